@@ -1,0 +1,138 @@
+//! `sourcework check`.
+
+use std::path::PathBuf;
+
+use super::output::Output;
+use super::{Ending, Failure, watch};
+use crate::diagnostic::{Report, Severity, Tally, github, human, json};
+use crate::library::{Checked, Library, LibraryError};
+
+const EXAMPLES: &str = "Examples:
+  sourcework check                          the whole library
+  sourcework check quizzes/my-quiz.toml     one file
+  sourcework check --watch                  again on every save
+  sourcework check --deny warnings --format github   in continuous integration";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files and folders to check [default: the library]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// What counts as an error for the exit code, beside errors
+    #[arg(long, value_enum)]
+    pub deny: Option<Deny>,
+    /// Check again on every save, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+    /// Annotations for GitHub
+    Github,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Deny {
+    /// Warnings
+    Warnings,
+    /// Warnings and hints
+    Hints,
+}
+
+pub fn run(
+    args: &Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    // Paths stand on their own; a library is only needed for files that lie in none.
+    let library = if args.paths.is_empty() {
+        find()?
+    } else {
+        find().unwrap_or_else(|_| Library::built_in())
+    };
+    if args.watch {
+        return watch::run(args, &library, output);
+    }
+    let checked = check(args, &library)?;
+    print(args, &checked, output)?;
+    Ok(ending(args, &checked.reports))
+}
+
+/// Checks what the arguments name.
+pub fn check(args: &Args, library: &Library) -> Result<Checked, LibraryError> {
+    if args.paths.is_empty() {
+        return library.check();
+    }
+    let mut all = Checked::default();
+    for path in &args.paths {
+        let one = library.check_path(path)?;
+        all.reports.extend(one.reports);
+        all.sources += one.sources;
+        all.quizzes += one.quizzes;
+        all.questions += one.questions;
+    }
+    all.reports.sort_by(|a, b| a.path.cmp(&b.path));
+    all.reports.dedup_by(|a, b| a.path == b.path);
+    Ok(all)
+}
+
+pub fn print(args: &Args, checked: &Checked, output: &mut Output) -> std::io::Result<()> {
+    let reports = &checked.reports;
+    match args.format {
+        Format::Json => output.text(&json::render(reports)),
+        Format::Github => reports
+            .iter()
+            .try_for_each(|it| output.text(&github::render(it))),
+        Format::Human => {
+            print_human(output, reports)?;
+            let looked_at = [
+                counted(checked.sources, "source", "sources"),
+                counted(checked.quizzes, "quiz", "quizzes"),
+                counted(checked.questions, "question", "questions"),
+            ];
+            let outcome = human::summary(Tally::of(reports));
+            output.line(&format!("Checked {}: {outcome}.", looked_at.join(", ")))?;
+            if let Some(first) = reports.iter().flat_map(|report| &report.diagnostics).next() {
+                let code = first.code.as_str();
+                output.line(&format!(
+                    "`sourcework explain {code}` tells more about a code."
+                ))?;
+            }
+            Ok(())
+        }
+    }
+}
+
+pub fn print_human(output: &mut Output, reports: &[Report]) -> std::io::Result<()> {
+    for report in reports {
+        output.text(&human::render(report, output.styled(), output.columns))?;
+    }
+    Ok(())
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn ending(args: &Args, reports: &[Report]) -> Ending {
+    let worst = match args.deny {
+        None => Severity::Error,
+        Some(Deny::Warnings) => Severity::Warning,
+        Some(Deny::Hints) => Severity::Hint,
+    };
+    let mut all = reports.iter().flat_map(|report| &report.diagnostics);
+    if all.any(|diagnostic| diagnostic.severity() >= worst) {
+        Ending::ContentHasErrors
+    } else {
+        Ending::Fine
+    }
+}

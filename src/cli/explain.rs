@@ -1,0 +1,50 @@
+//! `sourcework explain`.
+
+use super::output::Output;
+use super::{Ending, Failure};
+use crate::diagnostic::{Code, nearest};
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  sourcework explain misquotation\n  sourcework explain        all codes"
+)]
+pub struct Args {
+    /// The code, as `check` prints it in brackets [default: a list of all codes]
+    pub code: Option<String>,
+}
+
+pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
+    let Some(name) = &args.code else {
+        for code in Code::ALL {
+            let summary = code
+                .explanation()
+                .split_inclusive(['.', ':'])
+                .next()
+                .unwrap_or_default();
+            let summary = summary.replace('\n', " ");
+            output.line(&format!(
+                "{:<26}{:<9}{summary}",
+                code.as_str(),
+                code.severity().as_str()
+            ))?;
+        }
+        return Ok(Ending::Fine);
+    };
+    let Some(code) = Code::find(name) else {
+        let near = nearest(name, Code::ALL.iter().map(|code| code.as_str()));
+        let help = near.map_or("`sourcework explain` lists the codes".to_owned(), |near| {
+            format!("did you mean `{near}`?")
+        });
+        return Err(Failure::Usage(format!(
+            "there is no code `{}`; {help}",
+            name.escape_debug()
+        )));
+    };
+    output.line(&format!(
+        "{} ({})\n",
+        code.as_str(),
+        code.severity().as_str()
+    ))?;
+    output.page().text(&code.explanation().replace('\n', " "))?;
+    Ok(Ending::Fine)
+}

@@ -1,0 +1,102 @@
+//! `sourcework list`.
+
+use serde_json::json;
+
+use super::output::Output;
+use super::{Ending, Failure};
+use crate::library::{Library, QuizEntry, Shelf};
+use crate::terminal::visible;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How to list
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+}
+
+pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending, Failure> {
+    let quizzes = library.quizzes()?;
+    let sources: Vec<(String, Option<String>)> = library
+        .ids(Shelf::Sources)?
+        .into_iter()
+        .map(|id| {
+            let title = library.source(&id).ok().map(|source| source.title.value);
+            (id, title)
+        })
+        .collect();
+    if args.format == Format::Json {
+        let quiz = |entry: &QuizEntry| {
+            let head = entry.head.as_ref();
+            json!({
+                "id": entry.id,
+                "title": head.map(|it| &it.title),
+                "description": head.and_then(|it| it.description.as_ref()),
+                "level": head.and_then(|it| it.level.as_ref()),
+                "questions": entry.questions,
+            })
+        };
+        output.json(&json!({
+            "version": 1,
+            "quizzes": quizzes.iter().map(quiz).collect::<Vec<_>>(),
+            "sources": sources.iter().map(|(id, title)| json!({ "id": id, "title": title })).collect::<Vec<_>>(),
+        }))?;
+        return Ok(Ending::Fine);
+    }
+    let place = library
+        .folder()
+        .map_or("built into the program".to_owned(), |it| {
+            it.display().to_string()
+        });
+    output.line(&format!("Library: {}", visible(&place)))?;
+    output.line("\nQuizzes")?;
+    let width = quizzes
+        .iter()
+        .map(|entry| entry.id.len())
+        .chain(sources.iter().map(|it| it.0.len()))
+        .max();
+    let width = width.unwrap_or(0);
+    for entry in &quizzes {
+        output.line(&format!(
+            "  {:<width$}  {}",
+            visible(&entry.id),
+            described(entry)
+        ))?;
+    }
+    output.line("\nSources")?;
+    for (id, title) in &sources {
+        let title = title
+            .as_deref()
+            .unwrap_or("(has errors; see `sourcework check`)");
+        output.line(&format!("  {:<width$}  {}", visible(id), visible(title)))?;
+    }
+    Ok(Ending::Fine)
+}
+
+/// The title of a quiz with the number of its questions and its level.
+pub fn described(entry: &QuizEntry) -> String {
+    let Some(head) = &entry.head else {
+        return "(has errors; see `sourcework check`)".to_owned();
+    };
+    let level = head
+        .level
+        .as_ref()
+        .map_or(String::new(), |level| format!(", {}", visible(level)));
+    let questions = if entry.questions == 1 {
+        "question"
+    } else {
+        "questions"
+    };
+    format!(
+        "{} ({} {questions}{level})",
+        visible(&head.title),
+        entry.questions
+    )
+}

@@ -1,0 +1,196 @@
+//! The command line: clap, one file a command, and the exit code of every outcome.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the top: here the clock and the environment are read"
+)]
+
+mod check;
+mod completions;
+mod explain;
+mod list;
+mod menu;
+mod new;
+mod output;
+mod schema;
+mod show;
+mod take;
+mod watch;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::library::{Library, LibraryError};
+use output::Output;
+
+const ABOUT: &str = "Quizzes on primary sources: read the passage, answer, see why";
+
+const EXAMPLES: &str = "Examples:
+  sourcework                           choose a quiz from a menu
+  sourcework take warm-up              take the quiz `warm-up`
+  sourcework take exam-paper --mode exam
+  sourcework check                     find every mistake in the library
+  sourcework new quiz my-quiz          begin a quiz of your own
+
+Exit codes: 0 fine, 1 the content has errors, 2 the command is wrong,
+3 a file or the terminal failed, 130 interrupted.";
+
+/// The command line as clap reads it.
+#[derive(Debug, Parser)]
+#[command(name = "sourcework", version, about = ABOUT, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// A folder with `quizzes/` and `sources/` [default: the nearest one above, else the built-in library]
+    #[arg(long, global = true, value_name = "DIR", env = "SOURCEWORK_LIBRARY")]
+    library: Option<PathBuf>,
+
+    /// Plain lines without redraw, for screen readers and pipes
+    #[arg(long, global = true)]
+    plain: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Take a quiz
+    Take(Box<take::Args>),
+    /// List the quizzes and sources of the library
+    List(list::Args),
+    /// Read a source, or print a quiz
+    Show(show::Args),
+    /// Find every mistake in a file, a folder or the library
+    Check(check::Args),
+    /// Explain a code that `check` reports
+    Explain(explain::Args),
+    /// Begin a source or a quiz of your own
+    New(new::Args),
+    /// Print the JSON Schema of a file format, for editors
+    Schema(schema::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// How a command ended, when nothing failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Fine,
+    ContentHasErrors,
+    Interrupted,
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+enum Failure {
+    /// What was asked for makes no sense.
+    Usage(String),
+    /// The content of the library has errors; they have been printed, or are to be.
+    Content(LibraryError),
+    /// The world failed.
+    World(Box<dyn std::error::Error>),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::World(Box::new(error))
+    }
+}
+
+impl From<LibraryError> for Failure {
+    fn from(error: LibraryError) -> Self {
+        match error {
+            LibraryError::Unknown { .. } => Self::Usage(error.to_string()),
+            LibraryError::Content(_) => Self::Content(error),
+            LibraryError::NotALibrary(_)
+            | LibraryError::Unreadable { .. }
+            | LibraryError::Unwritable { .. } => Self::World(Box::new(error)),
+        }
+    }
+}
+
+/// Runs the command line and says how the process ends: the only place where outcomes become
+/// exit codes.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let mut output = Output::stdout();
+    let ended = cli.run(&mut output).and_then(|ending| {
+        output.flush()?;
+        Ok(ending)
+    });
+    let code = match ended {
+        Ok(Ending::Fine) => 0,
+        Ok(Ending::ContentHasErrors) => 1,
+        Ok(Ending::Interrupted) => 130,
+        // Whoever closed the pipe has seen enough.
+        Err(Failure::World(error)) if is_closed_pipe(&*error) => 0,
+        Err(failure) => {
+            let _ = output.flush();
+            report(&failure)
+        }
+    };
+    ExitCode::from(code)
+}
+
+fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Tells on standard error what went wrong; the exit code of it.
+fn report(failure: &Failure) -> u8 {
+    let mut errors = Output::stderr();
+    let (message, code) = match failure {
+        Failure::Usage(message) => (message.clone(), 2),
+        Failure::Content(error) => {
+            if let LibraryError::Content(reports) = error {
+                let _ = check::print_human(&mut errors, reports);
+            }
+            (format!("{error}; `sourcework check` tells more"), 1)
+        }
+        Failure::World(error) => {
+            let mut message = error.to_string();
+            let mut cause = error.source();
+            while let Some(inner) = cause {
+                message += &format!(": {inner}");
+                cause = inner.source();
+            }
+            (message, 3)
+        }
+    };
+    // Standard error may be closed as well; then nobody is left to tell.
+    let _ = errors.line(&format!("error: {message}"));
+    let _ = errors.flush();
+    code
+}
+
+impl Cli {
+    fn run(self, output: &mut Output) -> Result<Ending, Failure> {
+        let plain = self.plain;
+        let find = || find_library(self.library.as_deref());
+        match self.command {
+            None => menu::run(&find()?, plain, output),
+            Some(Command::Take(args)) => take::run(&args, find, plain, output),
+            Some(Command::List(args)) => list::run(&args, &find()?, output),
+            Some(Command::Show(args)) => show::run(&args, &find()?, output),
+            Some(Command::Check(args)) => check::run(&args, find, output),
+            Some(Command::Explain(args)) => explain::run(&args, output),
+            Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
+            Some(Command::Schema(args)) => schema::run(&args, output),
+            Some(Command::Completions(args)) => completions::run(&args, output),
+        }
+    }
+}
+
+fn find_library(folder: Option<&Path>) -> Result<Library, LibraryError> {
+    match folder {
+        Some(folder) => Library::open(folder),
+        None => Ok(Library::of_current_folder()),
+    }
+}
+
+/// The time now.
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

@@ -1,0 +1,77 @@
+//! Where output goes: buffered, and without style where it is not wanted (NO_COLOR, CLICOLOR,
+//! TERM=dumb, a pipe).
+
+use std::io::{self, BufWriter, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use crate::terminal::Page;
+
+/// A stream to people or to a pipe.
+pub struct Output {
+    stream: Box<dyn Write>,
+    styled: bool,
+    /// The columns of the terminal, or those of a page where there is none.
+    pub columns: usize,
+}
+
+/// The columns where nobody says how wide the output is.
+const COLUMNS: usize = 80;
+
+impl Output {
+    /// Standard output.
+    pub fn stdout() -> Self {
+        let styled = AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+        let columns = console::Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns.into());
+        Self {
+            stream: Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+            styled,
+            columns: columns.unwrap_or(COLUMNS),
+        }
+    }
+
+    /// Standard error.
+    pub fn stderr() -> Self {
+        let styled = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+        let columns = console::Term::stderr()
+            .size_checked()
+            .map(|(_, columns)| columns.into());
+        Self {
+            stream: Box::new(io::stderr()),
+            styled,
+            columns: columns.unwrap_or(COLUMNS),
+        }
+    }
+
+    /// Whether style is wanted.
+    pub fn styled(&self) -> bool {
+        self.styled
+    }
+
+    /// Writes a line.
+    pub fn line(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.stream, "{line}")
+    }
+
+    /// Writes a text as it is.
+    pub fn text(&mut self, text: &str) -> io::Result<()> {
+        self.stream.write_all(text.as_bytes())
+    }
+
+    /// Writes a JSON document.
+    pub fn json(&mut self, document: &serde_json::Value) -> io::Result<()> {
+        self.line(&format!("{document:#}"))
+    }
+
+    /// Writes what has been kept back.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+
+    /// A page on this stream.
+    pub fn page(&mut self) -> Page<'_> {
+        Page::new(&mut self.stream, self.columns, self.styled)
+    }
+}

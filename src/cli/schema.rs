@@ -1,0 +1,29 @@
+//! `sourcework schema`.
+
+use super::output::Output;
+use super::{Ending, Failure};
+use crate::quiz::schema;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  sourcework schema quiz > quiz.schema.json")]
+pub struct Args {
+    /// The format
+    #[arg(value_enum)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Format {
+    /// A file in `sources/`
+    Source,
+    /// A file in `quizzes/`
+    Quiz,
+}
+
+pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
+    output.json(&match args.format {
+        Format::Source => schema::source(),
+        Format::Quiz => schema::quiz(),
+    })?;
+    Ok(Ending::Fine)
+}

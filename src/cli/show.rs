@@ -1,0 +1,62 @@
+//! `sourcework show`.
+
+use serde_json::json;
+
+use super::list::Format;
+use super::output::Output;
+use super::{Ending, Failure};
+use crate::library::{Library, LibraryError};
+use crate::terminal::{print_quiz, print_source};
+
+const EXAMPLES: &str = "Examples:
+  sourcework show khrushchev-letter-1962    read a source
+  sourcework show warm-up                   print a quiz without its key
+  sourcework show warm-up --key             with the key";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The ID of a source or a quiz; `sourcework list` shows them
+    #[arg(value_name = "SOURCE|QUIZ")]
+    pub id: String,
+    /// Print the quiz with its key
+    #[arg(long)]
+    pub key: bool,
+    /// How to print; JSON of a quiz needs `--key`, because it holds the key
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending, Failure> {
+    let json = args.format == Format::Json;
+    match library.source(&args.id) {
+        Ok(source) if json => output.json(&json!({ "version": 1, "source": source }))?,
+        Ok(source) => print_source(&mut output.page(), &source)?,
+        Err(LibraryError::Unknown { near, .. }) => match library.paper(&args.id) {
+            Ok(_) if json && !args.key => {
+                let message = "the JSON of a quiz holds its key; add --key if that is meant";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+            Ok(paper) if json => output.json(&json!({ "version": 1, "quiz": paper.quiz }))?,
+            Ok(paper) => print_quiz(&mut output.page(), &paper.quiz, args.key)?,
+            Err(LibraryError::Unknown {
+                near: near_quiz,
+                id,
+                ..
+            }) => {
+                let near = near_quiz
+                    .or(near)
+                    .map_or("`sourcework list` shows what there is".to_owned(), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                let id = id.escape_debug();
+                return Err(Failure::Usage(format!(
+                    "there is no source or quiz `{id}`; {near}"
+                )));
+            }
+            Err(error) => return Err(error.into()),
+        },
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Ending::Fine)
+}

@@ -1,0 +1,252 @@
+//! `sourcework take`.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use rand::rngs::SysRng;
+use rand::{SeedableRng, TryRng};
+use rand_chacha::ChaCha8Rng;
+use serde_json::{Value, json};
+
+use super::output::Output;
+use super::{Ending, Failure, check, now};
+use crate::diagnostic::Report;
+use crate::library::{Library, LibraryError, Paper, read_text};
+use crate::quiz::Skill;
+use crate::session::{Mode, Selection, Session, Settings, parse_answers};
+use crate::terminal::{self, Halt, Plain, Prompt, Rich};
+
+const EXAMPLES: &str = "Examples:
+  sourcework take warm-up
+  sourcework take exam-paper --mode exam
+  sourcework take warm-up --questions 5 --skill inference --retry
+  sourcework take warm-up --answers answers.toml --format json";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The ID of the quiz; `sourcework list` shows them
+    pub quiz: String,
+    /// Feedback after each question, or an exam in which nothing is revealed until the end
+    #[arg(long, value_enum, default_value_t = ModeArg::Practice)]
+    pub mode: ModeArg,
+    /// Ask at most so many questions, drawn at random
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub questions: Option<u32>,
+    /// Ask only questions that test this skill
+    #[arg(long, value_name = "SKILL")]
+    pub skill: Option<Skill>,
+    /// Draw and shuffle as this number says, so that it can be repeated
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Ask after each answer how sure you are; it changes no mark
+    #[arg(long)]
+    pub certainty: bool,
+    /// Ask what was missed again at the end (practice only)
+    #[arg(long)]
+    pub retry: bool,
+    /// Take the answers from a TOML file instead of from a person
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// How to report the result; with JSON, questions go to standard error
+    #[arg(long, value_enum, default_value_t = super::list::Format::Human)]
+    pub format: super::list::Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ModeArg {
+    /// Feedback after each question
+    Practice,
+    /// Nothing is revealed until the end
+    Exam,
+}
+
+impl Args {
+    /// What the menu asks for.
+    pub fn of_menu(quiz: &str, mode: ModeArg) -> Self {
+        Self {
+            quiz: quiz.to_owned(),
+            mode,
+            questions: None,
+            skill: None,
+            seed: None,
+            certainty: false,
+            retry: false,
+            answers: None,
+            format: super::list::Format::Human,
+        }
+    }
+}
+
+pub fn run(
+    args: &Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
+    plain: bool,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    if args.retry && args.mode == ModeArg::Exam {
+        return Err(Failure::Usage(
+            "--retry is for practice; an exam asks once".to_owned(),
+        ));
+    }
+    let library = find()?;
+    let paper = library.paper(&args.quiz)?;
+    let mut session = open(&paper, args)?;
+    let json = args.format == super::list::Format::Json;
+    let ending = match &args.answers {
+        Some(path) => {
+            let report = read_text(path);
+            if !report.diagnostics.is_empty() {
+                return Err(unreadable(&report));
+            }
+            let (answers, diagnostics) = parse_answers(&paper.quiz, &report.text);
+            if !diagnostics.is_empty() {
+                let reports = [Report {
+                    diagnostics,
+                    ..report
+                }];
+                check::print_human(&mut Output::stderr(), &reports)?;
+                return Ok(Ending::ContentHasErrors);
+            }
+            answers.take(&mut session, now());
+            if !json {
+                let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
+                terminal::print_summary(&mut output.page(), &session.summary(), &labels)?;
+            }
+            Ending::Fine
+        }
+        None => interact(&mut session, plain, json, output)?,
+    };
+    if json && ending == Ending::Fine {
+        output.json(&result(&session))?;
+    }
+    Ok(ending)
+}
+
+fn unreadable(report: &Report) -> Failure {
+    let why = report
+        .diagnostics
+        .first()
+        .map_or("", |diagnostic| diagnostic.message.as_str());
+    Failure::World(format!("{}: {why}", report.path).into())
+}
+
+pub fn open<'p>(paper: &'p Paper, args: &Args) -> Result<Session<'p>, Failure> {
+    let settings = Settings {
+        mode: if args.mode == ModeArg::Exam {
+            Mode::Exam
+        } else {
+            Mode::Practice
+        },
+        certainty: args.certainty,
+        retry: args.retry,
+    };
+    let selection = Selection {
+        questions: args.questions.map(|most| most as usize),
+        skill: args.skill,
+    };
+    let seed = args.seed.map_or_else(fresh_seed, Ok)?;
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    Session::open(
+        &paper.quiz,
+        &paper.sources,
+        settings,
+        selection,
+        &mut rng,
+        now(),
+    )
+    .map_err(|error| Failure::Usage(error.to_string()))
+}
+
+fn fresh_seed() -> Result<u64, Failure> {
+    SysRng
+        .try_next_u64()
+        .map_err(|error| Failure::World(Box::new(error)))
+}
+
+/// Takes a quiz with a person at the keyboard, or lines from a pipe.
+pub fn interact(
+    session: &mut Session<'_>,
+    plain: bool,
+    json: bool,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let mut errors;
+    let output = if json {
+        errors = Output::stderr();
+        &mut errors
+    } else {
+        output
+    };
+    with_prompt(plain, json, output.columns, |prompt| {
+        terminal::take(session, &mut output.page(), prompt, &now)
+    })
+    .or_else(|halt| stopped(halt, session, output))
+}
+
+/// Runs something with the face that fits the terminal.
+pub fn with_prompt<T>(
+    plain: bool,
+    prompt_on_stderr: bool,
+    columns: usize,
+    work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
+) -> Result<Ending, Halt> {
+    if !plain && !prompt_on_stderr && terminal::is_usable() {
+        terminal::ready_for_interrupts();
+        work(&mut Rich::default())?;
+    } else if prompt_on_stderr {
+        work(&mut Plain::new(io::stdin().lock(), io::stderr(), columns))?;
+    } else {
+        if io::stdin().is_terminal() {
+            terminal::ready_for_interrupts();
+        }
+        work(&mut Plain::new(io::stdin().lock(), io::stdout(), columns))?;
+    }
+    Ok(Ending::Fine)
+}
+
+fn stopped(halt: Halt, session: &Session<'_>, output: &mut Output) -> Result<Ending, Failure> {
+    output.flush()?;
+    match halt {
+        Halt::Io(error) => Err(error.into()),
+        Halt::Left => {
+            output.line("You have left the quiz; this attempt is not kept.")?;
+            Ok(Ending::Fine)
+        }
+        Halt::Interrupted | Halt::EndOfInput => {
+            let quiz = &session.quiz().id;
+            let mut errors = Output::stderr();
+            errors.line("")?;
+            errors.line(&format!(
+                "Stopped; this attempt is not kept. `sourcework take {quiz}` begins again."
+            ))?;
+            Ok(Ending::Interrupted)
+        }
+    }
+}
+
+/// The result for programs, `version` 1.
+fn result(session: &Session<'_>) -> Value {
+    let questions: Vec<Value> = session
+        .outcomes()
+        .map(|(question, given)| {
+            json!({
+                "id": question.id,
+                "kind": question.kind(),
+                "skill": question.skill,
+                "available": question.available(),
+                "answer": given.map(|given| &given.answer),
+                "certainty": given.and_then(|given| given.certainty),
+                "mark": given.and_then(|given| given.mark.as_ref()),
+            })
+        })
+        .collect();
+    json!({
+        "version": 1,
+        "quiz": session.quiz().id,
+        "mode": session.settings().mode,
+        "questions": questions,
+        "summary": session.summary(),
+        "events": session.events(),
+    })
+}

@@ -1,0 +1,204 @@
+//! The codes of diagnostics: stable names, how bad each is, and what `sourcework explain` says.
+
+use serde::Serialize;
+
+/// How bad a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Could be better.
+    Hint,
+    /// Probably a mistake; the file can be used.
+    Warning,
+    /// The file cannot be used as it is.
+    Error,
+}
+
+impl Severity {
+    /// The severity as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $severity:ident $explanation:literal)*) => {
+        /// The rules that a file can break.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $explanation] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order in which `explain` lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable, kebab-case name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),* }
+            }
+
+            /// How bad it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity),* }
+            }
+
+            /// What is meant, why it matters and how to mend it.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable "unreadable" Error
+"The file or folder could not be opened or read: it may be missing, locked, or closed to you.
+Check its name and its permissions."
+    SymlinkLoop "symlink-loop" Error
+"The file is a link that leads back to itself, so there is nothing to read.
+Remove the link, or let it point to a real file."
+    TooLarge "too-large" Error
+"The file is larger than 8 MiB, far more than any quiz or source needs.
+Split it, or check that it is the file you meant."
+    NotUtf8 "not-utf8" Error
+"The file is not UTF-8 text, so letters beyond plain English would be garbled.
+In your editor choose «Save as» and the encoding UTF-8."
+    Syntax "syntax" Error
+"The file is not TOML from this place on: usually a quotation mark, a bracket or a comma is missing
+just before the place that is marked. Only the first such mistake of a file is shown, because
+what follows it cannot be trusted."
+    UnknownKey "unknown-key" Error
+"The key means nothing here. Usually it is misspelt, or it belongs to another kind of question or
+to another table. `sourcework schema quiz` lists the keys of every kind."
+    MissingKey "missing-key" Error
+"A key that is always needed is not there. Add it to the table that is marked."
+    WrongType "wrong-type" Error
+"The key holds the wrong sort of value, for example a number where text is expected.
+Text stands in quotation marks, whole numbers and true or false without them, and lists in brackets."
+    EmptyText "empty-text" Error
+"The text or list is empty. Write something, or leave the key out where it is optional."
+    ControlCharacter "control-character" Error
+"The text holds a character that cannot be seen and that a terminal could obey, usually pasted
+along with something else, or that turns the direction of writing. Delete it and type the place again."
+    InvalidId "invalid-id" Error
+"An ID or a file name is made of lower-case letters, digits and hyphens, for example `speaks-for-castro`.
+IDs stay the same for ever, because results are kept under them."
+    DuplicateId "duplicate-id" Error
+"Two questions of a quiz (or two points of a question) have the same ID. Results are kept under the
+ID, so each needs its own."
+    DuplicateExtract "duplicate-extract" Error
+"Two extracts of a source have the same label, so that nobody can say which one is meant.
+Give each its own label."
+    UnknownKind "unknown-kind" Error
+"The kind of the question is none of the twelve: single-choice, multiple-response, true-false,
+matching, ordering, cloze, evidence, paired, grid, inference, short-answer, extended."
+    UnknownSkill "unknown-skill" Error
+"The skill is none of the ten: comprehension, inference, provenance, purpose, context, language,
+argument, corroboration, utility, enquiry. Reliability belongs under utility."
+    UnknownWord "unknown-word" Error
+"The key takes one of a few words, and this is none of them."
+    UnknownSource "unknown-source" Error
+"No file of that name is in the folder `sources/`. An extract is named `source-id/label`, and the
+source ID is the file name without `.toml`."
+    UnknownExtract "unknown-extract" Error
+"The source has no extract with that label. An extract is named `source-id/label`, for example
+`khrushchev-letter-1962/6b`."
+    NoExtract "no-extract" Error
+"Every question names at least one extract, because a source question is asked of a passage."
+    NoQuestions "no-questions" Error
+"The quiz has no question yet. Begin one with a line `[[question]]`."
+    NoExtracts "no-extracts" Error
+"The source has no extract yet. Begin one with a line `[[extract]]`, with a label and the text."
+    MissingProvenance "missing-provenance" Error
+"A source without provenance cannot be used as evidence: say at least who made it (`creator`), when
+(`date`) and what it is (`type`) in a table `[provenance]`. Write `creator = \"unknown\"` where that is so."
+    InvalidDate "invalid-date" Error
+"The date is not one that EDTF (ISO 8601-2) knows. Examples: `1962-10-26`, `1962-10`, `1962`,
+`1348~` (about 1348), `1962?` (uncertain), `196X` (some year of the sixties), `1914/1918` (from, to),
+`1962-23` (autumn 1962), `-0043` (44 BC)."
+    InvalidTimeLimit "invalid-time-limit" Error
+"The time limit is none. Write hours and minutes, for example \"25m\", \"1h\" or \"1h 30m\"; at least
+one minute and at most a day."
+    InvalidPass "invalid-pass" Error
+"The pass mark is a whole number of per cent, from 0 to 100."
+    InvalidMarks "invalid-marks" Error
+"A tariff is a whole number from 1 to 100. Leave `marks` out to use the natural tariff of the kind."
+    Misquotation "misquotation" Error
+"The quotation is not in the named extract word for word. Quotations are checked letter by letter,
+because a student is asked to find them. Copy the words from the source; never correct them."
+    QuotationElsewhere "quotation-elsewhere" Error
+"The quotation stands in another extract than the ones that the question names.
+Name that extract as well, or quote from the one that is named."
+    TooFew "too-few" Error
+"There is too little to choose from: two options, claims, quotations or pairs, and three items to put
+in order, are the least that make a question."
+    NoCorrectOption "no-correct-option" Error
+"No option is marked `correct = true`, so that nobody could answer."
+    SeveralCorrectOptions "several-correct-options" Error
+"More than one option is marked correct, but the student picks only one.
+Keep one, or make the question a `multiple-response`."
+    ChooseMismatch "choose-mismatch" Error
+"`choose` tells the student how many options are right, and it differs from the number that is marked
+`correct = true`."
+    DuplicateOption "duplicate-option" Error
+"Two options, statements, items or pairs are the same (but for case and spaces), so that a right
+answer could be marked wrong."
+    NotStatedQuoted "not-stated-quoted" Error
+"A statement that the passage does not decide cannot have a quotation that decides it.
+Remove the quotation, or make the statement true or false."
+    StatementWithoutQuotation "statement-without-quotation" Error
+"A true or a false statement carries the quotation that shows it, so that the student can see why."
+    NoEvidence "no-evidence" Error
+"Without `candidates`, the sentences to find are those that hold the question's `quotes`.
+Give at least one quotation, or list the candidates."
+    CandidatesOverlap "candidates-overlap" Error
+"Two of the quotations to choose from share words of the passage, so that choosing one half chooses
+the other. Make them shorter, or choose others."
+    NoGap "no-gap" Error
+"The text of a cloze holds at least one gap: the answer stands in it between double braces,
+for example `War is our enemy and a {{calamity}}.`"
+    GapWithoutAnswer "gap-without-answer" Error
+"The gap or the cell accepts nothing, so that no answer could be right. Write the answer into the
+gap, `{{calamity}}`, or the accepted ones into `answers`."
+    UnbalancedGap "unbalanced-gap" Error
+"A gap opens with `{{` and closes with `}}`, and gaps do not stand in each other."
+    AnswerNotOffered "answer-not-offered" Error
+"The right answer of the row is none of its options, so that nobody could choose it."
+    UnknownPoint "unknown-point" Error
+"`needs` names a credit point that the question does not have. It takes the `id` of another point."
+    InvalidCap "invalid-cap" Error
+"A cap holds marks back from one-sided answers: it needs points in at least two groups, and is less
+than the marks of the question."
+    InvalidLevels "invalid-levels" Error
+"The levels of a criterion are bands of whole marks, the lowest first, without gaps and without
+overlap: \"1-2\", \"3-5\", \"6-8\". Nothing worth a mark is 0 and needs no level."
+    InvalidAnswer "invalid-answer" Error
+"The answer does not fit its question: the wrong number of parts, a letter beyond the last option, or a
+question that the quiz does not have."
+    LongestOption "longest-option" Warning
+"The right option is clearly the longest in most questions of this quiz. Students who have not read
+the passage learn to pick the longest. Lengthen some wrong options, or shorten the right ones."
+    SamePlace "same-place" Warning
+"The right option stands in the same place in most questions that are not shuffled. Students who have
+not read the passage learn to pick that place. Vary it, or let the program shuffle."
+    StemGivesAway "stem-gives-away" Warning
+"The stem quotes the very words that the student has to find, so that the question answers itself.
+Ask in other words."
+    UnusedExtract "unused-extract" Hint
+"No quiz asks anything about this extract. That may be intended."
+    OneSkill "one-skill" Hint
+"All questions of the quiz test the same skill, so that its result says little about the others.
+That may be intended: a drill."
+}
+
+impl Code {
+    /// The code of that name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}

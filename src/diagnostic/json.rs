@@ -1,0 +1,32 @@
+//! Diagnostics for programs: one JSON document, `version` 1.
+
+use serde_json::{Value, json};
+
+use super::{Report, Tally, line_and_column};
+
+/// Renders all reports as one JSON document. Lines and columns count from 1, columns in
+/// characters; `start` and `end` are byte offsets into the file.
+pub fn render(reports: &[Report]) -> String {
+    let diagnostics = reports.iter().flat_map(|report| {
+        report.diagnostics.iter().map(move |diagnostic| {
+            let (line, column) = line_and_column(&report.text, diagnostic.span.start);
+            let (end_line, end_column) = line_and_column(&report.text, diagnostic.span.end);
+            json!({
+                "code": diagnostic.code.as_str(),
+                "severity": diagnostic.severity().as_str(),
+                "file": report.path,
+                "line": line, "column": column, "end-line": end_line, "end-column": end_column,
+                "start": diagnostic.span.start, "end": diagnostic.span.end,
+                "message": diagnostic.message,
+                "label": diagnostic.label,
+                "help": diagnostic.help,
+            })
+        })
+    });
+    let document = json!({
+        "version": 1,
+        "summary": Tally::of(reports),
+        "diagnostics": diagnostics.collect::<Vec<Value>>(),
+    });
+    format!("{document:#}\n")
+}

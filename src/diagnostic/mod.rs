@@ -1,0 +1,243 @@
+//! What is wrong in a file, as data: a code, a place, words for a teacher, and a remedy.
+//!
+//! A [`Diagnostic`] knows nothing of how it is shown; `human`, `json` and `github` render it.
+
+mod code;
+pub mod github;
+pub mod human;
+pub mod json;
+
+pub use code::{Code, Severity};
+
+use std::ops::Range;
+
+use serde::{Serialize, Serializer};
+
+/// A place in a file: byte offsets, end exclusive, always on character boundaries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The bytes of the span.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
+}
+
+/// A value together with the place in the file where its author wrote it.
+///
+/// It stands for its value everywhere: it dereferences to it, compares by it, and is serialised
+/// and described in JSON Schema as the bare value.
+#[derive(Clone, Debug, Default)]
+pub struct Placed<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Placed<T> {
+    /// Pairs a value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+
+    /// Turns the value into another, at the same place.
+    pub fn map<U>(self, turn: impl FnOnce(T) -> U) -> Placed<U> {
+        Placed {
+            value: turn(self.value),
+            span: self.span,
+        }
+    }
+}
+
+impl<T> std::ops::Deref for Placed<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: PartialEq> PartialEq for Placed<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: std::fmt::Display> std::fmt::Display for Placed<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+impl<T: Serialize> Serialize for Placed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Placed<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// One thing that is wrong in one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule was broken; `sourcework explain CODE` tells more.
+    pub code: Code,
+    /// What is wrong, in a teacher's words, one sentence without a full stop.
+    pub message: String,
+    /// The place.
+    pub span: Span,
+    /// A few words shown at the place; may be empty.
+    pub label: String,
+    /// What to do about it, most useful first.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without label or help.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Adds the words shown at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Adds a remedy.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds "did you mean …?" where a known word is near enough to the one that was written.
+    #[must_use]
+    pub fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(written, known) {
+            Some(word) => self.help(format!("did you mean `{word}`?")),
+            None => self,
+        }
+    }
+
+    /// How bad it is: a property of its code.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// The known word most like `written`, if any is like it at all (Jaro–Winkler of 0.75 or more).
+pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|word| {
+            (
+                strsim::jaro_winkler(&written.to_lowercase(), &word.to_lowercase()),
+                word,
+            )
+        })
+        .filter(|(likeness, _)| *likeness >= 0.75)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, word)| word)
+}
+
+/// All that is wrong in one file, with the text to point into.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The file's path as the user would type it.
+    pub path: String,
+    /// The file's text; empty where it could not be read.
+    pub text: String,
+    /// What is wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How many of each severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// What makes a file unusable.
+    pub errors: usize,
+    /// What is probably a mistake.
+    pub warnings: usize,
+    /// What could be better.
+    pub hints: usize,
+}
+
+impl Tally {
+    /// Counts the diagnostics of several reports.
+    pub fn of(reports: &[Report]) -> Self {
+        let mut tally = Self::default();
+        for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
+            match diagnostic.severity() {
+                Severity::Error => tally.errors += 1,
+                Severity::Warning => tally.warnings += 1,
+                Severity::Hint => tally.hints += 1,
+            }
+        }
+        tally
+    }
+}
+
+/// Line and column of a byte offset, both from 1; columns count characters.
+pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let offset = text.floor_char_boundary(offset.min(text.len()));
+    let before = &text[..offset];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_not_bytes() {
+        assert_eq!(line_and_column("é\naé b", 0), (1, 1));
+        assert_eq!(line_and_column("é\naé b", 7), (2, 4));
+        assert_eq!(line_and_column("ab", 99), (1, 3));
+    }
+
+    #[test]
+    fn a_misspelt_word_finds_its_neighbour_and_a_strange_one_finds_none() {
+        assert_eq!(
+            nearest("comprehention", ["comprehension", "context"]),
+            Some("comprehension")
+        );
+        assert_eq!(nearest("zzz", ["comprehension", "context"]), None);
+    }
+}

@@ -1,0 +1,21 @@
+//! Quizzes on primary sources: written in TOML, checked, taken, and marked with the evidence.
+//!
+//! Data flows one way. Bytes come in through [`library`]; [`source`] and [`quiz`] turn them into
+//! values and [`diagnostic`]s; a [`session`] shows a quiz question by question and hands each
+//! answer to [`marking`]; a face ([`terminal`]) draws what the session says. [`cli`] is the top.
+//!
+//! The core ([`diagnostic`], [`document`], [`source`], [`quiz`], [`marking`], [`session`]) is
+//! pure: it reads no file, environment or clock and prints nothing. `tests/architecture.rs`
+//! holds it to that.
+
+pub mod diagnostic;
+pub mod document;
+pub mod marking;
+pub mod quiz;
+pub mod session;
+pub mod source;
+
+pub mod library;
+pub mod terminal;
+
+pub mod cli;

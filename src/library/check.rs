@@ -1,0 +1,297 @@
+//! Checking files of a library, many at a time.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
+use crate::diagnostic::Report;
+use crate::quiz::{self, Quiz};
+use crate::source::{self, Sources};
+
+/// The outcome of a check.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// Files with something wrong, sorted by path.
+    pub reports: Vec<Report>,
+    /// How many sources were looked at.
+    pub sources: usize,
+    /// How many quizzes were looked at.
+    pub quizzes: usize,
+    /// How many questions they have.
+    pub questions: usize,
+}
+
+impl Library {
+    /// Checks every file. Sources are read first; both are spread over the machine's cores.
+    pub fn check(&self) -> Result<Checked, LibraryError> {
+        let source_ids = self.ids(Shelf::Sources)?;
+        let quiz_ids = self.ids(Shelf::Quizzes)?;
+        let (sources, source_reports) = self.all_sources(&source_ids);
+        let mut checked = Checked {
+            sources: source_ids.len(),
+            quizzes: quiz_ids.len(),
+            ..Checked::default()
+        };
+        checked.reports.extend(source_reports);
+
+        let mut used: HashSet<String> = HashSet::new();
+        let outcomes = in_parallel(&quiz_ids, |id| {
+            let (quiz, report) = self.parse_and_check(id, &sources);
+            let ids = quiz
+                .iter()
+                .flat_map(|quiz| &quiz.questions)
+                .flat_map(|it| &it.extracts);
+            let mut used: Vec<String> = ids.map(|id| id.value.clone()).collect();
+            used.sort_unstable();
+            used.dedup();
+            (quiz.map_or(0, |quiz| quiz.questions.len()), used, report)
+        });
+        for (questions, extracts, report) in outcomes {
+            checked.questions += questions;
+            used.extend(extracts);
+            checked.reports.extend(report);
+        }
+        self.add_unused(&sources, &used, &mut checked.reports);
+        checked.reports.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(checked)
+    }
+
+    /// Checks one file or folder by its path: a library, or TOML files on their own, which are
+    /// held against the sources of the library that they lie in, or else of this one.
+    pub fn check_path(&self, path: &Path) -> Result<Checked, LibraryError> {
+        let unreadable = |cause| LibraryError::Unreadable {
+            path: path.to_owned(),
+            cause,
+        };
+        if !path.is_dir() {
+            return Ok(self.check_file(path));
+        }
+        if holds_library(path) {
+            return Self::open(path)?.check();
+        }
+        let mut checked = Checked::default();
+        for entry in path.read_dir().map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            if toml_stem(&path).is_some() {
+                let one = self.check_file(&path);
+                checked.reports.extend(one.reports);
+                checked.sources += one.sources;
+                checked.quizzes += one.quizzes;
+                checked.questions += one.questions;
+            }
+        }
+        checked.reports.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(checked)
+    }
+
+    fn check_file(&self, path: &Path) -> Checked {
+        let mut report = file::read_text(path);
+        let id = toml_stem(path).unwrap_or_default();
+        let above = path.parent().and_then(Path::parent);
+        let library = above.and_then(|folder| Self::open(non_empty(folder)).ok());
+        let library = library.as_ref().unwrap_or(self);
+        let mut checked = Checked::default();
+        if !report.diagnostics.is_empty() {
+            checked.reports.push(report);
+        } else if is_source(path, &report.text) {
+            let (_, diagnostics) = source::parse(&id, &report.text);
+            report.diagnostics = diagnostics;
+            checked.sources = 1;
+            checked.reports.push(report);
+        } else {
+            let (quiz, _, reports) = library.check_quiz_text(&id, report);
+            checked.quizzes = 1;
+            checked.questions = quiz.map_or(0, |quiz| quiz.questions.len());
+            checked.reports = reports;
+        }
+        checked
+            .reports
+            .retain(|report| !report.diagnostics.is_empty());
+        checked
+    }
+
+    /// A quiz of this library with the sources it names, and everything that is wrong with it
+    /// and with them.
+    pub(super) fn check_quiz(&self, id: &str) -> (Option<Quiz>, Sources, Vec<Report>) {
+        self.check_quiz_text(id, self.read(Shelf::Quizzes, id))
+    }
+
+    fn check_quiz_text(
+        &self,
+        id: &str,
+        mut report: Report,
+    ) -> (Option<Quiz>, Sources, Vec<Report>) {
+        let mut sources = Sources::default();
+        if !report.diagnostics.is_empty() {
+            return (None, sources, vec![report]);
+        }
+        let (quiz, diagnostics) = quiz::parse(id, &report.text);
+        report.diagnostics = diagnostics;
+        let mut reports = Vec::new();
+        let Some(quiz) = quiz else {
+            return (None, sources, vec![report]);
+        };
+        let extracts = quiz
+            .questions
+            .iter()
+            .flat_map(|question| &question.extracts);
+        let mut named: Vec<&str> = extracts.filter_map(|id| id.split('/').next()).collect();
+        named.sort_unstable();
+        named.dedup();
+        let known = |id: &&str| source::is_id(id) && self.has(Shelf::Sources, id);
+        if named.iter().all(known) {
+            for id in named {
+                let (source, report) = self.parse_source(id);
+                reports.push(report);
+                source.into_iter().for_each(|source| sources.insert(source));
+            }
+        } else if let Ok(ids) = self.ids(Shelf::Sources) {
+            // Something is unknown: all sources are needed to say what was meant.
+            let (all, source_reports) = self.all_sources(&ids);
+            sources = all;
+            reports.extend(source_reports);
+        }
+        report.diagnostics.extend(quiz::check(&quiz, &sources));
+        report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        reports.insert(0, report);
+        (Some(quiz), sources, reports)
+    }
+
+    fn all_sources(&self, ids: &[String]) -> (Sources, Vec<Report>) {
+        let mut sources = Sources::default();
+        let mut reports = Vec::new();
+        for (source, report) in in_parallel(ids, |id| {
+            let (source, report) = self.parse_source(id);
+            (source, wrong(report))
+        }) {
+            reports.extend(report);
+            source.into_iter().for_each(|source| sources.insert(source));
+        }
+        (sources, reports)
+    }
+
+    fn parse_and_check(&self, id: &str, sources: &Sources) -> (Option<Quiz>, Option<Report>) {
+        let mut report = self.read(Shelf::Quizzes, id);
+        if !report.diagnostics.is_empty() {
+            return (None, wrong(report));
+        }
+        let (quiz, diagnostics) = quiz::parse(id, &report.text);
+        report.diagnostics = diagnostics;
+        if let Some(quiz) = &quiz {
+            report.diagnostics.extend(quiz::check(quiz, sources));
+            report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        }
+        (quiz, wrong(report))
+    }
+
+    fn add_unused(&self, sources: &Sources, used: &HashSet<String>, reports: &mut Vec<Report>) {
+        for source in sources.iter() {
+            let unused = quiz::unused_extracts(source, used);
+            if unused.is_empty() {
+                continue;
+            }
+            let path = file::shown(&self.path(Shelf::Sources, &source.id));
+            match reports.iter_mut().find(|report| report.path == path) {
+                Some(report) => {
+                    report.diagnostics.extend(unused);
+                    report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+                }
+                None => {
+                    // The text was let go while it seemed to have nothing wrong.
+                    let mut report = self.read(Shelf::Sources, &source.id);
+                    report.diagnostics.extend(unused);
+                    reports.push(report);
+                }
+            }
+        }
+    }
+}
+
+/// A report with something wrong; others are let go, so that memory stays small.
+fn wrong(report: Report) -> Option<Report> {
+    (!report.diagnostics.is_empty()).then_some(report)
+}
+
+/// A relative path of one part has the empty path above it, which means here.
+fn non_empty(folder: &Path) -> &Path {
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
+}
+
+/// Whether a file on its own is a source: by its folder, else by what it holds.
+fn is_source(path: &Path, text: &str) -> bool {
+    let folder = path.parent().and_then(Path::file_name);
+    match folder.and_then(|name| name.to_str()) {
+        Some("sources") => true,
+        Some("quizzes") => false,
+        _ => {
+            let begins = |line: &str, header: &str| line.trim_start().starts_with(header);
+            let has = |header: &str| text.lines().any(|line| begins(line, header));
+            has("[[extract]]") || (has("[provenance]") && !has("[[question]]"))
+        }
+    }
+}
+
+/// Applies `work` to every item, over the machine's cores; the results keep the order.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // A thread costs more than a handful of files.
+    let threads = cores.min(items.len() / 8 + 1);
+    if threads == 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take_turns = || {
+        let mut done = Vec::with_capacity(items.len() / threads + 1);
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(index) {
+                Some(item) => done.push((index, work(item))),
+                None => return done,
+            }
+        }
+    };
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take_turns)).collect();
+        let mut results = take_turns();
+        for other in others {
+            match other.join() {
+                Ok(done) => results.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
+    });
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_of_the_items_is_kept() {
+        let items: Vec<usize> = (0..1000).collect();
+        assert_eq!(
+            in_parallel(&items, |n| n * 2),
+            items.iter().map(|n| n * 2).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn the_built_in_library_has_no_error() {
+        let checked = Library::built_in().check().expect("readable");
+        let codes: Vec<_> = checked
+            .reports
+            .iter()
+            .flat_map(|it| &it.diagnostics)
+            .map(|it| it.code)
+            .collect();
+        assert_eq!(codes, []);
+    }
+}

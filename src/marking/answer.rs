@@ -1,0 +1,104 @@
+//! What a student gives to a question, as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::quiz::{Body, Truth};
+
+/// An answer. Numbers are places in the author's order, from 0; `None` is left blank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// `single-choice`: the option.
+    Choice(Option<usize>),
+    /// `multiple-response` and `evidence`: the options, candidates or sentences.
+    Choices(Vec<usize>),
+    /// `true-false`: a word a statement.
+    Truths(Vec<Option<Truth>>),
+    /// `matching`: for each left, which right (those of the pairs, then the distractors).
+    Pairs(Vec<Option<usize>>),
+    /// `ordering`: the items, first to last.
+    Order(Vec<usize>),
+    /// `cloze`: what stands in each gap.
+    Gaps(Vec<String>),
+    /// `grid`: what stands in each row.
+    Cells(Vec<Cell>),
+    /// `paired`.
+    Paired {
+        /// The claim.
+        claim: Option<usize>,
+        /// The evidence.
+        evidence: Option<usize>,
+    },
+    /// `inference`: what was written, in pairs.
+    Inferences(Vec<Written>),
+    /// `short-answer` and `extended`: what was written.
+    Text(String),
+}
+
+/// One row of a grid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cell {
+    /// The option.
+    Chosen(usize),
+    /// What was typed; may be empty.
+    Typed(String),
+}
+
+/// An inference and the detail that supports it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// What is inferred.
+    pub inference: String,
+    /// The detail from the passage.
+    pub detail: String,
+}
+
+impl Answer {
+    /// The answer of one who gives none.
+    pub fn blank(body: &Body) -> Self {
+        match body {
+            Body::SingleChoice(_) => Self::Choice(None),
+            Body::MultipleResponse(_) | Body::Evidence(_) => Self::Choices(Vec::new()),
+            Body::TrueFalse(body) => Self::Truths(vec![None; body.statements.len()]),
+            Body::Matching(body) => Self::Pairs(vec![None; body.pairs.len()]),
+            Body::Ordering(_) => Self::Order(Vec::new()),
+            Body::Cloze(body) => Self::Gaps(vec![String::new(); body.text.gaps().len()]),
+            Body::Paired(_) => Self::Paired {
+                claim: None,
+                evidence: None,
+            },
+            Body::Grid(body) => Self::Cells(vec![Cell::Typed(String::new()); body.rows.len()]),
+            Body::Inference(body) => {
+                Self::Inferences(vec![Written::default(); body.count as usize])
+            }
+            Body::ShortAnswer(_) | Body::Extended(_) => Self::Text(String::new()),
+        }
+    }
+
+    /// Whether nothing was given.
+    pub fn is_blank(&self) -> bool {
+        let empty = |text: &String| text.trim().is_empty();
+        match self {
+            Self::Choice(chosen) => chosen.is_none(),
+            Self::Choices(chosen) => chosen.is_empty(),
+            Self::Truths(given) => given.iter().all(Option::is_none),
+            Self::Pairs(given) => given.iter().all(Option::is_none),
+            Self::Order(given) => given.is_empty(),
+            Self::Gaps(given) => given.iter().all(empty),
+            Self::Cells(given) => given
+                .iter()
+                .all(|cell| matches!(cell, Cell::Typed(text) if empty(text))),
+            Self::Paired { claim, evidence } => claim.is_none() && evidence.is_none(),
+            Self::Inferences(given) => given
+                .iter()
+                .all(|it| empty(&it.inference) && empty(&it.detail)),
+            Self::Text(text) => empty(text),
+        }
+    }
+
+    /// Whether the answer is of the kind that the body asks for.
+    pub fn fits(&self, body: &Body) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(&Self::blank(body))
+    }
+}

@@ -1,0 +1,38 @@
+//! Marking what is put in relation: pairs, and items in order.
+
+use super::{Count, Verdict, Verdicts, choices};
+use crate::quiz::body::Matching;
+
+/// An element a pair. A right belongs to the left of the same number.
+pub fn matching(body: &Matching, given: &[Option<usize>]) -> Count {
+    let verdicts: Verdicts = (0..body.pairs.len())
+        .map(|left| match given.get(left).copied().flatten() {
+            None => Verdict::Missed,
+            Some(right) if right == left => Verdict::Right,
+            Some(_) => Verdict::Wrong,
+        })
+        .collect();
+    choices::counted(verdicts)
+}
+
+/// An element a pair of neighbours, so that a reversed list earns nothing. The verdicts are those
+/// of the items: right where the item stands behind its predecessor, or first as it should.
+pub fn ordering(items: usize, given: &[usize]) -> Count {
+    let mut verdicts: Verdicts = std::iter::repeat_n(Verdict::Missed, items).collect();
+    let mut earned = 0;
+    for (place, &item) in given.iter().enumerate() {
+        // A repeated item counts where it stands first.
+        if item >= items || verdicts[item] != Verdict::Missed {
+            continue;
+        }
+        let follows = place > 0 && given[place - 1].checked_add(1) == Some(item);
+        earned += u32::from(follows);
+        let right = follows || (place == 0 && item == 0);
+        verdicts[item] = if right {
+            Verdict::Right
+        } else {
+            Verdict::Wrong
+        };
+    }
+    (earned, items.saturating_sub(1) as u32, verdicts)
+}

@@ -1,0 +1,544 @@
+//! What each kind of question has of its own. The shape of these types is the shape of the file.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::cloze::Template;
+use super::words::Kind;
+use crate::diagnostic::Placed;
+
+/// A kind with its keys.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Body {
+    /// Pick one.
+    SingleChoice(SingleChoice),
+    /// Pick several.
+    MultipleResponse(MultipleResponse),
+    /// True, false or not stated.
+    TrueFalse(TrueFalse),
+    /// Pair left with right.
+    Matching(Matching),
+    /// Put in order.
+    Ordering(Ordering),
+    /// Fill gaps.
+    Cloze(Cloze),
+    /// Select the sentence or phrase.
+    Evidence(Evidence),
+    /// Claim, then evidence.
+    Paired(Paired),
+    /// Fill a grid.
+    Grid(Grid),
+    /// Write inferences with details.
+    Inference(Inference),
+    /// Write a short answer.
+    ShortAnswer(ShortAnswer),
+    /// Write an extended answer.
+    Extended(Extended),
+}
+
+/// Something to choose: an option or a claim.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Choice {
+    /// What it says.
+    pub text: Placed<String>,
+    /// Whether it is right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub correct: bool,
+    /// Why it tempts, and why it is wrong (or right).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Placed<String>>,
+}
+
+/// A quotation to choose, verbatim from the named extracts.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Candidate {
+    /// The words.
+    pub quote: Placed<String>,
+    /// Whether it is right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub correct: bool,
+    /// Why it tempts, and why it is wrong (or right).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Placed<String>>,
+}
+
+/// `single-choice`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct SingleChoice {
+    /// What there is to choose from; one is correct.
+    pub options: Vec<Choice>,
+}
+
+/// `multiple-response`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct MultipleResponse {
+    /// What there is to choose from; one or more are correct.
+    pub options: Vec<Choice>,
+    /// How many are correct, told to the student.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choose: Option<Placed<u32>>,
+    /// Whether only the complete answer earns anything.
+    #[serde(default)]
+    pub all_or_nothing: bool,
+}
+
+/// What a passage makes of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Truth {
+    /// The passage says so.
+    True,
+    /// The passage says otherwise.
+    False,
+    /// The passage does not decide it.
+    NotStated,
+}
+
+impl Truth {
+    /// The three, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::True, Self::False, Self::NotStated];
+
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::True => "true",
+            Self::False => "false",
+            Self::NotStated => "not-stated",
+        }
+    }
+
+    /// The word for people.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::NotStated => "not stated",
+            other => other.as_str(),
+        }
+    }
+}
+
+/// One statement.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Statement {
+    /// What it says.
+    pub text: Placed<String>,
+    /// What the passage makes of it.
+    #[schemars(with = "Truth")]
+    pub answer: Option<Truth>,
+    /// The words that decide it; not for "not-stated".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Placed<String>>,
+    /// Why; for "not-stated", what was searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Placed<String>>,
+}
+
+/// `true-false`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct TrueFalse {
+    /// The statements.
+    pub statements: Vec<Statement>,
+}
+
+/// A left side and what belongs to it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Pair {
+    /// What is given.
+    pub left: Placed<String>,
+    /// What is paired with it.
+    pub right: Placed<String>,
+    /// Why they belong together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Placed<String>>,
+}
+
+/// `matching`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Matching {
+    /// The right pairs.
+    pub pairs: Vec<Pair>,
+    /// Rights that belong to no left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub distractors: Vec<Placed<String>>,
+}
+
+impl Matching {
+    /// Every right: those of the pairs, then the distractors.
+    pub fn rights(&self) -> impl Iterator<Item = &str> {
+        let paired = self.pairs.iter().map(|pair| pair.right.as_str());
+        paired.chain(self.distractors.iter().map(|right| right.as_str()))
+    }
+}
+
+/// `ordering`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Ordering {
+    /// The items in the right order.
+    pub items: Vec<Placed<String>>,
+}
+
+/// `cloze`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Cloze {
+    /// The text with its gaps.
+    pub text: Placed<Template>,
+    /// Words to fill the gaps from, beside the answers; without it the student types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bank: Vec<Placed<String>>,
+}
+
+impl Cloze {
+    /// The words that are offered, each once, the answers first; empty where the student types.
+    pub fn offered(&self) -> Vec<&str> {
+        if self.bank.is_empty() {
+            return Vec::new();
+        }
+        let mut offered: Vec<&str> = Vec::new();
+        let answers = self.text.gaps().iter().map(super::cloze::Gap::shown);
+        for word in answers.chain(self.bank.iter().map(|word| word.as_str())) {
+            if !offered.contains(&word) {
+                offered.push(word);
+            }
+        }
+        offered
+    }
+}
+
+/// `evidence`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Evidence {
+    /// What there is to choose from; without it, any sentence of the extracts, and those are
+    /// right that hold the question's `quotes`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
+    /// Every sentence of the extracts where no candidates are given; see `Quiz::locate`.
+    #[serde(skip)]
+    pub sentences: Vec<Candidate>,
+}
+
+impl Evidence {
+    /// What there is to choose from.
+    pub fn offered(&self) -> &[Candidate] {
+        if self.candidates.is_empty() {
+            &self.sentences
+        } else {
+            &self.candidates
+        }
+    }
+}
+
+/// `paired`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Paired {
+    /// The claims; one is correct.
+    pub claims: Vec<Choice>,
+    /// The evidence; one or more are correct, the student picks one.
+    pub evidence: Vec<Candidate>,
+}
+
+/// One row of a grid: chosen where it has options, typed where it has answers.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Row {
+    /// What is asked: "Who", "When" ….
+    pub label: Placed<String>,
+    /// What there is to choose from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Placed<String>>,
+    /// The right option.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Placed<String>>,
+    /// What is accepted where the student types; the first is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Placed<String>>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Placed<String>>,
+}
+
+impl Row {
+    /// The place of the right option among the options.
+    pub fn key(&self) -> Option<usize> {
+        let answer = self.answer.as_ref()?;
+        self.options.iter().position(|option| option == answer)
+    }
+
+    /// The answer that is shown as right.
+    pub fn shown(&self) -> &str {
+        self.answer
+            .as_ref()
+            .or(self.answers.first())
+            .map_or("", |answer| answer.as_str())
+    }
+}
+
+/// `grid`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Grid {
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// An answer with the mark an examiner would give it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Example {
+    /// The answer.
+    pub answer: Placed<String>,
+    /// Its mark.
+    pub marks: Placed<u32>,
+}
+
+/// A valid inference and the details that support it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct InferencePoint {
+    /// What is inferred, in the words of a mark scheme.
+    pub label: Placed<String>,
+    /// Patterns of which one must match.
+    pub accept: Vec<Placed<String>>,
+    /// Patterns of which none may match.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reject: Vec<Placed<String>>,
+    /// Quotations that support it, verbatim.
+    pub details: Vec<Placed<String>>,
+}
+
+/// `inference`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Inference {
+    /// How many inferences are asked for: 2 where it is left out.
+    #[serde(default = "two")]
+    pub count: u32,
+    /// The valid inferences.
+    #[serde(rename = "point")]
+    pub points: Vec<InferencePoint>,
+    /// A full-mark answer.
+    pub model: Placed<String>,
+    /// Answers with their marks.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+fn two() -> u32 {
+    2
+}
+
+/// What earns marks in a short answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Point {
+    /// Unique in its question, for `needs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Placed<String>>,
+    /// The side it belongs to: value or limitation, similarity or difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Placed<String>>,
+    /// What it earns: 1 where it is left out.
+    #[serde(default = "one")]
+    pub marks: u32,
+    /// What must be said, in the words of a mark scheme.
+    pub label: Placed<String>,
+    /// Patterns of which one must match.
+    pub accept: Vec<Placed<String>>,
+    /// Patterns of which none may match.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reject: Vec<Placed<String>>,
+    /// The IDs of points without which this one earns nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Placed<String>>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Limits to what an answer can earn.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Caps {
+    /// The most marks of an answer whose points are all of one group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_group: Option<Placed<u32>>,
+}
+
+/// `short-answer`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct ShortAnswer {
+    /// What earns marks.
+    #[serde(rename = "point")]
+    pub points: Vec<Point>,
+    /// Limits for one-sided answers.
+    #[serde(default)]
+    pub caps: Caps,
+    /// A full-mark answer.
+    pub model: Placed<String>,
+    /// Answers with their marks.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+/// A band of marks and what an answer in it is like.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Level {
+    /// The marks of the level: "3-5".
+    pub marks: Placed<Band>,
+    /// What an answer of the level does.
+    pub descriptor: Placed<String>,
+}
+
+/// Marks from, to, both included; written "3-5" or "3".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Band {
+    /// The lowest mark.
+    pub low: u32,
+    /// The highest mark.
+    pub high: u32,
+}
+
+impl Band {
+    /// Reads "3-5" or "3".
+    pub fn parse(text: &str) -> Option<Self> {
+        let (low, high) = text.split_once(['-', '–']).unwrap_or((text, text));
+        let band = Self {
+            low: low.trim().parse().ok()?,
+            high: high.trim().parse().ok()?,
+        };
+        (band.low >= 1 && band.low <= band.high && band.high <= 100).then_some(band)
+    }
+}
+
+impl std::fmt::Display for Band {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.low == self.high {
+            write!(f, "{}", self.low)
+        } else {
+            write!(f, "{}-{}", self.low, self.high)
+        }
+    }
+}
+
+impl Serialize for Band {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Band {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Marks".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9]+(-[0-9]+)?$", "examples": ["3-5"] })
+    }
+}
+
+/// One thing that an extended answer is judged by.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Criterion {
+    /// What is judged.
+    pub name: Placed<String>,
+    /// The levels, lowest first.
+    pub levels: Vec<Level>,
+}
+
+impl Criterion {
+    /// The most marks it can earn.
+    pub fn available(&self) -> u32 {
+        self.levels
+            .iter()
+            .map(|level| level.marks.high)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// `extended`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Extended {
+    /// What the answer is judged by.
+    #[serde(rename = "criterion")]
+    pub criteria: Vec<Criterion>,
+    /// A full-mark answer.
+    pub model: Placed<String>,
+    /// Answers with their marks.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+impl Body {
+    /// The kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::SingleChoice(_) => Kind::SingleChoice,
+            Self::MultipleResponse(_) => Kind::MultipleResponse,
+            Self::TrueFalse(_) => Kind::TrueFalse,
+            Self::Matching(_) => Kind::Matching,
+            Self::Ordering(_) => Kind::Ordering,
+            Self::Cloze(_) => Kind::Cloze,
+            Self::Evidence(_) => Kind::Evidence,
+            Self::Paired(_) => Kind::Paired,
+            Self::Grid(_) => Kind::Grid,
+            Self::Inference(_) => Kind::Inference,
+            Self::ShortAnswer(_) => Kind::ShortAnswer,
+            Self::Extended(_) => Kind::Extended,
+        }
+    }
+
+    /// The marks the kind has by nature: one an element, as a rule. An `evidence` question over
+    /// all sentences is worth one mark for each sentence to be found.
+    pub fn natural_tariff(&self) -> u32 {
+        let count = |elements: usize| u32::try_from(elements).unwrap_or(u32::MAX);
+        match self {
+            Self::SingleChoice(_) => 1,
+            Self::MultipleResponse(body) => {
+                count(body.options.iter().filter(|option| option.correct).count())
+            }
+            Self::TrueFalse(body) => count(body.statements.len()),
+            Self::Matching(body) => count(body.pairs.len()),
+            Self::Ordering(body) => count(body.items.len().saturating_sub(1)),
+            Self::Cloze(body) => count(body.text.gaps().len()),
+            Self::Evidence(body) => count(
+                body.offered()
+                    .iter()
+                    .filter(|one| one.correct)
+                    .count()
+                    .max(1),
+            ),
+            Self::Paired(_) => 2,
+            Self::Grid(body) => count(body.rows.len()),
+            Self::Inference(body) => 2 * body.count,
+            Self::ShortAnswer(body) => body.points.iter().map(|point| point.marks).sum(),
+            Self::Extended(body) => body.criteria.iter().map(Criterion::available).sum(),
+        }
+    }
+}

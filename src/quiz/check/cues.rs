@@ -1,0 +1,187 @@
+//! What lets a student answer without reading: test-wise cues and stems that answer themselves.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::quiz::body::{Body, Choice, Row};
+use crate::quiz::{Question, Quiz};
+use crate::source::quotation::fold;
+
+/// The fewest questions in which a pattern can be seen.
+const FEWEST: usize = 4;
+
+/// Reports a stem that holds the words of the right answer and of no wrong one.
+pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
+    let (right, wrong) = keys(question);
+    let stem = words(&question.stem);
+    let given = |text: &&str| {
+        let text_words = words(text);
+        // One short word proves nothing.
+        let telling = text_words.len() > 1 || text_words.iter().any(|word| word.len() > 3);
+        telling
+            && stem
+                .windows(text_words.len().max(1))
+                .any(|run| run == text_words)
+    };
+    if let Some(answer) = right.iter().copied().find(|text| given(text))
+        && !wrong.iter().any(|text| given(text))
+    {
+        let message = format!(
+            "the stem gives the answer away: “{}”",
+            answer.escape_debug()
+        );
+        out.push(Diagnostic::new(
+            Code::StemGivesAway,
+            question.stem.span,
+            message,
+        ));
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The texts that are right and those that are wrong.
+fn keys(question: &Question) -> (Vec<&str>, Vec<&str>) {
+    fn parted<'a>(all: impl Iterator<Item = (&'a str, bool)>) -> (Vec<&'a str>, Vec<&'a str>) {
+        let (right, wrong): (Vec<_>, Vec<_>) = all.partition(|(_, correct)| *correct);
+        let texts = |side: Vec<(&'a str, bool)>| side.into_iter().map(|(text, _)| text).collect();
+        (texts(right), texts(wrong))
+    }
+    fn choice(choice: &Choice) -> (&str, bool) {
+        (&choice.text, choice.correct)
+    }
+    match &question.body {
+        Body::SingleChoice(body) => parted(body.options.iter().map(choice)),
+        Body::MultipleResponse(body) => parted(body.options.iter().map(choice)),
+        Body::Paired(body) => parted(
+            body.claims.iter().map(choice).chain(
+                body.evidence
+                    .iter()
+                    .map(|it| (it.quote.as_str(), it.correct)),
+            ),
+        ),
+        Body::Evidence(body) if body.candidates.is_empty() => (
+            question.quotes.iter().map(|quote| quote.as_str()).collect(),
+            Vec::new(),
+        ),
+        Body::Evidence(body) => parted(
+            body.candidates
+                .iter()
+                .map(|it| (it.quote.as_str(), it.correct)),
+        ),
+        Body::Cloze(body) => (
+            body.text
+                .gaps()
+                .iter()
+                .flat_map(|gap| &gap.accepted)
+                .map(String::as_str)
+                .collect(),
+            body.bank.iter().map(|word| word.as_str()).collect(),
+        ),
+        Body::Grid(body) => (
+            body.rows
+                .iter()
+                .map(Row::shown)
+                .filter(|text| !text.is_empty())
+                .collect(),
+            body.rows
+                .iter()
+                .flat_map(|row| {
+                    row.options
+                        .iter()
+                        .filter(|it| Some(*it) != row.answer.as_ref())
+                })
+                .map(|option| option.as_str())
+                .collect(),
+        ),
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
+/// Reports a quiz in which the right option stands out by its length or its place.
+pub fn check_options(quiz: &Quiz, out: &mut Vec<Diagnostic>) {
+    let single: Vec<(&Question, &[Choice], usize)> = quiz
+        .questions
+        .iter()
+        .filter_map(|question| match &question.body {
+            Body::SingleChoice(body) if body.options.len() > 2 => {
+                let key = body.options.iter().position(|option| option.correct)?;
+                Some((question, body.options.as_slice(), key))
+            }
+            _ => None,
+        })
+        .collect();
+    if single.len() < FEWEST {
+        return;
+    }
+    let longest: Vec<_> = single
+        .iter()
+        .filter(|(_, options, key)| is_longest(options, *key))
+        .collect();
+    if longest.len() * 4 >= single.len() * 3 {
+        let message = format!(
+            "the right option is clearly the longest in {} of {} questions",
+            longest.len(),
+            single.len()
+        );
+        let span = longest[0].1[longest[0].2].text.span;
+        out.push(
+            Diagnostic::new(Code::LongestOption, span, message)
+                .label("longer than every other option")
+                .help("make some wrong options as long, or shorten the right ones"),
+        );
+    }
+    check_place(&single, out);
+}
+
+/// A fixed order shows its pattern when most are alike; a shuffled one only on paper, so that it
+/// is told only where all are alike.
+fn check_place(single: &[(&Question, &[Choice], usize)], out: &mut Vec<Diagnostic>) {
+    let widest = single
+        .iter()
+        .map(|(_, options, _)| options.len())
+        .max()
+        .unwrap_or(0);
+    for place in 0..widest {
+        let here: Vec<_> = single.iter().filter(|(_, _, key)| *key == place).collect();
+        let fixed = single
+            .iter()
+            .filter(|(question, ..)| !question.shuffle)
+            .count();
+        let fixed_here = here
+            .iter()
+            .filter(|(question, ..)| !question.shuffle)
+            .count();
+        let (count, of) = if fixed >= FEWEST && fixed_here * 4 >= fixed * 3 {
+            (fixed_here, fixed)
+        } else if here.len() == single.len() {
+            (here.len(), single.len())
+        } else {
+            continue;
+        };
+        let message = format!(
+            "the right option is number {} in {count} of {of} questions",
+            place + 1
+        );
+        let span = here[0].1[place].text.span;
+        out.push(
+            Diagnostic::new(Code::SamePlace, span, message)
+                .help("vary the place; a printed quiz keeps the order of the file"),
+        );
+    }
+}
+
+/// A tenth longer than every other option, in characters.
+fn is_longest(options: &[Choice], key: usize) -> bool {
+    let length = |option: &Choice| option.text.chars().count();
+    let others = options
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != key);
+    let longest_other = others.map(|(_, option)| length(option)).max().unwrap_or(0);
+    length(&options[key]) * 10 >= longest_other * 11
+}

@@ -1,0 +1,128 @@
+//! Holding a quiz against the sources it names, and against itself.
+//!
+//! [`check`] looks at one quiz: `question` at each question on its own, `quotations` at what it
+//! quotes, `cues` at what gives answers away without reading. Everything is reported; nothing
+//! stops at the first mistake.
+
+mod cues;
+mod question;
+mod quotations;
+
+use std::collections::HashSet;
+
+use super::Quiz;
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::source::{Source, Sources};
+
+/// What is wrong with a quiz beside what [`super::parse()`] found, sorted by place.
+pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for item in &quiz.questions {
+        check_extracts(item, sources, &mut out);
+        question::check(item, &mut out);
+        quotations::check(item, quiz, sources, &mut out);
+        cues::check_stem(item, &mut out);
+    }
+    cues::check_options(quiz, &mut out);
+    check_skills(quiz, &mut out);
+    out.sort_by_key(|diagnostic| diagnostic.span);
+    out
+}
+
+/// The extracts of a source about which none of the quizzes asks, given all that are used.
+pub fn unused_extracts(source: &Source, used: &HashSet<String>) -> Vec<Diagnostic> {
+    let unused = source
+        .extracts
+        .iter()
+        .filter(|extract| !used.contains(&format!("{}/{}", source.id, *extract.label)));
+    unused
+        .map(|extract| {
+            let message = format!("no quiz asks about `{}/{}`", source.id, *extract.label);
+            Diagnostic::new(Code::UnusedExtract, extract.label.span, message)
+        })
+        .collect()
+}
+
+fn check_extracts(item: &super::Question, sources: &Sources, out: &mut Vec<Diagnostic>) {
+    for (index, id) in item.extracts.iter().enumerate() {
+        if item.extracts[..index].contains(id) {
+            let message = format!("the extract `{}` is named twice", id.escape_debug());
+            out.push(Diagnostic::new(Code::DuplicateOption, id.span, message));
+        }
+        if sources.extract(id).is_some() {
+            continue;
+        }
+        let (source_id, label) = id.split_once('/').unwrap_or((id, ""));
+        out.push(match sources.get(source_id) {
+            Some(source) => unknown_extract(id.span, source, label),
+            None => unknown_source(id.span, id, source_id, sources),
+        });
+    }
+}
+
+fn unknown_extract(span: Span, source: &Source, label: &str) -> Diagnostic {
+    let message = if label.is_empty() {
+        format!("`{}` names a source, but no extract of it", source.id)
+    } else {
+        format!(
+            "the source `{}` has no extract `{}`",
+            source.id,
+            label.escape_debug()
+        )
+    };
+    let labels = || source.extracts.iter().map(|extract| extract.label.as_str());
+    let lower = label.to_lowercase();
+    let near = labels()
+        .find(|known| *known == lower)
+        .or_else(|| nearest(label, labels()));
+    let diagnostic = Diagnostic::new(Code::UnknownExtract, span, message);
+    match near {
+        Some(near) => diagnostic.help(format!("did you mean `{}/{near}`?", source.id)),
+        None => {
+            let ids = labels()
+                .map(|label| format!("`{}/{label}`", source.id))
+                .collect::<Vec<_>>();
+            diagnostic.help(format!("its extracts are {}", ids.join(", ")))
+        }
+    }
+}
+
+fn unknown_source(span: Span, id: &str, source_id: &str, sources: &Sources) -> Diagnostic {
+    let message = format!("there is no source `{}`", source_id.escape_debug());
+    let diagnostic = Diagnostic::new(Code::UnknownSource, span, message);
+    let mut labelled = sources.iter().filter(|source| source.extract(id).is_some());
+    if let (Some(source), None) = (labelled.next(), labelled.next()) {
+        return diagnostic.help(format!("did you mean `{}/{id}`?", source.id));
+    }
+    // Sorted, so that a tie always goes to the same source.
+    let mut known: Vec<_> = sources.ids().collect();
+    known.sort_unstable();
+    match nearest(source_id, known.iter().copied()) {
+        Some(near) => match id.split_once('/') {
+            Some((_, label))
+                if sources
+                    .get(near)
+                    .is_some_and(|it| it.extract(label).is_some()) =>
+            {
+                diagnostic.help(format!("did you mean `{near}/{label}`?"))
+            }
+            _ => diagnostic.help(format!("did you mean `{near}`?")),
+        },
+        None => diagnostic.help(format!("put it into the file `sources/{source_id}.toml`")),
+    }
+}
+
+fn check_skills(quiz: &Quiz, out: &mut Vec<Diagnostic>) {
+    let [first, second, ..] = quiz.questions.as_slice() else {
+        return;
+    };
+    let skill = first.skill.value;
+    if quiz
+        .questions
+        .iter()
+        .all(|question| question.skill.value == skill)
+    {
+        let message = format!("every question of this quiz tests {skill}");
+        out.push(Diagnostic::new(Code::OneSkill, second.skill.span, message));
+    }
+}

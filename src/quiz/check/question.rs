@@ -1,0 +1,320 @@
+//! What is wrong with one question on its own.
+
+use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+use crate::quiz::body::{Body, Criterion, Example, Row, ShortAnswer, Statement, Truth};
+use crate::quiz::cloze::Template;
+use crate::quiz::{Kind, Question};
+use crate::source::quotation::fold;
+
+type Out<'a> = &'a mut Vec<Diagnostic>;
+
+/// Looks at the body of a question.
+pub fn check(question: &Question, out: Out<'_>) {
+    let span = question.span;
+    match &question.body {
+        Body::SingleChoice(body) => {
+            choices(&body.options, "options", span, out, |option| {
+                (&option.text, option.correct)
+            });
+            one_correct(
+                body.options
+                    .iter()
+                    .map(|option| (option.text.span, option.correct)),
+                out,
+            );
+        }
+        Body::MultipleResponse(body) => {
+            choices(&body.options, "options", span, out, |option| {
+                (&option.text, option.correct)
+            });
+            let correct = body.options.iter().filter(|option| option.correct).count();
+            choose(body.choose.as_ref(), correct, out);
+        }
+        Body::TrueFalse(body) => {
+            differ(body.statements.iter().map(|statement| &statement.text), out);
+            body.statements.iter().for_each(|it| statement(it, out));
+        }
+        Body::Matching(body) => {
+            enough(body.pairs.len(), 2, "pairs", span, out);
+            differ(body.pairs.iter().map(|pair| &pair.left), out);
+            differ(
+                body.pairs
+                    .iter()
+                    .map(|pair| &pair.right)
+                    .chain(&body.distractors),
+                out,
+            );
+        }
+        Body::Ordering(body) => {
+            enough(body.items.len(), 3, "items", span, out);
+            differ(body.items.iter(), out);
+        }
+        Body::Cloze(body) => {
+            gaps(&body.text, out);
+            differ(body.bank.iter(), out);
+        }
+        Body::Evidence(body) if body.candidates.is_empty() => {
+            if question.quotes.is_empty() {
+                let message = "there is neither a candidate nor a quotation to be found";
+                out.push(Diagnostic::new(Code::NoEvidence, span, message));
+            }
+        }
+        Body::Evidence(body) => {
+            choices(&body.candidates, "candidates", span, out, |it| {
+                (&it.quote, it.correct)
+            });
+        }
+        Body::Paired(body) => {
+            choices(&body.claims, "claims", span, out, |it| {
+                (&it.text, it.correct)
+            });
+            one_correct(body.claims.iter().map(|it| (it.text.span, it.correct)), out);
+            choices(&body.evidence, "evidence", span, out, |it| {
+                (&it.quote, it.correct)
+            });
+        }
+        Body::Grid(body) => {
+            differ(body.rows.iter().map(|row| &row.label), out);
+            body.rows.iter().for_each(|it| row(it, out));
+        }
+        Body::Inference(body) => examples(&body.examples, question, out),
+        Body::ShortAnswer(body) => {
+            points(body, question, out);
+            examples(&body.examples, question, out);
+        }
+        Body::Extended(body) => {
+            body.criteria.iter().for_each(|it| levels(it, out));
+            differ(body.criteria.iter().map(|criterion| &criterion.name), out);
+            fixed_tariff(question, out);
+            examples(&body.examples, question, out);
+        }
+    }
+}
+
+/// An empty list has been reported where it was read.
+fn enough(count: usize, least: usize, what: &str, span: Span, out: Out<'_>) {
+    if (1..least).contains(&count) {
+        let message = format!("{least} {what} or more are needed, and here is only {count}");
+        out.push(Diagnostic::new(Code::TooFew, span, message));
+    }
+}
+
+fn choices<T>(
+    all: &[T],
+    what: &str,
+    span: Span,
+    out: Out<'_>,
+    get: impl Fn(&T) -> (&Placed<String>, bool),
+) {
+    enough(all.len(), 2, what, span, out);
+    differ(all.iter().map(|choice| get(choice).0), out);
+    if !all.is_empty() && !all.iter().any(|choice| get(choice).1) {
+        let message = format!("none of the {what} is marked as correct");
+        out.push(
+            Diagnostic::new(Code::NoCorrectOption, span, message)
+                .help("add `correct = true` to the right one"),
+        );
+    }
+}
+
+fn one_correct(choices: impl Iterator<Item = (Span, bool)>, out: Out<'_>) {
+    for (span, _) in choices.filter(|(_, correct)| *correct).skip(1) {
+        let message = "a second one is marked as correct, but the student picks only one";
+        out.push(
+            Diagnostic::new(Code::SeveralCorrectOptions, span, message)
+                .help("keep one, or make the question a `multiple-response`"),
+        );
+    }
+}
+
+fn choose(choose: Option<&Placed<u32>>, correct: usize, out: Out<'_>) {
+    let Some(choose) = choose else { return };
+    if correct > 0 && choose.value as usize != correct {
+        let message = format!(
+            "the student is told to choose {}, but {correct} {} correct",
+            choose.value,
+            if correct == 1 { "is" } else { "are" }
+        );
+        let help = format!("write `choose = {correct}`, or mark the others");
+        out.push(Diagnostic::new(Code::ChooseMismatch, choose.span, message).help(help));
+    }
+}
+
+fn differ<'a>(texts: impl Iterator<Item = &'a Placed<String>>, out: Out<'_>) {
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        let folded = fold(text);
+        if seen.contains(&folded) {
+            let message = format!("“{}” is there twice", text.escape_debug());
+            out.push(Diagnostic::new(Code::DuplicateOption, text.span, message));
+        } else {
+            seen.push(folded);
+        }
+    }
+}
+
+fn statement(statement: &Statement, out: Out<'_>) {
+    match (statement.answer, &statement.quote) {
+        (Some(Truth::NotStated), Some(quote)) => {
+            let message = "a statement that is not stated cannot have a quotation that decides it";
+            out.push(
+                Diagnostic::new(Code::NotStatedQuoted, quote.span, message)
+                    .help("remove `quote`, or change `answer` to \"true\" or \"false\""),
+            );
+        }
+        (Some(Truth::True | Truth::False), None) => {
+            let message = "the statement carries no quotation that decides it";
+            out.push(
+                Diagnostic::new(
+                    Code::StatementWithoutQuotation,
+                    statement.text.span,
+                    message,
+                )
+                .help("add `quote = \"…\"`, verbatim from the extract"),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn gaps(text: &Placed<Template>, out: Out<'_>) {
+    if text.gaps().is_empty() && !text.texts().is_empty() {
+        let message = "the text has no gap";
+        out.push(
+            Diagnostic::new(Code::NoGap, text.span, message)
+                .help("write the answer into its gap, for example `a {{calamity}} for all`"),
+        );
+    }
+    for (index, gap) in text.gaps().iter().enumerate() {
+        if gap.accepted.is_empty() {
+            let message = format!("gap {} accepts no answer", index + 1);
+            out.push(Diagnostic::new(Code::GapWithoutAnswer, text.span, message));
+        }
+    }
+}
+
+fn row(row: &Row, out: Out<'_>) {
+    enough(row.options.len(), 2, "options", row.label.span, out);
+    differ(row.options.iter(), out);
+    let without = if row.options.is_empty() {
+        row.answers
+            .is_empty()
+            .then_some("`answers`, a list of what is accepted")
+    } else {
+        row.answer
+            .is_none()
+            .then_some("`answer`, one of the options")
+    };
+    if let Some(missing) = without {
+        let message = format!("the row “{}” accepts no answer", row.label.escape_debug());
+        out.push(
+            Diagnostic::new(Code::GapWithoutAnswer, row.label.span, message)
+                .help(format!("add {missing}")),
+        );
+    }
+    if let (Some(answer), false) = (&row.answer, row.options.is_empty())
+        && row.key().is_none()
+    {
+        let message = format!("“{}” is none of the options", answer.escape_debug());
+        let options = row.options.iter().map(|option| option.as_str());
+        out.push(
+            Diagnostic::new(Code::AnswerNotOffered, answer.span, message).suggest(answer, options),
+        );
+    }
+}
+
+fn examples(examples: &[Example], question: &Question, out: Out<'_>) {
+    let available = question.available();
+    for example in examples
+        .iter()
+        .filter(|example| example.marks.value > available)
+    {
+        let message = format!(
+            "the example earns {}, but the question has only {available}",
+            example.marks.value
+        );
+        out.push(Diagnostic::new(
+            Code::InvalidMarks,
+            example.marks.span,
+            message,
+        ));
+    }
+}
+
+fn points(body: &ShortAnswer, question: &Question, out: Out<'_>) {
+    let ids = || body.points.iter().filter_map(|point| point.id.as_ref());
+    for point in &body.points {
+        for need in &point.needs {
+            if point.id.as_ref() == Some(need) || !ids().any(|id| id == need) {
+                let message = format!("no other point has the ID `{}`", need.escape_debug());
+                let known = ids().map(|id| id.as_str());
+                out.push(
+                    Diagnostic::new(Code::UnknownPoint, need.span, message).suggest(need, known),
+                );
+            }
+        }
+    }
+    let total: u32 = body.points.iter().map(|point| point.marks).sum();
+    if let Some(marks) = question
+        .marks
+        .as_ref()
+        .filter(|marks| marks.value > total && total > 0)
+    {
+        let message = format!(
+            "the points add up to {total}, so that {} cannot be earned",
+            marks.value
+        );
+        out.push(Diagnostic::new(Code::InvalidMarks, marks.span, message));
+    }
+    let Some(cap) = &body.caps.one_group else {
+        return;
+    };
+    let mut groups: Vec<_> = body
+        .points
+        .iter()
+        .filter_map(|it| it.group.as_deref())
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.len() < 2 {
+        let message = "a cap for one group needs points in two groups or more";
+        out.push(Diagnostic::new(Code::InvalidCap, cap.span, message));
+    } else if cap.value >= question.available() {
+        let message = format!("a cap of {} holds nothing back", cap.value);
+        let help = format!("the question has {} marks", question.available());
+        out.push(Diagnostic::new(Code::InvalidCap, cap.span, message).help(help));
+    }
+}
+
+fn levels(criterion: &Criterion, out: Out<'_>) {
+    let mut next = 1;
+    for level in &criterion.levels {
+        let band = level.marks.value;
+        if band.high == 0 {
+            return; // already told
+        }
+        if band.low != next {
+            let message = format!("the level {band} should begin at {next}");
+            out.push(
+                Diagnostic::new(Code::InvalidLevels, level.marks.span, message)
+                    .help("levels stand lowest first, without gaps and without overlap"),
+            );
+        }
+        next = band.high + 1;
+    }
+}
+
+/// The levels say what an extended answer earns, so that another tariff would contradict them.
+fn fixed_tariff(question: &Question, out: Out<'_>) {
+    debug_assert_eq!(question.kind(), Kind::Extended);
+    let natural = question.body.natural_tariff();
+    if let Some(marks) = question
+        .marks
+        .as_ref()
+        .filter(|marks| marks.value != natural)
+    {
+        let message = format!("the levels add up to {natural} marks, not {}", marks.value);
+        let help = format!("write `marks = {natural}`, or leave `marks` out");
+        out.push(Diagnostic::new(Code::InvalidMarks, marks.span, message).help(help));
+    }
+}

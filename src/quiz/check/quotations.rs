@@ -1,0 +1,172 @@
+//! Whether what a question quotes stands in its extracts, letter for letter.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Placed};
+use crate::quiz::body::{Body, Candidate};
+use crate::quiz::{Question, Quiz};
+use crate::source::Sources;
+use crate::source::quotation::{self, Difference, Quotation};
+
+/// The most differences that a message lists.
+const MOST_DIFFERENCES: usize = 5;
+
+/// Looks at every quotation of a question. Where an extract is unknown, that has been reported,
+/// and the quotation is held against the others only if there are any.
+pub fn check(question: &Question, quiz: &Quiz, sources: &Sources, out: &mut Vec<Diagnostic>) {
+    let named: Vec<(&str, &str)> = question
+        .extracts
+        .iter()
+        .filter_map(|id| Some((id.as_str(), sources.text(id)?)))
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let complete = named.len() == question.extracts.len();
+    for quote in quotes(question).filter(|quote| !quote.is_empty()) {
+        let exact = named
+            .iter()
+            .any(|(_, text)| quotation::find_exact(text, quote).is_some());
+        if !exact && let Some(diagnostic) = misquoted(quote, &named, quiz, sources, complete) {
+            out.push(diagnostic);
+        }
+    }
+    match &question.body {
+        Body::Evidence(body) => overlaps(&body.candidates, &named, out),
+        Body::Paired(body) => overlaps(&body.evidence, &named, out),
+        _ => {}
+    }
+}
+
+/// Every quotation of a question.
+fn quotes(question: &Question) -> impl Iterator<Item = &Placed<String>> {
+    let of_body: Vec<&Placed<String>> = match &question.body {
+        Body::TrueFalse(body) => body
+            .statements
+            .iter()
+            .filter_map(|it| it.quote.as_ref())
+            .collect(),
+        Body::Evidence(body) => body.candidates.iter().map(|it| &it.quote).collect(),
+        Body::Paired(body) => body.evidence.iter().map(|it| &it.quote).collect(),
+        Body::Inference(body) => body
+            .points
+            .iter()
+            .flat_map(|point| &point.details)
+            .collect(),
+        _ => Vec::new(),
+    };
+    question.quotes.iter().chain(of_body)
+}
+
+fn misquoted(
+    quote: &Placed<String>,
+    named: &[(&str, &str)],
+    quiz: &Quiz,
+    sources: &Sources,
+    complete: bool,
+) -> Option<Diagnostic> {
+    let ids = named
+        .iter()
+        .map(|(id, _)| format!("`{id}`"))
+        .collect::<Vec<_>>()
+        .join(" or ");
+    if let Some((id, text, span)) = named
+        .iter()
+        .find_map(|(id, text)| Some((id, text, quotation::find_typographic(text, quote)?)))
+    {
+        let message = format!("the quotation differs in typography from `{id}`");
+        let help = format!("the passage has: {}", &text[span]);
+        return Some(Diagnostic::new(Code::Misquotation, quote.span, message).help(help));
+    }
+    if !complete {
+        return None; // it may stand in the extract that is unknown
+    }
+    if let Some(id) = elsewhere(quote, named, quiz, sources) {
+        let message = format!("the quotation is not in {ids}, but in `{id}`");
+        return Some(
+            Diagnostic::new(Code::QuotationElsewhere, quote.span, message)
+                .help(format!("add `\"{id}\"` to `extracts`, or quote from {ids}")),
+        );
+    }
+    let message = format!("the quotation is not in {ids}");
+    let diagnostic = Diagnostic::new(Code::Misquotation, quote.span, message);
+    let nearest = named
+        .iter()
+        .filter_map(|(id, text)| match quotation::find(text, quote) {
+            Quotation::Nearest { span, differences } => Some((id, &text[span], differences)),
+            _ => None,
+        })
+        .min_by_key(|(_, _, differences)| differences.len());
+    Some(match nearest {
+        None => diagnostic.help("copy the words from the source, letter for letter"),
+        Some((id, text, differences)) => diagnostic
+            .help(format!("the nearest passage of `{id}` is: {text}"))
+            .help(told(&differences)),
+    })
+}
+
+fn told(differences: &[Difference]) -> String {
+    let mut told: Vec<_> = differences
+        .iter()
+        .take(MOST_DIFFERENCES)
+        .map(ToString::to_string)
+        .collect();
+    if differences.len() > MOST_DIFFERENCES {
+        told.push(format!("and {} more", differences.len() - MOST_DIFFERENCES));
+    }
+    if told.is_empty() {
+        return "only the punctuation differs".to_owned();
+    }
+    told.join("; ")
+}
+
+/// Another extract of the quiz, or of the same sources, that has the quotation.
+fn elsewhere(
+    quote: &str,
+    named: &[(&str, &str)],
+    quiz: &Quiz,
+    sources: &Sources,
+) -> Option<String> {
+    let of_quiz = quiz
+        .questions
+        .iter()
+        .flat_map(|question| &question.extracts);
+    let mut ids: Vec<String> = of_quiz.map(|id| id.value.clone()).collect();
+    for source in named
+        .iter()
+        .filter_map(|(id, _)| sources.get(id.split_once('/')?.0))
+    {
+        ids.extend(
+            source
+                .extracts
+                .iter()
+                .map(|it| format!("{}/{}", source.id, *it.label)),
+        );
+    }
+    ids.into_iter().find(|id| {
+        sources
+            .text(id)
+            .is_some_and(|text| quotation::find_exact(text, quote).is_some())
+    })
+}
+
+fn overlaps(candidates: &[Candidate], named: &[(&str, &str)], out: &mut Vec<Diagnostic>) {
+    let mut placed: Vec<(usize, Range<usize>)> = Vec::new();
+    for candidate in candidates {
+        let place = named.iter().enumerate().find_map(|(index, (_, text))| {
+            Some((index, quotation::find_exact(text, &candidate.quote)?))
+        });
+        let Some((index, span)) = place else { continue };
+        if placed.iter().any(|(other, there)| {
+            *other == index && there.start < span.end && span.start < there.end
+        }) {
+            let message = "this quotation shares words with one before it";
+            out.push(Diagnostic::new(
+                Code::CandidatesOverlap,
+                candidate.quote.span,
+                message,
+            ));
+        }
+        placed.push((index, span));
+    }
+}

@@ -1,0 +1,234 @@
+//! Quizzes: ordered sets of questions about extracts.
+//!
+//! [`parse()`] reads a quiz file, [`check()`] holds it against the sources it names, and
+//! [`schema`] describes the file format. What the questions look like is in [`body`].
+
+pub mod body;
+mod check;
+pub mod cloze;
+mod parse;
+pub mod schema;
+mod words;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Placed, Span};
+use crate::source::{Sources, passage, quotation};
+
+pub use body::{Body, Truth};
+pub use check::{check, unused_extracts};
+pub use parse::{heading, parse};
+pub use words::{Kind, Reveal, Skill};
+
+/// An ordered set of questions: a file in `quizzes/`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Quiz {
+    /// The file name without `.toml`.
+    #[schemars(skip)]
+    pub id: String,
+    /// What the quiz is called.
+    pub title: Placed<String>,
+    /// What it is about, for the one who chooses it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<Placed<String>>,
+    /// For whom it is meant: free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Placed<String>>,
+    /// The per cent of the marks that pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 100))]
+    pub pass: Option<Placed<u32>>,
+    /// The time for the whole quiz in exam mode, such as "25m" or "1h 30m".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_limit: Option<Placed<TimeLimit>>,
+    /// The questions, in the order in which they are asked.
+    #[serde(rename = "question")]
+    pub questions: Vec<Question>,
+}
+
+/// One question: what all kinds have in common, and its [`Body`].
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Question {
+    /// Unique in its quiz; results are kept under it.
+    pub id: Placed<String>,
+    /// What the question tests.
+    pub skill: Placed<Skill>,
+    /// The extracts to read: `source-id/label`.
+    pub extracts: Vec<Placed<String>>,
+    /// The question itself.
+    pub stem: Placed<String>,
+    /// The tariff, where it is not the natural one of the kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
+    pub marks: Option<Placed<u32>>,
+    /// The evidence, verbatim from the named extracts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<Placed<String>>,
+    /// Why the right answer is right, shown after the answer.
+    pub explanation: Placed<String>,
+    /// A nudge that costs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Placed<String>>,
+    /// When the heading of the passage is shown.
+    #[serde(default)]
+    pub provenance: Reveal,
+    /// Whether what there is to choose from is shuffled.
+    #[serde(default = "yes")]
+    pub shuffle: bool,
+    /// The kind, and the keys that it alone has.
+    #[serde(flatten)]
+    pub body: Body,
+    /// Where the question begins in its file.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Question {
+    /// The form of the question.
+    pub fn kind(&self) -> Kind {
+        self.body.kind()
+    }
+
+    /// The marks available: the tariff, or the natural one of the kind.
+    pub fn available(&self) -> u32 {
+        self.marks
+            .as_ref()
+            .map_or_else(|| self.body.natural_tariff(), |marks| **marks)
+    }
+}
+
+impl Quiz {
+    /// The question of that ID and its place in the quiz.
+    pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
+        self.questions
+            .iter()
+            .enumerate()
+            .find(|(_, question)| *question.id == id)
+    }
+
+    /// Finds the sentences that an `evidence` question without candidates chooses from. Without
+    /// this, such a question has nothing to choose from.
+    pub fn locate(&mut self, sources: &Sources) {
+        for question in &mut self.questions {
+            let Body::Evidence(body) = &mut question.body else {
+                continue;
+            };
+            if !body.candidates.is_empty() {
+                continue;
+            }
+            body.sentences.clear();
+            for text in question.extracts.iter().filter_map(|id| sources.text(id)) {
+                let held: Vec<_> = question
+                    .quotes
+                    .iter()
+                    .filter_map(|quote| quotation::find_exact(text, quote))
+                    .collect();
+                body.sentences
+                    .extend(passage::sentences(text).into_iter().map(|sentence| {
+                        let holds = |quote: &std::ops::Range<usize>| {
+                            quote.start < sentence.span.end && sentence.span.start < quote.end
+                        };
+                        body::Candidate {
+                            quote: Placed::new(
+                                text[sentence.span.clone()].to_owned(),
+                                Span::default(),
+                            ),
+                            correct: held.iter().any(holds),
+                            feedback: None,
+                        }
+                    }));
+            }
+        }
+    }
+
+    /// A hash of the content: of every question, and of the extracts as the questions show them.
+    /// Layout and comments of the files do not count. SHA-256, the first 16 bytes, in hex.
+    pub fn content_hash(&self, sources: &Sources) -> String {
+        let mut hasher = Sha256::new();
+        for question in &self.questions {
+            hasher.update(serde_json::to_vec(question).unwrap_or_default());
+            for id in &question.extracts {
+                let text = sources.text(id).unwrap_or_default();
+                hasher.update((text.len() as u64).to_le_bytes());
+                hasher.update(text);
+            }
+        }
+        hasher.finalize()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+}
+
+/// The time a quiz takes in exam mode: from one minute to a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimit {
+    minutes: u32,
+}
+
+impl TimeLimit {
+    /// Reads "25m", "1h" or "1h 30m".
+    pub fn parse(text: &str) -> Option<Self> {
+        let duration: jiff::SignedDuration = text.parse().ok()?;
+        let whole = duration.as_secs() % 60 == 0 && duration.subsec_nanos() == 0;
+        let minutes = u32::try_from(duration.as_secs() / 60).ok()?;
+        (whole && (1..=24 * 60).contains(&minutes)).then_some(Self { minutes })
+    }
+
+    /// The limit in minutes.
+    pub fn minutes(self) -> u32 {
+        self.minutes
+    }
+}
+
+impl std::fmt::Display for TimeLimit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.minutes / 60, self.minutes % 60) {
+            (0, minutes) => write!(f, "{minutes}m"),
+            (hours, 0) => write!(f, "{hours}h"),
+            (hours, minutes) => write!(f, "{hours}h {minutes}m"),
+        }
+    }
+}
+
+impl Serialize for TimeLimit {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for TimeLimit {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "TimeLimit".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "examples": ["25m", "1h 30m"] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TimeLimit;
+
+    #[test]
+    fn a_time_limit_is_whole_minutes_up_to_a_day() {
+        for (written, minutes) in [("25m", 25), ("1h", 60), ("1h 30m", 90), ("90m", 90)] {
+            assert_eq!(
+                TimeLimit::parse(written).map(TimeLimit::minutes),
+                Some(minutes)
+            );
+        }
+        for written in ["", "0m", "25", "soon", "30s", "-5m", "25h", "1.5h 1s"] {
+            assert_eq!(TimeLimit::parse(written), None, "{written}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Reading the keys that each kind has of its own.
+
+use std::collections::HashSet;
+
+use super::read_id;
+use crate::diagnostic::{Code, Diagnostic, Placed};
+use crate::document::Fields;
+use crate::quiz::body::{
+    Band, Body, Candidate, Caps, Choice, Cloze, Criterion, Evidence, Example, Extended, Grid,
+    Inference, InferencePoint, Level, Matching, MultipleResponse, Ordering, Pair, Paired, Point,
+    Row, ShortAnswer, SingleChoice, Statement, TrueFalse, Truth,
+};
+use crate::quiz::cloze::Template;
+use crate::quiz::words::Kind;
+
+type In<'a, 'b, 't> = &'a mut Fields<'b, 't>;
+
+/// Reads the body of a kind. A question of no known kind reads as one with nothing to choose.
+pub fn read(kind: Option<Kind>, fields: In<'_, '_, '_>) -> Body {
+    let Some(kind) = kind else {
+        fields.know_all();
+        return Body::SingleChoice(SingleChoice {
+            options: Vec::new(),
+        });
+    };
+    match kind {
+        Kind::SingleChoice => Body::SingleChoice(SingleChoice {
+            options: options(fields, "options"),
+        }),
+        Kind::MultipleResponse => Body::MultipleResponse(MultipleResponse {
+            options: options(fields, "options"),
+            choose: fields.number("choose", 1..=100, Code::ChooseMismatch),
+            all_or_nothing: fields.flag("all-or-nothing").unwrap_or(false),
+        }),
+        Kind::TrueFalse => Body::TrueFalse(TrueFalse {
+            statements: fields.needed_tables("statements", "statement", statement),
+        }),
+        Kind::Matching => Body::Matching(Matching {
+            pairs: fields.needed_tables("pairs", "pair", pair),
+            distractors: fields.texts("distractors"),
+        }),
+        Kind::Ordering => Body::Ordering(Ordering {
+            items: fields.needed_texts("items"),
+        }),
+        Kind::Cloze => Body::Cloze(Cloze {
+            text: template(fields),
+            bank: fields.texts("bank"),
+        }),
+        Kind::Evidence => Body::Evidence(Evidence {
+            candidates: fields.tables("candidates", "candidate", candidate),
+            sentences: Vec::new(),
+        }),
+        Kind::Paired => Body::Paired(Paired {
+            claims: options(fields, "claims"),
+            evidence: fields.needed_tables("evidence", "piece of evidence", candidate),
+        }),
+        Kind::Grid => Body::Grid(Grid {
+            rows: fields.needed_tables("rows", "row", row),
+        }),
+        Kind::Inference => Body::Inference(inference(fields)),
+        Kind::ShortAnswer => Body::ShortAnswer(short_answer(fields)),
+        Kind::Extended => Body::Extended(extended(fields)),
+    }
+}
+
+fn options(fields: In<'_, '_, '_>, key: &'static str) -> Vec<Choice> {
+    let what = if key == "claims" { "claim" } else { "option" };
+    fields.needed_tables(key, what, |fields| Choice {
+        text: fields.text("text"),
+        correct: fields.flag("correct").unwrap_or(false),
+        feedback: fields.optional_text("feedback"),
+    })
+}
+
+fn candidate(fields: In<'_, '_, '_>) -> Candidate {
+    Candidate {
+        quote: fields.text("quote"),
+        correct: fields.flag("correct").unwrap_or(false),
+        feedback: fields.optional_text("feedback"),
+    }
+}
+
+fn statement(fields: In<'_, '_, '_>) -> Statement {
+    let answer = super::read_word(
+        fields,
+        "answer",
+        Code::UnknownWord,
+        &Truth::ALL,
+        Truth::as_str,
+    );
+    Statement {
+        text: fields.text("text"),
+        answer: answer.map(|answer| answer.value),
+        quote: fields.optional_text("quote"),
+        feedback: fields.optional_text("feedback"),
+    }
+}
+
+fn pair(fields: In<'_, '_, '_>) -> Pair {
+    Pair {
+        left: fields.text("left"),
+        right: fields.text("right"),
+        feedback: fields.optional_text("feedback"),
+    }
+}
+
+fn template(fields: In<'_, '_, '_>) -> Placed<Template> {
+    let text = fields.text("text");
+    match Template::parse(&text) {
+        Ok(template) => text.map(|_| template),
+        Err(_) => {
+            let message = "the braces of the gaps do not pair";
+            fields.report(Diagnostic::new(Code::UnbalancedGap, text.span, message));
+            Placed::new(Template::default(), text.span)
+        }
+    }
+}
+
+fn row(fields: In<'_, '_, '_>) -> Row {
+    Row {
+        label: fields.text("label"),
+        options: fields.texts("options"),
+        answer: fields.optional_text("answer"),
+        answers: fields.texts("answers"),
+        feedback: fields.optional_text("feedback"),
+    }
+}
+
+fn example(fields: In<'_, '_, '_>) -> Example {
+    let marks = fields.needed_number("marks", 0..=100, Code::InvalidMarks);
+    Example {
+        answer: fields.text("answer"),
+        marks,
+    }
+}
+
+fn inference(fields: In<'_, '_, '_>) -> Inference {
+    Inference {
+        count: fields
+            .number("count", 1..=10, Code::InvalidMarks)
+            .map_or(2, |count| *count),
+        points: fields.needed_tables("point", "point", |fields| InferencePoint {
+            label: fields.text("label"),
+            accept: fields.needed_texts("accept"),
+            reject: fields.texts("reject"),
+            details: fields.needed_texts("details"),
+        }),
+        model: fields.text("model"),
+        examples: fields.tables("example", "example", example),
+    }
+}
+
+fn short_answer(fields: In<'_, '_, '_>) -> ShortAnswer {
+    let points = fields.needed_tables("point", "point", |fields| Point {
+        id: fields.has("id").then(|| read_id(fields, "id")),
+        group: fields.optional_text("group"),
+        marks: fields
+            .number("marks", 1..=100, Code::InvalidMarks)
+            .map_or(1, |marks| *marks),
+        label: fields.text("label"),
+        accept: fields.needed_texts("accept"),
+        reject: fields.texts("reject"),
+        needs: fields.texts("needs"),
+    });
+    let mut seen = HashSet::new();
+    for id in points.iter().filter_map(|point| point.id.as_ref()) {
+        if !seen.insert(id.as_str()) {
+            let message = format!("two points have the ID `{}`", id.escape_debug());
+            fields.report(Diagnostic::new(Code::DuplicateId, id.span, message));
+        }
+    }
+    let caps = fields.table("caps", "table of caps", |fields| Caps {
+        one_group: fields.number("one-group", 1..=100, Code::InvalidCap),
+    });
+    ShortAnswer {
+        points,
+        caps: caps.unwrap_or_default(),
+        model: fields.text("model"),
+        examples: fields.tables("example", "example", example),
+    }
+}
+
+fn extended(fields: In<'_, '_, '_>) -> Extended {
+    Extended {
+        criteria: fields.needed_tables("criterion", "criterion", |fields| Criterion {
+            name: fields.text("name"),
+            levels: fields.needed_tables("levels", "level", level),
+        }),
+        model: fields.text("model"),
+        examples: fields.tables("example", "example", example),
+    }
+}
+
+fn level(fields: In<'_, '_, '_>) -> Level {
+    let written = fields.text("marks");
+    let band = Band::parse(&written);
+    if band.is_none() && !written.is_empty() {
+        let message = format!("`{}` is no band of marks", written.escape_debug());
+        fields.report(
+            Diagnostic::new(Code::InvalidLevels, written.span, message)
+                .help("write for example \"1-2\" or \"3\""),
+        );
+    }
+    Level {
+        marks: written.map(|_| band.unwrap_or_default()),
+        descriptor: fields.text("descriptor"),
+    }
+}

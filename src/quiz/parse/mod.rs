@@ -1,0 +1,196 @@
+//! From the text of a quiz file to a [`Quiz`] and what is wrong with it on its own.
+
+mod body;
+
+use std::collections::HashMap;
+
+use super::{Kind, Question, Quiz, Reveal, Skill, TimeLimit};
+use crate::diagnostic::{Code, Diagnostic, Placed, Span, nearest};
+use crate::document::{self, Fields};
+use crate::source::is_id;
+
+/// Reads a quiz file. The quiz holds what could be read, and is missing only where the file is
+/// not TOML; it is fit for use where neither this nor [`super::check()`] finds an error.
+pub fn parse(id: &str, text: &str) -> (Option<Quiz>, Vec<Diagnostic>) {
+    let mut out = Vec::new();
+    if !is_id(id) {
+        let message =
+            format!("the file name `{id}` is not made of lower-case letters, digits and hyphens");
+        out.push(Diagnostic::new(Code::InvalidId, Span::default(), message));
+    }
+    let table = match document::parse(text) {
+        Ok(table) => table,
+        Err(diagnostic) => {
+            out.push(diagnostic);
+            return (None, out);
+        }
+    };
+    let mut fields = Fields::new(&table, Span::default(), "quiz", &mut out);
+    let mut quiz = read_head(id, &mut fields);
+    if !fields.has("question") {
+        fields.report(Diagnostic::new(
+            Code::NoQuestions,
+            Span::default(),
+            "the quiz has no question",
+        ));
+    }
+    quiz.questions = fields.tables("question", "question", read_question);
+    report_duplicate_ids(&quiz.questions, &mut fields);
+    fields.finish();
+    out.sort_by_key(|diagnostic| diagnostic.span);
+    (Some(quiz), out)
+}
+
+/// Reads what stands before the first question, and counts the questions: enough for a list of
+/// quizzes, and quick. `None` where the head is not TOML.
+pub fn heading(id: &str, text: &str) -> Option<(Quiz, usize)> {
+    let is_header = |line: &str| line.trim_start().starts_with("[[question]]");
+    let mut lines = text.split_inclusive('\n');
+    let head: usize = lines
+        .by_ref()
+        .take_while(|line| !is_header(line))
+        .map(str::len)
+        .sum();
+    let count = text.lines().filter(|line| is_header(line)).count();
+    let table = document::parse(&text[..head]).ok()?;
+    let mut ignored = Vec::new();
+    let mut fields = Fields::new(&table, Span::default(), "quiz", &mut ignored);
+    Some((read_head(id, &mut fields), count))
+}
+
+fn read_head(id: &str, fields: &mut Fields<'_, '_>) -> Quiz {
+    Quiz {
+        id: id.to_owned(),
+        title: fields.text("title"),
+        description: fields.optional_text("description"),
+        level: fields.optional_text("level"),
+        pass: fields.number("pass", 0..=100, Code::InvalidPass),
+        time_limit: read_time_limit(fields),
+        questions: Vec::new(),
+    }
+}
+
+fn read_time_limit(fields: &mut Fields<'_, '_>) -> Option<Placed<TimeLimit>> {
+    let written = fields.optional_text("time-limit")?;
+    let limit = TimeLimit::parse(&written);
+    if limit.is_none() {
+        let message = format!("`{}` is not a time limit", written.escape_debug());
+        fields.report(
+            Diagnostic::new(Code::InvalidTimeLimit, written.span, message)
+                .help("write for example \"25m\" or \"1h 30m\""),
+        );
+    }
+    Some(Placed::new(limit?, written.span))
+}
+
+fn report_duplicate_ids(questions: &[Question], fields: &mut Fields<'_, '_>) {
+    let mut first = HashMap::new();
+    for question in questions.iter().filter(|question| !question.id.is_empty()) {
+        if first.insert(question.id.as_str(), ()).is_some() {
+            let message = format!("two questions have the ID `{}`", question.id.escape_debug());
+            fields.report(Diagnostic::new(
+                Code::DuplicateId,
+                question.id.span,
+                message,
+            ));
+        }
+    }
+}
+
+fn read_question(fields: &mut Fields<'_, '_>) -> Question {
+    let id = read_id(fields, "id");
+    let kind = read_word(fields, "kind", Code::UnknownKind, Kind::ALL, Kind::as_str);
+    let skill = read_word(
+        fields,
+        "skill",
+        Code::UnknownSkill,
+        Skill::ALL,
+        Skill::as_str,
+    );
+    Question {
+        id,
+        skill: skill.unwrap_or(Placed::new(Skill::Comprehension, fields.span)),
+        extracts: read_extracts(fields),
+        stem: fields.text("stem"),
+        marks: fields.number("marks", 1..=100, Code::InvalidMarks),
+        quotes: fields.texts("quotes"),
+        explanation: fields.text("explanation"),
+        hint: fields.optional_text("hint"),
+        provenance: read_reveal(fields),
+        shuffle: fields.flag("shuffle").unwrap_or(true),
+        body: body::read(kind.map(|kind| kind.value), fields),
+        span: fields.span,
+    }
+}
+
+fn read_id(fields: &mut Fields<'_, '_>, key: &'static str) -> Placed<String> {
+    let id = fields.text(key);
+    if !id.is_empty() && !is_id(&id) {
+        let message = format!("`{}` is no ID", id.escape_debug());
+        fields.report(
+            Diagnostic::new(Code::InvalidId, id.span, message).help(
+                "use lower-case letters, digits and hyphens, for example `speaks-for-castro`",
+            ),
+        );
+    }
+    id
+}
+
+/// A word of a closed list. Where it is unknown, that is reported and the nearest stands for it,
+/// so that the rest is looked at too; `None` where it is missing or like no other.
+fn read_word<T: Copy>(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    code: Code,
+    all: &[T],
+    as_str: fn(T) -> &'static str,
+) -> Option<Placed<T>> {
+    let written = fields.text(key);
+    if written.is_empty() {
+        return None; // already told
+    }
+    let find = |word: &str| all.iter().copied().find(|known| as_str(*known) == word);
+    if let Some(known) = find(&written) {
+        return Some(written.map(|_| known));
+    }
+    let words = || all.iter().map(|known| as_str(*known));
+    let message = format!(
+        "`{}` is not a {key} that is known here",
+        written.escape_debug()
+    );
+    let list = words().collect::<Vec<_>>().join(", ");
+    fields.report(
+        Diagnostic::new(code, written.span, message)
+            .suggest(&written, words())
+            .help(format!("`{key}` is one of: {list}")),
+    );
+    let near = nearest(&written, words()).and_then(find)?;
+    Some(written.map(|_| near))
+}
+
+fn read_reveal(fields: &mut Fields<'_, '_>) -> Reveal {
+    if fields.has("provenance") {
+        read_word(
+            fields,
+            "provenance",
+            Code::UnknownWord,
+            Reveal::ALL,
+            Reveal::as_str,
+        )
+        .map_or(Reveal::default(), |reveal| reveal.value)
+    } else {
+        fields.optional_text("provenance"); // so that the key counts as known
+        Reveal::default()
+    }
+}
+
+fn read_extracts(fields: &mut Fields<'_, '_>) -> Vec<Placed<String>> {
+    if !fields.has("extracts") {
+        let message = "the question names no extract";
+        fields.report(
+            Diagnostic::new(Code::NoExtract, fields.span, message)
+                .help("add for example `extracts = [\"khrushchev-letter-1962/6a\"]`"),
+        );
+    }
+    fields.texts("extracts")
+}

@@ -1,0 +1,329 @@
+//! Answers written in a TOML file, so that a quiz can be taken without a person.
+//!
+//! ```toml
+//! quiz = "warm-up"
+//! [answers]                        # one key a question ID, in the author's order
+//! recipient = "A"                  # single-choice: a letter, or the option's text
+//! terms = ["A", "C"]               # multiple-response, evidence with candidates
+//! shown = ["3"]                    # evidence without candidates: the numbers of the sentences
+//! claims = ["false", "not-stated"] # true-false
+//! pairs = ["B", "A"]               # matching: for each left, the letter of its right
+//! steps = ["A", "B", "C"]          # ordering: first to last
+//! gap = ["calamity"]               # cloze
+//! who = ["A", "26 October 1962"]   # grid: a letter where it is chosen, else text
+//! cannon = ["A", "B"]              # paired: claim, evidence
+//! pressure = ["It is …", "…"]      # inference: inference, detail, inference, detail …
+//! useful = "The letter is …"       # short-answer, extended
+//! [judged]                         # what a person decided about the written answers
+//! pressure = [2, 1]                # inference: 1 if it is valid, 2 with its detail
+//! useful = ["value", "B"]          # short-answer: the points made, by ID or letter
+//! essay = [5]                      # extended: the marks for each criterion
+//! ```
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::{Guess, Judge, Session, View};
+use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+use crate::document::{self, Fields};
+use crate::marking::{Answer, Cell, Judgement, Written};
+use crate::quiz::{Body, Question, Quiz, Truth};
+
+/// What an answers file holds, by question ID.
+#[derive(Clone, Debug, Default)]
+pub struct AnswersFile {
+    /// The answers, in the author's order.
+    pub answers: HashMap<String, Answer>,
+    /// What was decided about the written ones.
+    pub judged: HashMap<String, Judgement>,
+}
+
+impl AnswersFile {
+    /// Takes a quiz to its end with these answers. What has no answer is skipped, what nobody
+    /// decided is left to be judged, and what is asked again gets the same answer again.
+    pub fn take(&self, session: &mut Session<'_>, now: Timestamp) {
+        loop {
+            let step = match session.current(now) {
+                View::Commit(_) => session.commit(Guess::default(), now),
+                View::Question(view) => match self.answers.get(view.asked.id).cloned() {
+                    Some(answer) => session.answer_as_authored(answer, None, now).map(|_| ()),
+                    None => session.skip(now),
+                },
+                View::Judging(view) => match self.judged.get(view.asked.id).cloned() {
+                    Some(judgement) => session.judge(judgement, Judge::Student, now).map(|_| ()),
+                    None => session.leave_unjudged(now),
+                },
+                View::Overview(_) => {
+                    session.hand_in(now);
+                    Ok(())
+                }
+                View::Done => {
+                    session.finish(now);
+                    Ok(())
+                }
+                View::Finished => return,
+            };
+            // Every answer was read for its question, so that none is refused; should one be, it
+            // counts as not given.
+            if step.is_err() && session.skip(now).is_err() {
+                session.finish(now);
+            }
+        }
+    }
+}
+
+type Entry = (Placed<String>, Vec<Placed<String>>);
+
+/// Reads an answers file for a quiz whose sentences are located; see `Quiz::locate`.
+pub fn parse_answers(quiz: &Quiz, text: &str) -> (AnswersFile, Vec<Diagnostic>) {
+    let mut out = Vec::new();
+    let table = match document::parse(text) {
+        Ok(table) => table,
+        Err(diagnostic) => return (AnswersFile::default(), vec![diagnostic]),
+    };
+    let mut fields = Fields::new(&table, Span::default(), "file of answers", &mut out);
+    let of = fields.text("quiz");
+    if !of.is_empty() && *of != quiz.id {
+        let message = format!(
+            "the answers are for `{}`, not for `{}`",
+            of.escape_debug(),
+            quiz.id
+        );
+        fields.report(Diagnostic::new(Code::InvalidAnswer, of.span, message));
+    }
+    let mut entries = |key| {
+        fields
+            .table(key, "table", |it| it.all_texts())
+            .unwrap_or_default()
+    };
+    let (answers, judged): (Vec<Entry>, Vec<Entry>) = (entries("answers"), entries("judged"));
+    fields.finish();
+    let file = AnswersFile {
+        answers: read_all(quiz, answers, &mut out, answer),
+        judged: read_all(quiz, judged, &mut out, judgement),
+    };
+    out.sort_by_key(|diagnostic| diagnostic.span);
+    (file, out)
+}
+
+fn read_all<T>(
+    quiz: &Quiz,
+    entries: Vec<Entry>,
+    out: &mut Vec<Diagnostic>,
+    read: fn(&Question, &[Placed<String>]) -> Result<T, String>,
+) -> HashMap<String, T> {
+    let mut all = HashMap::new();
+    for (id, texts) in entries {
+        let Some((_, question)) = quiz.question(&id) else {
+            let message = format!("the quiz has no question `{}`", id.escape_debug());
+            let known = quiz.questions.iter().map(|question| question.id.as_str());
+            out.push(Diagnostic::new(Code::InvalidAnswer, id.span, message).suggest(&id, known));
+            continue;
+        };
+        match read(question, &texts) {
+            Ok(value) => {
+                all.insert(id.value, value);
+            }
+            Err(why) => {
+                let span = texts.first().map_or(id.span, |text| text.span);
+                let message = format!("this is no answer to `{}`: {why}", id.escape_debug());
+                out.push(Diagnostic::new(Code::InvalidAnswer, span, message));
+            }
+        }
+    }
+    all
+}
+
+fn answer(question: &Question, texts: &[Placed<String>]) -> Result<Answer, String> {
+    let all = |options: &[&str]| {
+        texts
+            .iter()
+            .map(|text| letter(text, options))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    Ok(match &question.body {
+        Body::SingleChoice(body) => {
+            let options: Vec<&str> = body.options.iter().map(|it| it.text.as_str()).collect();
+            at_most(texts, 1)?;
+            Answer::Choice(
+                texts
+                    .first()
+                    .map(|text| letter(text, &options))
+                    .transpose()?,
+            )
+        }
+        Body::MultipleResponse(body) => {
+            let options: Vec<&str> = body.options.iter().map(|it| it.text.as_str()).collect();
+            Answer::Choices(all(&options)?)
+        }
+        Body::Evidence(body) => {
+            let offered: Vec<&str> = body.offered().iter().map(|it| it.quote.as_str()).collect();
+            Answer::Choices(all(&offered)?)
+        }
+        Body::TrueFalse(body) => {
+            at_most(texts, body.statements.len())?;
+            Answer::Truths(
+                texts
+                    .iter()
+                    .map(|text| truth(text))
+                    .collect::<Result<_, _>>()?,
+            )
+        }
+        Body::Matching(body) => {
+            let rights: Vec<&str> = body.rights().collect();
+            at_most(texts, body.pairs.len())?;
+            Answer::Pairs(
+                texts
+                    .iter()
+                    .map(|text| optional_letter(text, &rights))
+                    .collect::<Result<_, _>>()?,
+            )
+        }
+        Body::Ordering(body) => {
+            let items: Vec<&str> = body.items.iter().map(|item| item.as_str()).collect();
+            Answer::Order(all(&items)?)
+        }
+        Body::Cloze(body) => {
+            at_most(texts, body.text.gaps().len())?;
+            Answer::Gaps(texts.iter().map(|text| text.value.clone()).collect())
+        }
+        Body::Grid(body) => {
+            at_most(texts, body.rows.len())?;
+            let cell = |(row, text): (&crate::quiz::body::Row, &Placed<String>)| {
+                if row.options.is_empty() || text.trim().is_empty() {
+                    return Ok(Cell::Typed(text.value.clone()));
+                }
+                let options: Vec<&str> = row.options.iter().map(|it| it.as_str()).collect();
+                letter(text, &options).map(Cell::Chosen)
+            };
+            Answer::Cells(
+                body.rows
+                    .iter()
+                    .zip(texts)
+                    .map(cell)
+                    .collect::<Result<_, String>>()?,
+            )
+        }
+        Body::Paired(body) => {
+            let claims: Vec<&str> = body.claims.iter().map(|it| it.text.as_str()).collect();
+            let evidence: Vec<&str> = body.evidence.iter().map(|it| it.quote.as_str()).collect();
+            at_most(texts, 2)?;
+            let part = |place: usize, options: &[&str]| match texts.get(place) {
+                Some(text) => optional_letter(text, options),
+                None => Ok(None),
+            };
+            Answer::Paired {
+                claim: part(0, &claims)?,
+                evidence: part(1, &evidence)?,
+            }
+        }
+        Body::Inference(body) => {
+            at_most(texts, 2 * body.count as usize)?;
+            let text = |place: usize| {
+                texts
+                    .get(place)
+                    .map_or(String::new(), |it| it.value.clone())
+            };
+            let written = |n: usize| Written {
+                inference: text(2 * n),
+                detail: text(2 * n + 1),
+            };
+            Answer::Inferences((0..body.count as usize).map(written).collect())
+        }
+        Body::ShortAnswer(_) | Body::Extended(_) => {
+            let parts: Vec<&str> = texts.iter().map(|text| text.as_str()).collect();
+            Answer::Text(parts.join("\n"))
+        }
+    })
+}
+
+fn judgement(question: &Question, texts: &[Placed<String>]) -> Result<Judgement, String> {
+    let number = |text: &Placed<String>| {
+        text.parse::<u32>()
+            .map_err(|_| format!("`{}` is no mark", text.escape_debug()))
+    };
+    let judgement = match &question.body {
+        Body::Inference(_) => {
+            let part = |text: &Placed<String>| match number(text)? {
+                0 => Ok((false, false)),
+                1 => Ok((true, false)),
+                2 => Ok((true, true)),
+                _ => Err("an inference earns 0, 1, or 2 with its detail".to_owned()),
+            };
+            Judgement::Inferences(texts.iter().map(part).collect::<Result<_, _>>()?)
+        }
+        Body::ShortAnswer(body) => {
+            let labels: Vec<&str> = body.points.iter().map(|it| it.label.as_str()).collect();
+            let point = |text: &Placed<String>| {
+                let by_id = |it: &crate::quiz::body::Point| it.id.as_ref() == Some(text);
+                match body.points.iter().position(by_id) {
+                    Some(place) => Ok(place),
+                    None => letter(text, &labels),
+                }
+            };
+            Judgement::Points(texts.iter().map(point).collect::<Result<_, _>>()?)
+        }
+        Body::Extended(_) => Judgement::Levels(texts.iter().map(number).collect::<Result<_, _>>()?),
+        _ => return Err("it is marked by its key".to_owned()),
+    };
+    crate::marking::judge(question, &judgement).map_err(|error| error.to_string())?;
+    Ok(judgement)
+}
+
+fn at_most(texts: &[Placed<String>], most: usize) -> Result<(), String> {
+    if texts.len() > most {
+        return Err(format!(
+            "it has {most} part{}",
+            if most == 1 { "" } else { "s" }
+        ));
+    }
+    Ok(())
+}
+
+/// A letter (A is the first), a number (1 is the first), or the text itself.
+fn letter(text: &str, options: &[&str]) -> Result<usize, String> {
+    let text = text.trim();
+    if let Some(place) = options.iter().position(|option| option.trim() == text) {
+        return Ok(place);
+    }
+    let place = match text.as_bytes() {
+        [letter] if letter.is_ascii_alphabetic() => {
+            Some(usize::from(letter.to_ascii_uppercase() - b'A'))
+        }
+        _ => text
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1)),
+    };
+    place.filter(|place| *place < options.len()).ok_or_else(|| {
+        format!(
+            "`{}` is none of its {} possibilities",
+            text.escape_debug(),
+            options.len()
+        )
+    })
+}
+
+/// As [`letter`], with nothing for a blank.
+fn optional_letter(text: &str, options: &[&str]) -> Result<Option<usize>, String> {
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        letter(text, options).map(Some)
+    }
+}
+
+fn truth(text: &str) -> Result<Option<Truth>, String> {
+    let word = text.trim().to_lowercase().replace([' ', '_'], "-");
+    if word.is_empty() {
+        return Ok(None);
+    }
+    match Truth::ALL.into_iter().find(|truth| truth.as_str() == word) {
+        Some(truth) => Ok(Some(truth)),
+        None => Err(format!(
+            "`{}` is none of true, false, not-stated",
+            text.escape_debug()
+        )),
+    }
+}

@@ -1,0 +1,358 @@
+//! Why an answer earned what it did, with the evidence in the passage.
+
+use std::ops::Range;
+
+use super::attempt::{Given, Item, Phase};
+use super::event::Guess;
+use super::{Mode, Session, order};
+use crate::diagnostic::Placed;
+use crate::marking::{Answer, Cell, Mark, Verdict};
+use crate::quiz::body::{Candidate, Choice, Row};
+use crate::quiz::{Body, Question, Reveal, Skill};
+use crate::source::{Source, quotation};
+
+/// The number of a list that no question presents: its elements carry no letter.
+const NO_LIST: usize = usize::MAX;
+
+/// What a student is told about an answer.
+#[derive(Debug)]
+pub struct Feedback<'a> {
+    /// The place of the question in the attempt, from 0.
+    pub place: usize,
+    /// Its ID.
+    pub id: &'a str,
+    /// The question itself.
+    pub stem: &'a str,
+    /// What it tests.
+    pub skill: Skill,
+    /// The mark; `None` where the answer is still to be judged, or there is none.
+    pub mark: Option<Mark>,
+    /// Whether the key is kept back, because the question is asked again.
+    pub withheld: bool,
+    /// What became of each element.
+    pub reasons: Vec<Reason<'a>>,
+    /// Why the right answer is right.
+    pub explanation: &'a str,
+    /// Where the passages show it.
+    pub evidence: Vec<Evidence<'a>>,
+    /// The heading, where it was held back until now.
+    pub revealed: Option<Revealed<'a>>,
+}
+
+/// What became of one element of an answer.
+#[derive(Debug)]
+pub struct Reason<'a> {
+    /// Where the element was presented, for those with a letter.
+    pub place: Option<usize>,
+    /// Right, wrong, missed or rightly left.
+    pub verdict: Verdict,
+    /// The element.
+    pub text: &'a str,
+    /// What the student gave for it, where that is not the element itself.
+    pub given: Option<String>,
+    /// What would have been right, where that is not the element itself.
+    pub key: Option<String>,
+    /// Why, in the author's words.
+    pub note: Option<&'a str>,
+}
+
+/// A passage and the places in it that show something.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// What the extract is called in its source.
+    pub label: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The places, in order, without overlap.
+    pub spans: Vec<Range<usize>>,
+}
+
+/// A heading that was held back, beside what the student thought.
+#[derive(Debug)]
+pub struct Revealed<'a> {
+    /// The source.
+    pub source: &'a Source,
+    /// What the student thought; blank where nothing was said.
+    pub guess: Guess,
+}
+
+/// Explains the answer to the question of that place; see [`Session::feedback`].
+pub fn explain<'a>(session: &'a Session<'_>, place: usize) -> Option<Feedback<'a>> {
+    let attempt = &session.attempt;
+    let item = attempt.items.get(place)?;
+    let exam = attempt.settings.mode == Mode::Exam;
+    let open = attempt.phase == Phase::Answering;
+    let given = item.second.as_ref().or(item.first.as_ref());
+    let unjudged = given.is_some_and(|given| given.mark.is_none() && !given.left_unjudged);
+    if open && (exam || unjudged || given.is_none()) {
+        return None;
+    }
+    let question = session.question(item);
+    let asked_again = item.second.is_none() && !item.skipped.1;
+    let withheld = open && asked_again && attempt.is_retried(session.quiz, item);
+    let reasons = match given {
+        Some(given) if !withheld => reasons(question, item, given),
+        _ => Vec::new(),
+    };
+    Some(Feedback {
+        place,
+        id: &question.id,
+        stem: &question.stem,
+        skill: question.skill.value,
+        mark: given.and_then(|given| given.mark.clone()),
+        withheld,
+        reasons,
+        explanation: if withheld { "" } else { &question.explanation },
+        evidence: if withheld {
+            Vec::new()
+        } else {
+            evidence(session, question)
+        },
+        revealed: revealed(session, item, question).filter(|_| !withheld),
+    })
+}
+
+fn revealed<'a>(
+    session: &'a Session<'_>,
+    item: &Item,
+    question: &Question,
+) -> Option<Revealed<'a>> {
+    if question.provenance != Reveal::After {
+        return None;
+    }
+    let (source, _) = session.sources.extract(question.extracts.first()?)?;
+    // Whoever knew the heading already has not been asked, and is not told again.
+    let guess = item.guess.clone()?;
+    Some(Revealed { source, guess })
+}
+
+/// The places of everything that a question quotes as right.
+fn evidence<'a>(session: &'a Session<'_>, question: &Question) -> Vec<Evidence<'a>> {
+    let right = |all: &[Candidate]| {
+        all.iter()
+            .filter(|it| it.correct)
+            .map(|it| it.quote.value.clone())
+            .collect::<Vec<_>>()
+    };
+    let mut quotes: Vec<String> = question.quotes.iter().map(|it| it.value.clone()).collect();
+    quotes.extend(match &question.body {
+        Body::TrueFalse(body) => body
+            .statements
+            .iter()
+            .filter_map(|it| Some(it.quote.as_ref()?.value.clone()))
+            .collect(),
+        Body::Evidence(body) => right(&body.candidates),
+        Body::Paired(body) => right(&body.evidence),
+        Body::Inference(body) => body
+            .points
+            .iter()
+            .flat_map(|it| &it.details)
+            .map(|it| it.value.clone())
+            .collect(),
+        _ => Vec::new(),
+    });
+    let extracts = question
+        .extracts
+        .iter()
+        .filter_map(|id| session.sources.extract(id));
+    extracts
+        .filter_map(|(_, extract)| {
+            let found = quotes
+                .iter()
+                .filter_map(|it| quotation::find_exact(&extract.text, it));
+            let spans = merged(found.collect());
+            let evidence = Evidence {
+                label: &extract.label,
+                text: &extract.text,
+                spans,
+            };
+            (!evidence.spans.is_empty()).then_some(evidence)
+        })
+        .collect()
+}
+
+/// Sorted, with overlapping and touching ranges made one.
+fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| span.start);
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
+}
+
+fn reasons<'a>(question: &'a Question, item: &Item, given: &Given) -> Vec<Reason<'a>> {
+    let verdicts = given.mark.as_ref().map_or(&[][..], |mark| &mark.verdicts);
+    let orders = &item.presented.orders;
+    let element = |list: usize, number: usize, text: &'a str, note: Option<&'a str>| Reason {
+        place: order::place_of(orders, list, number),
+        verdict: verdicts.get(number).copied().unwrap_or(Verdict::Left),
+        text,
+        given: None,
+        key: None,
+        note,
+    };
+    match (&question.body, &given.answer) {
+        (Body::SingleChoice(body), _) => options(&body.options, element),
+        (Body::MultipleResponse(body), _) => options(&body.options, element),
+        (Body::Evidence(body), _) => {
+            let mut all = candidates(body.offered(), |n, text, note| element(0, n, text, note));
+            // Of a whole passage only what was given or missed is worth telling.
+            if body.candidates.is_empty() {
+                all.retain(|reason| reason.verdict != Verdict::Left);
+            }
+            all
+        }
+        (Body::Paired(body), _) => {
+            let claims = options(&body.claims, element);
+            let offset = claims.len();
+            let evidence = candidates(&body.evidence, |n, text, note| Reason {
+                verdict: verdicts.get(offset + n).copied().unwrap_or(Verdict::Left),
+                ..element(1, n, text, note)
+            });
+            claims.into_iter().chain(evidence).collect()
+        }
+        (Body::TrueFalse(body), Answer::Truths(truths)) => numbered(
+            &body.statements,
+            |n| {
+                truths
+                    .get(n)
+                    .copied()
+                    .flatten()
+                    .map(|truth| truth.shown().to_owned())
+            },
+            |it| it.answer.map_or("", crate::quiz::Truth::shown).to_owned(),
+            |n, it| element(NO_LIST, n, &it.text, note(&it.feedback)),
+        ),
+        (Body::Matching(body), Answer::Pairs(pairs)) => {
+            let rights: Vec<&str> = body.rights().collect();
+            let chosen = |n: usize| rights.get(pairs.get(n).copied().flatten()?).copied();
+            numbered(
+                &body.pairs,
+                |n| chosen(n).map(str::to_owned),
+                |pair| pair.right.value.clone(),
+                |n, pair| element(NO_LIST, n, &pair.left, note(&pair.feedback)),
+            )
+        }
+        (Body::Ordering(body), Answer::Order(given)) => numbered(
+            &body.items,
+            |n| {
+                Some(format!(
+                    "you put it {}",
+                    ordinal(given.iter().position(|it| *it == n)?)
+                ))
+            },
+            |_| String::new(),
+            |n, text| Reason {
+                place: Some(n),
+                ..element(NO_LIST, n, text, None)
+            },
+        ),
+        (Body::Cloze(body), Answer::Gaps(gaps)) => numbered(
+            body.text.gaps(),
+            |n| gaps.get(n).filter(|text| !text.trim().is_empty()).cloned(),
+            |gap| gap.accepted.join(" or "),
+            |n, _| Reason {
+                place: Some(n),
+                ..element(NO_LIST, n, "", None)
+            },
+        ),
+        (Body::Grid(body), Answer::Cells(cells)) => numbered(
+            &body.rows,
+            |n| cell_text(&body.rows[n], cells.get(n)?),
+            |row| row.shown().to_owned(),
+            |n, row| element(NO_LIST, n, &row.label, note(&row.feedback)),
+        ),
+        (Body::ShortAnswer(body), _) if !verdicts.is_empty() => {
+            let points = body.points.iter().enumerate();
+            points
+                .map(|(n, point)| element(NO_LIST, n, &point.label, None))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn options<'a>(
+    all: &'a [Choice],
+    element: impl Fn(usize, usize, &'a str, Option<&'a str>) -> Reason<'a>,
+) -> Vec<Reason<'a>> {
+    let reason = |(n, it): (usize, &'a Choice)| element(0, n, &it.text, note(&it.feedback));
+    sorted(all.iter().enumerate().map(reason).collect())
+}
+
+fn candidates<'a>(
+    all: &'a [Candidate],
+    element: impl Fn(usize, &'a str, Option<&'a str>) -> Reason<'a>,
+) -> Vec<Reason<'a>> {
+    let reason = |(n, it): (usize, &'a Candidate)| element(n, &it.quote, note(&it.feedback));
+    sorted(all.iter().enumerate().map(reason).collect())
+}
+
+/// In the order in which the student saw them.
+fn sorted(mut reasons: Vec<Reason<'_>>) -> Vec<Reason<'_>> {
+    reasons.sort_by_key(|reason| reason.place);
+    reasons
+}
+
+/// Elements that stand in a fixed order, each with what was given and what was right.
+fn numbered<'a, T>(
+    all: &'a [T],
+    given: impl Fn(usize) -> Option<String>,
+    key: impl Fn(&'a T) -> String,
+    element: impl Fn(usize, &'a T) -> Reason<'a>,
+) -> Vec<Reason<'a>> {
+    let reason = |(n, it): (usize, &'a T)| {
+        let key = Some(key(it)).filter(|key| !key.is_empty());
+        Reason {
+            given: given(n),
+            key,
+            ..element(n, it)
+        }
+    };
+    all.iter().enumerate().map(reason).collect()
+}
+
+fn cell_text(row: &Row, cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Chosen(number) => row.options.get(*number).map(|option| option.value.clone()),
+        Cell::Typed(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+    }
+}
+
+fn note(feedback: &Option<Placed<String>>) -> Option<&str> {
+    feedback.as_ref().map(|feedback| feedback.value.as_str())
+}
+
+fn ordinal(place: usize) -> String {
+    let number = place + 1;
+    let ending = match (number % 10, number % 100) {
+        (1, n) if n != 11 => "st",
+        (2, n) if n != 12 => "nd",
+        (3, n) if n != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{merged, ordinal};
+
+    #[test]
+    fn overlapping_evidence_is_marked_once() {
+        assert_eq!(merged(vec![8..9, 0..3, 2..5, 5..6]), [0..6, 8..9]);
+    }
+
+    #[test]
+    fn ordinals() {
+        let all: Vec<_> = [0, 1, 2, 3, 10, 11, 12, 20].map(ordinal).to_vec();
+        assert_eq!(
+            all,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st"]
+        );
+    }
+}

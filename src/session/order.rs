@@ -1,0 +1,138 @@
+//! The order in which a question's lists are presented, and the way back to the author's order.
+
+use std::collections::HashSet;
+
+use rand::Rng;
+use rand::seq::{IndexedRandom, SliceRandom};
+
+use super::{Presented, Selection};
+use crate::marking::{Answer, Cell};
+use crate::quiz::{Body, Quiz};
+
+/// Draws the questions and the order of their lists.
+pub fn present(quiz: &Quiz, selection: Selection, rng: &mut impl Rng) -> Vec<Presented> {
+    let fits = |index: &usize| {
+        selection
+            .skill
+            .is_none_or(|skill| quiz.questions[*index].skill.value == skill)
+    };
+    let mut chosen: Vec<usize> = (0..quiz.questions.len()).filter(fits).collect();
+    if let Some(most) = selection.questions.filter(|most| *most < chosen.len()) {
+        chosen = chosen.sample(rng, most).copied().collect();
+        chosen.sort_unstable();
+    }
+    chosen
+        .into_iter()
+        .map(|index| {
+            let question = &quiz.questions[index];
+            let orders = lengths(&question.body)
+                .into_iter()
+                .map(|length| shuffled(&question.body, length, question.shuffle, rng))
+                .collect();
+            Presented {
+                question: question.id.value.clone(),
+                orders,
+            }
+        })
+        .collect()
+}
+
+/// The lengths of the lists that a question presents.
+fn lengths(body: &Body) -> Vec<usize> {
+    match body {
+        Body::SingleChoice(body) => vec![body.options.len()],
+        Body::MultipleResponse(body) => vec![body.options.len()],
+        Body::Matching(body) => vec![body.rights().count()],
+        Body::Ordering(body) => vec![body.items.len()],
+        Body::Cloze(body) => vec![body.offered().len()],
+        Body::Evidence(body) => vec![body.offered().len()],
+        Body::Paired(body) => vec![body.claims.len(), body.evidence.len()],
+        Body::Grid(body) => body.rows.iter().map(|row| row.options.len()).collect(),
+        Body::TrueFalse(_) | Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
+            Vec::new()
+        }
+    }
+}
+
+/// Whether orders from a record belong to a question: permutations of the right lengths.
+pub fn fits(body: &Body, orders: &[Vec<usize>]) -> bool {
+    let lengths = lengths(body);
+    let permutes = |order: &Vec<usize>, length: usize| {
+        let all: HashSet<_> = order.iter().filter(|number| **number < length).collect();
+        order.len() == length && all.len() == length
+    };
+    orders.len() == lengths.len()
+        && orders
+            .iter()
+            .zip(lengths)
+            .all(|(order, length)| permutes(order, length))
+}
+
+fn shuffled(body: &Body, length: usize, shuffle: bool, rng: &mut impl Rng) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..length).collect();
+    // In these kinds the author's order is the key.
+    let is_key = matches!(body, Body::Ordering(_) | Body::Matching(_) | Body::Cloze(_));
+    // Sentences are read, and picked, in the order of the passage.
+    let is_passage = matches!(body, Body::Evidence(body) if body.candidates.is_empty());
+    if is_key || (shuffle && !is_passage) {
+        order.shuffle(rng);
+    }
+    // Items that happen to stand in the right order would ask nothing.
+    if matches!(body, Body::Ordering(_)) && order.is_sorted() {
+        order.rotate_left(1);
+    }
+    order
+}
+
+/// Turns the places of an answer as presented into the author's numbers; `None` where it is no
+/// answer to such a question.
+pub fn to_authored(body: &Body, orders: &[Vec<usize>], answer: &Answer) -> Option<Answer> {
+    if !answer.fits(body) {
+        return None;
+    }
+    translate(answer, |list, place| orders.get(list)?.get(place).copied())
+}
+
+/// Turns the author's numbers of an answer into places as presented.
+pub fn to_presented(orders: &[Vec<usize>], answer: &Answer) -> Option<Answer> {
+    translate(answer, |list, number| place_of(orders, list, number))
+}
+
+/// The place at which the author's number is presented.
+pub fn place_of(orders: &[Vec<usize>], list: usize, number: usize) -> Option<usize> {
+    orders.get(list)?.iter().position(|there| *there == number)
+}
+
+/// Replaces every number of an answer; `None` as soon as one has no counterpart.
+fn translate(answer: &Answer, with: impl Fn(usize, usize) -> Option<usize>) -> Option<Answer> {
+    let optional = |list: usize, number: Option<usize>| match number {
+        None => Some(None),
+        Some(number) => with(list, number).map(Some),
+    };
+    let all = |numbers: &[usize]| -> Option<Vec<usize>> {
+        numbers.iter().map(|number| with(0, *number)).collect()
+    };
+    Some(match answer {
+        Answer::Choice(chosen) => Answer::Choice(optional(0, *chosen)?),
+        Answer::Choices(chosen) => Answer::Choices(all(chosen)?),
+        Answer::Order(items) => Answer::Order(all(items)?),
+        Answer::Pairs(rights) => Answer::Pairs(
+            rights
+                .iter()
+                .map(|right| optional(0, *right))
+                .collect::<Option<_>>()?,
+        ),
+        Answer::Paired { claim, evidence } => Answer::Paired {
+            claim: optional(0, *claim)?,
+            evidence: optional(1, *evidence)?,
+        },
+        Answer::Cells(cells) => {
+            let cell = |(row, cell): (usize, &Cell)| match cell {
+                Cell::Chosen(number) => with(row, *number).map(Cell::Chosen),
+                Cell::Typed(text) => Some(Cell::Typed(text.clone())),
+            };
+            Answer::Cells(cells.iter().enumerate().map(cell).collect::<Option<_>>()?)
+        }
+        other => other.clone(),
+    })
+}

@@ -1,0 +1,270 @@
+//! What an attempt has come to: the score, by skill, and what to look at again.
+
+use serde::Serialize;
+
+use super::Session;
+use super::attempt::{Given, Item};
+use super::event::Certainty;
+use super::feedback::Feedback;
+use crate::marking::Basis;
+use crate::quiz::Skill;
+
+/// Marks awarded of marks available.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Score {
+    /// Marks awarded.
+    pub awarded: u32,
+    /// Marks available.
+    pub available: u32,
+}
+
+impl Score {
+    fn add(&mut self, awarded: u32, available: u32) {
+        self.awarded += awarded;
+        self.available += available;
+    }
+
+    /// The sum of two scores.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            awarded: self.awarded + other.awarded,
+            available: self.available + other.available,
+        }
+    }
+
+    /// Whole per cent, rounded down, so that nobody passes by rounding; 0 of nothing.
+    pub fn percent(self) -> u32 {
+        let share = u64::from(self.awarded) * 100 / u64::from(self.available.max(1));
+        u32::try_from(share).unwrap_or(100)
+    }
+}
+
+/// What an attempt has come to.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Summary<'a> {
+    /// All that has a mark.
+    pub score: Score,
+    /// What was held against a key.
+    pub exact: Score,
+    /// What a person judged.
+    pub judged: Score,
+    /// Marks that wait for a person.
+    pub unjudged: u32,
+    /// The per cent that pass.
+    pub pass_mark: Option<u32>,
+    /// Whether they were reached; `None` without a pass mark, or while a judgement could decide.
+    pub passed: Option<bool>,
+    /// By skill, in the order of the list of skills.
+    pub skills: Vec<SkillScore>,
+    /// How many hints were taken.
+    pub hints: usize,
+    /// How many questions were not answered.
+    pub unanswered: usize,
+    /// What was asked again: how many questions, and how many of them were then right.
+    pub retried: Option<(usize, usize)>,
+    /// How sure the student was, by skill; empty where nobody asked.
+    pub calibration: Vec<Calibration>,
+    /// What to look at again.
+    pub again: Vec<Again<'a>>,
+    /// Whole seconds from the first event to the last.
+    pub seconds: i64,
+}
+
+/// The marks of one skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SkillScore {
+    /// The skill.
+    pub skill: Skill,
+    /// What was held against a key.
+    pub exact: Score,
+    /// What a person judged.
+    pub judged: Score,
+}
+
+impl SkillScore {
+    /// Both together.
+    pub fn score(self) -> Score {
+        self.exact.plus(self.judged)
+    }
+}
+
+/// How sure a student was of answers that test one skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Calibration {
+    /// The skill.
+    pub skill: Skill,
+    /// For a guess, fairly sure, sure: questions, and how many of them earned every mark.
+    pub steps: [(usize, usize); 3],
+    /// How often the student was sure and missed marks.
+    pub sure_and_wrong: usize,
+}
+
+/// A question to look at again.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Again<'a> {
+    /// Its place in the attempt, from 0.
+    pub place: usize,
+    /// Its ID.
+    pub question: &'a str,
+    /// Its score.
+    pub score: Score,
+    /// Why, with the evidence.
+    #[serde(skip)]
+    pub feedback: Feedback<'a>,
+}
+
+/// Sums up; see [`Session::summary`].
+pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
+    let items = &session.attempt.items;
+    let (mut exact, mut judged, mut unjudged) = (Score::default(), Score::default(), 0);
+    let mut skills: Vec<SkillScore> = Vec::new();
+    for item in items {
+        let question = session.question(item);
+        let skill = question.skill.value;
+        let mark = item.first.as_ref().and_then(|given| given.mark.as_ref());
+        if mark.is_none() && item.first.is_some() {
+            unjudged += question.available();
+            continue;
+        }
+        let by_person = mark.map_or(question.kind().is_written(), |mark| {
+            mark.basis == Basis::Judged
+        });
+        let awarded = mark.map_or(0, |mark| mark.awarded);
+        let at = skills
+            .iter()
+            .position(|line| line.skill == skill)
+            .unwrap_or_else(|| {
+                skills.push(SkillScore {
+                    skill,
+                    exact: Score::default(),
+                    judged: Score::default(),
+                });
+                skills.len() - 1
+            });
+        let line = &mut skills[at];
+        let (total, of_skill) = if by_person {
+            (&mut judged, &mut line.judged)
+        } else {
+            (&mut exact, &mut line.exact)
+        };
+        total.add(awarded, question.available());
+        of_skill.add(awarded, question.available());
+    }
+    skills.sort_by_key(|line| line.skill);
+    let score = exact.plus(judged);
+    let pass_mark = session.quiz.pass.as_ref().map(|pass| pass.value);
+    Summary {
+        passed: pass_mark.and_then(|mark| passed(score, unjudged, mark)),
+        score,
+        exact,
+        judged,
+        unjudged,
+        pass_mark,
+        skills,
+        hints: items.iter().filter(|item| item.hint).count(),
+        unanswered: items.iter().filter(|item| is_unanswered(item)).count(),
+        retried: retried(session),
+        calibration: calibration(session),
+        again: again(session),
+        seconds: seconds(session),
+    }
+}
+
+/// Whether the pass mark is reached, if what waits to be judged cannot change that.
+fn passed(score: Score, unjudged: u32, pass_mark: u32) -> Option<bool> {
+    let reaches = |awarded: u32| {
+        let available = u64::from(score.available) + u64::from(unjudged);
+        u64::from(awarded) * 100 >= u64::from(pass_mark) * available
+    };
+    match (reaches(score.awarded), reaches(score.awarded + unjudged)) {
+        (true, _) => Some(true),
+        (false, false) => Some(false),
+        (false, true) => None,
+    }
+}
+
+fn is_unanswered(item: &Item) -> bool {
+    item.first
+        .as_ref()
+        .is_none_or(|given| given.answer.is_blank())
+}
+
+fn is_full(given: &Given) -> Option<bool> {
+    given.mark.as_ref().map(crate::marking::Mark::is_full)
+}
+
+fn retried(session: &Session<'_>) -> Option<(usize, usize)> {
+    let seconds = session
+        .attempt
+        .items
+        .iter()
+        .filter_map(|item| item.second.as_ref());
+    let asked = seconds.clone().count();
+    let right = seconds.filter(|given| is_full(given) == Some(true)).count();
+    session.attempt.settings.retry.then_some((asked, right))
+}
+
+fn calibration(session: &Session<'_>) -> Vec<Calibration> {
+    let mut lines: Vec<Calibration> = Vec::new();
+    for item in &session.attempt.items {
+        let Some(given) = &item.first else { continue };
+        let (Some(certainty), Some(full)) = (given.certainty, is_full(given)) else {
+            continue;
+        };
+        let skill = session.question(item).skill.value;
+        let at = lines
+            .iter()
+            .position(|line| line.skill == skill)
+            .unwrap_or_else(|| {
+                lines.push(Calibration {
+                    skill,
+                    steps: [(0, 0); 3],
+                    sure_and_wrong: 0,
+                });
+                lines.len() - 1
+            });
+        let (asked, right) = &mut lines[at].steps[certainty as usize];
+        *asked += 1;
+        *right += usize::from(full);
+        lines[at].sure_and_wrong += usize::from(certainty == Certainty::Sure && !full);
+    }
+    lines.sort_by_key(|line| line.skill);
+    lines
+}
+
+/// The questions that earned less than all, with what the session may tell about them.
+fn again<'a>(session: &'a Session<'_>) -> Vec<Again<'a>> {
+    let items = session.attempt.items.iter().enumerate();
+    items
+        .filter(|(_, item)| {
+            item.first
+                .as_ref()
+                .is_none_or(|given| is_full(given) == Some(false))
+        })
+        .filter_map(|(place, item)| {
+            let question = session.question(item);
+            let mark = item.first.as_ref().and_then(|given| given.mark.as_ref());
+            Some(Again {
+                place,
+                question: &question.id,
+                score: Score {
+                    awarded: mark.map_or(0, |mark| mark.awarded),
+                    available: question.available(),
+                },
+                feedback: session.feedback(place)?,
+            })
+        })
+        .collect()
+}
+
+fn seconds(session: &Session<'_>) -> i64 {
+    let last = session
+        .events
+        .last()
+        .map_or(session.attempt.began, |event| event.at);
+    last.duration_since(session.attempt.began).as_secs().max(0)
+}

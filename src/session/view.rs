@@ -1,0 +1,359 @@
+//! What a face shows. The view of a question holds no key, so that no face can leak it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::attempt::{Item, Phase};
+use super::order;
+use super::{Mode, Session};
+use crate::marking::Answer;
+use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
+use crate::quiz::{Body, Kind, Question, Reveal, Skill};
+use crate::source::Source;
+
+/// What to show now.
+#[derive(Debug)]
+pub enum View<'a> {
+    /// The student says who made the passage, when and why; then the question is asked.
+    Commit(Asked<'a>),
+    /// A question.
+    Question(QuestionView<'a>),
+    /// A written answer beside what it is judged by.
+    Judging(Judging<'a>),
+    /// The overview of an exam, before it is handed in.
+    Overview(Vec<OverviewLine<'a>>),
+    /// Nothing is left to do but to finish.
+    Done,
+    /// The attempt has ended.
+    Finished,
+}
+
+/// What all questions show.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// Its place in the attempt, from 0.
+    pub place: usize,
+    /// How many questions the attempt has.
+    pub of: usize,
+    /// Its ID.
+    pub id: &'a str,
+    /// Its kind.
+    pub kind: Kind,
+    /// What it tests.
+    pub skill: Skill,
+    /// The marks available.
+    pub marks: u32,
+    /// The question itself.
+    pub stem: &'a str,
+    /// The passages to read.
+    pub passages: Vec<Passage<'a>>,
+    /// Whether it is asked for the second time.
+    pub again: bool,
+    /// What is left of the time, in an exam with a time limit.
+    pub time_left: Option<SignedDuration>,
+}
+
+/// A passage as it may be shown.
+#[derive(Debug)]
+pub struct Passage<'a> {
+    /// What it is called in its source: "6a".
+    pub label: &'a str,
+    /// The source, while its heading may be shown.
+    pub heading: Option<&'a Source>,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// A question that is being asked.
+#[derive(Debug)]
+pub struct QuestionView<'a> {
+    /// What all questions show.
+    pub asked: Asked<'a>,
+    /// What the student does.
+    pub task: Task<'a>,
+    /// Whether there is a hint.
+    pub has_hint: bool,
+    /// Whether it is flagged.
+    pub flagged: bool,
+    /// What was answered before, in an exam; numbers are places as presented.
+    pub given: Option<Answer>,
+}
+
+/// What a student does with a question; lists are as presented.
+#[derive(Debug)]
+pub enum Task<'a> {
+    /// Picks one.
+    Choose(Vec<&'a str>),
+    /// Picks several, so many if that is told.
+    ChooseSeveral(Vec<&'a str>, Option<u32>),
+    /// Calls each statement true, false or not stated.
+    Statements(Vec<&'a str>),
+    /// Pairs each left with a right.
+    Match {
+        /// What is given.
+        lefts: Vec<&'a str>,
+        /// What there is to choose from.
+        rights: Vec<&'a str>,
+    },
+    /// Puts items in order.
+    Order(Vec<&'a str>),
+    /// Fills the gaps between texts, from a bank if it is not empty.
+    Fill {
+        /// The texts around the gaps: one more than there are gaps.
+        texts: &'a [String],
+        /// The words to choose from.
+        bank: Vec<&'a str>,
+    },
+    /// Selects sentences or phrases of the passages.
+    Select(Vec<&'a str>),
+    /// Picks a claim, then the evidence for it.
+    Pair {
+        /// The claims.
+        claims: Vec<&'a str>,
+        /// The evidence.
+        evidence: Vec<&'a str>,
+    },
+    /// Fills a grid.
+    Grid(Vec<GridRow<'a>>),
+    /// Writes so many inferences, each with a detail.
+    Infer(u32),
+    /// Writes; much if it is an extended answer.
+    Write {
+        /// Whether the answer is an extended one.
+        extended: bool,
+    },
+}
+
+/// A row of a grid; without options it is typed.
+#[derive(Debug)]
+pub struct GridRow<'a> {
+    /// What is asked.
+    pub label: &'a str,
+    /// What there is to choose from.
+    pub options: Vec<&'a str>,
+}
+
+/// A written answer beside what it is judged by.
+#[derive(Debug)]
+pub struct Judging<'a> {
+    /// What was asked.
+    pub asked: Asked<'a>,
+    /// What was written.
+    pub answer: &'a Answer,
+    /// What earns marks.
+    pub scheme: Scheme<'a>,
+    /// A full-mark answer.
+    pub model: &'a str,
+}
+
+/// What earns marks in a written answer.
+#[derive(Debug)]
+pub enum Scheme<'a> {
+    /// Valid inferences with their details; so many are asked for.
+    Inferences(&'a [InferencePoint], u32),
+    /// Credit points and caps.
+    Points(&'a [Point], &'a Caps),
+    /// Levels of several criteria.
+    Levels(&'a [Criterion]),
+}
+
+/// A question in the overview of an exam.
+#[derive(Debug)]
+pub struct OverviewLine<'a> {
+    /// Its stem.
+    pub stem: &'a str,
+    /// The marks available.
+    pub marks: u32,
+    /// Whether it has been answered.
+    pub answered: bool,
+    /// Whether it is flagged.
+    pub flagged: bool,
+}
+
+/// What to show now.
+pub fn current<'a>(session: &'a Session<'_>, now: Timestamp) -> View<'a> {
+    let attempt = &session.attempt;
+    if attempt.phase == Phase::Finished {
+        return View::Finished;
+    }
+    if let Some(place) = attempt.to_judge(session.quiz) {
+        if let Some(judging) = judging(session, place, now) {
+            return View::Judging(judging);
+        }
+    }
+    let Some(place) = attempt.asking(session.quiz) else {
+        let open = attempt.phase == Phase::Answering && attempt.settings.mode == Mode::Exam;
+        return if open {
+            View::Overview(overview(session))
+        } else {
+            View::Done
+        };
+    };
+    let item = &attempt.items[place];
+    let question = session.question(item);
+    let asked = asked(session, place, now);
+    if question.provenance == Reveal::After
+        && item.guess.is_none()
+        && asked
+            .passages
+            .iter()
+            .any(|passage| passage.heading.is_none())
+    {
+        return View::Commit(asked);
+    }
+    let given = item
+        .first
+        .as_ref()
+        .filter(|_| attempt.settings.mode == Mode::Exam);
+    View::Question(QuestionView {
+        task: task(question, &item.presented.orders),
+        has_hint: question.hint.is_some(),
+        flagged: item.flagged,
+        given: given.and_then(|it| order::to_presented(&item.presented.orders, &it.answer)),
+        asked,
+    })
+}
+
+fn asked<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Asked<'a> {
+    let item = &session.attempt.items[place];
+    let question = session.question(item);
+    Asked {
+        place,
+        of: session.attempt.items.len(),
+        id: &question.id,
+        kind: question.kind(),
+        skill: question.skill.value,
+        marks: question.available(),
+        stem: &question.stem,
+        passages: passages(session, place),
+        again: session.attempt.is_retrying(session.quiz),
+        time_left: session.time_left(now),
+    }
+}
+
+/// The passages of a question, with their headings where the student may know them.
+pub fn passages<'a>(session: &'a Session<'_>, place: usize) -> Vec<Passage<'a>> {
+    let item = &session.attempt.items[place];
+    let question = session.question(item);
+    let extracts = question
+        .extracts
+        .iter()
+        .filter_map(|id| session.sources.extract(id));
+    extracts
+        .map(|(source, extract)| Passage {
+            label: &extract.label,
+            heading: heading_shown(session, item, source).then_some(source),
+            text: &extract.text,
+        })
+        .collect()
+}
+
+/// Whether a heading may be shown with a question: because the question shows it, or because it
+/// has been revealed, and cannot be hidden from somebody who has seen it.
+fn heading_shown(session: &Session<'_>, item: &Item, source: &Source) -> bool {
+    let exam = session.attempt.settings.mode == Mode::Exam;
+    let answering = session.attempt.phase == Phase::Answering;
+    let revealed_by = |other: &Item| {
+        let question = session.question(other);
+        let same = question
+            .extracts
+            .iter()
+            .any(|id| id.split('/').next() == Some(&*source.id));
+        let answered = other
+            .first
+            .as_ref()
+            .is_some_and(|given| given.mark.is_some());
+        same && match question.provenance {
+            Reveal::Before => other.first.is_some() || other.skipped.0,
+            Reveal::After => answered && !(exam && answering),
+            Reveal::Hidden => false,
+        }
+    };
+    match session.question(item).provenance {
+        Reveal::Before => true,
+        Reveal::After => session.attempt.items.iter().any(revealed_by) && !exam,
+        Reveal::Hidden => false,
+    }
+}
+
+fn task<'a>(question: &'a Question, orders: &[Vec<usize>]) -> Task<'a> {
+    fn placed<'a>(order: &[usize], get: impl Fn(usize) -> &'a str) -> Vec<&'a str> {
+        order.iter().map(|number| get(*number)).collect()
+    }
+    let first = orders.first().map_or(&[][..], Vec::as_slice);
+    match &question.body {
+        Body::SingleChoice(body) => Task::Choose(placed(first, |n| &body.options[n].text)),
+        Body::MultipleResponse(body) => Task::ChooseSeveral(
+            placed(first, |n| &body.options[n].text),
+            body.choose.as_ref().map(|choose| choose.value),
+        ),
+        Body::TrueFalse(body) => {
+            Task::Statements(body.statements.iter().map(|it| it.text.as_str()).collect())
+        }
+        Body::Matching(body) => {
+            let rights: Vec<&str> = body.rights().collect();
+            Task::Match {
+                lefts: body.pairs.iter().map(|pair| pair.left.as_str()).collect(),
+                rights: placed(first, |n| rights[n]),
+            }
+        }
+        Body::Ordering(body) => Task::Order(placed(first, |n| &body.items[n])),
+        Body::Cloze(body) => {
+            let offered = body.offered();
+            Task::Fill {
+                texts: body.text.texts(),
+                bank: placed(first, |n| offered[n]),
+            }
+        }
+        Body::Evidence(body) => Task::Select(placed(first, |n| &body.offered()[n].quote)),
+        Body::Paired(body) => Task::Pair {
+            claims: placed(first, |n| &body.claims[n].text),
+            evidence: placed(&orders[1], |n| &body.evidence[n].quote),
+        },
+        Body::Grid(body) => Task::Grid(
+            body.rows
+                .iter()
+                .zip(orders)
+                .map(|(row, order)| GridRow {
+                    label: &row.label,
+                    options: placed(order, |n| &row.options[n]),
+                })
+                .collect(),
+        ),
+        Body::Inference(body) => Task::Infer(body.count),
+        Body::ShortAnswer(_) => Task::Write { extended: false },
+        Body::Extended(_) => Task::Write { extended: true },
+    }
+}
+
+fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Option<Judging<'a>> {
+    let item = &session.attempt.items[place];
+    let (scheme, model) = match &session.question(item).body {
+        Body::Inference(body) => (Scheme::Inferences(&body.points, body.count), &body.model),
+        Body::ShortAnswer(body) => (Scheme::Points(&body.points, &body.caps), &body.model),
+        Body::Extended(body) => (Scheme::Levels(&body.criteria), &body.model),
+        _ => return None,
+    };
+    let answer = &item.first.as_ref()?.answer;
+    Some(Judging {
+        asked: asked(session, place, now),
+        answer,
+        scheme,
+        model,
+    })
+}
+
+fn overview<'a>(session: &'a Session<'_>) -> Vec<OverviewLine<'a>> {
+    let line = |item: &Item| {
+        let question = session.question(item);
+        OverviewLine {
+            stem: &question.stem,
+            marks: question.available(),
+            answered: item
+                .first
+                .as_ref()
+                .is_some_and(|given| !given.answer.is_blank()),
+            flagged: item.flagged,
+        }
+    };
+    session.attempt.items.iter().map(line).collect()
+}

@@ -1,0 +1,114 @@
+//! From the text of a source file to a [`Source`] and what is wrong with it.
+
+use std::collections::HashSet;
+
+use super::{Date, Extract, Provenance, Source, is_id};
+use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+use crate::document::{self, Fields};
+
+/// Reads a source file. The source holds what could be read, and is missing only where the file
+/// is not TOML; it is fit for use where no diagnostic is an error.
+pub fn parse(id: &str, text: &str) -> (Option<Source>, Vec<Diagnostic>) {
+    let mut out = Vec::new();
+    if !is_id(id) {
+        let message =
+            format!("the file name `{id}` is not made of lower-case letters, digits and hyphens");
+        out.push(Diagnostic::new(Code::InvalidId, Span::default(), message));
+    }
+    let table = match document::parse(text) {
+        Ok(table) => table,
+        Err(diagnostic) => {
+            out.push(diagnostic);
+            return (None, out);
+        }
+    };
+    let mut fields = Fields::new(&table, Span::default(), "source", &mut out);
+    let source = Source {
+        id: id.to_owned(),
+        title: fields.text("title"),
+        provenance: read_provenance(&mut fields),
+        extracts: read_extracts(&mut fields),
+    };
+    fields.finish();
+    out.sort_by_key(|diagnostic| diagnostic.span);
+    (Some(source), out)
+}
+
+fn read_provenance(fields: &mut Fields<'_, '_>) -> Provenance {
+    let read = fields.table("provenance", "provenance", |fields| Provenance {
+        creator: fields.text("creator"),
+        role: fields.optional_text("role"),
+        date: read_date(fields),
+        form: fields.text("type"),
+        audience: fields.optional_text("audience"),
+        place: fields.optional_text("place"),
+        repository: fields.optional_text("repository"),
+        reference: fields.optional_text("reference"),
+        rights: fields.optional_text("rights"),
+        language: fields.optional_text("language"),
+        context: fields.optional_text("context"),
+    });
+    if read.is_none() && !fields.has("provenance") {
+        let message = "the source has no provenance";
+        fields.report(
+            Diagnostic::new(Code::MissingProvenance, fields.span, message)
+                .help("add a table `[provenance]` with `creator`, `date` and `type`"),
+        );
+    }
+    read.unwrap_or_default()
+}
+
+fn read_date(fields: &mut Fields<'_, '_>) -> Option<Placed<Date>> {
+    let written = fields.text("date");
+    if written.is_empty() {
+        return None; // already told
+    }
+    let date = Date::parse(&written);
+    if date.is_none() {
+        let message = format!("`{}` is not a date in EDTF", written.escape_debug());
+        fields.report(
+            Diagnostic::new(Code::InvalidDate, written.span, message)
+                .help("write for example \"1962-10-26\", \"1962-10\", \"1348~\" or \"1914/1918\""),
+        );
+    }
+    Some(Placed::new(date?, written.span))
+}
+
+fn read_extracts(fields: &mut Fields<'_, '_>) -> Vec<Extract> {
+    if !fields.has("extract") {
+        let message = "the source has no extract";
+        fields.report(Diagnostic::new(Code::NoExtracts, fields.span, message));
+    }
+    let mut extracts = fields.tables("extract", "extract", |fields| Extract {
+        label: read_label(fields),
+        text: fields.text("text"),
+    });
+    let mut seen = HashSet::new();
+    for extract in &mut extracts {
+        // The line break before the closing quotation marks is no part of the text.
+        if extract.text.value.ends_with('\n') {
+            extract.text.value.pop();
+        }
+        if !extract.label.is_empty() && !seen.insert(extract.label.value.clone()) {
+            let message = format!("two extracts are called `{}`", *extract.label);
+            fields.report(Diagnostic::new(
+                Code::DuplicateExtract,
+                extract.label.span,
+                message,
+            ));
+        }
+    }
+    extracts
+}
+
+fn read_label(fields: &mut Fields<'_, '_>) -> Placed<String> {
+    let label = fields.text("label");
+    if !label.is_empty() && !is_id(&label) {
+        let message = format!("the label `{}` is no ID", label.escape_debug());
+        fields.report(
+            Diagnostic::new(Code::InvalidId, label.span, message)
+                .help("use lower-case letters, digits and hyphens, for example `6a`"),
+        );
+    }
+    label
+}

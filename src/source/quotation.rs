@@ -1,0 +1,391 @@
+//! Finding a quotation in a passage: exactly, up to typography, or the nearest passage and what
+//! differs.
+//!
+//! The exact and the typographic search are linear in the passage; the nearest one is an
+//! alignment of words (Sellers 1980), quadratic but bounded by [`MOST_CELLS`].
+
+use std::ops::Range;
+
+use memchr::memmem;
+use serde::Serialize;
+
+use super::passage;
+
+/// How a quotation stands to a passage. Spans are bytes of the passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "found")]
+pub enum Quotation {
+    /// Letter for letter.
+    Exact {
+        /// Where.
+        span: Range<usize>,
+    },
+    /// The same but for quotation marks, dashes, ellipses, white space or case.
+    Typographic {
+        /// Where.
+        span: Range<usize>,
+    },
+    /// At least half of the words agree, in order.
+    Nearest {
+        /// The passage that is most like the quotation.
+        span: Range<usize>,
+        /// Where they part, in the order of the passage.
+        differences: Vec<Difference>,
+    },
+    /// Nothing like it is there.
+    Absent,
+}
+
+/// One word in which a quotation parts from the passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "difference")]
+pub enum Difference {
+    /// The passage has a word that the quotation leaves out.
+    Omitted {
+        /// The passage's word.
+        word: String,
+    },
+    /// The quotation has a word that the passage has not.
+    Added {
+        /// The quotation's word.
+        word: String,
+    },
+    /// A word stands for another.
+    Changed {
+        /// The quotation's word.
+        quoted: String,
+        /// The passage's word.
+        word: String,
+    },
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Omitted { word } => write!(f, "“{word}” is left out"),
+            Self::Added { word } => write!(f, "“{word}” is not in the passage"),
+            Self::Changed { quoted, word } => write!(f, "“{quoted}” should be “{word}”"),
+        }
+    }
+}
+
+/// The most cells that an alignment fills; a longer quotation is aligned by its beginning.
+const MOST_CELLS: usize = 4_000_000;
+
+/// Finds `quotation` in `passage`. Blanks around the quotation do not count.
+pub fn find(passage: &str, quotation: &str) -> Quotation {
+    if let Some(span) = find_exact(passage, quotation) {
+        return Quotation::Exact { span };
+    }
+    match find_typographic(passage, quotation) {
+        Some(span) => Quotation::Typographic { span },
+        None => nearest(passage, quotation),
+    }
+}
+
+/// The first place where the quotation stands letter for letter.
+pub fn find_exact(passage: &str, quotation: &str) -> Option<Range<usize>> {
+    let quotation = quotation.trim();
+    if quotation.is_empty() {
+        return None;
+    }
+    let start = memmem::find(passage.as_bytes(), quotation.as_bytes())?;
+    Some(start..start + quotation.len())
+}
+
+/// The first place where the quotation stands up to typography.
+pub fn find_typographic(passage: &str, quotation: &str) -> Option<Range<usize>> {
+    let needle = Folded::new(quotation).text;
+    let needle = needle.trim();
+    if !needle.contains(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let folded = Folded::new(passage);
+    let start = memmem::find(folded.text.as_bytes(), needle.as_bytes())?;
+    Some(folded.original(start..start + needle.len(), passage))
+}
+
+/// A text without its typography: lower case, plain quotation marks and dashes, one blank for
+/// white space, and one "…" for any row of full stops.
+pub fn fold(text: &str) -> String {
+    Folded::new(text).text.trim().to_owned()
+}
+
+/// A folded text that knows where each of its bytes came from.
+struct Folded {
+    text: String,
+    /// For each byte of `text`, where its character began in the original.
+    origins: Vec<usize>,
+}
+
+impl Folded {
+    fn new(text: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(text.len()),
+            origins: Vec::with_capacity(text.len()),
+        };
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let at = text.len() - rest.len();
+            let mut width = c.len_utf8();
+            match c {
+                c if c.is_whitespace() => {
+                    if !folded.text.ends_with(' ') {
+                        folded.push(' ', at);
+                    }
+                }
+                '.' | '…' => {
+                    let run = ellipsis(rest);
+                    width = width.max(run);
+                    folded.push(if run > 0 { '…' } else { '.' }, at);
+                }
+                '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '′' => folded.push('\'', at),
+                '“' | '”' | '„' | '‟' | '«' | '»' | '″' => folded.push('"', at),
+                '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-', at),
+                '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+                c => c.to_lowercase().for_each(|lower| folded.push(lower, at)),
+            }
+            rest = &rest[width..];
+        }
+        folded
+    }
+
+    fn push(&mut self, c: char, origin: usize) {
+        self.text.push(c);
+        self.origins.resize(self.text.len(), origin);
+    }
+
+    /// The bytes of the original that a folded range came from.
+    fn original(&self, range: Range<usize>, text: &str) -> Range<usize> {
+        let end = self.origins.get(range.end).copied().unwrap_or(text.len());
+        let start = self.origins[range.start];
+        // A run of blanks or stops may have been folded into the last character.
+        start..start + text[start..end].trim_end().len()
+    }
+}
+
+/// The bytes of an ellipsis at the start of a text: "…", "...", ". . ." and rows of them; else 0.
+fn ellipsis(text: &str) -> usize {
+    if text.starts_with(". …") || text.starts_with(". ..") {
+        return 0; // the sentence ends before the ellipsis
+    }
+    let mut stops = 0;
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '…' => stops += 3,
+            '.' => stops += 1,
+            ' ' | '\u{a0}' => continue,
+            _ => break,
+        }
+        end = at + c.len_utf8();
+    }
+    if stops >= 3 { end } else { 0 }
+}
+
+/// A word as it is compared, and where it stands.
+struct Word {
+    folded: String,
+    span: Range<usize>,
+}
+
+fn word_list(text: &str) -> Vec<Word> {
+    let words = passage::words(text);
+    words
+        .map(|span| Word {
+            folded: fold(&text[span.clone()]),
+            span,
+        })
+        .collect()
+}
+
+/// The cost of leaving out or adding a word.
+const GAP: u32 = 2;
+
+/// The cost of one word standing for another: nothing where they are the same, little where they
+/// look alike.
+fn substitution(quoted: &str, word: &str) -> u32 {
+    if quoted == word {
+        return 0;
+    }
+    let shorter = quoted.chars().count().min(word.chars().count());
+    let alike = shorter >= 3 && strsim::osa_distance(quoted, word) * 3 <= shorter;
+    if alike { 1 } else { 3 }
+}
+
+fn nearest(passage: &str, quotation: &str) -> Quotation {
+    let words = word_list(passage);
+    let mut quoted = word_list(quotation);
+    if words.is_empty() || quoted.is_empty() {
+        return Quotation::Absent;
+    }
+    quoted.truncate((MOST_CELLS / words.len()).max(1));
+    let (pairs, cost) = align(&quoted, &words);
+    let agreeing = pairs
+        .iter()
+        .filter(|pair| matches!(pair, (Some(q), Some(w)) if quoted[*q].folded == words[*w].folded))
+        .count();
+    let all = u32::try_from(quoted.len())
+        .unwrap_or(u32::MAX)
+        .saturating_mul(GAP);
+    let found: Vec<usize> = pairs.iter().filter_map(|(_, word)| *word).collect();
+    match (found.first(), found.last()) {
+        (Some(first), Some(last)) if agreeing * 2 >= quoted.len() && cost <= all => {
+            Quotation::Nearest {
+                span: words[*first].span.start..words[*last].span.end,
+                differences: differences(&pairs, &quoted, &words, passage, quotation),
+            }
+        }
+        _ => Quotation::Absent,
+    }
+}
+
+type Pair = (Option<usize>, Option<usize>);
+
+/// The cheapest alignment of all quoted words with some run of the passage's words.
+fn align(quoted: &[Word], words: &[Word]) -> (Vec<Pair>, u32) {
+    let width = words.len() + 1;
+    let mut cells = vec![0_u32; (quoted.len() + 1) * width];
+    for q in 1..=quoted.len() {
+        cells[q * width] = cells[(q - 1) * width] + GAP;
+        for w in 1..width {
+            let change = substitution(&quoted[q - 1].folded, &words[w - 1].folded);
+            cells[q * width + w] = (cells[(q - 1) * width + w - 1] + change)
+                .min(cells[(q - 1) * width + w] + GAP)
+                .min(cells[q * width + w - 1] + GAP);
+        }
+    }
+    let mut q = quoted.len();
+    let mut w = (0..width).min_by_key(|w| cells[q * width + w]).unwrap_or(0);
+    let cost = cells[q * width + w];
+    let mut pairs = Vec::new();
+    while q > 0 {
+        let here = cells[q * width + w];
+        let step = if w == 0 {
+            u32::MAX
+        } else {
+            cells[(q - 1) * width + w - 1]
+                + substitution(&quoted[q - 1].folded, &words[w - 1].folded)
+        };
+        if here == step {
+            (q, w) = (q - 1, w - 1);
+            pairs.push((Some(q), Some(w)));
+        } else if here == cells[(q - 1) * width + w] + GAP {
+            q -= 1;
+            pairs.push((Some(q), None));
+        } else {
+            w -= 1;
+            pairs.push((None, Some(w)));
+        }
+    }
+    pairs.reverse();
+    (pairs, cost)
+}
+
+fn differences(
+    pairs: &[Pair],
+    quoted: &[Word],
+    words: &[Word],
+    passage: &str,
+    quotation: &str,
+) -> Vec<Difference> {
+    let said = |index: usize| quotation[quoted[index].span.clone()].to_owned();
+    let written = |index: usize| passage[words[index].span.clone()].to_owned();
+    pairs
+        .iter()
+        .filter_map(|pair| match *pair {
+            (Some(q), Some(w)) if quoted[q].folded == words[w].folded => None,
+            (Some(q), Some(w)) => Some(Difference::Changed {
+                quoted: said(q),
+                word: written(w),
+            }),
+            (Some(q), None) => Some(Difference::Added { word: said(q) }),
+            (None, Some(w)) => Some(Difference::Omitted { word: written(w) }),
+            (None, None) => None,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PASSAGE: &str = "The same happens with missile – nuclear weapons as well. \
+        Everyone needs peace: Both capitalists, if they have not lost their reason. I have... ...";
+
+    fn found(quotation: &str) -> (&str, Quotation) {
+        let quotation = find(PASSAGE, quotation);
+        let span = match &quotation {
+            Quotation::Exact { span }
+            | Quotation::Typographic { span }
+            | Quotation::Nearest { span, .. } => span.clone(),
+            Quotation::Absent => 0..0,
+        };
+        (&PASSAGE[span], quotation)
+    }
+
+    #[test]
+    fn letter_for_letter_is_exact() {
+        let (text, quotation) = found("missile – nuclear weapons");
+        assert_eq!(text, "missile – nuclear weapons");
+        assert!(matches!(quotation, Quotation::Exact { .. }));
+    }
+
+    #[test]
+    fn dashes_case_blanks_and_ellipses_are_typography() {
+        for (typed, meant) in [
+            ("Missile - nuclear  weapons", "missile – nuclear weapons"),
+            ("everyone needs peace: both", "Everyone needs peace: Both"),
+            ("I have…", "I have... ..."),
+            ("reason. I have . . .", "reason. I have... ..."),
+        ] {
+            let (text, quotation) = found(typed);
+            assert_eq!(text, meant, "{typed}");
+            assert!(
+                matches!(quotation, Quotation::Typographic { .. }),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_nearest_passage_tells_what_differs() {
+        let (text, quotation) =
+            found("Everybody needs peace: capitalists, if they really have not");
+        assert_eq!(
+            text,
+            "Everyone needs peace: Both capitalists, if they have not"
+        );
+        let Quotation::Nearest { differences, .. } = quotation else {
+            panic!("near")
+        };
+        let word = str::to_owned;
+        assert_eq!(
+            differences,
+            [
+                Difference::Changed {
+                    quoted: word("Everybody"),
+                    word: word("Everyone")
+                },
+                Difference::Omitted { word: word("Both") },
+                Difference::Added {
+                    word: word("really")
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_there_is_absent() {
+        for quotation in [
+            "",
+            "  ",
+            "…",
+            "withdraw the rockets from Turkey",
+            "peace of the brave",
+        ] {
+            assert_eq!(find(PASSAGE, quotation), Quotation::Absent, "{quotation}");
+        }
+        assert_eq!(find("", "peace"), Quotation::Absent);
+    }
+}

@@ -1,0 +1,436 @@
+//! Drives a session at a terminal, from the first question to the summary.
+
+use jiff::Timestamp;
+
+use super::page::{Look, Page};
+use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::steps::{self, Part};
+use super::{feedback, judging, marks, passage, summary, visible};
+use crate::session::{
+    Asked, Certainty, Guess, Mode, OverviewLine, Passage, QuestionView, Session, View,
+};
+
+/// Tells the time.
+pub type Clock<'c> = &'c dyn Fn() -> Timestamp;
+
+/// Takes a quiz to its end. On a halt the session is as it was after the last answer.
+pub fn take(
+    session: &mut Session<'_>,
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    clock: Clock<'_>,
+) -> Result<(), Halt> {
+    let mut drive = Drive {
+        page,
+        prompt,
+        clock,
+        shown: String::new(),
+    };
+    drive.introduce(session)?;
+    drive.run(session)
+}
+
+struct Drive<'d, 'w> {
+    page: &'d mut Page<'w>,
+    prompt: &'d mut dyn Prompt,
+    clock: Clock<'d>,
+    /// The passages that were printed last, so that they are not printed again with every
+    /// question about them.
+    shown: String,
+}
+
+/// What is left of asking one question.
+struct Progress {
+    place: usize,
+    again: bool,
+    parts: Vec<Part>,
+}
+
+impl Drive<'_, '_> {
+    fn introduce(&mut self, session: &Session<'_>) -> Result<(), Halt> {
+        let quiz = session.quiz();
+        self.page.blank()?;
+        self.page.look(Look::Strong, &visible(&quiz.title))?;
+        if let Some(description) = &quiz.description {
+            self.page.text(&visible(description))?;
+        }
+        if let (Some(_), Some(limit)) = (session.time_left((self.clock)()), &quiz.time_limit) {
+            self.page.text(&format!(
+                "You have {limit}. Nothing is revealed until you hand in; {} goes to the question before.",
+                self.prompt.back()
+            ))?;
+        } else if session.settings().mode == Mode::Exam {
+            self.page.text("Nothing is revealed until you hand in.")?;
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
+        let mut progress: Option<Progress> = None;
+        loop {
+            self.page.resize(self.prompt.columns());
+            if session.hand_in_if_late((self.clock)()) {
+                self.page.blank()?;
+                self.page.look(
+                    Look::Strong,
+                    "The time is up; your paper has been handed in.",
+                )?;
+            }
+            let now = (self.clock)();
+            match session.current(now) {
+                View::Commit(asked) => {
+                    self.print_asked(&asked)?;
+                    match self.ask_guess(&asked.passages)? {
+                        Some(guess) => session
+                            .commit(guess, now)
+                            .map_err(|error| Halt::Io(std::io::Error::other(error)))?,
+                        None => self.go_back(session)?,
+                    }
+                }
+                View::Question(view) => {
+                    let (place, again) = (view.asked.place, view.asked.again);
+                    let fresh = !progress
+                        .as_ref()
+                        .is_some_and(|it| it.place == place && it.again == again);
+                    if fresh {
+                        self.print_question(&view)?;
+                        progress = Some(Progress {
+                            place,
+                            again,
+                            parts: Vec::new(),
+                        });
+                    }
+                    let Some(so_far) = &mut progress else {
+                        continue;
+                    };
+                    let exam = session.settings().mode == Mode::Exam;
+                    let commands = commands(&view, exam);
+                    let asked = steps::ask(
+                        self.page,
+                        self.prompt,
+                        &view.task,
+                        &mut so_far.parts,
+                        &commands,
+                    )?;
+                    match asked {
+                        steps::Asked::Answer(answer) => {
+                            let certainty = match self.ask_certainty(session)? {
+                                Ok(certainty) => certainty,
+                                Err(()) => {
+                                    so_far.parts.pop();
+                                    continue;
+                                }
+                            };
+                            let now = (self.clock)();
+                            let told = session
+                                .answer(&answer, certainty, now)
+                                .map_err(|error| Halt::Io(std::io::Error::other(error)))?;
+                            if let Some(told) = told {
+                                feedback::print(self.page, &told, &self.prompt.labels(5))?;
+                                self.page.flush()?;
+                                self.prompt.pause()?;
+                            }
+                            progress = None;
+                        }
+                        steps::Asked::Command(Command::Read) => {
+                            self.print_passages(&view.asked.passages)?
+                        }
+                        steps::Asked::Command(Command::Help) => self.print_help(&commands)?,
+                        steps::Asked::Command(command) => {
+                            if self.obey(session, command, place)? {
+                                progress = None;
+                            }
+                        }
+                        steps::Asked::Back => {
+                            self.go_back(session)?;
+                            progress = None;
+                        }
+                    }
+                }
+                View::Judging(view) => {
+                    let decided = judging::ask(self.page, self.prompt, &view)?;
+                    let now = (self.clock)();
+                    judging::decide(self.page, self.prompt, session, decided, now)?;
+                    progress = None;
+                }
+                View::Overview(lines) => {
+                    let chosen = self.ask_overview(&lines)?;
+                    match chosen {
+                        Some(place) => session
+                            .turn_to(place, now)
+                            .map_err(|error| Halt::Io(std::io::Error::other(error)))?,
+                        None => session.hand_in((self.clock)()),
+                    }
+                    progress = None;
+                }
+                View::Done => {
+                    session.finish(now);
+                }
+                View::Finished => {
+                    summary::print_summary(self.page, &session.summary(), &self.prompt.labels(5))?;
+                    return Ok(self.page.flush()?);
+                }
+            }
+        }
+    }
+
+    /// Obeys a command that changes the session; true where another question is up.
+    fn obey(
+        &mut self,
+        session: &mut Session<'_>,
+        command: Command,
+        place: usize,
+    ) -> Result<bool, Halt> {
+        let now = (self.clock)();
+        let outcome = match command {
+            Command::Hint => match session.hint(now) {
+                Ok(hint) => {
+                    self.page.hanging("Hint: ", &visible(hint), Look::Normal)?;
+                    Ok(false)
+                }
+                Err(error) => Err(error),
+            },
+            Command::Skip => session.skip(now).map(|()| true),
+            Command::Overview => session.turn_to(usize::MAX, now).map(|()| true),
+            Command::Flag => {
+                let on = matches!(session.current(now), View::Question(view) if !view.flagged);
+                self.page.text(if on {
+                    "Flagged."
+                } else {
+                    "The flag is removed."
+                })?;
+                session.flag(place, on, now).map(|()| false)
+            }
+            Command::Read | Command::Help => Ok(false),
+        };
+        match outcome {
+            Ok(moved) => Ok(moved),
+            Err(error) => {
+                self.page.text(&format!("That cannot be done: {error}."))?;
+                Ok(false)
+            }
+        }
+    }
+
+    /// In an exam to the question before; else out of the quiz, if that is meant.
+    fn go_back(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
+        let now = (self.clock)();
+        if session.settings().mode == Mode::Exam {
+            let place = match session.current(now) {
+                View::Question(view) => view.asked.place,
+                View::Commit(asked) => asked.place,
+                _ => 0,
+            };
+            if place > 0 {
+                let turned = session.turn_to(place - 1, now);
+                return turned.map_err(|error| Halt::Io(std::io::Error::other(error)));
+            }
+        }
+        self.page.flush()?;
+        match self.prompt.confirm("Leave this quiz?")? {
+            Some(true) => Err(Halt::Left),
+            _ => Ok(()),
+        }
+    }
+
+    fn print_question(&mut self, view: &QuestionView<'_>) -> Result<(), Halt> {
+        self.print_asked(&view.asked)?;
+        if view.flagged {
+            self.page.text("You have flagged this question.")?;
+        }
+        if view.given.as_ref().is_some_and(|given| !given.is_blank()) {
+            self.page
+                .text("You have answered this question; a new answer replaces the old one.")?;
+        }
+        self.page.blank()?;
+        self.page.look(Look::Strong, &visible(view.asked.stem))?;
+        let prompt = &*self.prompt;
+        steps::introduce(self.page, &view.task, |count| prompt.labels(count))?;
+        Ok(())
+    }
+
+    fn print_asked(&mut self, asked: &Asked<'_>) -> Result<(), Halt> {
+        let key = shown_key(&asked.passages);
+        if key == self.shown {
+            self.page.blank()?;
+            self.rule()?;
+        } else {
+            self.print_passages(&asked.passages)?;
+            self.page.blank()?;
+            self.rule()?;
+            self.shown = key;
+        }
+        let again = if asked.again { " (again)" } else { "" };
+        let mut line = format!(
+            "Question {} of {}{again} · {} · {}",
+            asked.place + 1,
+            asked.of,
+            asked.skill,
+            marks(asked.marks)
+        );
+        if let Some(left) = asked.time_left {
+            line += &format!(" · {} min left", left.as_secs().div_euclid(60));
+        }
+        self.page.look(Look::Faint, &line)?;
+        Ok(())
+    }
+
+    fn rule(&mut self) -> Result<(), Halt> {
+        let rule = "─".repeat(self.page.width().min(24));
+        Ok(self.page.look(Look::Faint, &rule)?)
+    }
+
+    fn print_passages(&mut self, passages: &[Passage<'_>]) -> Result<(), Halt> {
+        let mut headed: Option<&str> = None;
+        for passage in passages {
+            // One heading stands over all extracts of a source.
+            let id = passage.heading.map(|source| source.id.as_str());
+            let heading = passage.heading.filter(|_| id != headed);
+            passage::print(
+                self.page,
+                &Passage {
+                    heading,
+                    ..*passage
+                },
+            )?;
+            headed = id;
+        }
+        Ok(())
+    }
+
+    fn print_help(&mut self, commands: &[Command]) -> Result<(), Halt> {
+        for command in commands {
+            self.page
+                .text(&format!("{}  {}", command.key(), command.about()))?;
+        }
+        self.page
+            .text(&format!("{}  goes back", self.prompt.back()))?;
+        Ok(())
+    }
+
+    fn ask_guess(&mut self, passages: &[Passage<'_>]) -> Result<Option<Guess>, Halt> {
+        self.page.blank()?;
+        self.page
+            .text("The heading is held back. Before you see it, say from the passage alone:")?;
+        let questions = ["Who wrote it", "When", "Why"];
+        let mut said: Vec<String> = Vec::new();
+        while said.len() < questions.len() {
+            self.page.flush()?;
+            let prompt = format!("{}? ", questions[said.len()]);
+            match self.prompt.line(Line {
+                prompt: &prompt,
+                commands: &[Command::Read],
+                labels: &[],
+            })? {
+                Reply::Text(text) => said.push(text),
+                Reply::Command(_) => self.print_passages(passages)?,
+                Reply::Back if said.pop().is_none() => return Ok(None),
+                Reply::Back => {}
+            }
+        }
+        let mut said = said.into_iter();
+        let mut take = || said.next().unwrap_or_default();
+        Ok(Some(Guess {
+            who: take(),
+            when: take(),
+            why: take(),
+        }))
+    }
+
+    /// `Err(())` is back.
+    fn ask_certainty(
+        &mut self,
+        session: &Session<'_>,
+    ) -> Result<Result<Option<Certainty>, ()>, Halt> {
+        if !session.settings().certainty {
+            return Ok(Ok(None));
+        }
+        let shown = Certainty::ALL.map(|step| step.shown().to_owned());
+        self.page.flush()?;
+        let labels = ["1", "2", "3"].map(str::to_owned);
+        let prompt = format!(
+            "How sure are you? 1 {}, 2 {}, 3 {}: ",
+            shown[0], shown[1], shown[2]
+        );
+        loop {
+            match self.prompt.line(Line {
+                prompt: &prompt,
+                commands: &[],
+                labels: &labels,
+            })? {
+                Reply::Back => return Ok(Err(())),
+                Reply::Text(text) => match labels.iter().position(|label| label == text.trim()) {
+                    Some(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
+                    None => self.page.text("Enter 1, 2 or 3.")?,
+                },
+                Reply::Command(_) => {}
+            }
+            self.page.flush()?;
+        }
+    }
+
+    /// The place to turn to; `None` is handing in.
+    fn ask_overview(&mut self, lines: &[OverviewLine<'_>]) -> Result<Option<usize>, Halt> {
+        self.page.blank()?;
+        self.page.look(Look::Strong, "Your paper")?;
+        let items: Vec<String> = lines
+            .iter()
+            .enumerate()
+            .map(|(index, line)| {
+                let state = if line.answered {
+                    "answered"
+                } else {
+                    "not answered"
+                };
+                let flag = if line.flagged { ", flagged" } else { "" };
+                format!(
+                    "Question {}: {state}{flag} ({}). {}",
+                    index + 1,
+                    marks(line.marks),
+                    visible(line.stem)
+                )
+            })
+            .collect();
+        let open = lines.iter().filter(|line| !line.answered).count();
+        let flagged = lines.iter().filter(|line| line.flagged).count();
+        self.page
+            .text(&format!("{open} not answered, {flagged} flagged."))?;
+        self.page.flush()?;
+        let all: Vec<String> = std::iter::once("Hand in".to_owned()).chain(items).collect();
+        loop {
+            match self.prompt.choose("Hand in, or go to a question?", &all)? {
+                None => return Ok(Some(lines.len().saturating_sub(1))),
+                Some(0) => match self
+                    .prompt
+                    .confirm("Hand in now? Nothing can be changed after that.")?
+                {
+                    Some(true) => return Ok(None),
+                    _ => continue,
+                },
+                Some(place) => return Ok(Some(place - 1)),
+            }
+        }
+    }
+}
+
+/// The commands that a question allows.
+fn commands(view: &QuestionView<'_>, exam: bool) -> Vec<Command> {
+    let mut commands = vec![Command::Read];
+    if view.has_hint {
+        commands.push(Command::Hint);
+    }
+    commands.push(Command::Skip);
+    if exam {
+        commands.extend([Command::Flag, Command::Overview]);
+    }
+    commands.push(Command::Help);
+    commands
+}
+
+fn shown_key(passages: &[Passage<'_>]) -> String {
+    let one = |passage: &Passage<'_>| {
+        let heading = passage.heading.map_or("", |source| source.id.as_str());
+        format!("{heading}/{}/{}", passage.label, passage.text.len())
+    };
+    passages.iter().map(one).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,126 @@
+//! Telling why an answer earned what it did.
+
+use std::io;
+
+use super::page::{Look, Page};
+use super::{marks, passage, visible};
+use crate::marking::{Mark, Verdict};
+use crate::session::{Feedback, Reason};
+
+/// The longest text of a student that is shown in full, in characters.
+const LONGEST: usize = 400;
+
+/// Prints the mark, what became of each element, the explanation and the evidence.
+pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io::Result<()> {
+    page.blank()?;
+    if let Some(mark) = &told.mark {
+        let (look, word) = verdict(mark);
+        page.look(
+            look,
+            &format!("{word}: {} of {}.", mark.awarded, marks(mark.available)),
+        )?;
+    }
+    if told.withheld {
+        if told.mark.as_ref().is_some_and(|mark| !mark.is_full()) {
+            page.text("This question comes again at the end.")?;
+        }
+        return Ok(());
+    }
+    for reason in &told.reasons {
+        print_reason(page, reason, labels)?;
+    }
+    print_why(page, told)
+}
+
+/// Prints the explanation, the evidence, and the heading that was held back.
+pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
+    page.hanging("Why: ", &visible(told.explanation), Look::Normal)?;
+    for evidence in &told.evidence {
+        page.blank()?;
+        page.look(
+            Look::Faint,
+            &format!("Evidence in extract {}:", visible(evidence.label)),
+        )?;
+        passage::print_paragraphs(page, evidence.text, &evidence.spans, true)?;
+    }
+    if let Some(revealed) = &told.revealed {
+        page.blank()?;
+        page.text("Here is the heading that was held back:")?;
+        passage::print_heading(page, revealed.source)?;
+        let guess = &revealed.guess;
+        for (label, said) in [
+            ("who", &guess.who),
+            ("when", &guess.when),
+            ("why", &guess.why),
+        ] {
+            if !said.trim().is_empty() {
+                page.text(&format!("You said of {label}: {}", shortened(said)))?;
+            }
+        }
+        if !told.evidence.is_empty() {
+            page.text("The marked places are what in the passage could have told.")?;
+        }
+    }
+    Ok(())
+}
+
+fn verdict(mark: &Mark) -> (Look, &'static str) {
+    match mark.awarded {
+        0 => (Look::Bad, "Not this time"),
+        _ if mark.is_full() => (Look::Good, "Right"),
+        _ => (Look::Normal, "Partly right"),
+    }
+}
+
+fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: &[String]) -> io::Result<()> {
+    let letters = labels.first().is_some_and(|label| label == "A");
+    let label = match reason.place {
+        Some(place) if letters && place < labels.len() => format!("{}  ", labels[place]),
+        Some(place) => format!("{}  ", place + 1),
+        None => "-  ".to_owned(),
+    };
+    let look = match reason.verdict {
+        Verdict::Right => Look::Good,
+        Verdict::Wrong => Look::Bad,
+        Verdict::Missed => Look::Normal,
+        Verdict::Left => return Ok(()), // rightly left alone
+    };
+    let mut text = String::new();
+    if !reason.text.is_empty() {
+        text += &format!("{} ", visible(reason.text));
+    }
+    text += match (reason.verdict, reason.given.is_some(), reason.key.is_some()) {
+        (Verdict::Right, false, _) => "(your answer, right)",
+        (Verdict::Wrong, false, _) => "(your answer, not right)",
+        (Verdict::Missed, false, false) => "(right, but not in your answer)",
+        (Verdict::Missed, ..) => "– no answer",
+        (Verdict::Right, true, _) => "– right",
+        _ => "– not right",
+    };
+    if let Some(given) = &reason.given {
+        text += &format!(": {}", shortened(given));
+    }
+    if let Some(key) = reason
+        .key
+        .as_ref()
+        .filter(|_| reason.verdict != Verdict::Right)
+    {
+        text += &format!("; right is: {}", visible(key));
+    }
+    page.hanging(&label, &text, look)?;
+    if let Some(note) = reason.note {
+        page.hanging("   ", &visible(note), Look::Normal)?;
+    }
+    Ok(())
+}
+
+/// A student's text, escaped, and cut where it is very long.
+pub fn shortened(text: &str) -> String {
+    let count = text.chars().count();
+    let shown = visible(text.trim());
+    if count <= LONGEST {
+        return shown.into_owned();
+    }
+    let beginning: String = shown.chars().take(LONGEST).collect();
+    format!("{beginning}… ({count} characters)")
+}

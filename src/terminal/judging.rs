@@ -1,0 +1,242 @@
+//! Judging a written answer: the scheme beside it, and what the person decides.
+
+use jiff::Timestamp;
+
+use super::feedback::{self, shortened};
+use super::page::{Look, Page};
+use super::prompt::{Command, Halt, Prompt};
+use super::steps::{ask_marks, ask_which, print_list};
+use super::{marks, passage, visible};
+use crate::marking::{Answer, Judgement};
+use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
+use crate::session::{Judge, Judging, Scheme, Session};
+
+const COMMANDS: &[Command] = &[Command::Read];
+
+/// Shows an answer beside its scheme and asks what it earns; `None` leaves it to somebody else.
+pub fn ask(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    view: &Judging<'_>,
+) -> Result<Option<Judgement>, Halt> {
+    page.blank()?;
+    page.look(
+        Look::Strong,
+        &format!("Mark your own answer to question {}", view.asked.place + 1),
+    )?;
+    page.text(&visible(view.asked.stem))?;
+    page.blank()?;
+    print_answer(page, view.answer)?;
+    page.blank()?;
+    let judgement = match &view.scheme {
+        Scheme::Inferences(points, count) => inferences(page, prompt, view, points, *count)?,
+        Scheme::Points(points, caps) => credit_points(page, prompt, view, points, caps)?,
+        Scheme::Levels(criteria) => levels(page, prompt, view, criteria)?,
+    };
+    Ok(judgement)
+}
+
+/// Records what was decided, and tells the mark.
+pub fn decide(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    session: &mut Session<'_>,
+    decided: Option<Judgement>,
+    now: Timestamp,
+) -> Result<(), Halt> {
+    let failed = |error| Halt::Io(std::io::Error::other(error));
+    match decided {
+        Some(judgement) => {
+            let told = session
+                .judge(judgement, Judge::Student, now)
+                .map_err(failed)?;
+            if let Some(told) = told {
+                feedback::print(page, &told, &prompt.labels(5))?;
+                page.flush()?;
+                prompt.pause()?;
+            }
+        }
+        None => {
+            session.leave_unjudged(now).map_err(failed)?;
+            page.text("It is left for your teacher to mark.")?;
+        }
+    }
+    Ok(())
+}
+
+fn print_answer(page: &mut Page<'_>, answer: &Answer) -> Result<(), Halt> {
+    match answer {
+        Answer::Inferences(written) => {
+            for (index, pair) in written.iter().enumerate() {
+                let number = index + 1;
+                page.hanging(
+                    &format!("Inference {number}: "),
+                    &shortened(&pair.inference),
+                    Look::Normal,
+                )?;
+                page.hanging(
+                    &format!("Detail {number}: "),
+                    &shortened(&pair.detail),
+                    Look::Normal,
+                )?;
+            }
+        }
+        Answer::Text(text) => {
+            page.text("You wrote:")?;
+            for line in text.lines() {
+                page.hanging("  ", &visible(line), Look::Normal)?;
+            }
+            page.look(
+                Look::Faint,
+                &format!("{} words", text.split_whitespace().count()),
+            )?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn print_model(page: &mut Page<'_>, model: &str) -> Result<(), Halt> {
+    page.blank()?;
+    page.hanging("A full answer: ", &visible(model), Look::Normal)?;
+    page.blank()?;
+    Ok(())
+}
+
+/// Asks yes or no; going back asks whether to leave the answer to somebody else.
+fn yes(page: &mut Page<'_>, prompt: &mut dyn Prompt, question: &str) -> Result<Option<bool>, Halt> {
+    loop {
+        page.flush()?;
+        match prompt.confirm(question)? {
+            Some(answer) => return Ok(Some(answer)),
+            None if leave(page, prompt)? => return Ok(None),
+            None => {}
+        }
+    }
+}
+
+fn leave(page: &mut Page<'_>, prompt: &mut dyn Prompt) -> Result<bool, Halt> {
+    page.flush()?;
+    Ok(prompt.confirm("Leave this answer for your teacher to mark?")? == Some(true))
+}
+
+/// What to do with a line that was no answer: true where the answer is left to somebody else.
+fn instead(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    view: &Judging<'_>,
+    command: Option<Command>,
+) -> Result<bool, Halt> {
+    match command {
+        None => leave(page, prompt),
+        Some(_) => {
+            for passage in &view.asked.passages {
+                passage::print(page, passage)?;
+            }
+            Ok(false)
+        }
+    }
+}
+
+fn inferences(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    view: &Judging<'_>,
+    points: &[InferencePoint],
+    count: u32,
+) -> Result<Option<Judgement>, Halt> {
+    page.text("Valid inferences, each with details that support it:")?;
+    for point in points {
+        page.hanging("-  ", &visible(&point.label), Look::Normal)?;
+        for detail in &point.details {
+            page.hanging("   ", &format!("“{}”", visible(detail)), Look::Faint)?;
+        }
+    }
+    print_model(page, view.model)?;
+    page.text("An inference earns 1, and its detail 1 more; a detail without a valid inference earns nothing.")?;
+    let mut given = Vec::new();
+    for number in 1..=count {
+        let Some(valid) = yes(page, prompt, &format!("Is inference {number} valid?"))? else {
+            return Ok(None);
+        };
+        let mut detail = false;
+        if valid {
+            match yes(page, prompt, &format!("Does detail {number} support it?"))? {
+                Some(supports) => detail = supports,
+                None => return Ok(None),
+            }
+        }
+        given.push((valid, detail));
+    }
+    Ok(Some(Judgement::Inferences(given)))
+}
+
+fn credit_points(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    view: &Judging<'_>,
+    points: &[Point],
+    caps: &Caps,
+) -> Result<Option<Judgement>, Halt> {
+    page.text("What earns marks:")?;
+    let labels = prompt.labels(points.len());
+    let lines: Vec<String> = points
+        .iter()
+        .map(|point| {
+            let group = point
+                .group
+                .as_ref()
+                .map_or(String::new(), |it| format!("{}: ", **it));
+            format!("{group}{} ({})", *point.label, marks(point.marks))
+        })
+        .collect();
+    print_list(
+        page,
+        &lines.iter().map(String::as_str).collect::<Vec<_>>(),
+        &labels,
+    )?;
+    if let Some(cap) = &caps.one_group {
+        page.text(&format!(
+            "An answer that shows only one side earns at most {}.",
+            marks(cap.value)
+        ))?;
+    }
+    page.text(&format!("At most {} in all.", marks(view.asked.marks)))?;
+    print_model(page, view.model)?;
+    loop {
+        match ask_which(page, prompt, &labels, COMMANDS)? {
+            Ok(made) => return Ok(Some(Judgement::Points(made))),
+            Err(command) if instead(page, prompt, view, command)? => return Ok(None),
+            Err(_) => {}
+        }
+    }
+}
+
+fn levels(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    view: &Judging<'_>,
+    criteria: &[Criterion],
+) -> Result<Option<Judgement>, Halt> {
+    print_model(page, view.model)?;
+    let mut given = Vec::new();
+    for criterion in criteria {
+        page.look(Look::Strong, &visible(&criterion.name))?;
+        page.text("Begin at the lowest level and go up while the answer does what it says.")?;
+        for (index, level) in criterion.levels.iter().enumerate() {
+            let label = format!("Level {} ({}): ", index + 1, level.marks.value);
+            page.hanging(&label, &visible(&level.descriptor), Look::Normal)?;
+        }
+        loop {
+            match ask_marks(page, prompt, criterion.available(), COMMANDS)? {
+                Ok(mark) => {
+                    given.push(mark);
+                    break;
+                }
+                Err(command) if instead(page, prompt, view, command)? => return Ok(None),
+                Err(_) => {}
+            }
+        }
+    }
+    Ok(Some(Judgement::Levels(given)))
+}

@@ -1,0 +1,30 @@
+//! The faces at a terminal: one that draws with keys and colour, and a plain one for screen
+//! readers, pipes and tests. Both drive the same session and print the same words.
+
+mod drive;
+mod feedback;
+mod judging;
+mod page;
+mod passage;
+mod plain;
+mod printing;
+mod prompt;
+mod rich;
+mod steps;
+mod summary;
+mod visible;
+
+pub use drive::{Clock, take};
+pub use page::Page;
+pub use passage::print_source;
+pub use plain::Plain;
+pub use printing::print_quiz;
+pub use prompt::{Halt, Prompt};
+pub use rich::{Rich, is_usable, ready_for_interrupts};
+pub use summary::print_summary;
+pub use visible::visible;
+
+/// The plain `n of m marks`, with the noun in its number.
+fn marks(count: u32) -> String {
+    format!("{count} mark{}", if count == 1 { "" } else { "s" })
+}

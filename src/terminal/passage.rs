@@ -1,0 +1,129 @@
+//! Passages and the headings above them.
+
+use std::io;
+use std::ops::Range;
+
+use super::page::{CLOSE, Look, OPEN, Page};
+use super::visible;
+use crate::session::Passage;
+use crate::source::Source;
+use crate::source::passage::paragraphs;
+
+/// Prints a passage with its heading, if that may be shown; its paragraphs are numbered.
+pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
+    page.blank()?;
+    if let Some(source) = passage.heading {
+        print_heading(page, source)?;
+    }
+    page.look(Look::Strong, &format!("Extract {}", visible(passage.label)))?;
+    print_paragraphs(page, passage.text, &[], false)
+}
+
+/// Prints the paragraphs of a text with the given places marked; only those with a mark, if so
+/// wished.
+pub fn print_paragraphs(
+    page: &mut Page<'_>,
+    text: &str,
+    marks: &[Range<usize>],
+    only_marked: bool,
+) -> io::Result<()> {
+    let paragraphs = paragraphs(text);
+    let width = format!("¶{} ", paragraphs.len()).chars().count();
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let inside: Vec<Range<usize>> = marks
+            .iter()
+            .map(|mark| mark.start.max(paragraph.start)..mark.end.min(paragraph.end))
+            .filter(|mark| mark.start < mark.end)
+            .collect();
+        if only_marked && inside.is_empty() {
+            continue;
+        }
+        let label = format!("{:<width$}", format!("¶{}", index + 1));
+        page.hanging(
+            &label,
+            &marked(text, paragraph.clone(), &inside),
+            Look::Normal,
+        )?;
+    }
+    Ok(())
+}
+
+/// The text of a range with brackets around the marks, ready to be wrapped.
+fn marked(text: &str, range: Range<usize>, marks: &[Range<usize>]) -> String {
+    let mut out = String::new();
+    let mut at = range.start;
+    for mark in marks {
+        out += &clean(&text[at..mark.start]);
+        out.push(OPEN);
+        out += &clean(&text[mark.clone()]);
+        out.push(CLOSE);
+        at = mark.end;
+    }
+    out + &clean(&text[at..range.end])
+}
+
+fn clean(text: &str) -> String {
+    visible(text).replace([OPEN, CLOSE], "?")
+}
+
+/// Prints who made a source, when and for whom.
+pub fn print_heading(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
+    let provenance = &source.provenance;
+    page.look(Look::Strong, &visible(&source.title))?;
+    let date = provenance.date.as_ref().map(|date| date.to_string());
+    let by = match &provenance.role {
+        Some(role) => format!("{}, {}", *provenance.creator, **role),
+        None => provenance.creator.value.clone(),
+    };
+    let kept: Vec<&str> = [&provenance.repository, &provenance.reference]
+        .iter()
+        .filter_map(|it| Some(it.as_deref()?.as_str()))
+        .collect();
+    let rows = [
+        ("By", Some(by)),
+        ("Date", date),
+        ("Type", Some(provenance.form.value.clone())),
+        (
+            "Place",
+            provenance.place.as_ref().map(|it| it.value.clone()),
+        ),
+        (
+            "To",
+            provenance.audience.as_ref().map(|it| it.value.clone()),
+        ),
+        ("Kept at", (!kept.is_empty()).then(|| kept.join(", "))),
+        (
+            "Context",
+            provenance.context.as_ref().map(|it| it.value.clone()),
+        ),
+    ];
+    for (label, value) in rows {
+        if let Some(value) = value {
+            page.hanging(
+                &format!("{:<9}", format!("{label}:")),
+                &visible(&value),
+                Look::Normal,
+            )?;
+        }
+    }
+    page.blank()
+}
+
+/// Prints a whole source: heading, rights, and every extract.
+pub fn print_source(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
+    print_heading(page, source)?;
+    if let Some(rights) = &source.provenance.rights {
+        page.look(Look::Faint, &visible(rights))?;
+    }
+    for extract in &source.extracts {
+        print(
+            page,
+            &Passage {
+                label: &extract.label,
+                heading: None,
+                text: &extract.text,
+            },
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What a face asks for: a line, a choice from a menu, a yes or no.
+
+use std::io;
+
+/// A command that can be given instead of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Show the passage again.
+    Read,
+    /// Take the hint.
+    Hint,
+    /// Go on without an answer.
+    Skip,
+    /// Set or remove the flag.
+    Flag,
+    /// Show the overview of the exam.
+    Overview,
+    /// Show the commands.
+    Help,
+}
+
+impl Command {
+    /// The key that gives it.
+    pub fn key(self) -> char {
+        match self {
+            Self::Read => 'r',
+            Self::Hint => 'h',
+            Self::Skip => 's',
+            Self::Flag => '!',
+            Self::Overview => 'o',
+            Self::Help => '?',
+        }
+    }
+
+    /// What it does, in a word or two.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "passage",
+            Self::Hint => "hint",
+            Self::Skip => "skip",
+            Self::Flag => "flag",
+            Self::Overview => "overview",
+            Self::Help => "help",
+        }
+    }
+
+    /// What it does, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Read => "shows the passage again",
+            Self::Hint => "gives a hint; it costs nothing",
+            Self::Skip => "goes on without an answer",
+            Self::Flag => "flags the question, or removes the flag",
+            Self::Overview => "shows which questions are answered or flagged",
+            Self::Help => "shows this list",
+        }
+    }
+}
+
+/// What came back from a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Something was typed; may be empty.
+    Text(String),
+    /// One of the commands that were allowed.
+    Command(Command),
+    /// Back to where one came from.
+    Back,
+}
+
+/// Why asking ended.
+#[derive(Debug)]
+pub enum Halt {
+    /// Ctrl-C.
+    Interrupted,
+    /// The input has ended.
+    EndOfInput,
+    /// The student has left the quiz.
+    Left,
+    /// Reading or writing failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Halt {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::Interrupted => Self::Interrupted,
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Self::EndOfInput,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+/// What a line may be answered with.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Line<'a> {
+    /// What stands before the cursor.
+    pub prompt: &'a str,
+    /// The commands that are allowed.
+    pub commands: &'a [Command],
+    /// The labels to choose from; empty where text is typed. With labels, a command needs no
+    /// Enter, and arrow keys walk through the labels.
+    pub labels: &'a [String],
+}
+
+/// A way to ask.
+pub trait Prompt {
+    /// Asks for a line.
+    fn line(&mut self, line: Line<'_>) -> Result<Reply, Halt>;
+
+    /// Lets one of several items be chosen; `None` is back.
+    fn choose(&mut self, prompt: &str, items: &[String]) -> Result<Option<usize>, Halt>;
+
+    /// Asks for yes or no; `None` is back.
+    fn confirm(&mut self, question: &str) -> Result<Option<bool>, Halt>;
+
+    /// Waits until the student has read, where what follows would push it off the screen.
+    fn pause(&mut self) -> Result<(), Halt>;
+
+    /// The labels for so many things to choose from.
+    fn labels(&self, count: usize) -> Vec<String>;
+
+    /// The columns of the terminal now.
+    fn columns(&self) -> usize;
+
+    /// How one goes back, in words.
+    fn back(&self) -> &'static str;
+}

@@ -1,0 +1,539 @@
+//! A question as steps, one prompt each, so that every kind is asked in the same way and Esc
+//! goes back one step. What has been given so far is a list of parts.
+
+use std::io;
+
+use super::page::{Look, Page};
+use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::{marks, visible};
+use crate::marking::{Answer, Cell, Written};
+use crate::quiz::Truth;
+use crate::session::{GridRow, Task};
+
+/// What one step gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Places of a list.
+    Picked(Vec<usize>),
+    /// Text.
+    Typed(String),
+}
+
+/// How many places a step takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Count {
+    One,
+    Any,
+    Exactly(usize),
+    All,
+}
+
+/// One prompt.
+enum Step<'a> {
+    /// Pick from a list that is printed first, if it is not empty, else from `of` labels.
+    Pick {
+        title: String,
+        list: Vec<&'a str>,
+        of: usize,
+        count: Count,
+    },
+    /// Type a line, or lines up to an empty one.
+    Type { title: String, lines: bool },
+}
+
+/// What came of asking.
+pub enum Asked {
+    /// The answer is complete.
+    Answer(Answer),
+    /// A command was given; the parts are kept.
+    Command(Command),
+    /// Back from the first step.
+    Back,
+}
+
+/// Prints what stays the same over all steps of a task.
+pub fn introduce(
+    page: &mut Page<'_>,
+    task: &Task<'_>,
+    labels: impl Fn(usize) -> Vec<String>,
+) -> io::Result<()> {
+    match task {
+        Task::Choose(list)
+        | Task::ChooseSeveral(list, _)
+        | Task::Order(list)
+        | Task::Select(list) => print_list(page, list, &labels(list.len())),
+        Task::Match { rights, .. } => print_list(page, rights, &labels(rights.len())),
+        Task::Fill { texts, bank } => {
+            page.text(&gapped(texts))?;
+            if bank.is_empty() {
+                return Ok(());
+            }
+            page.blank()?;
+            print_list(page, bank, &labels(bank.len()))
+        }
+        Task::Statements(_)
+        | Task::Pair { .. }
+        | Task::Grid(_)
+        | Task::Infer(_)
+        | Task::Write { .. } => Ok(()),
+    }
+}
+
+/// A text with its gaps numbered.
+pub fn gapped(texts: &[String]) -> String {
+    let mut out = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        out += &visible(text);
+        if index + 1 < texts.len() {
+            out += &format!("({}) ______", index + 1);
+        }
+    }
+    out
+}
+
+/// Prints things to choose from behind their labels.
+pub fn print_list(page: &mut Page<'_>, list: &[&str], labels: &[String]) -> io::Result<()> {
+    let width = labels.iter().map(String::len).max().unwrap_or(1);
+    for (label, text) in labels.iter().zip(list) {
+        page.hanging(&format!("{label:<width$}  "), &visible(text), Look::Normal)?;
+    }
+    Ok(())
+}
+
+/// Asks the steps that are still to be taken.
+pub fn ask(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    task: &Task<'_>,
+    parts: &mut Vec<Part>,
+    commands: &[Command],
+) -> Result<Asked, Halt> {
+    while let Some(step) = next(task, parts.len()) {
+        page.flush()?;
+        let reply = match &step {
+            Step::Pick {
+                title,
+                list,
+                of,
+                count,
+            } => {
+                let labels = prompt.labels((*of).max(list.len()));
+                if !list.is_empty() {
+                    page.blank()?;
+                    page.text(title)?;
+                    print_list(page, list, &labels)?;
+                }
+                let title = if list.is_empty() { title.as_str() } else { "" };
+                pick(page, prompt, title, &labels, *count, commands)?
+            }
+            Step::Type { title, lines } => type_text(page, prompt, title, *lines, commands)?,
+        };
+        match reply {
+            Given::Part(part) => parts.push(part),
+            Given::Command(command) => return Ok(Asked::Command(command)),
+            Given::Back if parts.pop().is_none() => return Ok(Asked::Back),
+            Given::Back => {}
+        }
+    }
+    Ok(Asked::Answer(answer(task, parts)))
+}
+
+enum Given {
+    Part(Part),
+    Command(Command),
+    Back,
+}
+
+fn pick(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    title: &str,
+    labels: &[String],
+    count: Count,
+    commands: &[Command],
+) -> Result<Given, Halt> {
+    let wanted = wanted(labels, count);
+    let title = if title.is_empty() {
+        String::new()
+    } else {
+        format!("{title} ")
+    };
+    let text = format!("{title}{wanted}: ");
+    loop {
+        page.flush()?;
+        match prompt.line(Line {
+            prompt: &text,
+            commands,
+            labels,
+        })? {
+            Reply::Command(command) => return Ok(Given::Command(command)),
+            Reply::Back => return Ok(Given::Back),
+            Reply::Text(typed) => match places(&typed, labels, count) {
+                Ok(places) => return Ok(Given::Part(Part::Picked(places))),
+                Err(why) => page.text(&why)?,
+            },
+        }
+    }
+}
+
+/// "A-D" or "a number from 1 to 4".
+fn wanted(labels: &[String], count: Count) -> String {
+    let (first, last) = (
+        labels.first().map_or("", String::as_str),
+        labels.last().map_or("", String::as_str),
+    );
+    let numbers = first == "1";
+    match (count, numbers) {
+        (Count::One, true) => format!("Enter a number from {first} to {last}"),
+        (Count::One, false) => format!("Choose {first}-{last}"),
+        (Count::Any, true) => format!("Enter one or more numbers from {first} to {last}"),
+        (Count::Any, false) => format!("Choose one or more of {first}-{last}"),
+        (Count::Exactly(n), true) => format!("Enter {n} numbers from {first} to {last}"),
+        (Count::Exactly(n), false) => format!("Choose {n} of {first}-{last}"),
+        (Count::All, true) => format!("Enter all numbers from {first} to {last} in order"),
+        (Count::All, false) => format!("Put {first}-{last} in order"),
+    }
+}
+
+/// Reads labels: "B", "A C", "a,c", or "AC" where labels are letters.
+fn places(typed: &str, labels: &[String], count: Count) -> Result<Vec<usize>, String> {
+    let letters = labels
+        .first()
+        .is_some_and(|label| label.bytes().all(|b| b.is_ascii_alphabetic()));
+    let mut places = Vec::new();
+    for word in typed
+        .split([' ', ',', ';', '\t'])
+        .filter(|word| !word.is_empty())
+    {
+        let whole = labels
+            .iter()
+            .position(|label| label.eq_ignore_ascii_case(word));
+        match whole {
+            Some(place) => places.push(place),
+            None if letters => {
+                for c in word.chars() {
+                    let c = c.to_string();
+                    places.push(
+                        labels
+                            .iter()
+                            .position(|it| it.eq_ignore_ascii_case(&c))
+                            .ok_or_else(|| unknown(word, labels))?,
+                    );
+                }
+            }
+            None => return Err(unknown(word, labels)),
+        }
+    }
+    let repeated = places
+        .iter()
+        .enumerate()
+        .any(|(index, place)| places[..index].contains(place));
+    let fits = match count {
+        Count::One => places.len() == 1,
+        Count::Any => !places.is_empty(),
+        Count::Exactly(n) => places.len() == n,
+        Count::All => places.len() == labels.len(),
+    };
+    if repeated || !fits {
+        return Err(format!("{}, each once.", wanted(labels, count)));
+    }
+    Ok(places)
+}
+
+fn unknown(word: &str, labels: &[String]) -> String {
+    let short: String = word.chars().take(20).collect();
+    format!("“{}” is none of {}.", visible(&short), labels.join(", "))
+}
+
+fn type_text(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    title: &str,
+    lines: bool,
+    commands: &[Command],
+) -> Result<Given, Halt> {
+    let mut text = String::new();
+    if lines {
+        page.text(title)?;
+    }
+    loop {
+        page.flush()?;
+        let shown = if lines {
+            "> ".to_owned()
+        } else {
+            format!("{title}: ")
+        };
+        // Once writing has begun, a lone letter is text.
+        let commands = if text.is_empty() { commands } else { &[] };
+        match prompt.line(Line {
+            prompt: &shown,
+            commands,
+            labels: &[],
+        })? {
+            Reply::Command(command) => return Ok(Given::Command(command)),
+            Reply::Back => return Ok(Given::Back),
+            Reply::Text(line) if !lines => return Ok(Given::Part(Part::Typed(line))),
+            Reply::Text(line) if line.trim().is_empty() => {
+                return Ok(Given::Part(Part::Typed(text)));
+            }
+            Reply::Text(line) => {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text += &line;
+            }
+        }
+    }
+}
+
+/// The step after so many parts; `None` when the answer is complete.
+fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
+    let once = |step: Step<'a>| (done == 0).then_some(step);
+    let from = |count: Count, of: usize| Step::Pick {
+        title: String::new(),
+        list: Vec::new(),
+        of,
+        count,
+    };
+    match task {
+        Task::Choose(list) => once(from(Count::One, list.len())),
+        Task::ChooseSeveral(list, choose) => {
+            let count = choose.map_or(Count::Any, |n| Count::Exactly(n as usize));
+            once(from(count, list.len()))
+        }
+        Task::Select(list) => once(from(Count::Any, list.len())),
+        Task::Order(list) => once(from(Count::All, list.len())),
+        Task::Statements(list) => list.get(done).map(|text| Step::Pick {
+            title: format!("{}. {}", done + 1, visible(text)),
+            list: Truth::ALL.map(Truth::shown).to_vec(),
+            of: 3,
+            count: Count::One,
+        }),
+        Task::Match { lefts, rights } => lefts.get(done).map(|left| Step::Pick {
+            title: format!("{} –", visible(left)),
+            list: Vec::new(),
+            of: rights.len(),
+            count: Count::One,
+        }),
+        Task::Fill { texts, bank } => (done + 1 < texts.len()).then(|| {
+            let title = format!("Gap {}", done + 1);
+            if bank.is_empty() {
+                Step::Type {
+                    title,
+                    lines: false,
+                }
+            } else {
+                Step::Pick {
+                    title,
+                    list: Vec::new(),
+                    of: bank.len(),
+                    count: Count::One,
+                }
+            }
+        }),
+        Task::Pair { claims, evidence } => {
+            let (title, list) = match done {
+                0 => ("First the claim:", claims),
+                1 => ("Then the evidence for it:", evidence),
+                _ => return None,
+            };
+            Some(Step::Pick {
+                title: title.to_owned(),
+                list: list.clone(),
+                of: list.len(),
+                count: Count::One,
+            })
+        }
+        Task::Grid(rows) => rows.get(done).map(|row: &GridRow<'a>| {
+            let title = visible(row.label).into_owned();
+            if row.options.is_empty() {
+                Step::Type {
+                    title,
+                    lines: false,
+                }
+            } else {
+                Step::Pick {
+                    title: format!("{title}:"),
+                    list: row.options.clone(),
+                    of: row.options.len(),
+                    count: Count::One,
+                }
+            }
+        }),
+        Task::Infer(count) => (done < 2 * *count as usize).then(|| {
+            let what = if done.is_multiple_of(2) {
+                "Inference"
+            } else {
+                "Detail that supports inference"
+            };
+            Step::Type {
+                title: format!("{what} {}", done / 2 + 1),
+                lines: false,
+            }
+        }),
+        Task::Write { extended } => {
+            let what = if *extended {
+                "Write your answer"
+            } else {
+                "Write a short answer"
+            };
+            once(Step::Type {
+                title: format!("{what}; an empty line ends it."),
+                lines: true,
+            })
+        }
+    }
+}
+
+fn answer(task: &Task<'_>, parts: &[Part]) -> Answer {
+    let picked = |index: usize| match parts.get(index) {
+        Some(Part::Picked(places)) => places.as_slice(),
+        _ => &[],
+    };
+    let one = |index: usize| picked(index).first().copied();
+    let typed = |index: usize| match parts.get(index) {
+        Some(Part::Typed(text)) => text.clone(),
+        _ => String::new(),
+    };
+    match task {
+        Task::Choose(_) => Answer::Choice(one(0)),
+        Task::ChooseSeveral(..) | Task::Select(_) => Answer::Choices(picked(0).to_vec()),
+        Task::Order(_) => Answer::Order(picked(0).to_vec()),
+        Task::Statements(list) => Answer::Truths(
+            (0..list.len())
+                .map(|index| one(index).map(|place| Truth::ALL[place]))
+                .collect(),
+        ),
+        Task::Match { lefts, .. } => Answer::Pairs((0..lefts.len()).map(one).collect()),
+        Task::Fill { texts, bank } => Answer::Gaps(
+            (0..texts.len() - 1)
+                .map(|index| {
+                    one(index).map_or_else(|| typed(index), |place| bank[place].to_owned())
+                })
+                .collect(),
+        ),
+        Task::Pair { .. } => Answer::Paired {
+            claim: one(0),
+            evidence: one(1),
+        },
+        Task::Grid(rows) => Answer::Cells(
+            (0..rows.len())
+                .map(|index| one(index).map_or_else(|| Cell::Typed(typed(index)), Cell::Chosen))
+                .collect(),
+        ),
+        Task::Infer(count) => Answer::Inferences(
+            (0..*count as usize)
+                .map(|index| Written {
+                    inference: typed(2 * index),
+                    detail: typed(2 * index + 1),
+                })
+                .collect(),
+        ),
+        Task::Write { .. } => Answer::Text(typed(0)),
+    }
+}
+
+/// Asks for a whole number of marks up to `most`; `None` is back.
+pub fn ask_marks(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    most: u32,
+    commands: &[Command],
+) -> Result<Result<u32, Option<Command>>, Halt> {
+    let text = format!("Enter its marks, 0 to {most}: ");
+    loop {
+        page.flush()?;
+        match prompt.line(Line {
+            prompt: &text,
+            commands,
+            labels: &[],
+        })? {
+            Reply::Back => return Ok(Err(None)),
+            Reply::Command(command) => return Ok(Err(Some(command))),
+            Reply::Text(typed) => match typed.trim().parse::<u32>() {
+                Ok(mark) if mark <= most => return Ok(Ok(mark)),
+                _ => page.text(&format!(
+                    "That is not a whole number from 0 to {}.",
+                    marks(most)
+                ))?,
+            },
+        }
+    }
+}
+
+/// Asks which of several things hold; an empty line is none of them. `Err(None)` is back.
+pub fn ask_which(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    labels: &[String],
+    commands: &[Command],
+) -> Result<Result<Vec<usize>, Option<Command>>, Halt> {
+    let last = labels.last().map_or("", String::as_str);
+    let first = labels.first().map_or("", String::as_str);
+    let text = format!("Enter those you made, from {first} to {last}, or nothing for none: ");
+    loop {
+        page.flush()?;
+        match prompt.line(Line {
+            prompt: &text,
+            commands,
+            labels: &[],
+        })? {
+            Reply::Back => return Ok(Err(None)),
+            Reply::Command(command) => return Ok(Err(Some(command))),
+            Reply::Text(typed) if typed.trim().is_empty() => return Ok(Ok(Vec::new())),
+            Reply::Text(typed) => match places(&typed, labels, Count::Any) {
+                Ok(places) => return Ok(Ok(places)),
+                Err(why) => page.text(&why)?,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(count: usize) -> Vec<String> {
+        "ABCDE".chars().take(count).map(String::from).collect()
+    }
+
+    #[test]
+    fn labels_are_read_apart_or_together() {
+        for typed in ["A C", "a,c", "AC", " c ; a "] {
+            let mut read = places(typed, &letters(4), Count::Any).expect(typed);
+            read.sort_unstable();
+            assert_eq!(read, [0, 2], "{typed}");
+        }
+        let numbers: Vec<String> = (1..=12).map(|n| n.to_string()).collect();
+        assert_eq!(places("12 1", &numbers, Count::Any), Ok(vec![11, 0]));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_asked_for_again() {
+        for (typed, count) in [
+            ("", Count::One),
+            ("A B", Count::One),
+            ("E", Count::One),
+            ("AA", Count::Any),
+            ("A", Count::Exactly(2)),
+            ("A B C", Count::All),
+            ("\u{1b}[A", Count::One),
+        ] {
+            assert!(
+                places(typed, &letters(4), count).is_err(),
+                "{typed:?} {count:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_task_is_complete_after_its_last_step() {
+        let statements = Task::Statements(vec!["a", "b"]);
+        assert!(next(&statements, 1).is_some() && next(&statements, 2).is_none());
+        let parts = [Part::Picked(vec![0]), Part::Picked(vec![2])];
+        assert_eq!(
+            answer(&statements, &parts),
+            Answer::Truths(vec![Some(Truth::True), Some(Truth::NotStated)])
+        );
+    }
+}

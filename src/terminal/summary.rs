@@ -1,0 +1,154 @@
+//! The end of an attempt: score, skills, and what to look at again.
+
+use std::io;
+
+use super::page::{Look, Page};
+use super::{feedback, marks, visible};
+use crate::session::{Calibration, Score, Summary};
+
+/// Prints what an attempt has come to.
+pub fn print_summary(
+    page: &mut Page<'_>,
+    summary: &Summary<'_>,
+    labels: &[String],
+) -> io::Result<()> {
+    page.blank()?;
+    page.look(Look::Strong, "Your result")?;
+    let score = summary.score;
+    page.text(&format!(
+        "{} of {}, {} %.",
+        score.awarded,
+        marks(score.available),
+        score.percent()
+    ))?;
+    print_pass(page, summary)?;
+    if summary.judged.available > 0 {
+        page.text(&format!(
+            "By key: {}. Judged by you: {}.",
+            fraction(summary.exact),
+            fraction(summary.judged)
+        ))?;
+    }
+    if summary.unjudged > 0 {
+        page.text(&format!(
+            "{} wait to be judged and are not counted yet.",
+            marks(summary.unjudged)
+        ))?;
+    }
+    let counted = [
+        (summary.unanswered, "without an answer"),
+        (summary.hints, "with a hint"),
+    ];
+    for (count, what) in counted.iter().filter(|(count, _)| *count > 0) {
+        page.text(&format!(
+            "{count} question{} {what}.",
+            if *count == 1 { "" } else { "s" }
+        ))?;
+    }
+    if let Some((asked, right)) = summary.retried.filter(|(asked, _)| *asked > 0) {
+        page.text(&format!(
+            "Asked again: {asked}, then right: {right}. The score is that of the first time."
+        ))?;
+    }
+    print_skills(page, summary)?;
+    print_calibration(page, &summary.calibration)?;
+    print_again(page, summary, labels)
+}
+
+fn print_pass(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
+    let Some(mark) = summary.pass_mark else {
+        return Ok(());
+    };
+    match summary.passed {
+        Some(true) => page.look(Look::Good, &format!("Passed; the pass mark is {mark} %.")),
+        Some(false) => page.look(
+            Look::Bad,
+            &format!("Not passed; the pass mark is {mark} %."),
+        ),
+        None => page.text(&format!(
+            "Whether it is a pass ({mark} %) depends on what is still to be judged."
+        )),
+    }
+}
+
+fn fraction(score: Score) -> String {
+    format!("{} of {}", score.awarded, score.available)
+}
+
+/// The columns of a full bar.
+const BAR: usize = 20;
+
+fn print_skills(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
+    if summary.skills.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.look(Look::Strong, "By skill")?;
+    for line in &summary.skills {
+        let score = line.score();
+        let full = (score.awarded as usize * BAR)
+            .checked_div(score.available as usize)
+            .unwrap_or(0);
+        let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR - full));
+        let judged = match (line.exact.available, line.judged.available) {
+            (_, 0) => String::new(),
+            (0, _) => ", judged".to_owned(),
+            _ => format!(", {} of them judged", fraction(line.judged)),
+        };
+        // Narrow pages have no room for the bar.
+        if page.width() >= 50 {
+            page.raw(&format!(
+                "{:<13} {bar} {}{judged}",
+                line.skill.as_str(),
+                fraction(score)
+            ))?;
+        } else {
+            page.text(&format!("{}: {}{judged}", line.skill, fraction(score)))?;
+        }
+    }
+    Ok(())
+}
+
+fn print_calibration(page: &mut Page<'_>, lines: &[Calibration]) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.look(Look::Strong, "How sure you were")?;
+    for line in lines {
+        let steps = ["a guess", "fairly sure", "sure"]
+            .iter()
+            .zip(line.steps)
+            .filter(|(_, (asked, _))| *asked > 0)
+            .map(|(name, (asked, right))| format!("{name}: {right} of {asked} right"))
+            .collect::<Vec<_>>();
+        page.text(&format!("{}: {}", line.skill, steps.join("; ")))?;
+        if line.sure_and_wrong > 0 {
+            let times = if line.sure_and_wrong == 1 {
+                "once"
+            } else {
+                "more than once"
+            };
+            page.text(&format!(
+                "  Here you were sure and wrong {times}: look at this first."
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn print_again(page: &mut Page<'_>, summary: &Summary<'_>, labels: &[String]) -> io::Result<()> {
+    if summary.again.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.look(Look::Strong, "Look at these again")?;
+    for again in &summary.again {
+        page.blank()?;
+        let number = again.place + 1;
+        let label = format!("{number}. ");
+        page.hanging(&label, &visible(again.feedback.stem), Look::Strong)?;
+        feedback::print(page, &again.feedback, labels)?;
+    }
+    Ok(())
+}
