@@ -171,7 +171,7 @@ impl<'a, 't> Fields<'a, 't> {
         for value in values {
             match value.get_ref().as_table() {
                 Some(table) => {
-                    read_all.push(self.inside(table, value.span().into(), what, &mut read))
+                    read_all.push(self.inside(table, value.span().into(), what, &mut read));
                 }
                 None => self.wrong_type(key, value, "a list of tables"),
             }

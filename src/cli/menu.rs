@@ -61,16 +61,10 @@ fn choose<'e>(
     page.text("sourcework: quizzes on primary sources")?;
     page.blank()?;
     for entry in entries {
-        let description = entry
-            .head
-            .as_ref()
-            .and_then(|head| head.description.as_ref());
-        if let (Some(head), Some(description)) = (&entry.head, description) {
-            page.text(&format!(
-                "{}: {}",
-                visible(&head.title),
-                visible(description)
-            ))?;
+        let Some(head) = &entry.head else { continue };
+        page.title(&visible(&head.title))?;
+        if let Some(description) = &head.description {
+            page.indented(&visible(description))?;
         }
     }
     page.blank()?;

@@ -28,8 +28,8 @@ const ABOUT: &str = "Quizzes on primary sources: read the passage, answer, see w
 
 const EXAMPLES: &str = "Examples:
   sourcework                           choose a quiz from a menu
-  sourcework take warm-up              take the quiz `warm-up`
-  sourcework take exam-paper --mode exam
+  sourcework take letter-1-warm-up              take the quiz `letter-1-warm-up`
+  sourcework take letter-4-exam --mode exam
   sourcework check                     find every mistake in the library
   sourcework new quiz my-quiz          begin a quiz of your own
 

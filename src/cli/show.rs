@@ -10,8 +10,8 @@ use crate::terminal::{print_quiz, print_source};
 
 const EXAMPLES: &str = "Examples:
   sourcework show khrushchev-letter-1962    read a source
-  sourcework show warm-up                   print a quiz without its key
-  sourcework show warm-up --key             with the key";
+  sourcework show letter-1-warm-up                   print a quiz without its key
+  sourcework show letter-1-warm-up --key             with the key";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

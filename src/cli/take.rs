@@ -17,10 +17,10 @@ use crate::session::{Mode, Selection, Session, Settings, parse_answers};
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
 
 const EXAMPLES: &str = "Examples:
-  sourcework take warm-up
-  sourcework take exam-paper --mode exam
-  sourcework take warm-up --questions 5 --skill inference --retry
-  sourcework take warm-up --answers answers.toml --format json";
+  sourcework take letter-1-warm-up
+  sourcework take letter-4-exam --mode exam
+  sourcework take letter-1-warm-up --questions 5 --skill inference --retry
+  sourcework take letter-1-warm-up --answers answers.toml --format json";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

@@ -92,12 +92,8 @@ pub fn parse_answers(quiz: &Quiz, text: &str) -> (AnswersFile, Vec<Diagnostic>) 
         );
         fields.report(Diagnostic::new(Code::InvalidAnswer, of.span, message));
     }
-    let mut entries = |key| {
-        fields
-            .table(key, "table", |it| it.all_texts())
-            .unwrap_or_default()
-    };
-    let (answers, judged): (Vec<Entry>, Vec<Entry>) = (entries("answers"), entries("judged"));
+    let answers = read_entries(&mut fields, "answers");
+    let judged = read_entries(&mut fields, "judged");
     fields.finish();
     let file = AnswersFile {
         answers: read_all(quiz, answers, &mut out, answer),
@@ -105,6 +101,13 @@ pub fn parse_answers(quiz: &Quiz, text: &str) -> (AnswersFile, Vec<Diagnostic>) 
     };
     out.sort_by_key(|diagnostic| diagnostic.span);
     (file, out)
+}
+
+fn read_entries(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<Entry> {
+    // A closure, because the method's own lifetimes are too narrow for it.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "see above")]
+    let entries = fields.table(key, "table", |table| table.all_texts());
+    entries.unwrap_or_default()
 }
 
 fn read_all<T>(
@@ -135,6 +138,7 @@ fn read_all<T>(
     all
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn answer(question: &Question, texts: &[Placed<String>]) -> Result<Answer, String> {
     let all = |options: &[&str]| {
         texts

@@ -119,9 +119,9 @@ impl Attempt {
                 });
                 self.with(quiz, question, |item| {
                     if retrying {
-                        item.second = given
+                        item.second = given;
                     } else {
-                        item.first = given
+                        item.first = given;
                     }
                 });
                 self.place += 1;
@@ -129,9 +129,9 @@ impl Attempt {
             Action::Skipped { question } => {
                 self.with(quiz, question, |item| {
                     if retrying {
-                        item.skipped.1 = true
+                        item.skipped.1 = true;
                     } else {
-                        item.skipped.0 = true
+                        item.skipped.0 = true;
                     }
                 });
                 self.place += 1;

@@ -184,6 +184,7 @@ fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     merged
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn reasons<'a>(question: &'a Question, item: &Item, given: &Given) -> Vec<Reason<'a>> {
     let verdicts = given.mark.as_ref().map_or(&[][..], |mark| &mark.verdicts);
     let orders = &item.presented.orders;

@@ -175,10 +175,9 @@ pub fn current<'a>(session: &'a Session<'_>, now: Timestamp) -> View<'a> {
     if attempt.phase == Phase::Finished {
         return View::Finished;
     }
-    if let Some(place) = attempt.to_judge(session.quiz) {
-        if let Some(judging) = judging(session, place, now) {
-            return View::Judging(judging);
-        }
+    let waiting = attempt.to_judge(session.quiz);
+    if let Some(judging) = waiting.and_then(|place| judging(session, place, now)) {
+        return View::Judging(judging);
     }
     let Some(place) = attempt.asking(session.quiz) else {
         let open = attempt.phase == Phase::Answering && attempt.settings.mode == Mode::Exam;

@@ -6,8 +6,9 @@ use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{self, Part};
 use super::{feedback, judging, marks, passage, summary, visible};
+use crate::marking::Answer;
 use crate::session::{
-    Asked, Certainty, Guess, Mode, OverviewLine, Passage, QuestionView, Session, View,
+    Asked, Certainty, Guess, Mode, OverviewLine, Passage, QuestionView, Session, SessionError, View,
 };
 
 /// Tells the time.
@@ -50,7 +51,7 @@ impl Drive<'_, '_> {
     fn introduce(&mut self, session: &Session<'_>) -> Result<(), Halt> {
         let quiz = session.quiz();
         self.page.blank()?;
-        self.page.look(Look::Strong, &visible(&quiz.title))?;
+        self.page.title(&visible(&quiz.title))?;
         if let Some(description) = &quiz.description {
             self.page.text(&visible(description))?;
         }
@@ -62,7 +63,10 @@ impl Drive<'_, '_> {
         } else if session.settings().mode == Mode::Exam {
             self.page.text("Nothing is revealed until you hand in.")?;
         }
-        Ok(())
+        let back = self.prompt.back();
+        let line =
+            format!("r shows the passage again, ? lists what else there is, {back} goes back.");
+        Ok(self.page.look(Look::Faint, &line)?)
     }
 
     fn run(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
@@ -71,82 +75,19 @@ impl Drive<'_, '_> {
             self.page.resize(self.prompt.columns());
             if session.hand_in_if_late((self.clock)()) {
                 self.page.blank()?;
-                self.page.look(
-                    Look::Strong,
-                    "The time is up; your paper has been handed in.",
-                )?;
+                self.page
+                    .title("The time is up; your paper has been handed in.")?;
             }
             let now = (self.clock)();
             match session.current(now) {
                 View::Commit(asked) => {
                     self.print_asked(&asked)?;
                     match self.ask_guess(&asked.passages)? {
-                        Some(guess) => session
-                            .commit(guess, now)
-                            .map_err(|error| Halt::Io(std::io::Error::other(error)))?,
+                        Some(guess) => session.commit(guess, now).map_err(failed)?,
                         None => self.go_back(session)?,
                     }
                 }
-                View::Question(view) => {
-                    let (place, again) = (view.asked.place, view.asked.again);
-                    let fresh = !progress
-                        .as_ref()
-                        .is_some_and(|it| it.place == place && it.again == again);
-                    if fresh {
-                        self.print_question(&view)?;
-                        progress = Some(Progress {
-                            place,
-                            again,
-                            parts: Vec::new(),
-                        });
-                    }
-                    let Some(so_far) = &mut progress else {
-                        continue;
-                    };
-                    let exam = session.settings().mode == Mode::Exam;
-                    let commands = commands(&view, exam);
-                    let asked = steps::ask(
-                        self.page,
-                        self.prompt,
-                        &view.task,
-                        &mut so_far.parts,
-                        &commands,
-                    )?;
-                    match asked {
-                        steps::Asked::Answer(answer) => {
-                            let certainty = match self.ask_certainty(session)? {
-                                Ok(certainty) => certainty,
-                                Err(()) => {
-                                    so_far.parts.pop();
-                                    continue;
-                                }
-                            };
-                            let now = (self.clock)();
-                            let told = session
-                                .answer(&answer, certainty, now)
-                                .map_err(|error| Halt::Io(std::io::Error::other(error)))?;
-                            if let Some(told) = told {
-                                feedback::print(self.page, &told, &self.prompt.labels(5))?;
-                                self.page.flush()?;
-                                self.prompt.pause()?;
-                            }
-                            progress = None;
-                        }
-                        steps::Asked::Command(Command::Read) => {
-                            self.print_passages(&view.asked.passages)?
-                        }
-                        steps::Asked::Command(Command::Help) => self.print_help(&commands)?,
-                        steps::Asked::Command(command) => {
-                            if self.obey(session, command, place)? {
-                                progress = None;
-                            }
-                        }
-                        steps::Asked::Back => {
-                            self.go_back(session)?;
-                            progress = None;
-                        }
-                    }
-                }
+                View::Question(_) => self.ask_question(session, &mut progress)?,
                 View::Judging(view) => {
                     let decided = judging::ask(self.page, self.prompt, &view)?;
                     let now = (self.clock)();
@@ -154,11 +95,8 @@ impl Drive<'_, '_> {
                     progress = None;
                 }
                 View::Overview(lines) => {
-                    let chosen = self.ask_overview(&lines)?;
-                    match chosen {
-                        Some(place) => session
-                            .turn_to(place, now)
-                            .map_err(|error| Halt::Io(std::io::Error::other(error)))?,
+                    match self.ask_overview(&lines)? {
+                        Some(place) => session.turn_to(place, now).map_err(failed)?,
                         None => session.hand_in((self.clock)()),
                     }
                     progress = None;
@@ -172,6 +110,72 @@ impl Drive<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Asks the current question until it is answered or a command is given; what has been given
+    /// so far stays in `progress`.
+    fn ask_question(
+        &mut self,
+        session: &mut Session<'_>,
+        progress: &mut Option<Progress>,
+    ) -> Result<(), Halt> {
+        let View::Question(view) = session.current((self.clock)()) else {
+            return Ok(());
+        };
+        let (place, again) = (view.asked.place, view.asked.again);
+        let mut so_far = match progress.take() {
+            Some(so_far) if so_far.place == place && so_far.again == again => so_far,
+            _ => {
+                self.print_question(&view)?;
+                Progress {
+                    place,
+                    again,
+                    parts: Vec::new(),
+                }
+            }
+        };
+        let commands = commands(&view, session.settings().mode == Mode::Exam);
+        match steps::ask(
+            self.page,
+            self.prompt,
+            &view.task,
+            &mut so_far.parts,
+            &commands,
+        )? {
+            steps::Asked::Answer(answer) => match self.ask_certainty(session)? {
+                Ok(certainty) => return self.give(session, &answer, certainty),
+                Err(()) => {
+                    so_far.parts.pop();
+                }
+            },
+            steps::Asked::Command(Command::Read) => self.print_passages(&view.asked.passages)?,
+            steps::Asked::Command(Command::Help) => self.print_help(&commands)?,
+            steps::Asked::Command(command) => {
+                if self.obey(session, command, place)? {
+                    return Ok(());
+                }
+            }
+            steps::Asked::Back => return self.go_back(session),
+        }
+        *progress = Some(so_far);
+        Ok(())
+    }
+
+    fn give(
+        &mut self,
+        session: &mut Session<'_>,
+        answer: &Answer,
+        certainty: Option<Certainty>,
+    ) -> Result<(), Halt> {
+        let told = session
+            .answer(answer, certainty, (self.clock)())
+            .map_err(failed)?;
+        if let Some(told) = told {
+            feedback::print(self.page, &told, &self.prompt.labels(5))?;
+            self.page.flush()?;
+            self.prompt.pause()?;
+        }
+        Ok(())
     }
 
     /// Obeys a command that changes the session; true where another question is up.
@@ -222,8 +226,7 @@ impl Drive<'_, '_> {
                 _ => 0,
             };
             if place > 0 {
-                let turned = session.turn_to(place - 1, now);
-                return turned.map_err(|error| Halt::Io(std::io::Error::other(error)));
+                return session.turn_to(place - 1, now).map_err(failed);
             }
         }
         self.page.flush()?;
@@ -243,7 +246,7 @@ impl Drive<'_, '_> {
                 .text("You have answered this question; a new answer replaces the old one.")?;
         }
         self.page.blank()?;
-        self.page.look(Look::Strong, &visible(view.asked.stem))?;
+        self.page.title(&visible(view.asked.stem))?;
         let prompt = &*self.prompt;
         steps::introduce(self.page, &view.task, |count| prompt.labels(count))?;
         Ok(())
@@ -372,7 +375,7 @@ impl Drive<'_, '_> {
     /// The place to turn to; `None` is handing in.
     fn ask_overview(&mut self, lines: &[OverviewLine<'_>]) -> Result<Option<usize>, Halt> {
         self.page.blank()?;
-        self.page.look(Look::Strong, "Your paper")?;
+        self.page.title("Your paper")?;
         let items: Vec<String> = lines
             .iter()
             .enumerate()
@@ -411,6 +414,11 @@ impl Drive<'_, '_> {
             }
         }
     }
+}
+
+/// A step that the session refused: a fault of this face.
+fn failed(error: SessionError) -> Halt {
+    Halt::Io(std::io::Error::other(error))
 }
 
 /// The commands that a question allows.

@@ -221,7 +221,7 @@ fn levels(
     print_model(page, view.model)?;
     let mut given = Vec::new();
     for criterion in criteria {
-        page.look(Look::Strong, &visible(&criterion.name))?;
+        page.title(&visible(&criterion.name))?;
         page.text("Begin at the lowest level and go up while the answer does what it says.")?;
         for (index, level) in criterion.levels.iter().enumerate() {
             let label = format!("Level {} ({}): ", index + 1, level.marks.value);

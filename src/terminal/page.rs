@@ -88,6 +88,16 @@ impl<'w> Page<'w> {
         self.hanging("", text, Look::Normal)
     }
 
+    /// A heading.
+    pub fn title(&mut self, text: &str) -> io::Result<()> {
+        self.hanging("", text, Look::Strong)
+    }
+
+    /// A paragraph that is set in.
+    pub fn indented(&mut self, text: &str) -> io::Result<()> {
+        self.hanging("  ", text, Look::Normal)
+    }
+
     /// A paragraph that looks different.
     pub fn look(&mut self, look: Look, text: &str) -> io::Result<()> {
         self.hanging("", text, look)

@@ -15,7 +15,7 @@ pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
     if let Some(source) = passage.heading {
         print_heading(page, source)?;
     }
-    page.look(Look::Strong, &format!("Extract {}", visible(passage.label)))?;
+    page.title(&format!("Extract {}", visible(passage.label)))?;
     print_paragraphs(page, passage.text, &[], false)
 }
 
@@ -69,8 +69,8 @@ fn clean(text: &str) -> String {
 /// Prints who made a source, when and for whom.
 pub fn print_heading(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
     let provenance = &source.provenance;
-    page.look(Look::Strong, &visible(&source.title))?;
-    let date = provenance.date.as_ref().map(|date| date.to_string());
+    page.title(&visible(&source.title))?;
+    let date = provenance.date.as_ref().map(ToString::to_string);
     let by = match &provenance.role {
         Some(role) => format!("{}, {}", *provenance.creator, **role),
         None => provenance.creator.value.clone(),

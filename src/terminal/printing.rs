@@ -10,7 +10,7 @@ use crate::quiz::{Question, Quiz};
 
 /// Prints a quiz in the author's order. Without `key` nothing tells an answer.
 pub fn print_quiz(page: &mut Page<'_>, quiz: &Quiz, key: bool) -> io::Result<()> {
-    page.look(Look::Strong, &visible(&quiz.title))?;
+    page.title(&visible(&quiz.title))?;
     if let Some(description) = &quiz.description {
         page.text(&visible(description))?;
     }
@@ -37,7 +37,7 @@ fn print_question(
 ) -> io::Result<()> {
     page.blank()?;
     let heading = format!("{number}. {}", visible(&question.stem));
-    page.look(Look::Strong, &heading)?;
+    page.title(&heading)?;
     let extracts: Vec<&str> = question.extracts.iter().map(|id| id.as_str()).collect();
     page.look(
         Look::Faint,
@@ -93,6 +93,7 @@ fn mixed(mut texts: Vec<&str>) -> Vec<&str> {
     texts
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn print_body(page: &mut Page<'_>, question: &Question, key: bool) -> io::Result<()> {
     match &question.body {
         Body::SingleChoice(body) => list(

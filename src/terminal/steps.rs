@@ -158,7 +158,12 @@ fn pick(
     } else {
         format!("{title} ")
     };
-    let text = format!("{title}{wanted}: ");
+    let help = if commands.contains(&Command::Help) {
+        " (? for help)"
+    } else {
+        ""
+    };
+    let text = format!("{title}{wanted}{help}: ");
     loop {
         page.flush()?;
         match prompt.line(Line {
@@ -287,6 +292,7 @@ fn type_text(
 }
 
 /// The step after so many parts; `None` when the answer is complete.
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
     let once = |step: Step<'a>| (done == 0).then_some(step);
     let from = |count: Count, of: usize| Step::Pick {

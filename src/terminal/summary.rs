@@ -13,7 +13,7 @@ pub fn print_summary(
     labels: &[String],
 ) -> io::Result<()> {
     page.blank()?;
-    page.look(Look::Strong, "Your result")?;
+    page.title("Your result")?;
     let score = summary.score;
     page.text(&format!(
         "{} of {}, {} %.",
@@ -83,7 +83,7 @@ fn print_skills(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
         return Ok(());
     }
     page.blank()?;
-    page.look(Look::Strong, "By skill")?;
+    page.title("By skill")?;
     for line in &summary.skills {
         let score = line.score();
         let full = (score.awarded as usize * BAR)
@@ -114,7 +114,7 @@ fn print_calibration(page: &mut Page<'_>, lines: &[Calibration]) -> io::Result<(
         return Ok(());
     }
     page.blank()?;
-    page.look(Look::Strong, "How sure you were")?;
+    page.title("How sure you were")?;
     for line in lines {
         let steps = ["a guess", "fairly sure", "sure"]
             .iter()
@@ -142,7 +142,7 @@ fn print_again(page: &mut Page<'_>, summary: &Summary<'_>, labels: &[String]) ->
         return Ok(());
     }
     page.blank()?;
-    page.look(Look::Strong, "Look at these again")?;
+    page.title("Look at these again")?;
     for again in &summary.again {
         page.blank()?;
         let number = again.place + 1;

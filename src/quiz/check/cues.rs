@@ -22,7 +22,7 @@ pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
                 .any(|run| run == text_words)
     };
     if let Some(answer) = right.iter().copied().find(|text| given(text))
-        && !wrong.iter().any(|text| given(text))
+        && !wrong.iter().any(given)
     {
         let message = format!(
             "the stem gives the answer away: “{}”",

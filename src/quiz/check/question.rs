@@ -9,6 +9,7 @@ use crate::source::quotation::fold;
 type Out<'a> = &'a mut Vec<Diagnostic>;
 
 /// Looks at the body of a question.
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 pub fn check(question: &Question, out: Out<'_>) {
     let span = question.span;
     match &question.body {
