@@ -191,16 +191,20 @@ pub fn with_prompt<T>(
     columns: usize,
     work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
 ) -> Result<Ending, Halt> {
+    let at_terminal = io::stdin().is_terminal();
     if !plain && !prompt_on_stderr && terminal::is_usable() {
         terminal::ready_for_interrupts();
         work(&mut Rich::default())?;
-    } else if prompt_on_stderr {
-        work(&mut Plain::new(io::stdin().lock(), io::stderr(), columns))?;
+        return Ok(Ending::Fine);
+    }
+    if at_terminal {
+        terminal::ready_for_interrupts();
+    }
+    let input = io::stdin().lock();
+    if prompt_on_stderr {
+        work(&mut Plain::new(input, io::stderr(), columns, !at_terminal))?;
     } else {
-        if io::stdin().is_terminal() {
-            terminal::ready_for_interrupts();
-        }
-        work(&mut Plain::new(io::stdin().lock(), io::stdout(), columns))?;
+        work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))?;
     }
     Ok(Ending::Fine)
 }

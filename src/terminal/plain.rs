@@ -3,24 +3,29 @@
 use std::io::{BufRead, Write};
 
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::visible;
 
 /// Asks by lines.
 pub struct Plain<R, W> {
     input: R,
     output: W,
     columns: usize,
+    /// Whether what is read is written too, as a terminal would do.
+    echo: bool,
 }
 
 /// What is typed to go back.
 const BACK: &str = "back";
 
 impl<R: BufRead, W: Write> Plain<R, W> {
-    /// Reads from `input` and prompts on `output`.
-    pub fn new(input: R, output: W, columns: usize) -> Self {
+    /// Reads from `input` and prompts on `output`. Where no terminal shows what is typed, `echo`
+    /// does.
+    pub fn new(input: R, output: W, columns: usize, echo: bool) -> Self {
         Self {
             input,
             output,
             columns,
+            echo,
         }
     }
 
@@ -33,6 +38,9 @@ impl<R: BufRead, W: Write> Plain<R, W> {
             return Err(Halt::EndOfInput);
         }
         let text = String::from_utf8_lossy(&bytes);
+        if self.echo {
+            writeln!(self.output, "{}", visible(text.trim_end()))?;
+        }
         Ok(text.trim_end_matches(['\n', '\r']).to_owned())
     }
 }
