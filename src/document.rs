@@ -330,19 +330,18 @@ impl<'a, 't> Fields<'a, 't> {
             self.wrong_type(key, value, "text");
             return None;
         };
+        // Nearly all text is plain, and plain text needs no second look.
+        if is_plain(text) {
+            return Some(Placed::new(text.to_owned(), span));
+        }
         if text.trim().is_empty() {
-            self.report(Diagnostic::new(
-                Code::EmptyText,
-                span,
-                format!("`{key}` is empty"),
-            ));
+            let message = format!("`{key}` is empty");
+            self.report(Diagnostic::new(Code::EmptyText, span, message));
             return None;
         }
         if let Some(character) = text.chars().find(|c| !is_printable(*c)) {
-            let message = format!(
-                "`{key}` holds the character U+{:04X}, which cannot be seen",
-                u32::from(character)
-            );
+            let code = u32::from(character);
+            let message = format!("`{key}` holds the character U+{code:04X}, which cannot be seen");
             self.report(Diagnostic::new(Code::ControlCharacter, span, message));
         }
         Some(Placed::new(unix_lines(text), span))
@@ -369,6 +368,14 @@ impl<'a, 't> Fields<'a, 't> {
         }
         self.report(diagnostic);
     }
+}
+
+/// Whether a text begins with a visible character and holds only printable ASCII and line feeds.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_graphic())
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
 }
 
 /// Whether a character may stand in a text: no control character but the ends of lines and tabs,

@@ -64,7 +64,9 @@ pub fn run(
     }
     let checked = check(args, &library)?;
     print(args, &checked, output)?;
-    Ok(ending(args, &checked.reports))
+    let ending = ending(args, &checked.reports);
+    checked.leak();
+    Ok(ending)
 }
 
 /// Checks what the arguments name.

@@ -1,8 +1,8 @@
 //! Checking files of a library, many at a time.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
 use crate::diagnostic::Report;
@@ -20,6 +20,62 @@ pub struct Checked {
     pub quizzes: usize,
     /// How many questions they have.
     pub questions: usize,
+    /// The sources of a whole library, kept so that whoever ends the process after a check need
+    /// not wait while they are freed.
+    kept: Sources,
+}
+
+impl Checked {
+    /// Lets the sources go without freeing them: for a process that is about to end.
+    pub fn leak(mut self) {
+        std::mem::forget(std::mem::take(&mut self.kept));
+    }
+}
+
+/// Which extracts the quizzes ask about, marked from several threads at once.
+struct Usage {
+    of_source: HashMap<String, Vec<AtomicBool>>,
+}
+
+impl Usage {
+    fn new(sources: &Sources) -> Self {
+        let unused = |source: &source::Source| {
+            let places = source
+                .extracts
+                .iter()
+                .map(|_| AtomicBool::new(false))
+                .collect();
+            (source.id.clone(), places)
+        };
+        Self {
+            of_source: sources.iter().map(unused).collect(),
+        }
+    }
+
+    fn mark(&self, sources: &Sources, id: &str) {
+        let Some((source, label)) = id.split_once('/') else {
+            return;
+        };
+        let Some(read) = sources.get(source) else {
+            return;
+        };
+        let place = read
+            .extracts
+            .iter()
+            .position(|extract| *extract.label == label);
+        let used = place.and_then(|place| self.of_source.get(source)?.get(place));
+        if let Some(used) = used {
+            used.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn is_used(&self, source: &str, place: usize) -> bool {
+        let used = self
+            .of_source
+            .get(source)
+            .and_then(|places| places.get(place));
+        used.is_some_and(|used| used.load(Ordering::Relaxed))
+    }
 }
 
 impl Library {
@@ -35,25 +91,21 @@ impl Library {
         };
         checked.reports.extend(source_reports);
 
-        let mut used: HashSet<String> = HashSet::new();
+        let usage = Usage::new(&sources);
         let outcomes = in_parallel(&quiz_ids, |id| {
             let (quiz, report) = self.parse_and_check(id, &sources);
-            let ids = quiz
-                .iter()
-                .flat_map(|quiz| &quiz.questions)
-                .flat_map(|it| &it.extracts);
-            let mut used: Vec<String> = ids.map(|id| id.value.clone()).collect();
-            used.sort_unstable();
-            used.dedup();
-            (quiz.map_or(0, |quiz| quiz.questions.len()), used, report)
+            let questions = quiz.map_or(Vec::new(), |quiz| quiz.questions);
+            let extracts = questions.iter().flat_map(|question| &question.extracts);
+            extracts.for_each(|id| usage.mark(&sources, id));
+            (questions.len(), report)
         });
-        for (questions, extracts, report) in outcomes {
+        for (questions, report) in outcomes {
             checked.questions += questions;
-            used.extend(extracts);
             checked.reports.extend(report);
         }
-        self.add_unused(&sources, &used, &mut checked.reports);
+        self.add_unused(&sources, &usage, &mut checked.reports);
         checked.reports.sort_by(|a, b| a.path.cmp(&b.path));
+        checked.kept = sources;
         Ok(checked)
     }
 
@@ -185,9 +237,9 @@ impl Library {
         (quiz, wrong(report))
     }
 
-    fn add_unused(&self, sources: &Sources, used: &HashSet<String>, reports: &mut Vec<Report>) {
+    fn add_unused(&self, sources: &Sources, usage: &Usage, reports: &mut Vec<Report>) {
         for source in sources.iter() {
-            let unused = quiz::unused_extracts(source, used);
+            let unused = quiz::unused_extracts(source, |place| usage.is_used(&source.id, place));
             if unused.is_empty() {
                 continue;
             }

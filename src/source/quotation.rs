@@ -95,8 +95,7 @@ pub fn find_exact(passage: &str, quotation: &str) -> Option<Range<usize>> {
 
 /// The first place where the quotation stands up to typography.
 pub fn find_typographic(passage: &str, quotation: &str) -> Option<Range<usize>> {
-    let needle = Folded::new(quotation).text;
-    let needle = needle.trim();
+    let needle = fold(quotation);
     if !needle.contains(|c: char| c.is_alphanumeric()) {
         return None;
     }
@@ -108,7 +107,46 @@ pub fn find_typographic(passage: &str, quotation: &str) -> Option<Range<usize>> 
 /// A text without its typography: lower case, plain quotation marks and dashes, one blank for
 /// white space, and one "…" for any row of full stops.
 pub fn fold(text: &str) -> String {
-    Folded::new(text).text.trim().to_owned()
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, |c, _| folded.push(c));
+    folded.truncate(folded.trim_end().len());
+    folded.drain(..folded.len() - folded.trim_start().len());
+    folded
+}
+
+/// Gives every character of the folded text to `push`, with the place where it began.
+fn fold_into(text: &str, mut push: impl FnMut(char, usize)) {
+    // A blank is held back until it is known what it parts: none stands before an ellipsis.
+    let mut blank = None;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let mut width = c.len_utf8();
+        let run = if matches!(c, '.' | '…') {
+            ellipsis(&text[at..])
+        } else {
+            0
+        };
+        if c.is_whitespace() {
+            blank = blank.or(Some(at));
+        } else if let Some(blank) = blank.take().filter(|_| run == 0) {
+            push(' ', blank);
+        }
+        match c {
+            'a'..='z' => push(c, at),
+            _ if c.is_whitespace() => {}
+            '.' | '…' if run > 0 => {
+                width = run;
+                push('…', at);
+            }
+            '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '′' => push('\'', at),
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => push('"', at),
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => push('-', at),
+            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            c if c.is_ascii() => push(c.to_ascii_lowercase(), at),
+            c => c.to_lowercase().for_each(|lower| push(lower, at)),
+        }
+        at += width;
+    }
 }
 
 /// A folded text that knows where each of its bytes came from.
@@ -120,39 +158,16 @@ struct Folded {
 
 impl Folded {
     fn new(text: &str) -> Self {
-        let mut folded = Self {
-            text: String::with_capacity(text.len()),
-            origins: Vec::with_capacity(text.len()),
-        };
-        let mut rest = text;
-        while let Some(c) = rest.chars().next() {
-            let at = text.len() - rest.len();
-            let mut width = c.len_utf8();
-            match c {
-                c if c.is_whitespace() => {
-                    if !folded.text.ends_with(' ') {
-                        folded.push(' ', at);
-                    }
-                }
-                '.' | '…' => {
-                    let run = ellipsis(rest);
-                    width = width.max(run);
-                    folded.push(if run > 0 { '…' } else { '.' }, at);
-                }
-                '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '′' => folded.push('\'', at),
-                '“' | '”' | '„' | '‟' | '«' | '»' | '″' => folded.push('"', at),
-                '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-', at),
-                '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
-                c => c.to_lowercase().for_each(|lower| folded.push(lower, at)),
-            }
-            rest = &rest[width..];
+        let mut folded = String::with_capacity(text.len());
+        let mut origins = Vec::with_capacity(text.len());
+        fold_into(text, |c, origin| {
+            folded.push(c);
+            origins.resize(folded.len(), origin);
+        });
+        Self {
+            text: folded,
+            origins,
         }
-        folded
-    }
-
-    fn push(&mut self, c: char, origin: usize) {
-        self.text.push(c);
-        self.origins.resize(self.text.len(), origin);
     }
 
     /// The bytes of the original that a folded range came from.
@@ -210,7 +225,7 @@ fn substitution(quoted: &str, word: &str) -> u32 {
     }
     let shorter = quoted.chars().count().min(word.chars().count());
     let alike = shorter >= 3 && strsim::osa_distance(quoted, word) * 3 <= shorter;
-    if alike { 1 } else { 3 }
+    if alike { 1 } else { GAP }
 }
 
 fn nearest(passage: &str, quotation: &str) -> Quotation {

@@ -8,8 +8,6 @@ mod cues;
 mod question;
 mod quotations;
 
-use std::collections::HashSet;
-
 use super::Quiz;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::source::{Source, Sources};
@@ -29,14 +27,12 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     out
 }
 
-/// The extracts of a source about which none of the quizzes asks, given all that are used.
-pub fn unused_extracts(source: &Source, used: &HashSet<String>) -> Vec<Diagnostic> {
-    let unused = source
-        .extracts
-        .iter()
-        .filter(|extract| !used.contains(&format!("{}/{}", source.id, *extract.label)));
-    unused
-        .map(|extract| {
+/// The extracts of a source about which no quiz asks.
+pub fn unused_extracts(source: &Source, is_used: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
+    let extracts = source.extracts.iter().enumerate();
+    extracts
+        .filter(|(place, _)| !is_used(*place))
+        .map(|(_, extract)| {
             let message = format!("no quiz asks about `{}/{}`", source.id, *extract.label);
             Diagnostic::new(Code::UnusedExtract, extract.label.span, message)
         })
