@@ -82,6 +82,7 @@ fn first_question(arguments: &[&str]) -> (Duration, u64) {
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .expect("the program");
     let mut output = child.stdout.take().expect("piped");
@@ -110,18 +111,20 @@ fn check(library: &Path) -> (Duration, u64) {
     finished(command)
 }
 
+/// Runs a program twice: once undisturbed for the time, once watched for the memory.
 fn finished(mut command: Command) -> (Duration, u64) {
+    command.stdout(Stdio::null());
     let started = Instant::now();
-    let mut child = command.stdout(Stdio::null()).spawn().expect("a program");
+    let status = command.status().expect("a program");
+    let time = started.elapsed();
+    assert!(status.success(), "{command:?} failed");
+    let mut child = command.spawn().expect("a program");
     let mut memory = 0;
-    loop {
+    while child.try_wait().expect("a child").is_none() {
         memory = memory.max(peak(&child));
-        if let Some(status) = child.try_wait().expect("a child") {
-            assert!(status.success(), "{command:?} failed");
-            return (started.elapsed(), memory);
-        }
-        std::thread::sleep(Duration::from_micros(300));
+        std::thread::sleep(Duration::from_millis(1));
     }
+    (time, memory)
 }
 
 /// The greatest resident memory of a running process so far, in KiB; 0 where it cannot be told.

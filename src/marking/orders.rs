@@ -20,19 +20,17 @@ pub fn matching(body: &Matching, given: &[Option<usize>]) -> Count {
 pub fn ordering(items: usize, given: &[usize]) -> Count {
     let mut verdicts: Verdicts = std::iter::repeat_n(Verdict::Missed, items).collect();
     let mut earned = 0;
-    for (place, &item) in given.iter().enumerate() {
+    let mut before: Option<usize> = None;
+    for &item in given {
         // A repeated item counts where it stands first.
         if item >= items || verdicts[item] != Verdict::Missed {
             continue;
         }
-        let follows = place > 0 && given[place - 1].checked_add(1) == Some(item);
+        let follows = before.is_some_and(|before| before + 1 == item);
         earned += u32::from(follows);
-        let right = follows || (place == 0 && item == 0);
-        verdicts[item] = if right {
-            Verdict::Right
-        } else {
-            Verdict::Wrong
-        };
+        let right = follows || (before.is_none() && item == 0);
+        verdicts[item] = if right { Verdict::Right } else { Verdict::Wrong };
+        before = Some(item);
     }
     (earned, items.saturating_sub(1) as u32, verdicts)
 }

@@ -215,13 +215,13 @@ fn word_list(text: &str) -> Vec<Word> {
 }
 
 /// The cost of leaving out or adding a word.
-const GAP: u32 = 2;
+const GAP: i32 = 2;
 
-/// The cost of one word standing for another: nothing where they are the same, little where they
-/// look alike.
-fn substitution(quoted: &str, word: &str) -> u32 {
+/// The cost of one word standing for another: a gain where they are the same, so that of two
+/// alignments with as many faults the longer one wins; little where they look alike.
+fn substitution(quoted: &str, word: &str) -> i32 {
     if quoted == word {
-        return 0;
+        return -1;
     }
     let shorter = quoted.chars().count().min(word.chars().count());
     let alike = shorter >= 3 && strsim::osa_distance(quoted, word) * 3 <= shorter;
@@ -235,22 +235,17 @@ fn nearest(passage: &str, quotation: &str) -> Quotation {
         return Quotation::Absent;
     }
     quoted.truncate((MOST_CELLS / words.len()).max(1));
-    let (pairs, cost) = align(&quoted, &words);
+    let pairs = align(&quoted, &words);
     let agreeing = pairs
         .iter()
         .filter(|pair| matches!(pair, (Some(q), Some(w)) if quoted[*q].folded == words[*w].folded))
         .count();
-    let all = u32::try_from(quoted.len())
-        .unwrap_or(u32::MAX)
-        .saturating_mul(GAP);
     let found: Vec<usize> = pairs.iter().filter_map(|(_, word)| *word).collect();
     match (found.first(), found.last()) {
-        (Some(first), Some(last)) if agreeing * 2 >= quoted.len() && cost <= all => {
-            Quotation::Nearest {
-                span: words[*first].span.start..words[*last].span.end,
-                differences: differences(&pairs, &quoted, &words, passage, quotation),
-            }
-        }
+        (Some(first), Some(last)) if agreeing * 2 >= quoted.len() => Quotation::Nearest {
+            span: words[*first].span.start..words[*last].span.end,
+            differences: differences(&pairs, &quoted, &words, passage, quotation),
+        },
         _ => Quotation::Absent,
     }
 }
@@ -258,9 +253,9 @@ fn nearest(passage: &str, quotation: &str) -> Quotation {
 type Pair = (Option<usize>, Option<usize>);
 
 /// The cheapest alignment of all quoted words with some run of the passage's words.
-fn align(quoted: &[Word], words: &[Word]) -> (Vec<Pair>, u32) {
+fn align(quoted: &[Word], words: &[Word]) -> Vec<Pair> {
     let width = words.len() + 1;
-    let mut cells = vec![0_u32; (quoted.len() + 1) * width];
+    let mut cells = vec![0_i32; (quoted.len() + 1) * width];
     for q in 1..=quoted.len() {
         cells[q * width] = cells[(q - 1) * width] + GAP;
         for w in 1..width {
@@ -272,12 +267,11 @@ fn align(quoted: &[Word], words: &[Word]) -> (Vec<Pair>, u32) {
     }
     let mut q = quoted.len();
     let mut w = (0..width).min_by_key(|w| cells[q * width + w]).unwrap_or(0);
-    let cost = cells[q * width + w];
     let mut pairs = Vec::new();
     while q > 0 {
         let here = cells[q * width + w];
         let step = if w == 0 {
-            u32::MAX
+            i32::MAX
         } else {
             cells[(q - 1) * width + w - 1]
                 + substitution(&quoted[q - 1].folded, &words[w - 1].folded)
@@ -294,7 +288,7 @@ fn align(quoted: &[Word], words: &[Word]) -> (Vec<Pair>, u32) {
         }
     }
     pairs.reverse();
-    (pairs, cost)
+    pairs
 }
 
 fn differences(

@@ -154,10 +154,7 @@ fn read_word<T: Copy>(
         return Some(written.map(|_| known));
     }
     let words = || all.iter().map(|known| as_str(*known));
-    let message = format!(
-        "`{}` is not a {key} that is known here",
-        written.escape_debug()
-    );
+    let message = format!("there is no {key} `{}`", written.escape_debug());
     let list = words().collect::<Vec<_>>().join(", ");
     fields.report(
         Diagnostic::new(code, written.span, message)

@@ -1,0 +1,60 @@
+//! Running the program, and small libraries to run it on.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
+
+/// What a run of the program came to.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// Standard output of a run that went well.
+    pub fn ok(self) -> String {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.stdout
+    }
+
+    /// Standard output of a run that went well, as JSON.
+    pub fn json(self) -> serde_json::Value {
+        serde_json::from_str(&self.ok()).expect("JSON")
+    }
+}
+
+/// Runs the program without input.
+pub fn sourcework(arguments: &[&str]) -> Run {
+    sourcework_with(arguments, "")
+}
+
+/// Runs the program with lines on its standard input.
+pub fn sourcework_with(arguments: &[&str], input: &str) -> Run {
+    run(Command::new(PROGRAM).args(arguments), input)
+}
+
+/// Runs a command with lines on its standard input.
+pub fn run(command: &mut Command, input: &str) -> Run {
+    let mut child = command
+        .env_remove("SOURCEWORK_LIBRARY")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    let input = input.to_owned();
+    // On its own thread, because the program may stop reading before it stops writing.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let output = child.wait_with_output().expect("the program ends");
+    writer.join().expect("written");
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
