@@ -29,7 +29,11 @@ pub fn ordering(items: usize, given: &[usize]) -> Count {
         let follows = before.is_some_and(|before| before + 1 == item);
         earned += u32::from(follows);
         let right = follows || (before.is_none() && item == 0);
-        verdicts[item] = if right { Verdict::Right } else { Verdict::Wrong };
+        verdicts[item] = if right {
+            Verdict::Right
+        } else {
+            Verdict::Wrong
+        };
         before = Some(item);
     }
     (earned, items.saturating_sub(1) as u32, verdicts)

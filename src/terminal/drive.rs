@@ -272,7 +272,7 @@ impl Drive<'_, '_> {
             marks(asked.marks)
         );
         if let Some(left) = asked.time_left {
-            line += &format!(" · {} min left", left.as_secs().div_euclid(60));
+            line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
         }
         self.page.look(Look::Faint, &line)?;
         Ok(())
