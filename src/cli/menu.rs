@@ -76,11 +76,11 @@ fn choose<'e>(
         "Exam: nothing is revealed until the end".to_owned(),
     ];
     loop {
-        let chosen = prompt.choose("Which quiz?", &items)?;
+        let chosen = prompt.choose("Choose a quiz", &items)?;
         let Some(entry) = chosen.and_then(|place| entries.get(place)) else {
             return Ok(None);
         };
-        match prompt.choose("How?", &modes)? {
+        match prompt.choose("Choose how", &modes)? {
             Some(0) => return Ok(Some((entry, ModeArg::Practice))),
             Some(_) => return Ok(Some((entry, ModeArg::Exam))),
             None => {} // back to the quizzes

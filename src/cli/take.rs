@@ -111,7 +111,7 @@ pub fn run(
             answers.take(&mut session, now());
             if !json {
                 let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
-                terminal::print_summary(&mut output.page(), &session.summary(), &labels)?;
+                terminal::print_summary(&mut output.page(), &session.summary(), &labels, false)?;
             }
             Ending::Fine
         }

@@ -105,7 +105,9 @@ impl Drive<'_, '_> {
                     session.finish(now);
                 }
                 View::Finished => {
-                    summary::print_summary(self.page, &session.summary(), &self.prompt.labels(5))?;
+                    let told = session.settings().mode == Mode::Practice;
+                    let labels = self.prompt.labels(5);
+                    summary::print_summary(self.page, &session.summary(), &labels, told)?;
                     return Ok(self.page.flush()?);
                 }
             }
@@ -171,6 +173,7 @@ impl Drive<'_, '_> {
             .answer(answer, certainty, (self.clock)())
             .map_err(failed)?;
         if let Some(told) = told {
+            self.page.resize(self.prompt.columns());
             feedback::print(self.page, &told, &self.prompt.labels(5))?;
             self.page.flush()?;
             self.prompt.pause()?;
@@ -401,7 +404,7 @@ impl Drive<'_, '_> {
         self.page.flush()?;
         let all: Vec<String> = std::iter::once("Hand in".to_owned()).chain(items).collect();
         loop {
-            match self.prompt.choose("Hand in, or go to a question?", &all)? {
+            match self.prompt.choose("Hand in, or go to a question", &all)? {
                 None => return Ok(Some(lines.len().saturating_sub(1))),
                 Some(0) => match self
                     .prompt

@@ -69,7 +69,7 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
         }
         loop {
             let typed = self.read(&format!(
-                "{prompt} Enter a number from 1 to {}: ",
+                "{prompt}: enter a number from 1 to {}: ",
                 items.len()
             ))?;
             let typed = typed.trim();

@@ -42,6 +42,9 @@ impl Default for Rich {
     }
 }
 
+/// The columns that a prompt leaves for what is typed.
+const ROOM: usize = 8;
+
 /// Fewer rows than this, and dialoguer's menus do not fit (0.12 panics below three).
 const FEWEST_ROWS: usize = 5;
 
@@ -51,8 +54,8 @@ impl Rich {
     }
 
     fn draw(&self, prompt: &str, text: &[char], cursor: usize) -> Result<(), Halt> {
-        let columns = usize::from(self.term.size().1).max(8);
-        let prompt: String = fitting(prompt, columns / 2);
+        let columns = usize::from(self.term.size().1).max(2 * ROOM);
+        let prompt: String = fitting(prompt, columns.saturating_sub(ROOM));
         let room = columns - width(&prompt) - 1;
         let (shown, before) = window(text, cursor, room);
         let back = width(&shown) - before;

@@ -153,17 +153,18 @@ fn pick(
     commands: &[Command],
 ) -> Result<Given, Halt> {
     let wanted = wanted(labels, count);
-    let title = if title.is_empty() {
-        String::new()
-    } else {
-        format!("{title} ")
-    };
     let help = if commands.contains(&Command::Help) {
         " (? for help)"
     } else {
         ""
     };
-    let text = format!("{title}{wanted}{help}: ");
+    let mut text = format!("{wanted}{help}: ");
+    // A title that leaves no room in its line has one of its own.
+    if title.chars().count() + text.len() + 10 > page.width() {
+        page.text(title)?;
+    } else if !title.is_empty() {
+        text = format!("{title} {text}");
+    }
     loop {
         page.flush()?;
         match prompt.line(Line {
@@ -316,7 +317,7 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
             count: Count::One,
         }),
         Task::Match { lefts, rights } => lefts.get(done).map(|left| Step::Pick {
-            title: format!("{} –", visible(left)),
+            title: format!("{}:", visible(left)),
             list: Vec::new(),
             of: rights.len(),
             count: Count::One,

@@ -6,11 +6,13 @@ use super::page::{Look, Page};
 use super::{feedback, marks, visible};
 use crate::session::{Calibration, Score, Summary};
 
-/// Prints what an attempt has come to.
+/// Prints what an attempt has come to. What became of each element is left out where it has been
+/// `told` after each question.
 pub fn print_summary(
     page: &mut Page<'_>,
     summary: &Summary<'_>,
     labels: &[String],
+    told: bool,
 ) -> io::Result<()> {
     page.blank()?;
     page.title("Your result")?;
@@ -52,7 +54,7 @@ pub fn print_summary(
     }
     print_skills(page, summary)?;
     print_calibration(page, &summary.calibration)?;
-    print_again(page, summary, labels)
+    print_again(page, summary, labels, told)
 }
 
 fn print_pass(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
@@ -137,7 +139,12 @@ fn print_calibration(page: &mut Page<'_>, lines: &[Calibration]) -> io::Result<(
     Ok(())
 }
 
-fn print_again(page: &mut Page<'_>, summary: &Summary<'_>, labels: &[String]) -> io::Result<()> {
+fn print_again(
+    page: &mut Page<'_>,
+    summary: &Summary<'_>,
+    labels: &[String],
+    told: bool,
+) -> io::Result<()> {
     if summary.again.is_empty() {
         return Ok(());
     }
@@ -148,7 +155,12 @@ fn print_again(page: &mut Page<'_>, summary: &Summary<'_>, labels: &[String]) ->
         let number = again.place + 1;
         let label = format!("{number}. ");
         page.hanging(&label, &visible(again.feedback.stem), Look::Strong)?;
-        feedback::print(page, &again.feedback, labels)?;
+        if told {
+            page.text(&format!("{}.", fraction(again.score)))?;
+            feedback::print_why(page, &again.feedback)?;
+        } else {
+            feedback::print(page, &again.feedback, labels)?;
+        }
     }
     Ok(())
 }
