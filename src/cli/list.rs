@@ -50,11 +50,11 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
         }))?;
         return Ok(Ending::Fine);
     }
-    let place = library
-        .folder()
-        .map_or("built into the program".to_owned(), |it| {
-            it.display().to_string()
-        });
+    let place = match library.folder() {
+        None => "built into the program".to_owned(),
+        Some(folder) if folder.as_os_str() == "." => "this folder".to_owned(),
+        Some(folder) => folder.display().to_string(),
+    };
     output.line(&format!("Library: {}", visible(&place)))?;
     output.line("\nQuizzes")?;
     let width = quizzes

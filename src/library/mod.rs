@@ -180,10 +180,17 @@ impl Library {
 
     /// The nearest library of the current folder, else the built-in one.
     pub fn of_current_folder() -> Self {
-        match std::env::current_dir() {
-            Ok(folder) => Self::nearest(&folder),
-            Err(_) => Self::built_in(),
+        let Ok(here) = std::env::current_dir() else {
+            return Self::built_in();
+        };
+        let nearest = Self::nearest(&here);
+        if nearest.folder.as_deref() == Some(&here) {
+            // Paths are shown as they would be typed here.
+            return Self {
+                folder: Some(PathBuf::from(".")),
+            };
         }
+        nearest
     }
 
     /// The library to add to: `folder`, else the nearest one, else the current folder. The folders

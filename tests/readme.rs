@@ -1,0 +1,109 @@
+//! The examples of the README do what it says.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+mod common;
+
+use std::fs;
+use std::process::Command;
+
+use common::{PROGRAM, run};
+
+const README: &str = include_str!("../README.md");
+
+/// The contents of the fenced blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    let parts = README.split(fence.as_str()).skip(1);
+    parts
+        .map(|part| part.split("\n```").next().unwrap())
+        .collect()
+}
+
+/// Whether `output` is what is expected, where a line `...` stands for any lines.
+fn matches(output: &str, expected: &[&str]) -> bool {
+    let mut lines = output.lines().peekable();
+    let mut skipping = false;
+    for wanted in expected {
+        if *wanted == "..." {
+            skipping = true;
+            continue;
+        }
+        let found = if skipping {
+            lines.any(|it| it.trim() == wanted.trim())
+        } else {
+            lines.next() == Some(wanted)
+        };
+        if !found {
+            return false;
+        }
+        skipping = false;
+    }
+    skipping || lines.next().is_none()
+}
+
+#[test]
+fn every_console_example_shows_what_the_program_says() {
+    let toml = blocks("toml");
+    let quiz = toml
+        .iter()
+        .find(|block| block.contains("Offer or threat?"))
+        .unwrap();
+    let answers = toml
+        .iter()
+        .find(|block| block.contains("[answers]"))
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut commands = 0;
+    for block in blocks("console") {
+        for example in block.split("$ sourcework ").skip(1) {
+            let mut lines = example.trim_end().lines();
+            let arguments: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+            let expected: Vec<&str> = lines.collect();
+            let ran = run(
+                Command::new(PROGRAM).current_dir(&folder).args(&arguments),
+                "",
+            );
+            assert!(
+                matches(&ran.stdout, &expected),
+                "{arguments:?}\n{}\n{}",
+                ran.stdout,
+                ran.stderr
+            );
+            commands += 1;
+            // The files that the text tells a teacher to write.
+            if arguments == ["check"] {
+                let at = |path: &str| folder.path().join(path);
+                fs::copy(
+                    "sources/khrushchev-letter-1962.toml",
+                    at("sources/khrushchev-letter-1962.toml"),
+                )
+                .unwrap();
+                fs::write(at("quizzes/offer-or-threat.toml"), quiz).unwrap();
+                let misquoted = quiz.replace("\"they will come", "\"they shall come");
+                fs::write(at("quizzes/misquoted.toml"), misquoted).unwrap();
+                fs::write(at("answers.toml"), answers).unwrap();
+                let checked = run(
+                    Command::new(PROGRAM)
+                        .current_dir(&folder)
+                        .args(["check", "quizzes/offer-or-threat.toml"]),
+                    "",
+                );
+                assert!(checked.ok().contains("nothing wrong"));
+            }
+        }
+    }
+    assert_eq!(commands, 8);
+}
+
+#[test]
+fn the_two_commands_are_those_of_the_outcome() {
+    let shell = blocks("sh").join("\n");
+    assert!(shell.contains("cargo run --release") && shell.contains("cargo test"));
+}
+
+#[test]
+fn the_table_of_kinds_names_every_kind() {
+    for kind in sourcework::quiz::Kind::ALL {
+        assert!(README.contains(&format!("| `{kind}` |")), "{kind}");
+    }
+}
