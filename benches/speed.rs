@@ -93,7 +93,7 @@ fn check_a_quiz_of_ten(bencher: Bencher<'_, '_>) {
 /// The three ways a quotation is found, in a passage of 1 to 256 times 90 words.
 #[divan::bench(args = [1, 16, 256])]
 fn find_exact(bencher: Bencher<'_, '_>, passages: usize) {
-    finds(bencher, passages, |quote| quote.to_owned());
+    finds(bencher, passages, str::to_owned);
 }
 
 #[divan::bench(args = [1, 16, 256])]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 const CORE: [&str; 6] = [
     "diagnostic",
@@ -178,16 +178,6 @@ fn the_core_reads_no_file_environment_clock_or_global_randomness_and_prints_noth
 fn no_file_is_a_barn() {
     for (path, _, _) in files() {
         let lines = fs::read_to_string(&path).unwrap().lines().count();
-        // `body.rs` is the list of what the twelve kinds hold, `steps.rs` what they ask.
-        let long = [
-            Path::new("src/quiz/body.rs"),
-            Path::new("src/terminal/steps.rs"),
-        ];
-        let most = if long.contains(&path.as_path()) {
-            620
-        } else {
-            500
-        };
-        assert!(lines <= most, "{} has {lines} lines", path.display());
+        assert!(lines <= 450, "{} has {lines} lines", path.display());
     }
 }

@@ -17,8 +17,8 @@ fn question(kind: &str, keys: &str) -> Question {
 }
 
 /// Marks awarded and available.
-fn earned(question: &Question, answer: Answer) -> (u32, u32) {
-    let mark = marking::mark(question, &answer).unwrap();
+fn earned(question: &Question, answer: &Answer) -> (u32, u32) {
+    let mark = marking::mark(question, answer).unwrap();
     (mark.awarded, mark.available)
 }
 
@@ -31,7 +31,7 @@ fn single_choice_earns_the_tariff_or_nothing() {
         let question = question("single-choice", &format!("{keys}\n{tariff}"));
         for (chosen, expected) in [(Some(1), marks), (Some(0), 0), (None, 0), (Some(99), 0)] {
             assert_eq!(
-                earned(&question, Answer::Choice(chosen)),
+                earned(&question, &Answer::Choice(chosen)),
                 (expected, marks),
                 "{chosen:?}"
             );
@@ -54,7 +54,7 @@ fn multiple_response_earns_hits_minus_wrong_and_never_less_than_nothing() {
         (vec![0, 77], 1),
     ] {
         assert_eq!(
-            earned(&question, Answer::Choices(chosen.clone())),
+            earned(&question, &Answer::Choices(chosen.clone())),
             (expected, 2),
             "{chosen:?}"
         );
@@ -74,7 +74,7 @@ fn all_or_nothing_earns_only_for_the_complete_answer() {
         (vec![], 0),
     ] {
         assert_eq!(
-            earned(&question, Answer::Choices(chosen.clone())),
+            earned(&question, &Answer::Choices(chosen.clone())),
             (expected, 2),
             "{chosen:?}"
         );
@@ -94,7 +94,7 @@ marks = 2"#;
         (vec![0, 1, 3], 0),
     ] {
         assert_eq!(
-            earned(&question, Answer::Choices(chosen.clone())),
+            earned(&question, &Answer::Choices(chosen.clone())),
             (expected, 2),
             "{chosen:?}"
         );
@@ -123,7 +123,7 @@ fn true_false_earns_a_mark_a_statement() {
         (vec![yes, no, open, yes, yes], 3),
     ] {
         assert_eq!(
-            earned(&question, Answer::Truths(given.clone())),
+            earned(&question, &Answer::Truths(given.clone())),
             (expected, 3),
             "{given:?}"
         );
@@ -144,7 +144,7 @@ distractors = ["3"]"#;
         (vec![], 0),
     ] {
         assert_eq!(
-            earned(&question, Answer::Pairs(given.clone())),
+            earned(&question, &Answer::Pairs(given.clone())),
             (expected, 2),
             "{given:?}"
         );
@@ -167,7 +167,7 @@ fn ordering_earns_a_mark_for_each_pair_of_right_neighbours() {
         (vec![], 0),
     ] {
         assert_eq!(
-            earned(&question, Answer::Order(given.clone())),
+            earned(&question, &Answer::Order(given.clone())),
             (expected, 3),
             "{given:?}"
         );
@@ -189,12 +189,12 @@ fn cloze_forgives_case_blanks_and_typography_but_not_another_word() {
         ("calamity|", "peoples|", 0), // variants are no pattern
     ] {
         assert_eq!(
-            earned(&question, gaps(first, second)),
+            earned(&question, &gaps(first, second)),
             (expected, 2),
             "{first:?} {second:?}"
         );
     }
-    assert_eq!(earned(&question, Answer::Gaps(vec![])), (0, 2));
+    assert_eq!(earned(&question, &Answer::Gaps(vec![])), (0, 2));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn evidence_earns_hits_minus_wrong() {
         (vec![0, 1, 2], 1),
     ] {
         assert_eq!(
-            earned(&question, Answer::Choices(chosen.clone())),
+            earned(&question, &Answer::Choices(chosen.clone())),
             (expected, 2),
             "{chosen:?}"
         );
@@ -231,7 +231,7 @@ evidence = [{ quote = "x" }, { quote = "y", correct = true }, { quote = "z", cor
     ] {
         let answer = Answer::Paired { claim, evidence };
         assert_eq!(
-            earned(&question, answer),
+            earned(&question, &answer),
             (expected, 2),
             "{claim:?} {evidence:?}"
         );
@@ -254,7 +254,7 @@ fn grid_earns_a_mark_a_row_chosen_or_typed() {
         (vec![], 0),
     ] {
         assert_eq!(
-            earned(&question, Answer::Cells(cells.clone())),
+            earned(&question, &Answer::Cells(cells.clone())),
             (expected, 2),
             "{cells:?}"
         );

@@ -1,5 +1,10 @@
 //! Synthetic libraries: as many questions as wanted, each with a passage of 90 words of its own,
 //! a stem, four options with feedback, and a verified quotation.
+#![allow(
+    clippy::disallowed_methods,
+    dead_code,
+    reason = "a benchmark writes its own files"
+)]
 
 use std::fmt::Write;
 use std::fs;

@@ -9,6 +9,7 @@ pub mod cloze;
 mod parse;
 pub mod schema;
 mod words;
+mod written;
 
 use schemars::JsonSchema;
 use serde::Serialize;

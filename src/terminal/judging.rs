@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::feedback::{self, shortened};
 use super::page::{Look, Page};
+use super::picking::{ask_marks, ask_which, print_list};
 use super::prompt::{Command, Halt, Prompt};
-use super::steps::{ask_marks, ask_which, print_list};
 use super::{marks, passage, visible};
 use crate::marking::{Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};

@@ -6,6 +6,7 @@ mod feedback;
 mod judging;
 mod page;
 mod passage;
+mod picking;
 mod plain;
 mod printing;
 mod prompt;

@@ -3,9 +3,10 @@
 
 use std::io;
 
-use super::page::{Look, Page};
+use super::page::Page;
+use super::picking::{Count, places, print_list, wanted};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::{marks, visible};
+use super::visible;
 use crate::marking::{Answer, Cell, Written};
 use crate::quiz::Truth;
 use crate::session::{GridRow, Task};
@@ -17,15 +18,6 @@ pub enum Part {
     Picked(Vec<usize>),
     /// Text.
     Typed(String),
-}
-
-/// How many places a step takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Count {
-    One,
-    Any,
-    Exactly(usize),
-    All,
 }
 
 /// One prompt.
@@ -89,15 +81,6 @@ pub fn gapped(texts: &[String]) -> String {
         }
     }
     out
-}
-
-/// Prints things to choose from behind their labels.
-pub fn print_list(page: &mut Page<'_>, list: &[&str], labels: &[String]) -> io::Result<()> {
-    let width = labels.iter().map(String::len).max().unwrap_or(1);
-    for (label, text) in labels.iter().zip(list) {
-        page.hanging(&format!("{label:<width$}  "), &visible(text), Look::Normal)?;
-    }
-    Ok(())
 }
 
 /// Asks the steps that are still to be taken.
@@ -180,75 +163,6 @@ fn pick(
             },
         }
     }
-}
-
-/// "A-D" or "a number from 1 to 4".
-fn wanted(labels: &[String], count: Count) -> String {
-    let (first, last) = (
-        labels.first().map_or("", String::as_str),
-        labels.last().map_or("", String::as_str),
-    );
-    let numbers = first == "1";
-    match (count, numbers) {
-        (Count::One, true) => format!("Enter a number from {first} to {last}"),
-        (Count::One, false) => format!("Choose {first}-{last}"),
-        (Count::Any, true) => format!("Enter one or more numbers from {first} to {last}"),
-        (Count::Any, false) => format!("Choose one or more of {first}-{last}"),
-        (Count::Exactly(n), true) => format!("Enter {n} numbers from {first} to {last}"),
-        (Count::Exactly(n), false) => format!("Choose {n} of {first}-{last}"),
-        (Count::All, true) => format!("Enter all numbers from {first} to {last} in order"),
-        (Count::All, false) => format!("Put {first}-{last} in order"),
-    }
-}
-
-/// Reads labels: "B", "A C", "a,c", or "AC" where labels are letters.
-fn places(typed: &str, labels: &[String], count: Count) -> Result<Vec<usize>, String> {
-    let letters = labels
-        .first()
-        .is_some_and(|label| label.bytes().all(|b| b.is_ascii_alphabetic()));
-    let mut places = Vec::new();
-    for word in typed
-        .split([' ', ',', ';', '\t'])
-        .filter(|word| !word.is_empty())
-    {
-        let whole = labels
-            .iter()
-            .position(|label| label.eq_ignore_ascii_case(word));
-        match whole {
-            Some(place) => places.push(place),
-            None if letters => {
-                for c in word.chars() {
-                    let c = c.to_string();
-                    places.push(
-                        labels
-                            .iter()
-                            .position(|it| it.eq_ignore_ascii_case(&c))
-                            .ok_or_else(|| unknown(word, labels))?,
-                    );
-                }
-            }
-            None => return Err(unknown(word, labels)),
-        }
-    }
-    let repeated = places
-        .iter()
-        .enumerate()
-        .any(|(index, place)| places[..index].contains(place));
-    let fits = match count {
-        Count::One => places.len() == 1,
-        Count::Any => !places.is_empty(),
-        Count::Exactly(n) => places.len() == n,
-        Count::All => places.len() == labels.len(),
-    };
-    if repeated || !fits {
-        return Err(format!("{}, each once.", wanted(labels, count)));
-    }
-    Ok(places)
-}
-
-fn unknown(word: &str, labels: &[String]) -> String {
-    let short: String = word.chars().take(20).collect();
-    format!("“{}” is none of {}.", visible(&short), labels.join(", "))
 }
 
 fn type_text(
@@ -440,98 +354,9 @@ fn answer(task: &Task<'_>, parts: &[Part]) -> Answer {
     }
 }
 
-/// Asks for a whole number of marks up to `most`; `None` is back.
-pub fn ask_marks(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    most: u32,
-    commands: &[Command],
-) -> Result<Result<u32, Option<Command>>, Halt> {
-    let text = format!("Enter its marks, 0 to {most}: ");
-    loop {
-        page.flush()?;
-        match prompt.line(Line {
-            prompt: &text,
-            commands,
-            labels: &[],
-        })? {
-            Reply::Back => return Ok(Err(None)),
-            Reply::Command(command) => return Ok(Err(Some(command))),
-            Reply::Text(typed) => match typed.trim().parse::<u32>() {
-                Ok(mark) if mark <= most => return Ok(Ok(mark)),
-                _ => page.text(&format!(
-                    "That is not a whole number from 0 to {}.",
-                    marks(most)
-                ))?,
-            },
-        }
-    }
-}
-
-/// Asks which of several things hold; an empty line is none of them. `Err(None)` is back.
-pub fn ask_which(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    labels: &[String],
-    commands: &[Command],
-) -> Result<Result<Vec<usize>, Option<Command>>, Halt> {
-    let last = labels.last().map_or("", String::as_str);
-    let first = labels.first().map_or("", String::as_str);
-    let text = format!("Enter those you made, from {first} to {last}, or nothing for none: ");
-    loop {
-        page.flush()?;
-        match prompt.line(Line {
-            prompt: &text,
-            commands,
-            labels: &[],
-        })? {
-            Reply::Back => return Ok(Err(None)),
-            Reply::Command(command) => return Ok(Err(Some(command))),
-            Reply::Text(typed) if typed.trim().is_empty() => return Ok(Ok(Vec::new())),
-            Reply::Text(typed) => match places(&typed, labels, Count::Any) {
-                Ok(places) => return Ok(Ok(places)),
-                Err(why) => page.text(&why)?,
-            },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn letters(count: usize) -> Vec<String> {
-        "ABCDE".chars().take(count).map(String::from).collect()
-    }
-
-    #[test]
-    fn labels_are_read_apart_or_together() {
-        for typed in ["A C", "a,c", "AC", " c ; a "] {
-            let mut read = places(typed, &letters(4), Count::Any).expect(typed);
-            read.sort_unstable();
-            assert_eq!(read, [0, 2], "{typed}");
-        }
-        let numbers: Vec<String> = (1..=12).map(|n| n.to_string()).collect();
-        assert_eq!(places("12 1", &numbers, Count::Any), Ok(vec![11, 0]));
-    }
-
-    #[test]
-    fn what_does_not_fit_is_asked_for_again() {
-        for (typed, count) in [
-            ("", Count::One),
-            ("A B", Count::One),
-            ("E", Count::One),
-            ("AA", Count::Any),
-            ("A", Count::Exactly(2)),
-            ("A B C", Count::All),
-            ("\u{1b}[A", Count::One),
-        ] {
-            assert!(
-                places(typed, &letters(4), count).is_err(),
-                "{typed:?} {count:?}"
-            );
-        }
-    }
 
     #[test]
     fn a_task_is_complete_after_its_last_step() {

@@ -1,0 +1,204 @@
+//! What the written kinds have of their own: credit points, levels, model answers.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::diagnostic::Placed;
+
+/// An answer with the mark an examiner would give it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Example {
+    /// The answer.
+    pub answer: Placed<String>,
+    /// Its mark.
+    pub marks: Placed<u32>,
+}
+
+/// A valid inference and the details that support it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct InferencePoint {
+    /// What is inferred, in the words of a mark scheme.
+    pub label: Placed<String>,
+    /// Patterns of which one must match.
+    pub accept: Vec<Placed<String>>,
+    /// Patterns of which none may match.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reject: Vec<Placed<String>>,
+    /// Quotations that support it, verbatim.
+    pub details: Vec<Placed<String>>,
+}
+
+/// `inference`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Inference {
+    /// How many inferences are asked for: 2 where it is left out.
+    #[serde(default = "two")]
+    pub count: u32,
+    /// The valid inferences.
+    #[serde(rename = "point")]
+    pub points: Vec<InferencePoint>,
+    /// A full-mark answer.
+    pub model: Placed<String>,
+    /// Answers with their marks.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+fn two() -> u32 {
+    2
+}
+
+/// What earns marks in a short answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Point {
+    /// Unique in its question, for `needs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Placed<String>>,
+    /// The side it belongs to: value or limitation, similarity or difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Placed<String>>,
+    /// What it earns: 1 where it is left out.
+    #[serde(default = "one")]
+    pub marks: u32,
+    /// What must be said, in the words of a mark scheme.
+    pub label: Placed<String>,
+    /// Patterns of which one must match.
+    pub accept: Vec<Placed<String>>,
+    /// Patterns of which none may match.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reject: Vec<Placed<String>>,
+    /// The IDs of points without which this one earns nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Placed<String>>,
+}
+
+fn one() -> u32 {
+    1
+}
+
+/// Limits to what an answer can earn.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Caps {
+    /// The most marks of an answer whose points are all of one group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_group: Option<Placed<u32>>,
+}
+
+/// `short-answer`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct ShortAnswer {
+    /// What earns marks.
+    #[serde(rename = "point")]
+    pub points: Vec<Point>,
+    /// Limits for one-sided answers.
+    #[serde(default)]
+    pub caps: Caps,
+    /// A full-mark answer.
+    pub model: Placed<String>,
+    /// Answers with their marks.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
+
+/// A band of marks and what an answer in it is like.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Level {
+    /// The marks of the level: "3-5".
+    pub marks: Placed<Band>,
+    /// What an answer of the level does.
+    pub descriptor: Placed<String>,
+}
+
+/// Marks from, to, both included; written "3-5" or "3".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Band {
+    /// The lowest mark.
+    pub low: u32,
+    /// The highest mark.
+    pub high: u32,
+}
+
+impl Band {
+    /// Reads "3-5" or "3".
+    pub fn parse(text: &str) -> Option<Self> {
+        let (low, high) = text.split_once(['-', '–']).unwrap_or((text, text));
+        let band = Self {
+            low: low.trim().parse().ok()?,
+            high: high.trim().parse().ok()?,
+        };
+        (band.low >= 1 && band.low <= band.high && band.high <= 100).then_some(band)
+    }
+}
+
+impl std::fmt::Display for Band {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.low == self.high {
+            write!(f, "{}", self.low)
+        } else {
+            write!(f, "{}-{}", self.low, self.high)
+        }
+    }
+}
+
+impl Serialize for Band {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for Band {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Marks".into()
+    }
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[0-9]+(-[0-9]+)?$", "examples": ["3-5"] })
+    }
+}
+
+/// One thing that an extended answer is judged by.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Criterion {
+    /// What is judged.
+    pub name: Placed<String>,
+    /// The levels, lowest first.
+    pub levels: Vec<Level>,
+}
+
+impl Criterion {
+    /// The most marks it can earn.
+    pub fn available(&self) -> u32 {
+        self.levels
+            .iter()
+            .map(|level| level.marks.high)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+/// `extended`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Extended {
+    /// What the answer is judged by.
+    #[serde(rename = "criterion")]
+    pub criteria: Vec<Criterion>,
+    /// A full-mark answer.
+    pub model: Placed<String>,
+    /// Answers with their marks.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
+}
