@@ -349,6 +349,15 @@ impl<'q> Session<'q> {
         summary::summarise(self)
     }
 
+    /// The passages of the question of that place, with their headings where they may be shown;
+    /// none where there is no such question.
+    pub fn passages(&self, place: usize) -> Vec<Passage<'_>> {
+        match self.attempt.items.get(place) {
+            Some(_) => view::passages(self, place),
+            None => Vec::new(),
+        }
+    }
+
     /// Why the answer to the question of that place earned what it did; `None` while that may
     /// not be told, or where nothing has been answered.
     pub fn feedback(&self, place: usize) -> Option<Feedback<'_>> {

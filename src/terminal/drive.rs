@@ -144,13 +144,17 @@ impl Drive<'_, '_> {
             &mut so_far.parts,
             &commands,
         )? {
-            steps::Asked::Answer(answer) => match self.ask_certainty(session)? {
-                Ok(certainty) => return self.give(session, &answer, certainty),
-                Err(()) => {
-                    so_far.parts.pop();
+            steps::Asked::Answer(answer) => {
+                match self.ask_certainty(session, &view.asked.passages)? {
+                    Ok(certainty) => return self.give(session, &answer, certainty),
+                    Err(()) => {
+                        so_far.parts.pop();
+                    }
                 }
-            },
-            steps::Asked::Command(Command::Read) => self.print_passages(&view.asked.passages)?,
+            }
+            steps::Asked::Command(Command::Read) => {
+                passage::print_all(self.page, &view.asked.passages)?
+            }
             steps::Asked::Command(Command::Help) => self.print_help(&commands)?,
             steps::Asked::Command(command) => {
                 if self.obey(session, command, place)? {
@@ -175,8 +179,8 @@ impl Drive<'_, '_> {
         if let Some(told) = told {
             self.page.resize(self.prompt.columns());
             feedback::print(self.page, &told, &self.prompt.labels(5))?;
-            self.page.flush()?;
-            self.prompt.pause()?;
+            let place = told.place;
+            passage::pause(self.page, self.prompt, &session.passages(place))?;
         }
         Ok(())
     }
@@ -261,7 +265,7 @@ impl Drive<'_, '_> {
             self.page.blank()?;
             self.rule()?;
         } else {
-            self.print_passages(&asked.passages)?;
+            passage::print_all(self.page, &asked.passages)?;
             self.page.blank()?;
             self.rule()?;
             self.shown = key;
@@ -284,24 +288,6 @@ impl Drive<'_, '_> {
     fn rule(&mut self) -> Result<(), Halt> {
         let rule = "─".repeat(self.page.width().min(24));
         Ok(self.page.look(Look::Faint, &rule)?)
-    }
-
-    fn print_passages(&mut self, passages: &[Passage<'_>]) -> Result<(), Halt> {
-        let mut headed: Option<&str> = None;
-        for passage in passages {
-            // One heading stands over all extracts of a source.
-            let id = passage.heading.map(|source| source.id.as_str());
-            let heading = passage.heading.filter(|_| id != headed);
-            passage::print(
-                self.page,
-                &Passage {
-                    heading,
-                    ..*passage
-                },
-            )?;
-            headed = id;
-        }
-        Ok(())
     }
 
     fn print_help(&mut self, commands: &[Command]) -> Result<(), Halt> {
@@ -329,7 +315,7 @@ impl Drive<'_, '_> {
                 labels: &[],
             })? {
                 Reply::Text(text) => said.push(text),
-                Reply::Command(_) => self.print_passages(passages)?,
+                Reply::Command(_) => passage::print_all(self.page, passages)?,
                 Reply::Back if said.pop().is_none() => return Ok(None),
                 Reply::Back => {}
             }
@@ -347,21 +333,19 @@ impl Drive<'_, '_> {
     fn ask_certainty(
         &mut self,
         session: &Session<'_>,
+        passages: &[Passage<'_>],
     ) -> Result<Result<Option<Certainty>, ()>, Halt> {
         if !session.settings().certainty {
             return Ok(Ok(None));
         }
-        let shown = Certainty::ALL.map(|step| step.shown().to_owned());
-        self.page.flush()?;
+        let [guess, fair, sure] = Certainty::ALL.map(Certainty::shown);
+        let prompt = format!("How sure are you? 1 {guess}, 2 {fair}, 3 {sure}: ");
         let labels = ["1", "2", "3"].map(str::to_owned);
-        let prompt = format!(
-            "How sure are you? 1 {}, 2 {}, 3 {}: ",
-            shown[0], shown[1], shown[2]
-        );
         loop {
+            self.page.flush()?;
             match self.prompt.line(Line {
                 prompt: &prompt,
-                commands: &[],
+                commands: &[Command::Read],
                 labels: &labels,
             })? {
                 Reply::Back => return Ok(Err(())),
@@ -369,9 +353,8 @@ impl Drive<'_, '_> {
                     Some(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
                     None => self.page.text("Enter 1, 2 or 3.")?,
                 },
-                Reply::Command(_) => {}
+                Reply::Command(_) => passage::print_all(self.page, passages)?,
             }
-            self.page.flush()?;
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::feedback::{self, shortened};
 use super::page::{Look, Page};
-use super::picking::{ask_marks, ask_which, print_list};
+use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Prompt};
 use super::{marks, passage, visible};
 use crate::marking::{Answer, Judgement};
@@ -52,8 +52,8 @@ pub fn decide(
                 .map_err(failed)?;
             if let Some(told) = told {
                 feedback::print(page, &told, &prompt.labels(5))?;
-                page.flush()?;
-                prompt.pause()?;
+                let place = told.place;
+                passage::pause(page, prompt, &session.passages(place))?;
             }
         }
         None => {
@@ -103,14 +103,18 @@ fn print_model(page: &mut Page<'_>, model: &str) -> Result<(), Halt> {
     Ok(())
 }
 
-/// Asks yes or no; going back asks whether to leave the answer to somebody else.
-fn yes(page: &mut Page<'_>, prompt: &mut dyn Prompt, question: &str) -> Result<Option<bool>, Halt> {
+/// Asks yes or no; `None` leaves the answer to somebody else.
+fn yes(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    view: &Judging<'_>,
+    question: &str,
+) -> Result<Option<bool>, Halt> {
     loop {
-        page.flush()?;
-        match prompt.confirm(question)? {
-            Some(answer) => return Ok(Some(answer)),
-            None if leave(page, prompt)? => return Ok(None),
-            None => {}
+        match ask_yes(page, prompt, question, COMMANDS)? {
+            Ok(answer) => return Ok(Some(answer)),
+            Err(command) if instead(page, prompt, view, command)? => return Ok(None),
+            Err(_) => {}
         }
     }
 }
@@ -130,9 +134,7 @@ fn instead(
     match command {
         None => leave(page, prompt),
         Some(_) => {
-            for passage in &view.asked.passages {
-                passage::print(page, passage)?;
-            }
+            passage::print_all(page, &view.asked.passages)?;
             Ok(false)
         }
     }
@@ -156,12 +158,17 @@ fn inferences(
     page.text("An inference earns 1, and its detail 1 more; a detail without a valid inference earns nothing.")?;
     let mut given = Vec::new();
     for number in 1..=count {
-        let Some(valid) = yes(page, prompt, &format!("Is inference {number} valid?"))? else {
+        let Some(valid) = yes(page, prompt, view, &format!("Is inference {number} valid?"))? else {
             return Ok(None);
         };
         let mut detail = false;
         if valid {
-            match yes(page, prompt, &format!("Does detail {number} support it?"))? {
+            match yes(
+                page,
+                prompt,
+                view,
+                &format!("Does detail {number} support it?"),
+            )? {
                 Some(supports) => detail = supports,
                 None => return Ok(None),
             }

@@ -4,6 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use super::page::{CLOSE, Look, OPEN, Page};
+use super::prompt::{Halt, Prompt};
 use super::visible;
 use crate::session::Passage;
 use crate::source::Source;
@@ -17,6 +18,38 @@ pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
     }
     page.title(&format!("Extract {}", visible(passage.label)))?;
     print_paragraphs(page, passage.text, &[], false)
+}
+
+/// Prints several passages; one heading stands over all extracts of a source.
+pub fn print_all(page: &mut Page<'_>, passages: &[Passage<'_>]) -> io::Result<()> {
+    let mut headed: Option<&str> = None;
+    for passage in passages {
+        let id = passage.heading.map(|source| source.id.as_str());
+        let heading = passage.heading.filter(|_| id != headed);
+        print(
+            page,
+            &Passage {
+                heading,
+                ..*passage
+            },
+        )?;
+        headed = id;
+    }
+    Ok(())
+}
+
+/// Waits until the student goes on, and shows the passages as often as they are wanted.
+pub fn pause(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    passages: &[Passage<'_>],
+) -> Result<(), Halt> {
+    page.flush()?;
+    while prompt.pause()? {
+        print_all(page, passages)?;
+        page.flush()?;
+    }
+    Ok(())
 }
 
 /// Prints the paragraphs of a text with the given places marked; only those with a mark, if so

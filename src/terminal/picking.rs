@@ -121,6 +121,33 @@ pub fn ask_marks(
     }
 }
 
+/// Asks yes or no. `Err(None)` is back.
+pub fn ask_yes(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    question: &str,
+    commands: &[Command],
+) -> Result<Result<bool, Option<Command>>, Halt> {
+    let text = format!("{question} (y or n): ");
+    let labels = ["y".to_owned(), "n".to_owned()];
+    loop {
+        page.flush()?;
+        match prompt.line(Line {
+            prompt: &text,
+            commands,
+            labels: &labels,
+        })? {
+            Reply::Back => return Ok(Err(None)),
+            Reply::Command(command) => return Ok(Err(Some(command))),
+            Reply::Text(typed) => match typed.trim().to_lowercase().as_str() {
+                "y" | "yes" => return Ok(Ok(true)),
+                "n" | "no" => return Ok(Ok(false)),
+                _ => page.text("Please enter y for yes or n for no.")?,
+            },
+        }
+    }
+}
+
 /// Asks which of several things hold; an empty line is none of them. `Err(None)` is back.
 pub fn ask_which(
     page: &mut Page<'_>,

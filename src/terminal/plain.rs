@@ -98,8 +98,8 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
         }
     }
 
-    fn pause(&mut self) -> Result<(), Halt> {
-        Ok(())
+    fn pause(&mut self) -> Result<bool, Halt> {
+        Ok(false)
     }
 
     fn labels(&self, count: usize) -> Vec<String> {

@@ -115,7 +115,8 @@ pub trait Prompt {
     fn confirm(&mut self, question: &str) -> Result<Option<bool>, Halt>;
 
     /// Waits until the student has read, where what follows would push it off the screen.
-    fn pause(&mut self) -> Result<(), Halt>;
+    /// Says whether the passage is wanted first.
+    fn pause(&mut self) -> Result<bool, Halt>;
 
     /// The labels for so many things to choose from.
     fn labels(&self, count: usize) -> Vec<String>;

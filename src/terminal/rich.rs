@@ -107,12 +107,13 @@ impl Prompt for Rich {
         )
     }
 
-    fn pause(&mut self) -> Result<(), Halt> {
-        self.line(Line {
-            prompt: "Enter goes on ",
-            ..Line::default()
-        })
-        .map(|_| ())
+    fn pause(&mut self) -> Result<bool, Halt> {
+        let reply = self.line(Line {
+            prompt: "Enter goes on (r reads the passage again) ",
+            commands: &[Command::Read],
+            labels: &[String::new()],
+        })?;
+        Ok(reply == Reply::Command(Command::Read))
     }
 
     fn labels(&self, count: usize) -> Vec<String> {
