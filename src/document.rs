@@ -31,6 +31,28 @@ pub fn parse(text: &str) -> Result<Table<'_>, Diagnostic> {
     }
 }
 
+/// Parses a file of a library, and reports what is wrong with its name or its syntax.
+pub fn open<'t>(id: &str, text: &'t str, out: &mut Vec<Diagnostic>) -> Option<Table<'t>> {
+    if !is_id(id) {
+        let id = id.escape_debug();
+        let message =
+            format!("the file name `{id}` is not made of lower-case letters, digits and hyphens");
+        out.push(Diagnostic::new(Code::InvalidId, Span::default(), message));
+    }
+    parse(text).map_err(|diagnostic| out.push(diagnostic)).ok()
+}
+
+/// Whether a text can be an ID or a file name: lower-case letters, digits and hyphens, beginning
+/// and ending with no hyphen.
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// The keys of one table, taken out one by one.
 pub struct Fields<'a, 't> {
     table: &'a Table<'t>,

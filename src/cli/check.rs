@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::output::Output;
-use super::{Ending, Failure, watch};
+use super::{Ending, Failure};
 use crate::diagnostic::{Report, Severity, Tally, github, human, json};
 use crate::library::{Checked, Library, LibraryError};
 
@@ -53,20 +53,25 @@ pub fn run(
     find: impl Fn() -> Result<Library, LibraryError>,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    // Paths stand on their own; a library is only needed for files that lie in none.
-    let library = if args.paths.is_empty() {
-        find()?
-    } else {
-        find().unwrap_or_else(|_| Library::built_in())
-    };
-    if args.watch {
-        return watch::run(args, &library, output);
-    }
+    let library = library(args, find)?;
     let checked = check(args, &library)?;
     print(args, &checked, output)?;
     let ending = ending(args, &checked.reports);
     checked.leak();
     Ok(ending)
+}
+
+/// The library to check. Paths stand on their own; for them one is only needed where they lie in
+/// none.
+pub fn library(
+    args: &Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
+) -> Result<Library, LibraryError> {
+    if args.paths.is_empty() {
+        find()
+    } else {
+        Ok(find().unwrap_or_else(|_| Library::built_in()))
+    }
 }
 
 /// Checks what the arguments name.

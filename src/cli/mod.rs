@@ -174,6 +174,7 @@ impl Cli {
             Some(Command::Take(args)) => take::run(&args, find, plain, output),
             Some(Command::List(args)) => list::run(&args, &find()?, output),
             Some(Command::Show(args)) => show::run(&args, &find()?, output),
+            Some(Command::Check(args)) if args.watch => watch::run(&args, find, output),
             Some(Command::Check(args)) => check::run(&args, find, output),
             Some(Command::Explain(args)) => explain::run(&args, output),
             Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),

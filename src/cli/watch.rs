@@ -8,7 +8,7 @@ use notify::{RecursiveMode, Watcher};
 
 use super::output::Output;
 use super::{Ending, Failure, check};
-use crate::library::{Library, Shelf};
+use crate::library::{Library, LibraryError, Shelf};
 
 /// An editor saves in several steps; a check waits until so long nothing has happened.
 const QUIET: Duration = Duration::from_millis(60);
@@ -18,7 +18,12 @@ enum Signal {
     Stop,
 }
 
-pub fn run(args: &check::Args, library: &Library, output: &mut Output) -> Result<Ending, Failure> {
+pub fn run(
+    args: &check::Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let library = &check::library(args, find)?;
     let (sender, receiver) = mpsc::channel();
     let stop = sender.clone();
     let on_interrupt = ctrlc::set_handler(move || {

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Placed;
 
+pub use crate::document::is_id;
 pub use date::Date;
 pub use parse::parse;
 pub use quotation::Quotation;
@@ -128,15 +129,4 @@ impl Sources {
     pub fn text(&self, id: &str) -> Option<&str> {
         self.extract(id).map(|(_, extract)| extract.text.as_str())
     }
-}
-
-/// Whether a text can be an ID or a file name: lower-case letters, digits and hyphens, beginning
-/// and ending with no hyphen.
-pub fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -10,17 +10,8 @@ use crate::document::{self, Fields};
 /// is not TOML; it is fit for use where no diagnostic is an error.
 pub fn parse(id: &str, text: &str) -> (Option<Source>, Vec<Diagnostic>) {
     let mut out = Vec::new();
-    if !is_id(id) {
-        let message =
-            format!("the file name `{id}` is not made of lower-case letters, digits and hyphens");
-        out.push(Diagnostic::new(Code::InvalidId, Span::default(), message));
-    }
-    let table = match document::parse(text) {
-        Ok(table) => table,
-        Err(diagnostic) => {
-            out.push(diagnostic);
-            return (None, out);
-        }
+    let Some(table) = document::open(id, text, &mut out) else {
+        return (None, out);
     };
     let mut fields = Fields::new(&table, Span::default(), "source", &mut out);
     let source = Source {

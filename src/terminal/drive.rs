@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::page::{Look, Page};
+use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{self, Part};
 use super::{feedback, judging, marks, passage, summary, visible};
@@ -153,7 +154,7 @@ impl Drive<'_, '_> {
                 }
             }
             steps::Asked::Command(Command::Read) => {
-                passage::print_all(self.page, &view.asked.passages)?
+                passage::print_all(self.page, &view.asked.passages)?;
             }
             steps::Asked::Command(Command::Help) => self.print_help(&commands)?,
             steps::Asked::Command(command) => {
@@ -341,19 +342,20 @@ impl Drive<'_, '_> {
         let [guess, fair, sure] = Certainty::ALL.map(Certainty::shown);
         let prompt = format!("How sure are you? 1 {guess}, 2 {fair}, 3 {sure}: ");
         let labels = ["1", "2", "3"].map(str::to_owned);
+        let line = Line {
+            prompt: &prompt,
+            commands: &[Command::Read],
+            labels: &labels,
+        };
         loop {
-            self.page.flush()?;
-            match self.prompt.line(Line {
-                prompt: &prompt,
-                commands: &[Command::Read],
-                labels: &labels,
-            })? {
-                Reply::Back => return Ok(Err(())),
-                Reply::Text(text) => match labels.iter().position(|label| label == text.trim()) {
-                    Some(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
-                    None => self.page.text("Enter 1, 2 or 3.")?,
-                },
-                Reply::Command(_) => passage::print_all(self.page, passages)?,
+            let asked = ask_until(self.page, self.prompt, line, |typed| {
+                let place = labels.iter().position(|label| label == typed);
+                place.ok_or_else(|| "Enter 1, 2 or 3.".to_owned())
+            })?;
+            match asked {
+                Ok(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
+                Err(None) => return Ok(Err(())),
+                Err(Some(_)) => passage::print_all(self.page, passages)?,
             }
         }
     }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::{marks, visible};
+use super::visible;
 
 /// How many places a step takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,87 +93,90 @@ fn unknown(word: &str, labels: &[String]) -> String {
     format!("“{}” is none of {}.", visible(&short), labels.join(", "))
 }
 
-/// Asks for a whole number of marks up to `most`; `None` is back.
+/// What came of asking: a value, or else a command, or `None` for back.
+pub type Outcome<T> = Result<T, Option<Command>>;
+
+/// Asks for a line until `read` makes something of it; what `read` says against one is printed.
+pub fn ask_until<T>(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    line: Line<'_>,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Outcome<T>, Halt> {
+    loop {
+        page.flush()?;
+        match prompt.line(line)? {
+            Reply::Back => return Ok(Err(None)),
+            Reply::Command(command) => return Ok(Err(Some(command))),
+            Reply::Text(typed) => match read(typed.trim()) {
+                Ok(value) => return Ok(Ok(value)),
+                Err(why) => page.text(&why)?,
+            },
+        }
+    }
+}
+
+/// Asks for a whole number of marks up to `most`.
 pub fn ask_marks(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     most: u32,
     commands: &[Command],
-) -> Result<Result<u32, Option<Command>>, Halt> {
+) -> Result<Outcome<u32>, Halt> {
     let text = format!("Enter its marks, 0 to {most}: ");
-    loop {
-        page.flush()?;
-        match prompt.line(Line {
-            prompt: &text,
-            commands,
-            labels: &[],
-        })? {
-            Reply::Back => return Ok(Err(None)),
-            Reply::Command(command) => return Ok(Err(Some(command))),
-            Reply::Text(typed) => match typed.trim().parse::<u32>() {
-                Ok(mark) if mark <= most => return Ok(Ok(mark)),
-                _ => page.text(&format!(
-                    "That is not a whole number from 0 to {}.",
-                    marks(most)
-                ))?,
-            },
-        }
-    }
+    let line = Line {
+        prompt: &text,
+        commands,
+        labels: &[],
+    };
+    ask_until(page, prompt, line, |typed| match typed.parse::<u32>() {
+        Ok(mark) if mark <= most => Ok(mark),
+        _ => Err(format!("That is not a whole number from 0 to {most}.")),
+    })
 }
 
-/// Asks yes or no. `Err(None)` is back.
+/// Asks yes or no.
 pub fn ask_yes(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     question: &str,
     commands: &[Command],
-) -> Result<Result<bool, Option<Command>>, Halt> {
+) -> Result<Outcome<bool>, Halt> {
     let text = format!("{question} (y or n): ");
     let labels = ["y".to_owned(), "n".to_owned()];
-    loop {
-        page.flush()?;
-        match prompt.line(Line {
-            prompt: &text,
-            commands,
-            labels: &labels,
-        })? {
-            Reply::Back => return Ok(Err(None)),
-            Reply::Command(command) => return Ok(Err(Some(command))),
-            Reply::Text(typed) => match typed.trim().to_lowercase().as_str() {
-                "y" | "yes" => return Ok(Ok(true)),
-                "n" | "no" => return Ok(Ok(false)),
-                _ => page.text("Please enter y for yes or n for no.")?,
-            },
+    let line = Line {
+        prompt: &text,
+        commands,
+        labels: &labels,
+    };
+    ask_until(page, prompt, line, |typed| {
+        match typed.to_lowercase().as_str() {
+            "y" | "yes" => Ok(true),
+            "n" | "no" => Ok(false),
+            _ => Err("Please enter y for yes or n for no.".to_owned()),
         }
-    }
+    })
 }
 
-/// Asks which of several things hold; an empty line is none of them. `Err(None)` is back.
+/// Asks which of several things hold; an empty line is none of them.
 pub fn ask_which(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     labels: &[String],
     commands: &[Command],
-) -> Result<Result<Vec<usize>, Option<Command>>, Halt> {
-    let last = labels.last().map_or("", String::as_str);
+) -> Result<Outcome<Vec<usize>>, Halt> {
     let first = labels.first().map_or("", String::as_str);
+    let last = labels.last().map_or("", String::as_str);
     let text = format!("Enter those you made, from {first} to {last}, or nothing for none: ");
-    loop {
-        page.flush()?;
-        match prompt.line(Line {
-            prompt: &text,
-            commands,
-            labels: &[],
-        })? {
-            Reply::Back => return Ok(Err(None)),
-            Reply::Command(command) => return Ok(Err(Some(command))),
-            Reply::Text(typed) if typed.trim().is_empty() => return Ok(Ok(Vec::new())),
-            Reply::Text(typed) => match places(&typed, labels, Count::Any) {
-                Ok(places) => return Ok(Ok(places)),
-                Err(why) => page.text(&why)?,
-            },
-        }
-    }
+    let line = Line {
+        prompt: &text,
+        commands,
+        labels: &[],
+    };
+    ask_until(page, prompt, line, |typed| match typed {
+        "" => Ok(Vec::new()),
+        typed => places(typed, labels, Count::Any),
+    })
 }
 
 #[cfg(test)]

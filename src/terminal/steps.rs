@@ -4,7 +4,7 @@
 use std::io;
 
 use super::page::Page;
-use super::picking::{Count, places, print_list, wanted};
+use super::picking::{Count, ask_until, places, print_list, wanted};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
 use crate::marking::{Answer, Cell, Written};
@@ -143,26 +143,22 @@ fn pick(
     };
     let mut text = format!("{wanted}{help}: ");
     // A title that leaves no room in its line has one of its own.
-    if title.chars().count() + text.len() + 10 > page.width() {
-        page.text(title)?;
-    } else if !title.is_empty() {
+    if title.chars().count() + text.len() + 10 <= page.width() && !title.is_empty() {
         text = format!("{title} {text}");
+    } else if !title.is_empty() {
+        page.text(title)?;
     }
-    loop {
-        page.flush()?;
-        match prompt.line(Line {
-            prompt: &text,
-            commands,
-            labels,
-        })? {
-            Reply::Command(command) => return Ok(Given::Command(command)),
-            Reply::Back => return Ok(Given::Back),
-            Reply::Text(typed) => match places(&typed, labels, count) {
-                Ok(places) => return Ok(Given::Part(Part::Picked(places))),
-                Err(why) => page.text(&why)?,
-            },
-        }
-    }
+    let line = Line {
+        prompt: &text,
+        commands,
+        labels,
+    };
+    let picked = ask_until(page, prompt, line, |typed| places(typed, labels, count))?;
+    Ok(match picked {
+        Ok(places) => Given::Part(Part::Picked(places)),
+        Err(Some(command)) => Given::Command(command),
+        Err(None) => Given::Back,
+    })
 }
 
 fn type_text(
@@ -191,6 +187,13 @@ fn type_text(
             labels: &[],
         })? {
             Reply::Command(command) => return Ok(Given::Command(command)),
+            // What has been written is not thrown away by one key.
+            Reply::Back if !text.is_empty() => {
+                let sure = "Throw away what you have written so far?";
+                if prompt.confirm(sure)? == Some(true) {
+                    return Ok(Given::Back);
+                }
+            }
             Reply::Back => return Ok(Given::Back),
             Reply::Text(line) if !lines => return Ok(Given::Part(Part::Typed(line))),
             Reply::Text(line) if line.trim().is_empty() => {
