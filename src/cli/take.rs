@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rand::rngs::SysRng;
 use rand::{SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
@@ -34,7 +35,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub questions: Option<u32>,
     /// Ask only questions that test this skill
-    #[arg(long, value_name = "SKILL")]
+    #[arg(long, value_name = "SKILL", value_parser = skills())]
     pub skill: Option<Skill>,
     /// Draw and shuffle as this number says, so that it can be repeated
     #[arg(long, value_name = "N")]
@@ -59,6 +60,12 @@ pub enum ModeArg {
     Practice,
     /// Nothing is revealed until the end
     Exam,
+}
+
+/// The skills by name, so that help and completions list them.
+fn skills() -> impl TypedValueParser<Value = Skill> {
+    let names = Skill::ALL.iter().map(|skill| skill.as_str());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Skill>())
 }
 
 impl Args {

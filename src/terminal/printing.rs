@@ -6,7 +6,7 @@ use super::page::{Look, Page};
 use super::steps::gapped;
 use super::{marks, visible};
 use crate::quiz::body::{Body, Criterion, Grid, Inference, ShortAnswer};
-use crate::quiz::{Question, Quiz};
+use crate::quiz::{Question, Quiz, Reveal};
 
 /// Prints a quiz in the author's order. Without `key` nothing tells an answer.
 pub fn print_quiz(page: &mut Page<'_>, quiz: &Quiz, key: bool) -> io::Result<()> {
@@ -38,7 +38,13 @@ fn print_question(
     page.blank()?;
     let heading = format!("{number}. {}", visible(&question.stem));
     page.title(&heading)?;
-    let extracts: Vec<&str> = question.extracts.iter().map(|id| id.as_str()).collect();
+    // The ID of a source tells who made it, which may be what is asked.
+    let named = |id: &'_ str| match question.provenance {
+        Reveal::Before => id.to_owned(),
+        _ if key => id.to_owned(),
+        _ => format!("extract {}", id.rsplit('/').next().unwrap_or_default()),
+    };
+    let extracts: Vec<String> = question.extracts.iter().map(|id| named(id)).collect();
     page.look(
         Look::Faint,
         &format!(

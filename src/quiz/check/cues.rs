@@ -6,7 +6,7 @@ use crate::quiz::{Question, Quiz};
 use crate::source::quotation::fold;
 
 /// The fewest questions in which a pattern can be seen.
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 
 /// Reports a stem that holds the words of the right answer and of no wrong one.
 pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
