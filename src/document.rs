@@ -333,6 +333,12 @@ impl<'a, 't> Fields<'a, 't> {
         let value = self.take(key)?;
         let Some(values) = value.get_ref().as_array() else {
             self.wrong_type(key, value, "a list");
+            // The commonest slip: one pair of brackets around the header.
+            if let (Some(_), Some(last)) = (value.get_ref().as_table(), self.out.last_mut()) {
+                last.help.push(format!(
+                    "begin each one with `[[{key}]]`, in two pairs of brackets"
+                ));
+            }
             return None;
         };
         if values.is_empty() {
