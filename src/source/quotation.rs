@@ -2,7 +2,7 @@
 //! differs.
 //!
 //! The exact and the typographic search are linear in the passage; the nearest one is an
-//! alignment of words (Sellers 1980), quadratic but bounded by [`MOST_CELLS`].
+//! alignment of words (Sellers 1980), quadratic but bounded by `MOST_CELLS`.
 
 use std::ops::Range;
 

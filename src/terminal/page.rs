@@ -104,7 +104,7 @@ impl<'w> Page<'w> {
     }
 
     /// A paragraph behind a label; the lines after the first are set in as far as the label is
-    /// wide. Line breaks in the text are kept. Places between [`OPEN`] and [`CLOSE`] are marked
+    /// wide. Line breaks in the text are kept. Places between `OPEN` and `CLOSE` are marked
     /// by brackets, and underlined on a page with style.
     pub fn hanging(&mut self, label: &str, text: &str, look: Look) -> io::Result<()> {
         let indent = " ".repeat(textwrap::core::display_width(label).min(self.width / 2));
