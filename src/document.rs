@@ -115,7 +115,7 @@ impl<'a, 't> Fields<'a, 't> {
         self.as_text(key, value)
     }
 
-    /// True or false; false where it is left out.
+    /// True or false, if it is there.
     pub fn flag(&mut self, key: &'static str) -> Option<bool> {
         let value = self.take(key)?;
         let flag = value.get_ref().as_bool();

@@ -341,6 +341,7 @@ fn nothing_is_revealed_in_an_exam_until_it_is_handed_in() {
         "{before}"
     );
     assert!(before.contains("Question 1: answered, flagged"), "{before}");
+    assert!(before.contains("Your answer so far: 1."), "{before}");
     assert!(
         after.contains("2 of 2 marks, 100 %") && after.contains("Passed"),
         "{after}"

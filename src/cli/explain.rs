@@ -15,18 +15,15 @@ pub struct Args {
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
     let Some(name) = &args.code else {
+        let mut page = output.page();
         for code in Code::ALL {
-            let summary = code
+            let first = code
                 .explanation()
-                .split_inclusive(['.', ':'])
+                .split_inclusive('.')
                 .next()
                 .unwrap_or_default();
-            let summary = summary.replace('\n', " ");
-            output.line(&format!(
-                "{:<26}{:<9}{summary}",
-                code.as_str(),
-                code.severity().as_str()
-            ))?;
+            let name = format!("{} ({}): ", code.as_str(), code.severity().as_str());
+            page.entry(&name, &first.replace('\n', " "))?;
         }
         return Ok(Ending::Fine);
     };

@@ -249,14 +249,16 @@ impl Drive<'_, '_> {
         if view.flagged {
             self.page.text("You have flagged this question.")?;
         }
-        if view.given.as_ref().is_some_and(|given| !given.is_blank()) {
-            self.page
-                .text("You have answered this question; a new answer replaces the old one.")?;
-        }
         self.page.blank()?;
         self.page.title(&visible(view.asked.stem))?;
         let prompt = &*self.prompt;
         steps::introduce(self.page, &view.task, |count| prompt.labels(count))?;
+        if let Some(given) = view.given.as_ref().filter(|given| !given.is_blank()) {
+            let told = steps::given(given, |count| prompt.labels(count), &view.task);
+            self.page.text(&format!(
+                "Your answer so far: {told}. A new one replaces it; s leaves it as it is."
+            ))?;
+        }
         Ok(())
     }
 

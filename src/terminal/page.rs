@@ -98,6 +98,15 @@ impl<'w> Page<'w> {
         self.hanging("  ", text, Look::Normal)
     }
 
+    /// A paragraph that begins with its name, set in by four columns after the first line.
+    pub fn entry(&mut self, name: &str, text: &str) -> io::Result<()> {
+        let options = Options::new(self.width).subsequent_indent("    ");
+        let text = format!("{name}{text}");
+        textwrap::wrap(&text, options)
+            .iter()
+            .try_for_each(|line| writeln!(self.out, "{line}"))
+    }
+
     /// A paragraph that looks different.
     pub fn look(&mut self, look: Look, text: &str) -> io::Result<()> {
         self.hanging("", text, look)
