@@ -4,6 +4,7 @@
 //! The exact and the typographic search are linear in the passage; the nearest one is an
 //! alignment of words (Sellers 1980), quadratic but bounded by `MOST_CELLS`.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -223,8 +224,11 @@ fn substitution(quoted: &str, word: &str) -> i32 {
     if quoted == word {
         return -1;
     }
-    let shorter = quoted.chars().count().min(word.chars().count());
-    let alike = shorter >= 3 && strsim::osa_distance(quoted, word) * 3 <= shorter;
+    let (a, b) = (quoted.chars().count(), word.chars().count());
+    let shorter = a.min(b);
+    // The distance is never less than the difference in length.
+    let near = shorter >= 3 && a.abs_diff(b) * 3 <= shorter;
+    let alike = near && strsim::osa_distance(quoted, word) * 3 <= shorter;
     if alike { 1 } else { GAP }
 }
 
@@ -235,7 +239,18 @@ fn nearest(passage: &str, quotation: &str) -> Quotation {
         return Quotation::Absent;
     }
     quoted.truncate((MOST_CELLS / words.len()).max(1));
-    let pairs = align(&quoted, &words);
+    let vocabulary = Vocabulary::of(&words);
+    // No alignment agrees in more words than the passage has at all.
+    if quoted
+        .iter()
+        .filter(|word| vocabulary.holds(&word.folded))
+        .count()
+        * 2
+        < quoted.len()
+    {
+        return Quotation::Absent;
+    }
+    let pairs = align(&quoted, &words, &vocabulary);
     let agreeing = pairs
         .iter()
         .filter(|pair| matches!(pair, (Some(q), Some(w)) if quoted[*q].folded == words[*w].folded))
@@ -252,17 +267,50 @@ fn nearest(passage: &str, quotation: &str) -> Quotation {
 
 type Pair = (Option<usize>, Option<usize>);
 
+/// The different words of a passage: a word is compared once with each, however often it stands
+/// there.
+struct Vocabulary<'w> {
+    different: Vec<&'w str>,
+    /// For each word of the passage, its number among the different ones.
+    numbers: Vec<usize>,
+    by_word: HashMap<&'w str, usize>,
+}
+
+impl<'w> Vocabulary<'w> {
+    fn of(words: &'w [Word]) -> Self {
+        let mut vocabulary = Self {
+            different: Vec::new(),
+            numbers: Vec::new(),
+            by_word: HashMap::new(),
+        };
+        for word in words {
+            let next = vocabulary.different.len();
+            let number = *vocabulary.by_word.entry(&word.folded).or_insert(next);
+            if number == next {
+                vocabulary.different.push(&word.folded);
+            }
+            vocabulary.numbers.push(number);
+        }
+        vocabulary
+    }
+
+    fn holds(&self, word: &str) -> bool {
+        self.by_word.contains_key(word)
+    }
+}
+
 /// The cheapest alignment of all quoted words with some run of the passage's words.
-fn align(quoted: &[Word], words: &[Word]) -> Vec<Pair> {
+fn align(quoted: &[Word], words: &[Word], vocabulary: &Vocabulary<'_>) -> Vec<Pair> {
     let width = words.len() + 1;
     let mut cells = vec![0_i32; (quoted.len() + 1) * width];
     for q in 1..=quoted.len() {
-        cells[q * width] = cells[(q - 1) * width] + GAP;
+        let with = |word: &&str| substitution(&quoted[q - 1].folded, word);
+        let costs: Vec<i32> = vocabulary.different.iter().map(with).collect();
+        let (above, row) = cells[(q - 1) * width..(q + 1) * width].split_at_mut(width);
+        row[0] = above[0] + GAP;
         for w in 1..width {
-            let change = substitution(&quoted[q - 1].folded, &words[w - 1].folded);
-            cells[q * width + w] = (cells[(q - 1) * width + w - 1] + change)
-                .min(cells[(q - 1) * width + w] + GAP)
-                .min(cells[q * width + w - 1] + GAP);
+            let change = above[w - 1] + costs[vocabulary.numbers[w - 1]];
+            row[w] = change.min(above[w] + GAP).min(row[w - 1] + GAP);
         }
     }
     let mut q = quoted.len();
