@@ -283,3 +283,15 @@ fn a_terminal_that_cannot_move_its_cursor_gets_plain_lines() {
     terminal.keys("2\r");
     assert_eq!(terminal.exit().0, 0);
 }
+
+#[test]
+fn ctrl_c_ends_the_plain_face_as_well() {
+    for arguments in [&["take", "one", "--plain"][..], &["--plain"][..]] {
+        let mut terminal = Terminal::start(arguments, 80, 30);
+        terminal.until("nter a number from 1 to");
+        terminal.keys("\x03");
+        let (code, screen) = terminal.exit();
+        assert_eq!(code, 130, "{screen}");
+        assert!(screen.contains("Stopped"), "{screen}");
+    }
+}

@@ -205,7 +205,11 @@ pub fn with_prompt<T>(
         return Ok(Ending::Fine);
     }
     if at_terminal {
-        terminal::ready_for_interrupts();
+        // A line that is being read cannot be interrupted; lines leave the terminal as it is.
+        let _ = ctrlc::set_handler(|| {
+            let _ = Output::stderr().line("\nStopped; this attempt is not kept.");
+            std::process::exit(130);
+        });
     }
     let input = io::stdin().lock();
     if prompt_on_stderr {
