@@ -10,7 +10,9 @@
 
 pub mod diagnostic;
 pub mod document;
+pub mod english;
 pub mod marking;
+pub mod pattern;
 pub mod quiz;
 pub mod session;
 pub mod source;

@@ -1,0 +1,305 @@
+//! An answer as the words that patterns match.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use smallvec::SmallVec;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::Options;
+use super::word::Number;
+
+/// The letters of a word.
+pub(super) type Letters = SmallVec<[char; 16]>;
+
+/// The words of an answer.
+#[derive(Debug)]
+pub struct Words<'a> {
+    text: &'a str,
+    words: Vec<Word>,
+    /// The lengths and letter masks of the words, apart from them so that a pattern's word runs
+    /// past them quickly.
+    pub(super) sizes: Vec<(u32, u32)>,
+}
+
+/// One word of an answer.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Its bytes in the answer, without what ends a sentence.
+    pub span: Range<usize>,
+    /// Whether a sentence ends with it.
+    pub ends_sentence: bool,
+    /// Its letters; folded where case does not count.
+    pub(super) letters: Letters,
+    /// With the divider that may belong to it, for words such as "e.g.".
+    pub(super) kept: bool,
+    pub(super) number: Option<Number>,
+}
+
+impl Word {
+    /// Whether nothing is in it but what ends a sentence.
+    pub fn is_empty(&self) -> bool {
+        self.letters.is_empty()
+    }
+
+    /// Its letters as text.
+    pub fn text(&self) -> String {
+        self.letters.iter().collect()
+    }
+}
+
+/// One bit for each letter of the alphabet, folded into 32: whatever a word has.
+pub(super) fn mask(letters: &[char]) -> u32 {
+    letters
+        .iter()
+        .fold(0, |mask, letter| mask | 1 << (*letter as u32 & 31))
+}
+
+impl<'a> Words<'a> {
+    /// Splits an answer: words end at white space, at characters that are converted to it, and
+    /// after a character that ends a sentence. A full stop before a digit is a decimal point.
+    pub fn split(text: &'a str, options: &Options) -> Self {
+        let mut splitter = Splitter::new(text, options);
+        let mut words = Vec::with_capacity(text.len() / 5 + 1);
+        while let Some(word) = splitter.next_word() {
+            words.push(word);
+        }
+        if words.is_empty() {
+            words.push(splitter.word(text.len()..text.len(), false, false));
+        }
+        let sizes = words
+            .iter()
+            .map(|word| (word.letters.len() as u32, mask(&word.letters)))
+            .collect();
+        Self { text, words, sizes }
+    }
+
+    /// How many there are; an empty answer has one, empty, word.
+    #[expect(clippy::len_without_is_empty, reason = "there is always a word")]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The word of that place.
+    pub fn word(&self, place: usize) -> &Word {
+        &self.words[place]
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter()
+    }
+
+    /// The answer.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// A word as it was written.
+    pub fn written(&self, place: usize) -> &'a str {
+        &self.text[self.words[place].span.clone()]
+    }
+}
+
+struct Splitter<'a, 'o> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+    options: &'o Options,
+    /// Which ASCII characters end a sentence (1) or part words (2).
+    classes: [u8; 128],
+}
+
+const SENTENCE: u8 = 1;
+const SPACE: u8 = 2;
+
+impl<'a, 'o> Splitter<'a, 'o> {
+    fn new(text: &'a str, options: &'o Options) -> Self {
+        let mut classes = [0; 128];
+        let mut set = |c: char, class| {
+            if let Some(slot) = classes.get_mut(c as usize) {
+                *slot |= class;
+            }
+        };
+        options
+            .sentence_dividers
+            .chars()
+            .for_each(|c| set(c, SENTENCE));
+        options
+            .convert_to_space
+            .chars()
+            .chain(" \t\n\r\u{c}".chars())
+            .for_each(|c| set(c, SPACE));
+        let mut splitter = Self {
+            text,
+            at: 0,
+            end: text.len(),
+            options,
+            classes,
+        };
+        let blank = |c| {
+            splitter.class(c) & SPACE != 0 || splitter.options.english && is_apostrophe(c)
+        };
+        splitter.end = text.trim_end_matches(blank).len();
+        splitter.skip_spaces();
+        splitter
+    }
+
+    /// Whether an apostrophe at that byte of the text stands inside a word.
+    fn joins(&self, at: usize, c: char) -> bool {
+        let before = self.text[..at].chars().next_back();
+        let after = self.text[at + c.len_utf8()..].chars().next();
+        before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)
+    }
+
+    /// Whether words part at a character of the rest.
+    fn parts(&self, index: usize, c: char) -> bool {
+        self.class(c) & SPACE != 0
+            || self.options.english && is_apostrophe(c) && !self.joins(self.at + index, c)
+    }
+
+    fn class(&self, c: char) -> u8 {
+        if let Some(class) = self.classes.get(c as usize) {
+            return *class;
+        }
+        let sentence = self.options.sentence_dividers.contains(c);
+        let space = c.is_whitespace() || self.options.convert_to_space.contains(c);
+        u8::from(sentence) * SENTENCE | u8::from(space) * SPACE
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..self.end]
+    }
+
+    fn skip_spaces(&mut self) {
+        let rest = self.rest();
+        let blank = |c| self.class(c) & SPACE != 0 || self.options.english && is_apostrophe(c);
+        let left = rest.trim_start_matches(blank);
+        self.at += rest.len() - left.len();
+    }
+
+    /// Whether a sentence ends before `index` of the rest: a full stop before a digit does not.
+    fn ends_sentence(&self, index: usize, c: char) -> bool {
+        let digit_follows = || {
+            self.rest().as_bytes()[index + c.len_utf8()..]
+                .first()
+                .is_some_and(u8::is_ascii_digit)
+        };
+        self.class(c) & SENTENCE != 0 && !(c == '.' && digit_follows())
+    }
+
+    fn next_word(&mut self) -> Option<Word> {
+        let rest = self.rest();
+        let first = rest.chars().next()?;
+        let (length, kept) = match self.kept_length() {
+            Some(length) => (length, true),
+            None => {
+                let ended = |&(index, c): &(usize, char)| {
+                    self.parts(index, c) || self.ends_sentence(index, c)
+                };
+                // A word has a character at least, be it one that ends a sentence.
+                let mut inside = rest.char_indices().skip(1);
+                let end = inside.find(ended).map_or(rest.len(), |(index, _)| index);
+                (end.max(first.len_utf8()), false)
+            }
+        };
+        let after = rest[length..].chars().next();
+        let divider = after.filter(|c| self.ends_sentence(length, *c));
+        let start = self.at;
+        self.at += length + divider.map_or(0, char::len_utf8);
+        self.skip_spaces();
+        // A lone full stop is a word without letters.
+        let alone = divider.is_none() && !kept && self.ends_sentence_alone(&rest[..length]);
+        let end = if alone { start } else { start + length };
+        Some(self.word(start..end, divider.is_some() || alone, kept))
+    }
+
+    fn ends_sentence_alone(&self, word: &str) -> bool {
+        let mut letters = word.chars();
+        matches!((letters.next(), letters.next()), (Some(c), None) if self.class(c) & SENTENCE != 0)
+    }
+
+    /// How long the number or kept word is that begins here, if one does and ends where a word
+    /// may end.
+    fn kept_length(&self) -> Option<usize> {
+        let rest = self.rest();
+        let ends = |length: usize| {
+            let next = rest[length..].chars().next();
+            next.is_none_or(|c| self.parts(length, c) || self.ends_sentence(length, c))
+        };
+        if let Some(length) = Number::length(rest).filter(|length| ends(*length)) {
+            // A number holds nothing that needs keeping; it ends like any word.
+            return rest[..length].contains('.').then_some(length);
+        }
+        let first = rest.as_bytes()[0].to_ascii_lowercase();
+        let kept = self.options.kept_words.iter();
+        kept.filter(|word| word.as_bytes().first().map(u8::to_ascii_lowercase) == Some(first))
+            .find(|word| {
+                let here = rest.get(..word.len());
+                here.is_some_and(|here| {
+                    if self.options.ignore_case {
+                        here.eq_ignore_ascii_case(word)
+                    } else {
+                        here == word.as_str()
+                    }
+                }) && ends(word.len())
+            })
+            .map(String::len)
+    }
+
+    fn word(&self, span: Range<usize>, ends_sentence: bool, kept: bool) -> Word {
+        let written = &self.text[span.clone()];
+        let mut letters = fold(written, self.options.ignore_case);
+        if self.options.english {
+            if !written.is_ascii() {
+                straighten(&mut letters);
+            }
+            if letters.ends_with(&['\'', 's']) {
+                letters.truncate(letters.len() - 2);
+            }
+        }
+        let number = Number::read(written);
+        Word {
+            ends_sentence,
+            kept: kept && number.is_none(),
+            number,
+            letters,
+            span,
+        }
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ')
+}
+
+/// Makes every apostrophe the plain one.
+pub(super) fn straighten(letters: &mut [char]) {
+    for letter in letters.iter_mut().filter(|letter| is_apostrophe(**letter)) {
+        *letter = '\'';
+    }
+}
+
+/// The letters of a text in Unicode's composed form, in lower case on request.
+pub(super) fn fold(text: &str, ignore_case: bool) -> Letters {
+    if text.is_ascii() {
+        let folded = |c: u8| {
+            if ignore_case {
+                c.to_ascii_lowercase()
+            } else {
+                c
+            }
+        };
+        return text.bytes().map(|c| char::from(folded(c))).collect();
+    }
+    let composed = if is_nfc(text) {
+        Cow::from(text)
+    } else {
+        text.nfc().collect::<String>().into()
+    };
+    if ignore_case {
+        composed.chars().flat_map(char::to_lowercase).collect()
+    } else {
+        composed.chars().collect()
+    }
+}
