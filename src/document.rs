@@ -6,6 +6,7 @@
 //! mistake of a table; that is why this one is written by hand.)
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
@@ -171,6 +172,45 @@ impl<'a, 't> Fields<'a, 't> {
             .iter()
             .filter_map(|value| self.as_text(key, value))
             .collect()
+    }
+
+    /// A table of texts whose keys are the author's own; empty where it is left out.
+    pub fn text_table(&mut self, key: &'static str) -> BTreeMap<String, Placed<String>> {
+        let Some(value) = self.take(key) else {
+            return BTreeMap::new();
+        };
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(key, value, "a table of texts");
+            return BTreeMap::new();
+        };
+        let entries = table.iter().filter_map(|(name, value)| {
+            let text = self.as_text(name.get_ref(), value)?;
+            Some((name.get_ref().to_string(), text))
+        });
+        entries.collect()
+    }
+
+    /// A list of whole numbers that must be there.
+    pub fn needed_numbers(
+        &mut self,
+        key: &'static str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Placed<Vec<u32>> {
+        let mut numbers = Placed::new(Vec::new(), self.span);
+        self.need(key);
+        let (place, Some(values)) = (self.place(key), self.list(key)) else {
+            return numbers;
+        };
+        numbers.span = place;
+        for value in values {
+            let integer = value.get_ref().as_integer();
+            let number = integer.and_then(|number| number.as_str().parse::<u32>().ok());
+            match number.filter(|number| range.contains(number)) {
+                Some(number) => numbers.value.push(number),
+                None => self.wrong_type(key, value, "a list of whole numbers"),
+            }
+        }
+        numbers
     }
 
     /// A list of texts that must be there.

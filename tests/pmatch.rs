@@ -19,14 +19,22 @@ fn every_shared_case_agrees() {
         let text = |key: &str| case[key].as_str().unwrap();
         let (answered, compiled) = options(case);
         let expected = case["expected"].as_bool().unwrap();
-        let found = Pattern::compile(text("expression"), &compiled)
-            .map(|pattern| pattern.find(&Words::split(text("answer"), &answered)).is_some());
+        let found = Pattern::compile(text("expression"), &compiled).map(|pattern| {
+            pattern
+                .find(&Words::split(text("answer"), &answered))
+                .is_some()
+        });
         if found != Ok(expected) {
             wrong.push(format!("{case}: {found:?}"));
         }
     }
     let count = wrong.len();
-    assert!(wrong.is_empty(), "{count} of {} differ:\n{}", cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{count} of {} differ:\n{}",
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 /// The options of the answer, and those of the pattern.

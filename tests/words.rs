@@ -9,10 +9,25 @@ use sourcework::english;
 
 #[test]
 fn british_and_american_words_are_known_and_misspellings_are_not() {
-    for word in ["defence", "defense", "colour", "color", "khrushchev", "realise", "don't"] {
+    for word in [
+        "defence",
+        "defense",
+        "colour",
+        "color",
+        "khrushchev",
+        "realise",
+        "don't",
+    ] {
         assert!(english::is_word(word), "{word}");
     }
-    for word in ["deffence", "goverment", "seperate", "kruschev", "becuase", ""] {
+    for word in [
+        "deffence",
+        "goverment",
+        "seperate",
+        "kruschev",
+        "becuase",
+        "",
+    ] {
         assert!(!english::is_word(word), "{word}");
     }
 }

@@ -171,6 +171,15 @@ gap, `{{calamity}}`, or the accepted ones into `answers`."
 "The right answer of the row is none of its options, so that nobody could choose it."
     UnknownPoint "unknown-point" Error
 "`needs` names a credit point that the question does not have. It takes the `id` of another point."
+    InvalidPattern "invalid-pattern" Error
+"The pattern of a credit point cannot be read at the place that is marked. Patterns are words that
+must all be there, in any order: `|` parts alternatives, `*` stands for any letters, `[two words]` is
+a phrase, `a_b` are words near each other in that order, and `\\` makes a special character plain.
+`sourcework pattern` tries one on answers that you type."
+    ExampleFails "example-fails" Error
+"An example of the question earns another mark by the scheme than the one you gave it. What was found
+for each point stands below. Mend the patterns, or the mark; write `unsure = true` where the program
+should ask a person."
     InvalidCap "invalid-cap" Error
 "A cap holds marks back from one-sided answers: it needs points in at least two groups, and is less
 than the marks of the question."

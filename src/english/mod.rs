@@ -1,12 +1,17 @@
-//! What is known of the English language: its words and their stems.
+//! What is known of the English language: its words, their stems, and the words that shape a
+//! clause.
 //!
 //! The word list is made from SCOWL (see `LICENSE-WORDS`), British and American spellings
 //! together, without possessives; `tests/words.rs` says how it is rebuilt.
+
+mod grammar;
 
 use std::sync::LazyLock;
 
 use fst::Set;
 use rust_stemmers::{Algorithm, Stemmer};
+
+pub use grammar::{Role, is_contracted_not, role, softens};
 
 static WORDS: LazyLock<Option<Set<&'static [u8]>>> =
     LazyLock::new(|| Set::new(include_bytes!("words.fst").as_slice()).ok());

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Severity};
+use crate::marking::written::examples;
 use crate::quiz::{self, Quiz};
 use crate::source::{self, Sources};
 
@@ -152,7 +153,10 @@ impl Library {
             checked.sources = 1;
             checked.reports.push(report);
         } else {
-            let (quiz, _, reports) = library.check_quiz_text(&id, report);
+            let (quiz, sources, mut reports) = library.check_quiz_text(&id, report);
+            if let (Some(quiz), Some(report)) = (&quiz, reports.first_mut()) {
+                add_examples(report, quiz, &sources);
+            }
             checked.quizzes = 1;
             checked.questions = quiz.map_or(0, |quiz| quiz.questions.len());
             checked.reports = reports;
@@ -232,7 +236,7 @@ impl Library {
         report.diagnostics = diagnostics;
         if let Some(quiz) = &quiz {
             report.diagnostics.extend(quiz::check(quiz, sources));
-            report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+            add_examples(&mut report, quiz, sources);
         }
         (quiz, wrong(report))
     }
@@ -258,6 +262,15 @@ impl Library {
             }
         }
     }
+}
+
+/// Runs the examples of a quiz. Where the scheme itself is wrong, they would only say so again.
+fn add_examples(report: &mut Report, quiz: &Quiz, sources: &Sources) {
+    let diagnostics = &mut report.diagnostics;
+    if diagnostics.iter().all(|it| it.severity() < Severity::Error) {
+        diagnostics.extend(examples::check(quiz, sources));
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
 }
 
 /// A report with something wrong; others are let go, so that memory stays small.

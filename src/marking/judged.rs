@@ -69,6 +69,7 @@ pub fn judge(question: &Question, judgement: &Judgement) -> Result<Mark, Judgeme
         awarded: awarded.min(available),
         available,
         basis: Basis::Judged,
+        doubtful: 0,
         verdicts,
     })
 }
@@ -101,8 +102,6 @@ fn inferences(
     Ok((scale(available, earned, count * 2), verdicts))
 }
 
-/// The sum of the points made, without those whose needs are not met, held to the cap for
-/// one-sided answers and to the tariff.
 fn points(
     available: u32,
     body: &ShortAnswer,
@@ -117,6 +116,16 @@ fn points(
         (false, true) => Verdict::Wrong,
         (false, false) => Verdict::Missed,
     };
+    Ok((
+        count_points(available, body, made),
+        (0..body.points.len()).map(verdict).collect(),
+    ))
+}
+
+/// The sum of the points made, without those whose needs are not met, held to the cap for
+/// one-sided answers and to the tariff.
+pub(super) fn count_points(available: u32, body: &ShortAnswer, made: &[usize]) -> u32 {
+    let counts = met_needs(body, made);
     let earning = || {
         body.points
             .iter()
@@ -134,14 +143,11 @@ fn points(
         .as_ref()
         .filter(|_| one_sided)
         .map_or(available, |cap| **cap);
-    Ok((
-        sum.min(cap).min(available),
-        (0..body.points.len()).map(verdict).collect(),
-    ))
+    sum.min(cap).min(available)
 }
 
 /// Which of the points made have their needs met, by points that count themselves.
-fn met_needs(body: &ShortAnswer, made: &[usize]) -> Vec<bool> {
+pub(super) fn met_needs(body: &ShortAnswer, made: &[usize]) -> Vec<bool> {
     let mut counts: Vec<bool> = (0..body.points.len())
         .map(|index| made.contains(&index))
         .collect();

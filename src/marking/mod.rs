@@ -1,7 +1,8 @@
 //! (Question, answer) → mark. The only place that knows what an answer is worth.
 //!
-//! [`mark`] holds an answer against the key; [`judge`] turns what a person decided about a
-//! written answer into a mark, under the rules of the question (caps, needs, levels).
+//! [`mark`] holds an answer against the key; [`written::Scheme`] holds a written one against
+//! credit points; [`judge`] turns what a person decided about it into a mark, under the rules of
+//! the question (caps, needs, levels).
 //! Rules and tariffs are those of the table of kinds in `ARCHITECTURE.md`.
 
 mod answer;
@@ -9,6 +10,7 @@ mod choices;
 mod gaps;
 mod judged;
 mod orders;
+pub mod written;
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -24,6 +26,8 @@ pub use judged::{Judgement, JudgementError, judge};
 pub enum Basis {
     /// Held against a key.
     Exact,
+    /// A written answer held against credit points.
+    Matched,
     /// A person decided.
     Judged,
 }
@@ -40,6 +44,8 @@ pub enum Verdict {
     Missed,
     /// Not given, and rightly so.
     Left,
+    /// A person must say.
+    Unsure,
 }
 
 /// The verdicts of a mark, by the author's order; no allocation up to 32 elements.
@@ -55,6 +61,9 @@ pub struct Mark {
     pub available: u32,
     /// How it was reached.
     pub basis: Basis,
+    /// Marks that a person may have to add, because the program is not sure.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub doubtful: u32,
     /// What became of each element. For `paired`, the claims and then the evidence; for
     /// `inference`, two for each inference asked for; for `extended`, none.
     pub verdicts: Verdicts,
@@ -101,8 +110,17 @@ pub fn mark(question: &Question, answer: &Answer) -> Option<Mark> {
         awarded,
         available,
         basis: Basis::Exact,
+        doubtful: 0,
         verdicts,
     })
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// ⌊tariff × earned / elements⌋, in integers.

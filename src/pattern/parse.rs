@@ -189,7 +189,11 @@ impl<'t> Parser<'t, '_> {
         if letters.is_empty() {
             return Ok(level);
         }
-        let mut letters = letters.strip_prefix('_').ok_or_else(wrong)?.chars().peekable();
+        let mut letters = letters
+            .strip_prefix('_')
+            .ok_or_else(wrong)?
+            .chars()
+            .peekable();
         while let Some(letter) = letters.next() {
             match letter {
                 'c' => level.spelling.any_extra = true,
@@ -261,7 +265,8 @@ impl<'t> Parser<'t, '_> {
                     last.near = true;
                 }
                 let rest = self.rest();
-                if rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
+                if rest.is_empty()
+                    || rest.starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
                 {
                     let message = "nothing follows this `_`".to_owned();
                     let help = "a `_` joins two words, without blanks: `secret_letter`";
@@ -291,7 +296,10 @@ impl<'t> Parser<'t, '_> {
                 break;
             }
             self.at += 1;
-            if self.rest().is_empty() || self.rest().starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
+            if self.rest().is_empty()
+                || self
+                    .rest()
+                    .starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
             {
                 let message = "nothing follows this `|`".to_owned();
                 let help = "alternatives stand close together: `offer*|promise*`";
@@ -456,7 +464,8 @@ fn compound<'w>(word: &'w str, options: &Options) -> Option<impl Iterator<Item =
     let hyphen = |c: char| c == '-' || c == '‑';
     let mut parts = word.split(hyphen).filter(|part| !part.is_empty());
     let several = parts.clone().nth(1).is_some();
-    let compound = options.english && several && !word.contains('\\') && Number::read(word).is_none();
+    let compound =
+        options.english && several && !word.contains('\\') && Number::read(word).is_none();
     compound.then(|| std::iter::from_fn(move || parts.next()))
 }
 

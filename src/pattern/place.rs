@@ -185,9 +185,8 @@ impl Arrangement {
                 0
             };
             for (from, slot) in follow.iter_mut().enumerate() {
-                let reach = (from + 1..count.min(from + between + 2)).take_while(|&to| {
-                    !words.word(range.start + to - 1).ends_sentence
-                });
+                let reach = (from + 1..count.min(from + between + 2))
+                    .take_while(|&to| !words.word(range.start + to - 1).ends_sentence);
                 *slot = reach.map(|to| next[to]).min().unwrap_or(NONE);
             }
         } else if self.extra_words {

@@ -71,7 +71,9 @@ fn exponent(text: &str, end: usize, digits: impl Fn(usize) -> usize) -> Option<u
         return None;
     }
     let rest = text.get(end + 1..)?;
-    let opened = ["10<sup>", "10<SUP>"].iter().any(|tag| rest.starts_with(tag));
+    let opened = ["10<sup>", "10<SUP>"]
+        .iter()
+        .any(|tag| rest.starts_with(tag));
     let inside = signed(end + 1 + "10<sup>".len()).filter(|_| opened)?;
     let closed = ["</sup>", "</SUP>"]
         .iter()
@@ -148,6 +150,8 @@ pub(super) struct Token {
     spelling: Spelling,
     stem: Option<String>,
     english: bool,
+    /// Whether it is the word "not", which stands for "isn't", "cannot" … as well.
+    negation: bool,
 }
 
 /// Words with wildcards are compared letter by letter up to this length; beyond it no
@@ -175,7 +179,9 @@ impl Token {
         if english && letters.iter().any(|letter| letter.is_numeric()) {
             spelling.most = 0;
         }
-        let only_last = parts.iter().position(|part| !matches!(part, Part::Letter(_)));
+        let only_last = parts
+            .iter()
+            .position(|part| !matches!(part, Part::Letter(_)));
         let ends_open = only_last.is_some_and(|at| at + 1 == parts.len())
             && parts.last() == Some(&Part::Many)
             && !spelling.any_extra;
@@ -190,6 +196,7 @@ impl Token {
             parts,
             spelling,
             stem,
+            negation: english && text.eq_ignore_ascii_case("not"),
             english,
         }
     }
@@ -206,6 +213,7 @@ impl Token {
             spelling: Spelling::default(),
             stem: None,
             english: false,
+            negation: false,
         }
     }
 
@@ -240,9 +248,8 @@ impl Token {
             return set;
         };
         for (at, &(size, mask)) in words.sizes.iter().enumerate() {
-            let near = size.abs_diff(plain) <= most
-                && (self.mask ^ mask).count_ones() <= 2 * most;
-            if (near || stemmed || words.word(at).kept)
+            let near = size.abs_diff(plain) <= most && (self.mask ^ mask).count_ones() <= 2 * most;
+            if (near || stemmed || self.negation || words.word(at).kept)
                 && self.misspellings(words, at).is_some()
             {
                 set.insert(at);
@@ -268,6 +275,9 @@ impl Token {
             if self.fits(&with) == Some(0) {
                 return Some(0);
             }
+        }
+        if self.negation && english::is_contracted_not(&word.text()) {
+            return Some(0);
         }
         self.has_stem_of(word).then_some(0)
     }
@@ -443,7 +453,10 @@ impl<'w> Walk<'w> {
         let exchanges = spelling.transposed
             && state.exchange == 0
             && state.letter + 1 < self.letters.len()
-            && self.parts.get(state.part + 1).is_some_and(|part| *part != Part::Many);
+            && self
+                .parts
+                .get(state.part + 1)
+                .is_some_and(|part| *part != Part::Many);
         let exchanged = State {
             exchange: 1,
             ..state

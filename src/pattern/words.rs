@@ -46,6 +46,20 @@ impl Word {
     pub fn text(&self) -> String {
         self.letters.iter().collect()
     }
+
+    /// Adds its letters to a text.
+    pub fn write(&self, text: &mut String) {
+        text.extend(&self.letters);
+    }
+
+    /// A hash of its letters: the same for the same word, on every machine (FNV-1a).
+    pub fn hash(&self) -> u64 {
+        self.letters
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, letter| {
+                (hash ^ u64::from(u32::from(*letter))).wrapping_mul(0x0100_0000_01b3)
+            })
+    }
 }
 
 /// One bit for each letter of the alphabet, folded into 32: whatever a word has.
@@ -137,9 +151,8 @@ impl<'a, 'o> Splitter<'a, 'o> {
             options,
             classes,
         };
-        let blank = |c| {
-            splitter.class(c) & SPACE != 0 || splitter.options.english && is_apostrophe(c)
-        };
+        let blank =
+            |c| splitter.class(c) & SPACE != 0 || splitter.options.english && is_apostrophe(c);
         splitter.end = text.trim_end_matches(blank).len();
         splitter.skip_spaces();
         splitter

@@ -8,7 +8,8 @@ use super::words::Kind;
 use crate::diagnostic::Placed;
 
 pub use super::written::{
-    Band, Caps, Criterion, Example, Extended, Inference, InferencePoint, Level, Point, ShortAnswer,
+    Band, Caps, Criterion, Example, Extended, Inference, InferencePoint, Level, Point, Sample,
+    ShortAnswer,
 };
 
 /// A kind with its keys.

@@ -11,11 +11,14 @@ pub mod schema;
 mod words;
 mod written;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Placed, Span};
+use crate::pattern::{Options, Synonym};
 use crate::source::{Sources, passage, quotation};
 
 pub use body::{Body, Truth};
@@ -46,6 +49,12 @@ pub struct Quiz {
     /// The time for the whole quiz in exam mode, such as "25m" or "1h 30m".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_limit: Option<Placed<TimeLimit>>,
+    /// Words of patterns and the patterns of one word, parted by `|`, that stand for them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub synonyms: BTreeMap<String, Placed<String>>,
+    /// Patterns of learned responses, beside those that every quiz has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learned_responses: Vec<Placed<String>>,
     /// The questions, in the order in which they are asked.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
@@ -108,6 +117,19 @@ impl Question {
 }
 
 impl Quiz {
+    /// How its written answers are read, with the synonyms of its author.
+    pub fn reading_options(&self) -> Options {
+        let split = |others: &str| others.split('|').map(|it| it.trim().to_owned()).collect();
+        let synonyms = self.synonyms.iter().map(|(word, others)| Synonym {
+            word: word.clone(),
+            others: split(others),
+        });
+        Options {
+            synonyms: synonyms.collect(),
+            ..Options::for_marking()
+        }
+    }
+
     /// The question of that ID and its place in the quiz.
     pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
         self.questions

@@ -14,6 +14,17 @@ pub struct Example {
     pub answer: Placed<String>,
     /// Its mark.
     pub marks: Placed<u32>,
+    /// Whether the program is to say that it is unsure and ask a person.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unsure: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A valid inference and the details that support it.
@@ -69,7 +80,8 @@ pub struct Point {
     pub marks: u32,
     /// What must be said, in the words of a mark scheme.
     pub label: Placed<String>,
-    /// Patterns of which one must match.
+    /// Patterns of which one must match; may be left out where a quotation is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accept: Vec<Placed<String>>,
     /// Patterns of which none may match.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -77,6 +89,15 @@ pub struct Point {
     /// The IDs of points without which this one earns nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Placed<String>>,
+    /// The extract that the answer must quote, by its label or as `source-id/label`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote_from: Option<Placed<String>>,
+    /// How many words the quotation must have: 3 where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_words: Option<Placed<u32>>,
+    /// Whether names, the words with a capital in the patterns, may be misspelt.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub forgive_names: bool,
 }
 
 fn one() -> u32 {
@@ -91,6 +112,10 @@ pub struct Caps {
     /// The most marks of an answer whose points are all of one group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub one_group: Option<Placed<u32>>,
+    /// The most marks of learned responses that nothing in the passage supports: 0 where it is
+    /// left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub learned_response: Option<Placed<u32>>,
 }
 
 /// `short-answer`.
@@ -198,7 +223,23 @@ pub struct Extended {
     pub criteria: Vec<Criterion>,
     /// A full-mark answer.
     pub model: Placed<String>,
-    /// Answers with their marks.
-    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
-    pub examples: Vec<Example>,
+    /// Points that are shown to the one who judges; they earn nothing by themselves.
+    #[serde(default, rename = "point", skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<Point>,
+    /// Answers with an examiner's marks, to be judged before one's own.
+    #[serde(default, rename = "sample", skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Sample>,
+}
+
+/// An answer that an examiner has judged, to learn the levels from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Sample {
+    /// The answer.
+    pub answer: Placed<String>,
+    /// The examiner's marks, one for each criterion.
+    pub marks: Placed<Vec<u32>>,
+    /// Why.
+    pub reasons: Placed<String>,
 }

@@ -24,7 +24,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::{Guess, Judge, Session, View};
+use super::{Guess, Judge, Mode, Session, SessionError, View};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::document::{self, Fields};
 use crate::marking::{Answer, Cell, Judgement, Written};
@@ -47,7 +47,13 @@ impl AnswersFile {
             let step = match session.current(now) {
                 View::Commit(_) => session.commit(Guess::default(), now),
                 View::Question(view) => match self.answers.get(view.asked.id).cloned() {
-                    Some(answer) => session.answer_as_authored(answer, None, now).map(|_| ()),
+                    Some(answer) => {
+                        let (place, id) = (view.asked.place, view.asked.id.to_owned());
+                        session
+                            .answer_as_authored(answer, None, now)
+                            .map(|_| ())
+                            .and_then(|()| self.overrule(session, place, &id, now))
+                    }
                     None => session.skip(now),
                 },
                 View::Judging(view) => match self.judged.get(view.asked.id).cloned() {
@@ -59,6 +65,7 @@ impl AnswersFile {
                     Ok(())
                 }
                 View::Done => {
+                    self.overrule_all(session, now);
                     session.finish(now);
                     Ok(())
                 }
@@ -69,6 +76,41 @@ impl AnswersFile {
             if step.is_err() && session.skip(now).is_err() {
                 session.finish(now);
             }
+        }
+    }
+}
+
+impl AnswersFile {
+    /// The written answers of an exam that the program has marked, once it is handed in.
+    fn overrule_all(&self, session: &mut Session<'_>, now: Timestamp) {
+        let places: Vec<(usize, String)> = session
+            .outcomes()
+            .enumerate()
+            .filter(|(_, (_, given))| given.is_some_and(|given| given.judged_by.is_none()))
+            .map(|(place, (question, _))| (place, question.id.value.clone()))
+            .collect();
+        for (place, id) in places {
+            if let Some(judgement) = self.judged.get(&id) {
+                // Every judgement was read for its question, so that none is refused.
+                let _ = session.overrule(place, judgement.clone(), Judge::Student, now);
+            }
+        }
+    }
+
+    /// What a person decided counts before what the program found. In an exam nothing is judged
+    /// until it is handed in.
+    fn overrule(
+        &self,
+        session: &mut Session<'_>,
+        place: usize,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<(), SessionError> {
+        match self.judged.get(id) {
+            Some(judgement) if session.settings().mode == Mode::Practice => session
+                .overrule(place, judgement.clone(), Judge::Student, now)
+                .map(|_| ()),
+            _ => Ok(()),
         }
     }
 }

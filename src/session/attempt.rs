@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use super::event::{Action, Certainty, Guess, Judge, Mode, Opened, Presented, Settings};
+use crate::marking::written::{Marked, Scheme};
 use crate::marking::{self, Answer, Basis, Judgement, Mark, Verdicts};
 use crate::quiz::{Question, Quiz};
+use crate::source::Sources;
 
 /// Where an attempt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +28,20 @@ pub struct Given {
     pub certainty: Option<Certainty>,
     /// The mark; `None` while a person has not judged.
     pub mark: Option<Mark>,
+    /// What the program found in a written answer, whoever judged it.
+    pub marked: Option<Marked>,
     /// Who judged.
     pub judged_by: Option<Judge>,
     /// Whether it was left for somebody else to judge.
     pub left_unjudged: bool,
+}
+
+impl Given {
+    /// Whether a person is to judge it, or to say what the program is not sure of.
+    pub fn waits(&self) -> bool {
+        let open = self.mark.as_ref().is_none_or(|mark| mark.doubtful > 0);
+        open && self.judged_by.is_none() && !self.left_unjudged
+    }
 }
 
 /// A question of the attempt and what has become of it.
@@ -97,7 +109,7 @@ impl Attempt {
     }
 
     /// Folds one more event into the state. An event that does not fit changes nothing.
-    pub fn fold(&mut self, quiz: &Quiz, action: &Action, at: Timestamp) {
+    pub fn fold(&mut self, quiz: &Quiz, sources: &Sources, action: &Action, at: Timestamp) {
         let retrying = self.is_retrying(quiz);
         match action {
             Action::Opened(_) => {}
@@ -110,12 +122,16 @@ impl Attempt {
                 answer,
                 certainty,
             } => {
-                let given = quiz.question(question).map(|(_, question)| Given {
-                    mark: first_mark(question, answer),
-                    answer: answer.clone(),
-                    certainty: *certainty,
-                    judged_by: None,
-                    left_unjudged: false,
+                let given = quiz.question(question).map(|(_, question)| {
+                    let (mark, marked) = first_mark(quiz, sources, question, answer);
+                    Given {
+                        mark,
+                        marked,
+                        answer: answer.clone(),
+                        certainty: *certainty,
+                        judged_by: None,
+                        left_unjudged: false,
+                    }
                 });
                 self.with(quiz, question, |item| {
                     if retrying {
@@ -239,25 +255,34 @@ impl Attempt {
         };
         let waits = |item: &Item| {
             quiz.questions[item.question].kind().is_written()
-                && item
-                    .first
-                    .as_ref()
-                    .is_some_and(|it| it.mark.is_none() && !it.left_unjudged)
+                && item.first.as_ref().is_some_and(Given::waits)
         };
         may.then(|| self.items.iter().position(waits)).flatten()
     }
 }
 
-/// The mark of an answer as soon as it is given. A blank page needs no judge.
-fn first_mark(question: &Question, answer: &Answer) -> Option<Mark> {
-    if question.kind().is_written() {
+/// The mark of an answer as soon as it is given, and what was found in a written one. A blank
+/// page needs no judge.
+fn first_mark(
+    quiz: &Quiz,
+    sources: &Sources,
+    question: &Question,
+    answer: &Answer,
+) -> (Option<Mark>, Option<Marked>) {
+    if !question.kind().is_written() {
+        return (marking::mark(question, answer), None);
+    }
+    if answer.is_blank() {
         let nothing = Mark {
             awarded: 0,
             available: question.available(),
             basis: Basis::Judged,
+            doubtful: 0,
             verdicts: Verdicts::new(),
         };
-        return answer.is_blank().then_some(nothing);
+        return (Some(nothing), None);
     }
-    marking::mark(question, answer)
+    let scheme = Scheme::new(quiz, question, sources);
+    let marked = scheme.and_then(|scheme| scheme.mark(answer));
+    (marked.as_ref().map(|it| it.mark.clone()), marked)
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::attempt::{Given, Item, Phase};
 use super::event::Guess;
+use super::findings::{self, Told};
 use super::{Mode, Session, order};
 use crate::diagnostic::Placed;
 use crate::marking::{Answer, Cell, Mark, Verdict};
@@ -31,6 +32,8 @@ pub struct Feedback<'a> {
     pub withheld: bool,
     /// What became of each element.
     pub reasons: Vec<Reason<'a>>,
+    /// What the program found in a written answer, where its mark is the program's.
+    pub told: Option<Told<'a>>,
     /// Why the right answer is right.
     pub explanation: &'a str,
     /// Where the passages show it.
@@ -83,7 +86,7 @@ pub fn explain<'a>(session: &'a Session<'_>, place: usize) -> Option<Feedback<'a
     let exam = attempt.settings.mode == Mode::Exam;
     let open = attempt.phase == Phase::Answering;
     let given = item.second.as_ref().or(item.first.as_ref());
-    let unjudged = given.is_some_and(|given| given.mark.is_none() && !given.left_unjudged);
+    let unjudged = given.is_some_and(Given::waits);
     if open && (exam || unjudged || given.is_none()) {
         return None;
     }
@@ -102,6 +105,9 @@ pub fn explain<'a>(session: &'a Session<'_>, place: usize) -> Option<Feedback<'a
         mark: given.and_then(|given| given.mark.clone()),
         withheld,
         reasons,
+        told: given
+            .filter(|given| given.judged_by.is_none())
+            .and_then(|given| findings::told(question, given)),
         explanation: if withheld { "" } else { &question.explanation },
         evidence: if withheld {
             Vec::new()
@@ -267,7 +273,7 @@ fn reasons<'a>(question: &'a Question, item: &Item, given: &Given) -> Vec<Reason
             |row| row.shown().to_owned(),
             |n, row| element(NO_LIST, n, &row.label, note(&row.feedback)),
         ),
-        (Body::ShortAnswer(body), _) if !verdicts.is_empty() => {
+        (Body::ShortAnswer(body), _) if given.judged_by.is_some() => {
             let points = body.points.iter().enumerate();
             points
                 .map(|(n, point)| element(NO_LIST, n, &point.label, None))

@@ -9,6 +9,7 @@ mod answers_file;
 mod attempt;
 mod event;
 mod feedback;
+mod findings;
 mod order;
 mod summary;
 mod view;
@@ -26,6 +27,7 @@ pub use answers_file::{AnswersFile, parse_answers};
 pub use attempt::Given;
 pub use event::{Action, Certainty, Event, Guess, Judge, Mode, Opened, Presented, Settings};
 pub use feedback::{Evidence, Feedback, Reason, Revealed};
+pub use findings::{Altered, Found, Told};
 pub use summary::{Again, Calibration, Score, SkillScore, Summary};
 pub use view::{Asked, GridRow, Judging, OverviewLine, Passage, QuestionView, Scheme, Task, View};
 
@@ -220,18 +222,41 @@ impl<'q> Session<'q> {
             .attempt
             .to_judge(self.quiz)
             .ok_or(SessionError::NothingToJudge)?;
-        let question = self.question(&self.attempt.items[index]);
+        self.overrule(index, judgement, by, now)
+    }
+
+    /// Judges a written answer of that place, whatever the program or somebody else made of it.
+    pub fn overrule(
+        &mut self,
+        place: usize,
+        judgement: Judgement,
+        by: Judge,
+        now: Timestamp,
+    ) -> Result<Option<Feedback<'_>>, SessionError> {
+        let item = self.attempt.items.get(place);
+        let item = item.ok_or(SessionError::NoSuchQuestion)?;
+        let question = self.question(item);
+        if item.first.is_none() || self.attempt.phase == Phase::Finished {
+            return Err(SessionError::NothingToJudge);
+        }
         crate::marking::judge(question, &judgement).map_err(SessionError::Judgement)?;
-        let id = question.id.value.clone();
+        let question = question.id.value.clone();
         self.push(
             now,
             Action::Judged {
-                question: id,
+                question,
                 judgement,
                 by,
             },
         );
-        Ok(self.feedback(index))
+        Ok(self.feedback(place))
+    }
+
+    /// The written answer of that place beside what it is judged by, while it may be overruled.
+    pub fn judging(&self, place: usize, now: Timestamp) -> Option<Judging<'_>> {
+        let open = self.attempt.phase != Phase::Finished;
+        let may = open && self.feedback(place).is_some();
+        view::judging(self, place, now).filter(|_| may)
     }
 
     /// Leaves the answer that waits for it to be judged by somebody else.
@@ -365,7 +390,7 @@ impl<'q> Session<'q> {
     }
 
     fn push(&mut self, at: Timestamp, action: Action) {
-        self.attempt.fold(self.quiz, &action, at);
+        self.attempt.fold(self.quiz, self.sources, &action, at);
         self.events.push(Event { at, action });
     }
 

@@ -48,8 +48,12 @@ pub struct Summary<'a> {
     pub score: Score,
     /// What was held against a key.
     pub exact: Score,
+    /// What was held against credit points.
+    pub matched: Score,
     /// What a person judged.
     pub judged: Score,
+    /// Marks of which the program is not sure, and which nobody has decided.
+    pub unsure: u32,
     /// Marks that wait for a person.
     pub unjudged: u32,
     /// The per cent that pass.
@@ -79,14 +83,34 @@ pub struct SkillScore {
     pub skill: Skill,
     /// What was held against a key.
     pub exact: Score,
+    /// What was held against credit points.
+    pub matched: Score,
     /// What a person judged.
     pub judged: Score,
 }
 
 impl SkillScore {
-    /// Both together.
+    fn none(skill: Skill) -> Self {
+        Self {
+            skill,
+            exact: Score::default(),
+            matched: Score::default(),
+            judged: Score::default(),
+        }
+    }
+
+    /// The score that marks of this basis are added to.
+    fn of(&mut self, basis: Basis) -> &mut Score {
+        match basis {
+            Basis::Exact => &mut self.exact,
+            Basis::Matched => &mut self.matched,
+            Basis::Judged => &mut self.judged,
+        }
+    }
+
+    /// All together.
     pub fn score(self) -> Score {
-        self.exact.plus(self.judged)
+        self.exact.plus(self.matched).plus(self.judged)
     }
 }
 
@@ -120,7 +144,7 @@ pub struct Again<'a> {
 /// Sums up; see [`Session::summary`].
 pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
     let items = &session.attempt.items;
-    let (mut exact, mut judged, mut unjudged) = (Score::default(), Score::default(), 0);
+    let (mut unsure, mut unjudged) = (0, 0);
     let mut skills: Vec<SkillScore> = Vec::new();
     for item in items {
         let question = session.question(item);
@@ -130,38 +154,37 @@ pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
             unjudged += question.available();
             continue;
         }
-        let by_person = mark.map_or(question.kind().is_written(), |mark| {
-            mark.basis == Basis::Judged
-        });
+        let unanswered = if question.kind().is_written() {
+            Basis::Judged
+        } else {
+            Basis::Exact
+        };
+        let basis = mark.map_or(unanswered, |mark| mark.basis);
         let awarded = mark.map_or(0, |mark| mark.awarded);
+        unsure += mark.map_or(0, |mark| mark.doubtful);
         let at = skills
             .iter()
             .position(|line| line.skill == skill)
             .unwrap_or_else(|| {
-                skills.push(SkillScore {
-                    skill,
-                    exact: Score::default(),
-                    judged: Score::default(),
-                });
+                skills.push(SkillScore::none(skill));
                 skills.len() - 1
             });
-        let line = &mut skills[at];
-        let (total, of_skill) = if by_person {
-            (&mut judged, &mut line.judged)
-        } else {
-            (&mut exact, &mut line.exact)
-        };
-        total.add(awarded, question.available());
-        of_skill.add(awarded, question.available());
+        skills[at].of(basis).add(awarded, question.available());
     }
+    let sum =
+        |of: fn(&SkillScore) -> Score| skills.iter().map(of).fold(Score::default(), Score::plus);
+    let (exact, matched) = (sum(|it| it.exact), sum(|it| it.matched));
+    let judged = sum(|it| it.judged);
     skills.sort_by_key(|line| line.skill);
-    let score = exact.plus(judged);
+    let score = exact.plus(matched).plus(judged);
     let pass_mark = session.quiz.pass.as_ref().map(|pass| pass.value);
     Summary {
-        passed: pass_mark.and_then(|mark| passed(score, unjudged, mark)),
+        passed: pass_mark.and_then(|mark| passed(score, unjudged, unsure, mark)),
         score,
         exact,
+        matched,
         judged,
+        unsure,
         unjudged,
         pass_mark,
         skills,
@@ -175,12 +198,15 @@ pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
 }
 
 /// Whether the pass mark is reached, if what waits to be judged cannot change that.
-fn passed(score: Score, unjudged: u32, pass_mark: u32) -> Option<bool> {
+fn passed(score: Score, unjudged: u32, unsure: u32, pass_mark: u32) -> Option<bool> {
     let reaches = |awarded: u32| {
         let available = u64::from(score.available) + u64::from(unjudged);
         u64::from(awarded) * 100 >= u64::from(pass_mark) * available
     };
-    match (reaches(score.awarded), reaches(score.awarded + unjudged)) {
+    match (
+        reaches(score.awarded),
+        reaches(score.awarded + unjudged + unsure),
+    ) {
         (true, _) => Some(true),
         (false, false) => Some(false),
         (false, true) => None,

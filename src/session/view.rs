@@ -3,10 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::attempt::{Item, Phase};
+use super::findings::{self, Told};
 use super::order;
 use super::{Mode, Session};
 use crate::marking::Answer;
-use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
+use crate::marking::written::{self, Facts};
+use crate::quiz::body::{Caps, Criterion, InferencePoint, Point, Sample};
 use crate::quiz::{Body, Kind, Question, Reveal, Skill};
 use crate::source::Source;
 
@@ -141,6 +143,14 @@ pub struct Judging<'a> {
     pub answer: &'a Answer,
     /// What earns marks.
     pub scheme: Scheme<'a>,
+    /// What the program found in it; `None` where it looks for nothing.
+    pub told: Option<Told<'a>>,
+    /// What can be told of an extended answer without judging it.
+    pub facts: Option<Facts>,
+    /// The points that an extended answer may touch.
+    pub points: &'a [Point],
+    /// Answers that an examiner has judged, to begin with.
+    pub samples: &'a [Sample],
     /// A full-mark answer.
     pub model: &'a str,
 }
@@ -324,7 +334,8 @@ fn task<'a>(question: &'a Question, orders: &[Vec<usize>]) -> Task<'a> {
     }
 }
 
-fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Option<Judging<'a>> {
+/// A written answer beside what it is judged by.
+pub fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Option<Judging<'a>> {
     let item = &session.attempt.items[place];
     let (scheme, model) = match &session.question(item).body {
         Body::Inference(body) => (Scheme::Inferences(&body.points, body.count), &body.model),
@@ -332,12 +343,25 @@ fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Option
         Body::Extended(body) => (Scheme::Levels(&body.criteria), &body.model),
         _ => return None,
     };
-    let answer = &item.first.as_ref()?.answer;
+    let given = item.first.as_ref()?;
+    let question = session.question(item);
+    let (facts, points, samples) = match (&question.body, &given.answer) {
+        (Body::Extended(body), Answer::Text(text)) => {
+            let compiled = written::Scheme::new(session.quiz, question, session.sources);
+            let facts = compiled.and_then(|scheme| scheme.facts(text));
+            (facts, body.points.as_slice(), body.samples.as_slice())
+        }
+        _ => (None, &[][..], &[][..]),
+    };
     Some(Judging {
         asked: asked(session, place, now),
-        answer,
+        told: findings::told(question, given),
+        answer: &given.answer,
         scheme,
         model,
+        facts,
+        points,
+        samples,
     })
 }
 

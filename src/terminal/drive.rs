@@ -103,6 +103,7 @@ impl Drive<'_, '_> {
                     progress = None;
                 }
                 View::Done => {
+                    self.review(session)?;
                     session.finish(now);
                 }
                 View::Finished => {
@@ -180,8 +181,31 @@ impl Drive<'_, '_> {
         if let Some(told) = told {
             self.page.resize(self.prompt.columns());
             feedback::print(self.page, &told, &self.prompt.labels(5))?;
-            let place = told.place;
-            passage::pause(self.page, self.prompt, &session.passages(place))?;
+            let (place, matched) = (told.place, told.told.is_some());
+            if matched {
+                judging::offer(self.page, self.prompt, session, place, self.clock)?;
+            } else {
+                passage::pause(self.page, self.prompt, &session.passages(place))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// After an exam, what the program found in written answers, so that it can be overruled.
+    fn review(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
+        if session.settings().mode != Mode::Exam {
+            return Ok(());
+        }
+        for place in 0..session.outcomes().count() {
+            let Some(told) = session.feedback(place).filter(|it| it.told.is_some()) else {
+                continue;
+            };
+            self.page.blank()?;
+            let label = format!("{}. ", place + 1);
+            self.page
+                .hanging(&label, &visible(told.stem), Look::Strong)?;
+            feedback::print(self.page, &told, &self.prompt.labels(5))?;
+            judging::offer(self.page, self.prompt, session, place, self.clock)?;
         }
         Ok(())
     }
@@ -213,7 +237,9 @@ impl Drive<'_, '_> {
                 })?;
                 session.flag(place, on, now).map(|()| false)
             }
-            Command::Read | Command::Help => Ok(false),
+            Command::Read | Command::Help | Command::List | Command::Overrule | Command::Editor => {
+                Ok(false)
+            }
         };
         match outcome {
             Ok(moved) => Ok(moved),

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::page::{Look, Page};
-use super::{marks, passage, visible};
+use super::{findings, marks, passage, visible};
 use crate::marking::{Mark, Verdict};
 use crate::session::{Feedback, Reason};
 
@@ -15,10 +15,11 @@ pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io:
     page.blank()?;
     if let Some(mark) = &told.mark {
         let (look, word) = verdict(mark);
-        page.look(
-            look,
-            &format!("{word}: {} of {}.", mark.awarded, marks(mark.available)),
-        )?;
+        let mut line = format!("{word}: {} of {}", mark.awarded, marks(mark.available));
+        if mark.doubtful > 0 {
+            line += &format!(", and {} more if a person finds so", mark.doubtful);
+        }
+        page.look(look, &format!("{line}."))?;
     }
     if told.withheld {
         if told.mark.as_ref().is_some_and(|mark| !mark.is_full()) {
@@ -28,6 +29,9 @@ pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io:
     }
     for reason in &told.reasons {
         print_reason(page, reason, labels)?;
+    }
+    if let Some(told) = &told.told {
+        findings::print(page, told)?;
     }
     print_why(page, told)
 }
@@ -66,6 +70,7 @@ pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
 
 fn verdict(mark: &Mark) -> (Look, &'static str) {
     match mark.awarded {
+        _ if mark.doubtful > 0 => (Look::Normal, "Not sure"),
         0 => (Look::Bad, "Not this time"),
         _ if mark.is_full() => (Look::Good, "Right"),
         _ => (Look::Normal, "Partly right"),
@@ -82,7 +87,7 @@ fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: &[String]) -> 
     let look = match reason.verdict {
         Verdict::Right => Look::Good,
         Verdict::Wrong => Look::Bad,
-        Verdict::Missed => Look::Normal,
+        Verdict::Missed | Verdict::Unsure => Look::Normal,
         Verdict::Left => return Ok(()), // rightly left alone
     };
     let mut text = String::new();
@@ -92,6 +97,7 @@ fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: &[String]) -> 
     text += match (reason.verdict, reason.given.is_some(), reason.key.is_some()) {
         (Verdict::Right, false, _) => "(your answer, right)",
         (Verdict::Wrong, false, _) => "(your answer, not right)",
+        (Verdict::Unsure, ..) => "(not sure)",
         (Verdict::Missed, false, false) => "(right, but not in your answer)",
         (Verdict::Missed, ..) => "– no answer",
         (Verdict::Right, true, _) => "– right",

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::feedback::{self, shortened};
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
-use super::prompt::{Command, Halt, Prompt};
-use super::{marks, passage, visible};
+use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::{findings, marks, passage, samples, visible};
 use crate::marking::{Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
 use crate::session::{Judge, Judging, Scheme, Session};
@@ -20,20 +20,77 @@ pub fn ask(
     view: &Judging<'_>,
 ) -> Result<Option<Judgement>, Halt> {
     page.blank()?;
-    page.look(
-        Look::Strong,
-        &format!("Mark your own answer to question {}", view.asked.place + 1),
-    )?;
+    let doubtful = view.told.is_some();
+    let number = view.asked.place + 1;
+    let title = if doubtful {
+        format!("You decide about your answer to question {number}")
+    } else {
+        format!("Mark your own answer to question {number}")
+    };
+    page.look(Look::Strong, &title)?;
     page.text(&visible(view.asked.stem))?;
+    if !view.samples.is_empty() && !samples::practise(page, prompt, view)? {
+        return Ok(None);
+    }
     page.blank()?;
     print_answer(page, view.answer)?;
     page.blank()?;
+    if let Some(told) = &view.told {
+        page.text("What the program found:")?;
+        findings::print(page, told)?;
+        page.blank()?;
+    }
+    if let (Some(facts), Answer::Text(text)) = (&view.facts, view.answer) {
+        findings::print_facts(page, facts, text, view.points)?;
+    }
     let judgement = match &view.scheme {
         Scheme::Inferences(points, count) => inferences(page, prompt, view, points, *count)?,
         Scheme::Points(points, caps) => credit_points(page, prompt, view, points, caps)?,
-        Scheme::Levels(criteria) => levels(page, prompt, view, criteria)?,
+        Scheme::Levels(criteria) => {
+            print_model(page, view.model)?;
+            levels(page, prompt, view, criteria)?.map(Judgement::Levels)
+        }
     };
     Ok(judgement)
+}
+
+/// After the program has marked: on, or mark it oneself.
+pub fn offer(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    session: &mut Session<'_>,
+    place: usize,
+    clock: &dyn Fn() -> Timestamp,
+) -> Result<(), Halt> {
+    loop {
+        page.flush()?;
+        let line = Line {
+            prompt: "Enter goes on, o lets you mark it yourself instead: ",
+            commands: &[Command::Read, Command::Overrule],
+            labels: &[],
+        };
+        match prompt.line(line)? {
+            Reply::Command(Command::Overrule) => {}
+            Reply::Command(_) => {
+                passage::print_all(page, &session.passages(place))?;
+                continue;
+            }
+            Reply::Text(_) | Reply::Back => return Ok(()),
+        }
+        let Some(view) = session.judging(place, clock()) else {
+            return Ok(());
+        };
+        let Some(judgement) = ask(page, prompt, &view)? else {
+            return Ok(());
+        };
+        let told = session.overrule(place, judgement, Judge::Student, clock());
+        let told = told.map_err(|error| Halt::Io(std::io::Error::other(error)))?;
+        if let Some(told) = told {
+            feedback::print(page, &told, &prompt.labels(5))?;
+        }
+        passage::pause(page, prompt, &session.passages(place))?;
+        return Ok(());
+    }
 }
 
 /// Records what was decided, and tells the mark.
@@ -219,17 +276,17 @@ fn credit_points(
     }
 }
 
-fn levels(
+/// Asks the marks for each criterion, lowest level first; `None` leaves them to somebody else.
+pub(super) fn levels(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     view: &Judging<'_>,
     criteria: &[Criterion],
-) -> Result<Option<Judgement>, Halt> {
-    print_model(page, view.model)?;
+) -> Result<Option<Vec<u32>>, Halt> {
     let mut given = Vec::new();
     for criterion in criteria {
         page.title(&visible(&criterion.name))?;
-        page.text("Begin at the lowest level and go up while the answer does what it says.")?;
+        page.text("Begin at the lowest level, and go up while the answer as a whole does what it says: the level that fits best. Whole marks.")?;
         for (index, level) in criterion.levels.iter().enumerate() {
             let label = format!("Level {} ({}): ", index + 1, level.marks.value);
             page.hanging(&label, &visible(&level.descriptor), Look::Normal)?;
@@ -245,5 +302,5 @@ fn levels(
             }
         }
     }
-    Ok(Some(Judgement::Levels(given)))
+    Ok(Some(given))
 }

@@ -3,6 +3,7 @@
 
 mod drive;
 mod feedback;
+mod findings;
 mod judging;
 mod page;
 mod passage;
@@ -11,6 +12,7 @@ mod plain;
 mod printing;
 mod prompt;
 mod rich;
+mod samples;
 mod steps;
 mod summary;
 mod visible;

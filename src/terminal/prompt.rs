@@ -15,6 +15,12 @@ pub enum Command {
     Flag,
     /// Show the overview of the exam.
     Overview,
+    /// Show the sentences of the passage, to choose one.
+    List,
+    /// Judge the answer oneself, whatever the program found.
+    Overrule,
+    /// Write in an editor.
+    Editor,
     /// Show the commands.
     Help,
 }
@@ -28,6 +34,9 @@ impl Command {
             Self::Skip => 's',
             Self::Flag => '!',
             Self::Overview => 'o',
+            Self::List => 'l',
+            Self::Overrule => 'o',
+            Self::Editor => 'e',
             Self::Help => '?',
         }
     }
@@ -40,6 +49,9 @@ impl Command {
             Self::Skip => "skip",
             Self::Flag => "flag",
             Self::Overview => "overview",
+            Self::List => "list",
+            Self::Overrule => "overrule",
+            Self::Editor => "editor",
             Self::Help => "help",
         }
     }
@@ -52,6 +64,9 @@ impl Command {
             Self::Skip => "goes on without an answer",
             Self::Flag => "flags the question, or removes the flag",
             Self::Overview => "shows which questions are answered or flagged",
+            Self::List => "lists the sentences of the passage, to choose the detail",
+            Self::Overrule => "lets you mark the answer yourself",
+            Self::Editor => "opens your editor to write in",
             Self::Help => "shows this list",
         }
     }

@@ -24,11 +24,22 @@ pub fn print_summary(
         score.percent()
     ))?;
     print_pass(page, summary)?;
-    if summary.judged.available > 0 {
+    let parts: Vec<String> = [
+        ("By key", summary.exact),
+        ("By credit points", summary.matched),
+        ("Judged by you", summary.judged),
+    ]
+    .iter()
+    .filter(|(_, score)| score.available > 0)
+    .map(|(name, score)| format!("{name}: {}.", fraction(*score)))
+    .collect();
+    if parts.len() > 1 {
+        page.text(&parts.join(" "))?;
+    }
+    if summary.unsure > 0 {
         page.text(&format!(
-            "By key: {}. Judged by you: {}.",
-            fraction(summary.exact),
-            fraction(summary.judged)
+            "The program is not sure of {}; ask your teacher. They are not counted.",
+            marks(summary.unsure)
         ))?;
     }
     if summary.unjudged > 0 {
@@ -92,7 +103,8 @@ fn print_skills(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
             .checked_div(score.available as usize)
             .unwrap_or(0);
         let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR - full));
-        let judged = match (line.exact.available, line.judged.available) {
+        let by_rule = line.exact.available + line.matched.available;
+        let judged = match (by_rule, line.judged.available) {
             (_, 0) => String::new(),
             (0, _) => ", judged".to_owned(),
             _ => format!(", {} of them judged", fraction(line.judged)),

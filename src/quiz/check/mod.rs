@@ -1,12 +1,13 @@
 //! Holding a quiz against the sources it names, and against itself.
 //!
 //! [`check`] looks at one quiz: `question` at each question on its own, `quotations` at what it
-//! quotes, `cues` at what gives answers away without reading. Everything is reported; nothing
+//! quotes, `written` at mark schemes, `cues` at what gives answers away without reading. Everything is reported; nothing
 //! stops at the first mistake.
 
 mod cues;
 mod question;
 mod quotations;
+mod written;
 
 use super::Quiz;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
@@ -18,9 +19,11 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     for item in &quiz.questions {
         check_extracts(item, sources, &mut out);
         question::check(item, &mut out);
+        written::check(item, quiz, &mut out);
         quotations::check(item, quiz, sources, &mut out);
         cues::check_stem(item, &mut out);
     }
+    written::check_quiz(quiz, &mut out);
     cues::check_options(quiz, &mut out);
     check_skills(quiz, &mut out);
     out.sort_by_key(|diagnostic| diagnostic.span);

@@ -1,7 +1,7 @@
 //! What is wrong with one question on its own.
 
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
-use crate::quiz::body::{Body, Criterion, Example, Row, ShortAnswer, Statement, Truth};
+use crate::quiz::body::{Body, Row, Statement, Truth};
 use crate::quiz::cloze::Template;
 use crate::quiz::{Kind, Question};
 use crate::source::quotation::fold;
@@ -78,16 +78,11 @@ pub fn check(question: &Question, out: Out<'_>) {
             differ(body.rows.iter().map(|row| &row.label), out);
             body.rows.iter().for_each(|it| row(it, out));
         }
-        Body::Inference(body) => examples(&body.examples, question, out),
-        Body::ShortAnswer(body) => {
-            points(body, question, out);
-            examples(&body.examples, question, out);
-        }
+        // Their mark schemes are looked at by `written`.
+        Body::Inference(_) | Body::ShortAnswer(_) => {}
         Body::Extended(body) => {
-            body.criteria.iter().for_each(|it| levels(it, out));
             differ(body.criteria.iter().map(|criterion| &criterion.name), out);
             fixed_tariff(question, out);
-            examples(&body.examples, question, out);
         }
     }
 }
@@ -221,87 +216,6 @@ fn row(row: &Row, out: Out<'_>) {
         out.push(
             Diagnostic::new(Code::AnswerNotOffered, answer.span, message).suggest(answer, options),
         );
-    }
-}
-
-fn examples(examples: &[Example], question: &Question, out: Out<'_>) {
-    let available = question.available();
-    for example in examples
-        .iter()
-        .filter(|example| example.marks.value > available)
-    {
-        let message = format!(
-            "the example earns {}, but the question has only {available}",
-            example.marks.value
-        );
-        out.push(Diagnostic::new(
-            Code::InvalidMarks,
-            example.marks.span,
-            message,
-        ));
-    }
-}
-
-fn points(body: &ShortAnswer, question: &Question, out: Out<'_>) {
-    let ids = || body.points.iter().filter_map(|point| point.id.as_ref());
-    for point in &body.points {
-        for need in &point.needs {
-            if point.id.as_ref() == Some(need) || !ids().any(|id| id == need) {
-                let message = format!("no other point has the ID `{}`", need.escape_debug());
-                let known = ids().map(|id| id.as_str());
-                out.push(
-                    Diagnostic::new(Code::UnknownPoint, need.span, message).suggest(need, known),
-                );
-            }
-        }
-    }
-    let total: u32 = body.points.iter().map(|point| point.marks).sum();
-    if let Some(marks) = question
-        .marks
-        .as_ref()
-        .filter(|marks| marks.value > total && total > 0)
-    {
-        let message = format!(
-            "the points add up to {total}, so that {} cannot be earned",
-            marks.value
-        );
-        out.push(Diagnostic::new(Code::InvalidMarks, marks.span, message));
-    }
-    let Some(cap) = &body.caps.one_group else {
-        return;
-    };
-    let mut groups: Vec<_> = body
-        .points
-        .iter()
-        .filter_map(|it| it.group.as_deref())
-        .collect();
-    groups.sort_unstable();
-    groups.dedup();
-    if groups.len() < 2 {
-        let message = "a cap for one group needs points in two groups or more";
-        out.push(Diagnostic::new(Code::InvalidCap, cap.span, message));
-    } else if cap.value >= question.available() {
-        let message = format!("a cap of {} holds nothing back", cap.value);
-        let help = format!("the question has {} marks", question.available());
-        out.push(Diagnostic::new(Code::InvalidCap, cap.span, message).help(help));
-    }
-}
-
-fn levels(criterion: &Criterion, out: Out<'_>) {
-    let mut next = 1;
-    for level in &criterion.levels {
-        let band = level.marks.value;
-        if band.high == 0 {
-            return; // already told
-        }
-        if band.low != next {
-            let message = format!("the level {band} should begin at {next}");
-            out.push(
-                Diagnostic::new(Code::InvalidLevels, level.marks.span, message)
-                    .help("levels stand lowest first, without gaps and without overlap"),
-            );
-        }
-        next = band.high + 1;
     }
 }
 

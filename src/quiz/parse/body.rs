@@ -8,7 +8,7 @@ use crate::document::Fields;
 use crate::quiz::body::{
     Band, Body, Candidate, Caps, Choice, Cloze, Criterion, Evidence, Example, Extended, Grid,
     Inference, InferencePoint, Level, Matching, MultipleResponse, Ordering, Pair, Paired, Point,
-    Row, ShortAnswer, SingleChoice, Statement, TrueFalse, Truth,
+    Row, Sample, ShortAnswer, SingleChoice, Statement, TrueFalse, Truth,
 };
 use crate::quiz::cloze::Template;
 use crate::quiz::words::Kind;
@@ -131,6 +131,38 @@ fn example(fields: In<'_, '_, '_>) -> Example {
     Example {
         answer: fields.text("answer"),
         marks,
+        unsure: fields.flag("unsure").unwrap_or(false),
+    }
+}
+
+fn sample(fields: In<'_, '_, '_>) -> Sample {
+    Sample {
+        answer: fields.text("answer"),
+        marks: fields.needed_numbers("marks", 0..=100),
+        reasons: fields.text("reasons"),
+    }
+}
+
+fn point(fields: In<'_, '_, '_>) -> Point {
+    let quote_from = fields.optional_text("quote-from");
+    Point {
+        id: fields.has("id").then(|| read_id(fields, "id")),
+        group: fields.optional_text("group"),
+        marks: fields
+            .number("marks", 1..=100, Code::InvalidMarks)
+            .map_or(1, |marks| *marks),
+        label: fields.text("label"),
+        // A quotation can be all that a point asks for.
+        accept: if quote_from.is_some() {
+            fields.texts("accept")
+        } else {
+            fields.needed_texts("accept")
+        },
+        reject: fields.texts("reject"),
+        needs: fields.texts("needs"),
+        min_words: fields.number("min-words", 1..=100, Code::InvalidMarks),
+        forgive_names: fields.flag("forgive-names").unwrap_or(false),
+        quote_from,
     }
 }
 
@@ -150,18 +182,7 @@ fn inference(fields: In<'_, '_, '_>) -> Inference {
     }
 }
 
-fn short_answer(fields: In<'_, '_, '_>) -> ShortAnswer {
-    let points = fields.needed_tables("point", "point", |fields| Point {
-        id: fields.has("id").then(|| read_id(fields, "id")),
-        group: fields.optional_text("group"),
-        marks: fields
-            .number("marks", 1..=100, Code::InvalidMarks)
-            .map_or(1, |marks| *marks),
-        label: fields.text("label"),
-        accept: fields.needed_texts("accept"),
-        reject: fields.texts("reject"),
-        needs: fields.texts("needs"),
-    });
+fn report_same_ids(points: &[Point], fields: In<'_, '_, '_>) {
     let mut seen = HashSet::new();
     for id in points.iter().filter_map(|point| point.id.as_ref()) {
         if !seen.insert(id.as_str()) {
@@ -169,8 +190,14 @@ fn short_answer(fields: In<'_, '_, '_>) -> ShortAnswer {
             fields.report(Diagnostic::new(Code::DuplicateId, id.span, message));
         }
     }
+}
+
+fn short_answer(fields: In<'_, '_, '_>) -> ShortAnswer {
+    let points = fields.needed_tables("point", "point", point);
+    report_same_ids(&points, fields);
     let caps = fields.table("caps", "table of caps", |fields| Caps {
         one_group: fields.number("one-group", 1..=100, Code::InvalidCap),
+        learned_response: fields.number("learned-response", 0..=100, Code::InvalidCap),
     });
     ShortAnswer {
         points,
@@ -181,13 +208,16 @@ fn short_answer(fields: In<'_, '_, '_>) -> ShortAnswer {
 }
 
 fn extended(fields: In<'_, '_, '_>) -> Extended {
+    let points = fields.tables("point", "point", point);
+    report_same_ids(&points, fields);
     Extended {
         criteria: fields.needed_tables("criterion", "criterion", |fields| Criterion {
             name: fields.text("name"),
             levels: fields.needed_tables("levels", "level", level),
         }),
         model: fields.text("model"),
-        examples: fields.tables("example", "example", example),
+        points,
+        samples: fields.tables("sample", "sample", sample),
     }
 }
 

@@ -57,6 +57,8 @@ fn read_head(id: &str, fields: &mut Fields<'_, '_>) -> Quiz {
         level: fields.optional_text("level"),
         pass: fields.number("pass", 0..=100, Code::InvalidPass),
         time_limit: read_time_limit(fields),
+        synonyms: fields.text_table("synonyms"),
+        learned_responses: fields.texts("learned-responses"),
         questions: Vec::new(),
     }
 }

@@ -1,0 +1,277 @@
+//! What an answer takes from the passages: quotations, and copies without quotation marks.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::pattern::{Options, Words};
+use crate::source::quotation::{self, Quotation};
+
+/// So many words in a row of the passage, without quotation marks, are a copy.
+pub const COPIED: usize = 5;
+
+/// A passage, made ready for finding what was taken from it.
+#[derive(Debug)]
+pub(super) struct Passage<'q> {
+    /// What the extract is called in its source.
+    pub label: &'q str,
+    /// `source-id/label`.
+    pub id: &'q str,
+    pub text: &'q str,
+    hashes: Vec<u64>,
+    spans: Vec<Range<usize>>,
+    /// Where each row of `COPIED` words begins.
+    rows: HashMap<u64, Vec<u32>>,
+}
+
+impl<'q> Passage<'q> {
+    pub fn new(id: &'q str, label: &'q str, text: &'q str, options: &Options) -> Self {
+        let words = Words::split(text, options);
+        let hashes: Vec<u64> = words.iter().map(crate::pattern::Word::hash).collect();
+        let mut rows: HashMap<u64, Vec<u32>> = HashMap::new();
+        for (at, row) in hashes.windows(COPIED).enumerate() {
+            rows.entry(row_hash(row)).or_default().push(at as u32);
+        }
+        Self {
+            label,
+            id,
+            text,
+            hashes,
+            spans: words.iter().map(|word| word.span.clone()).collect(),
+            rows,
+        }
+    }
+
+    /// The longest row of words that both have from there on, at least `COPIED` of them: how
+    /// many, and where in the passage.
+    fn copied(&self, words: &[u64]) -> Option<(usize, usize)> {
+        let starts = self.rows.get(&row_hash(words.get(..COPIED)?))?;
+        let length = |&start: &u32| {
+            let there = &self.hashes[start as usize..];
+            let same = words.iter().zip(there).take_while(|(a, b)| a == b);
+            (same.count(), start as usize)
+        };
+        starts
+            .iter()
+            .map(length)
+            .max()
+            .filter(|found| found.0 >= COPIED)
+    }
+
+    /// Whether a word, by its hash, stands in the passage.
+    pub fn has(&self, word: u64) -> bool {
+        self.hashes.contains(&word)
+    }
+}
+
+fn row_hash(row: &[u64]) -> u64 {
+    row.iter().fold(0, |hash: u64, word| {
+        (hash.rotate_left(7) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
+}
+
+/// Something that an answer took from a passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Taken {
+    /// Where it stands in the answer, in bytes, without quotation marks.
+    pub span: Range<usize>,
+    /// How many words it has.
+    pub words: usize,
+    /// Whether it stands in quotation marks.
+    pub quoted: bool,
+    /// The place of the extract among those of the question, if it is in one.
+    pub extract: Option<usize>,
+    /// How it stands to that extract.
+    pub quotation: Quotation,
+}
+
+impl Taken {
+    /// Where in the extract it was found.
+    pub fn found(&self) -> Option<Range<usize>> {
+        match &self.quotation {
+            Quotation::Exact { span }
+            | Quotation::Typographic { span }
+            | Quotation::Nearest { span, .. } => Some(span.clone()),
+            Quotation::Absent => None,
+        }
+    }
+
+    /// Whether it is in the passage, letter for letter or with at most one word in five altered.
+    pub fn is_faithful(&self) -> bool {
+        match &self.quotation {
+            Quotation::Exact { .. } | Quotation::Typographic { .. } => true,
+            Quotation::Nearest { differences, .. } => differences.len() * 5 <= self.words.max(5),
+            Quotation::Absent => false,
+        }
+    }
+}
+
+/// Everything that an answer takes from the passages, in order.
+pub(super) fn taken(text: &str, words: &Words<'_>, passages: &[Passage<'_>]) -> Vec<Taken> {
+    let mut all = Vec::new();
+    for span in marked(text) {
+        let quoted = &text[span.clone()];
+        let count = quoted.split_whitespace().count();
+        let (extract, quotation) = best(quoted, passages);
+        // Single words in quotation marks are mostly no quotations.
+        if count >= 2
+            || matches!(
+                quotation,
+                Quotation::Exact { .. } | Quotation::Typographic { .. }
+            )
+        {
+            all.push(Taken {
+                span,
+                words: count,
+                quoted: true,
+                extract,
+                quotation,
+            });
+        }
+    }
+    all.extend(copies(words, passages, &all));
+    all.sort_by_key(|taken| taken.span.start);
+    all
+}
+
+/// The extract in which a quotation stands best.
+fn best(quoted: &str, passages: &[Passage<'_>]) -> (Option<usize>, Quotation) {
+    let mut best = (None, Quotation::Absent);
+    let mut least = usize::MAX;
+    for (place, passage) in passages.iter().enumerate() {
+        let found = quotation::find(passage.text, quoted);
+        let faults = match &found {
+            Quotation::Exact { .. } => 0,
+            Quotation::Typographic { .. } => 1,
+            Quotation::Nearest { differences, .. } => 2 + differences.len(),
+            Quotation::Absent => continue,
+        };
+        if faults < least {
+            least = faults;
+            best = (Some(place), found);
+        }
+    }
+    best
+}
+
+/// Rows of words that stand in a passage as well, outside quotation marks.
+fn copies(words: &Words<'_>, passages: &[Passage<'_>], quoted: &[Taken]) -> Vec<Taken> {
+    let hashes: Vec<u64> = words.iter().map(crate::pattern::Word::hash).collect();
+    let mut copies = Vec::new();
+    let mut at = 0;
+    while at + COPIED <= hashes.len() {
+        let inside = |taken: &Taken| taken.span.contains(&words.word(at).span.start);
+        let longest = passages.iter().enumerate().filter_map(|(place, passage)| {
+            let (length, start) = passage.copied(&hashes[at..])?;
+            Some((length, start, place))
+        });
+        let longest = longest
+            .max_by_key(|(length, _, place)| (*length, std::cmp::Reverse(*place)))
+            .filter(|_| !quoted.iter().any(inside));
+        let Some((length, start, place)) = longest else {
+            at += 1;
+            continue;
+        };
+        let there = &passages[place].spans;
+        copies.push(Taken {
+            span: words.word(at).span.start..words.word(at + length - 1).span.end,
+            words: length,
+            quoted: false,
+            extract: Some(place),
+            quotation: Quotation::Typographic {
+                span: there[start].start..there[start + length - 1].end,
+            },
+        });
+        at += length;
+    }
+    copies
+}
+
+/// What stands in quotation marks, without them. A mark that is never closed opens nothing.
+pub(super) fn marked(text: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut at = 0;
+    while let Some((open, c)) = text[at..].char_indices().find(|(_, c)| opens(*c)) {
+        let open = at + open;
+        let inside = open + c.len_utf8();
+        at = inside;
+        let before = text[..open].chars().next_back();
+        let apostrophe = matches!(c, '\'' | '‘') && before.is_some_and(char::is_alphanumeric);
+        if apostrophe {
+            continue;
+        }
+        let Some(length) = closing(&text[inside..], c) else {
+            continue;
+        };
+        let span = inside..inside + length;
+        at = span.end + text[span.end..].chars().next().map_or(0, char::len_utf8);
+        let trimmed = text[span.clone()].trim();
+        if trimmed.chars().any(char::is_alphanumeric) {
+            let start = span.start + (text[span.clone()].len() - text[span].trim_start().len());
+            spans.push(start..start + trimmed.len());
+        }
+    }
+    spans
+}
+
+fn opens(c: char) -> bool {
+    matches!(c, '"' | '“' | '„' | '«' | '‘' | '\'' | '”')
+}
+
+/// How far the text is quoted that an opening mark begins.
+fn closing(rest: &str, open: char) -> Option<usize> {
+    let mut characters = rest.char_indices().peekable();
+    let mut last = None;
+    while let Some((index, c)) = characters.next() {
+        let closes = match open {
+            '"' | '“' | '„' | '”' => matches!(c, '"' | '”' | '“'),
+            '«' => c == '»',
+            _ => {
+                // An apostrophe within a word closes nothing.
+                let inside = last.is_some_and(char::is_alphanumeric)
+                    && characters
+                        .peek()
+                        .is_some_and(|(_, next)| next.is_alphanumeric());
+                matches!(c, '\'' | '’') && !inside
+            }
+        };
+        if closes {
+            return Some(index);
+        }
+        last = Some(c);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotation_marks_of_every_sort_are_read_and_apostrophes_are_not() {
+        let text =
+            "He doesn't say \"war is near\"; he says “we, too” and 'let us act' – Kennedy's turn";
+        let found: Vec<&str> = marked(text).into_iter().map(|span| &text[span]).collect();
+        assert_eq!(found, ["war is near", "we, too", "let us act"]);
+        assert_eq!(marked("5' tall, \"never closed"), []);
+    }
+
+    #[test]
+    fn five_words_in_a_row_are_a_copy_and_four_are_none() {
+        let options = Options::for_marking();
+        let passage = Passage::new(
+            "s/a",
+            "a",
+            "We do not want war, and we will not have it.",
+            &options,
+        );
+        let text = "I think we do not want war. Also we will not have.";
+        let words = Words::split(text, &options);
+        let found = taken(text, &words, &[passage]);
+        let spans: Vec<&str> = found.iter().map(|it| &text[it.span.clone()]).collect();
+        assert_eq!(spans, ["we do not want war"]);
+        assert!(!found[0].quoted && found[0].words == 5);
+    }
+}

@@ -1,0 +1,132 @@
+//! What was found in an answer, as data: for the student, the teacher and the files.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::evidence::Taken;
+use crate::marking::Mark;
+
+/// What was found for one credit point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "finding", content = "why")]
+pub enum Finding {
+    /// It is made.
+    Made,
+    /// Nothing was found.
+    #[default]
+    Missing,
+    /// Its words are there, but they are denied.
+    Denied,
+    /// What is rejected was said.
+    Rejected,
+    /// It is copied from the passage without quotation marks.
+    Copied,
+    /// A learned response without support from the passage.
+    Learned,
+    /// Made, but it earns nothing without another point.
+    Unmet,
+    /// The quotation that it asks for is not there, or too short.
+    Unquoted,
+    /// A person must say.
+    Unsure(Doubt),
+}
+
+/// Why a person must be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// It is said in one place and denied in another.
+    SaidAndDenied,
+    /// It is met, and what is rejected is met as well.
+    MetAndRejected,
+    /// It may be denied or not.
+    MayBeDenied,
+    /// The words are there, but far apart or in a list.
+    Loose,
+    /// It is copied from the passage.
+    Copied,
+    /// The quotation is altered.
+    Altered,
+    /// The detail says something like one that is accepted.
+    Paraphrased,
+}
+
+impl Doubt {
+    /// The doubt for people: "unsure, because …".
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::SaidAndDenied => "it is said in one place and denied in another",
+            Self::MetAndRejected => "something that is not accepted is said as well",
+            Self::MayBeDenied => "it may be denied or not",
+            Self::Loose => "the words are there, but they may not make a statement",
+            Self::Copied => "the words are copied from the passage",
+            Self::Altered => "the quotation is altered",
+            Self::Paraphrased => "the detail is not quoted, though it is like one that counts",
+        }
+    }
+}
+
+impl Finding {
+    /// The finding for people.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Missing => "not found",
+            Self::Denied => "said, but denied",
+            Self::Rejected => "something was said that is not accepted",
+            Self::Copied => "copied from the passage without quotation marks",
+            Self::Learned => "a learned response, without support from the passage",
+            Self::Unmet => "made, but it counts only together with another point",
+            Self::Unquoted => "the quotation it asks for is missing or too short",
+            Self::Unsure(doubt) => doubt.shown(),
+        }
+    }
+}
+
+/// A word that was read as another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Reread {
+    /// What was written.
+    pub written: String,
+    /// The word of the pattern that it was taken for.
+    pub read_as: String,
+}
+
+/// What was found for one point of the scheme.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PointFinding {
+    /// The place of the point in the scheme.
+    pub point: usize,
+    /// What was found.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The words of the answer that it was found in, in bytes of the answer.
+    pub spans: Vec<Range<usize>>,
+    /// The pattern that was met; empty where none was.
+    pub pattern: String,
+    /// The words that were read through a misspelling.
+    pub misspelt: Vec<Reread>,
+}
+
+/// A written answer, marked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Marked {
+    /// The mark; what a person must decide counts nothing in it.
+    pub mark: Mark,
+    /// `short-answer`: one for each point. `inference`: the inference and the detail of each
+    /// pair, the point being the one that fits it best.
+    pub findings: Vec<PointFinding>,
+    /// What the answer takes from the passages. For `inference`, of the pairs one after another.
+    pub taken: Vec<Taken>,
+}
+
+impl Marked {
+    /// Whether a person must be asked.
+    pub fn is_unsure(&self) -> bool {
+        self.mark.doubtful > 0
+    }
+}

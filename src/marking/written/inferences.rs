@@ -1,0 +1,198 @@
+//! `inference`: each pair of an inference and its detail held against the points of the scheme.
+
+use super::evidence::{Passage, marked};
+use super::findings::{Doubt, Finding, Marked, PointFinding};
+use super::points::verdict;
+use super::scheme::Scheme;
+use crate::english;
+use crate::marking::{Basis, Mark, Written, scale};
+use crate::pattern::Words;
+use crate::quiz::body::Inference;
+use crate::source::quotation::{self, Quotation, fold};
+
+/// How a pair fits a point: the finding for the inference, and the one for the detail.
+type Fit = (PointFinding, Finding);
+
+impl Scheme<'_> {
+    /// Marks inferences. Each must fit a point of its own; a detail earns only with a valid
+    /// inference.
+    pub(super) fn inferences(&self, body: &Inference, given: &[Written]) -> Marked {
+        let count = body.count as usize;
+        let pairs: Vec<&Written> = given.iter().take(count).collect();
+        let mut taken = Vec::new();
+        let mut fits: Vec<(u32, usize, Fit)> = Vec::new();
+        for (place, pair) in pairs.iter().enumerate() {
+            let read = self.read(&pair.inference);
+            for (point, rules) in self.rules.iter().enumerate() {
+                let found = self.find(point, rules, &read, true);
+                let detail = self.detail(body, point, pair);
+                fits.push((worth(found.finding, detail), place, (found, detail)));
+            }
+            taken.extend(read.taken);
+        }
+        // The best fits first; a pair and a point are each used once.
+        fits.sort_by_key(|(worth, place, fit)| (std::cmp::Reverse(*worth), *place, fit.0.point));
+        let mut chosen: Vec<Option<Fit>> = vec![None; pairs.len()];
+        let mut used = vec![false; self.rules.len()];
+        for (worth, place, fit) in fits {
+            let repeated = used[fit.0.point];
+            match &mut chosen[place] {
+                Some(_) => {}
+                slot if worth == 0 || !repeated => {
+                    used[fit.0.point] |= worth > 0;
+                    *slot = Some(fit);
+                }
+                // Nothing else may fit it; then it says the same again.
+                _ => {}
+            }
+        }
+        self.summed(count, chosen, taken)
+    }
+
+    fn summed(&self, count: usize, chosen: Vec<Option<Fit>>, taken: Vec<super::Taken>) -> Marked {
+        let available = self.question.available();
+        let elements = 2 * count as u32;
+        let (mut sure, mut possible) = (0, 0);
+        let mut findings = Vec::with_capacity(2 * count);
+        for fit in chosen.into_iter().map(Option::unwrap_or_default).chain(
+            // What was not given at all is missing.
+            std::iter::repeat_with(Fit::default),
+        ) {
+            if findings.len() == 2 * count {
+                break;
+            }
+            let (found, detail) = fit;
+            let detail = match (found.finding, detail) {
+                (Finding::Made, detail) => detail,
+                (Finding::Unsure(doubt), Finding::Made) => Finding::Unsure(doubt),
+                (Finding::Unsure(_), detail) => detail,
+                _ => Finding::Missing,
+            };
+            for finding in [found.finding, detail] {
+                sure += u32::from(finding == Finding::Made);
+                possible += u32::from(matches!(finding, Finding::Made | Finding::Unsure(_)));
+            }
+            let point = found.point;
+            findings.push(found);
+            findings.push(PointFinding {
+                point,
+                finding: detail,
+                ..PointFinding::default()
+            });
+        }
+        let awarded = scale(available, sure, elements);
+        Marked {
+            mark: Mark {
+                awarded,
+                available,
+                basis: Basis::Matched,
+                doubtful: scale(available, possible, elements) - awarded,
+                verdicts: findings.iter().map(|it| verdict(it.finding)).collect(),
+            },
+            findings,
+            taken,
+        }
+    }
+
+    /// Whether the detail is one that the scheme accepts for the point.
+    fn detail(&self, body: &Inference, point: usize, pair: &Written) -> Finding {
+        let accepted = &body.points[point].details;
+        let mut given: Vec<&str> = vec![pair.detail.trim()];
+        given.extend(
+            marked(&pair.detail)
+                .into_iter()
+                .map(|span| &pair.detail[span]),
+        );
+        given.extend(
+            marked(&pair.inference)
+                .into_iter()
+                .map(|span| &pair.inference[span]),
+        );
+        let mut best = Finding::Missing;
+        for given in given.into_iter().filter(|given| !given.is_empty()) {
+            for accepted in accepted {
+                match self.compared(given, accepted) {
+                    Finding::Made => return Finding::Made,
+                    Finding::Missing => {}
+                    other => best = other,
+                }
+            }
+        }
+        best
+    }
+
+    fn compared(&self, given: &str, accepted: &str) -> Finding {
+        let (short, long) = (fold(given), fold(accepted));
+        let trim = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let (short, long) = (trim(&short), trim(&long));
+        let count = |text: &str| text.split_whitespace().count();
+        let enough = count(&long).min(3);
+        if short.contains(&long) || count(&short) >= enough && long.contains(&short) {
+            return Finding::Made;
+        }
+        for passage in &self.passages {
+            let Some(wanted) = quotation::find_exact(passage.text, accepted) else {
+                continue;
+            };
+            if let Some(finding) = overlap(passage, given, &wanted) {
+                return finding;
+            }
+        }
+        if self.resembles(given, accepted) {
+            return Finding::Unsure(Doubt::Paraphrased);
+        }
+        Finding::Missing
+    }
+
+    /// Whether at least half of the words of substance of an accepted detail are given, by stem.
+    fn resembles(&self, given: &str, accepted: &str) -> bool {
+        let stems = |text: &str| -> Vec<String> {
+            let words = Words::split(text, &self.options);
+            let substance = words.iter().map(crate::pattern::Word::text);
+            substance
+                .filter(|word| word.len() >= 4 && english::role(word) == english::Role::Content)
+                .map(|word| english::stem(&word))
+                .collect()
+        };
+        let (given, accepted) = (stems(given), stems(accepted));
+        let shared = accepted.iter().filter(|stem| given.contains(stem)).count();
+        shared >= 2 && shared * 2 >= accepted.len()
+    }
+}
+
+/// What a quotation is worth that shares a part of the passage with the accepted one.
+fn overlap(passage: &Passage<'_>, given: &str, wanted: &std::ops::Range<usize>) -> Option<Finding> {
+    let (span, faults) = match quotation::find(passage.text, given) {
+        Quotation::Exact { span } | Quotation::Typographic { span } => (span, 0),
+        Quotation::Nearest { span, differences } => (span, differences.len()),
+        Quotation::Absent => return None,
+    };
+    let shared = span.start.max(wanted.start)..span.end.min(wanted.end);
+    if shared.start >= shared.end {
+        return None;
+    }
+    let words = passage.text[shared].split_whitespace().count();
+    let of_wanted = passage.text[wanted.clone()].split_whitespace().count();
+    if words < 3 && words * 2 < of_wanted {
+        return None;
+    }
+    let given = given.split_whitespace().count();
+    Some(if faults * 5 <= given.max(5) {
+        Finding::Made
+    } else {
+        Finding::Unsure(Doubt::Altered)
+    })
+}
+
+fn worth(inference: Finding, detail: Finding) -> u32 {
+    let of_detail = match detail {
+        Finding::Made => 2,
+        Finding::Unsure(_) => 1,
+        _ => 0,
+    };
+    match inference {
+        Finding::Made => 6 + of_detail,
+        Finding::Unsure(_) => 3 + of_detail,
+        _ => 0,
+    }
+}

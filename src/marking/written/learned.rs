@@ -1,0 +1,46 @@
+//! Learned responses: stock answers that fit every source, and say nothing of this one.
+
+use crate::pattern::{Mistake, Options, Pattern};
+
+/// The patterns of every quiz; authors add their own with `learned-responses`.
+const STOCK: [&str; 8] = [
+    "biased|bias|opinion* unreliable|useless|untrustworthy|[not reliable]|[not useful]|[not trust*]",
+    "primary_source reliable|useful|trust*|true",
+    "he|she|author|writer|who was|were there|present reliable|useful|true|know*|trust*",
+    "eyewitness|[eye witness] reliable|useful|true|trust*",
+    "written|from|at time|then so|therefore|because|makes reliable|useful|true|accurate",
+    "important|powerful man|person|leader so|therefore|must know*|right|true|reliable",
+    "only one|1 side|view|perspective unreliable|biased|limit*|[not reliable]",
+    "private|secret so|therefore|means|must honest|true|truth|reliable",
+];
+
+/// The patterns that tell a learned response.
+pub(super) fn patterns(of_author: &[&str], options: &Options) -> Result<Vec<Pattern>, Mistake> {
+    STOCK
+        .iter()
+        .chain(of_author)
+        .map(|text| Pattern::compile(text, options))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::Words;
+
+    #[test]
+    fn the_stock_answers_of_mark_schemes_are_recognised() {
+        let options = Options::for_marking();
+        let patterns = patterns(&[], &options).expect("patterns");
+        let stock = |text: &str| {
+            let words = Words::split(text, &options);
+            patterns
+                .iter()
+                .any(|pattern| pattern.find(&words).is_some())
+        };
+        assert!(stock("It is biased, so it is unreliable."));
+        assert!(stock("He was there so it is useful"));
+        assert!(stock("It's a primary source which makes it reliable."));
+        assert!(!stock("He hides why the missiles were sent."));
+    }
+}

@@ -1,0 +1,266 @@
+//! An answer as prose: its sentences, what is denied in them, and what only looks like prose.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use crate::english::{Role, role, softens};
+use crate::pattern::{Hit, Options, Words};
+
+/// How far a denial reaches, in words; what stands farther off may be denied or not.
+const REACH: usize = 10;
+
+/// Whether something is said or denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Polarity {
+    Said,
+    Unclear,
+    Denied,
+}
+
+/// What stands before a word and keeps a denial from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Break {
+    None,
+    Weak,
+    Strong,
+}
+
+/// The words of an answer and how they hang together.
+#[derive(Debug)]
+pub(super) struct Prose<'a> {
+    pub words: Words<'a>,
+    pub sentences: SmallVec<[Range<usize>; 4]>,
+    /// Parts of sentences that stand for themselves; every word is in one.
+    pub clauses: SmallVec<[Range<usize>; 8]>,
+    breaks: Vec<Break>,
+    denials: SmallVec<[usize; 4]>,
+    roles: Vec<Role>,
+}
+
+impl<'a> Prose<'a> {
+    pub fn read(text: &'a str, options: &Options) -> Self {
+        let words = Words::split(text, options);
+        let mut word = String::new();
+        let mut roles: Vec<Role> = Vec::with_capacity(words.len());
+        let mut denials = SmallVec::new();
+        for at in 0..words.len() {
+            word.clear();
+            words.word(at).write(&mut word);
+            roles.push(role(&word));
+            if softens(&word) {
+                // Not only … denies nothing.
+                if at > 0 && denials.last() == Some(&(at - 1)) {
+                    denials.pop();
+                }
+            } else if roles[at] == Role::Denies {
+                denials.push(at);
+            }
+        }
+        let mut prose = Self {
+            breaks: vec![Break::None; words.len()],
+            sentences: SmallVec::new(),
+            clauses: SmallVec::new(),
+            words,
+            denials,
+            roles,
+        };
+        prose.find_sentences(text);
+        prose.find_clauses(text);
+        prose
+    }
+
+    fn find_sentences(&mut self, text: &str) {
+        let mut start = 0;
+        for at in 0..self.words.len() {
+            let word = self.words.word(at);
+            let next = (at + 1 < self.words.len()).then(|| self.words.word(at + 1).span.start);
+            let line_ends = next.is_some_and(|next| text[word.span.end..next].contains('\n'));
+            if word.ends_sentence || line_ends || next.is_none() {
+                self.sentences.push(start..at + 1);
+                start = at + 1;
+            }
+        }
+    }
+
+    fn find_clauses(&mut self, text: &str) {
+        for sentence in &self.sentences {
+            for at in sentence.start + 1..sentence.end {
+                let gap = self.words.word(at - 1).span.end..self.words.word(at).span.start;
+                self.breaks[at] = self.break_before(at, &text[gap], sentence.end);
+            }
+            let mut start = sentence.start;
+            for at in sentence.start + 1..=sentence.end {
+                if at == sentence.end || self.breaks[at] != Break::None {
+                    self.clauses.push(start..at);
+                    start = at;
+                }
+            }
+        }
+    }
+
+    fn break_before(&self, at: usize, gap: &str, end: usize) -> Break {
+        let stop =
+            gap.contains([';', ':', '–', '—', '(', ')', '“', '”', '"']) || gap.contains(" - ");
+        if stop || self.roles[at] == Role::Turns {
+            return Break::Strong;
+        }
+        let comma = gap.contains(',');
+        if !comma && self.roles[at] != Role::Joins {
+            return Break::None;
+        }
+        // What has a subject, a verb or a denial of its own is a thought of its own.
+        let own = |at: &usize| {
+            matches!(
+                self.roles[*at],
+                Role::Subject | Role::Verb | Role::Denies | Role::Turns
+            )
+        };
+        let mut ahead = at..end.min(at + 4);
+        if ahead.any(|at| own(&at)) {
+            Break::Strong
+        } else {
+            Break::Weak
+        }
+    }
+
+    /// Whether the words of a hit are said or denied where they stand.
+    pub fn polarity(&self, hit: &Hit) -> Polarity {
+        let matched = |at: usize| hit.words.iter().any(|found| found.word == at);
+        let mut worst = Polarity::Said;
+        for found in &hit.words {
+            let mut denied = Polarity::Said;
+            for &denial in self.denials.iter().filter(|&&denial| denial < found.word) {
+                if matched(denial) || self.other_sentence(denial, found.word) {
+                    continue;
+                }
+                let strongest = self.breaks[denial + 1..=found.word].iter().max();
+                // A denial at the very end of a clause reaches over its comma.
+                let left_open = self.breaks.get(denial + 1) == Some(&Break::Strong)
+                    && self.roles[denial + 1] != Role::Turns;
+                let reached = match strongest.unwrap_or(&Break::None) {
+                    Break::Strong if left_open => Polarity::Unclear,
+                    Break::Strong => Polarity::Said,
+                    Break::None if found.word - denial <= REACH => Polarity::Denied,
+                    _ => Polarity::Unclear,
+                };
+                // Two denials may cancel each other.
+                denied = match (denied, reached) {
+                    (Polarity::Denied, Polarity::Denied) => Polarity::Unclear,
+                    (before, reached) => before.max(reached),
+                };
+            }
+            worst = worst.max(denied);
+        }
+        worst
+    }
+
+    fn other_sentence(&self, a: usize, b: usize) -> bool {
+        self.sentence_of(a) != self.sentence_of(b)
+    }
+
+    /// The place of the sentence that a word is in.
+    pub fn sentence_of(&self, word: usize) -> usize {
+        self.sentences
+            .partition_point(|sentence| sentence.end <= word)
+    }
+
+    /// Whether a row of words is no sentence but a list: six words or more with hardly one that
+    /// binds them, or bound as no sentence is ("the of", "a is").
+    pub fn is_list(&self, range: &Range<usize>) -> bool {
+        let roles = &self.roles[range.clone()];
+        if roles.len() < 6 {
+            return false;
+        }
+        let binding = roles.iter().filter(|role| **role != Role::Content).count();
+        let broken = roles
+            .windows(2)
+            .filter(|pair| {
+                matches!(
+                    pair,
+                    [
+                        Role::Article,
+                        Role::Article | Role::Preposition | Role::Verb | Role::Joins
+                    ] | [Role::Preposition, Role::Verb | Role::Joins]
+                )
+            })
+            .count();
+        binding * 7 < roles.len() || broken >= 2 || broken == 1 && roles.len() < 10
+    }
+
+    /// Whether a word carries meaning of its own.
+    pub fn is_content(&self, word: usize) -> bool {
+        self.roles[word] == Role::Content
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::Pattern;
+
+    fn polarity(text: &str, pattern: &str) -> Polarity {
+        let options = Options::for_marking();
+        let prose = Prose::read(text, &options);
+        let pattern = Pattern::compile(pattern, &options).expect("a pattern");
+        prose.polarity(&pattern.find(&prose.words).expect("a hit"))
+    }
+
+    #[test]
+    fn a_denial_reaches_to_the_end_of_its_thought() {
+        let denied = [
+            ("He does not threaten Kennedy.", "threaten"),
+            ("He doesn't ever threaten him", "threaten"),
+            ("He never mentions the missiles.", "missile*"),
+            ("It fails to mention Castro", "castro"),
+            ("He writes without any threat.", "threat"),
+            ("There is no sign of fear", "fear"),
+        ];
+        for (text, pattern) in denied {
+            assert_eq!(polarity(text, pattern), Polarity::Denied, "{text}");
+        }
+        let said = [
+            ("He does not beg but he threatens.", "threat*"),
+            ("It is not a threat; it is an offer.", "offer"),
+            ("He is not only angry, he is afraid.", "afraid"),
+            ("It is not useful because he hides his aims", "hide*"),
+            ("He threatens. He does not beg.", "threat*"),
+            ("No doubt he is afraid", "afraid"),
+        ];
+        for (text, pattern) in said {
+            assert_eq!(polarity(text, pattern), Polarity::Said, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_denial_that_the_pattern_names_is_what_it_looks_for() {
+        assert_eq!(polarity("It does not say why.", "not say"), Polarity::Said);
+        assert_eq!(polarity("It doesn't say why.", "not say"), Polarity::Said);
+    }
+
+    #[test]
+    fn where_a_denial_may_or_may_not_reach_it_is_unclear() {
+        let unclear = [
+            ("He makes no threats, insults or demands", "demand*"),
+            ("He is not without fear", "fear"),
+            ("He does not, in my view, threaten", "threaten"),
+        ];
+        for (text, pattern) in unclear {
+            assert_eq!(polarity(text, pattern), Polarity::Unclear, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_words_is_told_from_a_sentence() {
+        let list = |text: &str| {
+            let prose = Prose::read(text, &Options::for_marking());
+            prose.is_list(&(0..prose.words.len()))
+        };
+        assert!(list(
+            "leader official offer terms persuade hide castro silent"
+        ));
+        assert!(list("the of pressure is home election a from the"));
+        assert!(!list("He shows that the pressure at home worries Kennedy."));
+        assert!(!list("pressure at home"));
+    }
+}

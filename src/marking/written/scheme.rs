@@ -1,0 +1,279 @@
+//! The mark scheme of one question, compiled: patterns, passages, and how answers are read.
+
+use smallvec::SmallVec;
+
+use super::evidence::{Passage, Taken, marked, taken};
+use super::findings::Marked;
+use super::learned;
+use super::prose::{Polarity, Prose};
+use crate::marking::{Answer, Written};
+use crate::pattern::{Hit, Options, Pattern};
+use crate::quiz::{Body, Question, Quiz};
+use crate::source::Sources;
+
+/// What earns a point and what loses it.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    pub accept: Vec<Pattern>,
+    pub reject: Vec<Pattern>,
+    /// The extract to be quoted, by its place, and how many words of it.
+    pub quote: Option<(Option<usize>, usize)>,
+}
+
+/// The mark scheme of a written question, compiled once for all its answers.
+#[derive(Debug)]
+pub struct Scheme<'q> {
+    pub(super) question: &'q Question,
+    pub(super) passages: Vec<Passage<'q>>,
+    pub(super) rules: Vec<Rules>,
+    pub(super) options: Options,
+    learned: Vec<Pattern>,
+}
+
+/// Where a pattern of a point was met, and what is to be said of it.
+#[derive(Debug)]
+pub(super) struct Met<'s> {
+    pub pattern: &'s Pattern,
+    pub hit: Hit,
+    pub polarity: Polarity,
+    /// Whether every word of it is taken from a passage without quotation marks.
+    pub copied: bool,
+    /// Whether its words stand in sentences that are far apart, or in a list of words.
+    pub loose: bool,
+    /// Whether it stands in a learned response without support.
+    pub learned: bool,
+}
+
+/// An answer, read.
+pub(super) struct Read<'a> {
+    pub prose: Prose<'a>,
+    pub taken: Vec<Taken>,
+    /// The sentences that are learned responses.
+    pub learned: SmallVec<[usize; 4]>,
+    lists: SmallVec<[bool; 8]>,
+}
+
+impl<'q> Scheme<'q> {
+    /// Compiles the scheme of a question; `None` where it is not a written one.
+    ///
+    /// A quiz without errors has none here; a pattern that does not compile earns nothing.
+    pub fn new(quiz: &'q Quiz, question: &'q Question, sources: &'q Sources) -> Option<Self> {
+        let options = quiz.reading_options();
+        let passages: Vec<Passage<'q>> = question
+            .extracts
+            .iter()
+            .filter_map(|id| {
+                let (_, extract) = sources.extract(id)?;
+                Some(Passage::new(id, &extract.label, &extract.text, &options))
+            })
+            .collect();
+        let compile = |texts: &[crate::diagnostic::Placed<String>], forgive_names: bool| {
+            let options = Options {
+                forgive_names,
+                ..options.clone()
+            };
+            texts
+                .iter()
+                .filter_map(|text| Pattern::compile(text, &options).ok())
+                .collect::<Vec<_>>()
+        };
+        let of_points = |points: &[crate::quiz::body::Point]| {
+            let rules = points.iter().map(|point| Rules {
+                accept: compile(&point.accept, point.forgive_names),
+                reject: compile(&point.reject, point.forgive_names),
+                quote: point.quote_from.as_ref().map(|from| {
+                    let here = |it: &Passage<'_>| it.label == **from || it.id == **from;
+                    let least = point.min_words.as_ref().map_or(3, |least| **least as usize);
+                    (passages.iter().position(here), least)
+                }),
+            });
+            rules.collect()
+        };
+        let rules = match &question.body {
+            Body::ShortAnswer(body) => of_points(&body.points),
+            Body::Extended(body) => of_points(&body.points),
+            Body::Inference(body) => {
+                let rules = body.points.iter().map(|point| Rules {
+                    accept: compile(&point.accept, false),
+                    reject: compile(&point.reject, false),
+                    quote: None,
+                });
+                rules.collect()
+            }
+            _ => return None,
+        };
+        let of_author: Vec<&str> = quiz
+            .learned_responses
+            .iter()
+            .map(|it| it.as_str())
+            .collect();
+        Some(Self {
+            question,
+            passages,
+            rules,
+            learned: learned::patterns(&of_author, &options).unwrap_or_default(),
+            options,
+        })
+    }
+
+    /// The question.
+    pub fn question(&self) -> &'q Question {
+        self.question
+    }
+
+    /// Marks an answer; `None` where it is of another kind, or a person judges.
+    pub fn mark(&self, answer: &Answer) -> Option<Marked> {
+        match (&self.question.body, answer) {
+            (Body::ShortAnswer(body), Answer::Text(text)) => Some(self.short_answer(body, text)),
+            (Body::Inference(body), Answer::Inferences(given)) => {
+                Some(self.inferences(body, given))
+            }
+            _ => None,
+        }
+    }
+
+    /// Marks an answer that was written as one text: inferences have a line each, with the
+    /// detail in quotation marks.
+    pub fn mark_text(&self, text: &str) -> Option<Marked> {
+        match &self.question.body {
+            Body::Inference(_) => self.mark(&Answer::Inferences(pairs(text))),
+            _ => self.mark(&Answer::Text(text.to_owned())),
+        }
+    }
+
+    /// Reads an answer: its words, sentences and denials, and what it takes from the passages.
+    pub(super) fn read<'a>(&self, text: &'a str) -> Read<'a> {
+        let prose = Prose::read(text, &self.options);
+        let taken = taken(text, &prose.words, &self.passages);
+        let lists = prose.sentences.iter().map(|it| prose.is_list(it)).collect();
+        let mut read = Read {
+            learned: SmallVec::new(),
+            prose,
+            taken,
+            lists,
+        };
+        read.learned = self.learned(&read);
+        read
+    }
+
+    /// The sentences that are learned responses and are supported by nothing in the passage.
+    fn learned(&self, read: &Read<'_>) -> SmallVec<[usize; 4]> {
+        let mut learned = SmallVec::new();
+        if read.taken.iter().any(|taken| taken.extract.is_some()) {
+            return learned;
+        }
+        let words = &read.prose.words;
+        for pattern in &self.learned {
+            let mut search = pattern.search(words);
+            if search.within(0..words.len()).is_none() {
+                continue;
+            }
+            for (place, sentence) in read.prose.sentences.iter().enumerate() {
+                if learned.contains(&place) {
+                    continue;
+                }
+                let Some(hit) = search.within(sentence.clone()) else {
+                    continue;
+                };
+                let stock = |at: usize| hit.words.iter().any(|found| found.word == at);
+                // Two words of substance that the passage has as well are support enough.
+                let detail = |at: &usize| {
+                    let word = words.word(*at);
+                    !stock(*at)
+                        && read.prose.is_content(*at)
+                        && word.span.len() >= 4
+                        && self.passages.iter().any(|passage| passage.has(word.hash()))
+                };
+                if sentence.clone().filter(detail).count() < 2 {
+                    learned.push(place);
+                }
+            }
+        }
+        learned
+    }
+}
+
+/// The inferences of a text: one a line, its detail in quotation marks. Of several quotations in a
+/// line each ends an inference.
+pub fn pairs(text: &str) -> Vec<Written> {
+    let mut pairs = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let quoted = marked(line);
+        if quoted.len() < 2 {
+            let span = quoted.first().cloned().unwrap_or(line.len()..line.len());
+            let inference = format!("{} {}", &line[..span.start], &line[span.end..]);
+            pairs.push(Written {
+                inference: inference.trim().to_owned(),
+                detail: line[span].to_owned(),
+            });
+            continue;
+        }
+        let mut from = 0;
+        for span in quoted {
+            pairs.push(Written {
+                inference: line[from..span.start].trim().to_owned(),
+                detail: line[span.clone()].to_owned(),
+            });
+            from = span.end;
+        }
+    }
+    pairs
+}
+
+impl<'a> Read<'a> {
+    /// Every place where a pattern is met: in each clause, or else each sentence, or else over
+    /// the whole answer.
+    pub fn met<'s>(&self, pattern: &'s Pattern) -> SmallVec<[Met<'s>; 2]> {
+        let words = &self.prose.words;
+        let mut met = SmallVec::new();
+        let mut search = pattern.search(words);
+        let Some(whole) = search.within(0..words.len()) else {
+            return met;
+        };
+        if pattern.grows() {
+            for clause in &self.prose.clauses {
+                met.extend(
+                    search
+                        .within(clause.clone())
+                        .map(|hit| self.judged(pattern, hit)),
+                );
+            }
+            // What a sentence says only as a whole, its clauses do not say.
+            if met.is_empty() {
+                for sentence in &self.prose.sentences {
+                    let hit = search.within(sentence.clone());
+                    met.extend(hit.map(|hit| self.judged(pattern, hit)));
+                }
+            }
+        }
+        if met.is_empty() {
+            met.push(self.judged(pattern, whole));
+        }
+        met
+    }
+
+    fn judged<'s>(&self, pattern: &'s Pattern, hit: Hit) -> Met<'s> {
+        let words = &self.prose.words;
+        let places = || hit.words.iter().map(|found| found.word);
+        let copied = |at: usize| {
+            let word = &words.word(at).span;
+            let mut copies = self.taken.iter().filter(|taken| !taken.quoted);
+            copies.any(|taken| taken.span.start <= word.start && word.end <= taken.span.end)
+        };
+        let sentence = |at| self.prose.sentence_of(at);
+        let (first, last) = (
+            places().map(sentence).min().unwrap_or(0),
+            places().map(sentence).max().unwrap_or(0),
+        );
+        let listed = places().any(|at| self.lists[sentence(at)]);
+        Met {
+            polarity: self.prose.polarity(&hit),
+            copied: !hit.words.is_empty() && places().all(copied),
+            loose: last - first > 1 || listed,
+            learned: !hit.words.is_empty()
+                && places().all(|at| self.learned.contains(&sentence(at))),
+            hit,
+            pattern,
+        }
+    }
+}

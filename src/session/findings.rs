@@ -1,0 +1,110 @@
+//! What the program found in a written answer, in the words that a student reads.
+
+use super::attempt::Given;
+use crate::marking::Answer;
+use crate::marking::written::{Finding, Marked, Reread, Taken};
+use crate::quiz::{Body, Question};
+use crate::source::quotation::{Difference, Quotation};
+
+/// What was found in an answer.
+#[derive(Debug)]
+pub struct Told<'a> {
+    /// For each point, or each inference and detail, what was found.
+    pub found: Vec<Found<'a>>,
+    /// The quotations that are altered.
+    pub altered: Vec<Altered>,
+    /// What was copied without quotation marks.
+    pub copied: Vec<String>,
+}
+
+/// What was found for one point.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Which part of the answer it is about: "Inference 1"; empty for a short answer.
+    pub part: String,
+    /// The point of the scheme; `None` where none fits.
+    pub label: Option<&'a str>,
+    /// What was found.
+    pub finding: Finding,
+    /// The words that it was found in.
+    pub words: Vec<String>,
+    /// The words that were read through a misspelling.
+    pub misspelt: Vec<Reread>,
+}
+
+/// A quotation that is not the passage's.
+#[derive(Debug)]
+pub struct Altered {
+    /// As it was written.
+    pub text: String,
+    /// Where it parts from the passage, word by word.
+    pub differences: Vec<Difference>,
+}
+
+/// What the program found, if it looked for something.
+pub fn told<'a>(question: &'a Question, given: &Given) -> Option<Told<'a>> {
+    let marked = given.marked.as_ref()?;
+    let found = match (&question.body, &given.answer) {
+        (Body::ShortAnswer(body), Answer::Text(text)) => {
+            let labels: Vec<&str> = body.points.iter().map(|it| it.label.as_str()).collect();
+            let all = marked.findings.iter();
+            all.map(|it| found(it, String::new(), labels.get(it.point).copied(), text))
+                .collect()
+        }
+        (Body::Inference(body), Answer::Inferences(pairs)) => {
+            let labels: Vec<&str> = body.points.iter().map(|it| it.label.as_str()).collect();
+            let one = |(place, it): (usize, &crate::marking::written::PointFinding)| {
+                let number = place / 2 + 1;
+                let inference = place.is_multiple_of(2);
+                let part = if inference { "Inference" } else { "Detail" };
+                let fits = inference && it.finding != Finding::Missing;
+                let label = labels.get(it.point).copied().filter(|_| fits);
+                let text = pairs
+                    .get(place / 2)
+                    .map_or("", |pair| pair.inference.as_str());
+                found(it, format!("{part} {number}"), label, text)
+            };
+            marked.findings.iter().enumerate().map(one).collect()
+        }
+        _ => return None,
+    };
+    let (altered, copied) = match &given.answer {
+        Answer::Text(text) => taken(marked, text),
+        // What inferences take from the passage is told by their details.
+        _ => (Vec::new(), Vec::new()),
+    };
+    Some(Told {
+        found,
+        altered,
+        copied,
+    })
+}
+
+fn found<'a>(
+    it: &crate::marking::written::PointFinding,
+    part: String,
+    label: Option<&'a str>,
+    text: &str,
+) -> Found<'a> {
+    let words = it.spans.iter().filter_map(|span| text.get(span.clone()));
+    Found {
+        part,
+        label,
+        finding: it.finding,
+        words: words.map(str::to_owned).collect(),
+        misspelt: it.misspelt.clone(),
+    }
+}
+
+fn taken(marked: &Marked, text: &str) -> (Vec<Altered>, Vec<String>) {
+    let written = |it: &Taken| text.get(it.span.clone()).unwrap_or_default().to_owned();
+    let altered = marked.taken.iter().filter_map(|it| match &it.quotation {
+        Quotation::Nearest { differences, .. } if it.quoted => Some(Altered {
+            text: written(it),
+            differences: differences.clone(),
+        }),
+        _ => None,
+    });
+    let copied = marked.taken.iter().filter(|it| !it.quoted).map(written);
+    (altered.collect(), copied.collect())
+}
