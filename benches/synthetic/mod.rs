@@ -156,3 +156,79 @@ pub fn write(folder: &Path, size: Size) {
         fs::write(folder.join(format!("quizzes/quiz-{number}.toml")), text).expect("a file");
     }
 }
+
+/// A quiz with one short answer of five points with six patterns each, asked of extract 6a.
+pub const WRITTEN: &str = r#"
+title = "A written question"
+[[question]]
+id = "written"
+kind = "short-answer"
+skill = "utility"
+extracts = ["khrushchev-letter-1962/6a"]
+stem = "How useful is the letter?"
+explanation = "See the points."
+model = "See the points."
+[[question.point]]
+label = "Who he is"
+accept = ["leader|chairman|premier soviet*|ussr", "head government|state", "himself official*", "speaks_for country|people", "[in power] moscow|kremlin", "commander* decide*|decision*"]
+[[question.point]]
+label = "What he offers"
+accept = ["offer*|propos* invasion|invade", "terms|condition* peace", "promise* withdraw*|remove*", "deal|bargain* missile*", "compromise both", "exchange guarantee*|assurance*"]
+[[question.point]]
+label = "When he writes"
+accept = ["during|height crisis", "at_the_time", "same_day|week", "october 1962", "contemporary|immediate", "not hindsight|later"]
+[[question.point]]
+label = "Why he writes"
+accept = ["persuade*|convince* kennedy|president", "justif*|excuse* weapon*", "hide*|conceal* motive*|aims", "avoid* war|conflict", "blame* america*|usa", "gain* time|support"]
+[[question.point]]
+label = "What is missing"
+accept = ["not|never mention*|say|explain*", "only one side|view", "silent|silence turkey|berlin", "extract* part|incomplete", "castro* missing|absent", "[no evidence] reply|answer"]
+"#;
+
+const PHRASES: [&str; 24] = [
+    "Khrushchev was the leader of the Soviet Union",
+    "he writes during the crisis itself",
+    "so the letter shows what he was thinking then",
+    "he offers a deal about the misiles in Cuba",
+    "if America promises not to invade the island",
+    "he wants to persaude Kennedy that he is reasonable",
+    "and he tries to justify the weapons as defensive",
+    "it does not mention the missiles in Turkey",
+    "we only see one side of the argument here",
+    "he says that war would be a calamity for all peoples",
+    "this was written in October 1962 by a man in power",
+    "the tone is personal and sometimes angry",
+    "he compares himself with a soldier who has seen two wars",
+    "it never explains why the weapons were sent at all",
+    "he blames the americans for the blockade",
+    "a historian could use it to study his public position",
+    "but it is only an extract of a much longer letter",
+    "Castro is absent from the discussion of the terms",
+    "he asks for guarantees and gives asurances in return",
+    "it is not neutral because he needs Kennedy to agree",
+    "the president has to decide what he will answer",
+    "they both fear what could happen next",
+    "his purpose is to avoid a conflict without losing face",
+    "and that makes the source useful for this question",
+];
+
+/// A written answer of sixty words; no two of a few million numbers give the same.
+pub fn answer(number: u64) -> String {
+    let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut words: Vec<&str> = Vec::with_capacity(72);
+    while words.len() < 60 {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        words.extend(PHRASES[(state >> 33) as usize % PHRASES.len()].split(' '));
+    }
+    words.truncate(60);
+    let mut text = words.join(" ");
+    // Sentences of about fifteen words.
+    for at in [14, 29, 44] {
+        if let Some((place, _)) = text.match_indices(' ').nth(at) {
+            text.insert(place, '.');
+        }
+    }
+    text
+}

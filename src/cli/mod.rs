@@ -11,6 +11,7 @@ mod list;
 mod menu;
 mod new;
 mod output;
+mod pattern;
 mod schema;
 mod show;
 mod take;
@@ -64,6 +65,8 @@ enum Command {
     Check(check::Args),
     /// Explain a code that `check` reports
     Explain(explain::Args),
+    /// Try a pattern of a credit point on answers
+    Pattern(Box<pattern::Args>),
     /// Begin a source or a quiz of your own
     New(new::Args),
     /// Print the JSON Schema of a file format, for editors
@@ -177,6 +180,7 @@ impl Cli {
             Some(Command::Check(args)) if args.watch => watch::run(&args, find, output),
             Some(Command::Check(args)) => check::run(&args, find, output),
             Some(Command::Explain(args)) => explain::run(&args, output),
+            Some(Command::Pattern(args)) => pattern::run(&args, output),
             Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
             Some(Command::Schema(args)) => schema::run(&args, output),
             Some(Command::Completions(args)) => completions::run(&args, output),

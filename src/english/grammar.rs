@@ -1,5 +1,7 @@
 //! The few words by which a clause is told to deny, to end, or to be none.
 
+use std::sync::LazyLock;
+
 /// What a word does to the words after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -17,6 +19,8 @@ pub enum Role {
     Article,
     /// Stands before a noun with its article: of, to, in ….
     Preposition,
+    /// After a "not" or a "no" it takes the denial away: only, doubt ….
+    Softens,
     /// Any other.
     Content,
 }
@@ -94,37 +98,50 @@ const SOFTENS: [&str; 8] = [
     "only", "just", "merely", "simply", "solely", "doubt", "question", "wonder",
 ];
 
+/// Every word of the lists, packed, in order.
+static ROLES: LazyLock<Vec<(u128, Role)>> = LazyLock::new(|| {
+    let lists: [(&[&str], Role); 9] = [
+        (&DENIES, Role::Denies),
+        (&CONTRACTED, Role::Denies),
+        (&TURNS, Role::Turns),
+        (&["and", "or"], Role::Joins),
+        (&SUBJECTS, Role::Subject),
+        (&VERBS, Role::Verb),
+        (&ARTICLES, Role::Article),
+        (&PREPOSITIONS, Role::Preposition),
+        (&SOFTENS, Role::Softens),
+    ];
+    let packed =
+        |(list, role): (&'static [&str], Role)| list.iter().map(move |word| (pack(word), role));
+    let mut roles: Vec<_> = lists.into_iter().flat_map(packed).collect();
+    roles.sort_unstable_by_key(|(word, _)| *word);
+    roles
+});
+
+/// A word of up to sixteen bytes as one number: such words are compared at once.
+fn pack(word: &str) -> u128 {
+    word.bytes()
+        .fold(0, |packed, byte| packed << 8 | u128::from(byte))
+}
+
+/// The longest word that is in one of the lists, or a contraction.
+const LONGEST: usize = 12;
+
 /// Whether a word, in lower case, is a contraction with "not".
 pub fn is_contracted_not(word: &str) -> bool {
     word.ends_with("n't") || CONTRACTED.contains(&word)
 }
 
-/// Whether a denial before this word is none: not only, no doubt ….
-pub fn softens(word: &str) -> bool {
-    SOFTENS.contains(&word)
-}
-
 /// What a word in lower case does in a clause.
 pub fn role(word: &str) -> Role {
-    // Of all the words of a text, most are longer than any of these.
-    if word.len() > 12 {
+    // Of all the words of a text, many are longer than any of these.
+    if word.len() > LONGEST {
         return Role::Content;
     }
-    if DENIES.contains(&word) || is_contracted_not(word) {
-        Role::Denies
-    } else if TURNS.contains(&word) {
-        Role::Turns
-    } else if matches!(word, "and" | "or") {
-        Role::Joins
-    } else if SUBJECTS.contains(&word) {
-        Role::Subject
-    } else if VERBS.contains(&word) {
-        Role::Verb
-    } else if ARTICLES.contains(&word) {
-        Role::Article
-    } else if PREPOSITIONS.contains(&word) {
-        Role::Preposition
-    } else {
-        Role::Content
+    let packed = pack(word);
+    match ROLES.binary_search_by_key(&packed, |(word, _)| *word) {
+        Ok(place) => ROLES[place].1,
+        Err(_) if word.ends_with("n't") => Role::Denies,
+        Err(_) => Role::Content,
     }
 }

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use fst::Set;
 use rust_stemmers::{Algorithm, Stemmer};
 
-pub use grammar::{Role, is_contracted_not, role, softens};
+pub use grammar::{Role, is_contracted_not, role};
 
 static WORDS: LazyLock<Option<Set<&'static [u8]>>> =
     LazyLock::new(|| Set::new(include_bytes!("words.fst").as_slice()).ok());

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::place::Set;
-use super::words::{Letters, Word, Words, mask};
+use super::words::{Letters, Outline, Word, Words};
 use crate::english;
 
 /// A number, compared by its value.
@@ -136,6 +136,25 @@ impl Spelling {
     }
 }
 
+/// How a token can be told from words at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Number,
+    /// Without wildcards.
+    Plain,
+    /// Three letters or more, and then a `*`.
+    Prefix,
+    Other,
+}
+
+/// Whether at most so many bits are set; quicker than counting them all.
+fn at_most(mut bits: u32, most: u8) -> bool {
+    for _ in 0..most {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits == 0
+}
+
 /// A word or number of a pattern.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
@@ -146,7 +165,8 @@ pub(super) struct Token {
     plain: Option<Letters>,
     /// The letters before its first wildcard, where it ends with that and forgives nothing else.
     prefix: Option<Letters>,
-    mask: u32,
+    outline: Outline,
+    form: Form,
     spelling: Spelling,
     stem: Option<String>,
     english: bool,
@@ -187,10 +207,16 @@ impl Token {
             && !spelling.any_extra;
         let stem = (stems && !wild && letters.len() >= 4)
             .then(|| english::stem(&letters.iter().collect::<String>()));
+        let form = match (wild || spelling.any_extra, ends_open && letters.len() >= 3) {
+            (false, _) => Form::Plain,
+            (true, true) => Form::Prefix,
+            (true, false) => Form::Other,
+        };
         Self {
             text: text.to_owned(),
             number: None,
-            mask: mask(&letters),
+            form,
+            outline: Outline::of(&letters),
             prefix: ends_open.then(|| letters.clone()),
             plain: (!wild && !spelling.any_extra).then_some(letters),
             parts,
@@ -209,7 +235,8 @@ impl Token {
             number: Some(number),
             plain: None,
             prefix: None,
-            mask: 0,
+            outline: Outline::default(),
+            form: Form::Number,
             spelling: Spelling::default(),
             stem: None,
             english: false,
@@ -227,35 +254,65 @@ impl Token {
     }
 
     /// The words of an answer that it matches.
+    ///
+    /// Nearly all words are of the language and no misspelling of another: they are told from
+    /// the token by their first three letters, in one quick pass. The few others are looked at
+    /// one by one.
     pub fn matches(&self, words: &Words<'_>) -> Set {
         let mut set = Set::empty(words.len());
-        if self.number.is_some() {
-            let fitting = (0..words.len()).filter(|&at| self.misspellings(words, at).is_some());
-            fitting.for_each(|at| set.insert(at));
-            return set;
-        }
-        let most = u32::from(self.spelling.most);
-        let stemmed = self.stem.is_some();
-        let Some(plain) = self.plain.as_ref().map(|plain| plain.len() as u32) else {
-            // With wildcards, most of the letters of the pattern must be there.
-            for (at, &(_, mask)) in words.sizes.iter().enumerate() {
-                if (self.mask & !mask).count_ones() <= most
-                    && self.misspellings(words, at).is_some()
+        let mut any = false;
+        let mut look = |at: usize| {
+            if self.may_match(words, at) && self.misspellings(words, at).is_some() {
+                set.insert(at);
+                any = true;
+            }
+        };
+        match self.form {
+            Form::Plain | Form::Prefix => {
+                let head = self.outline.head;
+                // Without an early end, the comparison is done for several words at a time.
+                if words
+                    .heads
+                    .iter()
+                    .fold(false, |met, it| met | (*it == head))
                 {
+                    let met = |(_, it): &(usize, &u32)| **it == head;
+                    let places = words.heads.iter().enumerate().filter(met);
+                    places.for_each(|(at, _)| look(at));
+                }
+                words.strange.iter().for_each(|at| look(*at as usize));
+            }
+            Form::Number => words.strange.iter().for_each(|at| look(*at as usize)),
+            Form::Other => {
+                let seen = |at: &usize| words.firsts.get(*at).is_none_or(|it| *it as usize == *at);
+                (0..words.len()).filter(seen).for_each(look);
+            }
+        }
+        if any {
+            for (at, first) in words.firsts.iter().enumerate() {
+                if set.has(*first as usize) {
                     set.insert(at);
                 }
             }
-            return set;
-        };
-        for (at, &(size, mask)) in words.sizes.iter().enumerate() {
-            let near = size.abs_diff(plain) <= most && (self.mask ^ mask).count_ones() <= 2 * most;
-            if (near || stemmed || self.negation || words.word(at).kept)
-                && self.misspellings(words, at).is_some()
-            {
-                set.insert(at);
-            }
         }
         set
+    }
+
+    /// Whether a word is worth a closer look, by its outline.
+    fn may_match(&self, words: &Words<'_>, at: usize) -> bool {
+        let (mine, outline, word) = (&self.outline, &words.outlines[at], words.word(at));
+        let most = self.spelling.most;
+        match self.form {
+            Form::Number => word.number.is_some(),
+            Form::Plain => {
+                outline.size.abs_diff(mine.size) <= u32::from(most)
+                    && at_most(outline.mask ^ mine.mask, 2 * most)
+                    || self.stem.is_some() && outline.head == mine.head
+                    || word.kept
+                    || self.negation && word.is_contraction
+            }
+            Form::Prefix | Form::Other => at_most(mine.mask & !outline.mask, most) || word.kept,
+        }
     }
 
     /// Through how many misspellings it matches a word; `None` where it does not.
@@ -284,9 +341,7 @@ impl Token {
 
     /// Whether a word may be taken for a misspelling at all.
     fn forgives(&self, word: &Word) -> bool {
-        !self.english
-            || !(word.letters.iter().any(|letter| letter.is_numeric())
-                || english::is_word(&word.text()))
+        !self.english || !(word.is_known || word.letters.iter().any(|letter| letter.is_numeric()))
     }
 
     fn has_stem_of(&self, word: &Word) -> bool {

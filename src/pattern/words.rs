@@ -1,6 +1,7 @@
 //! An answer as the words that patterns match.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -8,6 +9,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Options;
 use super::word::Number;
+use crate::english::{self, Role};
 
 /// The letters of a word.
 pub(super) type Letters = SmallVec<[char; 16]>;
@@ -17,10 +19,20 @@ pub(super) type Letters = SmallVec<[char; 16]>;
 pub struct Words<'a> {
     text: &'a str,
     words: Vec<Word>,
-    /// The lengths and letter masks of the words, apart from them so that a pattern's word runs
+    /// What a word can be told from others by, apart from the words so that a pattern's word runs
     /// past them quickly.
-    pub(super) sizes: Vec<(u32, u32)>,
+    pub(super) outlines: Vec<Outline>,
+    /// For each word of the language its head, for all others one that no pattern has.
+    pub(super) heads: Vec<u32>,
+    /// The places of the words that are none of the language, or match by more than their letters.
+    pub(super) strange: Vec<u32>,
+    /// For each word, where it stands first; empty in a short answer, whose words are looked at
+    /// one by one.
+    pub(super) firsts: Vec<u32>,
 }
+
+/// From so many words on, each different word is looked at only once.
+const LONG: usize = 256;
 
 /// One word of an answer.
 #[derive(Clone, Debug)]
@@ -34,6 +46,12 @@ pub struct Word {
     /// With the divider that may belong to it, for words such as "e.g.".
     pub(super) kept: bool,
     pub(super) number: Option<Number>,
+    /// Whether it is a word of the language; not asked where answers are not read as English.
+    pub(super) is_known: bool,
+    /// Whether it is a contraction with "not".
+    pub(super) is_contraction: bool,
+    /// What it does in a clause.
+    pub role: Role,
 }
 
 impl Word {
@@ -47,11 +65,6 @@ impl Word {
         self.letters.iter().collect()
     }
 
-    /// Adds its letters to a text.
-    pub fn write(&self, text: &mut String) {
-        text.extend(&self.letters);
-    }
-
     /// A hash of its letters: the same for the same word, on every machine (FNV-1a).
     pub fn hash(&self) -> u64 {
         self.letters
@@ -62,11 +75,30 @@ impl Word {
     }
 }
 
-/// One bit for each letter of the alphabet, folded into 32: whatever a word has.
-pub(super) fn mask(letters: &[char]) -> u32 {
-    letters
-        .iter()
-        .fold(0, |mask, letter| mask | 1 << (*letter as u32 & 31))
+/// The head that no word has.
+const NO_HEAD: u32 = 1 << 31;
+
+/// What a word can be told from others by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// How many letters it has.
+    pub size: u32,
+    /// One bit for each letter that it has, the alphabet folded into 32.
+    pub mask: u32,
+    /// Its first three letters, hashed.
+    pub head: u32,
+}
+
+impl Outline {
+    pub fn of(letters: &[char]) -> Self {
+        let bit = |letter: &char| 1 << (*letter as u32 & 31);
+        let head = |head: u32, letter: &char| head.wrapping_mul(0x0101_0101) ^ *letter as u32;
+        Self {
+            size: letters.len() as u32,
+            mask: letters.iter().fold(0, |mask, letter| mask | bit(letter)),
+            head: letters.iter().take(3).fold(0, head) & !NO_HEAD,
+        }
+    }
 }
 
 impl<'a> Words<'a> {
@@ -81,11 +113,39 @@ impl<'a> Words<'a> {
         if words.is_empty() {
             words.push(splitter.word(text.len()..text.len(), false, false));
         }
-        let sizes = words
-            .iter()
-            .map(|word| (word.letters.len() as u32, mask(&word.letters)))
-            .collect();
-        Self { text, words, sizes }
+        let outlines: Vec<Outline> = words.iter().map(|it| Outline::of(&it.letters)).collect();
+        let mut firsts = Vec::new();
+        if words.len() >= LONG {
+            let mut seen = HashMap::new();
+            firsts.reserve(words.len());
+            for (at, word) in words.iter().enumerate() {
+                let first = *seen.entry((&word.letters, word.kept)).or_insert(at as u32);
+                firsts.push(first);
+            }
+        }
+        let mut heads = Vec::with_capacity(words.len());
+        let mut strange = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let repeated = firsts.get(at).is_some_and(|first| *first as usize != at);
+            let plain =
+                word.is_known && word.number.is_none() && !word.kept && !word.is_contraction;
+            heads.push(if plain && !repeated {
+                outlines[at].head
+            } else {
+                NO_HEAD
+            });
+            if !plain && !repeated {
+                strange.push(at as u32);
+            }
+        }
+        Self {
+            text,
+            words,
+            outlines,
+            heads,
+            strange,
+            firsts,
+        }
     }
 
     /// How many there are; an empty answer has one, empty, word.
@@ -120,6 +180,8 @@ struct Splitter<'a, 'o> {
     at: usize,
     end: usize,
     options: &'o Options,
+    /// A word as text, kept for its room.
+    buffer: String,
     /// Which ASCII characters end a sentence (1) or part words (2).
     classes: [u8; 128],
 }
@@ -149,6 +211,7 @@ impl<'a, 'o> Splitter<'a, 'o> {
             at: 0,
             end: text.len(),
             options,
+            buffer: String::new(),
             classes,
         };
         let blank =
@@ -260,7 +323,7 @@ impl<'a, 'o> Splitter<'a, 'o> {
             .map(String::len)
     }
 
-    fn word(&self, span: Range<usize>, ends_sentence: bool, kept: bool) -> Word {
+    fn word(&mut self, span: Range<usize>, ends_sentence: bool, kept: bool) -> Word {
         let written = &self.text[span.clone()];
         let mut letters = fold(written, self.options.ignore_case);
         if self.options.english {
@@ -272,7 +335,18 @@ impl<'a, 'o> Splitter<'a, 'o> {
             }
         }
         let number = Number::read(written);
+        let (mut role, mut is_known, mut is_contraction) = (Role::Content, false, false);
+        if self.options.english {
+            self.buffer.clear();
+            self.buffer.extend(&letters);
+            role = english::role(&self.buffer);
+            is_contraction = role == Role::Denies && english::is_contracted_not(&self.buffer);
+            is_known = role != Role::Content || english::is_word(&self.buffer);
+        }
         Word {
+            is_known,
+            is_contraction,
+            role,
             ends_sentence,
             kept: kept && number.is_none(),
             number,

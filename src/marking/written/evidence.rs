@@ -23,15 +23,20 @@ pub(super) struct Passage<'q> {
     spans: Vec<Range<usize>>,
     /// Where each row of `COPIED` words begins.
     rows: HashMap<u64, Vec<u32>>,
+    /// One bit for the hash of each row: what is not set here is not in `rows`.
+    filter: Box<[u64; 512]>,
 }
 
 impl<'q> Passage<'q> {
     pub fn new(id: &'q str, label: &'q str, text: &'q str, options: &Options) -> Self {
         let words = Words::split(text, options);
         let hashes: Vec<u64> = words.iter().map(crate::pattern::Word::hash).collect();
+        let mut filter = Box::new([0; 512]);
         let mut rows: HashMap<u64, Vec<u32>> = HashMap::new();
         for (at, row) in hashes.windows(COPIED).enumerate() {
-            rows.entry(row_hash(row)).or_default().push(at as u32);
+            let hash = row_hash(row);
+            filter[(hash >> 55) as usize] |= 1 << (hash >> 49 & 63);
+            rows.entry(hash).or_default().push(at as u32);
         }
         Self {
             label,
@@ -40,13 +45,18 @@ impl<'q> Passage<'q> {
             hashes,
             spans: words.iter().map(|word| word.span.clone()).collect(),
             rows,
+            filter,
         }
     }
 
     /// The longest row of words that both have from there on, at least `COPIED` of them: how
     /// many, and where in the passage.
     fn copied(&self, words: &[u64]) -> Option<(usize, usize)> {
-        let starts = self.rows.get(&row_hash(words.get(..COPIED)?))?;
+        let hash = row_hash(words.get(..COPIED)?);
+        if self.filter[(hash >> 55) as usize] >> (hash >> 49 & 63) & 1 == 0 {
+            return None;
+        }
+        let starts = self.rows.get(&hash)?;
         let length = |&start: &u32| {
             let there = &self.hashes[start as usize..];
             let same = words.iter().zip(there).take_while(|(a, b)| a == b);

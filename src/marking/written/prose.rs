@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::english::{Role, role, softens};
+use crate::english::Role;
 use crate::pattern::{Hit, Options, Words};
 
 /// How far a denial reaches, in words; what stands farther off may be denied or not.
@@ -41,20 +41,16 @@ pub(super) struct Prose<'a> {
 impl<'a> Prose<'a> {
     pub fn read(text: &'a str, options: &Options) -> Self {
         let words = Words::split(text, options);
-        let mut word = String::new();
-        let mut roles: Vec<Role> = Vec::with_capacity(words.len());
+        let roles: Vec<Role> = words.iter().map(|word| word.role).collect();
         let mut denials = SmallVec::new();
-        for at in 0..words.len() {
-            word.clear();
-            words.word(at).write(&mut word);
-            roles.push(role(&word));
-            if softens(&word) {
+        for (at, role) in roles.iter().enumerate() {
+            match role {
+                Role::Denies => denials.push(at),
                 // Not only … denies nothing.
-                if at > 0 && denials.last() == Some(&(at - 1)) {
+                Role::Softens if at > 0 && denials.last() == Some(&(at - 1)) => {
                     denials.pop();
                 }
-            } else if roles[at] == Role::Denies {
-                denials.push(at);
+                _ => {}
             }
         }
         let mut prose = Self {
@@ -172,7 +168,8 @@ impl<'a> Prose<'a> {
         if roles.len() < 6 {
             return false;
         }
-        let binding = roles.iter().filter(|role| **role != Role::Content).count();
+        let binding = |role: &&Role| !matches!(role, Role::Content | Role::Softens);
+        let binding = roles.iter().filter(binding).count();
         let broken = roles
             .windows(2)
             .filter(|pair| {
@@ -190,7 +187,7 @@ impl<'a> Prose<'a> {
 
     /// Whether a word carries meaning of its own.
     pub fn is_content(&self, word: usize) -> bool {
-        self.roles[word] == Role::Content
+        matches!(self.roles[word], Role::Content | Role::Softens)
     }
 }
 
