@@ -9,6 +9,8 @@ pub enum Role {
     Denies,
     /// Begins a thought of its own, which a denial before it does not reach: but, because ….
     Turns,
+    /// Turns behind a comma, and is something else elsewhere: so, yet ….
+    MayTurn,
     /// May go on with the same thought: and, or.
     Joins,
     /// May be who does something: he, it, this ….
@@ -39,25 +41,22 @@ const DENIES: [&str; 29] = [
     "false",
 ];
 
-const TURNS: [&str; 17] = [
+const TURNS: [&str; 11] = [
     "but",
     "although",
     "though",
     "however",
-    "yet",
     "whereas",
     "while",
     "because",
-    "so",
     "instead",
-    "since",
     "therefore",
-    "still",
     "nevertheless",
     "unless",
-    "despite",
-    "as",
 ];
+
+/// Words that turn behind a comma, and are something else elsewhere: "not so reasonable".
+const MAY_TURN: [&str; 4] = ["so", "yet", "since", "as"];
 
 const SUBJECTS: [&str; 16] = [
     "he",
@@ -100,10 +99,11 @@ const SOFTENS: [&str; 8] = [
 
 /// Every word of the lists, packed, in order.
 static ROLES: LazyLock<Vec<(u128, Role)>> = LazyLock::new(|| {
-    let lists: [(&[&str], Role); 9] = [
+    let lists: [(&[&str], Role); 10] = [
         (&DENIES, Role::Denies),
         (&CONTRACTED, Role::Denies),
         (&TURNS, Role::Turns),
+        (&MAY_TURN, Role::MayTurn),
         (&["and", "or"], Role::Joins),
         (&SUBJECTS, Role::Subject),
         (&VERBS, Role::Verb),

@@ -323,7 +323,7 @@ impl Token {
             return number.equals(given).then_some(0);
         }
         if let Some(found) = self.fits(&word.letters) {
-            return Some(found).filter(|count| *count == 0 || self.forgives(word));
+            return Some(found).filter(|count| *count == 0 || self.forgives(word, *count));
         }
         // "e.g." may be written with its last full stop or without.
         if word.kept {
@@ -339,8 +339,14 @@ impl Token {
         self.has_stem_of(word).then_some(0)
     }
 
-    /// Whether a word may be taken for a misspelling at all.
-    fn forgives(&self, word: &Word) -> bool {
+    /// Whether a word may be taken for so many misspellings of this one. Two are only forgiven
+    /// behind a right first letter: "ofensive" is no "defensive".
+    fn forgives(&self, word: &Word, count: u8) -> bool {
+        let first = self.parts.first().copied();
+        let begins = || word.letters.first().map(|letter| Part::Letter(*letter)) == first;
+        if self.english && count > 1 && !begins() {
+            return false;
+        }
         !self.english || !(word.is_known || word.letters.iter().any(|letter| letter.is_numeric()))
     }
 

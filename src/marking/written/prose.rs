@@ -102,6 +102,9 @@ impl<'a> Prose<'a> {
             return Break::Strong;
         }
         let comma = gap.contains(',');
+        if comma && self.roles[at] == Role::MayTurn {
+            return Break::Strong;
+        }
         if !comma && self.roles[at] != Role::Joins {
             return Break::None;
         }
