@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod explain;
 mod list;
+mod mark;
 mod menu;
 mod new;
 mod output;
@@ -65,6 +66,8 @@ enum Command {
     Check(check::Args),
     /// Explain a code that `check` reports
     Explain(explain::Args),
+    /// Mark the answers of a class, from a table
+    Mark(mark::Args),
     /// Try a pattern of a credit point on answers
     Pattern(Box<pattern::Args>),
     /// Begin a source or a quiz of your own
@@ -180,6 +183,7 @@ impl Cli {
             Some(Command::Check(args)) if args.watch => watch::run(&args, find, output),
             Some(Command::Check(args)) => check::run(&args, find, output),
             Some(Command::Explain(args)) => explain::run(&args, output),
+            Some(Command::Mark(args)) => mark::run(&args, find, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
             Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
             Some(Command::Schema(args)) => schema::run(&args, output),

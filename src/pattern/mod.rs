@@ -183,10 +183,13 @@ impl Pattern {
         grows(&self.root)
     }
 
-    /// Whether some word of the pattern matches this one, letter for letter.
-    pub fn names(&self, word: &str) -> bool {
-        let letters: Vec<char> = word.chars().collect();
-        self.tokens.iter().any(|token| token.is_exactly(&letters))
+    /// Whether some word of the pattern matches a word of the answer.
+    pub fn mentions(&self, words: &Words<'_>) -> bool {
+        let all = 0..words.len();
+        self.tokens.iter().any(|token| {
+            let set = token.matches(words);
+            all.clone().any(|word| set.has(word))
+        })
     }
 
     /// The word of the pattern that a [`Found`] tells of.

@@ -248,11 +248,6 @@ impl Token {
         &self.text
     }
 
-    /// Whether it is this word, without wildcards.
-    pub fn is_exactly(&self, letters: &[char]) -> bool {
-        self.plain.as_ref().is_some_and(|plain| **plain == *letters)
-    }
-
     /// The words of an answer that it matches.
     ///
     /// Nearly all words are of the language and no misspelling of another: they are told from

@@ -226,6 +226,9 @@ pub struct Extended {
     /// Points that are shown to the one who judges; they earn nothing by themselves.
     #[serde(default, rename = "point", skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<Point>,
+    /// Answers with their marks; no rule marks them.
+    #[serde(default, rename = "example", skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<Example>,
     /// Answers with an examiner's marks, to be judged before one's own.
     #[serde(default, rename = "sample", skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,

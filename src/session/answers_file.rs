@@ -138,7 +138,7 @@ pub fn parse_answers(quiz: &Quiz, text: &str) -> (AnswersFile, Vec<Diagnostic>) 
     let judged = read_entries(&mut fields, "judged");
     fields.finish();
     let file = AnswersFile {
-        answers: read_all(quiz, answers, &mut out, answer),
+        answers: read_all(quiz, answers, &mut out, parse_answer),
         judged: read_all(quiz, judged, &mut out, judgement),
     };
     out.sort_by_key(|diagnostic| diagnostic.span);
@@ -180,8 +180,9 @@ fn read_all<T>(
     all
 }
 
+/// Reads an answer in the author's order from its parts, as an answers file has them.
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
-fn answer(question: &Question, texts: &[Placed<String>]) -> Result<Answer, String> {
+pub fn parse_answer(question: &Question, texts: &[Placed<String>]) -> Result<Answer, String> {
     let all = |options: &[&str]| {
         texts
             .iter()

@@ -23,7 +23,7 @@ use crate::source::Sources;
 
 use attempt::{Attempt, Item, Phase};
 
-pub use answers_file::{AnswersFile, parse_answers};
+pub use answers_file::{AnswersFile, parse_answer, parse_answers};
 pub use attempt::Given;
 pub use event::{Action, Certainty, Event, Guess, Judge, Mode, Opened, Presented, Settings};
 pub use feedback::{Evidence, Feedback, Reason, Revealed};

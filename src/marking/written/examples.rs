@@ -50,14 +50,15 @@ fn failing(scheme: &Scheme<'_>, example: &Example) -> Option<Diagnostic> {
     };
     let message = format!("this example should earn {wanted}, but {earned}");
     let mut diagnostic = Diagnostic::new(Code::ExampleFails, example.marks.span, message);
-    for line in explained(scheme.question(), &marked, &example.answer) {
+    for line in explained(scheme.question(), &marked, &example.answer, true) {
         diagnostic = diagnostic.help(line);
     }
     Some(diagnostic)
 }
 
-/// For each point that says something: what was found, where, and by which pattern.
-pub fn explained(question: &Question, marked: &Marked, answer: &str) -> Vec<String> {
+/// What was found for each point, and in which words; `in_full` with the patterns, and with the
+/// points that were not found.
+pub fn explained(question: &Question, marked: &Marked, answer: &str, in_full: bool) -> Vec<String> {
     let labels: Vec<&str> = match &question.body {
         Body::ShortAnswer(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
         Body::Inference(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
@@ -72,6 +73,9 @@ pub fn explained(question: &Question, marked: &Marked, answer: &str) -> Vec<Stri
             _ => String::new(),
         };
         let missing = found.finding == Finding::Missing;
+        if missing && !in_full {
+            continue;
+        }
         let label = match labels.get(found.point) {
             Some(label) if !(inference && missing) => format!("“{label}”: "),
             _ => String::new(),
@@ -86,7 +90,7 @@ pub fn explained(question: &Question, marked: &Marked, answer: &str) -> Vec<Stri
         if !words.is_empty() {
             line += &format!(", in “{}”", words.join(" … "));
         }
-        if !found.pattern.is_empty() {
+        if in_full && !found.pattern.is_empty() {
             line += &format!(", by the pattern `{}`", found.pattern);
         }
         for word in &found.misspelt {

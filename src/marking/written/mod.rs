@@ -13,8 +13,10 @@ mod learned;
 mod points;
 mod prose;
 mod scheme;
+mod suggest;
 
 pub use evidence::{COPIED, Taken};
 pub use facts::Facts;
 pub use findings::{Doubt, Finding, Marked, PointFinding, Reread};
 pub use scheme::{Scheme, pairs};
+pub use suggest::{Group, Suggestions};

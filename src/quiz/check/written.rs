@@ -27,6 +27,7 @@ pub fn check(question: &Question, quiz: &Quiz, out: Out<'_>) {
         Body::Extended(body) => {
             body.criteria.iter().for_each(|it| levels(it, out));
             points(&body.points, question, &quiz.reading_options(), out);
+            examples(&body.examples, question, out);
             samples(body, out);
         }
         _ => {}

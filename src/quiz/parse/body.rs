@@ -217,6 +217,7 @@ fn extended(fields: In<'_, '_, '_>) -> Extended {
         }),
         model: fields.text("model"),
         points,
+        examples: fields.tables("example", "example", example),
         samples: fields.tables("sample", "sample", sample),
     }
 }

@@ -1,0 +1,366 @@
+//! The rows of answers, and the rows of marks.
+
+use std::borrow::Cow;
+
+use csv::StringRecord;
+use serde_json::{Map, Value, json};
+
+use crate::cli::Failure;
+use crate::diagnostic::{Placed, Span, nearest};
+use crate::library::Paper;
+use crate::marking::written::{Finding, Marked, Scheme, examples};
+use crate::marking::{self, Basis, Mark};
+use crate::quiz::{Body, Question, Quiz};
+use crate::session::parse_answer;
+
+/// The columns that are written, after those carried over.
+const WRITTEN: [&str; 9] = [
+    "question",
+    "answer",
+    "mark",
+    "available",
+    "basis",
+    "points",
+    "unsure",
+    "could-be",
+    "why",
+];
+
+/// Where the answers stand in a row.
+#[derive(Debug)]
+pub struct Columns {
+    layout: Layout,
+    /// The columns that are carried over.
+    carried: Vec<(usize, String)>,
+}
+
+#[derive(Debug)]
+enum Layout {
+    /// The columns of the question and the answer.
+    Long { question: usize, answer: usize },
+    /// The column of the answer; the question, by its place in the quiz.
+    Single { question: usize, answer: usize },
+    /// A column for each question: the question by its place, and the column.
+    Wide(Vec<(usize, usize)>),
+}
+
+impl Columns {
+    /// Finds out from the header which columns hold answers.
+    pub fn find(header: &StringRecord, asked: Option<&str>, quiz: &Quiz) -> Result<Self, Failure> {
+        let names: Vec<String> = header
+            .iter()
+            .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
+            .collect();
+        let column = |wanted: &str| names.iter().position(|it| it.eq_ignore_ascii_case(wanted));
+        let layout = match (asked, column("question"), column("answer")) {
+            (Some(id), _, Some(answer)) => Layout::Single {
+                question: place(quiz, id).map_err(Failure::Usage)?,
+                answer,
+            },
+            (None, Some(question), Some(answer)) => Layout::Long { question, answer },
+            _ => {
+                let ids = quiz.questions.iter().enumerate();
+                let wide: Vec<(usize, usize)> = ids
+                    .filter(|(_, it)| asked.is_none_or(|asked| *asked == **it.id))
+                    .filter_map(|(place, it)| Some((place, column(&it.id)?)))
+                    .collect();
+                if wide.is_empty() {
+                    return Err(Failure::Usage(no_column(&names, quiz)));
+                }
+                Layout::Wide(wide)
+            }
+        };
+        let used = |at: usize| match &layout {
+            Layout::Long { question, answer } => at == *question || at == *answer,
+            Layout::Single { answer, .. } => at == *answer || column("question") == Some(at),
+            Layout::Wide(wide) => wide.iter().any(|(_, column)| *column == at),
+        };
+        let carried = names.iter().enumerate().filter(|(at, _)| !used(*at));
+        Ok(Self {
+            carried: carried.map(|(at, name)| (at, name.clone())).collect(),
+            layout,
+        })
+    }
+
+    /// The names of the columns that are written.
+    pub fn written(&self) -> impl Iterator<Item = &str> {
+        let carried = self.carried.iter().map(|(_, name)| name.as_str());
+        carried.chain(WRITTEN)
+    }
+}
+
+fn no_column(names: &[String], quiz: &Quiz) -> String {
+    let first = quiz.questions.first().map_or("", |it| it.id.as_str());
+    format!(
+        "the file has the columns {}; it needs `question` and `answer`, or `answer` with --question, or columns named like questions, such as `{first}`",
+        names
+            .iter()
+            .map(|name| format!("`{}`", name.escape_debug()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    )
+}
+
+fn place(quiz: &Quiz, id: &str) -> Result<usize, String> {
+    let ids = || quiz.questions.iter().map(|it| it.id.as_str());
+    ids().position(|it| it == id.trim()).ok_or_else(|| {
+        let near = nearest(id, ids()).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
+        format!(
+            "the quiz `{}` has no question `{}`{near}",
+            quiz.id,
+            id.escape_debug()
+        )
+    })
+}
+
+/// What an answer came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The carried columns.
+    pub carried: Vec<String>,
+    /// The question, by its place in the quiz.
+    pub place: usize,
+    /// Its ID.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
+    /// The mark; `None` where a person must judge.
+    pub mark: Option<Mark>,
+    /// What was found in a written answer.
+    pub marked: Option<Marked>,
+    /// Whether the row is no answer to a question of the quiz; `why` says so.
+    pub is_wrong: bool,
+    texts: [String; 4],
+    points: String,
+    /// What was found, or what is wrong.
+    pub why: String,
+}
+
+impl Outcome {
+    /// Whether a person must be asked.
+    pub fn is_unsure(&self) -> bool {
+        self.mark.as_ref().is_none_or(|mark| mark.doubtful > 0)
+    }
+
+    /// The fields of a row, in the order of [`Columns::written`].
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        let [mark, available, basis, could_be] = &self.texts;
+        let unsure = if self.is_unsure() { "yes" } else { "no" };
+        let own = [
+            &self.question,
+            &self.answer,
+            mark,
+            available,
+            basis,
+            &self.points,
+            unsure,
+            could_be,
+            self.why.as_str(),
+        ];
+        self.carried.iter().map(String::as_str).chain(own)
+    }
+
+    /// The row as an object.
+    pub fn json(&self, columns: &Columns) -> Value {
+        let carried = columns.carried.iter().zip(&self.carried);
+        let student: Map<String, Value> = carried
+            .map(|((_, name), value)| (name.clone(), Value::from(value.as_str())))
+            .collect();
+        json!({
+            "version": 1,
+            "carried": student,
+            "question": self.question,
+            "answer": self.answer,
+            "mark": self.mark.as_ref().map(|mark| mark.awarded),
+            "available": self.texts[1].parse::<u32>().ok(),
+            "basis": self.texts[2],
+            "unsure": self.is_unsure(),
+            "could-be": self.texts[3].parse::<u32>().ok(),
+            "findings": self.marked.as_ref().map(|marked| &marked.findings),
+            "taken": self.marked.as_ref().map(|marked| &marked.taken),
+            "why": self.why,
+        })
+    }
+}
+
+/// The schemes of a quiz.
+pub struct Marker<'p> {
+    quiz: &'p Quiz,
+    /// For each question its scheme, where it is a written one.
+    schemes: Vec<Option<Scheme<'p>>>,
+}
+
+impl<'p> Marker<'p> {
+    pub fn new(paper: &'p Paper) -> Self {
+        let schemes = paper.quiz.questions.iter();
+        Self {
+            quiz: &paper.quiz,
+            schemes: schemes
+                .map(|it| Scheme::new(&paper.quiz, it, &paper.sources))
+                .collect(),
+        }
+    }
+
+    /// The scheme of a written question, by its place.
+    pub fn scheme(&self, place: usize) -> Option<&Scheme<'p>> {
+        self.schemes.get(place)?.as_ref()
+    }
+
+    /// The question of that place.
+    pub fn question(&self, place: usize) -> &'p Question {
+        &self.quiz.questions[place]
+    }
+
+    /// Marks the answers of a row.
+    pub fn mark(&self, columns: &Columns, line: u64, record: &StringRecord) -> Vec<Outcome> {
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let one = |place: usize, answer: usize| {
+            let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
+            self.answer(place, cell(answer), carried.collect(), line)
+        };
+        match &columns.layout {
+            Layout::Long { question, answer } => match place(self.quiz, cell(*question)) {
+                Ok(place) => vec![one(place, *answer)],
+                Err(why) => {
+                    let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
+                    vec![Outcome {
+                        carried: carried.collect(),
+                        question: cell(*question).to_owned(),
+                        answer: cell(*answer).to_owned(),
+                        why: format!("line {line}: {why}"),
+                        is_wrong: true,
+                        ..Outcome::default()
+                    }]
+                }
+            },
+            Layout::Single { question, answer } => vec![one(*question, *answer)],
+            Layout::Wide(wide) => wide.iter().map(|(place, at)| one(*place, *at)).collect(),
+        }
+    }
+
+    fn answer(&self, place: usize, text: &str, carried: Vec<String>, line: u64) -> Outcome {
+        let question = self.question(place);
+        let text = unix_lines(text);
+        let mut wrong = None;
+        let (mark, marked) = match &self.schemes[place] {
+            Some(_) if matches!(question.body, Body::Extended(_)) => (None, None),
+            Some(scheme) => {
+                let marked = scheme.mark_text(&text);
+                (marked.as_ref().map(|it| it.mark.clone()), marked)
+            }
+            None => match keyed(question, &text) {
+                Ok(mark) => (Some(mark), None),
+                Err(why) => {
+                    wrong = Some(format!("line {line}: {why}"));
+                    (None, None)
+                }
+            },
+        };
+        let basis = match mark.as_ref().map(|mark| mark.basis) {
+            Some(Basis::Exact) => "exact",
+            Some(Basis::Matched) => "matched",
+            Some(Basis::Judged) | None => "judged",
+        };
+        let number = |mark: Option<u32>| mark.map_or(String::new(), |mark| mark.to_string());
+        let could_be = mark.as_ref().map(|mark| mark.awarded + mark.doubtful);
+        let explained = marked.as_ref().map(|it| why(question, it, &text));
+        Outcome {
+            carried,
+            place,
+            is_wrong: wrong.is_some(),
+            question: question.id.value.clone(),
+            texts: [
+                number(mark.as_ref().map(|mark| mark.awarded)),
+                question.available().to_string(),
+                basis.to_owned(),
+                number(could_be),
+            ],
+            points: marked
+                .as_ref()
+                .map_or(String::new(), |it| points(question, it)),
+            why: wrong.or(explained).unwrap_or_default(),
+            answer: text.into_owned(),
+            mark,
+            marked,
+        }
+    }
+}
+
+/// Marks an answer by its key.
+fn keyed(question: &Question, text: &str) -> Result<Mark, String> {
+    let parts: Vec<Placed<String>> = text
+        .split([';', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| Placed::new(part.to_owned(), Span::default()))
+        .collect();
+    let no_answer = |why: &str| {
+        format!(
+            "`{}` is no answer to `{}`: {why}",
+            text.escape_debug(),
+            *question.id
+        )
+    };
+    let answer = parse_answer(question, &parts).map_err(|why| no_answer(&why))?;
+    marking::mark(question, &answer).ok_or_else(|| no_answer("it is of another kind"))
+}
+
+/// The points that were made, by their IDs, or else their numbers.
+fn points(question: &Question, marked: &Marked) -> String {
+    let made = marked
+        .findings
+        .iter()
+        .filter(|it| it.finding == Finding::Made);
+    let name = |place: usize| match &question.body {
+        Body::ShortAnswer(body) => match &body.points[place].id {
+            Some(id) => id.value.clone(),
+            None => (place + 1).to_string(),
+        },
+        _ => (place + 1).to_string(),
+    };
+    let mut names: Vec<String> = made.map(|it| name(it.point)).collect();
+    // An inference and its detail belong to one point.
+    names.dedup();
+    names.join("; ")
+}
+
+/// What was found, a line each, without what was not.
+fn why(question: &Question, marked: &Marked, text: &str) -> String {
+    examples::explained(question, marked, text, false).join("\n")
+}
+
+fn unix_lines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What is wrong with a CSV file, and where.
+pub fn misread(error: &csv::Error) -> Failure {
+    let line = error.position().map_or(1, csv::Position::line);
+    let message = match error.kind() {
+        csv::ErrorKind::Utf8 { .. } => {
+            format!("line {line} of the answers is not UTF-8; save the file as «CSV UTF-8»")
+        }
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!(
+            "line {line} has {len} fields, but the header has {expected_len}; an answer with a comma stands in quotation marks"
+        ),
+        csv::ErrorKind::Io(cause) => format!("the answers cannot be read: {cause}"),
+        _ => format!("line {line} of the answers cannot be read: {error}"),
+    };
+    Failure::World(message.into())
+}
+
+/// Writes a row of CSV.
+pub fn write_record<'r>(
+    row: &mut Vec<u8>,
+    fields: impl IntoIterator<Item = &'r str>,
+) -> std::io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().from_writer(row);
+    writer.write_record(fields).map_err(std::io::Error::other)?;
+    writer.flush()
+}
