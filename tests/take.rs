@@ -156,6 +156,7 @@ fn answers_file(quiz: &Quiz) -> String {
 }
 
 /// The same answers as they are typed at the plain face, given how they were presented.
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn typed(quiz: &Quiz, opened: &Opened) -> String {
     let mut lines = String::new();
     for ((id, answer), presented) in answers(quiz).iter().zip(&opened.items) {
@@ -213,15 +214,20 @@ fn typed(quiz: &Quiz, opened: &Opened) -> String {
                 written
                     .iter()
                     .for_each(|it| lines += &format!("{}\n{}\n", it.inference, it.detail));
-                // The first is valid with its detail, the others are not.
-                lines += "y\ny\n";
+                // The program finds nothing; the student overrules it: the first is valid with its
+                // detail, the others are not.
+                lines += "o\ny\ny\n";
                 (1..written.len()).for_each(|_| lines += "n\n");
             }
             Answer::Text(text) => {
                 lines += &format!("{text}\n\n");
                 match &question.body {
-                    Body::Extended(body) => body.criteria.iter().for_each(|_| lines += "2\n"),
-                    _ => lines += "1\n",
+                    // The examiner's samples are marked first.
+                    Body::Extended(body) => {
+                        let rounds = body.samples.len() + 1;
+                        (0..rounds * body.criteria.len()).for_each(|_| lines += "2\n");
+                    }
+                    _ => lines += "o\n1\n",
                 }
             }
         }

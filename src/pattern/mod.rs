@@ -10,8 +10,12 @@
 //! words in any order are assigned by augmenting paths (Kuhn 1955), and phrases among them by a
 //! table over subsets of at most [`MOST_PARTS`] parts.
 
+mod any_order;
+mod number;
 mod parse;
 mod place;
+mod spelling;
+mod terms;
 mod word;
 mod words;
 

@@ -31,7 +31,7 @@ impl Set {
     }
 
     /// The first word of the set in a range.
-    fn next(&self, range: &Range<usize>) -> Option<usize> {
+    pub fn next(&self, range: &Range<usize>) -> Option<usize> {
         let (mut at, mut block) = (range.start / 64, *self.0.get(range.start / 64)?);
         block &= !0 << (range.start % 64);
         while block == 0 {
@@ -68,19 +68,19 @@ pub(super) struct Arrangement {
 }
 
 /// A word of the answer and the tokens of the slot that it fills.
-type Placed<'p> = Vec<(usize, &'p [usize])>;
+pub(super) type Placed<'p> = Vec<(usize, &'p [usize])>;
 
 /// No place.
-const NONE: usize = usize::MAX;
+pub(super) const NONE: usize = usize::MAX;
 
 /// What the slots of a row match, and where each way from a word ends.
-struct Row<'p> {
+pub(super) struct Row<'p> {
     slots: &'p [Slot],
     words: Vec<Set>,
     /// For each slot with phrases, and each word: where the shortest phrase from it ends.
     phrases: Vec<Vec<(usize, usize)>>,
     /// For each slot and word of the range: where the row ends that fills this slot from there.
-    ends: Vec<Vec<usize>>,
+    pub ends: Vec<Vec<usize>>,
     start: usize,
 }
 
@@ -127,7 +127,7 @@ impl Arrangement {
 
     /// Computes, from the last slot to the first and from the last word to the first, where the
     /// shortest row from each word ends.
-    fn row<'p>(
+    pub(super) fn row<'p>(
         &'p self,
         slots: &'p [Slot],
         search: &mut Search<'p>,
@@ -237,7 +237,7 @@ impl Arrangement {
     }
 
     /// Tells which words a row that begins at `start` is made of.
-    fn trace<'p>(
+    pub(super) fn trace<'p>(
         &'p self,
         row: &Row<'p>,
         search: &mut Search<'p>,
@@ -292,83 +292,6 @@ impl Arrangement {
             self.extra_words || next == last + 1
         }
     }
-
-    /// Words in any order, one for each slot: augmenting paths.
-    fn assign<'p>(&'p self, sets: &[Set], range: &Range<usize>) -> Option<Placed<'p>> {
-        if !self.extra_words && range.len() != self.slots.len() {
-            return None;
-        }
-        let mut slot_of = vec![NONE; range.len()];
-        for slot in 0..sets.len() {
-            let mut seen = vec![false; range.len()];
-            if !augment(slot, sets, range, &mut slot_of, &mut seen) {
-                return None;
-            }
-        }
-        let filled = slot_of.iter().enumerate();
-        Some(
-            filled
-                .filter(|(_, slot)| **slot != NONE)
-                .map(|(word, &slot)| (range.start + word, self.slots[slot].words.as_slice()))
-                .collect(),
-        )
-    }
-
-    /// Parts in any order, where some are phrases or joined by `_`: each takes a run of words, and
-    /// the runs must not overlap.
-    fn parts<'p>(&'p self, search: &mut Search<'p>, range: &Range<usize>) -> Option<Placed<'p>> {
-        let mut rows = Vec::new();
-        let mut rest = self.slots.as_slice();
-        while !rest.is_empty() {
-            let joined = rest.iter().take_while(|slot| slot.near).count() + 1;
-            let (part, others) = rest.split_at(joined.min(rest.len()));
-            rows.push(self.row(part, search, range, true));
-            rest = others;
-        }
-        let runs: Vec<&[usize]> = rows.iter().map(|row| row.ends[0].as_slice()).collect();
-        let starts = arrange(&runs, range, self.extra_words)?;
-        let mut placed = Placed::new();
-        for (row, start) in rows.iter().zip(starts) {
-            self.trace(row, search, start, &mut placed);
-        }
-        Some(placed)
-    }
-
-    /// For each word, where the shortest run from it ends that holds all slots in any order.
-    fn windows<'p>(&self, search: &mut Search<'p>, range: &Range<usize>) -> Vec<(usize, usize)> {
-        let sets: Vec<Set> = self.slots.iter().map(|slot| union(slot, search)).collect();
-        let mut windows = vec![(NONE, 0); range.len()];
-        let mut near = vec![NONE; sets.len()];
-        for start in range.clone().rev() {
-            for (nearest, set) in near.iter_mut().zip(&sets) {
-                if set.has(start) {
-                    *nearest = start;
-                }
-            }
-            if !sets.iter().any(|set| set.has(start)) || near.contains(&NONE) {
-                continue;
-            }
-            // The run must be as long as its slots are many, and may have to grow for words that
-            // fit several of them.
-            let least = near.iter().max().copied().unwrap_or(start);
-            let least = least.max(start + sets.len() - 1);
-            let most = if self.extra_words {
-                range.end.min(least + 2 * sets.len())
-            } else {
-                range.end.min(start + sets.len())
-            };
-            let end = (least..most).find(|&end| {
-                let run = start..end + 1;
-                let mut slot_of = vec![NONE; run.len()];
-                (0..sets.len()).all(|slot| {
-                    let mut seen = vec![false; run.len()];
-                    augment(slot, &sets, &run, &mut slot_of, &mut seen)
-                })
-            });
-            windows[start - range.start].0 = end.unwrap_or(NONE);
-        }
-        windows
-    }
 }
 
 impl Row<'_> {
@@ -378,7 +301,7 @@ impl Row<'_> {
 }
 
 /// The words that fit a slot by themselves.
-fn union(slot: &Slot, search: &mut Search<'_>) -> Set {
+pub(super) fn union(slot: &Slot, search: &mut Search<'_>) -> Set {
     match slot.words.as_slice() {
         [] => Set::empty(search.words.len()),
         [only] => search.set(*only).clone(),
@@ -390,83 +313,4 @@ fn union(slot: &Slot, search: &mut Search<'_>) -> Set {
             set
         }
     }
-}
-
-/// Finds a word for a slot, moving other slots to other words where it must.
-fn augment(
-    slot: usize,
-    sets: &[Set],
-    range: &Range<usize>,
-    slot_of: &mut [usize],
-    seen: &mut [bool],
-) -> bool {
-    let mut at = range.start;
-    while let Some(word) = sets[slot].next(&(at..range.end)) {
-        at = word + 1;
-        let place = word - range.start;
-        if seen[place] {
-            continue;
-        }
-        seen[place] = true;
-        let held = slot_of[place];
-        if held == NONE || augment(held, sets, range, slot_of, seen) {
-            slot_of[place] = slot;
-            return true;
-        }
-    }
-    false
-}
-
-/// Where each part begins so that their runs do not overlap: over the subsets of the parts, the
-/// earliest word at which a subset can be done with. `runs[part][word]` is where the part's run
-/// from that word ends.
-fn arrange(runs: &[&[usize]], range: &Range<usize>, extra_words: bool) -> Option<Vec<usize>> {
-    let all = (1usize << runs.len()) - 1;
-    // For each subset: the first word after it, and the part and start that came last.
-    let mut done = vec![(NONE, 0, 0); all + 1];
-    done[0].0 = range.start;
-    let following: Vec<Vec<(usize, usize)>> = runs.iter().map(|run| earliest(run, range)).collect();
-    for subset in 0..=all {
-        let (from, ..) = done[subset];
-        if from >= range.end {
-            continue;
-        }
-        for (part, runs) in runs.iter().enumerate() {
-            if subset >> part & 1 == 1 {
-                continue;
-            }
-            let (end, start) = if extra_words {
-                following[part][from - range.start]
-            } else {
-                (runs[from - range.start], from)
-            };
-            let next = &mut done[subset | 1 << part];
-            if end != NONE && end + 1 < next.0 {
-                *next = (end + 1, part, start);
-            }
-        }
-    }
-    let (end, ..) = done[all];
-    if end == NONE || !extra_words && end != range.end {
-        return None;
-    }
-    let mut starts = vec![0; runs.len()];
-    let mut subset = all;
-    while subset != 0 {
-        let (_, part, start) = done[subset];
-        starts[part] = start;
-        subset &= !(1 << part);
-    }
-    Some(starts)
-}
-
-/// For each word, the run from it or a later one that ends first: its end and its start.
-fn earliest(run: &[usize], range: &Range<usize>) -> Vec<(usize, usize)> {
-    let mut earliest = vec![(NONE, 0); run.len()];
-    let mut best = (NONE, 0);
-    for at in (0..run.len()).rev() {
-        best = best.min((run[at], range.start + at));
-        earliest[at] = best;
-    }
-    earliest
 }

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Options;
-use super::word::Number;
+use super::number::Number;
 use crate::english::{self, Role};
 
 /// The letters of a word.
@@ -240,7 +240,7 @@ impl<'a, 'o> Splitter<'a, 'o> {
         }
         let sentence = self.options.sentence_dividers.contains(c);
         let space = c.is_whitespace() || self.options.convert_to_space.contains(c);
-        u8::from(sentence) * SENTENCE | u8::from(space) * SPACE
+        (u8::from(sentence) * SENTENCE) | (u8::from(space) * SPACE)
     }
 
     fn rest(&self) -> &'a str {

@@ -103,7 +103,7 @@ impl Drive<'_, '_> {
                     progress = None;
                 }
                 View::Done => {
-                    self.review(session)?;
+                    judging::review(self.page, self.prompt, session, self.clock)?;
                     session.finish(now);
                 }
                 View::Finished => {
@@ -187,25 +187,6 @@ impl Drive<'_, '_> {
             } else {
                 passage::pause(self.page, self.prompt, &session.passages(place))?;
             }
-        }
-        Ok(())
-    }
-
-    /// After an exam, what the program found in written answers, so that it can be overruled.
-    fn review(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
-        if session.settings().mode != Mode::Exam {
-            return Ok(());
-        }
-        for place in 0..session.outcomes().count() {
-            let Some(told) = session.feedback(place).filter(|it| it.told.is_some()) else {
-                continue;
-            };
-            self.page.blank()?;
-            let label = format!("{}. ", place + 1);
-            self.page
-                .hanging(&label, &visible(told.stem), Look::Strong)?;
-            feedback::print(self.page, &told, &self.prompt.labels(5))?;
-            judging::offer(self.page, self.prompt, session, place, self.clock)?;
         }
         Ok(())
     }

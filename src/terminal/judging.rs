@@ -9,7 +9,7 @@ use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::{findings, marks, passage, samples, visible};
 use crate::marking::{Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
-use crate::session::{Judge, Judging, Scheme, Session};
+use crate::session::{Judge, Judging, Mode, Scheme, Session};
 
 const COMMANDS: &[Command] = &[Command::Read];
 
@@ -91,6 +91,29 @@ pub fn offer(
         passage::pause(page, prompt, &session.passages(place))?;
         return Ok(());
     }
+}
+
+/// After an exam, shows what the program found in written answers, so that it can be overruled.
+pub fn review(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    session: &mut Session<'_>,
+    clock: &dyn Fn() -> Timestamp,
+) -> Result<(), Halt> {
+    if session.settings().mode != Mode::Exam {
+        return Ok(());
+    }
+    for place in 0..session.outcomes().count() {
+        let Some(told) = session.feedback(place).filter(|it| it.told.is_some()) else {
+            continue;
+        };
+        page.blank()?;
+        let label = format!("{}. ", place + 1);
+        page.hanging(&label, &visible(told.stem), Look::Strong)?;
+        feedback::print(page, &told, &prompt.labels(5))?;
+        offer(page, prompt, session, place, clock)?;
+    }
+    Ok(())
 }
 
 /// Records what was decided, and tells the mark.

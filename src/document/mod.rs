@@ -5,12 +5,16 @@
 //! on and the rest of the file is looked at too. (A derived serde reader stops at the first
 //! mistake of a table; that is why this one is written by hand.)
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+mod text;
 
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+
+pub use text::{is_id, is_printable};
+use text::{is_plain, unix_lines};
 
 /// The tables of a file as read.
 pub type Table<'t> = DeTable<'t>;
@@ -41,17 +45,6 @@ pub fn open<'t>(id: &str, text: &'t str, out: &mut Vec<Diagnostic>) -> Option<Ta
         out.push(Diagnostic::new(Code::InvalidId, Span::default(), message));
     }
     parse(text).map_err(|diagnostic| out.push(diagnostic)).ok()
-}
-
-/// Whether a text can be an ID or a file name: lower-case letters, digits and hyphens, beginning
-/// and ending with no hyphen.
-pub fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// The keys of one table, taken out one by one.
@@ -438,24 +431,6 @@ impl<'a, 't> Fields<'a, 't> {
     }
 }
 
-/// Whether a text begins with a visible character and holds only printable ASCII and line feeds.
-fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .next()
-        .is_some_and(|byte| byte.is_ascii_graphic())
-        && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
-}
-
-/// Whether a character may stand in a text: no control character but the ends of lines and tabs,
-/// and none that turns the direction of writing (Unicode bidirectional formatting).
-pub fn is_printable(c: char) -> bool {
-    match c {
-        '\n' | '\t' | '\r' => true,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
-        _ => !c.is_control(),
-    }
-}
-
 /// The names that the parts of an answer may have, in the order in which they are meant.
 const PARTS: [&str; 4] = ["claim", "inference", "evidence", "detail"];
 
@@ -464,13 +439,4 @@ fn part(name: &str) -> usize {
         .iter()
         .position(|part| *part == name)
         .unwrap_or(PARTS.len())
-}
-
-fn unix_lines(text: &str) -> String {
-    if text.contains('\r') {
-        Cow::from(text.replace("\r\n", "\n"))
-    } else {
-        text.into()
-    }
-    .into_owned()
 }
