@@ -2,6 +2,8 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
+mod common;
+
 use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -37,6 +39,7 @@ impl Terminal {
         command.args(arguments);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         command.env("TERM", "xterm-256color");
+        command.env("SOURCEWORK_STATE", common::state());
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
         let (sender, output) = channel();

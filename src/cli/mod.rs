@@ -6,6 +6,7 @@
 
 mod check;
 mod completions;
+mod drafts;
 mod explain;
 mod list;
 mod mark;

@@ -9,6 +9,7 @@ use rand::{SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
+use super::drafts::DraftFiles;
 use super::output::Output;
 use super::{Ending, Failure, check, now};
 use crate::diagnostic::Report;
@@ -185,8 +186,9 @@ pub fn interact(
     } else {
         output
     };
+    let mut drafts = DraftFiles::of_quiz(&session.quiz().id);
     with_prompt(plain, json, output.columns, |prompt| {
-        terminal::take(session, &mut output.page(), prompt, &now)
+        terminal::take(session, &mut output.page(), prompt, &now, &mut drafts)
     })
     .or_else(|halt| stopped(halt, session, output))
 }

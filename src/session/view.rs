@@ -116,8 +116,13 @@ pub enum Task<'a> {
     },
     /// Fills a grid.
     Grid(Vec<GridRow<'a>>),
-    /// Writes so many inferences, each with a detail.
-    Infer(u32),
+    /// Writes inferences, each with a detail that is typed or picked from the sentences.
+    Infer {
+        /// How many are asked for.
+        count: u32,
+        /// The sentences of the passages.
+        sentences: Vec<&'a str>,
+    },
     /// Writes; much if it is an extended answer.
     Write {
         /// Whether the answer is an extended one.
@@ -214,7 +219,11 @@ pub fn current<'a>(session: &'a Session<'_>, now: Timestamp) -> View<'a> {
         .as_ref()
         .filter(|_| attempt.settings.mode == Mode::Exam);
     View::Question(QuestionView {
-        task: task(question, &item.presented.orders),
+        task: task(
+            question,
+            &item.presented.orders,
+            sentences(session, question),
+        ),
         has_hint: question.hint.is_some(),
         flagged: item.flagged,
         given: given.and_then(|it| order::to_presented(&item.presented.orders, &it.answer)),
@@ -284,7 +293,7 @@ fn heading_shown(session: &Session<'_>, item: &Item, source: &Source) -> bool {
     }
 }
 
-fn task<'a>(question: &'a Question, orders: &[Vec<usize>]) -> Task<'a> {
+fn task<'a>(question: &'a Question, orders: &[Vec<usize>], sentences: Vec<&'a str>) -> Task<'a> {
     fn placed<'a>(order: &[usize], get: impl Fn(usize) -> &'a str) -> Vec<&'a str> {
         order.iter().map(|number| get(*number)).collect()
     }
@@ -328,7 +337,10 @@ fn task<'a>(question: &'a Question, orders: &[Vec<usize>]) -> Task<'a> {
                 })
                 .collect(),
         ),
-        Body::Inference(body) => Task::Infer(body.count),
+        Body::Inference(body) => Task::Infer {
+            count: body.count,
+            sentences,
+        },
         Body::ShortAnswer(_) => Task::Write { extended: false },
         Body::Extended(_) => Task::Write { extended: true },
     }
@@ -363,6 +375,21 @@ pub fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Op
         points,
         samples,
     })
+}
+
+/// The sentences of the passages of an inference, in order.
+fn sentences<'a>(session: &'a Session<'_>, question: &Question) -> Vec<&'a str> {
+    if question.kind() != Kind::Inference {
+        return Vec::new();
+    }
+    let extracts = question.extracts.iter();
+    let texts = extracts.filter_map(|id| Some(&session.sources.extract(id)?.1.text));
+    texts
+        .flat_map(|text| {
+            let sentences = crate::source::passage::sentences(text);
+            sentences.into_iter().map(move |it| &text[it.span])
+        })
+        .collect()
 }
 
 fn overview<'a>(session: &'a Session<'_>) -> Vec<OverviewLine<'a>> {

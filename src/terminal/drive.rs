@@ -6,6 +6,7 @@ use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{self, Part};
+use super::writing::{Draft, Drafts};
 use super::{feedback, judging, marks, passage, summary, visible};
 use crate::marking::Answer;
 use crate::session::{
@@ -21,11 +22,13 @@ pub fn take(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     clock: Clock<'_>,
+    drafts: &mut dyn Drafts,
 ) -> Result<(), Halt> {
     let mut drive = Drive {
         page,
         prompt,
         clock,
+        drafts,
         shown: String::new(),
     };
     drive.introduce(session)?;
@@ -36,6 +39,7 @@ struct Drive<'d, 'w> {
     page: &'d mut Page<'w>,
     prompt: &'d mut dyn Prompt,
     clock: Clock<'d>,
+    drafts: &'d mut dyn Drafts,
     /// The passages that were printed last, so that they are not printed again with every
     /// question about them.
     shown: String,
@@ -139,12 +143,17 @@ impl Drive<'_, '_> {
             }
         };
         let commands = commands(&view, session.settings().mode == Mode::Exam);
+        let mut draft = Draft {
+            question: view.asked.id.to_owned(),
+            drafts: self.drafts,
+        };
         match steps::ask(
             self.page,
             self.prompt,
             &view.task,
             &mut so_far.parts,
             &commands,
+            &mut draft,
         )? {
             steps::Asked::Answer(answer) => {
                 match self.ask_certainty(session, &view.asked.passages)? {

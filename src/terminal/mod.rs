@@ -16,6 +16,7 @@ mod samples;
 mod steps;
 mod summary;
 mod visible;
+mod writing;
 
 pub use drive::{Clock, take};
 pub use page::Page;
@@ -26,6 +27,7 @@ pub use prompt::{Halt, Prompt};
 pub use rich::{Rich, is_usable, ready_for_interrupts};
 pub use summary::print_summary;
 pub use visible::visible;
+pub use writing::{Drafts, NoDrafts};
 
 /// The plain `n of m marks`, with the noun in its number.
 fn marks(count: u32) -> String {

@@ -133,6 +133,17 @@ pub trait Prompt {
     /// Says whether the passage is wanted first.
     fn pause(&mut self) -> Result<bool, Halt>;
 
+    /// Whether there is an editor to write in.
+    fn has_editor(&self) -> bool {
+        false
+    }
+
+    /// Lets a text be written in an editor; `None` where nothing was saved. The error says why
+    /// the editor could not be opened.
+    fn edit(&mut self, _: &str) -> Result<Option<String>, String> {
+        Ok(None)
+    }
+
     /// The labels for so many things to choose from.
     fn labels(&self, count: usize) -> Vec<String>;
 

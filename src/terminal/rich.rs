@@ -116,6 +116,18 @@ impl Prompt for Rich {
         Ok(reply == Reply::Command(Command::Read))
     }
 
+    fn has_editor(&self) -> bool {
+        true
+    }
+
+    fn edit(&mut self, text: &str) -> Result<Option<String>, String> {
+        let _restored = Restored::new(&self.term);
+        let opened = dialoguer::Editor::new().extension(".txt").edit(text);
+        opened.map_err(|error| {
+            format!("No editor could be opened ({error}); set EDITOR to the name of yours.")
+        })
+    }
+
     fn labels(&self, count: usize) -> Vec<String> {
         // Beyond E, letters would be taken for commands.
         if count > 5 {

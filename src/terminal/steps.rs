@@ -8,6 +8,7 @@ use super::page::Page;
 use super::picking::{Count, ask_until, places, print_list, wanted};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
+use super::writing::{self, Draft};
 use crate::marking::{Answer, Cell, Written};
 use crate::quiz::Truth;
 use crate::session::{GridRow, Task};
@@ -30,8 +31,10 @@ enum Step<'a> {
         of: usize,
         count: Count,
     },
-    /// Type a line, or lines up to an empty one.
-    Type { title: String, lines: bool },
+    /// Type a line, or pick one of a list.
+    Type { title: String, list: Vec<&'a str> },
+    /// Type lines up to an empty one.
+    Write { title: String },
 }
 
 /// What came of asking.
@@ -67,7 +70,7 @@ pub fn introduce(
         Task::Statements(_)
         | Task::Pair { .. }
         | Task::Grid(_)
-        | Task::Infer(_)
+        | Task::Infer { .. }
         | Task::Write { .. } => Ok(()),
     }
 }
@@ -91,6 +94,7 @@ pub fn ask(
     task: &Task<'_>,
     parts: &mut Vec<Part>,
     commands: &[Command],
+    draft: &mut Draft<'_>,
 ) -> Result<Asked, Halt> {
     while let Some(step) = next(task, parts.len()) {
         page.flush()?;
@@ -110,7 +114,8 @@ pub fn ask(
                 let title = if list.is_empty() { title.as_str() } else { "" };
                 pick(page, prompt, title, &labels, *count, commands)?
             }
-            Step::Type { title, lines } => type_text(page, prompt, title, *lines, commands)?,
+            Step::Type { title, list } => type_line(page, prompt, title, list, commands)?,
+            Step::Write { title } => writing::write(page, prompt, title, commands, draft)?,
         };
         match reply {
             Given::Part(part) => parts.push(part),
@@ -122,7 +127,7 @@ pub fn ask(
     Ok(Asked::Answer(answer(task, parts)))
 }
 
-enum Given {
+pub(super) enum Given {
     Part(Part),
     Command(Command),
     Back,
@@ -162,52 +167,52 @@ fn pick(
     })
 }
 
-fn type_text(
+fn type_line(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     title: &str,
-    lines: bool,
+    list: &[&str],
     commands: &[Command],
 ) -> Result<Given, Halt> {
-    let mut text = String::new();
-    if lines {
-        page.text(title)?;
+    let mut commands = commands.to_vec();
+    if !list.is_empty() {
+        commands.insert(0, Command::List);
     }
-    loop {
-        page.flush()?;
-        let shown = if lines {
-            "> ".to_owned()
-        } else {
-            format!("{title}: ")
-        };
-        // Once writing has begun, a lone letter is text.
-        let commands = if text.is_empty() { commands } else { &[] };
-        match prompt.line(Line {
-            prompt: &shown,
-            commands,
-            labels: &[],
-        })? {
-            Reply::Command(command) => return Ok(Given::Command(command)),
-            // What has been written is not thrown away by one key.
-            Reply::Back if !text.is_empty() => {
-                let sure = "Throw away what you have written so far?";
-                if prompt.confirm(sure)? == Some(true) {
-                    return Ok(Given::Back);
-                }
-            }
-            Reply::Back => return Ok(Given::Back),
-            Reply::Text(line) if !lines => return Ok(Given::Part(Part::Typed(line))),
-            Reply::Text(line) if line.trim().is_empty() => {
-                return Ok(Given::Part(Part::Typed(text)));
-            }
-            Reply::Text(line) => {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text += &line;
-            }
-        }
+    page.flush()?;
+    let reply = prompt.line(Line {
+        prompt: &format!("{title}: "),
+        commands: &commands,
+        labels: &[],
+    })?;
+    match reply {
+        Reply::Text(line) => Ok(Given::Part(Part::Typed(line))),
+        Reply::Back => Ok(Given::Back),
+        Reply::Command(Command::List) => pick_text(page, prompt, list, &commands),
+        Reply::Command(command) => Ok(Given::Command(command)),
     }
+}
+
+/// Lets one of several texts be picked, as if it had been typed.
+fn pick_text(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    list: &[&str],
+    commands: &[Command],
+) -> Result<Given, Halt> {
+    page.blank()?;
+    let labels: Vec<String> = (1..=list.len()).map(|number| number.to_string()).collect();
+    print_list(page, list, &labels)?;
+    Ok(
+        match pick(page, prompt, "", &labels, Count::One, commands)? {
+            Given::Part(Part::Picked(places)) => {
+                let text = places.first().and_then(|place| list.get(*place));
+                Given::Part(Part::Typed(
+                    text.map_or(String::new(), |it| (*it).to_owned()),
+                ))
+            }
+            given => given,
+        },
+    )
 }
 
 /// The step after so many parts; `None` when the answer is complete.
@@ -245,7 +250,7 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
             if bank.is_empty() {
                 Step::Type {
                     title,
-                    lines: false,
+                    list: Vec::new(),
                 }
             } else {
                 Step::Pick {
@@ -274,7 +279,7 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
             if row.options.is_empty() {
                 Step::Type {
                     title,
-                    lines: false,
+                    list: Vec::new(),
                 }
             } else {
                 Step::Pick {
@@ -285,15 +290,17 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
                 }
             }
         }),
-        Task::Infer(count) => (done < 2 * *count as usize).then(|| {
-            let what = if done.is_multiple_of(2) {
-                "Inference"
-            } else {
-                "Detail that supports inference"
-            };
+        Task::Infer { count, sentences } => (done < 2 * *count as usize).then(|| {
+            let number = done / 2 + 1;
+            if done.is_multiple_of(2) {
+                return Step::Type {
+                    title: format!("Inference {number}"),
+                    list: Vec::new(),
+                };
+            }
             Step::Type {
-                title: format!("{what} {}", done / 2 + 1),
-                lines: false,
+                title: format!("Detail that supports inference {number} (l lists the sentences)"),
+                list: sentences.clone(),
             }
         }),
         Task::Write { extended } => {
@@ -302,9 +309,8 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
             } else {
                 "Write a short answer"
             };
-            once(Step::Type {
+            once(Step::Write {
                 title: format!("{what}; an empty line ends it."),
-                lines: true,
             })
         }
     }
@@ -346,7 +352,7 @@ fn answer(task: &Task<'_>, parts: &[Part]) -> Answer {
                 .map(|index| one(index).map_or_else(|| Cell::Typed(typed(index)), Cell::Chosen))
                 .collect(),
         ),
-        Task::Infer(count) => Answer::Inferences(
+        Task::Infer { count, .. } => Answer::Inferences(
             (0..*count as usize)
                 .map(|index| Written {
                     inference: typed(2 * index),

@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
 
@@ -37,10 +38,19 @@ pub fn sourcework_with(arguments: &[&str], input: &str) -> Run {
     run(Command::new(PROGRAM).args(arguments), input)
 }
 
+/// A folder for drafts of its own, so that no run finds what another has left.
+pub fn state() -> String {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    format!("{folder}/state-{}-{run}", std::process::id())
+}
+
 /// Runs a command with lines on its standard input.
 pub fn run(command: &mut Command, input: &str) -> Run {
     let mut child = command
         .env_remove("SOURCEWORK_LIBRARY")
+        .env("SOURCEWORK_STATE", state())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,0 +1,129 @@
+//! Writing several lines: typed here or in an editor, and kept as a draft while one writes.
+
+use super::page::{Look, Page};
+use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::steps::{Given, Part};
+use super::visible;
+
+/// Keeps what is being written, so that nothing is lost when the program ends too early. Keeping
+/// is best effort: a draft that cannot be kept hinders nobody.
+pub trait Drafts {
+    /// The draft of a question.
+    fn kept(&mut self, question: &str) -> Option<String>;
+    /// Keeps a draft in place of the one before.
+    fn keep(&mut self, question: &str, text: &str);
+    /// Lets the draft of a question go.
+    fn drop(&mut self, question: &str);
+}
+
+/// Keeps nothing.
+pub struct NoDrafts;
+
+impl Drafts for NoDrafts {
+    fn kept(&mut self, _: &str) -> Option<String> {
+        None
+    }
+    fn keep(&mut self, _: &str, _: &str) {}
+    fn drop(&mut self, _: &str) {}
+}
+
+/// The draft of the question that is being asked.
+pub struct Draft<'d> {
+    pub question: String,
+    pub drafts: &'d mut dyn Drafts,
+}
+
+/// Lets an answer of several lines be written.
+pub fn write(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    title: &str,
+    commands: &[Command],
+    draft: &mut Draft<'_>,
+) -> Result<Given, Halt> {
+    page.text(title)?;
+    let mut commands = commands.to_vec();
+    if prompt.has_editor() {
+        page.look(Look::Faint, "e opens your editor instead.")?;
+        commands.insert(0, Command::Editor);
+    }
+    let mut text = take_up(page, prompt, draft)?;
+    loop {
+        page.flush()?;
+        // Once writing has begun, a lone letter is text.
+        let allowed = if text.is_empty() {
+            commands.as_slice()
+        } else {
+            &[]
+        };
+        let reply = prompt.line(Line {
+            prompt: "> ",
+            commands: allowed,
+            labels: &[],
+        })?;
+        match reply {
+            Reply::Command(Command::Editor) => match prompt.edit(&text) {
+                Ok(Some(written)) if !written.trim().is_empty() => {
+                    text = written.trim_end().to_owned();
+                    return done(page, draft, text);
+                }
+                Ok(_) => page.text("Nothing was saved.")?,
+                Err(why) => page.text(&why)?,
+            },
+            Reply::Command(command) => return Ok(Given::Command(command)),
+            // What has been written is not thrown away by one key.
+            Reply::Back if !text.is_empty() => {
+                let sure = "Throw away what you have written so far?";
+                if prompt.confirm(sure)? == Some(true) {
+                    draft.drafts.drop(&draft.question);
+                    return Ok(Given::Back);
+                }
+            }
+            Reply::Back => return Ok(Given::Back),
+            Reply::Text(line) if line.trim().is_empty() => return done(page, draft, text),
+            Reply::Text(line) => {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
+                text += &line;
+                draft.drafts.keep(&draft.question, &text);
+            }
+        }
+    }
+}
+
+/// Offers the draft that was kept when the program ended too early.
+fn take_up(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    draft: &mut Draft<'_>,
+) -> Result<String, Halt> {
+    let Some(kept) = draft.drafts.kept(&draft.question) else {
+        return Ok(String::new());
+    };
+    page.text(&format!("A draft of {} was kept:", words(&kept)))?;
+    for line in kept.lines() {
+        page.hanging("  ", &visible(line), Look::Normal)?;
+    }
+    page.flush()?;
+    if prompt.confirm("Go on with it?")? == Some(true) {
+        return Ok(kept);
+    }
+    draft.drafts.drop(&draft.question);
+    Ok(String::new())
+}
+
+fn done(page: &mut Page<'_>, draft: &mut Draft<'_>, text: String) -> Result<Given, Halt> {
+    draft.drafts.drop(&draft.question);
+    if !text.is_empty() {
+        page.look(Look::Faint, &format!("{}.", words(&text)))?;
+    }
+    Ok(Given::Part(Part::Typed(text)))
+}
+
+fn words(text: &str) -> String {
+    match text.split_whitespace().count() {
+        1 => "1 word".to_owned(),
+        count => format!("{count} words"),
+    }
+}
