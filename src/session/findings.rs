@@ -15,6 +15,8 @@ pub struct Told<'a> {
     pub altered: Vec<Altered>,
     /// What was copied without quotation marks.
     pub copied: Vec<String>,
+    /// The cap that holds the mark back, because only one side was shown.
+    pub capped: Option<u32>,
 }
 
 /// What was found for one point.
@@ -77,7 +79,22 @@ pub fn told<'a>(question: &'a Question, given: &Given) -> Option<Told<'a>> {
         found,
         altered,
         copied,
+        capped: capped(question, marked),
     })
+}
+
+/// Whether more points were made than the cap for one-sided answers lets count.
+fn capped(question: &Question, marked: &Marked) -> Option<u32> {
+    let Body::ShortAnswer(body) = &question.body else {
+        return None;
+    };
+    let made = marked
+        .findings
+        .iter()
+        .filter(|it| it.finding == Finding::Made);
+    let sum: u32 = made.map(|it| body.points[it.point].marks).sum();
+    let cap = body.caps.one_group.as_ref()?.value;
+    (sum > marked.mark.awarded && marked.mark.awarded == cap).then_some(cap)
 }
 
 fn found<'a>(

@@ -4,7 +4,7 @@ use std::io;
 
 use super::feedback::shortened;
 use super::page::{Look, Page};
-use super::visible;
+use super::{marks, visible};
 use crate::marking::written::{Facts, Finding, Taken};
 use crate::quiz::body::Point;
 use crate::session::{Altered, Found, Told};
@@ -14,6 +14,12 @@ use crate::source::quotation::{Difference, Quotation};
 pub fn print(page: &mut Page<'_>, told: &Told<'_>) -> io::Result<()> {
     for found in &told.found {
         print_found(page, found)?;
+    }
+    if let Some(cap) = told.capped {
+        page.text(&format!(
+            "Only one side was shown, so that it earns {} at most.",
+            marks(cap)
+        ))?;
     }
     for altered in &told.altered {
         print_altered(page, altered)?;
