@@ -6,39 +6,12 @@ mod common;
 use std::fs;
 use std::process::Command;
 
-use common::{PROGRAM, run};
+use common::{PROGRAM, matches, run};
 
 const README: &str = include_str!("../README.md");
 
-/// The contents of the fenced blocks of a language.
 fn blocks(language: &str) -> Vec<&'static str> {
-    let fence = format!("```{language}\n");
-    let parts = README.split(fence.as_str()).skip(1);
-    parts
-        .map(|part| part.split("\n```").next().unwrap())
-        .collect()
-}
-
-/// Whether `output` is what is expected, where a line `...` stands for any lines.
-fn matches(output: &str, expected: &[&str]) -> bool {
-    let mut lines = output.lines().peekable();
-    let mut skipping = false;
-    for wanted in expected {
-        if *wanted == "..." {
-            skipping = true;
-            continue;
-        }
-        let found = if skipping {
-            lines.any(|it| it.trim() == wanted.trim())
-        } else {
-            lines.next() == Some(wanted)
-        };
-        if !found {
-            return false;
-        }
-        skipping = false;
-    }
-    skipping || lines.next().is_none()
+    common::blocks(README, language)
 }
 
 #[test]

@@ -68,3 +68,34 @@ pub fn run(command: &mut Command, input: &str) -> Run {
         stderr: String::from_utf8(output.stderr).expect("UTF-8"),
     }
 }
+
+/// The contents of the fenced blocks of a language in a text.
+pub fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    let fence = format!("```{language}\n");
+    let parts = text.split(fence.as_str()).skip(1);
+    parts
+        .map(|part| part.split("\n```").next().unwrap())
+        .collect()
+}
+
+/// Whether `output` is what is expected, where a line `...` stands for any lines.
+pub fn matches(output: &str, expected: &[&str]) -> bool {
+    let mut lines = output.lines().peekable();
+    let mut skipping = false;
+    for wanted in expected {
+        if *wanted == "..." {
+            skipping = true;
+            continue;
+        }
+        let found = if skipping {
+            lines.any(|it| it.trim() == wanted.trim())
+        } else {
+            lines.next() == Some(wanted)
+        };
+        if !found {
+            return false;
+        }
+        skipping = false;
+    }
+    skipping || lines.next().is_none()
+}

@@ -126,6 +126,11 @@ impl<'a> Prose<'a> {
     /// Whether the words of a hit are said or denied where they stand.
     pub fn polarity(&self, hit: &Hit) -> Polarity {
         let matched = |at: usize| hit.words.iter().any(|found| found.word == at);
+        // Where the pattern is a denial itself, another one may belong to it or not.
+        let is_denial = hit
+            .words
+            .iter()
+            .any(|found| self.roles[found.word] == Role::Denies);
         let mut worst = Polarity::Said;
         for found in &hit.words {
             let mut denied = Polarity::Said;
@@ -148,6 +153,9 @@ impl<'a> Prose<'a> {
                     (Polarity::Denied, Polarity::Denied) => Polarity::Unclear,
                     (before, reached) => before.max(reached),
                 };
+            }
+            if is_denial && denied == Polarity::Denied {
+                denied = Polarity::Unclear;
             }
             worst = worst.max(denied);
         }
