@@ -222,8 +222,9 @@ fn typed(quiz: &Quiz, opened: &Opened) -> String {
             Answer::Text(text) => {
                 lines += &format!("{text}\n\n");
                 match &question.body {
-                    // The examiner's samples are marked first.
+                    // The examiner's samples are marked first, if one likes.
                     Body::Extended(body) => {
+                        lines += "y\n";
                         let rounds = body.samples.len() + 1;
                         (0..rounds * body.criteria.len()).for_each(|_| lines += "2\n");
                     }

@@ -2,6 +2,7 @@
 
 use super::judging::levels;
 use super::page::{Look, Page};
+use super::picking::ask_yes;
 use super::prompt::{Halt, Prompt};
 use super::visible;
 use crate::quiz::body::{Criterion, Sample};
@@ -17,13 +18,17 @@ pub fn practise(
     let Scheme::Levels(criteria) = view.scheme else {
         return Ok(true);
     };
-    page.text(&format!(
-        "First mark {}, which an examiner has marked too; then your own.",
-        match view.samples.len() {
-            1 => "one answer".to_owned(),
-            count => format!("{count} answers"),
-        }
-    ))?;
+    page.text(
+        "To learn the levels, first mark answers that an examiner has marked too, and compare; then your own.",
+    )?;
+    let question = match view.samples.len() {
+        1 => "Mark one such answer first?".to_owned(),
+        count => format!("Mark {count} such answers first?"),
+    };
+    match ask_yes(page, prompt, &question, &[])? {
+        Ok(true) => {}
+        Ok(false) | Err(_) => return Ok(true),
+    }
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (place, sample) in view.samples.iter().enumerate() {
         page.blank()?;
