@@ -16,6 +16,7 @@ pub mod pattern;
 pub mod quiz;
 pub mod session;
 pub mod source;
+pub mod statistics;
 
 pub mod library;
 pub mod terminal;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-const CORE: [&str; 8] = [
+const CORE: [&str; 9] = [
     "diagnostic",
     "document",
     "english",
@@ -14,6 +14,7 @@ const CORE: [&str; 8] = [
     "quiz",
     "session",
     "source",
+    "statistics",
 ];
 const EDGES: [&str; 2] = ["library", "terminal"];
 

@@ -4,6 +4,7 @@
     reason = "the top: here the clock and the environment are read"
 )]
 
+mod agreement;
 mod check;
 mod completions;
 mod drafts;
@@ -69,6 +70,8 @@ enum Command {
     Explain(explain::Args),
     /// Mark the answers of a class, from a table
     Mark(mark::Args),
+    /// Compare the marks of the program with those of people
+    Agreement(agreement::Args),
     /// Try a pattern of a credit point on answers
     Pattern(Box<pattern::Args>),
     /// Begin a source or a quiz of your own
@@ -185,6 +188,7 @@ impl Cli {
             Some(Command::Check(args)) => check::run(&args, find, output),
             Some(Command::Explain(args)) => explain::run(&args, output),
             Some(Command::Mark(args)) => mark::run(&args, find, output),
+            Some(Command::Agreement(args)) => agreement::run(&args, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
             Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
             Some(Command::Schema(args)) => schema::run(&args, output),

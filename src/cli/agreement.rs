@@ -1,0 +1,395 @@
+//! `sourcework agreement`: the program's marks beside those of people.
+
+use std::collections::HashMap;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+use serde_json::{Value, json};
+
+use super::list::Format;
+use super::output::Output;
+use super::{Ending, Failure};
+use crate::diagnostic::nearest;
+use crate::statistics::{Comparison, Comparisons, Marks, Of, Sent};
+use crate::terminal::visible;
+
+const EXAMPLES: &str = "Examples:
+  sourcework agreement marks.csv
+  sourcework agreement marks.csv --by question
+  sourcework agreement marks.csv --people anna,ben --program mark
+  sourcework mark letter-4-exam --answers both.csv | sourcework agreement - --format json
+
+Columns that are read (the first line of the file names them):
+  mark                  the program's mark; empty where a person must judge
+  person…, examiner…, teacher… or marker…   the marks of people, a column each; empty for none
+  unsure                yes where the program sent the answer to a person, else no
+Marks are whole numbers. Answers sent to a person are counted and left out of all figures, also of
+those between people, so that all are of the same answers.
+
+Figures:
+  exact agreement       the share of answers with the same mark
+  kappa                 agreement beyond chance (Cohen 1960)
+  weighted kappa        the same, a difference counting by its square (Cohen 1968)
+  macro F1              the mean of F1 over the marks that occur
+  false marks           what the program gave beyond the person
+  missed marks          what the person gave beyond the program
+  95 % interval         percentiles of the bootstrap (Efron 1979)";
+
+/// How columns of people begin.
+const PEOPLE: [&str; 4] = ["person", "examiner", "teacher", "marker"];
+
+const PROGRAM_BEYOND: [&str; 4] = [
+    "false marks",
+    "rows with false marks",
+    "missed marks",
+    "rows with missed marks",
+];
+const PEOPLE_BEYOND: [&str; 4] = [
+    "more marks from the first",
+    "rows with those",
+    "more marks from the second",
+    "rows with those",
+];
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The marks, as CSV with a header; `-` is standard input
+    #[arg(value_name = "MARKS.csv")]
+    pub marks: PathBuf,
+    /// The column of the program's mark
+    #[arg(long, value_name = "COLUMN", default_value = "mark")]
+    pub program: String,
+    /// The columns of people's marks [default: those named person…, examiner…, teacher… or marker…]
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub people: Vec<String>,
+    /// Repeat the figures for each value of a column
+    #[arg(long, value_name = "COLUMN")]
+    pub by: Option<String>,
+    /// How many resamples the intervals rest on; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    pub resamples: u32,
+    /// The seed of the resamples; the same seed gives the same intervals
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
+    let mut reader = csv::Reader::from_reader(open(&args.marks)?);
+    let header = reader.headers().map_err(|error| misread(&error, &[]))?;
+    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    if names.is_empty() {
+        return Err(wrong("the file is empty; its first line names the columns"));
+    }
+    let columns = Columns::find(&names, args).map_err(Failure::Usage)?;
+    let mut rows = Vec::new();
+    let mut record = StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| misread(&error, &names))?
+    {
+        // Spreadsheets write rows in which nothing stands.
+        if !record.iter().all(|cell| cell.trim().is_empty()) {
+            rows.push(columns.row(&record, &names).map_err(wrong)?);
+        }
+    }
+    if rows.is_empty() {
+        return Err(wrong("below its header the file has no rows with marks"));
+    }
+    let markers: Vec<&str> = columns.marks.iter().map(|at| names[*at].as_str()).collect();
+    let compare =
+        |rows: &[&Marks]| Comparisons::new(rows, &markers, args.resamples as usize, args.seed);
+    let all = compare(&rows.iter().map(|row| &row.marks).collect::<Vec<_>>());
+    let by = columns.by.map(|at| names[at].as_str());
+    let groups: Vec<(&str, Comparisons<'_>)> = by
+        .map_or(Vec::new(), |_| grouped(&rows))
+        .into_iter()
+        .map(|(value, rows)| (value, compare(&rows)))
+        .collect();
+    match args.format {
+        Format::Json => output.json(&document(args, &markers, &all, by, &groups))?,
+        Format::Human => {
+            print(&all, output)?;
+            for (value, part) in &groups {
+                let value = if value.is_empty() { "(empty)" } else { value };
+                let heading = format!("{}: {value}", by.unwrap_or_default());
+                output.line(&format!("\n{}", visible(&heading)))?;
+                print(part, output)?;
+            }
+            let (count, seed) = (args.resamples, args.seed);
+            output.line(&format!(
+                "\nIntervals: percentiles of {count} resamples (bootstrap), seed {seed}."
+            ))?;
+        }
+    }
+    Ok(Ending::Fine)
+}
+
+/// The rows of each group, in the order in which the groups first occur.
+fn grouped(rows: &[Row]) -> Vec<(&str, Vec<&Marks>)> {
+    let (mut groups, mut places) = (Vec::<(&str, Vec<&Marks>)>::new(), HashMap::new());
+    for row in rows {
+        let place = *places.entry(row.group.as_str()).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((&row.group, Vec::new()));
+        }
+        groups[place].1.push(&row.marks);
+    }
+    groups
+}
+
+fn document(
+    args: &Args,
+    markers: &[&str],
+    all: &Comparisons<'_>,
+    by: Option<&str>,
+    groups: &[(&str, Comparisons<'_>)],
+) -> Value {
+    let group =
+        |(value, part): &(&str, Comparisons<'_>)| json!({ "value": value, "figures": part });
+    json!({
+        "version": 1,
+        "program": markers[0],
+        "people": markers[1..],
+        "resamples": args.resamples,
+        "seed": args.seed,
+        "all": all,
+        "by": by.map(|column| json!({
+            "column": column,
+            "groups": groups.iter().map(group).collect::<Vec<_>>(),
+        })),
+    })
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = std::fs::File::open(path)
+        .map_err(|cause| wrong(format!("{} cannot be read: {cause}", path.display())))?;
+    Ok(Box::new(file))
+}
+
+fn wrong(message: impl Into<String>) -> Failure {
+    Failure::World(message.into().into())
+}
+
+/// What is wrong with a CSV file, and where.
+fn misread(error: &csv::Error, names: &[String]) -> Failure {
+    let line = error.position().map_or(1, csv::Position::line);
+    wrong(match error.kind() {
+        csv::ErrorKind::Utf8 { err, .. } => {
+            let column = names.get(err.field()).map_or_else(
+                || format!("field {}", err.field() + 1),
+                |name| format!("column {}", quoted(name)),
+            );
+            format!("line {line}, {column} is not UTF-8; save the file as “CSV UTF-8”")
+        }
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!(
+            "line {line} has {len} fields, but the header has {expected_len}; give each row a field for each column, and put text with a comma in quotation marks"
+        ),
+        csv::ErrorKind::Io(cause) => format!("the marks cannot be read: {cause}"),
+        _ => format!("line {line} of the marks cannot be read: {error}"),
+    })
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{}`", visible(name))
+}
+
+/// Where things stand in a row.
+struct Columns {
+    /// The program's mark, then those of people.
+    marks: Vec<usize>,
+    unsure: Option<usize>,
+    by: Option<usize>,
+}
+
+/// A row of marks.
+struct Row {
+    group: String,
+    /// In the order of [`Columns::marks`].
+    marks: Marks,
+}
+
+impl Columns {
+    fn find(names: &[String], args: &Args) -> Result<Self, String> {
+        let column = |wanted: &str| column(names, wanted);
+        let program = column(&args.program)?;
+        let by = args.by.as_deref().map(column).transpose()?;
+        let named = args.people.iter().map(|name| column(name));
+        let mut people: Vec<usize> = named.collect::<Result<_, _>>()?;
+        if people.is_empty() {
+            let is_person = |name: &str| {
+                let name = name.to_lowercase();
+                PEOPLE.iter().any(|start| name.starts_with(start))
+            };
+            people = (0..names.len())
+                .filter(|at| is_person(&names[*at]) && *at != program && Some(*at) != by)
+                .collect();
+        }
+        if people.is_empty() {
+            return Err(format!(
+                "no column holds a person's marks (person…, examiner…, teacher… or marker…); name one with --people; {}",
+                existing(names)
+            ));
+        }
+        let mut marks = vec![program];
+        for at in people {
+            if marks.contains(&at) {
+                return Err(format!(
+                    "the column {} stands for two markers; name another with --people or --program",
+                    quoted(&names[at])
+                ));
+            }
+            marks.push(at);
+        }
+        let unsure = names
+            .iter()
+            .position(|it| it.eq_ignore_ascii_case("unsure"));
+        Ok(Self { marks, unsure, by })
+    }
+
+    fn row(&self, record: &StringRecord, names: &[String]) -> Result<Row, String> {
+        let line = record.position().map_or(1, csv::Position::line);
+        let cell = |at: usize| record.get(at).unwrap_or_default().trim();
+        let place = |at: usize| format!("line {line}, column {}", quoted(&names[at]));
+        let mark = |at: usize| {
+            match cell(at) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| {
+                format!(
+                    "{}: {} is not a whole number; write a mark such as 0 or 3, or leave the cell empty",
+                    place(at),
+                    quoted(text)
+                )
+            }),
+        }
+        };
+        let unsure = match self.unsure {
+            None => false,
+            Some(at) => match cell(at).to_lowercase().as_str() {
+                "yes" | "true" | "1" => true,
+                "" | "no" | "false" | "0" => false,
+                text => {
+                    let (place, text) = (place(at), quoted(text));
+                    return Err(format!("{place}: {text} is unclear; write yes or no"));
+                }
+            },
+        };
+        let marks = self.marks.iter().map(|at| mark(*at));
+        let marks: Vec<Option<u32>> = marks.collect::<Result<_, _>>()?;
+        Ok(Row {
+            group: self.by.map_or(String::new(), |at| cell(at).to_owned()),
+            marks: Marks {
+                sent: unsure || marks[0].is_none(),
+                marks,
+            },
+        })
+    }
+}
+
+/// The column of that name, in the case it is written in or else in any.
+fn column(names: &[String], wanted: &str) -> Result<usize, String> {
+    let wanted = wanted.trim();
+    let places = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        (0..names.len()).filter(|at| same(&names[*at])).collect()
+    };
+    let mut found = places(&|name| name == wanted);
+    if found.is_empty() {
+        found = places(&|name| name.eq_ignore_ascii_case(wanted));
+    }
+    match found[..] {
+        [at] => Ok(at),
+        [] => {
+            let near = nearest(wanted, names.iter().map(String::as_str))
+                .map_or(String::new(), |it| {
+                    format!("; did you mean {}?", quoted(it))
+                });
+            let (wanted, existing) = (quoted(wanted), existing(names));
+            Err(format!("there is no column {wanted}; {existing}{near}"))
+        }
+        _ => Err(format!(
+            "{} columns are named {}; give each a name of its own",
+            found.len(),
+            quoted(wanted)
+        )),
+    }
+}
+
+fn existing(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    format!("the file has the columns {}", names.join(", "))
+}
+
+fn print(all: &Comparisons<'_>, output: &mut Output) -> io::Result<()> {
+    let sent = match all.sent_to_a_person {
+        Sent { rows: 0, .. } => "none sent to a person".to_owned(),
+        Sent { rows, share } => {
+            format!("{rows} sent to a person ({}) and left out", percent(share))
+        }
+    };
+    output.line(&format!("{}, {sent}.", rows(all.rows)))?;
+    let mut comparisons = all.comparisons.iter();
+    comparisons.try_for_each(|it| print_one(it, output))
+}
+
+fn print_one(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()> {
+    let (first, second) = (visible(comparison.first), visible(comparison.second));
+    let n = rows(comparison.agreement.as_ref().map_or(0, |it| it.n as usize));
+    output.line(&format!("\n{first} and {second}: {n}"))?;
+    if comparison.left_empty > 0 {
+        let empty = rows(comparison.left_empty);
+        output.line(&format!("  {empty} left out, without a mark from both"))?;
+    }
+    let Some(it) = &comparison.agreement else {
+        return output.line("  nothing to compare");
+    };
+    let [more, with_more, less, with_less] = match comparison.of {
+        Of::Program => PROGRAM_BEYOND,
+        Of::People => PEOPLE_BEYOND,
+    };
+    let share: fn(f64) -> String = percent;
+    let kappa: fn(f64) -> String = |it| format!("{it:.3}");
+    let count: fn(f64) -> String = |it| format!("{it:.0}");
+    let figures = [
+        ("exact agreement", Some(it.exact), share),
+        ("kappa", it.kappa, kappa),
+        ("weighted kappa (quadratic)", it.weighted_kappa, kappa),
+        ("macro F1", Some(it.macro_f1), kappa),
+        (more, Some(it.false_marks.marks), count),
+        (with_more, Some(it.false_marks.rows), count),
+        (less, Some(it.missed_marks.marks), count),
+        (with_less, Some(it.missed_marks.rows), count),
+    ];
+    output.line("  figure                          value  95 % interval")?;
+    for (name, estimate, shown) in figures {
+        let value = estimate.map_or("undefined".to_owned(), |it| shown(it.value));
+        let interval = estimate.and_then(|it| it.interval);
+        let interval = interval.map_or("none".to_owned(), |it| {
+            format!("{} to {}", shown(it.low), shown(it.high))
+        });
+        output.line(&format!("  {name:<26}  {value:>9}  {interval}"))?;
+    }
+    output.line(&match comparison.reading {
+        None => "  Kappa is undefined: both gave one and the same mark throughout.".to_owned(),
+        Some(reading) => format!(
+            "  By kappa the agreement is {} (bands of Landis & Koch 1977).",
+            reading.name()
+        ),
+    })
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+fn rows(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "row" } else { "rows" })
+}
