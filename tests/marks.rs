@@ -1,0 +1,286 @@
+//! `pattern` and `mark` as their users meet them.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+mod common;
+
+use std::fs;
+
+use common::{Run, sourcework, sourcework_with};
+use serde_json::Value;
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_workbench_tells_for_each_line_whether_and_where_it_matches() {
+    let input = "\u{feff}the old treaty\r\n\nan older trety\n";
+    let told = lines(&sourcework_with(&["pattern", "old* treaty", "--format", "json"], input).ok());
+    let all: Vec<_> = told
+        .iter()
+        .map(|it| {
+            (
+                it["answer"].as_str().unwrap(),
+                it["matched"].as_bool().unwrap(),
+                it["spans"].to_string(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        all,
+        [
+            ("the old treaty", true, "[[4,7],[8,14]]".to_owned()),
+            ("", false, "[]".to_owned()),
+            ("an older trety", true, "[[3,8],[9,14]]".to_owned()),
+        ]
+    );
+    let people = sourcework_with(&["pattern", "treaty", "--ignore-case"], "TREATY\nx").ok();
+    assert_eq!(people, "match     [TREATY]\nno match  x\n1 of 2 match.\n");
+}
+
+#[test]
+fn the_options_of_the_language_are_options_of_the_workbench() {
+    let matched = |arguments: &[&str], input: &str| {
+        let mut all = vec!["pattern"];
+        all.extend(arguments);
+        sourcework_with(&all, input).ok().starts_with("match")
+    };
+    assert!(!matched(
+        &["match_w(a_b)", "--sentence-dividers", "|"],
+        "a| b"
+    ));
+    assert!(matched(&["match(x)", "--convert-to-space", "\""], "\"x\""));
+    assert!(matched(
+        &["ussr", "--synonym", "ussr=soviet*|russia"],
+        "the soviets"
+    ));
+    assert!(matched(&["-5"], "-5"));
+}
+
+#[test]
+fn a_pattern_that_cannot_be_read_is_shown_with_its_place() {
+    let run = sourcework(&["pattern", "offer* [no invasion"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(
+        run.stderr.contains("--> the pattern:1:8") && run.stderr.contains("close it with `]`"),
+        "{}",
+        run.stderr
+    );
+    let run = sourcework(&["pattern", "a", "--synonym", "x"]);
+    assert_eq!(run.code, 2);
+}
+
+/// Runs `mark` on a table.
+fn mark(quiz: &str, table: &str, more: &[&str]) -> Run {
+    let mut arguments = vec!["mark", quiz, "--answers", "-"];
+    arguments.extend(more);
+    sourcework_with(&arguments, table)
+}
+
+const TABLE: &str = "name,question,answer\n\
+    Ann,value-limitations,\"It is the official view of the Soviet leader, who says so himself.\"\n\
+    Ben,value-limitations,It was not written to persuade him with hidden motives\n\
+    Cem,infer-two,\"He wanted to seem calm: \"\"let us not quarrel now\"\"\n\"\n\
+    Dee,purpose-of-6a,A\n\
+    Eve,utility-essay,It is useful.\n\
+    Fay,value-limitations,\n";
+
+fn column<'t>(
+    rows: &'t [csv::StringRecord],
+    header: &csv::StringRecord,
+    name: &str,
+) -> Vec<&'t str> {
+    let at = header.iter().position(|it| it == name).unwrap();
+    rows.iter().map(|row| &row[at]).collect()
+}
+
+fn read(text: &str) -> (csv::StringRecord, Vec<csv::StringRecord>) {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    (header, reader.records().map(Result::unwrap).collect())
+}
+
+#[test]
+fn a_table_of_answers_comes_back_with_marks() {
+    let run = mark("letter-4-exam", TABLE, &[]);
+    assert_eq!(
+        run.stderr,
+        "6 answers; 5 marked, 1 for a person to decide.\n"
+    );
+    let text = run.ok();
+    let (header, rows) = read(&text);
+    let of = |name: &str| column(&rows, &header, name);
+    assert_eq!(of("name"), ["Ann", "Ben", "Cem", "Dee", "Eve", "Fay"]);
+    assert_eq!(of("mark"), ["1", "0", "2", "0", "", "0"]);
+    assert_eq!(of("available"), ["4", "4", "4", "1", "8", "4"]);
+    assert_eq!(
+        of("basis"),
+        [
+            "matched", "matched", "matched", "exact", "judged", "matched"
+        ]
+    );
+    assert_eq!(of("unsure"), ["no", "no", "no", "no", "yes", "no"]);
+    assert_eq!(of("points"), ["official", "", "2", "", "", ""]);
+    assert!(
+        of("why")[0]
+            .contains("“Origin: the official position of the Soviet leader, at the time”: made")
+    );
+    assert!(of("answer")[2].contains("\"let us not quarrel now\""));
+}
+
+#[test]
+fn a_form_with_a_column_for_each_question_is_read_too() {
+    let table = "Timestamp,value-limitations,purpose-of-6a\n2026-11-23,It is the official Soviet position,B\n";
+    let text = mark("letter-4-exam", table, &["--format", "json"]).ok();
+    let told = lines(&text);
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[0]["question"], "purpose-of-6a");
+    assert_eq!(told[1]["carried"]["Timestamp"], "2026-11-23");
+    assert_eq!(told[1]["version"], 1);
+    assert_eq!(told[1]["findings"][0]["finding"], "made");
+    let one = mark(
+        "letter-4-exam",
+        "answer\nThe official Soviet position\n",
+        &["--question", "value-limitations"],
+    )
+    .ok();
+    assert_eq!(read(&one).1.len(), 1);
+}
+
+#[test]
+fn a_row_that_cannot_be_marked_is_told_and_loses_no_other() {
+    let table = "question,answer\nvalue-limitation,x\npurpose-of-6a,Z\npurpose-of-6a,A\n";
+    let run = mark("letter-4-exam", table, &[]);
+    assert_eq!(run.code, 1);
+    let (header, rows) = read(&run.stdout);
+    assert_eq!(column(&rows, &header, "available"), ["", "1", "1"]);
+    assert!(
+        run.stderr.contains("2 rows could not be marked")
+            && run.stderr.contains("did you mean `value-limitations`?"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_read_says_where_and_what_to_do() {
+    let told = |table: &str| {
+        let run = mark("letter-4-exam", table, &[]);
+        (run.code, run.stderr)
+    };
+    let (code, message) = told("who,what\na,b\n");
+    assert!(
+        code == 2 && message.contains("it needs `question` and `answer`"),
+        "{message}"
+    );
+    let (code, message) = told("question,answer\npurpose-of-6a,A,B\n");
+    assert!(
+        code == 3 && message.contains("line 2 has 3 fields"),
+        "{message}"
+    );
+    let run = sourcework(&["mark", "letter-4-exam", "--answers", "nowhere.csv"]);
+    assert!(
+        run.code == 3 && run.stderr.contains("nowhere.csv cannot be read"),
+        "{}",
+        run.stderr
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let latin = folder.path().join("latin.csv");
+    fs::write(&latin, b"question,answer\npurpose-of-6a,\xe9\n").unwrap();
+    let run = sourcework(&[
+        "mark",
+        "letter-4-exam",
+        "--answers",
+        latin.to_str().unwrap(),
+    ]);
+    assert!(
+        run.code == 3 && run.stderr.contains("CSV UTF-8"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn marks_go_to_a_new_file_and_overwrite_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("marks.csv");
+    let path = file.to_str().unwrap();
+    let run = mark("letter-4-exam", TABLE, &["--output", path]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""));
+    let written = fs::read_to_string(&file).unwrap();
+    assert_eq!(written, mark("letter-4-exam", TABLE, &[]).stdout);
+    let again = mark("letter-4-exam", TABLE, &["--output", path]);
+    assert!(
+        again.code == 3 && again.stderr.contains("choose the name of a new file"),
+        "{}",
+        again.stderr
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
+}
+
+#[test]
+fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_knows() {
+    let mut table = "answer\n".to_owned();
+    for _ in 0..3 {
+        table += "The translator changed the wording\n";
+    }
+    table += "The translator may have changed its wording.\nBananas are yellow\nIt is the official Soviet position\n";
+    let question = ["--question", "value-limitations", "--suggest"];
+    let told = lines(
+        &mark(
+            "letter-4-exam",
+            &table,
+            &[&question[..], &["--format", "json"]].concat(),
+        )
+        .ok(),
+    );
+    assert_eq!(told[0]["answers"], 5);
+    let groups = told[0]["groups"].as_array().unwrap();
+    assert_eq!(
+        (groups.len(), &groups[0]["count"], &groups[1]["count"]),
+        (2, &4.into(), &1.into())
+    );
+    assert_eq!(groups[0]["example"], "The translator changed the wording");
+    let words: Vec<&str> = groups[0]["words"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it.as_str().unwrap())
+        .collect();
+    assert_eq!(words, ["changed", "translator", "wording"]);
+    let people = mark("letter-4-exam", &table, &question).ok();
+    assert!(
+        people.contains("4 like this:")
+            && people.contains("Words no pattern knows: changed, translator, wording"),
+        "{people}"
+    );
+}
+
+#[test]
+fn what_is_marked_in_a_table_is_what_a_student_would_be_given() {
+    let paper = sourcework::library::Library::built_in()
+        .paper("letter-4-exam")
+        .unwrap();
+    let (_, question) = paper.quiz.question("value-limitations").unwrap();
+    let sourcework::quiz::Body::ShortAnswer(body) = &question.body else {
+        panic!()
+    };
+    let mut table = csv::Writer::from_writer(Vec::new());
+    table.write_record(["question", "answer"]).unwrap();
+    for example in &body.examples {
+        table
+            .write_record(["value-limitations", &example.answer])
+            .unwrap();
+    }
+    let table = String::from_utf8(table.into_inner().unwrap()).unwrap();
+    let text = mark("letter-4-exam", &table, &[]).ok();
+    let (header, rows) = read(&text);
+    let expected: Vec<String> = body
+        .examples
+        .iter()
+        .map(|it| it.marks.value.to_string())
+        .collect();
+    assert_eq!(column(&rows, &header, "mark"), expected);
+}
