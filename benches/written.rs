@@ -9,7 +9,10 @@
 
 mod synthetic;
 
+use std::fs::File;
 use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use sourcework::library::Library;
@@ -24,6 +27,50 @@ fn main() {
         return; // `cargo test --benches` only wants to know that it builds
     }
     one_by_one();
+    for rows in [10_000, 1_000_000] {
+        in_one_run(rows);
+    }
+}
+
+/// `mark` on a table of short answers, as a whole program.
+fn in_one_run(rows: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("answers.csv");
+    let mut file = BufWriter::new(File::create(&table).unwrap());
+    writeln!(file, "student,question,answer").unwrap();
+    for row in 0..rows {
+        let answer = synthetic::answer(row);
+        let short: Vec<&str> = answer.split(' ').take(10 + row as usize % 20).collect();
+        writeln!(file, "{row},value-limitations,\"{}\"", short.join(" ")).unwrap();
+    }
+    drop(file);
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sourcework"))
+        .args(["mark", "letter-4-exam", "--answers"])
+        .arg(&table)
+        .arg("--output")
+        .arg(folder.path().join("marks.csv"))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut memory = 0;
+    while child.try_wait().unwrap().is_none() {
+        memory = memory.max(peak(child.id()));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    println!(
+        "mark of {rows} short answers in one run: {:.2} s, {:.1} MiB",
+        started.elapsed().as_secs_f64(),
+        memory as f64 / 1024.0
+    );
+}
+
+/// The greatest resident memory of a running process so far, in KiB; 0 where it cannot be told.
+fn peak(id: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or(0)
 }
 
 /// Each answer timed by itself, so that the slow ones show.
