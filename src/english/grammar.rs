@@ -17,12 +17,16 @@ pub enum Role {
     Subject,
     /// A verb that nearly every clause has: is, has, would ….
     Verb,
+    /// Somebody's name.
+    Name,
     /// A word before a noun: the, a, his ….
     Article,
     /// Stands before a noun with its article: of, to, in ….
     Preposition,
-    /// After a "not" or a "no" it takes the denial away: only, doubt ….
+    /// After a "not" it leaves open what is denied: only, just ….
     Softens,
+    /// After a "no" it takes the denial away: doubt ….
+    Cancels,
     /// Any other.
     Content,
 }
@@ -58,24 +62,12 @@ const TURNS: [&str; 11] = [
 /// Words that turn behind a comma, and are something else elsewhere: "not so reasonable".
 const MAY_TURN: [&str; 4] = ["so", "yet", "since", "as"];
 
-const SUBJECTS: [&str; 16] = [
-    "he",
-    "she",
-    "it",
-    "they",
-    "we",
-    "i",
-    "you",
-    "this",
-    "that",
-    "these",
-    "those",
-    "there",
-    "who",
+const SUBJECTS: [&str; 14] = [
+    "he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "there", "who",
     "which",
-    "khrushchev",
-    "kennedy",
 ];
+
+const NAMES: [&str; 4] = ["khrushchev", "kennedy", "castro", "america"];
 
 const VERBS: [&str; 31] = [
     "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "does", "do",
@@ -92,20 +84,23 @@ const PREPOSITIONS: [&str; 16] = [
     "between", "over", "under", "than",
 ];
 
-/// Words after which a "not" or a "no" denies nothing: not only, no doubt ….
-const SOFTENS: [&str; 8] = [
-    "only", "just", "merely", "simply", "solely", "doubt", "question", "wonder",
-];
+/// Words after which a "not" may deny something or not: not only, not just ….
+const SOFTENS: [&str; 5] = ["only", "just", "merely", "simply", "solely"];
+
+/// Words after which a "no" denies nothing: no doubt ….
+const CANCELS: [&str; 3] = ["doubt", "question", "wonder"];
 
 /// Every word of the lists, packed, in order.
 static ROLES: LazyLock<Vec<(u128, Role)>> = LazyLock::new(|| {
-    let lists: [(&[&str], Role); 10] = [
+    let lists: [(&[&str], Role); 12] = [
         (&DENIES, Role::Denies),
         (&CONTRACTED, Role::Denies),
         (&TURNS, Role::Turns),
         (&MAY_TURN, Role::MayTurn),
         (&["and", "or"], Role::Joins),
         (&SUBJECTS, Role::Subject),
+        (&NAMES, Role::Name),
+        (&CANCELS, Role::Cancels),
         (&VERBS, Role::Verb),
         (&ARTICLES, Role::Article),
         (&PREPOSITIONS, Role::Preposition),
@@ -130,6 +125,17 @@ const LONGEST: usize = 12;
 /// Whether a word, in lower case, is a contraction with "not".
 pub fn is_contracted_not(word: &str) -> bool {
     word.ends_with("n't") || CONTRACTED.contains(&word)
+}
+
+/// Whether a word that is none of the language is a contraction with "not" as it is misspelt:
+/// "wudnt", "dosent".
+pub fn is_misspelt_not(word: &str) -> bool {
+    let near = |known: &&str| {
+        known.as_bytes()[0] == word.as_bytes()[0] && strsim::osa_distance(known, word) <= 2
+    };
+    (4..=LONGEST).contains(&word.len())
+        && (word.ends_with("nt") || word.ends_with("n't"))
+        && CONTRACTED.iter().any(|known| near(&known))
 }
 
 /// What a word in lower case does in a clause.

@@ -16,6 +16,7 @@ mod parse;
 mod place;
 mod spelling;
 mod terms;
+mod vocabulary;
 mod word;
 mod words;
 
@@ -24,6 +25,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 pub use parse::Mistake;
+pub use vocabulary::Vocabulary;
 pub use words::{Word, Words};
 
 use place::Arrangement;
@@ -57,6 +59,9 @@ pub struct Options {
     pub english: bool,
     /// Whether names may be misspelt all the same.
     pub forgive_names: bool,
+    /// Whether a misspelt word is only taken for one that nothing else could be meant by: for
+    /// patterns that hold marks back.
+    pub certain: bool,
     /// Whether a word without wildcard stands for every word of its stem.
     pub stems: bool,
 }
@@ -83,6 +88,7 @@ impl Default for Options {
             short_form: "mow",
             english: false,
             forgive_names: false,
+            certain: false,
             stems: false,
         }
     }

@@ -24,7 +24,7 @@ impl Set {
         self.0[word / 64] >> (word % 64) & 1 == 1
     }
 
-    fn add(&mut self, other: &Self) {
+    pub fn add(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine |= theirs;
         }

@@ -135,7 +135,7 @@ impl Parser<'_, '_> {
                 spelling.most = 0;
             }
             fold_parts(&mut parts, options);
-            Token::word(written, parts, spelling, options.english, options.stems)
+            Token::word(written, parts, spelling, options)
         };
         self.tokens.push(token);
         self.tokens.len() - 1

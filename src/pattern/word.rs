@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::Options;
 use super::number::Number;
 use super::place::Set;
 use super::spelling::{self, Part, Spelling};
@@ -42,19 +43,25 @@ pub(super) struct Token {
     spelling: Spelling,
     stem: Option<String>,
     english: bool,
+    certain: bool,
     /// Whether it is the word "not", which stands for "isn't", "cannot" … as well.
     negation: bool,
 }
 
 impl Token {
-    /// A word. `exact` says that it must be spelt right.
+    /// A word.
     pub fn word(
         text: &str,
         parts: SmallVec<[Part; 16]>,
         spelling: Spelling,
-        english: bool,
-        stems: bool,
+        options: &Options,
     ) -> Self {
+        let Options {
+            english,
+            stems,
+            certain,
+            ..
+        } = *options;
         let letters: Letters = parts
             .iter()
             .filter_map(|part| match part {
@@ -92,6 +99,7 @@ impl Token {
             stem,
             negation: english && text.eq_ignore_ascii_case("not"),
             english,
+            certain,
         }
     }
 
@@ -108,6 +116,7 @@ impl Token {
             spelling: Spelling::default(),
             stem: None,
             english: false,
+            certain: false,
             negation: false,
         }
     }
@@ -185,8 +194,10 @@ impl Token {
             let given = word.number?;
             return number.equals(given).then_some(0);
         }
-        if let Some(found) = self.fits(&word.letters) {
-            return Some(found).filter(|count| *count == 0 || self.forgives(word, *count));
+        if let Some(found) = self.fits(&word.letters)
+            && (found == 0 || self.forgives(word, found))
+        {
+            return Some(found);
         }
         // "e.g." may be written with its last full stop or without.
         if word.kept {
@@ -196,33 +207,59 @@ impl Token {
                 return Some(0);
             }
         }
-        if self.negation && english::is_contracted_not(&word.text()) {
+        if self.negation && word.is_contraction {
             return Some(0);
         }
-        self.has_stem_of(word).then_some(0)
+        if self.has_stem_of(&word.letters) {
+            return Some(0);
+        }
+        let unknown = self.english && self.stem.is_some() && !word.is_known;
+        let begins = || word.letters.len() >= 5 && self.outline.head == words.outlines[at].head;
+        let of_neighbour = || word.neighbours().iter().any(|word| self.has_stem_of(word));
+        (unknown && begins() && of_neighbour()).then_some(1)
     }
 
-    /// Whether a word may be taken for so many misspellings of this one. Two are only forgiven
-    /// behind a right first letter: "ofensive" is no "defensive".
+    /// Whether a word may be taken for so many misspellings of this one. Where words of the
+    /// language are one letter off, it is taken for one of those: "ofensive" is no "defensive".
+    /// Where none is, two misspellings are forgiven behind a right first letter.
     fn forgives(&self, word: &Word, count: u8) -> bool {
-        let first = self.parts.first().copied();
-        let begins = || word.letters.first().map(|letter| Part::Letter(*letter)) == first;
-        if self.english && count > 1 && !begins() {
+        if !self.english {
+            return true;
+        }
+        if word.is_known || word.letters.iter().any(|letter| letter.is_numeric()) {
             return false;
         }
-        !self.english || !(word.is_known || word.letters.iter().any(|letter| letter.is_numeric()))
+        if self.plain.is_some() && count == 1 && !self.certain {
+            return true;
+        }
+        let neighbours = word.neighbours();
+        if neighbours.is_empty() {
+            let first = word.letters.first().map(|letter| Part::Letter(*letter));
+            return count == 1 || first == self.parts.first().copied();
+        }
+        let mut meant = neighbours.iter().map(|word| self.fits(word) == Some(0));
+        if self.certain {
+            meant.all(|fits| fits)
+        } else {
+            meant.any(|fits| fits)
+        }
     }
 
-    fn has_stem_of(&self, word: &Word) -> bool {
+    fn has_stem_of(&self, letters: &[char]) -> bool {
         let (Some(stem), Some(plain)) = (&self.stem, &self.plain) else {
             return false;
         };
-        let letters = &word.letters;
         // Words of one stem begin alike; most words are told apart by that alone.
         letters.len() >= 3
             && letters.len().abs_diff(plain.len()) <= 6
             && letters[..3] == plain[..3]
-            && english::stem(&word.text()) == *stem
+            && english::stem(&letters.iter().collect::<String>()) == *stem
+    }
+
+    /// Whether it says something by itself: no number, no function word, four letters or more.
+    pub fn is_telling(&self) -> bool {
+        let word = self.text.trim_matches('*').to_lowercase();
+        self.number.is_none() && word.len() >= 4 && english::role(&word) == english::Role::Content
     }
 
     fn fits(&self, letters: &[char]) -> Option<u8> {

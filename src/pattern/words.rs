@@ -1,6 +1,7 @@
 //! An answer as the words that patterns match.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -52,12 +53,22 @@ pub struct Word {
     pub(super) is_contraction: bool,
     /// What it does in a clause.
     pub role: Role,
+    /// The words of the language that are one letter off, once somebody has asked.
+    neighbours: OnceCell<Vec<Letters>>,
 }
 
 impl Word {
     /// Whether nothing is in it but what ends a sentence.
     pub fn is_empty(&self) -> bool {
         self.letters.is_empty()
+    }
+
+    /// The words of the language that are one letter off.
+    pub(super) fn neighbours(&self) -> &[Letters] {
+        self.neighbours.get_or_init(|| {
+            let words = english::neighbours(&self.text());
+            words.iter().map(|word| word.chars().collect()).collect()
+        })
     }
 
     /// Its letters as text.
@@ -342,11 +353,15 @@ impl<'a, 'o> Splitter<'a, 'o> {
             role = english::role(&self.buffer);
             is_contraction = role == Role::Denies && english::is_contracted_not(&self.buffer);
             is_known = role != Role::Content || english::is_word(&self.buffer);
+            if !is_known && english::is_misspelt_not(&self.buffer) {
+                (role, is_contraction) = (Role::Denies, true);
+            }
         }
         Word {
             is_known,
             is_contraction,
             role,
+            neighbours: OnceCell::new(),
             ends_sentence,
             kept: kept && number.is_none(),
             number,

@@ -53,6 +53,9 @@ pub struct Inference {
     /// The valid inferences.
     #[serde(rename = "point")]
     pub points: Vec<InferencePoint>,
+    /// Patterns of what no right answer says; where one does, a person decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reject: Vec<Placed<String>>,
     /// A full-mark answer.
     pub model: Placed<String>,
     /// Answers with their marks.
@@ -125,6 +128,9 @@ pub struct ShortAnswer {
     /// What earns marks.
     #[serde(rename = "point")]
     pub points: Vec<Point>,
+    /// Patterns of what no right answer says; where one does, a person decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reject: Vec<Placed<String>>,
     /// Limits for one-sided answers.
     #[serde(default)]
     pub caps: Caps,

@@ -46,6 +46,8 @@ pub enum Doubt {
     Loose,
     /// It is copied from the passage.
     Copied,
+    /// Some of its words are there, but not all that it needs.
+    Near,
     /// The quotation is altered.
     Altered,
     /// The detail says something like one that is accepted.
@@ -61,6 +63,7 @@ impl Doubt {
             Self::MayBeDenied => "it may be denied or not",
             Self::Loose => "the words are there, but they may not make a statement",
             Self::Copied => "the words are copied from the passage",
+            Self::Near => "some of its words are there, but not all that it needs",
             Self::Altered => "the quotation is altered",
             Self::Paraphrased => "the detail is not quoted, though it is like one that counts",
         }

@@ -18,6 +18,7 @@ impl Scheme<'_> {
             .enumerate()
             .map(|(point, rules)| self.find(point, rules, &read, false))
             .collect();
+        drop_used(&mut findings);
         let places = |wanted: fn(Finding) -> bool| {
             let fitting = findings.iter().filter(|it| wanted(it.finding));
             fitting.map(|it| it.point).collect::<Vec<_>>()
@@ -90,7 +91,7 @@ impl Scheme<'_> {
             }
         }
         let Some((mut finding, met)) = best else {
-            return nothing(point, Finding::Missing);
+            return self.near(point, rules, read);
         };
         if matches!(finding, Finding::Made | Finding::Unsure(_)) && rejected(rules, read) {
             finding = if finding == Finding::Made {
@@ -100,6 +101,34 @@ impl Scheme<'_> {
             };
         }
         described(point, finding, &met, read)
+    }
+
+    /// Where no pattern is met, a sentence with some of the telling words of the point may make it
+    /// all the same, in other words.
+    fn near(&self, point: usize, rules: &Rules, read: &Read<'_>) -> PointFinding {
+        let Some(touched) = read.near(&rules.vocabulary) else {
+            return nothing(point, Finding::Missing);
+        };
+        let span = |at: usize| read.prose.words.word(at).span.clone();
+        PointFinding {
+            spans: touched.into_iter().map(span).collect(),
+            ..nothing(point, Finding::Unsure(Doubt::Near))
+        }
+    }
+}
+
+/// Words that make one point are no sign of another: what is left of a near point must still be
+/// two words.
+fn drop_used(findings: &mut [PointFinding]) {
+    let made = findings.iter().filter(|it| it.finding == Finding::Made);
+    let used: Vec<_> = made.flat_map(|it| it.spans.iter().cloned()).collect();
+    for it in findings {
+        if it.finding == Finding::Unsure(Doubt::Near) {
+            it.spans.retain(|span| !used.contains(span));
+            if it.spans.len() < 2 {
+                *it = nothing(it.point, Finding::Missing);
+            }
+        }
     }
 }
 
@@ -121,6 +150,8 @@ fn judge(met: &Met<'_>, denied_elsewhere: bool, own_words: bool) -> Finding {
         Polarity::Said if met.copied => Finding::Unsure(Doubt::Copied),
         Polarity::Said if met.learned => Finding::Learned,
         Polarity::Said if met.loose => Finding::Unsure(Doubt::Loose),
+        Polarity::Said if met.contradicted => Finding::Unsure(Doubt::SaidAndDenied),
+        Polarity::Said if met.rejected => Finding::Unsure(Doubt::MetAndRejected),
         Polarity::Said if denied_elsewhere => Finding::Unsure(Doubt::SaidAndDenied),
         Polarity::Said => Finding::Made,
     }

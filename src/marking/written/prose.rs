@@ -34,6 +34,8 @@ pub(super) struct Prose<'a> {
     /// Parts of sentences that stand for themselves; every word is in one.
     pub clauses: SmallVec<[Range<usize>; 8]>,
     breaks: Vec<Break>,
+    /// Before which words a comma stands.
+    commas: Vec<bool>,
     denials: SmallVec<[usize; 4]>,
     roles: Vec<Role>,
 }
@@ -46,8 +48,8 @@ impl<'a> Prose<'a> {
         for (at, role) in roles.iter().enumerate() {
             match role {
                 Role::Denies => denials.push(at),
-                // Not only … denies nothing.
-                Role::Softens if at > 0 && denials.last() == Some(&(at - 1)) => {
+                // No doubt … denies nothing.
+                Role::Cancels if at > 0 && denials.last() == Some(&(at - 1)) => {
                     denials.pop();
                 }
                 _ => {}
@@ -55,6 +57,7 @@ impl<'a> Prose<'a> {
         }
         let mut prose = Self {
             breaks: vec![Break::None; words.len()],
+            commas: vec![false; words.len()],
             sentences: SmallVec::new(),
             clauses: SmallVec::new(),
             words,
@@ -83,6 +86,7 @@ impl<'a> Prose<'a> {
         for sentence in &self.sentences {
             for at in sentence.start + 1..sentence.end {
                 let gap = self.words.word(at - 1).span.end..self.words.word(at).span.start;
+                self.commas[at] = text[gap.clone()].contains(',');
                 self.breaks[at] = self.break_before(at, &text[gap], sentence.end);
             }
             let mut start = sentence.start;
@@ -112,7 +116,7 @@ impl<'a> Prose<'a> {
         let own = |at: &usize| {
             matches!(
                 self.roles[*at],
-                Role::Subject | Role::Verb | Role::Denies | Role::Turns
+                Role::Subject | Role::Name | Role::Verb | Role::Denies | Role::Turns
             )
         };
         let mut ahead = at..end.min(at + 4);
@@ -145,6 +149,8 @@ impl<'a> Prose<'a> {
                 let reached = match strongest.unwrap_or(&Break::None) {
                     Break::Strong if left_open => Polarity::Unclear,
                     Break::Strong => Polarity::Said,
+                    // Not only … leaves it open.
+                    Break::None if self.roles[denial + 1] == Role::Softens => Polarity::Unclear,
                     Break::None if found.word - denial <= REACH => Polarity::Denied,
                     _ => Polarity::Unclear,
                 };
@@ -172,16 +178,28 @@ impl<'a> Prose<'a> {
             .partition_point(|sentence| sentence.end <= word)
     }
 
-    /// Whether a row of words is no sentence but a list: six words or more with hardly one that
-    /// binds them, or bound as no sentence is ("the of", "a is").
-    pub fn is_list(&self, range: &Range<usize>) -> bool {
-        let roles = &self.roles[range.clone()];
-        if roles.len() < 6 {
+    /// Whether a row of words is no sentence but a list: three words or more with hardly one that
+    /// binds them, several commas without a verb, or words bound as no sentence is ("the of").
+    /// What is quoted from the passage binds nothing.
+    pub fn is_list(&self, range: &Range<usize>, quoted: impl Fn(usize) -> bool) -> bool {
+        let own: SmallVec<[Role; 64]> = range
+            .clone()
+            .filter(|at| !quoted(*at))
+            .map(|at| self.roles[at])
+            .collect();
+        if own.is_empty() || range.len() < 3 {
             return false;
         }
-        let binding = |role: &&Role| !matches!(role, Role::Content | Role::Softens);
-        let binding = roles.iter().filter(binding).count();
-        let broken = roles
+        let count = |wanted: fn(&Role) -> bool| own.iter().filter(|role| wanted(role)).count();
+        let binding = count(|role| {
+            !matches!(
+                role,
+                Role::Content | Role::Name | Role::Softens | Role::Cancels
+            )
+        });
+        let finite = count(|role| matches!(role, Role::Verb | Role::Subject));
+        let commas = range.clone().skip(1).filter(|at| self.commas[*at]).count();
+        let broken = own
             .windows(2)
             .filter(|pair| {
                 matches!(
@@ -193,12 +211,57 @@ impl<'a> Prose<'a> {
                 )
             })
             .count();
-        binding * 7 < roles.len() || broken >= 2 || broken == 1 && roles.len() < 10
+        binding == 0
+            || own.len() < range.len() && binding < 2 && own.len() < 5
+            || own.len() >= 6 && binding * 7 < own.len()
+            || commas >= 2 && finite == 0
+            || broken >= 2
+            || broken == 1 && own.len() < 10
+    }
+
+    /// The sentences in which something is said and denied in the same words: "it is there and it
+    /// isn't there".
+    pub fn contradictions(&self) -> SmallVec<[usize; 4]> {
+        let mut found = SmallVec::new();
+        for &denial in &self.denials {
+            let place = self.sentence_of(denial);
+            let sentence = &self.sentences[place];
+            let Some(clause) = self.clauses.iter().find(|clause| clause.contains(&denial)) else {
+                continue;
+            };
+            // What a clause denies may be said earlier in the sentence, or in the one before.
+            let before = if clause.start > sentence.start {
+                sentence.start..clause.start
+            } else if place > 0 {
+                self.sentences[place - 1].clone()
+            } else {
+                clause.end..sentence.end
+            };
+            let stem = |at: usize| crate::english::stem(&self.words.word(at).text());
+            let said: SmallVec<[String; 16]> =
+                before.filter(|at| self.is_content(*at)).map(stem).collect();
+            let denied: SmallVec<[String; 8]> = clause
+                .clone()
+                .filter(|at| self.is_content(*at))
+                .map(stem)
+                .collect();
+            let alone = denied.is_empty() && clause.start > sentence.start && clause.len() >= 2;
+            if alone || !denied.is_empty() && denied.iter().all(|word| said.contains(word)) {
+                found.push(place);
+                if clause.start == sentence.start && place > 0 {
+                    found.push(place - 1);
+                }
+            }
+        }
+        found
     }
 
     /// Whether a word carries meaning of its own.
     pub fn is_content(&self, word: usize) -> bool {
-        matches!(self.roles[word], Role::Content | Role::Softens)
+        matches!(
+            self.roles[word],
+            Role::Content | Role::Softens | Role::Cancels
+        )
     }
 }
 
@@ -231,6 +294,7 @@ mod tests {
             ("He does not beg but he threatens.", "threat*"),
             ("It is not a threat; it is an offer.", "offer"),
             ("He is not only angry, he is afraid.", "afraid"),
+            ("There is no question that he is afraid", "afraid"),
             ("It is not useful because he hides his aims", "hide*"),
             ("He threatens. He does not beg.", "threat*"),
             ("No doubt he is afraid", "afraid"),
@@ -262,13 +326,39 @@ mod tests {
     fn a_list_of_words_is_told_from_a_sentence() {
         let list = |text: &str| {
             let prose = Prose::read(text, &Options::for_marking());
-            prose.is_list(&(0..prose.words.len()))
+            prose.is_list(&(0..prose.words.len()), |_| false)
         };
         assert!(list(
             "leader official offer terms persuade hide castro silent"
         ));
         assert!(list("the of pressure is home election a from the"));
         assert!(!list("He shows that the pressure at home worries Kennedy."));
+        assert!(list("elections, pressure, home, Kennedy, voters"));
         assert!(!list("pressure at home"));
+        assert!(!list("domestic pressure"));
+        assert!(!list("Limited, since he hides, as ever, what he wants"));
+    }
+
+    #[test]
+    fn what_is_said_and_denied_in_the_same_words_is_a_contradiction() {
+        let contradicts = |text: &str| {
+            !Prose::read(text, &Options::for_marking())
+                .contradictions()
+                .is_empty()
+        };
+        assert!(contradicts("The image is there and it isn't there."));
+        assert!(contradicts(
+            "He was threatening him and was not threatening him."
+        ));
+        assert!(contradicts(
+            "He relied on the argument. He didn't rely on the argument."
+        ));
+        assert!(contradicts("The offers are balanced and they are not."));
+        assert!(!contradicts(
+            "6b names missiles but 6c does not name missiles."
+        ));
+        assert!(!contradicts(
+            "He argues well, but he does not say why they were sent."
+        ));
     }
 }

@@ -6,8 +6,9 @@ use super::evidence::{Passage, Taken, marked, taken};
 use super::findings::Marked;
 use super::learned;
 use super::prose::{Polarity, Prose};
+use crate::diagnostic::Placed;
 use crate::marking::{Answer, Written};
-use crate::pattern::{Hit, Options, Pattern};
+use crate::pattern::{Hit, Options, Pattern, Vocabulary, Words};
 use crate::quiz::{Body, Question, Quiz};
 use crate::source::Sources;
 
@@ -16,6 +17,8 @@ use crate::source::Sources;
 pub(super) struct Rules {
     pub accept: Vec<Pattern>,
     pub reject: Vec<Pattern>,
+    /// The telling words of what is accepted.
+    pub vocabulary: Vocabulary,
     /// The extract to be quoted, by its place, and how many words of it.
     pub quote: Option<(Option<usize>, usize)>,
 }
@@ -28,6 +31,8 @@ pub struct Scheme<'q> {
     pub(super) rules: Vec<Rules>,
     pub(super) options: Options,
     learned: Vec<Pattern>,
+    /// What makes a sentence one that a person must read.
+    reject: Vec<Pattern>,
 }
 
 /// Where a pattern of a point was met, and what is to be said of it.
@@ -42,6 +47,10 @@ pub(super) struct Met<'s> {
     pub loose: bool,
     /// Whether it stands in a learned response without support.
     pub learned: bool,
+    /// Whether its sentence contradicts itself.
+    pub contradicted: bool,
+    /// Whether its sentence says something that the question rejects.
+    pub rejected: bool,
 }
 
 /// An answer, read.
@@ -51,6 +60,8 @@ pub(super) struct Read<'a> {
     /// The sentences that are learned responses.
     pub learned: SmallVec<[usize; 4]>,
     lists: SmallVec<[bool; 8]>,
+    contradictions: SmallVec<[usize; 4]>,
+    rejected: SmallVec<[usize; 4]>,
 }
 
 impl<'q> Scheme<'q> {
@@ -67,9 +78,11 @@ impl<'q> Scheme<'q> {
                 Some(Passage::new(id, &extract.label, &extract.text, &options))
             })
             .collect();
-        let compile = |texts: &[crate::diagnostic::Placed<String>], forgive_names: bool| {
+        // What holds marks back must not be a guess at a misspelling.
+        let compile = |texts: &[Placed<String>], forgive_names: bool, certain: bool| {
             let options = Options {
                 forgive_names,
+                certain,
                 ..options.clone()
             };
             texts
@@ -79,28 +92,39 @@ impl<'q> Scheme<'q> {
         };
         let of_points = |points: &[crate::quiz::body::Point]| {
             let rules = points.iter().map(|point| Rules {
-                accept: compile(&point.accept, point.forgive_names),
-                reject: compile(&point.reject, point.forgive_names),
+                accept: compile(&point.accept, point.forgive_names, false),
+                reject: compile(&point.reject, point.forgive_names, true),
+                vocabulary: Vocabulary::default(),
                 quote: point.quote_from.as_ref().map(|from| {
                     let here = |it: &Passage<'_>| it.label == **from || it.id == **from;
                     let least = point.min_words.as_ref().map_or(3, |least| **least as usize);
                     (passages.iter().position(here), least)
                 }),
             });
-            rules.collect()
+            rules.collect::<Vec<_>>()
         };
-        let rules = match &question.body {
+        let mut rules: Vec<Rules> = match &question.body {
             Body::ShortAnswer(body) => of_points(&body.points),
             Body::Extended(body) => of_points(&body.points),
             Body::Inference(body) => {
                 let rules = body.points.iter().map(|point| Rules {
-                    accept: compile(&point.accept, false),
-                    reject: compile(&point.reject, false),
+                    accept: compile(&point.accept, false, false),
+                    reject: compile(&point.reject, false, true),
                     quote: None,
+                    vocabulary: Vocabulary::default(),
                 });
                 rules.collect()
             }
             _ => return None,
+        };
+        let stem = Words::split(&question.stem, &options);
+        for rules in &mut rules {
+            rules.vocabulary = Vocabulary::of(&rules.accept, &stem);
+        }
+        let reject = match &question.body {
+            Body::ShortAnswer(body) => compile(&body.reject, false, true),
+            Body::Inference(body) => compile(&body.reject, false, true),
+            _ => Vec::new(),
         };
         let of_author: Vec<&str> = quiz
             .learned_responses
@@ -112,6 +136,7 @@ impl<'q> Scheme<'q> {
             passages,
             rules,
             learned: learned::patterns(&of_author, &options).unwrap_or_default(),
+            reject,
             options,
         })
     }
@@ -145,15 +170,42 @@ impl<'q> Scheme<'q> {
     pub(super) fn read<'a>(&self, text: &'a str) -> Read<'a> {
         let prose = Prose::read(text, &self.options);
         let taken = taken(text, &prose.words, &self.passages);
-        let lists = prose.sentences.iter().map(|it| prose.is_list(it)).collect();
+        let quoted = |at: usize| {
+            let word = prose.words.word(at).span.start;
+            taken.iter().any(|it| it.quoted && it.span.contains(&word))
+        };
+        let lists = prose.sentences.iter();
+        let lists = lists.map(|it| prose.is_list(it, quoted)).collect();
         let mut read = Read {
             learned: SmallVec::new(),
+            rejected: SmallVec::new(),
+            contradictions: prose.contradictions(),
             prose,
             taken,
             lists,
         };
         read.learned = self.learned(&read);
+        read.rejected = self.rejected(&read);
         read
+    }
+
+    /// The sentences in which something is said, and not denied, that the question rejects.
+    fn rejected(&self, read: &Read<'_>) -> SmallVec<[usize; 4]> {
+        let mut rejected = SmallVec::new();
+        let words = &read.prose.words;
+        for pattern in &self.reject {
+            let mut search = pattern.search(words);
+            if search.within(0..words.len()).is_none() {
+                continue;
+            }
+            for (place, sentence) in read.prose.sentences.iter().enumerate() {
+                let hit = search.within(sentence.clone());
+                if hit.is_some_and(|hit| read.prose.polarity(&hit) != Polarity::Denied) {
+                    rejected.push(place);
+                }
+            }
+        }
+        rejected
     }
 
     /// The sentences that are learned responses and are supported by nothing in the passage.
@@ -221,6 +273,29 @@ pub fn pairs(text: &str) -> Vec<Written> {
 }
 
 impl<'a> Read<'a> {
+    /// The words of a sentence that touch a vocabulary, where there are two or more of them and
+    /// the sentence is a statement of the student's own.
+    pub fn near(&self, vocabulary: &Vocabulary) -> Option<Vec<usize>> {
+        let touched = vocabulary.touched(&self.prose.words);
+        let own = |at: &usize| {
+            let sentence = self.prose.sentence_of(*at);
+            !self.lists[sentence] && !self.learned.contains(&sentence) && !self.is_taken(*at)
+        };
+        let own: Vec<usize> = touched.into_iter().filter(own).collect();
+        let same = |a: usize, b: usize| self.prose.sentence_of(a) == self.prose.sentence_of(b);
+        let first = own.windows(2).position(|pair| same(pair[0], pair[1]))?;
+        let sentence = own[first];
+        Some(own.into_iter().filter(|at| same(*at, sentence)).collect())
+    }
+
+    /// Whether a word is taken from a passage.
+    fn is_taken(&self, at: usize) -> bool {
+        let word = self.prose.words.word(at).span.start;
+        self.taken
+            .iter()
+            .any(|it| it.extract.is_some() && it.span.contains(&word))
+    }
+
     /// Every place where a pattern is met: in each clause, or else each sentence, or else over
     /// the whole answer.
     pub fn met<'s>(&self, pattern: &'s Pattern) -> SmallVec<[Met<'s>; 2]> {
@@ -272,6 +347,8 @@ impl<'a> Read<'a> {
             loose: last - first > 1 || listed,
             learned: !hit.words.is_empty()
                 && places().all(|at| self.learned.contains(&sentence(at))),
+            contradicted: places().any(|at| self.contradictions.contains(&sentence(at))),
+            rejected: places().any(|at| self.rejected.contains(&sentence(at))),
             hit,
             pattern,
         }

@@ -16,9 +16,11 @@ pub fn check(question: &Question, quiz: &Quiz, out: Out<'_>) {
                 patterns(&point.accept, &options, out);
                 patterns(&point.reject, &options, out);
             }
+            patterns(&body.reject, &options, out);
             examples(&body.examples, question, out);
         }
         Body::ShortAnswer(body) => {
+            patterns(&body.reject, &quiz.reading_options(), out);
             points(&body.points, question, &quiz.reading_options(), out);
             tariff(body, question, out);
             caps(body, question, out);

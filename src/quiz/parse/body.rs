@@ -177,6 +177,7 @@ fn inference(fields: In<'_, '_, '_>) -> Inference {
             reject: fields.texts("reject"),
             details: fields.needed_texts("details"),
         }),
+        reject: fields.texts("reject"),
         model: fields.text("model"),
         examples: fields.tables("example", "example", example),
     }
@@ -201,6 +202,7 @@ fn short_answer(fields: In<'_, '_, '_>) -> ShortAnswer {
     });
     ShortAnswer {
         points,
+        reject: fields.texts("reject"),
         caps: caps.unwrap_or_default(),
         model: fields.text("model"),
         examples: fields.tables("example", "example", example),
