@@ -39,6 +39,26 @@ fn words_of_one_stem_are_told_alike() {
 }
 
 #[test]
+fn the_neighbours_of_a_word_are_one_letter_off() {
+    let neighbours = |word: &str| -> Vec<String> {
+        let found = english::neighbours(word);
+        found.iter().map(|it| it.iter().collect()).collect()
+    };
+    assert_eq!(neighbours("ofensive"), ["offensive"]);
+    assert_eq!(neighbours("traety"), ["treaty"]);
+    assert!(neighbours("felow").contains(&"below".to_owned()));
+    for (word, near) in [("wat", "what"), ("peacee", "peace"), ("worr", "word")] {
+        let all = neighbours(word);
+        assert!(all.contains(&near.to_owned()), "{word}: {all:?}");
+        assert!(
+            all.iter().all(|it| strsim::osa_distance(it, word) == 1),
+            "{all:?}"
+        );
+    }
+    assert!(neighbours("zzzzzz").is_empty());
+}
+
+#[test]
 #[ignore = "writes src/english/words.fst from the lists that SOURCEWORK_WORDS names"]
 fn rebuild() {
     let lists = std::env::var("SOURCEWORK_WORDS").unwrap();

@@ -5,59 +5,121 @@
 //! together, without possessives; `tests/words.rs` says how it is rebuilt.
 
 mod grammar;
+mod memory;
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use fst::Set;
+use fst::raw::{Fst, Node};
 use rust_stemmers::{Algorithm, Stemmer};
+
+use memory::Memory;
 
 pub use grammar::{Role, is_contracted_not, is_misspelt_not, role};
 
+/// The word list as a tree.
+type Tree = Fst<&'static [u8]>;
+
 static WORDS: LazyLock<Option<Set<&'static [u8]>>> =
     LazyLock::new(|| Set::new(include_bytes!("words.fst").as_slice()).ok());
+
+thread_local! {
+    // A class writes the same words again and again.
+    static IS_WORD: RefCell<Memory<bool>> = RefCell::new(Memory::new(4096));
+    static NEIGHBOURS: RefCell<Memory<Rc<[Vec<char>]>>> = RefCell::new(Memory::new(256));
+}
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
 /// Whether a word, in lower case, is one of the language.
 pub fn is_word(word: &str) -> bool {
-    WORDS.as_ref().is_some_and(|words| words.contains(word))
+    let look = || WORDS.as_ref().is_some_and(|words| words.contains(word));
+    IS_WORD.with_borrow_mut(|memory| memory.recall(word, look))
 }
 
 /// The words of the language that are one letter off: one more, one less, another one, or two
 /// that are exchanged.
-pub fn neighbours(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let mut found = Vec::new();
-    let mut look = |letters: &[char]| {
-        let word: String = letters.iter().collect();
-        if is_word(&word) && !found.contains(&word) {
-            found.push(word);
-        }
+pub fn neighbours(word: &str) -> Rc<[Vec<char>]> {
+    NEIGHBOURS.with_borrow_mut(|memory| memory.recall(word, || find_neighbours(word)))
+}
+
+/// The list is walked like a tree, with one fault to spend.
+fn find_neighbours(word: &str) -> Rc<[Vec<char>]> {
+    let mut walk = Walk {
+        word: word.as_bytes(),
+        path: Vec::with_capacity(word.len() + 1),
+        found: Vec::new(),
     };
-    let mut edited = letters.clone();
-    for at in 0..=letters.len() {
-        for letter in ('a'..='z').chain(['\'']) {
-            edited.insert(at, letter);
-            look(&edited);
-            edited.remove(at);
-            if at < letters.len() {
-                edited[at] = letter;
-                look(&edited);
-                edited[at] = letters[at];
+    if let Some(words) = WORDS.as_ref() {
+        let fst = words.as_fst();
+        walk.on(fst, fst.root(), 0, false);
+    }
+    walk.found.sort_unstable();
+    walk.found.dedup();
+    let found = walk
+        .found
+        .iter()
+        .filter_map(|it| std::str::from_utf8(it).ok());
+    let others = found.filter(|it| *it != word);
+    others.map(|it| it.chars().collect()).collect()
+}
+
+/// A walk along a word and the tree of words, side by side.
+struct Walk<'w> {
+    word: &'w [u8],
+    path: Vec<u8>,
+    found: Vec<Vec<u8>>,
+}
+
+impl Walk<'_> {
+    /// Goes on from a node and a letter; `spent` says whether the fault has been found.
+    fn on(&mut self, fst: &Tree, node: Node<'_>, at: usize, spent: bool) {
+        if at == self.word.len() && node.is_final() {
+            self.found.push(self.path.clone());
+        }
+        let letter = self.word.get(at).copied();
+        if let Some(letter) = letter {
+            self.step(fst, node, letter, at + 1, spent);
+        }
+        if spent {
+            return;
+        }
+        // One letter too many.
+        if letter.is_some() {
+            self.on(fst, node, at + 1, true);
+        }
+        // Two letters exchanged.
+        if let (Some(first), Some(&second)) = (letter, self.word.get(at + 1))
+            && first != second
+            && let Some(index) = node.find_input(second)
+        {
+            let next = fst.node(node.transition_addr(index));
+            self.path.push(second);
+            self.step(fst, next, first, at + 2, true);
+            self.path.pop();
+        }
+        for transition in node.transitions() {
+            let next = fst.node(transition.addr);
+            self.path.push(transition.inp);
+            // One letter too few, or another one.
+            self.on(fst, next, at, true);
+            if letter.is_some_and(|letter| letter != transition.inp) {
+                self.on(fst, next, at + 1, true);
             }
-        }
-        if at < letters.len() {
-            edited.remove(at);
-            look(&edited);
-            edited.insert(at, letters[at]);
-        }
-        if at + 1 < letters.len() {
-            edited.swap(at, at + 1);
-            look(&edited);
-            edited.swap(at, at + 1);
+            self.path.pop();
         }
     }
-    found
+
+    fn step(&mut self, fst: &Tree, node: Node<'_>, letter: u8, at: usize, spent: bool) {
+        if let Some(index) = node.find_input(letter) {
+            let next = fst.node(node.transition_addr(index));
+            self.path.push(letter);
+            self.on(fst, next, at, spent);
+            self.path.pop();
+        }
+    }
 }
 
 /// The stem of a word in lower case, by the second version of Porter's algorithm.

@@ -212,7 +212,7 @@ impl Pattern {
 pub struct Search<'p> {
     pattern: &'p Pattern,
     words: &'p Words<'p>,
-    sets: Vec<Option<place::Set>>,
+    sets: SmallVec<[Option<place::Set>; 12]>,
 }
 
 impl<'p> Search<'p> {
@@ -220,7 +220,7 @@ impl<'p> Search<'p> {
         Self {
             pattern,
             words,
-            sets: vec![None; pattern.tokens.len()],
+            sets: SmallVec::from_elem(None, pattern.tokens.len()),
         }
     }
 

@@ -134,7 +134,7 @@ impl Token {
         let mut set = Set::empty(words.len());
         let mut any = false;
         let mut look = |at: usize| {
-            if self.may_match(words, at) && self.misspellings(words, at).is_some() {
+            if self.matches_word(words, at) {
                 set.insert(at);
                 any = true;
             }
@@ -210,12 +210,16 @@ impl Token {
         if self.negation && word.is_contraction {
             return Some(0);
         }
-        if self.has_stem_of(&word.letters) {
+        if self.may_have_stem_of(&word.letters) && self.stem.as_deref() == Some(word.stem()) {
             return Some(0);
         }
         let unknown = self.english && self.stem.is_some() && !word.is_known;
         let begins = || word.letters.len() >= 5 && self.outline.head == words.outlines[at].head;
-        let of_neighbour = || word.neighbours().iter().any(|word| self.has_stem_of(word));
+        let same = |letters: &Vec<char>| {
+            let stem = || english::stem(&letters.iter().collect::<String>());
+            self.may_have_stem_of(letters) && self.stem == Some(stem())
+        };
+        let of_neighbour = || word.neighbours().iter().any(same);
         (unknown && begins() && of_neighbour()).then_some(1)
     }
 
@@ -245,21 +249,59 @@ impl Token {
         }
     }
 
-    fn has_stem_of(&self, letters: &[char]) -> bool {
-        let (Some(stem), Some(plain)) = (&self.stem, &self.plain) else {
+    /// Words of one stem begin alike; most words are told apart by that alone.
+    fn may_have_stem_of(&self, letters: &[char]) -> bool {
+        let Some(plain) = self.plain.as_ref().filter(|_| self.stem.is_some()) else {
             return false;
         };
-        // Words of one stem begin alike; most words are told apart by that alone.
-        letters.len() >= 3
-            && letters.len().abs_diff(plain.len()) <= 6
-            && letters[..3] == plain[..3]
-            && english::stem(&letters.iter().collect::<String>()) == *stem
+        letters.len() >= 3 && letters.len().abs_diff(plain.len()) <= 6 && letters[..3] == plain[..3]
     }
 
-    /// Whether it says something by itself: no number, no function word, four letters or more.
+    /// What the words begin with that it can match, misspellings aside; `None` where that does not
+    /// tell.
+    pub fn head(&self) -> Option<u32> {
+        matches!(self.form, Form::Plain | Form::Prefix).then_some(self.outline.head)
+    }
+
+    /// Whether it matches a word of an answer.
+    pub fn matches_word(&self, words: &Words<'_>, at: usize) -> bool {
+        self.may_match(words, at) && self.misspellings(words, at).is_some()
+    }
+
+    /// Whether it says something by itself: no number, no function word, four letters or more, and
+    /// none of the words that everybody uses.
     pub fn is_telling(&self) -> bool {
+        const COMMON: [&str; 24] = [
+            "more",
+            "less",
+            "than",
+            "other",
+            "others",
+            "another",
+            "something",
+            "someone",
+            "make",
+            "makes",
+            "look",
+            "want",
+            "wanted",
+            "think",
+            "thought",
+            "like",
+            "what",
+            "when",
+            "time",
+            "about",
+            "being",
+            "much",
+            "need",
+            "different",
+        ];
         let word = self.text.trim_matches('*').to_lowercase();
-        self.number.is_none() && word.len() >= 4 && english::role(&word) == english::Role::Content
+        self.number.is_none()
+            && word.len() >= 4
+            && english::role(&word) == english::Role::Content
+            && !COMMON.contains(&word.as_str())
     }
 
     fn fits(&self, letters: &[char]) -> Option<u8> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use smallvec::SmallVec;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -54,7 +55,9 @@ pub struct Word {
     /// What it does in a clause.
     pub role: Role,
     /// The words of the language that are one letter off, once somebody has asked.
-    neighbours: OnceCell<Vec<Letters>>,
+    neighbours: OnceCell<Rc<[Vec<char>]>>,
+    /// Its stem, once somebody has asked.
+    stem: OnceCell<String>,
 }
 
 impl Word {
@@ -63,12 +66,21 @@ impl Word {
         self.letters.is_empty()
     }
 
+    /// Whether it is no word of the language.
+    pub fn is_strange(&self) -> bool {
+        let letters = self.letters.len() >= 3 && self.letters.iter().all(|it| it.is_alphabetic());
+        letters && !self.is_known
+    }
+
+    /// Its stem.
+    pub(super) fn stem(&self) -> &str {
+        self.stem.get_or_init(|| english::stem(&self.text()))
+    }
+
     /// The words of the language that are one letter off.
-    pub(super) fn neighbours(&self) -> &[Letters] {
-        self.neighbours.get_or_init(|| {
-            let words = english::neighbours(&self.text());
-            words.iter().map(|word| word.chars().collect()).collect()
-        })
+    pub(super) fn neighbours(&self) -> &[Vec<char>] {
+        self.neighbours
+            .get_or_init(|| english::neighbours(&self.text()))
     }
 
     /// Its letters as text.
@@ -178,6 +190,20 @@ impl<'a> Words<'a> {
     /// The answer.
     pub fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// Whether two words are the same but for their endings: the same first letters, four at
+    /// least, and at most three others.
+    pub fn are_alike(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (&self.words[a].letters, &self.words[b].letters);
+        // Rely, relied.
+        let folded = |letter: &char| if *letter == 'y' { 'i' } else { *letter };
+        let same = a
+            .iter()
+            .zip(b)
+            .take_while(|(a, b)| folded(a) == folded(b))
+            .count();
+        a == b || same >= 4 && a.len().max(b.len()) - same <= 3
     }
 
     /// A word as it was written.
@@ -362,6 +388,7 @@ impl<'a, 'o> Splitter<'a, 'o> {
             is_contraction,
             role,
             neighbours: OnceCell::new(),
+            stem: OnceCell::new(),
             ends_sentence,
             kept: kept && number.is_none(),
             number,

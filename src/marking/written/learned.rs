@@ -3,15 +3,17 @@
 use crate::pattern::{Mistake, Options, Pattern};
 
 /// The patterns of every quiz; authors add their own with `learned-responses`.
+///
+/// The rarest words stand first in each: most answers are passed by them.
 const STOCK: [&str; 8] = [
     "biased|bias|opinion* unreliable|useless|untrustworthy|[not reliable]|[not useful]|[not trust*]",
     "primary_source reliable|useful|trust*|true",
-    "he|she|author|writer|who was|were there|present reliable|useful|true|know*|trust*",
+    "reliable|useful|true|know*|trust* he|she|author|writer|who was|were there|present",
     "eyewitness|[eye witness] reliable|useful|true|trust*",
-    "written|from|at time|then so|therefore|because|makes reliable|useful|true|accurate",
+    "reliable|useful|true|accurate written|from|at time then|so|therefore|because|makes",
     "important|powerful man|person|leader so|therefore|must know*|right|true|reliable",
-    "only one|1 side|view|perspective unreliable|biased|limit*|[not reliable]",
-    "private|secret so|therefore|means|must honest|true|truth|reliable",
+    "unreliable|biased|bias|[not reliable] only|just one|1 side|view|perspective|person|opinion",
+    "honest|true|truth|reliable private|secret so|therefore|means|must",
 ];
 
 /// The patterns that tell a learned response.

@@ -19,6 +19,12 @@ impl Scheme<'_> {
             .map(|(point, rules)| self.find(point, rules, &read, false))
             .collect();
         drop_used(&mut findings);
+        // What can be read at all says that the rest is not there.
+        if findings.iter().any(|it| it.finding == Finding::Made) {
+            let unread = |it: &&mut PointFinding| it.finding == Finding::Unsure(Doubt::Unread);
+            let unread = findings.iter_mut().filter(unread);
+            unread.for_each(|it| it.finding = Finding::Missing);
+        }
         let places = |wanted: fn(Finding) -> bool| {
             let fitting = findings.iter().filter(|it| wanted(it.finding));
             fitting.map(|it| it.point).collect::<Vec<_>>()
@@ -91,7 +97,7 @@ impl Scheme<'_> {
             }
         }
         let Some((mut finding, met)) = best else {
-            return self.near(point, rules, read);
+            return self.near(point, read, own_words);
         };
         if matches!(finding, Finding::Made | Finding::Unsure(_)) && rejected(rules, read) {
             finding = if finding == Finding::Made {
@@ -105,9 +111,13 @@ impl Scheme<'_> {
 
     /// Where no pattern is met, a sentence with some of the telling words of the point may make it
     /// all the same, in other words.
-    fn near(&self, point: usize, rules: &Rules, read: &Read<'_>) -> PointFinding {
-        let Some(touched) = read.near(&rules.vocabulary) else {
-            return nothing(point, Finding::Missing);
+    fn near(&self, point: usize, read: &Read<'_>, own_words: bool) -> PointFinding {
+        // An inference is one idea; in a longer answer one word is no sign.
+        let (least, misspelt) = if own_words { (1, 2) } else { (2, 4) };
+        let Some(touched) = read.near(self, point, least) else {
+            let doubt = Finding::Unsure(Doubt::Unread);
+            let unread = read.is_misspelt(misspelt);
+            return nothing(point, if unread { doubt } else { Finding::Missing });
         };
         let span = |at: usize| read.prose.words.word(at).span.clone();
         PointFinding {

@@ -7,8 +7,24 @@ use smallvec::SmallVec;
 use crate::english::Role;
 use crate::pattern::{Hit, Options, Words};
 
-/// How far a denial reaches, in words; what stands farther off may be denied or not.
-const REACH: usize = 10;
+/// How far a denial reaches for sure, in words; what stands farther off may be denied or not.
+const REACH: usize = 6;
+
+/// Words that say nothing of their own in a denial: "it isn't given anywhere".
+const FILLERS: [&str; 12] = [
+    "anywhere",
+    "ever",
+    "any",
+    "either",
+    "completely",
+    "really",
+    "all",
+    "actually",
+    "also",
+    "too",
+    "however",
+    "then",
+];
 
 /// Whether something is said or denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,17 +60,8 @@ impl<'a> Prose<'a> {
     pub fn read(text: &'a str, options: &Options) -> Self {
         let words = Words::split(text, options);
         let roles: Vec<Role> = words.iter().map(|word| word.role).collect();
-        let mut denials = SmallVec::new();
-        for (at, role) in roles.iter().enumerate() {
-            match role {
-                Role::Denies => denials.push(at),
-                // No doubt … denies nothing.
-                Role::Cancels if at > 0 && denials.last() == Some(&(at - 1)) => {
-                    denials.pop();
-                }
-                _ => {}
-            }
-        }
+        let mut denials: SmallVec<[usize; 4]> = SmallVec::new();
+        denials.extend((0..words.len()).filter(|at| roles[*at] == Role::Denies));
         let mut prose = Self {
             breaks: vec![Break::None; words.len()],
             commas: vec![false; words.len()],
@@ -139,7 +146,12 @@ impl<'a> Prose<'a> {
         for found in &hit.words {
             let mut denied = Polarity::Said;
             for &denial in self.denials.iter().filter(|&&denial| denial < found.word) {
-                if matched(denial) || self.other_sentence(denial, found.word) {
+                // No doubt … denies nothing, unless doubt is what is looked for.
+                let idle = self.roles[denial + 1] == Role::Cancels && !matched(denial + 1);
+                if idle && matched(denial) {
+                    return Polarity::Unclear;
+                }
+                if idle || matched(denial) || self.other_sentence(denial, found.word) {
                     continue;
                 }
                 let strongest = self.breaks[denial + 1..=found.word].iter().max();
@@ -229,31 +241,47 @@ impl<'a> Prose<'a> {
             let Some(clause) = self.clauses.iter().find(|clause| clause.contains(&denial)) else {
                 continue;
             };
-            // What a clause denies may be said earlier in the sentence, or in the one before.
-            let before = if clause.start > sentence.start {
-                sentence.start..clause.start
-            } else if place > 0 {
-                self.sentences[place - 1].clone()
-            } else {
-                clause.end..sentence.end
+            // What a clause denies may be said in the rest of the sentence, or in the one before.
+            let begins = clause.start == sentence.start;
+            let from = match place.checked_sub(1) {
+                Some(previous) if begins => self.sentences[previous].start,
+                _ => sentence.start,
             };
-            let stem = |at: usize| crate::english::stem(&self.words.word(at).text());
-            let said: SmallVec<[String; 16]> =
-                before.filter(|at| self.is_content(*at)).map(stem).collect();
-            let denied: SmallVec<[String; 8]> = clause
+            let rest = (from..clause.start).chain(clause.end..sentence.end);
+            let filler = |at: &usize| FILLERS.contains(&self.words.word(*at).text().as_str());
+            let said: SmallVec<[usize; 32]> = rest.filter(|at| self.is_content(*at)).collect();
+            let mut denied = clause
                 .clone()
-                .filter(|at| self.is_content(*at))
-                .map(stem)
-                .collect();
-            let alone = denied.is_empty() && clause.start > sentence.start && clause.len() >= 2;
-            if alone || !denied.is_empty() && denied.iter().all(|word| said.contains(word)) {
+                .filter(|at| self.is_content(*at) && !filler(at))
+                .peekable();
+            let alone = denied.peek().is_none() && !begins && clause.len() >= 2;
+            let repeated = |at: usize| said.iter().any(|other| self.words.are_alike(at, *other));
+            if alone || denied.peek().is_some() && denied.all(repeated) {
                 found.push(place);
                 if clause.start == sentence.start && place > 0 {
                     found.push(place - 1);
                 }
             }
         }
+        for (place, sentence) in self.sentences.iter().enumerate() {
+            if self.has_opposites(sentence) {
+                found.push(place);
+            }
+        }
         found
+    }
+
+    /// Whether a word stands there together with its opposite: certain, uncertain.
+    fn has_opposites(&self, sentence: &Range<usize>) -> bool {
+        let content = || sentence.clone().filter(|at| self.is_content(*at));
+        content().any(|at| {
+            let word = self.words.word(at).text();
+            let rest = ["un", "dis", "in"]
+                .iter()
+                .find_map(|it| word.strip_prefix(it));
+            let rest = rest.filter(|rest| rest.len() >= 4);
+            rest.is_some_and(|rest| content().any(|at| self.words.word(at).text() == rest))
+        })
     }
 
     /// Whether a word carries meaning of its own.
@@ -286,6 +314,7 @@ mod tests {
             ("It fails to mention Castro", "castro"),
             ("He writes without any threat.", "threat"),
             ("There is no sign of fear", "fear"),
+            ("He had no doubt about it", "doubt"),
         ];
         for (text, pattern) in denied {
             assert_eq!(polarity(text, pattern), Polarity::Denied, "{text}");
@@ -354,6 +383,12 @@ mod tests {
             "He relied on the argument. He didn't rely on the argument."
         ));
         assert!(contradicts("The offers are balanced and they are not."));
+        assert!(contradicts(
+            "The terms are given and the terms aren't given anywhere."
+        ));
+        assert!(contradicts(
+            "He wanted to sound certain and to sound uncertain."
+        ));
         assert!(!contradicts(
             "6b names missiles but 6c does not name missiles."
         ));

@@ -1,5 +1,7 @@
 //! The mark scheme of one question, compiled: patterns, passages, and how answers are read.
 
+use std::cell::OnceCell;
+
 use smallvec::SmallVec;
 
 use super::evidence::{Passage, Taken, marked, taken};
@@ -17,8 +19,6 @@ use crate::source::Sources;
 pub(super) struct Rules {
     pub accept: Vec<Pattern>,
     pub reject: Vec<Pattern>,
-    /// The telling words of what is accepted.
-    pub vocabulary: Vocabulary,
     /// The extract to be quoted, by its place, and how many words of it.
     pub quote: Option<(Option<usize>, usize)>,
 }
@@ -30,6 +30,8 @@ pub struct Scheme<'q> {
     pub(super) passages: Vec<Passage<'q>>,
     pub(super) rules: Vec<Rules>,
     pub(super) options: Options,
+    /// The telling words of what is accepted, by point.
+    vocabulary: Vocabulary,
     learned: Vec<Pattern>,
     /// What makes a sentence one that a person must read.
     reject: Vec<Pattern>,
@@ -62,6 +64,8 @@ pub(super) struct Read<'a> {
     lists: SmallVec<[bool; 8]>,
     contradictions: SmallVec<[usize; 4]>,
     rejected: SmallVec<[usize; 4]>,
+    /// The telling words of all points, once somebody has asked.
+    touched: OnceCell<Vec<(usize, usize)>>,
 }
 
 impl<'q> Scheme<'q> {
@@ -94,7 +98,6 @@ impl<'q> Scheme<'q> {
             let rules = points.iter().map(|point| Rules {
                 accept: compile(&point.accept, point.forgive_names, false),
                 reject: compile(&point.reject, point.forgive_names, true),
-                vocabulary: Vocabulary::default(),
                 quote: point.quote_from.as_ref().map(|from| {
                     let here = |it: &Passage<'_>| it.label == **from || it.id == **from;
                     let least = point.min_words.as_ref().map_or(3, |least| **least as usize);
@@ -103,7 +106,7 @@ impl<'q> Scheme<'q> {
             });
             rules.collect::<Vec<_>>()
         };
-        let mut rules: Vec<Rules> = match &question.body {
+        let rules: Vec<Rules> = match &question.body {
             Body::ShortAnswer(body) => of_points(&body.points),
             Body::Extended(body) => of_points(&body.points),
             Body::Inference(body) => {
@@ -111,16 +114,14 @@ impl<'q> Scheme<'q> {
                     accept: compile(&point.accept, false, false),
                     reject: compile(&point.reject, false, true),
                     quote: None,
-                    vocabulary: Vocabulary::default(),
                 });
                 rules.collect()
             }
             _ => return None,
         };
         let stem = Words::split(&question.stem, &options);
-        for rules in &mut rules {
-            rules.vocabulary = Vocabulary::of(&rules.accept, &stem);
-        }
+        let accepted = rules.iter().map(|rules| rules.accept.as_slice());
+        let vocabulary = Vocabulary::of(accepted, &stem);
         let reject = match &question.body {
             Body::ShortAnswer(body) => compile(&body.reject, false, true),
             Body::Inference(body) => compile(&body.reject, false, true),
@@ -135,6 +136,7 @@ impl<'q> Scheme<'q> {
             question,
             passages,
             rules,
+            vocabulary,
             learned: learned::patterns(&of_author, &options).unwrap_or_default(),
             reject,
             options,
@@ -179,6 +181,7 @@ impl<'q> Scheme<'q> {
         let mut read = Read {
             learned: SmallVec::new(),
             rejected: SmallVec::new(),
+            touched: OnceCell::new(),
             contradictions: prose.contradictions(),
             prose,
             taken,
@@ -273,19 +276,40 @@ pub fn pairs(text: &str) -> Vec<Written> {
 }
 
 impl<'a> Read<'a> {
-    /// The words of a sentence that touch a vocabulary, where there are two or more of them and
-    /// the sentence is a statement of the student's own.
-    pub fn near(&self, vocabulary: &Vocabulary) -> Option<Vec<usize>> {
-        let touched = vocabulary.touched(&self.prose.words);
+    /// The telling words of a point in a sentence that has at least so many of them and is a
+    /// statement of the student's own.
+    pub fn near(&self, scheme: &Scheme<'_>, point: usize, least: usize) -> Option<Vec<usize>> {
+        let touched = self
+            .touched
+            .get_or_init(|| scheme.vocabulary.touched(&self.prose.words));
         let own = |at: &usize| {
             let sentence = self.prose.sentence_of(*at);
             !self.lists[sentence] && !self.learned.contains(&sentence) && !self.is_taken(*at)
         };
-        let own: Vec<usize> = touched.into_iter().filter(own).collect();
-        let same = |a: usize, b: usize| self.prose.sentence_of(a) == self.prose.sentence_of(b);
-        let first = own.windows(2).position(|pair| same(pair[0], pair[1]))?;
-        let sentence = own[first];
-        Some(own.into_iter().filter(|at| same(*at, sentence)).collect())
+        let of_point = touched.iter().filter(|(_, group)| *group == point);
+        let own: Vec<usize> = of_point.map(|(word, _)| *word).filter(own).collect();
+        let sentence = |at: &usize| self.prose.sentence_of(*at);
+        let enough = |first: &usize| {
+            own.iter()
+                .filter(|at| sentence(at) == sentence(first))
+                .count()
+                >= least
+        };
+        let first = *own.iter().find(|at| enough(at))?;
+        let in_it = own.iter().copied();
+        Some(
+            in_it
+                .filter(|at| sentence(at) == sentence(&first))
+                .collect(),
+        )
+    }
+
+    /// Whether too much of an answer is misspelt to say that something is not there: one word in
+    /// five, and `least` of them.
+    pub fn is_misspelt(&self, least: usize) -> bool {
+        let words = &self.prose.words;
+        let strange = words.iter().filter(|word| word.is_strange()).count();
+        strange >= least && strange * 5 >= words.len()
     }
 
     /// Whether a word is taken from a passage.
@@ -341,9 +365,21 @@ impl<'a> Read<'a> {
             places().map(sentence).max().unwrap_or(0),
         );
         let listed = places().any(|at| self.lists[sentence(at)]);
+        // "In 6b he says …" makes nobody's words one's own.
+        let telling = |at: &usize| {
+            let digit = words.written(*at).contains(|c: char| c.is_ascii_digit());
+            self.prose.is_content(*at) && !digit
+        };
+        let mut telling_words = places().filter(telling).peekable();
+        let tells = telling_words.peek().is_some();
+        let all_copied = if tells {
+            telling_words.all(copied)
+        } else {
+            !hit.words.is_empty() && places().all(copied)
+        };
         Met {
             polarity: self.prose.polarity(&hit),
-            copied: !hit.words.is_empty() && places().all(copied),
+            copied: all_copied,
             loose: last - first > 1 || listed,
             learned: !hit.words.is_empty()
                 && places().all(|at| self.learned.contains(&sentence(at))),
