@@ -213,6 +213,8 @@ pub struct Search<'p> {
     pattern: &'p Pattern,
     words: &'p Words<'p>,
     sets: SmallVec<[Option<place::Set>; 12]>,
+    /// The sets of whole slots, by their first tokens.
+    unions: SmallVec<[(usize, place::Set); 4]>,
 }
 
 impl<'p> Search<'p> {
@@ -221,6 +223,7 @@ impl<'p> Search<'p> {
             pattern,
             words,
             sets: SmallVec::from_elem(None, pattern.tokens.len()),
+            unions: SmallVec::new(),
         }
     }
 

@@ -300,16 +300,21 @@ impl Row<'_> {
     }
 }
 
-/// The words that fit a slot by themselves.
+/// The words that fit a slot by themselves; put together once for an answer.
 pub(super) fn union(slot: &Slot, search: &mut Search<'_>) -> Set {
     match slot.words.as_slice() {
         [] => Set::empty(search.words.len()),
         [only] => search.set(*only).clone(),
         [first, others @ ..] => {
+            // A slot is known by its first token, which no other slot has.
+            if let Some((_, set)) = search.unions.iter().find(|(token, _)| token == first) {
+                return set.clone();
+            }
             let mut set = search.set(*first).clone();
             for token in others {
                 set.add(search.set(*token));
             }
+            search.unions.push((*first, set.clone()));
             set
         }
     }

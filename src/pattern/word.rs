@@ -213,7 +213,7 @@ impl Token {
         if self.may_have_stem_of(&word.letters) && self.stem.as_deref() == Some(word.stem()) {
             return Some(0);
         }
-        let unknown = self.english && self.stem.is_some() && !word.is_known;
+        let unknown = self.spelling.most > 0 && self.stem.is_some() && !word.is_known;
         let begins = || word.letters.len() >= 5 && self.outline.head == words.outlines[at].head;
         let same = |letters: &Vec<char>| {
             let stem = || english::stem(&letters.iter().collect::<String>());

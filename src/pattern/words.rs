@@ -306,15 +306,8 @@ impl<'a, 'o> Splitter<'a, 'o> {
         let first = rest.chars().next()?;
         let (length, kept) = match self.kept_length() {
             Some(length) => (length, true),
-            None => {
-                let ended = |&(index, c): &(usize, char)| {
-                    self.parts(index, c) || self.ends_sentence(index, c)
-                };
-                // A word has a character at least, be it one that ends a sentence.
-                let mut inside = rest.char_indices().skip(1);
-                let end = inside.find(ended).map_or(rest.len(), |(index, _)| index);
-                (end.max(first.len_utf8()), false)
-            }
+            // A word has a character at least, be it one that ends a sentence.
+            None => (self.word_length(first.len_utf8()), false),
         };
         let after = rest[length..].chars().next();
         let divider = after.filter(|c| self.ends_sentence(length, *c));
@@ -325,6 +318,28 @@ impl<'a, 'o> Splitter<'a, 'o> {
         let alone = divider.is_none() && !kept && self.ends_sentence_alone(&rest[..length]);
         let end = if alone { start } else { start + length };
         Some(self.word(start..end, divider.is_some() || alone, kept))
+    }
+
+    /// How long the word is that begins here and has so many bytes at least.
+    fn word_length(&self, least: usize) -> usize {
+        let rest = self.rest();
+        let mut length = least;
+        while let Some(&byte) = rest.as_bytes().get(length) {
+            // Most characters are plain letters, and need no second look.
+            let plain = self.classes.get(usize::from(byte)) == Some(&0) && byte != b'\'';
+            if plain {
+                length += 1;
+                continue;
+            }
+            let Some(c) = rest[length..].chars().next() else {
+                break;
+            };
+            if self.parts(length, c) || self.ends_sentence(length, c) {
+                break;
+            }
+            length += c.len_utf8();
+        }
+        length
     }
 
     fn ends_sentence_alone(&self, word: &str) -> bool {

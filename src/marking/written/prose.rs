@@ -93,7 +93,7 @@ impl<'a> Prose<'a> {
         for sentence in &self.sentences {
             for at in sentence.start + 1..sentence.end {
                 let gap = self.words.word(at - 1).span.end..self.words.word(at).span.start;
-                self.commas[at] = text[gap.clone()].contains(',');
+                self.commas[at] = gap.len() > 1 && text[gap.clone()].contains(',');
                 self.breaks[at] = self.break_before(at, &text[gap], sentence.end);
             }
             let mut start = sentence.start;
@@ -107,12 +107,14 @@ impl<'a> Prose<'a> {
     }
 
     fn break_before(&self, at: usize, gap: &str, end: usize) -> Break {
-        let stop =
-            gap.contains([';', ':', '–', '—', '(', ')', '“', '”', '"']) || gap.contains(" - ");
+        // Nearly all words are parted by one blank.
+        let plain = gap == " ";
+        let stop = !plain
+            && (gap.contains([';', ':', '–', '—', '(', ')', '“', '”', '"']) || gap.contains(" - "));
         if stop || self.roles[at] == Role::Turns {
             return Break::Strong;
         }
-        let comma = gap.contains(',');
+        let comma = !plain && gap.contains(',');
         if comma && self.roles[at] == Role::MayTurn {
             return Break::Strong;
         }
