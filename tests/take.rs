@@ -443,3 +443,141 @@ fn the_heading_is_held_back_until_the_student_has_committed() {
         .unwrap();
     assert!(after.contains("PREM 11/3691") && after.contains("You said of who: Khrushchev"));
 }
+
+/// A text without its line breaks.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Takes the only short answer of letter-2 with lines after it.
+fn short_answer(lines: &str, more: &[&str]) -> Run {
+    let mut arguments = vec![
+        "take",
+        "letter-2-provenance",
+        "--skill",
+        "utility",
+        "--seed",
+        "1",
+    ];
+    arguments.extend(more);
+    sourcework_with(&arguments, lines)
+}
+
+const FULL: &str = "It comes from the leader of the Soviet government himself and names his terms, no invasion for ships without arms. But it was written to persuade Kennedy so he may hide more, and it is only an extract of one letter.\n\n";
+
+#[test]
+fn a_written_answer_is_marked_at_once_with_the_words_that_earned_each_point() {
+    let told = short_answer(&format!("{FULL}\n"), &[]).ok();
+    assert!(told.contains("Right: 4 of 4 marks."), "{told}");
+    assert!(told.contains("made, in your words: leader"), "{told}");
+}
+
+#[test]
+fn a_person_can_overrule_the_mark_and_it_is_told_who_judged() {
+    let overruled = short_answer(&format!("{FULL}o\n1\n"), &["--format", "json"]).json();
+    let mark = &overruled["questions"][0]["mark"];
+    assert_eq!(
+        (&mark["awarded"], &mark["basis"]),
+        (&1.into(), &"judged".into())
+    );
+    let events = overruled["events"].as_array().unwrap();
+    let judged = events.iter().find(|it| it["action"] == "judged").unwrap();
+    assert_eq!(judged["by"], "student");
+    let kept = short_answer(&format!("{FULL}\n"), &["--format", "json"]).json();
+    assert_eq!(kept["questions"][0]["mark"]["basis"], "matched");
+    assert_eq!(kept["summary"]["matched"]["awarded"], 4);
+}
+
+#[test]
+fn where_the_program_is_not_sure_a_person_decides_or_it_is_told_apart() {
+    let unsure =
+        "It is the leader of the Soviet Union. It is not the leader of the Soviet Union.\n\n";
+    let asked = short_answer(&format!("{unsure}1\n"), &[]).ok();
+    assert!(asked.contains("You decide about your answer"), "{asked}");
+    let asked = unwrapped(&asked);
+    assert!(
+        asked.contains("it is said in one place and denied in another"),
+        "{asked}"
+    );
+    let left = short_answer(&format!("{unsure}back\ny\n"), &["--format", "json"]).json();
+    assert_eq!(left["questions"][0]["mark"]["doubtful"], 1);
+    assert_eq!(left["summary"]["unsure"], 1);
+    assert_eq!(left["summary"]["matched"]["awarded"], 0);
+}
+
+#[test]
+fn a_detail_can_be_picked_from_the_sentences_of_the_passage() {
+    let lines = "He knew that the argument was not enough\nl\n18\n\n";
+    let arguments = [
+        "take",
+        "letter-3-language",
+        "--skill",
+        "inference",
+        "--seed",
+        "1",
+        "--format",
+        "json",
+    ];
+    let run = sourcework_with(&arguments, lines);
+    let told = run.stderr.clone();
+    let result = run.json();
+    let answer = &result["questions"][0]["answer"]["inferences"][0];
+    let detail = answer["detail"].as_str().unwrap();
+    assert!(told.contains(&format!("18  {}", &detail[..20])), "{told}");
+}
+
+#[test]
+fn the_levels_are_learned_from_samples_before_one_judges() {
+    let lines = "It is useful because of who wrote it.\n\ny\n1\n5\n8\n2\n";
+    let arguments = ["take", "letter-4-exam", "--skill", "utility", "--seed", "1"];
+    let run = sourcework_with(
+        &arguments,
+        &format!("It is the official Soviet position\n\n\n{lines}"),
+    );
+    let told = unwrapped(&run.stdout);
+    assert!(
+        told.contains("the examiner gave 4 (level 2), you gave 5 (level 2)"),
+        "{}",
+        told
+    );
+    assert!(
+        told.contains(
+            "Of 3 marks you gave 2 as the examiner did, and 1 one mark off; you are more generous"
+        ),
+        "{}",
+        told
+    );
+    assert!(
+        told.contains("What can be checked") && told.contains("8 words."),
+        "{}",
+        told
+    );
+}
+
+#[test]
+fn a_draft_outlives_the_program() {
+    let state = common::state();
+    let take = |lines: &str| {
+        let mut command = std::process::Command::new(common::PROGRAM);
+        command.args([
+            "take",
+            "letter-4-exam",
+            "--skill",
+            "utility",
+            "--seed",
+            "1",
+            "--plain",
+        ]);
+        common::run_in(&mut command, lines, &state)
+    };
+    // The input ends in the middle of writing.
+    assert_eq!(take("It is the official view\n").code, 130);
+    let resumed = take("y\nof the Soviet leader\n\n\n");
+    assert!(
+        resumed.stdout.contains("A draft of 5 words was kept:"),
+        "{}",
+        resumed.stdout
+    );
+    assert!(resumed.stdout.contains("9 words."), "{}", resumed.stdout);
+    assert!(!take("").stdout.contains("A draft"));
+}

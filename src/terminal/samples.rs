@@ -99,7 +99,7 @@ fn print_agreement(page: &mut Page<'_>, pairs: &[(u32, u32)]) -> std::io::Result
     };
     page.blank()?;
     page.text(&format!(
-        "You gave the examiner's mark {same} of {} times, and {near} times one beside it; you are {tendency}.",
+        "Of {} marks you gave {same} as the examiner did, and {near} one mark off; you are {tendency}.",
         pairs.len()
     ))?;
     page.text("Now your own answer.")

@@ -48,9 +48,14 @@ pub fn state() -> String {
 
 /// Runs a command with lines on its standard input.
 pub fn run(command: &mut Command, input: &str) -> Run {
+    run_in(command, input, &state())
+}
+
+/// Runs a command whose drafts are kept in a folder.
+pub fn run_in(command: &mut Command, input: &str, state: &str) -> Run {
     let mut child = command
         .env_remove("SOURCEWORK_LIBRARY")
-        .env("SOURCEWORK_STATE", state())
+        .env("SOURCEWORK_STATE", state)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
