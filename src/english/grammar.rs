@@ -130,12 +130,12 @@ pub fn is_contracted_not(word: &str) -> bool {
 /// Whether a word that is none of the language is a contraction with "not" as it is misspelt:
 /// "wudnt", "dosent".
 pub fn is_misspelt_not(word: &str) -> bool {
-    let near = |known: &&str| {
+    let near = |known: &str| {
         known.as_bytes()[0] == word.as_bytes()[0] && strsim::osa_distance(known, word) <= 2
     };
     (4..=LONGEST).contains(&word.len())
         && (word.ends_with("nt") || word.ends_with("n't"))
-        && CONTRACTED.iter().any(|known| near(&known))
+        && CONTRACTED.iter().any(|known| near(known))
 }
 
 /// What a word in lower case does in a clause.
