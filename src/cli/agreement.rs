@@ -1,15 +1,15 @@
 //! `sourcework agreement`: the program's marks beside those of people.
 
 use std::collections::HashMap;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use csv::StringRecord;
 use serde_json::{Value, json};
 
 use super::list::Format;
 use super::output::Output;
-use super::{Ending, Failure};
+use super::{Ending, Failure, sheet};
 use crate::diagnostic::nearest;
 use crate::statistics::{Comparison, Comparisons, Marks, Of, Sent};
 use crate::terminal::visible;
@@ -79,8 +79,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
-    let mut reader = csv::Reader::from_reader(open(&args.marks)?);
-    let header = reader.headers().map_err(|error| misread(&error, &[]))?;
+    let mut reader = csv::Reader::from_reader(sheet::open(&args.marks)?);
+    let header = reader
+        .headers()
+        .map_err(|error| sheet::misread("marks", &error, &[]))?;
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     if names.is_empty() {
         return Err(wrong("the file is empty; its first line names the columns"));
@@ -90,7 +92,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
     let mut record = StringRecord::new();
     while reader
         .read_record(&mut record)
-        .map_err(|error| misread(&error, &names))?
+        .map_err(|error| sheet::misread("marks", &error, &names))?
     {
         // Spreadsheets write rows in which nothing stands.
         if !record.iter().all(|cell| cell.trim().is_empty()) {
@@ -165,38 +167,8 @@ fn document(
     })
 }
 
-fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = std::fs::File::open(path)
-        .map_err(|cause| wrong(format!("{} cannot be read: {cause}", path.display())))?;
-    Ok(Box::new(file))
-}
-
 fn wrong(message: impl Into<String>) -> Failure {
     Failure::World(message.into().into())
-}
-
-/// What is wrong with a CSV file, and where.
-fn misread(error: &csv::Error, names: &[String]) -> Failure {
-    let line = error.position().map_or(1, csv::Position::line);
-    wrong(match error.kind() {
-        csv::ErrorKind::Utf8 { err, .. } => {
-            let column = names.get(err.field()).map_or_else(
-                || format!("field {}", err.field() + 1),
-                |name| format!("column {}", quoted(name)),
-            );
-            format!("line {line}, {column} is not UTF-8; save the file as “CSV UTF-8”")
-        }
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!(
-            "line {line} has {len} fields, but the header has {expected_len}; give each row a field for each column, and put text with a comma in quotation marks"
-        ),
-        csv::ErrorKind::Io(cause) => format!("the marks cannot be read: {cause}"),
-        _ => format!("line {line} of the marks cannot be read: {error}"),
-    })
 }
 
 fn quoted(name: &str) -> String {

@@ -1,12 +1,12 @@
 //! `sourcework mark`: the answers of a class in one go.
 
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use csv::StringRecord;
 
 use super::output::Output;
-use super::{Ending, Failure};
+use super::{Ending, Failure, sheet};
 use crate::library::{Library, LibraryError};
 use table::{Columns, Marker, Outcome};
 
@@ -75,11 +75,12 @@ pub fn run(
 ) -> Result<Ending, Failure> {
     let paper = find()?.paper(&args.quiz)?;
     let marker = Marker::new(&paper);
-    let mut reader = csv::ReaderBuilder::new().from_reader(open(args)?);
+    let mut reader = csv::ReaderBuilder::new().from_reader(sheet::open(&args.answers)?);
     let header = reader
         .headers()
-        .map_err(|error| table::misread(&error))?
+        .map_err(|error| sheet::misread("answers", &error, &[]))?
         .clone();
+    let names: Vec<String> = header.iter().map(str::to_owned).collect();
     let columns = Columns::find(&header, args.question.as_deref(), &paper.quiz)?;
     let mut sink = Sink::new(args, output)?;
     sink.header(&columns)?;
@@ -99,7 +100,7 @@ pub fn run(
                 }
                 Ok(false) => break,
                 Err(error) => {
-                    failed = Some(table::misread(&error));
+                    failed = Some(sheet::misread("answers", &error, &names));
                     break;
                 }
             }
@@ -133,17 +134,6 @@ pub fn run(
     } else {
         Ending::Fine
     })
-}
-
-fn open(args: &Args) -> Result<Box<dyn Read>, Failure> {
-    if args.answers.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
-    }
-    let file = std::fs::File::open(&args.answers).map_err(|cause| {
-        let message = format!("{} cannot be read: {cause}", args.answers.display());
-        Failure::World(message.into())
-    })?;
-    Ok(Box::new(io::BufReader::with_capacity(1 << 18, file)))
 }
 
 /// Where the marks go.

@@ -16,6 +16,7 @@ mod new;
 mod output;
 mod pattern;
 mod schema;
+mod sheet;
 mod show;
 mod take;
 mod watch;

@@ -337,24 +337,6 @@ fn unix_lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// What is wrong with a CSV file, and where.
-pub fn misread(error: &csv::Error) -> Failure {
-    let line = error.position().map_or(1, csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => {
-            format!("line {line} of the answers is not UTF-8; save the file as «CSV UTF-8»")
-        }
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!(
-            "line {line} has {len} fields, but the header has {expected_len}; an answer with a comma stands in quotation marks"
-        ),
-        csv::ErrorKind::Io(cause) => format!("the answers cannot be read: {cause}"),
-        _ => format!("line {line} of the answers cannot be read: {error}"),
-    };
-    Failure::World(message.into())
-}
-
 /// Writes a row of CSV.
 pub fn write_record<'r>(
     row: &mut Vec<u8>,

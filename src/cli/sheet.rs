@@ -1,0 +1,41 @@
+//! Tables as files: CSV from a path or from standard input, and what is wrong with it.
+
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+
+use super::Failure;
+use crate::terminal::visible;
+
+/// A file, or standard input for `-`.
+pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(io::stdin().lock()));
+    }
+    let file = std::fs::File::open(path).map_err(|cause| {
+        let message = format!("{} cannot be read: {cause}", path.display());
+        Failure::World(message.into())
+    })?;
+    Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
+}
+
+/// What is wrong with a table of `what`, and where; `names` are those of its columns.
+pub fn misread(what: &str, error: &csv::Error, names: &[String]) -> Failure {
+    let line = error.position().map_or(1, csv::Position::line);
+    let message = match error.kind() {
+        csv::ErrorKind::Utf8 { err, .. } => {
+            let column = names.get(err.field()).map_or_else(
+                || format!("field {}", err.field() + 1),
+                |name| format!("column `{}`", visible(name)),
+            );
+            format!("line {line}, {column} is not UTF-8; save the file as “CSV UTF-8”")
+        }
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => format!(
+            "line {line} has {len} fields, but the header has {expected_len}; give each row a field for each column, and put text with a comma in quotation marks"
+        ),
+        csv::ErrorKind::Io(cause) => format!("the {what} cannot be read: {cause}"),
+        _ => format!("line {line} of the {what} cannot be read: {error}"),
+    };
+    Failure::World(message.into())
+}
