@@ -175,3 +175,28 @@ fn the_sentence_that_breaks_off_in_6a_goes_on_in_6b() {
             .starts_with("participated in two wars")
     );
 }
+
+#[test]
+fn every_mark_scheme_is_tested_by_six_answers_and_every_essay_by_samples() {
+    let mut schemes = 0;
+    for paper in papers() {
+        for question in &paper.quiz.questions {
+            let examples = match &question.body {
+                Body::ShortAnswer(body) => &body.examples,
+                Body::Inference(body) => &body.examples,
+                Body::Extended(body) => {
+                    assert!(body.samples.len() >= 3, "{}", *question.id);
+                    continue;
+                }
+                _ => continue,
+            };
+            schemes += 1;
+            let marks = || examples.iter().map(|it| it.marks.value);
+            assert!(examples.len() >= 6, "{}", *question.id);
+            assert!(marks().any(|it| it == 0), "{}", *question.id);
+            let full = question.available();
+            assert!(marks().any(|it| it + 1 >= full), "{}", *question.id);
+        }
+    }
+    assert_eq!(schemes, 7);
+}

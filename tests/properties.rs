@@ -150,7 +150,7 @@ proptest! {
         let papers = papers();
         let paper = &papers[paper];
         let mode = if exam { Mode::Exam } else { Mode::Practice };
-        let settings = Settings { mode, certainty: true, retry };
+        let settings = Settings { mode, certainty: true, retry, ..Settings::default() };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut now = Timestamp::UNIX_EPOCH;
         let mut session =

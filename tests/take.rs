@@ -483,6 +483,11 @@ fn a_person_can_overrule_the_mark_and_it_is_told_who_judged() {
     let events = overruled["events"].as_array().unwrap();
     let judged = events.iter().find(|it| it["action"] == "judged").unwrap();
     assert_eq!(judged["by"], "student");
+    let teacher = short_answer(
+        &format!("{FULL}o\n1\n"),
+        &["--format", "json", "--judge", "teacher"],
+    );
+    assert!(teacher.ok().contains("\"by\": \"teacher\""));
     let kept = short_answer(&format!("{FULL}\n"), &["--format", "json"]).json();
     assert_eq!(kept["questions"][0]["mark"]["basis"], "matched");
     assert_eq!(kept["summary"]["matched"]["awarded"], 4);

@@ -15,7 +15,7 @@ use super::{Ending, Failure, check, now};
 use crate::diagnostic::Report;
 use crate::library::{Library, LibraryError, Paper, read_text};
 use crate::quiz::Skill;
-use crate::session::{Mode, Selection, Session, Settings, parse_answers};
+use crate::session::{Judge, Mode, Selection, Session, Settings, parse_answers};
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
 
 const EXAMPLES: &str = "Examples:
@@ -47,6 +47,9 @@ pub struct Args {
     /// Ask what was missed again at the end (practice only)
     #[arg(long)]
     pub retry: bool,
+    /// Who marks the written answers that are left to a person; it is recorded with the mark
+    #[arg(long, value_enum, default_value_t = JudgeArg::Student)]
+    pub judge: JudgeArg,
     /// Take the answers from a TOML file instead of from a person
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
@@ -61,6 +64,14 @@ pub enum ModeArg {
     Practice,
     /// Nothing is revealed until the end
     Exam,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum JudgeArg {
+    /// The one who writes them
+    Student,
+    /// A teacher, sitting beside
+    Teacher,
 }
 
 /// The skills by name, so that help and completions list them.
@@ -80,6 +91,7 @@ impl Args {
             seed: None,
             certainty: false,
             retry: false,
+            judge: JudgeArg::Student,
             answers: None,
             format: super::list::Format::Human,
         }
@@ -148,6 +160,10 @@ pub fn open<'p>(paper: &'p Paper, args: &Args) -> Result<Session<'p>, Failure> {
         },
         certainty: args.certainty,
         retry: args.retry,
+        judge: match args.judge {
+            JudgeArg::Student => Judge::Student,
+            JudgeArg::Teacher => Judge::Teacher,
+        },
     };
     let selection = Selection {
         questions: args.questions.map(|most| most as usize),

@@ -24,7 +24,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::{Guess, Judge, Mode, Session, SessionError, View};
+use super::{Guess, Mode, Session, SessionError, View};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::document::{self, Fields};
 use crate::marking::{Answer, Cell, Judgement, Written};
@@ -57,7 +57,9 @@ impl AnswersFile {
                     None => session.skip(now),
                 },
                 View::Judging(view) => match self.judged.get(view.asked.id).cloned() {
-                    Some(judgement) => session.judge(judgement, Judge::Student, now).map(|_| ()),
+                    Some(judgement) => session
+                        .judge(judgement, session.settings().judge, now)
+                        .map(|_| ()),
                     None => session.leave_unjudged(now),
                 },
                 View::Overview(_) => {
@@ -92,7 +94,7 @@ impl AnswersFile {
         for (place, id) in places {
             if let Some(judgement) = self.judged.get(&id) {
                 // Every judgement was read for its question, so that none is refused.
-                let _ = session.overrule(place, judgement.clone(), Judge::Student, now);
+                let _ = session.overrule(place, judgement.clone(), session.settings().judge, now);
             }
         }
     }
@@ -108,7 +110,7 @@ impl AnswersFile {
     ) -> Result<(), SessionError> {
         match self.judged.get(id) {
             Some(judgement) if session.settings().mode == Mode::Practice => session
-                .overrule(place, judgement.clone(), Judge::Student, now)
+                .overrule(place, judgement.clone(), session.settings().judge, now)
                 .map(|_| ()),
             _ => Ok(()),
         }

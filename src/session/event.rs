@@ -112,6 +112,9 @@ pub struct Settings {
     /// Whether what was missed is asked again at the end (practice only).
     #[serde(default)]
     pub retry: bool,
+    /// Who judges written answers.
+    #[serde(default)]
+    pub judge: Judge,
 }
 
 /// Practice or exam.
@@ -174,10 +177,11 @@ pub struct Guess {
 }
 
 /// Who judged an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Judge {
     /// The one who wrote it.
+    #[default]
     Student,
     /// A teacher.
     Teacher,

@@ -52,6 +52,9 @@ fn print_found(page: &mut Page<'_>, found: &Found<'_>) -> io::Result<()> {
     }
     text += &match found.finding {
         Finding::Made if found.part.starts_with("Detail") => "it supports the inference".to_owned(),
+        Finding::Missing if found.part.starts_with("Detail") => {
+            "none that the mark scheme accepts for it".to_owned()
+        }
         Finding::Unsure(doubt) => format!("not sure: {}", doubt.shown()),
         finding => finding.shown().to_owned(),
     };

@@ -9,7 +9,7 @@ use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::{findings, marks, passage, samples, visible};
 use crate::marking::{Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
-use crate::session::{Judge, Judging, Mode, Scheme, Session};
+use crate::session::{Judging, Mode, Scheme, Session};
 
 const COMMANDS: &[Command] = &[Command::Read];
 
@@ -83,7 +83,7 @@ pub fn offer(
         let Some(judgement) = ask(page, prompt, &view)? else {
             return Ok(());
         };
-        let told = session.overrule(place, judgement, Judge::Student, clock());
+        let told = session.overrule(place, judgement, session.settings().judge, clock());
         let told = told.map_err(|error| Halt::Io(std::io::Error::other(error)))?;
         if let Some(told) = told {
             feedback::print(page, &told, &prompt.labels(5))?;
@@ -128,7 +128,7 @@ pub fn decide(
     match decided {
         Some(judgement) => {
             let told = session
-                .judge(judgement, Judge::Student, now)
+                .judge(judgement, session.settings().judge, now)
                 .map_err(failed)?;
             if let Some(told) = told {
                 feedback::print(page, &told, &prompt.labels(5))?;

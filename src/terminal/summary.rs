@@ -27,7 +27,7 @@ pub fn print_summary(
     let parts: Vec<String> = [
         ("By key", summary.exact),
         ("By credit points", summary.matched),
-        ("Judged by you", summary.judged),
+        ("Judged by a person", summary.judged),
     ]
     .iter()
     .filter(|(_, score)| score.available > 0)
