@@ -114,6 +114,14 @@ fn words_that_make_no_statement_are_asked() {
 }
 
 #[test]
+fn an_answer_that_nobody_can_mean_is_left_to_a_person() {
+    let quiz = short_answer("", PRESSURE);
+    let long = "pressure at home ".repeat(10_000);
+    assert_eq!(finding(&quiz, &long), Finding::Unsure(Doubt::TooLong));
+    assert_eq!(marks(&quiz, &long), (0, 1));
+}
+
+#[test]
 fn needs_groups_and_caps_are_those_of_the_scheme() {
     let quiz = short_answer(
         "",

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::evidence::Taken;
 use super::findings::{Finding, PointFinding};
-use super::scheme::Scheme;
+use super::scheme::{LONGEST, Scheme};
 use crate::quiz::Body;
 
 /// The facts that are shown beside the level descriptors.
@@ -40,7 +40,8 @@ impl Scheme<'_> {
         let Body::Extended(body) = &self.question.body else {
             return None;
         };
-        let read = self.read(text);
+        // What is longer than any essay is looked at by its beginning.
+        let read = self.read(&text[..text.floor_char_boundary(LONGEST)]);
         let found = self.rules.iter().enumerate();
         let touched: Vec<PointFinding> = found
             .map(|(point, rules)| self.find(point, rules, &read, false))

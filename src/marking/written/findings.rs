@@ -48,6 +48,8 @@ pub enum Doubt {
     Copied,
     /// Some of its words are there, but not all that it needs.
     Near,
+    /// The answer is longer than any that can be meant.
+    TooLong,
     /// Too much of it is misspelt beyond reading.
     Unread,
     /// The quotation is altered.
@@ -66,6 +68,7 @@ impl Doubt {
             Self::Loose => "the words are there, but they may not make a statement",
             Self::Copied => "the words are copied from the passage",
             Self::Near => "some of its words are there, but not all that it needs",
+            Self::TooLong => "the answer is too long to be read by the program",
             Self::Unread => "too many words are spelt so that they cannot be read",
             Self::Altered => "the quotation is altered",
             Self::Paraphrased => "the detail is not quoted, though it is like one that counts",

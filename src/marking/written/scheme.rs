@@ -5,14 +5,17 @@ use std::cell::OnceCell;
 use smallvec::SmallVec;
 
 use super::evidence::{Passage, Taken, marked, taken};
-use super::findings::Marked;
+use super::findings::{Doubt, Finding, Marked, PointFinding};
 use super::learned;
 use super::prose::{Polarity, Prose};
 use crate::diagnostic::Placed;
-use crate::marking::{Answer, Written};
+use crate::marking::{Answer, Basis, Mark, Verdict, Written};
 use crate::pattern::{Hit, Options, Pattern, Vocabulary, Words};
 use crate::quiz::{Body, Question, Quiz};
 use crate::source::Sources;
+
+/// The longest answer that is read, in bytes: twenty pages.
+pub(super) const LONGEST: usize = 1 << 16;
 
 /// What earns a point and what loses it.
 #[derive(Debug, Default)]
@@ -150,6 +153,17 @@ impl<'q> Scheme<'q> {
 
     /// Marks an answer; `None` where it is of another kind, or a person judges.
     pub fn mark(&self, answer: &Answer) -> Option<Marked> {
+        let too_long = match answer {
+            Answer::Text(text) => text.len() > LONGEST,
+            Answer::Inferences(given) => {
+                let lengths = given.iter().map(|it| it.inference.len() + it.detail.len());
+                lengths.sum::<usize>() > LONGEST
+            }
+            _ => false,
+        };
+        if too_long {
+            return self.unread();
+        }
         match (&self.question.body, answer) {
             (Body::ShortAnswer(body), Answer::Text(text)) => Some(self.short_answer(body, text)),
             (Body::Inference(body), Answer::Inferences(given)) => {
@@ -157,6 +171,30 @@ impl<'q> Scheme<'q> {
             }
             _ => None,
         }
+    }
+
+    /// What is said of an answer that is too long: a person must read it.
+    fn unread(&self) -> Option<Marked> {
+        if matches!(self.question.body, Body::Extended(_)) {
+            return None;
+        }
+        let available = self.question.available();
+        let findings = (0..self.rules.len()).map(|point| PointFinding {
+            point,
+            finding: Finding::Unsure(Doubt::TooLong),
+            ..PointFinding::default()
+        });
+        Some(Marked {
+            mark: Mark {
+                awarded: 0,
+                available,
+                basis: Basis::Matched,
+                doubtful: available,
+                verdicts: self.rules.iter().map(|_| Verdict::Unsure).collect(),
+            },
+            findings: findings.collect(),
+            taken: Vec::new(),
+        })
     }
 
     /// Marks an answer that was written as one text: inferences have a line each, with the
