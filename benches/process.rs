@@ -7,11 +7,12 @@
     missing_docs
 )]
 
+mod memory;
 mod synthetic;
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
@@ -97,7 +98,7 @@ fn first_question(arguments: &[&str]) -> (Duration, u64) {
     }
     let time = started.elapsed();
     assert!(seen.ends_with(b"(? for help): "), "no question was asked");
-    let memory = peak(&child);
+    let memory = memory::peak(child.id());
     drop(child.stdin.take());
     child.wait().expect("an end");
     (time, memory)
@@ -121,17 +122,8 @@ fn finished(mut command: Command) -> (Duration, u64) {
     let mut child = command.spawn().expect("a program");
     let mut memory = 0;
     while child.try_wait().expect("a child").is_none() {
-        memory = memory.max(peak(&child));
+        memory = memory.max(memory::peak(child.id()));
         std::thread::sleep(Duration::from_millis(1));
     }
     (time, memory)
-}
-
-/// The greatest resident memory of a running process so far, in KiB; 0 where it cannot be told.
-fn peak(child: &Child) -> u64 {
-    let status =
-        std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or(0)
 }

@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod memory;
 mod synthetic;
 
 use std::fs::File;
@@ -55,7 +56,7 @@ fn in_one_run(rows: u64) {
         .unwrap();
     let mut memory = 0;
     while child.try_wait().unwrap().is_none() {
-        memory = memory.max(peak(child.id()));
+        memory = memory.max(memory::peak(child.id()));
         std::thread::sleep(Duration::from_millis(2));
     }
     println!(
@@ -63,14 +64,6 @@ fn in_one_run(rows: u64) {
         started.elapsed().as_secs_f64(),
         memory as f64 / 1024.0
     );
-}
-
-/// The greatest resident memory of a running process so far, in KiB; 0 where it cannot be told.
-fn peak(id: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
-        .unwrap_or(0)
 }
 
 /// Each answer timed by itself, so that the slow ones show.

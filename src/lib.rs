@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod english;
 pub mod marking;
+pub mod parallel;
 pub mod pattern;
 pub mod quiz;
 pub mod session;

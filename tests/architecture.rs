@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
-const CORE: [&str; 9] = [
+const CORE: [&str; 10] = [
     "diagnostic",
     "document",
     "english",
     "marking",
+    "parallel",
     "pattern",
     "quiz",
     "session",

@@ -119,6 +119,10 @@ fn an_answer_that_nobody_can_mean_is_left_to_a_person() {
     let long = "pressure at home ".repeat(10_000);
     assert_eq!(finding(&quiz, &long), Finding::Unsure(Doubt::TooLong));
     assert_eq!(marks(&quiz, &long), (0, 1));
+    // Of inferences, each and each detail.
+    let marked = mark(&parsed(INFERENCES), &long);
+    assert_eq!((marked.mark.awarded, marked.mark.doubtful), (0, 4));
+    assert_eq!(marked.findings.len(), 4);
 }
 
 #[test]

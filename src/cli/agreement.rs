@@ -80,10 +80,7 @@ pub struct Args {
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
     let mut reader = csv::Reader::from_reader(sheet::open(&args.marks)?);
-    let header = reader
-        .headers()
-        .map_err(|error| sheet::misread("marks", &error, &[]))?;
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    let names = sheet::names("marks", &mut reader)?;
     if names.is_empty() {
         return Err(wrong("the file is empty; its first line names the columns"));
     }

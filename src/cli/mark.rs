@@ -8,6 +8,7 @@ use csv::StringRecord;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
 use crate::library::{Library, LibraryError};
+use crate::parallel::in_parallel;
 use table::{Columns, Marker, Outcome};
 
 mod report;
@@ -76,12 +77,8 @@ pub fn run(
     let paper = find()?.paper(&args.quiz)?;
     let marker = Marker::new(&paper);
     let mut reader = csv::ReaderBuilder::new().from_reader(sheet::open(&args.answers)?);
-    let header = reader
-        .headers()
-        .map_err(|error| sheet::misread("answers", &error, &[]))?
-        .clone();
-    let names: Vec<String> = header.iter().map(str::to_owned).collect();
-    let columns = Columns::find(&header, args.question.as_deref(), &paper.quiz)?;
+    let names = sheet::names("answers", &mut reader)?;
+    let columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
     let mut sink = Sink::new(args, output)?;
     sink.header(&columns)?;
     let mut suggested = args.suggest.then(report::Suggested::default);
@@ -206,28 +203,4 @@ impl Sink {
             None => Ok(()),
         }
     }
-}
-
-/// Applies `work` to a batch over the machine's cores; the results keep the order.
-fn in_parallel<T: Sync, R: Send>(batch: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = batch.len().div_ceil(cores).max(64);
-    if batch.len() <= share {
-        return batch.iter().map(work).collect();
-    }
-    let work = &work;
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = batch
-            .chunks(share)
-            .map(|part| scope.spawn(move || part.iter().map(work).collect::<Vec<R>>()))
-            .collect();
-        let mut results = Vec::with_capacity(batch.len());
-        for part in parts {
-            match part.join() {
-                Ok(done) => results.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        results
-    })
 }

@@ -18,6 +18,14 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
 }
 
+/// The names of the columns of a table of `what`, from its first line.
+pub fn names(what: &str, reader: &mut csv::Reader<impl Read>) -> Result<Vec<String>, Failure> {
+    let header = reader.headers();
+    let header = header.map_err(|error| misread(what, &error, &[]))?;
+    let name = |name: &str| name.trim().trim_start_matches('\u{feff}').to_owned();
+    Ok(header.iter().map(name).collect())
+}
+
 /// What is wrong with a table of `what`, and where; `names` are those of its columns.
 pub fn misread(what: &str, error: &csv::Error, names: &[String]) -> Failure {
     let line = error.position().map_or(1, csv::Position::line);

@@ -114,7 +114,7 @@ static ROLES: LazyLock<Vec<(u128, Role)>> = LazyLock::new(|| {
 });
 
 /// A word of up to sixteen bytes as one number: such words are compared at once.
-fn pack(word: &str) -> u128 {
+pub(super) fn pack(word: &str) -> u128 {
     word.bytes()
         .fold(0, |packed, byte| packed << 8 | u128::from(byte))
 }

@@ -1,5 +1,7 @@
 //! What was found out about the words that came before.
 
+use super::grammar::pack;
+
 /// A table of so many words and what was found out about them; a newer word takes the place of an
 /// older one. It changes how fast an answer comes, never which.
 pub(super) struct Memory<T> {
@@ -20,9 +22,7 @@ impl<T: Clone> Memory<T> {
             return look();
         }
         // The length keeps a word with leading zero bytes from being another.
-        let packed = word.bytes().fold(word.len() as u128, |packed, byte| {
-            packed << 8 | u128::from(byte)
-        });
+        let packed = (word.len() as u128) << 120 | pack(word);
         let mixed = (packed as u64 ^ (packed >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let place = (mixed >> 32) as usize & (self.places.len() - 1);
         match &self.places[place] {

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
 use crate::diagnostic::{Report, Severity};
 use crate::marking::written::examples;
+use crate::parallel::in_parallel;
 use crate::quiz::{self, Quiz};
 use crate::source::{self, Sources};
 
@@ -301,52 +302,9 @@ fn is_source(path: &Path, text: &str) -> bool {
     }
 }
 
-/// Applies `work` to every item, over the machine's cores; the results keep the order.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    // A thread costs more than a handful of files.
-    let threads = cores.min(items.len() / 8 + 1);
-    if threads == 1 {
-        return items.iter().map(work).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let take_turns = || {
-        let mut done = Vec::with_capacity(items.len() / threads + 1);
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            match items.get(index) {
-                Some(item) => done.push((index, work(item))),
-                None => return done,
-            }
-        }
-    };
-    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(take_turns)).collect();
-        let mut results = take_turns();
-        for other in others {
-            match other.join() {
-                Ok(done) => results.extend(done),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        results
-    });
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_order_of_the_items_is_kept() {
-        let items: Vec<usize> = (0..1000).collect();
-        assert_eq!(
-            in_parallel(&items, |n| n * 2),
-            items.iter().map(|n| n * 2).collect::<Vec<_>>()
-        );
-    }
 
     #[test]
     fn the_built_in_library_has_no_error() {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Search;
-use super::place::{Arrangement, NONE, Placed, Set, union};
+use super::place::{Arrangement, NONE, Placed, Set, Slot, union};
 
 impl Arrangement {
     /// Words in any order, one for each slot: augmenting paths.
@@ -51,14 +51,15 @@ impl Arrangement {
         Some(placed)
     }
 
-    /// For each word, where the shortest run from it ends that holds all slots in any order.
-    pub(super) fn windows<'p>(
+    /// For each word, where the shortest run from it ends that holds all the slots in any order.
+    pub(super) fn windows(
         &self,
-        search: &mut Search<'p>,
+        slots: &[Slot],
+        search: &mut Search<'_>,
         range: &Range<usize>,
-    ) -> Vec<(usize, usize)> {
-        let sets: Vec<Set> = self.slots.iter().map(|slot| union(slot, search)).collect();
-        let mut windows = vec![(NONE, 0); range.len()];
+    ) -> Vec<usize> {
+        let sets: Vec<Set> = slots.iter().map(|slot| union(slot, search)).collect();
+        let mut windows = vec![NONE; range.len()];
         let mut near = vec![NONE; sets.len()];
         for start in range.clone().rev() {
             for (nearest, set) in near.iter_mut().zip(&sets) {
@@ -86,7 +87,7 @@ impl Arrangement {
                     augment(slot, &sets, &run, &mut slot_of, &mut seen)
                 })
             });
-            windows[start - range.start].0 = end.unwrap_or(NONE);
+            windows[start - range.start] = end.unwrap_or(NONE);
         }
         windows
     }

@@ -61,7 +61,7 @@ pub(super) struct Slot {
 #[derive(Clone, Debug)]
 pub(super) struct Arrangement {
     pub slots: Vec<Slot>,
-    /// How many words may stand between two that `_` joins.
+    /// How many words may stand between two that `_` joins, where words may stand between at all.
     pub proximity: usize,
     pub any_order: bool,
     pub extra_words: bool,
@@ -179,13 +179,8 @@ impl Arrangement {
         };
         let mut follow = vec![NONE; count];
         if row.slots[index].near {
-            let between = if self.extra_words || self.any_order {
-                self.proximity
-            } else {
-                0
-            };
             for (from, slot) in follow.iter_mut().enumerate() {
-                let reach = (from + 1..count.min(from + between + 2))
+                let reach = (from + 1..count.min(from + self.between() + 2))
                     .take_while(|&to| !words.word(range.start + to - 1).ends_sentence);
                 *slot = reach.map(|to| next[to]).min().unwrap_or(NONE);
             }
@@ -215,8 +210,7 @@ impl Arrangement {
         let mut ends = vec![(NONE, 0); range.len()];
         for (number, phrase) in slot.phrases.iter().enumerate() {
             let of_phrase = if any_order && !phrase.iter().any(|slot| slot.near) {
-                let parts = self.inner(phrase).windows(search, range);
-                parts.into_iter().map(|window| window.0).collect()
+                self.windows(phrase, search, range)
             } else {
                 let row = self.row(phrase, search, range, false);
                 row.ends.into_iter().next().unwrap_or_default()
@@ -228,11 +222,12 @@ impl Arrangement {
         ends
     }
 
-    /// A phrase as an arrangement of its own.
-    fn inner(&self, phrase: &[Slot]) -> Self {
-        Self {
-            slots: phrase.to_vec(),
-            ..*self
+    /// How many words may stand between two that `_` joins.
+    fn between(&self) -> usize {
+        if self.extra_words || self.any_order {
+            self.proximity
+        } else {
+            0
         }
     }
 
@@ -282,12 +277,8 @@ impl Arrangement {
 
     fn may_follow(&self, slot: &Slot, words: &Words<'_>, last: usize, next: usize) -> bool {
         if slot.near {
-            let between = if self.extra_words || self.any_order {
-                self.proximity
-            } else {
-                0
-            };
-            next - last <= between + 1 && !(last..next).any(|at| words.word(at).ends_sentence)
+            next - last <= self.between() + 1
+                && !(last..next).any(|at| words.word(at).ends_sentence)
         } else {
             self.extra_words || next == last + 1
         }

@@ -7,7 +7,7 @@ use super::parse::{Mistake, Parser};
 use super::place::Slot;
 use super::spelling::{Part, glob};
 use super::word::Token;
-use super::words::{fold, straighten};
+use super::words::fold;
 use super::{Options, Synonym};
 
 /// The longest word of a pattern, in characters.
@@ -31,10 +31,7 @@ impl Parser<'_, '_> {
                 if let Some(last) = slots.last_mut() {
                     last.near = true;
                 }
-                let rest = self.rest();
-                if rest.is_empty()
-                    || rest.starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
-                {
+                if ends_word(self.rest()) {
                     let message = "nothing follows this `_`".to_owned();
                     let help = "a `_` joins two words, without blanks: `secret_letter`";
                     return Err(self.mistake(self.at - 1..self.at, message, help));
@@ -63,11 +60,7 @@ impl Parser<'_, '_> {
                 break;
             }
             self.at += 1;
-            if self.rest().is_empty()
-                || self
-                    .rest()
-                    .starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
-            {
+            if ends_word(self.rest()) {
                 let message = "nothing follows this `|`".to_owned();
                 let help = "alternatives stand close together: `offer*|promise*`";
                 return Err(self.mistake(self.at - 1..self.at, message, help));
@@ -145,12 +138,11 @@ impl Parser<'_, '_> {
     fn parts(&mut self) -> Result<SmallVec<[Part; 16]>, Mistake> {
         let begin = self.at;
         // A power of ten may hold characters that are special elsewhere.
-        if let Some(length) = Number::length(self.rest()) {
-            let after = self.rest()[length..].chars().next();
-            if after.is_none_or(|c| c.is_whitespace() || "|_)]".contains(c)) {
-                self.at += length;
-                return Ok(plain_parts(&self.text[begin..self.at]));
-            }
+        if let Some(length) = Number::length(self.rest())
+            && ends_word(&self.rest()[length..])
+        {
+            self.at += length;
+            return Ok(plain_parts(&self.text[begin..self.at]));
         }
         let mut parts = SmallVec::new();
         let mut characters = self.rest().char_indices();
@@ -190,6 +182,11 @@ impl Parser<'_, '_> {
     }
 }
 
+/// Whether what is left of a pattern begins with no word: a word before it has ended.
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || "|_)]".contains(c))
+}
+
 /// The parts of a text without special characters but wildcards.
 fn plain_parts(text: &str) -> SmallVec<[Part; 16]> {
     text.chars()
@@ -206,11 +203,7 @@ fn fold_parts(parts: &mut SmallVec<[Part; 16]>, options: &Options) {
     let mut folded = SmallVec::new();
     let mut run = String::new();
     let flush = |run: &mut String, folded: &mut SmallVec<[Part; 16]>| {
-        let mut letters = fold(run, options.ignore_case);
-        if options.english {
-            straighten(&mut letters);
-        }
-        folded.extend(letters.into_iter().map(Part::Letter));
+        folded.extend(fold(run, options).into_iter().map(Part::Letter));
         run.clear();
     };
     for part in parts.iter() {
@@ -238,8 +231,7 @@ fn compound<'w>(word: &'w str, options: &Options) -> Option<impl Iterator<Item =
 
 /// What may stand for a word of a pattern.
 fn synonyms<'o>(written: &str, options: &'o Options) -> impl Iterator<Item = &'o str> {
-    let folded = |text: &str| fold(text, options.ignore_case);
-    let word = folded(written);
+    let word = fold(written, options);
     let same = move |synonym: &&'o Synonym| {
         let mut parts = plain_parts(&synonym.word);
         fold_parts(&mut parts, options);

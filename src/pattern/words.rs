@@ -377,14 +377,9 @@ impl<'a, 'o> Splitter<'a, 'o> {
 
     fn word(&mut self, span: Range<usize>, ends_sentence: bool, kept: bool) -> Word {
         let written = &self.text[span.clone()];
-        let mut letters = fold(written, self.options.ignore_case);
-        if self.options.english {
-            if !written.is_ascii() {
-                straighten(&mut letters);
-            }
-            if letters.ends_with(&['\'', 's']) {
-                letters.truncate(letters.len() - 2);
-            }
+        let mut letters = fold(written, self.options);
+        if self.options.english && letters.ends_with(&['\'', 's']) {
+            letters.truncate(letters.len() - 2);
         }
         let number = Number::read(written);
         let (mut role, mut is_known, mut is_contraction) = (Role::Content, false, false);
@@ -417,18 +412,12 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ')
 }
 
-/// Makes every apostrophe the plain one.
-pub(super) fn straighten(letters: &mut [char]) {
-    for letter in letters.iter_mut().filter(|letter| is_apostrophe(**letter)) {
-        *letter = '\'';
-    }
-}
-
-/// The letters of a text in Unicode's composed form, in lower case on request.
-pub(super) fn fold(text: &str, ignore_case: bool) -> Letters {
+/// The letters of a text as they are compared: in Unicode's composed form, in lower case where
+/// case does not count, and with plain apostrophes in English prose.
+pub(super) fn fold(text: &str, options: &Options) -> Letters {
     if text.is_ascii() {
         let folded = |c: u8| {
-            if ignore_case {
+            if options.ignore_case {
                 c.to_ascii_lowercase()
             } else {
                 c
@@ -441,9 +430,15 @@ pub(super) fn fold(text: &str, ignore_case: bool) -> Letters {
     } else {
         text.nfc().collect::<String>().into()
     };
-    if ignore_case {
+    let mut letters: Letters = if options.ignore_case {
         composed.chars().flat_map(char::to_lowercase).collect()
     } else {
         composed.chars().collect()
+    };
+    if options.english {
+        for letter in letters.iter_mut().filter(|letter| is_apostrophe(**letter)) {
+            *letter = '\'';
+        }
     }
+    letters
 }

@@ -103,6 +103,15 @@ fn yes() -> bool {
 }
 
 impl Question {
+    /// The labels of the points of a written question that rules mark, by their places.
+    pub fn point_labels(&self) -> Vec<&str> {
+        match &self.body {
+            Body::ShortAnswer(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
+            Body::Inference(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The form of the question.
     pub fn kind(&self) -> Kind {
         self.body.kind()

@@ -1,8 +1,8 @@
 //! What the program found in a written answer, in the words that a student reads.
 
 use super::attempt::Given;
-use crate::marking::Answer;
-use crate::marking::written::{Finding, Marked, Reread, Taken};
+use crate::marking::written::{Finding, Marked, PointFinding, Reread, Taken};
+use crate::marking::{Answer, Written};
 use crate::quiz::{Body, Question};
 use crate::source::quotation::{Difference, Quotation};
 
@@ -46,34 +46,32 @@ pub struct Altered {
 /// What the program found, if it looked for something.
 pub fn told<'a>(question: &'a Question, given: &Given) -> Option<Told<'a>> {
     let marked = given.marked.as_ref()?;
-    let found = match (&question.body, &given.answer) {
-        (Body::ShortAnswer(body), Answer::Text(text)) => {
-            let labels: Vec<&str> = body.points.iter().map(|it| it.label.as_str()).collect();
-            let all = marked.findings.iter();
-            all.map(|it| found(it, String::new(), labels.get(it.point).copied(), text))
-                .collect()
-        }
-        (Body::Inference(body), Answer::Inferences(pairs)) => {
-            let labels: Vec<&str> = body.points.iter().map(|it| it.label.as_str()).collect();
-            let one = |(place, it): (usize, &crate::marking::written::PointFinding)| {
-                let number = place / 2 + 1;
-                let inference = place.is_multiple_of(2);
-                let part = if inference { "Inference" } else { "Detail" };
-                let fits = inference && it.finding != Finding::Missing;
-                let label = labels.get(it.point).copied().filter(|_| fits);
-                let text = pairs
-                    .get(place / 2)
-                    .map_or("", |pair| pair.inference.as_str());
-                found(it, format!("{part} {number}"), label, text)
-            };
-            marked.findings.iter().enumerate().map(one).collect()
-        }
-        _ => return None,
+    let labels = question.point_labels();
+    let label = |it: &PointFinding| labels.get(it.point).copied();
+    let found_in = |(place, it): (usize, &PointFinding), pairs: &[Written]| {
+        let inference = place.is_multiple_of(2);
+        let part = if inference { "Inference" } else { "Detail" };
+        let fits = inference && it.finding != Finding::Missing;
+        let text = pairs
+            .get(place / 2)
+            .map_or("", |pair| pair.inference.as_str());
+        let part = format!("{part} {}", place / 2 + 1);
+        found(it, part, label(it).filter(|_| fits), text)
     };
-    let (altered, copied) = match &given.answer {
-        Answer::Text(text) => taken(marked, text),
+    let findings = marked.findings.iter();
+    let (found, (altered, copied)) = match &given.answer {
+        Answer::Text(text) => (
+            findings
+                .map(|it| found(it, String::new(), label(it), text))
+                .collect(),
+            taken(marked, text),
+        ),
         // What inferences take from the passage is told by their details.
-        _ => (Vec::new(), Vec::new()),
+        Answer::Inferences(pairs) => (
+            findings.enumerate().map(|it| found_in(it, pairs)).collect(),
+            Default::default(),
+        ),
+        _ => return None,
     };
     Some(Told {
         found,
@@ -97,12 +95,7 @@ fn capped(question: &Question, marked: &Marked) -> Option<u32> {
     (sum > marked.mark.awarded && marked.mark.awarded == cap).then_some(cap)
 }
 
-fn found<'a>(
-    it: &crate::marking::written::PointFinding,
-    part: String,
-    label: Option<&'a str>,
-    text: &str,
-) -> Found<'a> {
+fn found<'a>(it: &PointFinding, part: String, label: Option<&'a str>, text: &str) -> Found<'a> {
     let words = it.spans.iter().filter_map(|span| text.get(span.clone()));
     Found {
         part,

@@ -4,7 +4,7 @@ use std::io;
 
 use super::feedback::shortened;
 use super::page::{Look, Page};
-use super::{marks, visible};
+use super::{marks, visible, words};
 use crate::marking::written::{Facts, Finding, Taken};
 use crate::quiz::body::Point;
 use crate::session::{Altered, Found, Told};
@@ -96,7 +96,7 @@ pub fn print_facts(
     points: &[Point],
 ) -> io::Result<()> {
     page.title("What can be checked")?;
-    page.hanging("-  ", &format!("{} words.", facts.words), Look::Normal)?;
+    page.hanging("-  ", &format!("{}.", words(facts.words)), Look::Normal)?;
     for (label, count) in &facts.quoted {
         let times = match count {
             0 => "not quoted".to_owned(),

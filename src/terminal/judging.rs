@@ -6,7 +6,7 @@ use super::feedback::{self, shortened};
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::{findings, marks, passage, samples, visible};
+use super::{findings, marks, passage, samples, visible, words};
 use crate::marking::{Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
 use crate::session::{Judging, Mode, Scheme, Session};
@@ -166,10 +166,7 @@ fn print_answer(page: &mut Page<'_>, answer: &Answer) -> Result<(), Halt> {
             for line in text.lines() {
                 page.hanging("  ", &visible(line), Look::Normal)?;
             }
-            page.look(
-                Look::Faint,
-                &format!("{} words", text.split_whitespace().count()),
-            )?;
+            page.look(Look::Faint, &words(text.split_whitespace().count()))?;
         }
         _ => {}
     }

@@ -27,7 +27,12 @@ pub use prompt::{Halt, Prompt};
 pub use rich::{Rich, is_usable, ready_for_interrupts};
 pub use summary::print_summary;
 pub use visible::visible;
-pub use writing::{Drafts, NoDrafts};
+pub use writing::Drafts;
+
+/// So many words, with the noun in its number.
+fn words(count: usize) -> String {
+    format!("{count} word{}", if count == 1 { "" } else { "s" })
+}
 
 /// The plain `n of m marks`, with the noun in its number.
 fn marks(count: u32) -> String {

@@ -3,7 +3,7 @@
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{Given, Part};
-use super::visible;
+use super::{visible, words};
 
 /// Keeps what is being written, so that nothing is lost when the program ends too early. Keeping
 /// is best effort: a draft that cannot be kept hinders nobody.
@@ -14,17 +14,6 @@ pub trait Drafts {
     fn keep(&mut self, question: &str, text: &str);
     /// Lets the draft of a question go.
     fn drop(&mut self, question: &str);
-}
-
-/// Keeps nothing.
-pub struct NoDrafts;
-
-impl Drafts for NoDrafts {
-    fn kept(&mut self, _: &str) -> Option<String> {
-        None
-    }
-    fn keep(&mut self, _: &str, _: &str) {}
-    fn drop(&mut self, _: &str) {}
 }
 
 /// The draft of the question that is being asked.
@@ -101,7 +90,10 @@ fn take_up(
     let Some(kept) = draft.drafts.kept(&draft.question) else {
         return Ok(String::new());
     };
-    page.text(&format!("A draft of {} was kept:", words(&kept)))?;
+    page.text(&format!(
+        "A draft of {} was kept:",
+        words(kept.split_whitespace().count())
+    ))?;
     for line in kept.lines() {
         page.hanging("  ", &visible(line), Look::Normal)?;
     }
@@ -116,14 +108,10 @@ fn take_up(
 fn done(page: &mut Page<'_>, draft: &mut Draft<'_>, text: String) -> Result<Given, Halt> {
     draft.drafts.drop(&draft.question);
     if !text.is_empty() {
-        page.look(Look::Faint, &format!("{}.", words(&text)))?;
+        page.look(
+            Look::Faint,
+            &format!("{}.", words(text.split_whitespace().count())),
+        )?;
     }
     Ok(Given::Part(Part::Typed(text)))
-}
-
-fn words(text: &str) -> String {
-    match text.split_whitespace().count() {
-        1 => "1 word".to_owned(),
-        count => format!("{count} words"),
-    }
 }

@@ -46,11 +46,7 @@ enum Layout {
 
 impl Columns {
     /// Finds out from the header which columns hold answers.
-    pub fn find(header: &StringRecord, asked: Option<&str>, quiz: &Quiz) -> Result<Self, Failure> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
-            .collect();
+    pub fn find(names: &[String], asked: Option<&str>, quiz: &Quiz) -> Result<Self, Failure> {
         let column = |wanted: &str| names.iter().position(|it| it.eq_ignore_ascii_case(wanted));
         let layout = match (asked, column("question"), column("answer")) {
             (Some(id), _, Some(answer)) => Layout::Single {
@@ -65,7 +61,7 @@ impl Columns {
                     .filter_map(|(place, it)| Some((place, column(&it.id)?)))
                     .collect();
                 if wide.is_empty() {
-                    return Err(Failure::Usage(no_column(&names, quiz)));
+                    return Err(Failure::Usage(no_column(names, quiz)));
                 }
                 Layout::Wide(wide)
             }

@@ -59,11 +59,7 @@ fn failing(scheme: &Scheme<'_>, example: &Example) -> Option<Diagnostic> {
 /// What was found for each point, and in which words; `in_full` with the patterns, and with the
 /// points that were not found.
 pub fn explained(question: &Question, marked: &Marked, answer: &str, in_full: bool) -> Vec<String> {
-    let labels: Vec<&str> = match &question.body {
-        Body::ShortAnswer(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
-        Body::Inference(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
-        _ => Vec::new(),
-    };
+    let labels = question.point_labels();
     let inference = matches!(question.body, Body::Inference(_));
     let mut lines = Vec::new();
     for (place, found) in marked.findings.iter().enumerate() {

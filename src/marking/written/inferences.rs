@@ -6,7 +6,6 @@ use super::points::verdict;
 use super::scheme::Scheme;
 use crate::english;
 use crate::marking::{Basis, Mark, Written, scale};
-use crate::pattern::Words;
 use crate::quiz::body::Inference;
 use crate::source::quotation::{self, Quotation, fold};
 
@@ -147,12 +146,8 @@ impl Scheme<'_> {
     /// Whether at least half of the words of substance of an accepted detail are given, by stem.
     fn resembles(&self, given: &str, accepted: &str) -> bool {
         let stems = |text: &str| -> Vec<String> {
-            let words = Words::split(text, &self.options);
-            let substance = words.iter().map(crate::pattern::Word::text);
-            substance
-                .filter(|word| word.len() >= 4 && english::role(word) == english::Role::Content)
-                .map(|word| english::stem(&word))
-                .collect()
+            let words = self.substance(text, 4);
+            words.iter().map(|word| english::stem(word)).collect()
         };
         let (given, accepted) = (stems(given), stems(accepted));
         let shared = accepted.iter().filter(|stem| given.contains(stem)).count();

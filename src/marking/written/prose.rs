@@ -5,7 +5,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::english::Role;
-use crate::pattern::{Hit, Options, Words};
+use crate::pattern::{Hit, Options, Pattern, Words};
 
 /// How far a denial reaches for sure, in words; what stands farther off may be denied or not.
 const REACH: usize = 6;
@@ -186,6 +186,19 @@ impl<'a> Prose<'a> {
         self.sentence_of(a) != self.sentence_of(b)
     }
 
+    /// Where a pattern is met within a sentence: the places of the sentences, and the hits.
+    pub fn in_sentences(&self, pattern: &Pattern) -> SmallVec<[(usize, Hit); 2]> {
+        let mut search = pattern.search(&self.words);
+        // Nearly all patterns are met nowhere.
+        if search.within(0..self.words.len()).is_none() {
+            return SmallVec::new();
+        }
+        let sentences = self.sentences.iter().enumerate();
+        sentences
+            .filter_map(|(place, it)| Some((place, search.within(it.clone())?)))
+            .collect()
+    }
+
     /// The place of the sentence that a word is in.
     pub fn sentence_of(&self, word: usize) -> usize {
         self.sentences
@@ -298,7 +311,6 @@ impl<'a> Prose<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::Pattern;
 
     fn polarity(text: &str, pattern: &str) -> Polarity {
         let options = Options::for_marking();

@@ -7,9 +7,11 @@ use smallvec::SmallVec;
 use super::evidence::{Passage, Taken, marked, taken};
 use super::findings::{Doubt, Finding, Marked, PointFinding};
 use super::learned;
+use super::points::verdict;
 use super::prose::{Polarity, Prose};
 use crate::diagnostic::Placed;
-use crate::marking::{Answer, Basis, Mark, Verdict, Written};
+use crate::english::Role;
+use crate::marking::{Answer, Basis, Mark, Written};
 use crate::pattern::{Hit, Options, Pattern, Vocabulary, Words};
 use crate::quiz::{Body, Question, Quiz};
 use crate::source::Sources;
@@ -175,24 +177,27 @@ impl<'q> Scheme<'q> {
 
     /// What is said of an answer that is too long: a person must read it.
     fn unread(&self) -> Option<Marked> {
-        if matches!(self.question.body, Body::Extended(_)) {
-            return None;
-        }
-        let available = self.question.available();
-        let findings = (0..self.rules.len()).map(|point| PointFinding {
+        let unread = |point: usize| PointFinding {
             point,
             finding: Finding::Unsure(Doubt::TooLong),
             ..PointFinding::default()
-        });
+        };
+        let findings: Vec<PointFinding> = match &self.question.body {
+            Body::ShortAnswer(body) => (0..body.points.len()).map(unread).collect(),
+            // Each inference and each detail; nobody knows which points they are about.
+            Body::Inference(body) => vec![unread(0); 2 * body.count as usize],
+            _ => return None,
+        };
+        let available = self.question.available();
         Some(Marked {
             mark: Mark {
                 awarded: 0,
                 available,
                 basis: Basis::Matched,
                 doubtful: available,
-                verdicts: self.rules.iter().map(|_| Verdict::Unsure).collect(),
+                verdicts: findings.iter().map(|it| verdict(it.finding)).collect(),
             },
-            findings: findings.collect(),
+            findings,
             taken: Vec::new(),
         })
     }
@@ -202,8 +207,19 @@ impl<'q> Scheme<'q> {
     pub fn mark_text(&self, text: &str) -> Option<Marked> {
         match &self.question.body {
             Body::Inference(_) => self.mark(&Answer::Inferences(pairs(text))),
-            _ => self.mark(&Answer::Text(text.to_owned())),
+            Body::ShortAnswer(_) if text.len() > LONGEST => self.unread(),
+            // A class has many answers; none of them is copied for this.
+            Body::ShortAnswer(body) => Some(self.short_answer(body, text)),
+            _ => None,
         }
+    }
+
+    /// The words of substance of a text, in lower case, of so many letters and more.
+    pub(super) fn substance(&self, text: &str, least: usize) -> Vec<String> {
+        let words = Words::split(text, &self.options);
+        let of_substance = words.iter().filter(|word| word.role == Role::Content);
+        let texts = of_substance.map(crate::pattern::Word::text);
+        texts.filter(|word| word.len() >= least).collect()
     }
 
     /// Reads an answer: its words, sentences and denials, and what it takes from the passages.
@@ -232,21 +248,13 @@ impl<'q> Scheme<'q> {
 
     /// The sentences in which something is said, and not denied, that the question rejects.
     fn rejected(&self, read: &Read<'_>) -> SmallVec<[usize; 4]> {
-        let mut rejected = SmallVec::new();
-        let words = &read.prose.words;
-        for pattern in &self.reject {
-            let mut search = pattern.search(words);
-            if search.within(0..words.len()).is_none() {
-                continue;
-            }
-            for (place, sentence) in read.prose.sentences.iter().enumerate() {
-                let hit = search.within(sentence.clone());
-                if hit.is_some_and(|hit| read.prose.polarity(&hit) != Polarity::Denied) {
-                    rejected.push(place);
-                }
-            }
-        }
-        rejected
+        let hits = self
+            .reject
+            .iter()
+            .flat_map(|it| read.prose.in_sentences(it));
+        hits.filter(|(_, hit)| read.prose.polarity(hit) != Polarity::Denied)
+            .map(|(place, _)| place)
+            .collect()
     }
 
     /// The sentences that are learned responses and are supported by nothing in the passage.
@@ -256,30 +264,22 @@ impl<'q> Scheme<'q> {
             return learned;
         }
         let words = &read.prose.words;
-        for pattern in &self.learned {
-            let mut search = pattern.search(words);
-            if search.within(0..words.len()).is_none() {
-                continue;
-            }
-            for (place, sentence) in read.prose.sentences.iter().enumerate() {
-                if learned.contains(&place) {
-                    continue;
-                }
-                let Some(hit) = search.within(sentence.clone()) else {
-                    continue;
-                };
-                let stock = |at: usize| hit.words.iter().any(|found| found.word == at);
-                // Two words of substance that the passage has as well are support enough.
-                let detail = |at: &usize| {
-                    let word = words.word(*at);
-                    !stock(*at)
-                        && read.prose.is_content(*at)
-                        && word.span.len() >= 4
-                        && self.passages.iter().any(|passage| passage.has(word.hash()))
-                };
-                if sentence.clone().filter(detail).count() < 2 {
-                    learned.push(place);
-                }
+        let hits = self
+            .learned
+            .iter()
+            .flat_map(|it| read.prose.in_sentences(it));
+        for (place, hit) in hits {
+            let stock = |at: usize| hit.words.iter().any(|found| found.word == at);
+            // Two words of substance that the passage has as well are support enough.
+            let detail = |at: &usize| {
+                let word = words.word(*at);
+                !stock(*at)
+                    && read.prose.is_content(*at)
+                    && word.span.len() >= 4
+                    && self.passages.iter().any(|passage| passage.has(word.hash()))
+            };
+            if read.prose.sentences[place].clone().filter(detail).count() < 2 {
+                learned.push(place);
             }
         }
         learned

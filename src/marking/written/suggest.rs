@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::findings::Marked;
 use super::scheme::Scheme;
-use crate::english::{self, Role};
+use crate::english;
 use crate::pattern::Words;
 
 /// So many different answers are kept for a question; what comes later is only counted.
@@ -102,7 +102,7 @@ fn told(group: &[(&BTreeSet<String>, &Kept)], scheme: &Scheme<'_>) -> Group {
     let mut stems: HashMap<String, (usize, HashMap<String, usize>)> = HashMap::new();
     for (_, kept) in group {
         let mut seen = BTreeSet::new();
-        for word in substance(&kept.text, scheme) {
+        for word in scheme.substance(&kept.text, 3) {
             let stem = english::stem(&word);
             if seen.insert(stem.clone()) {
                 let entry = stems.entry(stem).or_default();
@@ -142,16 +142,8 @@ fn likeness(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     }
 }
 
-/// The words of substance of an answer, as they are written there, in lower case.
-fn substance(text: &str, scheme: &Scheme<'_>) -> Vec<String> {
-    let words = Words::split(text, &scheme.options);
-    let of_substance = words.iter().filter(|word| word.role == Role::Content);
-    let texts = of_substance.map(crate::pattern::Word::text);
-    texts.filter(|word| word.len() >= 3).collect()
-}
-
 fn stems(text: &str, scheme: &Scheme<'_>) -> BTreeSet<String> {
-    let words = substance(text, scheme);
+    let words = scheme.substance(text, 3);
     words.iter().map(|word| english::stem(word)).collect()
 }
 
