@@ -15,11 +15,14 @@ pub mod marking;
 pub mod parallel;
 pub mod pattern;
 pub mod quiz;
+pub mod record;
+pub mod revision;
 pub mod session;
 pub mod source;
 pub mod statistics;
 
 pub mod library;
+pub mod store;
 pub mod terminal;
 
 pub mod cli;

@@ -3,58 +3,59 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::terminal::Drafts;
+use super::folders;
 
-/// Files in the folder where programs keep their state: `SOURCEWORK_STATE`, or `sourcework` in
-/// `XDG_STATE_HOME`, or in `~/.local/state` (on Windows, in `LOCALAPPDATA`).
+/// The drafts of a quiz: a folder with a file for each question that is being answered.
 pub struct DraftFiles {
     folder: Option<PathBuf>,
+    quiz: String,
 }
 
 impl DraftFiles {
     /// The drafts of a quiz.
     pub fn of_quiz(quiz: &str) -> Self {
-        let folder = |name: &str| {
-            std::env::var_os(name)
-                .filter(|it| !it.is_empty())
-                .map(PathBuf::from)
-        };
-        let state = folder("SOURCEWORK_STATE").or_else(|| {
-            folder("XDG_STATE_HOME")
-                .or_else(|| folder("LOCALAPPDATA"))
-                .or_else(|| Some(folder("HOME")?.join(".local/state")))
-                .map(|state| state.join("sourcework"))
-        });
         Self {
-            folder: state.map(|state| state.join("drafts").join(quiz)),
+            folder: folders::drafts(),
+            quiz: quiz.to_owned(),
         }
     }
 
+    /// A question of a quiz of several brings the name of its own quiz.
     fn file(&self, question: &str) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join(format!("{question}.txt")))
+        let (quiz, question) = question.split_once('/').unwrap_or((&self.quiz, question));
+        let folder = self.folder.as_ref()?.join(quiz);
+        Some(folder.join(format!("{question}.txt")))
     }
-}
 
-impl Drafts for DraftFiles {
-    fn kept(&mut self, question: &str) -> Option<String> {
+    /// The draft of a question.
+    pub fn kept(&self, question: &str) -> Option<String> {
         let kept = std::fs::read_to_string(self.file(question)?).ok()?;
         (!kept.trim().is_empty()).then_some(kept)
     }
 
-    fn keep(&mut self, question: &str, text: &str) {
+    /// Keeps a draft in place of the one before.
+    pub fn keep(&self, question: &str, text: &str) {
         if let Some(file) = self.file(question) {
             // A draft that cannot be kept hinders nobody.
             let _ = replace(&file, text);
         }
     }
 
-    fn drop(&mut self, question: &str) {
+    /// Lets the draft of a question go.
+    pub fn drop(&self, question: &str) {
         if let Some(file) = self.file(question) {
             let _ = std::fs::remove_file(&file);
             // The folders go with their last draft; others are not empty and stay.
             for folder in file.ancestors().skip(1).take(2) {
                 let _ = std::fs::remove_dir(folder);
             }
+        }
+    }
+
+    /// Lets all drafts go, of every quiz.
+    pub fn drop_all() {
+        if let Some(folder) = folders::drafts() {
+            let _ = std::fs::remove_dir_all(folder);
         }
     }
 }

@@ -1,12 +1,27 @@
-//! `sourcework` alone: a menu of the library's quizzes.
+//! `sourcework` alone: a menu of what was begun, of revision, and of the library's quizzes.
 
 use super::output::Output;
-use super::take::{Args, ModeArg, interact, with_prompt};
-use super::{Ending, Failure, list, take};
+use super::sitting::{Desk, with_prompt};
+use super::take::ModeArg;
+use super::{Ending, Failure, list, resume, revise, take};
 use crate::library::{Library, QuizEntry};
+use crate::record::Outcome;
+use crate::store::{self, AttemptId, Store};
 use crate::terminal::{Halt, Prompt, visible};
 
-pub fn run(library: &Library, plain: bool, output: &mut Output) -> Result<Ending, Failure> {
+/// How many attempts that were broken off are offered.
+const OFFERED: usize = 3;
+
+/// What can be chosen.
+enum Choice {
+    GoOn(AttemptId),
+    Revise,
+    Take(String, ModeArg),
+}
+
+pub fn run(library: &Library, desk: &Desk, output: &mut Output) -> Result<Ending, Failure> {
+    let face = desk.face(false);
+    let mut store = desk.recording.open_to_answer(face, output)?;
     loop {
         let entries: Vec<QuizEntry> = library
             .quizzes()?
@@ -17,10 +32,12 @@ pub fn run(library: &Library, plain: bool, output: &mut Output) -> Result<Ending
             let message = "the library has no quiz; `sourcework new quiz NAME` begins one";
             return Err(Failure::Usage(message.to_owned()));
         }
+        let begun = begun(&*store)?;
+        let revised = store.count()?.0 > 0;
         let mut chosen = None;
         let columns = output.columns;
-        let asked = with_prompt(plain, false, columns, |prompt| {
-            chosen = choose(&entries, prompt, output)?;
+        let asked = with_prompt(face, columns, |prompt| {
+            chosen = choose(&entries, &begun, revised, prompt, output)?;
             Ok(())
         });
         match asked {
@@ -28,10 +45,15 @@ pub fn run(library: &Library, plain: bool, output: &mut Output) -> Result<Ending
             Err(Halt::Interrupted | Halt::EndOfInput) => return Ok(Ending::Interrupted),
             Err(Halt::Left) | Ok(_) => {}
         }
-        let Some((entry, mode)) = chosen else {
-            return Ok(Ending::Fine);
+        let ended = match chosen {
+            None => return Ok(Ending::Fine),
+            Some(Choice::GoOn(attempt)) => resume::go_on(&mut *store, attempt, face, output)?,
+            Some(Choice::Revise) => revise::from_menu(&mut *store, library, face, output)?,
+            Some(Choice::Take(id, mode)) => {
+                let args = take::Args::of_menu(&id, mode);
+                take::one(&mut *store, &library.paper(&id)?, &args, face, output)?
+            }
         };
-        let ended = take_one(library, &entry.id, mode, plain, output)?;
         if ended == Ending::Interrupted {
             return Ok(ended);
         }
@@ -39,24 +61,21 @@ pub fn run(library: &Library, plain: bool, output: &mut Output) -> Result<Ending
     }
 }
 
-fn take_one(
-    library: &Library,
-    id: &str,
-    mode: ModeArg,
-    plain: bool,
-    output: &mut Output,
-) -> Result<Ending, Failure> {
-    let paper = library.paper(id)?;
-    let mut session = take::open(&paper, &Args::of_menu(id, mode))?;
-    interact(&mut session, plain, false, output)
+/// The latest attempts that were broken off, the latest first.
+fn begun(store: &dyn Store) -> Result<Vec<Outcome>, Failure> {
+    let open = store.open_attempts()?;
+    let latest: Vec<AttemptId> = open.into_iter().rev().take(OFFERED).collect();
+    Ok(store::outcomes(store, &latest)?)
 }
 
-/// A quiz and how to take it; `None` to leave.
-fn choose<'e>(
-    entries: &'e [QuizEntry],
+/// What to do next; `None` to leave.
+fn choose(
+    entries: &[QuizEntry],
+    begun: &[Outcome],
+    revised: bool,
     prompt: &mut dyn Prompt,
     output: &mut Output,
-) -> Result<Option<(&'e QuizEntry, ModeArg)>, Halt> {
+) -> Result<Option<Choice>, Halt> {
     let mut page = output.page();
     page.text("sourcework: quizzes on primary sources")?;
     page.blank()?;
@@ -69,21 +88,42 @@ fn choose<'e>(
     }
     page.blank()?;
     page.flush()?;
-    let mut items: Vec<String> = entries.iter().map(list::described).collect();
+    let mut items: Vec<String> = begun.iter().map(described).collect();
+    if revised {
+        items.push("Revise what is due today".to_owned());
+    }
+    let quizzes_from = items.len();
+    items.extend(entries.iter().map(list::described));
     items.push("Leave".to_owned());
     let modes = [
         "Practice: feedback after each question".to_owned(),
         "Exam: nothing is revealed until the end".to_owned(),
     ];
     loop {
-        let chosen = prompt.choose("Choose a quiz", &items)?;
-        let Some(entry) = chosen.and_then(|place| entries.get(place)) else {
+        let Some(place) = prompt.choose("Choose what to do", &items)? else {
             return Ok(None);
         };
+        if let Some(attempt) = begun.get(place) {
+            return Ok(Some(Choice::GoOn(attempt.attempt)));
+        }
+        if place < quizzes_from {
+            return Ok(Some(Choice::Revise));
+        }
+        let Some(entry) = entries.get(place - quizzes_from) else {
+            return Ok(None);
+        };
+        let take = |mode| Ok(Some(Choice::Take(entry.id.clone(), mode)));
         match prompt.choose("Choose how", &modes)? {
-            Some(0) => return Ok(Some((entry, ModeArg::Practice))),
-            Some(_) => return Ok(Some((entry, ModeArg::Exam))),
+            Some(0) => return take(ModeArg::Practice),
+            Some(_) => return take(ModeArg::Exam),
             None => {} // back to the quizzes
         }
     }
+}
+
+fn described(open: &Outcome) -> String {
+    format!(
+        "Go on with {}: {} of {} answered on {}",
+        open.quiz, open.answered, open.questions, open.day
+    )
 }

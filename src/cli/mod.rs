@@ -5,19 +5,29 @@
 )]
 
 mod agreement;
+mod bar;
 mod check;
 mod completions;
 mod drafts;
 mod explain;
+mod folders;
+mod history;
+mod keeper;
 mod list;
 mod mark;
 mod menu;
 mod new;
 mod output;
 mod pattern;
+mod record;
+mod recording;
+mod resume;
+mod revise;
 mod schema;
+mod settings;
 mod sheet;
 mod show;
+mod sitting;
 mod take;
 mod watch;
 
@@ -27,7 +37,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::library::{Library, LibraryError};
+use crate::record::Day;
+use crate::store::StoreError;
 use output::Output;
+use recording::Recording;
+use sitting::Desk;
 
 const ABOUT: &str = "Quizzes on primary sources: read the passage, answer, see why";
 
@@ -53,6 +67,14 @@ pub(crate) struct Cli {
     #[arg(long, global = true)]
     plain: bool,
 
+    /// The file in which your answers are kept [default: in the system's folder for data]
+    #[arg(long, global = true, value_name = "FILE", env = "SOURCEWORK_RECORD")]
+    record: Option<PathBuf>,
+
+    /// Keep nothing of what is answered
+    #[arg(long, global = true)]
+    no_record: bool,
+
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -61,6 +83,14 @@ pub(crate) struct Cli {
 enum Command {
     /// Take a quiz
     Take(Box<take::Args>),
+    /// Ask what is due today, counting down to the exam
+    Revise(revise::Args),
+    /// Go on with an attempt that was broken off
+    Resume(resume::Args),
+    /// List your attempts, or show one of them
+    History(history::Args),
+    /// Look after the record of your answers: copy it, check it, erase it
+    Record(record::Args),
     /// List the quizzes and sources of the library
     List(list::Args),
     /// Read a source, or print a quiz
@@ -98,6 +128,8 @@ enum Failure {
     Usage(String),
     /// The content of the library has errors; they have been printed, or are to be.
     Content(LibraryError),
+    /// A copy of a record has errors.
+    Import(StoreError),
     /// The world failed.
     World(Box<dyn std::error::Error>),
 }
@@ -152,37 +184,62 @@ fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
 /// Tells on standard error what went wrong; the exit code of it.
 fn report(failure: &Failure) -> u8 {
     let mut errors = Output::stderr();
-    let (message, code) = match failure {
-        Failure::Usage(message) => (message.clone(), 2),
+    let code = match failure {
+        Failure::Usage(_) => 2,
         Failure::Content(error) => {
             if let LibraryError::Content(reports) = error {
                 let _ = check::print_human(&mut errors, reports);
             }
-            (format!("{error}; `sourcework check` tells more"), 1)
+            1
         }
-        Failure::World(error) => {
-            let mut message = error.to_string();
-            let mut cause = error.source();
-            while let Some(inner) = cause {
-                message += &format!(": {inner}");
-                cause = inner.source();
-            }
-            (message, 3)
-        }
+        Failure::Import(_) => 1,
+        Failure::World(_) => 3,
     };
     // Standard error may be closed as well; then nobody is left to tell.
-    let _ = errors.line(&format!("error: {message}"));
+    let _ = errors.line(&format!("error: {failure}"));
     let _ = errors.flush();
     code
 }
 
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usage(message) => f.write_str(message),
+            Self::Content(error) => write!(f, "{error}; `sourcework check` tells more"),
+            Self::Import(error) => f.write_str(&with_causes(error)),
+            Self::World(error) => f.write_str(&with_causes(&**error)),
+        }
+    }
+}
+
+/// An error and what caused it, in a line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        message += &format!(": {inner}");
+        cause = inner.source();
+    }
+    message
+}
+
 impl Cli {
     fn run(self, output: &mut Output) -> Result<Ending, Failure> {
-        let plain = self.plain;
         let find = || find_library(self.library.as_deref());
+        let desk = Desk {
+            recording: Recording {
+                file: self.record.clone(),
+                off: self.no_record,
+            },
+            plain: self.plain,
+        };
         match self.command {
-            None => menu::run(&find()?, plain, output),
-            Some(Command::Take(args)) => take::run(&args, find, plain, output),
+            None => menu::run(&find()?, &desk, output),
+            Some(Command::Take(args)) => take::run(&args, find, &desk, output),
+            Some(Command::Revise(args)) => revise::run(&args, find, &desk, output),
+            Some(Command::Resume(args)) => resume::run(&args, &desk, output),
+            Some(Command::History(args)) => history::run(&args, find, &desk, output),
+            Some(Command::Record(args)) => record::run(&args, &desk, output),
             Some(Command::List(args)) => list::run(&args, &find()?, output),
             Some(Command::Show(args)) => show::run(&args, &find()?, output),
             Some(Command::Check(args)) if args.watch => watch::run(&args, find, output),
@@ -205,7 +262,13 @@ fn find_library(folder: Option<&Path>) -> Result<Library, LibraryError> {
     }
 }
 
-/// The time now.
+/// The time now, in whole milliseconds, as the record keeps it.
 fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
+    let now = jiff::Timestamp::now();
+    jiff::Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
+/// The day today, where the program runs.
+fn today() -> Day {
+    Day::of(now(), keeper::offset_minutes())
 }

@@ -1,7 +1,6 @@
 //! `sourcework take`.
 
-use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rand::rngs::SysRng;
@@ -9,14 +8,16 @@ use rand::{SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use super::drafts::DraftFiles;
+use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::{Ending, Failure, check, now};
+use super::sitting::{Desk, Face, sit};
+use super::{Ending, Failure, check, now, resume};
 use crate::diagnostic::Report;
 use crate::library::{Library, LibraryError, Paper, read_text};
 use crate::quiz::Skill;
 use crate::session::{Judge, Mode, Selection, Session, Settings, parse_answers};
-use crate::terminal::{self, Halt, Plain, Prompt, Rich};
+use crate::store::Store;
+use crate::terminal;
 
 const EXAMPLES: &str = "Examples:
   sourcework take letter-1-warm-up
@@ -50,7 +51,7 @@ pub struct Args {
     /// Who marks the written answers that are left to a person; it is recorded with the mark
     #[arg(long, value_enum, default_value_t = JudgeArg::Student)]
     pub judge: JudgeArg,
-    /// Take the answers from a TOML file instead of from a person
+    /// Take the answers from a TOML file instead of from a person; they are not kept
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// How to report the result; with JSON, questions go to standard error
@@ -66,6 +67,15 @@ pub enum ModeArg {
     Exam,
 }
 
+impl From<ModeArg> for Mode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Practice => Self::Practice,
+            ModeArg::Exam => Self::Exam,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum JudgeArg {
     /// The one who writes them
@@ -75,7 +85,7 @@ pub enum JudgeArg {
 }
 
 /// The skills by name, so that help and completions list them.
-fn skills() -> impl TypedValueParser<Value = Skill> {
+pub fn skills() -> impl TypedValueParser<Value = Skill> {
     let names = Skill::ALL.iter().map(|skill| skill.as_str());
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Skill>())
 }
@@ -101,7 +111,7 @@ impl Args {
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
-    plain: bool,
+    desk: &Desk,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     if args.retry && args.mode == ModeArg::Exam {
@@ -111,36 +121,68 @@ pub fn run(
     }
     let library = find()?;
     let paper = library.paper(&args.quiz)?;
-    let mut session = open(&paper, args)?;
     let json = args.format == super::list::Format::Json;
-    let ending = match &args.answers {
-        Some(path) => {
-            let report = read_text(path);
-            if !report.diagnostics.is_empty() {
-                return Err(unreadable(&report));
-            }
-            let (answers, diagnostics) = parse_answers(&paper.quiz, &report.text);
-            if !diagnostics.is_empty() {
-                let reports = [Report {
-                    diagnostics,
-                    ..report
-                }];
-                check::print_human(&mut Output::stderr(), &reports)?;
-                return Ok(Ending::ContentHasErrors);
-            }
-            answers.take(&mut session, now());
-            if !json {
-                let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
-                terminal::print_summary(&mut output.page(), &session.summary(), &labels, false)?;
-            }
-            Ending::Fine
+    if let Some(path) = &args.answers {
+        return from_file(&paper, args, path, output);
+    }
+    let face = desk.face(json);
+    let mut store = desk.recording.open_to_answer(face, output)?;
+    one(&mut *store, &paper, args, face, output)
+}
+
+/// Takes a quiz, or goes on with it where it was broken off.
+pub fn one(
+    store: &mut dyn Store,
+    paper: &Paper,
+    args: &Args,
+    face: Face,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    if let Some(begun) = resume::unfinished(store, &args.quiz, args.mode)? {
+        match resume::wanted(&begun, face, output)? {
+            Some(true) => return resume::go_on(store, begun.attempt, face, output),
+            Some(false) => resume::close(store, &begun)?,
+            None => {} // it can still be gone on with
         }
-        None => interact(&mut session, plain, json, output)?,
-    };
-    if json && ending == Ending::Fine {
+    }
+    let mut session = open(paper, args)?;
+    let mut keeper = AttemptKeeper::new(store, paper)?;
+    let ending = sit(&mut session, &mut keeper, face, output)?;
+    if face.on_stderr && ending == Ending::Fine {
         output.json(&result(&session))?;
     }
     Ok(ending)
+}
+
+/// Marks the answers of a file. They are not kept: nobody has answered them now.
+fn from_file(
+    paper: &Paper,
+    args: &Args,
+    path: &Path,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let report = read_text(path);
+    if !report.diagnostics.is_empty() {
+        return Err(unreadable(&report));
+    }
+    let (answers, diagnostics) = parse_answers(&paper.quiz, &report.text);
+    if !diagnostics.is_empty() {
+        let reports = [Report {
+            diagnostics,
+            ..report
+        }];
+        check::print_human(&mut Output::stderr(), &reports)?;
+        return Ok(Ending::ContentHasErrors);
+    }
+    let mut session = open(paper, args)?;
+    answers.take(&mut session, now());
+    if args.format == super::list::Format::Json {
+        output.json(&result(&session))?;
+    } else {
+        let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
+        terminal::print_summary(&mut output.page(), &session.summary(), &labels, false)?;
+    }
+    Ok(Ending::Fine)
 }
 
 fn unreadable(report: &Report) -> Failure {
@@ -153,11 +195,7 @@ fn unreadable(report: &Report) -> Failure {
 
 pub fn open<'p>(paper: &'p Paper, args: &Args) -> Result<Session<'p>, Failure> {
     let settings = Settings {
-        mode: if args.mode == ModeArg::Exam {
-            Mode::Exam
-        } else {
-            Mode::Practice
-        },
+        mode: args.mode.into(),
         certainty: args.certainty,
         retry: args.retry,
         judge: match args.judge {
@@ -182,84 +220,14 @@ pub fn open<'p>(paper: &'p Paper, args: &Args) -> Result<Session<'p>, Failure> {
     .map_err(|error| Failure::Usage(error.to_string()))
 }
 
-fn fresh_seed() -> Result<u64, Failure> {
+pub fn fresh_seed() -> Result<u64, Failure> {
     SysRng
         .try_next_u64()
         .map_err(|error| Failure::World(Box::new(error)))
 }
 
-/// Takes a quiz with a person at the keyboard, or lines from a pipe.
-pub fn interact(
-    session: &mut Session<'_>,
-    plain: bool,
-    json: bool,
-    output: &mut Output,
-) -> Result<Ending, Failure> {
-    let mut errors;
-    let output = if json {
-        errors = Output::stderr();
-        &mut errors
-    } else {
-        output
-    };
-    let mut drafts = DraftFiles::of_quiz(&session.quiz().id);
-    with_prompt(plain, json, output.columns, |prompt| {
-        terminal::take(session, &mut output.page(), prompt, &now, &mut drafts)
-    })
-    .or_else(|halt| stopped(halt, session, output))
-}
-
-/// Runs something with the face that fits the terminal.
-pub fn with_prompt<T>(
-    plain: bool,
-    prompt_on_stderr: bool,
-    columns: usize,
-    work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
-) -> Result<Ending, Halt> {
-    let at_terminal = io::stdin().is_terminal();
-    if !plain && !prompt_on_stderr && terminal::is_usable() {
-        terminal::ready_for_interrupts();
-        work(&mut Rich::default())?;
-        return Ok(Ending::Fine);
-    }
-    if at_terminal {
-        // A line that is being read cannot be interrupted; lines leave the terminal as it is.
-        let _ = ctrlc::set_handler(|| {
-            let _ = Output::stderr().line("\nStopped; this attempt is not kept.");
-            std::process::exit(130);
-        });
-    }
-    let input = io::stdin().lock();
-    if prompt_on_stderr {
-        work(&mut Plain::new(input, io::stderr(), columns, !at_terminal))?;
-    } else {
-        work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))?;
-    }
-    Ok(Ending::Fine)
-}
-
-fn stopped(halt: Halt, session: &Session<'_>, output: &mut Output) -> Result<Ending, Failure> {
-    output.flush()?;
-    match halt {
-        Halt::Io(error) => Err(error.into()),
-        Halt::Left => {
-            output.line("You have left the quiz; this attempt is not kept.")?;
-            Ok(Ending::Fine)
-        }
-        Halt::Interrupted | Halt::EndOfInput => {
-            let quiz = &session.quiz().id;
-            let mut errors = Output::stderr();
-            errors.line("")?;
-            errors.line(&format!(
-                "Stopped; this attempt is not kept. `sourcework take {quiz}` begins again."
-            ))?;
-            Ok(Ending::Interrupted)
-        }
-    }
-}
-
 /// The result for programs, `version` 1.
-fn result(session: &Session<'_>) -> Value {
+pub fn result(session: &Session<'_>) -> Value {
     let questions: Vec<Value> = session
         .outcomes()
         .map(|(question, given)| {

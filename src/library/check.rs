@@ -189,13 +189,7 @@ impl Library {
         let Some(quiz) = quiz else {
             return (None, sources, vec![report]);
         };
-        let extracts = quiz
-            .questions
-            .iter()
-            .flat_map(|question| &question.extracts);
-        let mut named: Vec<&str> = extracts.filter_map(|id| id.split('/').next()).collect();
-        named.sort_unstable();
-        named.dedup();
+        let named = named_sources(&quiz);
         let known = |id: &&str| source::is_id(id) && self.has(Shelf::Sources, id);
         if named.iter().all(known) {
             for id in named {
@@ -300,6 +294,18 @@ fn is_source(path: &Path, text: &str) -> bool {
             has("[[extract]]") || (has("[provenance]") && !has("[[question]]"))
         }
     }
+}
+
+/// The sources that a quiz names, sorted.
+pub(super) fn named_sources(quiz: &Quiz) -> Vec<&str> {
+    let extracts = quiz
+        .questions
+        .iter()
+        .flat_map(|question| &question.extracts);
+    let mut named: Vec<&str> = extracts.filter_map(|id| id.split('/').next()).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
 }
 
 #[cfg(test)]

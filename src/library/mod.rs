@@ -7,6 +7,8 @@
 
 mod check;
 mod file;
+mod index;
+mod paper;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ use crate::source::{self, Source, Sources, is_id};
 
 pub use check::Checked;
 pub use file::{LARGEST, read_text};
+pub use index::Index;
+pub use paper::{Paper, PaperFile};
 
 static BUILT_IN_QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/quizzes");
 static BUILT_IN_SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sources");
@@ -54,15 +58,6 @@ impl Shelf {
 pub struct Library {
     /// `None` is the built-in one.
     folder: Option<PathBuf>,
-}
-
-/// A quiz that is free of errors, and the sources that it names.
-#[derive(Debug)]
-pub struct Paper {
-    /// The quiz, with its sentences located.
-    pub quiz: Quiz,
-    /// The sources.
-    pub sources: Sources,
 }
 
 /// What stands in a list of quizzes.
@@ -327,6 +322,17 @@ impl Library {
     pub fn paper(&self, id: &str) -> Result<Paper, LibraryError> {
         self.must_have(Shelf::Quizzes, id)?;
         let (quiz, sources, mut reports) = self.check_quiz(id);
+        let named = quiz.as_ref().map(check::named_sources).unwrap_or_default();
+        let ids = std::iter::once((Shelf::Quizzes, id))
+            .chain(named.into_iter().map(|id| (Shelf::Sources, id)));
+        let files = ids
+            .zip(&mut reports)
+            .map(|((shelf, id), report)| PaperFile {
+                shelf,
+                id: id.to_owned(),
+                text: report.text.clone(),
+            });
+        let files = files.collect();
         reports.retain_mut(|report| {
             report
                 .diagnostics
@@ -336,7 +342,11 @@ impl Library {
         match quiz {
             Some(mut quiz) if reports.is_empty() => {
                 quiz.locate(&sources);
-                Ok(Paper { quiz, sources })
+                Ok(Paper {
+                    quiz,
+                    sources,
+                    files,
+                })
             }
             _ => Err(LibraryError::Content(reports)),
         }

@@ -6,23 +6,26 @@
 pub mod body;
 mod check;
 pub mod cloze;
+mod compose;
 mod parse;
 pub mod schema;
 mod words;
 mod written;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Placed, Span};
-use crate::pattern::{Options, Synonym};
+
 use crate::source::{Sources, passage, quotation};
 
 pub use body::{Body, Truth};
-pub use check::{check, unused_extracts};
+pub use check::{check, quotes, unused_extracts};
+pub use compose::{Origin, Vocabulary};
 pub use parse::{heading, parse};
 pub use words::{Kind, Reveal, Skill};
 
@@ -93,6 +96,9 @@ pub struct Question {
     /// The kind, and the keys that it alone has.
     #[serde(flatten)]
     pub body: Body,
+    /// Where it comes from, in a quiz of several.
+    #[serde(skip)]
+    pub origin: Option<Arc<Origin>>,
     /// Where the question begins in its file.
     #[serde(skip)]
     pub span: Span,
@@ -126,19 +132,6 @@ impl Question {
 }
 
 impl Quiz {
-    /// How its written answers are read, with the synonyms of its author.
-    pub fn reading_options(&self) -> Options {
-        let split = |others: &str| others.split('|').map(|it| it.trim().to_owned()).collect();
-        let synonyms = self.synonyms.iter().map(|(word, others)| Synonym {
-            word: word.clone(),
-            others: split(others),
-        });
-        Options {
-            synonyms: synonyms.collect(),
-            ..Options::for_marking()
-        }
-    }
-
     /// The question of that ID and its place in the quiz.
     pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
         self.questions
@@ -182,23 +175,65 @@ impl Quiz {
         }
     }
 
-    /// A hash of the content: of every question, and of the extracts as the questions show them.
-    /// Layout and comments of the files do not count. SHA-256, the first 16 bytes, in hex.
+    /// A hash of the content: of all its questions; see [`Self::question_hash`].
     pub fn content_hash(&self, sources: &Sources) -> String {
         let mut hasher = Sha256::new();
         for question in &self.questions {
-            hasher.update(serde_json::to_vec(question).unwrap_or_default());
-            for id in &question.extracts {
-                let text = sources.text(id).unwrap_or_default();
-                hasher.update((text.len() as u64).to_le_bytes());
-                hasher.update(text);
-            }
+            hasher.update(question.id.as_bytes());
+            hasher.update(self.question_hash(question, sources));
         }
-        hasher.finalize()[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hex(hasher)
     }
+
+    /// A hash of what a question asks and of what earns its marks: its stem, extracts, options,
+    /// key and credit points. What is told afterwards (explanation, hint, feedback, model) does
+    /// not count, nor do layout and comments: whoever mends them changes no question.
+    /// SHA-256, the first 16 bytes, in hex.
+    pub fn question_hash(&self, question: &Question, sources: &Sources) -> String {
+        let mut asked = serde_json::to_value(question).unwrap_or_default();
+        forget_what_is_told(&mut asked);
+        let mut hasher = Sha256::new();
+        hasher.update(asked.to_string());
+        if question.kind().is_written() {
+            let vocabulary = self.vocabulary(question);
+            hasher.update(serde_json::to_vec(&vocabulary).unwrap_or_default());
+        }
+        for id in &question.extracts {
+            let text = sources.text(id).unwrap_or_default();
+            hasher.update((text.len() as u64).to_le_bytes());
+            hasher.update(text);
+        }
+        hex(hasher)
+    }
+}
+
+/// Removes what a student sees only afterwards, and the names of things, at every depth.
+fn forget_what_is_told(value: &mut serde_json::Value) {
+    const TOLD: [&str; 7] = [
+        "id",
+        "explanation",
+        "hint",
+        "feedback",
+        "model",
+        "example",
+        "sample",
+    ];
+    match value {
+        serde_json::Value::Object(keys) => {
+            keys.retain(|key, _| !TOLD.contains(&key.as_str()));
+            keys.values_mut().for_each(forget_what_is_told);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(forget_what_is_told),
+        _ => {}
+    }
+}
+
+fn hex(hasher: Sha256) -> String {
+    let bytes = hasher.finalize();
+    bytes[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The time a quiz takes in exam mode: from one minute to a day.

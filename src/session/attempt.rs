@@ -121,6 +121,7 @@ impl Attempt {
                 question,
                 answer,
                 certainty,
+                ..
             } => {
                 let given = quiz.question(question).map(|(_, question)| {
                     let (mark, marked) = first_mark(quiz, sources, question, answer);
@@ -161,6 +162,7 @@ impl Attempt {
                 question,
                 judgement,
                 by,
+                ..
             } => {
                 self.judged(quiz, question, judgement, *by);
             }
@@ -263,7 +265,7 @@ impl Attempt {
 
 /// The mark of an answer as soon as it is given, and what was found in a written one. A blank
 /// page needs no judge.
-fn first_mark(
+pub(super) fn first_mark(
     quiz: &Quiz,
     sources: &Sources,
     question: &Question,

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::marking::{Answer, Judgement};
+use crate::marking::{Answer, Basis, Judgement, Mark};
+use crate::quiz::Skill;
 
 /// The version of the events' form.
 pub const VERSION: u32 = 1;
@@ -45,6 +46,9 @@ pub enum Action {
         /// How sure the student was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         certainty: Option<Certainty>,
+        /// What it earned; `None` where a person is to judge it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earned: Option<Earned>,
     },
     /// Went on without an answer.
     Skipped {
@@ -71,6 +75,8 @@ pub enum Action {
         question: String,
         /// The decision.
         judgement: Judgement,
+        /// What it is worth.
+        earned: Earned,
         /// Who decided.
         by: Judge,
     },
@@ -81,6 +87,41 @@ pub enum Action {
     },
     /// Ended.
     Finished,
+}
+
+/// What an answer earned when it was marked. A record keeps this, so that later rules and other
+/// versions of a quiz change no mark that was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Earned {
+    /// Marks awarded.
+    pub awarded: u32,
+    /// Marks available.
+    pub available: u32,
+    /// How the mark was reached.
+    pub basis: Basis,
+    /// Marks that a person may have to add.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub doubtful: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+impl From<&Mark> for Earned {
+    fn from(mark: &Mark) -> Self {
+        Self {
+            awarded: mark.awarded,
+            available: mark.available,
+            basis: mark.basis,
+            doubtful: mark.doubtful,
+        }
+    }
 }
 
 /// How an attempt began.
@@ -134,6 +175,12 @@ pub enum Mode {
 pub struct Presented {
     /// The question.
     pub question: String,
+    /// The hash of what it asks; see `Question::content_hash`.
+    pub content: String,
+    /// What it tests.
+    pub skill: Skill,
+    /// The marks available.
+    pub available: u32,
     /// One order for each list of the question: `orders[list][place]` is the author's number of
     /// what stands there. `paired` has two lists, `grid` one a row, the written kinds none.
     pub orders: Vec<Vec<usize>>,

@@ -25,7 +25,9 @@ use attempt::{Attempt, Item, Phase};
 
 pub use answers_file::{AnswersFile, parse_answer, parse_answers};
 pub use attempt::Given;
-pub use event::{Action, Certainty, Event, Guess, Judge, Mode, Opened, Presented, Settings};
+pub use event::{
+    Action, Certainty, Earned, Event, Guess, Judge, Mode, Opened, Presented, Settings,
+};
 pub use feedback::{Evidence, Feedback, Reason, Revealed};
 pub use findings::{Altered, Found, Told};
 pub use summary::{Again, Calibration, Score, SkillScore, Summary};
@@ -101,7 +103,7 @@ impl<'q> Session<'q> {
         rng: &mut impl Rng,
         now: Timestamp,
     ) -> Result<Self, SessionError> {
-        let items = order::present(quiz, selection, rng);
+        let items = order::present(quiz, sources, selection, rng);
         if items.is_empty() {
             return Err(SessionError::NothingToAsk);
         }
@@ -200,12 +202,14 @@ impl<'q> Session<'q> {
             return Err(SessionError::DoesNotFit);
         }
         let id = question.id.value.clone();
+        let (mark, _) = attempt::first_mark(self.quiz, self.sources, question, &answer);
         self.push(
             now,
             Action::Answered {
                 question: id,
                 answer,
                 certainty,
+                earned: mark.as_ref().map(Earned::from),
             },
         );
         Ok(self.feedback(index))
@@ -239,13 +243,14 @@ impl<'q> Session<'q> {
         if item.first.is_none() || self.attempt.phase == Phase::Finished {
             return Err(SessionError::NothingToJudge);
         }
-        crate::marking::judge(question, &judgement).map_err(SessionError::Judgement)?;
+        let mark = crate::marking::judge(question, &judgement).map_err(SessionError::Judgement)?;
         let question = question.id.value.clone();
         self.push(
             now,
             Action::Judged {
                 question,
                 judgement,
+                earned: Earned::from(&mark),
                 by,
             },
         );

@@ -8,9 +8,15 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use super::{Presented, Selection};
 use crate::marking::{Answer, Cell};
 use crate::quiz::{Body, Quiz};
+use crate::source::Sources;
 
 /// Draws the questions and the order of their lists.
-pub fn present(quiz: &Quiz, selection: Selection, rng: &mut impl Rng) -> Vec<Presented> {
+pub fn present(
+    quiz: &Quiz,
+    sources: &Sources,
+    selection: Selection,
+    rng: &mut impl Rng,
+) -> Vec<Presented> {
     let fits = |index: &usize| {
         selection
             .skill
@@ -31,6 +37,9 @@ pub fn present(quiz: &Quiz, selection: Selection, rng: &mut impl Rng) -> Vec<Pre
                 .collect();
             Presented {
                 question: question.id.value.clone(),
+                content: quiz.question_hash(question, sources),
+                skill: question.skill.value,
+                available: question.available(),
                 orders,
             }
         })

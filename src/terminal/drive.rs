@@ -2,16 +2,15 @@
 
 use jiff::Timestamp;
 
+use super::keeping::{Desk, Keeper};
 use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{self, Part};
-use super::writing::{Draft, Drafts};
-use super::{feedback, judging, marks, passage, summary, visible};
+use super::writing::Draft;
+use super::{feedback, judging, marks, overview, passage, summary, visible};
 use crate::marking::Answer;
-use crate::session::{
-    Asked, Certainty, Guess, Mode, OverviewLine, Passage, QuestionView, Session, SessionError, View,
-};
+use crate::session::{Asked, Certainty, Guess, Mode, Passage, QuestionView, Session, View};
 
 /// Tells the time.
 pub type Clock<'c> = &'c dyn Fn() -> Timestamp;
@@ -22,13 +21,13 @@ pub fn take(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     clock: Clock<'_>,
-    drafts: &mut dyn Drafts,
+    keeper: &mut dyn Keeper,
 ) -> Result<(), Halt> {
     let mut drive = Drive {
         page,
         prompt,
         clock,
-        drafts,
+        keeper,
         shown: String::new(),
     };
     drive.introduce(session)?;
@@ -39,7 +38,7 @@ struct Drive<'d, 'w> {
     page: &'d mut Page<'w>,
     prompt: &'d mut dyn Prompt,
     clock: Clock<'d>,
-    drafts: &'d mut dyn Drafts,
+    keeper: &'d mut dyn Keeper,
     /// The passages that were printed last, so that they are not printed again with every
     /// question about them.
     shown: String,
@@ -52,7 +51,16 @@ struct Progress {
     parts: Vec<Part>,
 }
 
-impl Drive<'_, '_> {
+impl<'w> Drive<'_, 'w> {
+    fn desk(&mut self) -> Desk<'_, 'w> {
+        Desk {
+            page: self.page,
+            prompt: self.prompt,
+            clock: self.clock,
+            keeper: self.keeper,
+        }
+    }
+
     fn introduce(&mut self, session: &Session<'_>) -> Result<(), Halt> {
         let quiz = session.quiz();
         self.page.blank()?;
@@ -77,6 +85,7 @@ impl Drive<'_, '_> {
     fn run(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
         let mut progress: Option<Progress> = None;
         loop {
+            self.desk().keep(session)?;
             self.page.resize(self.prompt.columns());
             if session.hand_in_if_late((self.clock)()) {
                 self.page.blank()?;
@@ -88,7 +97,7 @@ impl Drive<'_, '_> {
                 View::Commit(asked) => {
                     self.print_asked(&asked)?;
                     match self.ask_guess(&asked.passages)? {
-                        Some(guess) => session.commit(guess, now).map_err(failed)?,
+                        Some(guess) => session.commit(guess, now)?,
                         None => self.go_back(session)?,
                     }
                 }
@@ -96,18 +105,19 @@ impl Drive<'_, '_> {
                 View::Judging(view) => {
                     let decided = judging::ask(self.page, self.prompt, &view)?;
                     let now = (self.clock)();
-                    judging::decide(self.page, self.prompt, session, decided, now)?;
+                    judging::decide(&mut self.desk(), session, decided, now)?;
                     progress = None;
                 }
                 View::Overview(lines) => {
-                    match self.ask_overview(&lines)? {
-                        Some(place) => session.turn_to(place, now).map_err(failed)?,
+                    match overview::ask(self.page, self.prompt, &lines)? {
+                        Some(place) => session.turn_to(place, now)?,
                         None => session.hand_in((self.clock)()),
                     }
                     progress = None;
                 }
                 View::Done => {
-                    judging::review(self.page, self.prompt, session, self.clock)?;
+                    self.desk().keep(session)?;
+                    judging::review(&mut self.desk(), session)?;
                     session.finish(now);
                 }
                 View::Finished => {
@@ -143,9 +153,10 @@ impl Drive<'_, '_> {
             }
         };
         let commands = commands(&view, session.settings().mode == Mode::Exam);
+        let question = view.asked.id.to_owned();
         let mut draft = Draft {
-            question: view.asked.id.to_owned(),
-            drafts: self.drafts,
+            question: question.clone(),
+            drafts: self.keeper,
         };
         match steps::ask(
             self.page,
@@ -157,7 +168,7 @@ impl Drive<'_, '_> {
         )? {
             steps::Asked::Answer(answer) => {
                 match self.ask_certainty(session, &view.asked.passages)? {
-                    Ok(certainty) => return self.give(session, &answer, certainty),
+                    Ok(certainty) => return self.give(session, &answer, certainty, &question),
                     Err(()) => {
                         so_far.parts.pop();
                     }
@@ -183,21 +194,23 @@ impl Drive<'_, '_> {
         session: &mut Session<'_>,
         answer: &Answer,
         certainty: Option<Certainty>,
+        question: &str,
     ) -> Result<(), Halt> {
-        let told = session
-            .answer(answer, certainty, (self.clock)())
-            .map_err(failed)?;
-        if let Some(told) = told {
-            self.page.resize(self.prompt.columns());
-            feedback::print(self.page, &told, &self.prompt.labels(5))?;
-            let (place, matched) = (told.place, told.told.is_some());
-            if matched {
-                judging::offer(self.page, self.prompt, session, place, self.clock)?;
-            } else {
-                passage::pause(self.page, self.prompt, &session.passages(place))?;
-            }
+        let told = session.answer(answer, certainty, (self.clock)())?;
+        let place = told.map(|told| told.place);
+        self.desk().keep(session)?;
+        self.keeper.drop_draft(question);
+        let Some(told) = place.and_then(|place| session.feedback(place)) else {
+            return Ok(());
+        };
+        self.page.resize(self.prompt.columns());
+        feedback::print(self.page, &told, &self.prompt.labels(5))?;
+        let (place, matched) = (told.place, told.told.is_some());
+        if matched {
+            judging::offer(&mut self.desk(), session, place)
+        } else {
+            passage::pause(self.page, self.prompt, &session.passages(place))
         }
-        Ok(())
     }
 
     /// Obeys a command that changes the session; true where another question is up.
@@ -250,7 +263,7 @@ impl Drive<'_, '_> {
                 _ => 0,
             };
             if place > 0 {
-                return session.turn_to(place - 1, now).map_err(failed);
+                return Ok(session.turn_to(place - 1, now)?);
             }
         }
         self.page.flush()?;
@@ -377,54 +390,6 @@ impl Drive<'_, '_> {
             }
         }
     }
-
-    /// The place to turn to; `None` is handing in.
-    fn ask_overview(&mut self, lines: &[OverviewLine<'_>]) -> Result<Option<usize>, Halt> {
-        self.page.blank()?;
-        self.page.title("Your paper")?;
-        let items: Vec<String> = lines
-            .iter()
-            .enumerate()
-            .map(|(index, line)| {
-                let state = if line.answered {
-                    "answered"
-                } else {
-                    "not answered"
-                };
-                let flag = if line.flagged { ", flagged" } else { "" };
-                format!(
-                    "Question {}: {state}{flag} ({}). {}",
-                    index + 1,
-                    marks(line.marks),
-                    visible(line.stem)
-                )
-            })
-            .collect();
-        let open = lines.iter().filter(|line| !line.answered).count();
-        let flagged = lines.iter().filter(|line| line.flagged).count();
-        self.page
-            .text(&format!("{open} not answered, {flagged} flagged."))?;
-        self.page.flush()?;
-        let all: Vec<String> = std::iter::once("Hand in".to_owned()).chain(items).collect();
-        loop {
-            match self.prompt.choose("Hand in, or go to a question", &all)? {
-                None => return Ok(Some(lines.len().saturating_sub(1))),
-                Some(0) => match self
-                    .prompt
-                    .confirm("Hand in now? Nothing can be changed after that.")?
-                {
-                    Some(true) => return Ok(None),
-                    _ => continue,
-                },
-                Some(place) => return Ok(Some(place - 1)),
-            }
-        }
-    }
-}
-
-/// A step that the session refused: a fault of this face.
-fn failed(error: SessionError) -> Halt {
-    Halt::Io(std::io::Error::other(error))
 }
 
 /// The commands that a question allows.

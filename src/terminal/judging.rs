@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::feedback::{self, shortened};
+use super::keeping::Desk;
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
@@ -55,51 +56,37 @@ pub fn ask(
 }
 
 /// After the program has marked: on, or mark it oneself.
-pub fn offer(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    session: &mut Session<'_>,
-    place: usize,
-    clock: &dyn Fn() -> Timestamp,
-) -> Result<(), Halt> {
+pub fn offer(desk: &mut Desk<'_, '_>, session: &mut Session<'_>, place: usize) -> Result<(), Halt> {
     loop {
-        page.flush()?;
+        desk.page.flush()?;
         let line = Line {
             prompt: "Enter goes on, o lets you mark it yourself instead: ",
             commands: &[Command::Read, Command::Overrule],
             labels: &[],
         };
-        match prompt.line(line)? {
+        match desk.prompt.line(line)? {
             Reply::Command(Command::Overrule) => {}
             Reply::Command(_) => {
-                passage::print_all(page, &session.passages(place))?;
+                passage::print_all(desk.page, &session.passages(place))?;
                 continue;
             }
             Reply::Text(_) | Reply::Back => return Ok(()),
         }
-        let Some(view) = session.judging(place, clock()) else {
+        let Some(view) = session.judging(place, (desk.clock)()) else {
             return Ok(());
         };
-        let Some(judgement) = ask(page, prompt, &view)? else {
+        let Some(judgement) = ask(desk.page, desk.prompt, &view)? else {
             return Ok(());
         };
-        let told = session.overrule(place, judgement, session.settings().judge, clock());
-        let told = told.map_err(|error| Halt::Io(std::io::Error::other(error)))?;
-        if let Some(told) = told {
-            feedback::print(page, &told, &prompt.labels(5))?;
-        }
-        passage::pause(page, prompt, &session.passages(place))?;
-        return Ok(());
+        let judge = session.settings().judge;
+        let told = session.overrule(place, judgement, judge, (desk.clock)());
+        told?;
+        return tell(desk, session, place);
     }
 }
 
 /// After an exam, shows what the program found in written answers, so that it can be overruled.
-pub fn review(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    session: &mut Session<'_>,
-    clock: &dyn Fn() -> Timestamp,
-) -> Result<(), Halt> {
+pub fn review(desk: &mut Desk<'_, '_>, session: &mut Session<'_>) -> Result<(), Halt> {
     if session.settings().mode != Mode::Exam {
         return Ok(());
     }
@@ -107,39 +94,42 @@ pub fn review(
         let Some(told) = session.feedback(place).filter(|it| it.told.is_some()) else {
             continue;
         };
-        page.blank()?;
+        desk.page.blank()?;
         let label = format!("{}. ", place + 1);
-        page.hanging(&label, &visible(told.stem), Look::Strong)?;
-        feedback::print(page, &told, &prompt.labels(5))?;
-        offer(page, prompt, session, place, clock)?;
+        desk.page
+            .hanging(&label, &visible(told.stem), Look::Strong)?;
+        feedback::print(desk.page, &told, &desk.prompt.labels(5))?;
+        offer(desk, session, place)?;
     }
     Ok(())
 }
 
 /// Records what was decided, and tells the mark.
 pub fn decide(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
+    desk: &mut Desk<'_, '_>,
     session: &mut Session<'_>,
     decided: Option<Judgement>,
     now: Timestamp,
 ) -> Result<(), Halt> {
-    let failed = |error| Halt::Io(std::io::Error::other(error));
-    match decided {
-        Some(judgement) => {
-            let told = session
-                .judge(judgement, session.settings().judge, now)
-                .map_err(failed)?;
-            if let Some(told) = told {
-                feedback::print(page, &told, &prompt.labels(5))?;
-                let place = told.place;
-                passage::pause(page, prompt, &session.passages(place))?;
-            }
-        }
-        None => {
-            session.leave_unjudged(now).map_err(failed)?;
-            page.text("It is left for your teacher to mark.")?;
-        }
+    let Some(judgement) = decided else {
+        session.leave_unjudged(now)?;
+        desk.page.text("It is left for your teacher to mark.")?;
+        return Ok(());
+    };
+    let judge = session.settings().judge;
+    let told = session.judge(judgement, judge, now)?;
+    match told.map(|told| told.place) {
+        Some(place) => tell(desk, session, place),
+        None => Ok(()),
+    }
+}
+
+/// Keeps what was decided about an answer, and tells what it has earned.
+fn tell(desk: &mut Desk<'_, '_>, session: &Session<'_>, place: usize) -> Result<(), Halt> {
+    desk.keep(session)?;
+    if let Some(told) = session.feedback(place) {
+        feedback::print(desk.page, &told, &desk.prompt.labels(5))?;
+        passage::pause(desk.page, desk.prompt, &session.passages(place))?;
     }
     Ok(())
 }

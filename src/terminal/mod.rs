@@ -5,6 +5,8 @@ mod drive;
 mod feedback;
 mod findings;
 mod judging;
+mod keeping;
+mod overview;
 mod page;
 mod passage;
 mod picking;
@@ -19,6 +21,7 @@ mod visible;
 mod writing;
 
 pub use drive::{Clock, take};
+pub use keeping::Keeper;
 pub use page::Page;
 pub use passage::print_source;
 pub use plain::Plain;
@@ -27,7 +30,6 @@ pub use prompt::{Halt, Prompt};
 pub use rich::{Rich, is_usable, ready_for_interrupts};
 pub use summary::print_summary;
 pub use visible::visible;
-pub use writing::Drafts;
 
 /// So many words, with the noun in its number.
 fn words(count: usize) -> String {

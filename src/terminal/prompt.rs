@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::session::SessionError;
+
 /// A command that can be given instead of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -103,6 +105,13 @@ impl From<io::Error> for Halt {
             io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Self::EndOfInput,
             _ => Self::Io(error),
         }
+    }
+}
+
+/// A step that the session refused: a fault of the face.
+impl From<SessionError> for Halt {
+    fn from(error: SessionError) -> Self {
+        Self::Io(io::Error::other(error))
     }
 }
 

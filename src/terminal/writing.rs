@@ -1,25 +1,15 @@
 //! Writing several lines: typed here or in an editor, and kept as a draft while one writes.
 
+use super::keeping::Keeper;
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{Given, Part};
 use super::{visible, words};
 
-/// Keeps what is being written, so that nothing is lost when the program ends too early. Keeping
-/// is best effort: a draft that cannot be kept hinders nobody.
-pub trait Drafts {
-    /// The draft of a question.
-    fn kept(&mut self, question: &str) -> Option<String>;
-    /// Keeps a draft in place of the one before.
-    fn keep(&mut self, question: &str, text: &str);
-    /// Lets the draft of a question go.
-    fn drop(&mut self, question: &str);
-}
-
 /// The draft of the question that is being asked.
 pub struct Draft<'d> {
     pub question: String,
-    pub drafts: &'d mut dyn Drafts,
+    pub drafts: &'d mut dyn Keeper,
 }
 
 /// Lets an answer of several lines be written.
@@ -54,7 +44,8 @@ pub fn write(
             Reply::Command(Command::Editor) => match prompt.edit(&text) {
                 Ok(Some(written)) if !written.trim().is_empty() => {
                     text = written.trim_end().to_owned();
-                    return done(page, draft, text);
+                    draft.drafts.keep_draft(&draft.question, &text);
+                    return done(page, text);
                 }
                 Ok(_) => page.text("Nothing was saved.")?,
                 Err(why) => page.text(&why)?,
@@ -64,18 +55,18 @@ pub fn write(
             Reply::Back if !text.is_empty() => {
                 let sure = "Throw away what you have written so far?";
                 if prompt.confirm(sure)? == Some(true) {
-                    draft.drafts.drop(&draft.question);
+                    draft.drafts.drop_draft(&draft.question);
                     return Ok(Given::Back);
                 }
             }
             Reply::Back => return Ok(Given::Back),
-            Reply::Text(line) if line.trim().is_empty() => return done(page, draft, text),
+            Reply::Text(line) if line.trim().is_empty() => return done(page, text),
             Reply::Text(line) => {
                 if !text.is_empty() {
                     text.push('\n');
                 }
                 text += &line;
-                draft.drafts.keep(&draft.question, &text);
+                draft.drafts.keep_draft(&draft.question, &text);
             }
         }
     }
@@ -87,7 +78,7 @@ fn take_up(
     prompt: &mut dyn Prompt,
     draft: &mut Draft<'_>,
 ) -> Result<String, Halt> {
-    let Some(kept) = draft.drafts.kept(&draft.question) else {
+    let Some(kept) = draft.drafts.draft(&draft.question) else {
         return Ok(String::new());
     };
     page.text(&format!(
@@ -101,12 +92,11 @@ fn take_up(
     if prompt.confirm("Go on with it?")? == Some(true) {
         return Ok(kept);
     }
-    draft.drafts.drop(&draft.question);
+    draft.drafts.drop_draft(&draft.question);
     Ok(String::new())
 }
 
-fn done(page: &mut Page<'_>, draft: &mut Draft<'_>, text: String) -> Result<Given, Halt> {
-    draft.drafts.drop(&draft.question);
+fn done(page: &mut Page<'_>, text: String) -> Result<Given, Halt> {
     if !text.is_empty() {
         page.look(
             Look::Faint,

@@ -38,7 +38,7 @@ pub fn sourcework_with(arguments: &[&str], input: &str) -> Run {
     run(Command::new(PROGRAM).args(arguments), input)
 }
 
-/// A folder for drafts of its own, so that no run finds what another has left.
+/// A folder for what is kept of its own, so that no run finds what another has left.
 pub fn state() -> String {
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
@@ -51,11 +51,13 @@ pub fn run(command: &mut Command, input: &str) -> Run {
     run_in(command, input, &state())
 }
 
-/// Runs a command whose drafts are kept in a folder.
+/// Runs a command whose record, drafts and cache are kept in a folder.
 pub fn run_in(command: &mut Command, input: &str, state: &str) -> Run {
     let mut child = command
         .env_remove("SOURCEWORK_LIBRARY")
         .env("SOURCEWORK_STATE", state)
+        .env("SOURCEWORK_RECORD", format!("{state}/record.db"))
+        .env("SOURCEWORK_CACHE", format!("{state}/cache"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -78,7 +78,8 @@ impl<'q> Scheme<'q> {
     ///
     /// A quiz without errors has none here; a pattern that does not compile earns nothing.
     pub fn new(quiz: &'q Quiz, question: &'q Question, sources: &'q Sources) -> Option<Self> {
-        let options = quiz.reading_options();
+        let words_of_quiz = quiz.vocabulary(question);
+        let options = words_of_quiz.reading_options();
         let passages: Vec<Passage<'q>> = question
             .extracts
             .iter()
@@ -132,7 +133,7 @@ impl<'q> Scheme<'q> {
             Body::Inference(body) => compile(&body.reject, false, true),
             _ => Vec::new(),
         };
-        let of_author: Vec<&str> = quiz
+        let of_author: Vec<&str> = words_of_quiz
             .learned_responses
             .iter()
             .map(|it| it.as_str())

@@ -13,6 +13,8 @@ use super::Quiz;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::source::{Source, Sources};
 
+pub use quotations::quotes;
+
 /// What is wrong with a quiz beside what [`super::parse()`] found, sorted by place.
 pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     let mut out = Vec::new();

@@ -39,7 +39,7 @@ pub fn check(question: &Question, quiz: &Quiz, sources: &Sources, out: &mut Vec<
 }
 
 /// Every quotation of a question.
-fn quotes(question: &Question) -> impl Iterator<Item = &Placed<String>> {
+pub fn quotes(question: &Question) -> impl Iterator<Item = &Placed<String>> {
     let of_body: Vec<&Placed<String>> = match &question.body {
         Body::TrueFalse(body) => body
             .statements

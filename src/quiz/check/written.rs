@@ -11,7 +11,7 @@ type Out<'a> = &'a mut Vec<Diagnostic>;
 pub fn check(question: &Question, quiz: &Quiz, out: Out<'_>) {
     match &question.body {
         Body::Inference(body) => {
-            let options = quiz.reading_options();
+            let options = quiz.own_vocabulary().reading_options();
             for point in &body.points {
                 patterns(&point.accept, &options, out);
                 patterns(&point.reject, &options, out);
@@ -20,15 +20,25 @@ pub fn check(question: &Question, quiz: &Quiz, out: Out<'_>) {
             examples(&body.examples, question, out);
         }
         Body::ShortAnswer(body) => {
-            patterns(&body.reject, &quiz.reading_options(), out);
-            points(&body.points, question, &quiz.reading_options(), out);
+            patterns(&body.reject, &quiz.own_vocabulary().reading_options(), out);
+            points(
+                &body.points,
+                question,
+                &quiz.own_vocabulary().reading_options(),
+                out,
+            );
             tariff(body, question, out);
             caps(body, question, out);
             examples(&body.examples, question, out);
         }
         Body::Extended(body) => {
             body.criteria.iter().for_each(|it| levels(it, out));
-            points(&body.points, question, &quiz.reading_options(), out);
+            points(
+                &body.points,
+                question,
+                &quiz.own_vocabulary().reading_options(),
+                out,
+            );
             examples(&body.examples, question, out);
             samples(body, out);
         }
@@ -41,7 +51,7 @@ pub fn check_quiz(quiz: &Quiz, out: Out<'_>) {
     if quiz.learned_responses.is_empty() && quiz.synonyms.is_empty() {
         return;
     }
-    let options = quiz.reading_options();
+    let options = quiz.own_vocabulary().reading_options();
     patterns(&quiz.learned_responses, &options, out);
     for (word, others) in &quiz.synonyms {
         for other in std::iter::once(word.as_str()).chain(others.split('|')) {

@@ -112,6 +112,7 @@ fn read_question(fields: &mut Fields<'_, '_>) -> Question {
         provenance: read_reveal(fields),
         shuffle: fields.flag("shuffle").unwrap_or(true),
         body: body::read(kind.map(|kind| kind.value), fields),
+        origin: None,
         span: fields.span,
     }
 }

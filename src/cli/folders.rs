@@ -1,0 +1,34 @@
+//! Where the program keeps what is not part of a library: the platform's folders for data, state
+//! and caches.
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+/// The folders of this program for the one who runs it; `None` where the system tells none.
+fn base() -> Option<impl BaseStrategy> {
+    etcetera::base_strategy::choose_native_strategy().ok()
+}
+
+/// The file of the record, where nobody names another.
+pub fn record() -> Option<PathBuf> {
+    Some(base()?.data_dir().join("sourcework").join("record.db"))
+}
+
+/// The folder of drafts: in `SOURCEWORK_STATE`, or where the system keeps the state of programs.
+pub fn drafts() -> Option<PathBuf> {
+    let own = std::env::var_os("SOURCEWORK_STATE").filter(|it| !it.is_empty());
+    let state = own.map(PathBuf::from).or_else(|| {
+        let base = base()?;
+        let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
+        Some(folder.join("sourcework"))
+    });
+    state.map(|state| state.join("drafts"))
+}
+
+/// The folder of what can be made again.
+pub fn cache() -> Option<PathBuf> {
+    let own = std::env::var_os("SOURCEWORK_CACHE").filter(|it| !it.is_empty());
+    own.map(PathBuf::from)
+        .or_else(|| Some(base()?.cache_dir().join("sourcework")))
+}

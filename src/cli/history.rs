@@ -1,0 +1,304 @@
+//! `sourcework history`: the attempts of the record, or one of them.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::output::Output;
+use super::resume::{paper, session, stored};
+use super::sitting::Desk;
+use super::{Ending, Failure};
+use crate::library::{Library, LibraryError, Paper};
+use crate::record::{Outcome, Stored};
+use crate::session::{Action, Presented, Score};
+use crate::store::{self, AttemptId, Store};
+use crate::terminal;
+
+const EXAMPLES: &str = "Examples:
+  sourcework history                         your latest attempts
+  sourcework history 12                      attempt 12, question by question
+  sourcework history --quiz letter-4-exam --most 100
+  sourcework history --format csv > attempts.csv";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The number of an attempt to show
+    pub attempt: Option<AttemptId>,
+    /// Only attempts at this quiz
+    #[arg(long, value_name = "QUIZ")]
+    pub quiz: Option<String>,
+    /// At most so many, the latest first
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub most: usize,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// One JSON document
+    Json,
+    /// A table for a spreadsheet
+    Csv,
+}
+
+pub fn run(
+    args: &Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
+    desk: &Desk,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let store = desk.recording.open()?;
+    let mut now = Now::new(find().ok());
+    if let Some(attempt) = args.attempt {
+        return one(&*store, attempt, args.format, &mut now, output);
+    }
+    let attempts = store.latest(args.quiz.as_deref(), args.most)?;
+    let mut lines = Vec::new();
+    for outcome in store::outcomes(&*store, &attempts)? {
+        let changed = now.changed(&stored(&*store, outcome.attempt)?).len();
+        lines.push((outcome, changed));
+    }
+    match args.format {
+        Format::Human => print(&lines, output)?,
+        Format::Json => {
+            let attempts: Vec<Value> = lines
+                .iter()
+                .map(|(it, changed)| value(it, *changed))
+                .collect();
+            output.json(&json!({ "version": 1, "attempts": attempts }))?;
+        }
+        Format::Csv => write_csv(&lines, output)?,
+    }
+    Ok(Ending::Fine)
+}
+
+/// The questions as the library has them now, to tell which have changed.
+struct Now {
+    library: Option<Library>,
+    papers: HashMap<String, Option<Paper>>,
+}
+
+impl Now {
+    fn new(library: Option<Library>) -> Self {
+        Self {
+            library,
+            papers: HashMap::new(),
+        }
+    }
+
+    /// The questions of an attempt that are not what they were, or are gone.
+    fn changed(&mut self, stored: &Stored) -> Vec<String> {
+        let Some(Action::Opened(opened)) = stored.events.first().map(|event| &event.action) else {
+            return Vec::new();
+        };
+        let changed = |it: &&Presented| {
+            let (quiz, question) = it
+                .question
+                .split_once('/')
+                .unwrap_or((&opened.quiz, &it.question));
+            self.content(quiz, question).as_deref() != Some(&it.content)
+        };
+        let changed = opened.items.iter().filter(changed);
+        changed.map(|it| it.question.clone()).collect()
+    }
+
+    fn content(&mut self, quiz: &str, question: &str) -> Option<String> {
+        let library = self.library.as_ref();
+        let paper = self.papers.entry(quiz.to_owned());
+        let paper = paper
+            .or_insert_with(|| library?.paper(quiz).ok())
+            .as_ref()?;
+        let (_, question) = paper.quiz.question(question)?;
+        Some(paper.quiz.question_hash(question, &paper.sources))
+    }
+}
+
+fn print(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure> {
+    if lines.is_empty() {
+        output.line("No attempt is kept yet; `sourcework take QUIZ` begins one.")?;
+        return Ok(());
+    }
+    let width = lines.iter().map(|(it, _)| it.quiz.len()).max().unwrap_or(0);
+    let width = width.max("Quiz".len());
+    output.line(&format!(
+        "   No  Day         {:<width$}  Answered   Marks",
+        "Quiz"
+    ))?;
+    for (it, changed) in lines {
+        let answered = format!("{} of {}", it.answered, it.questions);
+        let number = it.attempt;
+        let marks = marks(it);
+        let changed = match changed {
+            0 => String::new(),
+            1 => "; 1 question changed since".to_owned(),
+            more => format!("; {more} questions changed since"),
+        };
+        output.line(&format!(
+            "{number:>5}  {}  {:<width$}  {answered:<9}  {marks}{changed}",
+            it.day, it.quiz
+        ))?;
+    }
+    Ok(())
+}
+
+/// The marks of an attempt in words.
+fn marks(it: &Outcome) -> String {
+    if !it.finished {
+        return format!("not finished: `sourcework resume {}`", it.attempt);
+    }
+    let score = score(it);
+    let waiting = match it.waiting {
+        0 => String::new(),
+        more => format!(", {more} wait for a person"),
+    };
+    format!(
+        "{} of {}, {} %{waiting}",
+        score.awarded,
+        score.available,
+        score.percent()
+    )
+}
+
+fn score(it: &Outcome) -> Score {
+    Score {
+        awarded: it.awarded,
+        available: it.available,
+    }
+}
+
+/// An attempt for programs; an exam that is not handed in tells no marks.
+fn value(it: &Outcome, changed: usize) -> Value {
+    let told = it.finished.then(|| score(it));
+    json!({
+        "attempt": it.attempt,
+        "quiz": it.quiz,
+        "mode": it.mode,
+        "day": it.day.to_string(),
+        "began": timestamp(it.began),
+        "last": timestamp(it.last),
+        "finished": it.finished,
+        "answered": it.answered,
+        "questions": it.questions,
+        "score": told,
+        "waiting": it.waiting,
+        "changed-since": changed,
+    })
+}
+
+fn timestamp(at: i64) -> Option<String> {
+    let at = jiff::Timestamp::from_millisecond(at).ok()?;
+    Some(at.to_string())
+}
+
+fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let names = [
+        "attempt",
+        "day",
+        "quiz",
+        "mode",
+        "finished",
+        "answered",
+        "questions",
+        "awarded",
+        "available",
+        "waiting",
+        "changed-since",
+    ];
+    let failed = |error: csv::Error| Failure::World(Box::new(error));
+    writer.write_record(names).map_err(failed)?;
+    for (it, changed) in lines {
+        let told = |marks: u32| {
+            if it.finished {
+                marks.to_string()
+            } else {
+                String::new()
+            }
+        };
+        let mode = serde_json::to_value(it.mode).unwrap_or_default();
+        let row = [
+            it.attempt.to_string(),
+            it.day.to_string(),
+            it.quiz.clone(),
+            mode.as_str().unwrap_or_default().to_owned(),
+            it.finished.to_string(),
+            it.answered.to_string(),
+            it.questions.to_string(),
+            told(it.awarded),
+            told(it.available),
+            it.waiting.to_string(),
+            changed.to_string(),
+        ];
+        writer.write_record(row).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    Ok(output.text(&String::from_utf8_lossy(&bytes))?)
+}
+
+/// Shows one attempt as it was, from the files that were kept with it.
+fn one(
+    store: &dyn Store,
+    attempt: AttemptId,
+    format: Format,
+    now: &mut Now,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let stored = stored(store, attempt)?;
+    let changed = now.changed(&stored);
+    let paper = paper(store, &stored, attempt)?;
+    let session = session(&paper, &stored, attempt)?;
+    let outcome = store::outcomes(store, &[attempt])?;
+    let outcome = outcome
+        .first()
+        .ok_or_else(|| Failure::World("it is empty".into()))?;
+    if format == Format::Json {
+        let mut told = value(outcome, changed.len());
+        told["version"] = json!(1);
+        told["changed-questions"] = json!(changed);
+        if outcome.finished {
+            told["result"] = super::take::result(&session);
+        }
+        output.json(&told)?;
+        return Ok(Ending::Fine);
+    }
+    if format == Format::Csv {
+        write_csv(&[(outcome.clone(), changed.len())], output)?;
+        return Ok(Ending::Fine);
+    }
+    let mut page = output.page();
+    page.title(&format!(
+        "Attempt {attempt}: {}, {}",
+        terminal::visible(&paper.quiz.title),
+        outcome.day
+    ))?;
+    if !outcome.finished {
+        page.text(&format!("It is {}.", marks(outcome)))?;
+        return Ok(Ending::Fine);
+    }
+    for (index, (question, given)) in session.outcomes().enumerate() {
+        let mark = given.and_then(|given| given.mark.as_ref());
+        let earned = match (given, mark) {
+            (None, _) => "not answered".to_owned(),
+            (Some(_), None) => "waits for a person".to_owned(),
+            (Some(_), Some(mark)) => format!("{} of {}", mark.awarded, mark.available),
+        };
+        let number = index + 1;
+        page.text(&format!(
+            "{number}. {earned}: {}",
+            terminal::visible(&question.stem)
+        ))?;
+    }
+    for question in changed {
+        page.text(&format!(
+            "`{question}` has changed since, or is gone; what is shown is what was asked then."
+        ))?;
+    }
+    let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
+    terminal::print_summary(&mut page, &session.summary(), &labels, false)?;
+    Ok(Ending::Fine)
+}

@@ -1,0 +1,149 @@
+//! Keeping an attempt: its events in the record, its drafts in files.
+
+use rand::TryRng;
+use rand::rngs::SysRng;
+
+use super::drafts::DraftFiles;
+use super::{Failure, now};
+use crate::library::{Paper, Shelf};
+use crate::record::{FileKind, Head, Pinned, Text};
+use crate::revision::ALGORITHM;
+use crate::session::Event;
+use crate::store::{AttemptId, Store, StoreError};
+use crate::terminal::Keeper;
+
+/// Keeps one attempt. It enters the record with the first thing that happens after its
+/// beginning, so that whoever only looks at a quiz leaves no trace.
+pub struct AttemptKeeper<'s> {
+    store: &'s mut dyn Store,
+    head: Head,
+    texts: Vec<Text>,
+    attempt: Option<AttemptId>,
+    /// How many events of the attempt are in the record.
+    kept: usize,
+    drafts: DraftFiles,
+    /// The student has agreed that nothing more is kept.
+    without: bool,
+}
+
+impl<'s> AttemptKeeper<'s> {
+    /// Keeps a new attempt at a paper.
+    pub fn new(store: &'s mut dyn Store, paper: &Paper) -> Result<Self, Failure> {
+        let mut texts = Vec::new();
+        let mut files = Vec::new();
+        for file in &paper.files {
+            let text = Text::new(file.text.clone());
+            files.push(Pinned {
+                kind: match file.shelf {
+                    Shelf::Quizzes => FileKind::Quiz,
+                    Shelf::Sources => FileKind::Source,
+                },
+                id: file.id.clone(),
+                text: text.hash.clone(),
+            });
+            texts.push(text);
+        }
+        let head = Head {
+            attempt: fresh_name()?,
+            student: String::new(),
+            class: String::new(),
+            offset: offset_minutes(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            algorithm: ALGORITHM.to_owned(),
+            files,
+        };
+        Ok(Self {
+            store,
+            head,
+            texts,
+            attempt: None,
+            kept: 0,
+            drafts: DraftFiles::of_quiz(&paper.quiz.id),
+            without: false,
+        })
+    }
+
+    /// Goes on with an attempt of which so many events are kept.
+    pub fn going_on(
+        store: &'s mut dyn Store,
+        attempt: AttemptId,
+        head: Head,
+        kept: usize,
+        quiz: &str,
+    ) -> Self {
+        Self {
+            store,
+            head,
+            texts: Vec::new(),
+            attempt: Some(attempt),
+            kept,
+            drafts: DraftFiles::of_quiz(quiz),
+            without: false,
+        }
+    }
+
+    /// The attempt's number in the record, once something of it is kept.
+    pub fn attempt(&self) -> Option<AttemptId> {
+        self.attempt.filter(|_| !self.without)
+    }
+
+    fn write(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        match self.attempt {
+            Some(attempt) => {
+                let seq = u32::try_from(self.kept).unwrap_or(u32::MAX);
+                self.store.append(attempt, seq, &events[self.kept..])?;
+            }
+            None => self.attempt = Some(self.store.begin(&self.head, &self.texts, events)?),
+        }
+        self.kept = events.len();
+        Ok(())
+    }
+}
+
+impl Keeper for AttemptKeeper<'_> {
+    fn keep(&mut self, events: &[Event]) -> Result<(), String> {
+        let only_opened = self.attempt.is_none() && events.len() <= 1;
+        if only_opened || events.len() <= self.kept {
+            return Ok(());
+        }
+        match self.write(events) {
+            // Without a record one goes on in memory; should the disk have room again, all that
+            // was not kept is kept after all.
+            Err(_) if self.without => Ok(()),
+            done => {
+                self.without &= done.is_err();
+                done.map_err(|error| super::with_causes(&error))
+            }
+        }
+    }
+
+    fn go_without(&mut self) {
+        self.without = true;
+    }
+
+    fn draft(&mut self, question: &str) -> Option<String> {
+        self.drafts.kept(question)
+    }
+
+    fn keep_draft(&mut self, question: &str, text: &str) {
+        self.drafts.keep(question, text);
+    }
+
+    fn drop_draft(&mut self, question: &str) {
+        self.drafts.drop(question);
+    }
+}
+
+/// A name that no other attempt has: 128 random bits.
+fn fresh_name() -> Result<String, Failure> {
+    let mut bytes = [0; 16];
+    SysRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|error| Failure::World(Box::new(error)))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Minutes east of UTC, here and now.
+pub fn offset_minutes() -> i32 {
+    jiff::tz::TimeZone::system().to_offset(now()).seconds() / 60
+}

@@ -1,0 +1,296 @@
+//! `sourcework record`: looking after the file in which answers are kept.
+
+use std::io::{BufReader, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::bar::Bar;
+use super::drafts::DraftFiles;
+use super::list::Format;
+use super::output::Output;
+use super::settings::Settings;
+use super::sitting::{Desk, ask};
+use super::{Ending, Failure};
+use crate::revision::{self, Trained};
+use crate::store::{self, AttemptId, Store};
+
+const EXAMPLES: &str = "Examples:
+  sourcework record                            where the record is, and how much it holds
+  sourcework record export backup.jsonl        a copy, for another machine or a teacher
+  sourcework record import backup.jsonl        add a copy to this record
+  sourcework record erase 12                   remove attempt 12 beyond recovery
+  sourcework record erase --all";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Say where the record is, and how much it holds
+    Status {
+        /// How to say it
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
+    /// Check that the file is sound, and that what was reckoned from the answers agrees with them
+    Check,
+    /// Reckon schedule and mastery again from the answers
+    Rebuild,
+    /// Write a copy of everything, as JSON lines
+    Export {
+        /// The file, or `-` for standard output; one that is there is not overwritten
+        file: PathBuf,
+    },
+    /// Add a copy to this record; what is there already stays
+    Import {
+        /// The file, or `-` for standard input
+        file: PathBuf,
+    },
+    /// Remove attempts, or everything, beyond recovery
+    Erase {
+        /// The numbers of the attempts; `sourcework history` lists them
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        attempts: Vec<AttemptId>,
+        /// Remove everything: attempts, settings and drafts
+        #[arg(long)]
+        all: bool,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Fit the scheduler to your own answers, if that predicts them better
+    Train {
+        /// Go back to the published parameters
+        #[arg(long)]
+        reset: bool,
+    },
+}
+
+pub fn run(args: &Args, desk: &Desk, output: &mut Output) -> Result<Ending, Failure> {
+    let mut store = desk.recording.open()?;
+    let store = &mut *store;
+    match &args.command {
+        None => status(store, &desk.recording.path()?, Format::Human, output),
+        Some(Command::Status { format }) => status(store, &desk.recording.path()?, *format, output),
+        Some(Command::Check) => check(store, output),
+        Some(Command::Rebuild) => rebuild(store, output),
+        Some(Command::Export { file }) => export(store, file, output),
+        Some(Command::Import { file }) => import(store, file, output),
+        Some(Command::Erase { attempts, all, yes }) => {
+            erase(store, attempts, *all, *yes, desk, output)
+        }
+        Some(Command::Train { reset }) => train(store, *reset, output),
+    }
+}
+
+fn status(
+    store: &mut dyn Store,
+    path: &Path,
+    format: Format,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let (attempts, events) = store.count()?;
+    let open = store.open_attempts()?.len();
+    let rules = Settings::of(store)?.rules;
+    let answers = store::ledger(store, &rules)?.answers;
+    let bytes = std::fs::metadata(path).map_or(0, |it| it.len());
+    let settings = store.settings()?;
+    if format == Format::Json {
+        output.json(&json!({
+            "version": 1,
+            "file": path,
+            "bytes": bytes,
+            "attempts": attempts,
+            "not-finished": open,
+            "marked-answers": answers,
+            "events": events,
+            "settings": settings.into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+        }))?;
+        return Ok(Ending::Fine);
+    }
+    output.line(&format!(
+        "File:      {} ({} KiB)",
+        path.display(),
+        bytes.div_ceil(1024)
+    ))?;
+    output.line(&format!(
+        "Attempts:  {attempts}, {open} of them not finished"
+    ))?;
+    output.line(&format!("Answers:   {answers} marked"))?;
+    for (name, value) in settings {
+        output.line(&format!("Setting:   {name} = {value}"))?;
+    }
+    Ok(Ending::Fine)
+}
+
+fn check(store: &mut dyn Store, output: &mut Output) -> Result<Ending, Failure> {
+    let mut faults = store.faults()?;
+    let rules = Settings::of(store)?.rules;
+    faults.extend(store::verify(store, &rules)?);
+    if faults.is_empty() {
+        let (attempts, events) = store.count()?;
+        output.line(&format!(
+            "The record is sound: {attempts} attempts, {events} events."
+        ))?;
+        return Ok(Ending::Fine);
+    }
+    for fault in &faults {
+        output.line(&format!("error: {fault}"))?;
+    }
+    output.line("`sourcework record rebuild` reckons again from the answers; `sourcework record export` saves them.")?;
+    Ok(Ending::ContentHasErrors)
+}
+
+fn rebuild(store: &mut dyn Store, output: &mut Output) -> Result<Ending, Failure> {
+    let rules = Settings::of(store)?.rules;
+    let bar = Bar::new("Reckoning");
+    let ledger = store::rebuild(store, &rules, &mut |done, all| bar.tell(done, all))?;
+    drop(bar);
+    output.line(&format!(
+        "Reckoned from {} attempts: {} marked answers to {} questions.",
+        ledger.attempts,
+        ledger.answers,
+        ledger.items.len()
+    ))?;
+    Ok(Ending::Fine)
+}
+
+fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
+    let bar = Bar::new("Exporting");
+    if file.as_os_str() == "-" {
+        drop(bar);
+        let mut out = BufWriter::new(std::io::stdout().lock());
+        store::export(store, &mut out, &mut |_, _| {})?;
+        return Ok(Ending::Fine);
+    }
+    let unwritable = |cause: std::io::Error| {
+        let what = file.display();
+        Failure::World(format!("{what} cannot be written: {cause}").into())
+    };
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut out = BufWriter::new(options.open(file).map_err(unwritable)?);
+    let done = store::export(store, &mut out, &mut |done, all| bar.tell(done, all))
+        .map_err(Failure::from)
+        .and_then(|()| out.flush().map_err(unwritable))
+        .and_then(|()| out.get_ref().sync_all().map_err(unwritable));
+    if done.is_err() {
+        // Half a copy would be taken for one.
+        let _ = std::fs::remove_file(file);
+    }
+    done?;
+    drop(bar);
+    let (attempts, events) = store.count()?;
+    let what = file.display();
+    output.line(&format!(
+        "Wrote {what}: {attempts} attempts, {events} events."
+    ))?;
+    Ok(Ending::Fine)
+}
+
+fn import(store: &mut dyn Store, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
+    let unreadable = |cause: std::io::Error| {
+        let what = file.display();
+        Failure::World(format!("{what} cannot be read: {cause}").into())
+    };
+    let bar = Bar::new("Importing");
+    let imported = if file.as_os_str() == "-" {
+        store::import(store, &mut std::io::stdin().lock(), &mut |_| {})?
+    } else {
+        let opened = std::fs::File::open(file).map_err(unreadable)?;
+        let bytes = opened.metadata().map_err(unreadable)?.len();
+        let mut input = BufReader::with_capacity(1 << 18, opened);
+        store::import(store, &mut input, &mut |done| bar.tell(done, bytes))?
+    };
+    drop(bar);
+    let rules = Settings::of(store)?.rules;
+    store::catch_up(store, &rules)?;
+    output.line(&format!(
+        "Imported {} of {} attempts; the others were here already.",
+        imported.new_attempts, imported.attempts
+    ))?;
+    Ok(Ending::Fine)
+}
+
+fn erase(
+    store: &mut dyn Store,
+    attempts: &[AttemptId],
+    all: bool,
+    yes: bool,
+    desk: &Desk,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    for attempt in attempts {
+        super::resume::stored(store, *attempt)?;
+    }
+    let what = match attempts {
+        _ if all => "everything: all attempts, settings and drafts".to_owned(),
+        [one] => format!("attempt {one}"),
+        several => format!("{} attempts", several.len()),
+    };
+    if !yes {
+        if !std::io::stdin().is_terminal() {
+            let message = "`--yes` says that you mean it; nothing has been erased";
+            return Err(Failure::Usage(message.to_owned()));
+        }
+        let question = format!("Erase {what}? It cannot be brought back.");
+        if ask(desk.face(false), output, &question)? != Some(true) {
+            output.line("Nothing has been erased.")?;
+            return Ok(Ending::Fine);
+        }
+    }
+    store.erase((!all).then_some(attempts))?;
+    if all {
+        DraftFiles::drop_all();
+    }
+    output.line(&format!("Erased {what}."))?;
+    Ok(Ending::Fine)
+}
+
+fn train(store: &mut dyn Store, reset: bool, output: &mut Output) -> Result<Ending, Failure> {
+    if reset {
+        store.set(Settings::PARAMETERS, None)?;
+        output.line("The scheduler goes by the published parameters.")?;
+        return Ok(Ending::Fine);
+    }
+    let bands = Settings::of(store)?.rules.bands;
+    let reading = Bar::new("Reading");
+    let reviews = store::reviews(store, &mut |done, all| reading.tell(done, all))?;
+    drop(reading);
+    let histories = revision::histories(reviews, bands);
+    let bar = Bar::new("Training");
+    let trained = revision::train(&histories, &mut |done, all| {
+        bar.tell(done as u64, all as u64);
+    });
+    drop(bar);
+    match trained {
+        Trained::TooLittle { reviews, needed } => output.line(&format!(
+            "There are {reviews} answers to questions seen before; training needs {needed}. The published parameters stay."
+        ))?,
+        Trained::NoBetter {
+            default_loss,
+            trained_loss,
+        } => output.line(&format!(
+            "Trained parameters predict your latest answers no better (log loss {trained_loss:.4}, published {default_loss:.4}); the published ones stay."
+        ))?,
+        Trained::Better {
+            parameters,
+            default_loss,
+            trained_loss,
+        } => {
+            let numbers: Vec<String> = parameters.iter().map(ToString::to_string).collect();
+            store.set(Settings::PARAMETERS, Some(&numbers.join(",")))?;
+            output.line(&format!(
+                "The scheduler now goes by your own answers: log loss {trained_loss:.4} on the latest fifth of them, {default_loss:.4} before. `sourcework record train --reset` goes back."
+            ))?;
+        }
+    }
+    Ok(Ending::Fine)
+}

@@ -1,0 +1,70 @@
+//! Which record the commands use, and what happens where it cannot be used.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use super::output::Output;
+use super::sitting::{Face, ask};
+use super::{Failure, folders};
+use crate::store::{InMemory, Sqlite, Store, StoreError};
+
+/// What the command line says about the record.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// The file, where one is named.
+    pub file: Option<PathBuf>,
+    /// Whether nothing is to be kept.
+    pub off: bool,
+}
+
+impl Recording {
+    /// The file of the record.
+    pub fn path(&self) -> Result<PathBuf, Failure> {
+        let path = self.file.clone().or_else(folders::record);
+        path.ok_or_else(|| {
+            let message = "the system names no folder for data; `--record FILE` says where the record is kept";
+            Failure::World(message.into())
+        })
+    }
+
+    /// Opens the record; where nothing is to be kept, one in memory.
+    pub fn open(&self) -> Result<Box<dyn Store>, Failure> {
+        if self.off {
+            return Ok(Box::new(InMemory::default()));
+        }
+        Ok(Box::new(Sqlite::open(&self.path()?)?))
+    }
+
+    /// Opens the record for somebody who is about to answer: where it cannot be used, they may
+    /// go on without.
+    pub fn open_to_answer(
+        &self,
+        face: Face,
+        output: &mut Output,
+    ) -> Result<Box<dyn Store>, Failure> {
+        let error = match self.open() {
+            Ok(store) => return Ok(store),
+            Err(failure) => failure,
+        };
+        if !std::io::stdin().is_terminal() {
+            let message = format!("{error}; `--no-record` goes on without keeping anything");
+            return Err(Failure::World(message.into()));
+        }
+        output.line(&format!("{error}."))?;
+        let go_on = "Go on without keeping your answers?";
+        if ask(face, output, go_on)? == Some(true) {
+            return Ok(Box::new(InMemory::default()));
+        }
+        Err(error)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // A copy that makes no sense is content with errors, not a failure of the world.
+            StoreError::Import(..) => Self::Import(error),
+            error => Self::World(Box::new(error)),
+        }
+    }
+}

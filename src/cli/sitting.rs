@@ -1,0 +1,132 @@
+//! Sitting down to an attempt: the face that fits the terminal, the keeper, and what is said when
+//! it is broken off.
+
+use std::io::{self, IsTerminal};
+
+use super::keeper::AttemptKeeper;
+use super::output::Output;
+use super::recording::Recording;
+use super::{Ending, Failure, now};
+use crate::session::Session;
+use crate::terminal::{self, Halt, Plain, Prompt, Rich};
+
+/// What every command that asks goes by.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    /// The record.
+    pub recording: Recording,
+    /// Whether plain lines are wanted.
+    pub plain: bool,
+}
+
+impl Desk {
+    /// The face for questions on standard output, or on standard error where that is for JSON.
+    pub fn face(&self, json: bool) -> Face {
+        Face {
+            plain: self.plain,
+            on_stderr: json,
+            parting: "Stopped.",
+        }
+    }
+}
+
+/// How to ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Face {
+    /// Whether plain lines are wanted.
+    pub plain: bool,
+    /// Whether one asks on standard error.
+    pub on_stderr: bool,
+    /// What is said when Ctrl-C ends the program while a line is read.
+    pub parting: &'static str,
+}
+
+/// Takes a quiz with a person at the keyboard, or lines from a pipe; each answer is kept before
+/// it is marked on the screen.
+pub fn sit(
+    session: &mut Session<'_>,
+    keeper: &mut AttemptKeeper<'_>,
+    face: Face,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let mut errors;
+    let output = if face.on_stderr {
+        errors = Output::stderr();
+        &mut errors
+    } else {
+        output
+    };
+    let face = Face {
+        parting: "Stopped. `sourcework resume` goes on after your last answer.",
+        ..face
+    };
+    let sat = with_prompt(face, output.columns, |prompt| {
+        terminal::take(session, &mut output.page(), prompt, &now, keeper)
+    });
+    sat.or_else(|halt| stopped(halt, keeper, output))
+}
+
+fn stopped(halt: Halt, keeper: &AttemptKeeper<'_>, output: &mut Output) -> Result<Ending, Failure> {
+    output.flush()?;
+    let goes_on = match keeper.attempt() {
+        Some(attempt) => {
+            format!("What you have answered is kept; `sourcework resume {attempt}` goes on.")
+        }
+        None => "Nothing of it is kept.".to_owned(),
+    };
+    match halt {
+        Halt::Io(error) => Err(error.into()),
+        Halt::Left => {
+            output.line(&format!("You have left the quiz. {goes_on}"))?;
+            Ok(Ending::Fine)
+        }
+        Halt::Interrupted | Halt::EndOfInput => {
+            let mut errors = Output::stderr();
+            errors.line("")?;
+            errors.line(&format!("Stopped. {goes_on}"))?;
+            Ok(Ending::Interrupted)
+        }
+    }
+}
+
+/// Asks yes or no; `None` where the answer is neither.
+pub fn ask(face: Face, output: &mut Output, question: &str) -> Result<Option<bool>, Failure> {
+    let mut answer = None;
+    output.flush()?;
+    let asked = with_prompt(face, output.columns, |prompt| {
+        answer = prompt.confirm(question)?;
+        Ok(())
+    });
+    match asked {
+        Err(Halt::Io(error)) => Err(error.into()),
+        Ok(_) | Err(Halt::Left | Halt::Interrupted | Halt::EndOfInput) => Ok(answer),
+    }
+}
+
+/// Runs something with the face that fits the terminal.
+pub fn with_prompt<T>(
+    face: Face,
+    columns: usize,
+    work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
+) -> Result<Ending, Halt> {
+    let at_terminal = io::stdin().is_terminal();
+    if !face.plain && !face.on_stderr && terminal::is_usable() {
+        terminal::ready_for_interrupts();
+        work(&mut Rich::default())?;
+        return Ok(Ending::Fine);
+    }
+    if at_terminal {
+        // A line that is being read cannot be interrupted; lines leave the terminal as it is.
+        let _ = ctrlc::set_handler(move || {
+            let _ = Output::stderr().line(&format!("\n{}", face.parting));
+            std::process::exit(130);
+        });
+    }
+    let input = io::stdin().lock();
+    if face.on_stderr {
+        work(&mut Plain::new(input, io::stderr(), columns, !at_terminal))?;
+    } else {
+        work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))?;
+    }
+    Ok(Ending::Fine)
+}

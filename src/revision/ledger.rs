@@ -1,0 +1,219 @@
+//! What all reviews together say: the memory of each question, the evidence for each skill, the
+//! marks of each day. A fold of outcomes that can go on from where it stopped.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Bands, Evidence, Memory, Model};
+use crate::quiz::Skill;
+use crate::record::{Day, Outcome, Review};
+
+/// By what reviews are folded. Another set of rules means folding again from the beginning.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Which scores are rated how.
+    pub bands: Bands,
+    /// How memory is modelled.
+    pub model: Model,
+}
+
+impl Rules {
+    /// The rules in a line, to tell whether a kept fold was made by them.
+    pub fn fingerprint(&self) -> String {
+        let numbers = self.model.parameters().iter();
+        let parameters: Vec<String> = numbers.map(ToString::to_string).collect();
+        let (algorithm, bands) = (super::ALGORITHM, self.bands);
+        format!("{algorithm}; {bands}; {}", parameters.join(","))
+    }
+}
+
+/// A question that has been answered at least once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The hash of what it asked when it was answered last.
+    pub content: u128,
+    /// What it tests.
+    pub skill: Skill,
+    /// How well it is remembered, as of `last`.
+    pub memory: Memory,
+    /// The day of the first answer since it was last changed.
+    pub first: Day,
+    /// The day of the last answer.
+    pub last: Day,
+    /// How often it has been answered since it was last changed.
+    pub reviews: u32,
+    /// How often the rating was Again.
+    pub lapses: u32,
+    /// The sum of the shares of its marks, 0 to 1 each.
+    pub shares: f64,
+    /// The share of its marks in the last answer.
+    pub last_share: f64,
+    /// Seconds an answer takes: the mean, of late answers more than of early ones.
+    pub seconds: f64,
+    /// How often its content has changed; each time its memory began anew.
+    pub edits: u32,
+    /// Whether it has changed since the ledger was kept.
+    pub changed: bool,
+}
+
+/// What was answered on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayMarks {
+    /// Answers that were marked.
+    pub answers: u32,
+    /// Marks awarded.
+    pub awarded: u32,
+    /// Marks available.
+    pub available: u32,
+    /// Whether it has changed since the ledger was kept.
+    pub changed: bool,
+}
+
+/// The fold of all outcomes.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// The rules it was folded by.
+    pub rules: Rules,
+    /// The questions, by `quiz-id/question-id`.
+    pub items: HashMap<String, Item>,
+    /// The evidence for each skill, in the order of [`Skill::ALL`].
+    pub skills: [Evidence; Skill::ALL.len()],
+    /// The days on which something was answered.
+    pub days: BTreeMap<Day, DayMarks>,
+    /// Attempts folded.
+    pub attempts: u64,
+    /// Answers folded.
+    pub answers: u64,
+    /// The record's number of the last event folded.
+    pub through: i64,
+    /// That number when the fold was kept last.
+    pub kept: i64,
+    /// When the last attempt folded was finished: milliseconds since 1970.
+    pub finished_at: i64,
+}
+
+impl Ledger {
+    /// The fold of nothing.
+    pub fn new(rules: Rules) -> Self {
+        Self {
+            rules,
+            items: HashMap::new(),
+            skills: [Evidence::none(); Skill::ALL.len()],
+            days: BTreeMap::new(),
+            attempts: 0,
+            answers: 0,
+            through: 0,
+            kept: 0,
+            finished_at: i64::MIN,
+        }
+    }
+
+    /// Folds what an attempt came to.
+    pub fn add(&mut self, outcome: Outcome) {
+        self.attempts += 1;
+        self.finished_at = self.finished_at.max(outcome.last);
+        for review in outcome.reviews {
+            self.review(review);
+        }
+    }
+
+    fn review(&mut self, review: Review) {
+        let share = f64::from(review.awarded) / f64::from(review.available.max(1));
+        self.answers += 1;
+        let day = self.days.entry(review.day).or_default();
+        day.answers += 1;
+        day.awarded += review.awarded;
+        day.available += review.available;
+        day.changed = true;
+        self.skills[place(review.skill)].add(share, 1.0, review.day.0);
+        match self.items.get_mut(&review.question) {
+            Some(item) => item.review(&review, share, &self.rules),
+            None => {
+                let item = Item::new(&review, share, &self.rules);
+                self.items.insert(review.question, item);
+            }
+        }
+    }
+
+    /// Nothing has changed since now, when it is kept.
+    pub fn settle(&mut self) {
+        self.kept = self.through;
+        self.items
+            .values_mut()
+            .for_each(|item| item.changed = false);
+        self.days.values_mut().for_each(|day| day.changed = false);
+    }
+
+    /// The evidence for a skill, to set it.
+    pub fn evidence_mut(&mut self, skill: Skill) -> &mut Evidence {
+        &mut self.skills[place(skill)]
+    }
+
+    /// The evidence for a skill.
+    pub fn evidence(&self, skill: Skill) -> &Evidence {
+        &self.skills[place(skill)]
+    }
+}
+
+/// Where a skill stands in [`Skill::ALL`].
+fn place(skill: Skill) -> usize {
+    Skill::ALL.iter().position(|it| *it == skill).unwrap_or(0)
+}
+
+impl DayMarks {
+    /// Whether both say the same of a day.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let changed = false;
+        Self { changed, ..*self } == Self { changed, ..*other }
+    }
+}
+
+impl Item {
+    /// Whether both say the same of a question.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let changed = false;
+        Self {
+            changed,
+            ..self.clone()
+        } == Self {
+            changed,
+            ..other.clone()
+        }
+    }
+
+    fn new(review: &Review, share: f64, rules: &Rules) -> Self {
+        let rating = rules.bands.rate(review.awarded, review.available);
+        Self {
+            content: review.content,
+            skill: review.skill,
+            memory: rules.model.after(None, 0, rating),
+            first: review.day,
+            last: review.day,
+            reviews: 1,
+            lapses: u32::from(rating == super::Rating::Again),
+            shares: share,
+            last_share: share,
+            seconds: f64::from(review.seconds),
+            edits: 0,
+            changed: true,
+        }
+    }
+
+    fn review(&mut self, review: &Review, share: f64, rules: &Rules) {
+        if self.content != review.content {
+            let edits = self.edits + 1;
+            *self = Self::new(review, share, rules);
+            self.edits = edits;
+            return;
+        }
+        let rating = rules.bands.rate(review.awarded, review.available);
+        let days = review.day.since(self.last);
+        self.memory = rules.model.after(Some(self.memory), days, rating);
+        self.last = self.last.max(review.day);
+        self.reviews += 1;
+        self.lapses += u32::from(rating == super::Rating::Again);
+        self.shares += share;
+        self.last_share = share;
+        self.seconds += (f64::from(review.seconds) - self.seconds) / 4.0;
+        self.changed = true;
+    }
+}

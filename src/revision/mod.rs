@@ -1,0 +1,22 @@
+//! What to practise next: how well each question is remembered, how sure each skill is, and what
+//! to ask today.
+
+mod candidate;
+mod forecast;
+mod interleave;
+mod ledger;
+mod mastery;
+mod memory;
+mod pace;
+mod plan;
+mod rating;
+mod training;
+
+pub use candidate::{Candidate, Shown};
+pub use forecast::{Expected, forecast};
+pub use ledger::{DayMarks, Item, Ledger, Rules};
+pub use mastery::{Evidence, Mastery, Standing};
+pub use memory::{ALGORITHM, Memory, Model};
+pub use plan::{Pick, Plan, Reason, Request, plan};
+pub use rating::{Bands, Rating};
+pub use training::{History, Trained, histories, train};

@@ -1,0 +1,48 @@
+//! The tables, and the steps from each version of them to the next.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations, SchemaVersion};
+
+use super::StoreError;
+
+/// The steps, in order. A step that has been published is never changed: another is added.
+const STEPS: &[M<'static>] = &[M::up(include_str!("1-record.sql"))];
+
+/// Brings the tables of a file to the latest version: all of it, or nothing.
+pub fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let steps = Migrations::from_slice(STEPS);
+    let version =
+        || SchemaVersion::Inside(std::num::NonZeroUsize::MIN.saturating_add(STEPS.len() - 1));
+    let failed = |error: rusqlite_migration::Error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(path, err),
+        rusqlite_migration::Error::MigrationDefinition(_) => StoreError::Newer(path.to_owned()),
+        other => StoreError::Damaged {
+            path: path.to_owned(),
+            why: other.to_string(),
+        },
+    };
+    let found = steps.current_version(connection).map_err(failed)?;
+    if found == version() {
+        return Ok(());
+    }
+    if matches!(found, SchemaVersion::Outside(_)) {
+        return Err(StoreError::Newer(path.to_owned()));
+    }
+    let done = steps.to_latest(connection);
+    if done.is_err() && steps.current_version(connection).map_err(failed)? == version() {
+        return Ok(()); // another program has done it meanwhile
+    }
+    done.map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite_migration::Migrations;
+
+    #[test]
+    fn every_step_can_be_taken() {
+        Migrations::from_slice(super::STEPS).validate().unwrap();
+    }
+}
