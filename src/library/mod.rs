@@ -17,7 +17,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::diagnostic::{Report, Severity, Tally, nearest};
 use crate::quiz::{self, Quiz};
-use crate::source::{self, Source, Sources, is_id};
+use crate::source::{self, Source, is_id};
 
 pub use check::Checked;
 pub use file::{LARGEST, read_text};
