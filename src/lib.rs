@@ -14,6 +14,7 @@ pub mod english;
 pub mod marking;
 pub mod parallel;
 pub mod pattern;
+pub mod progress;
 pub mod quiz;
 pub mod record;
 pub mod revision;

@@ -196,7 +196,6 @@ fn timestamp(at: i64) -> Option<String> {
 }
 
 fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let names = [
         "attempt",
         "day",
@@ -210,8 +209,7 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
         "waiting",
         "changed-since",
     ];
-    let failed = |error: csv::Error| Failure::World(Box::new(error));
-    writer.write_record(names).map_err(failed)?;
+    let mut rows: Vec<[String; 11]> = Vec::new();
     for (it, changed) in lines {
         let told = |marks: u32| {
             if it.finished {
@@ -221,7 +219,7 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
             }
         };
         let mode = serde_json::to_value(it.mode).unwrap_or_default();
-        let row = [
+        rows.push([
             it.attempt.to_string(),
             it.day.to_string(),
             it.quiz.clone(),
@@ -233,11 +231,9 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
             told(it.available),
             it.waiting.to_string(),
             changed.to_string(),
-        ];
-        writer.write_record(row).map_err(failed)?;
+        ]);
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    Ok(output.text(&String::from_utf8_lossy(&bytes))?)
+    output.csv(&names, rows.iter().map(|row| row.as_slice()))
 }
 
 /// Shows one attempt as it was, from the files that were kept with it.

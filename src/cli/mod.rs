@@ -19,6 +19,7 @@ mod menu;
 mod new;
 mod output;
 mod pattern;
+mod progress;
 mod record;
 mod recording;
 mod resume;
@@ -89,6 +90,8 @@ enum Command {
     Resume(resume::Args),
     /// List your attempts, or show one of them
     History(history::Args),
+    /// Show what is strong and weak, what is due, and what the exam will find
+    Progress(progress::Args),
     /// Look after the record of your answers: copy it, check it, erase it
     Record(record::Args),
     /// List the quizzes and sources of the library
@@ -239,6 +242,7 @@ impl Cli {
             Some(Command::Revise(args)) => revise::run(&args, find, &desk, output),
             Some(Command::Resume(args)) => resume::run(&args, &desk, output),
             Some(Command::History(args)) => history::run(&args, find, &desk, output),
+            Some(Command::Progress(args)) => progress::run(&args, find, &desk, output),
             Some(Command::Record(args)) => record::run(&args, &desk, output),
             Some(Command::List(args)) => list::run(&args, &find()?, output),
             Some(Command::Show(args)) => show::run(&args, &find()?, output),

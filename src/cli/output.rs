@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::Failure;
 use crate::terminal::Page;
 
 /// A stream to people or to a pipe.
@@ -63,6 +64,21 @@ impl Output {
     /// Writes a JSON document.
     pub fn json(&mut self, document: &serde_json::Value) -> io::Result<()> {
         self.line(&format!("{document:#}"))
+    }
+
+    /// Writes a table with a header.
+    pub fn csv<'r>(
+        &mut self,
+        names: &[&str],
+        rows: impl Iterator<Item = &'r [String]>,
+    ) -> Result<(), Failure> {
+        let failed = |error: csv::Error| Failure::World(Box::new(error));
+        let mut writer = csv::Writer::from_writer(&mut self.stream);
+        writer.write_record(names).map_err(failed)?;
+        for row in rows {
+            writer.write_record(row).map_err(failed)?;
+        }
+        Ok(writer.flush()?)
     }
 
     /// Writes what has been kept back.

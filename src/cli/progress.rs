@@ -1,0 +1,161 @@
+//! `sourcework progress`: what is strong, what is weak, and what the exam will find.
+
+use std::path::{Path, PathBuf};
+
+use super::history::Format;
+use super::output::Output;
+use super::revise::{ExamDate, exam_date};
+use super::settings::Settings;
+use super::sitting::Desk;
+use super::{Ending, Failure, folders, today};
+use crate::library::{Library, LibraryError};
+use crate::progress::{self, Progress};
+use crate::record::Day;
+use crate::store;
+use crate::terminal;
+
+const EXAMPLES: &str = "Examples:
+  sourcework progress
+  sourcework progress --html progress.html     a page to print, or to send to a teacher
+  sourcework progress --exam-date 2027-05-20   forecast to that day, this once
+  sourcework progress --format csv > progress.csv";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Write a page for a browser or a printer to this file, in place of one that is there
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Whose progress it is, for the page
+    #[arg(long, value_name = "NAME")]
+    pub student: Option<String>,
+    /// Look ahead to this day, such as 2027-05-20 [default: the date that `revise` remembers]
+    #[arg(long, value_name = "DATE", value_parser = exam_date)]
+    pub exam_date: Option<ExamDate>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+pub fn run(
+    args: &Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
+    desk: &Desk,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    let mut store = desk.recording.open()?;
+    let library = find()?;
+    let mut settings = Settings::of(&*store)?;
+    match args.exam_date {
+        Some(ExamDate::On(date)) => settings.exam = Some(Day::of_date(date)),
+        Some(ExamDate::None) => settings.exam = None,
+        None => {}
+    }
+    let ledger = store::ledger(&mut *store, &settings.rules)?;
+    let index = library.index(folders::cache().as_deref())?;
+    let request = settings.request(today(), None);
+    let mut told = progress::gather(&index.candidates, &ledger, &request);
+    told.student.clone_from(&args.student);
+    fill_stems(&mut told, &library);
+    if let Some(file) = &args.html {
+        write(file, &progress::page(&told))?;
+        output.line(&format!("Wrote {}.", file.display()))?;
+        return Ok(Ending::Fine);
+    }
+    match args.format {
+        Format::Human => terminal::print_progress(&mut output.page(), &told)?,
+        Format::Json => {
+            let value = serde_json::to_value(&told);
+            output.json(&value.map_err(|error| Failure::World(Box::new(error)))?)?;
+        }
+        Format::Csv => write_csv(&told, output)?,
+    }
+    Ok(Ending::Fine)
+}
+
+/// The stems of the hardest questions, as the library has them now.
+fn fill_stems(told: &mut Progress, library: &Library) {
+    let mut papers = std::collections::HashMap::new();
+    for hard in &mut told.hardest {
+        let paper = papers
+            .entry(hard.quiz.clone())
+            .or_insert_with(|| library.paper(&hard.quiz).ok());
+        let question = paper
+            .as_ref()
+            .and_then(|it| it.quiz.question(&hard.question));
+        hard.stem = question.map(|(_, question)| question.stem.value.clone());
+    }
+}
+
+fn write(file: &Path, page: &str) -> Result<(), Failure> {
+    std::fs::write(file, page).map_err(|cause| {
+        let message = format!("{} cannot be written: {cause}", file.display());
+        Failure::World(message.into())
+    })
+}
+
+/// One table: what a row is about, its name or day, and its numbers.
+fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
+    let mut rows: Vec<[String; 6]> = Vec::new();
+    let none = String::new;
+    for it in &told.skills {
+        let share = |of: fn(&crate::revision::Mastery) -> f64| {
+            it.mastery
+                .as_ref()
+                .map_or_else(none, |it| format!("{:.4}", of(it)))
+        };
+        let (mean, low, high) = (share(|it| it.mean), share(|it| it.low), share(|it| it.high));
+        let name = it.skill.as_str().to_owned();
+        rows.push([
+            "skill".into(),
+            name,
+            it.answers.to_string(),
+            mean,
+            low,
+            high,
+        ]);
+    }
+    for day in &told.days {
+        let share = f64::from(day.awarded) / f64::from(day.available.max(1));
+        let answers = day.answers.to_string();
+        let share = format!("{share:.4}");
+        rows.push([
+            "day".into(),
+            day.on.to_string(),
+            answers,
+            share,
+            none(),
+            none(),
+        ]);
+    }
+    for day in &told.week {
+        let questions = day.questions.to_string();
+        rows.push([
+            "due".into(),
+            day.on.to_string(),
+            questions,
+            none(),
+            none(),
+            none(),
+        ]);
+    }
+    for day in &told.forecast {
+        let (with, without) = (format!("{:.4}", day.with), format!("{:.4}", day.without));
+        let on = day.on.to_string();
+        rows.push(["forecast".into(), on, none(), with, without, none()]);
+    }
+    for hard in &told.hardest {
+        let name = format!("{}/{}", hard.quiz, hard.question);
+        let share = format!("{:.4}", hard.share);
+        rows.push([
+            "hardest".into(),
+            name,
+            hard.answers.to_string(),
+            share,
+            none(),
+            none(),
+        ]);
+    }
+    let names = ["row", "name", "count", "share", "low", "high"];
+    output.csv(&names, rows.iter().map(|row| row.as_slice()))
+}
