@@ -233,7 +233,7 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
             changed.to_string(),
         ]);
     }
-    output.csv(&names, rows.iter().map(|row| row.as_slice()))
+    output.csv(&names, rows.iter().map(<[_; 11]>::as_slice))
 }
 
 /// Shows one attempt as it was, from the files that were kept with it.

@@ -1,11 +1,8 @@
 //! Keeping an attempt: its events in the record, its drafts in files.
 
-use rand::TryRng;
-use rand::rngs::SysRng;
-
 use super::drafts::DraftFiles;
-use super::{Failure, now};
-use crate::library::{Paper, Shelf};
+use super::now;
+use crate::library::{Paper, PaperFile, Shelf};
 use crate::record::{FileKind, Head, Pinned, Text};
 use crate::revision::ALGORITHM;
 use crate::session::Event;
@@ -16,8 +13,8 @@ use crate::terminal::Keeper;
 /// beginning, so that whoever only looks at a quiz leaves no trace.
 pub struct AttemptKeeper<'s> {
     store: &'s mut dyn Store,
-    head: Head,
-    texts: Vec<Text>,
+    /// The files to keep with a new attempt.
+    files: &'s [PaperFile],
     attempt: Option<AttemptId>,
     /// How many events of the attempt are in the record.
     kept: usize,
@@ -28,53 +25,22 @@ pub struct AttemptKeeper<'s> {
 
 impl<'s> AttemptKeeper<'s> {
     /// Keeps a new attempt at a paper.
-    pub fn new(store: &'s mut dyn Store, paper: &Paper) -> Result<Self, Failure> {
-        let mut texts = Vec::new();
-        let mut files = Vec::new();
-        for file in &paper.files {
-            let text = Text::new(file.text.clone());
-            files.push(Pinned {
-                kind: match file.shelf {
-                    Shelf::Quizzes => FileKind::Quiz,
-                    Shelf::Sources => FileKind::Source,
-                },
-                id: file.id.clone(),
-                text: text.hash.clone(),
-            });
-            texts.push(text);
-        }
-        let head = Head {
-            attempt: fresh_name()?,
-            student: String::new(),
-            class: String::new(),
-            offset: offset_minutes(),
-            program: env!("CARGO_PKG_VERSION").to_owned(),
-            algorithm: ALGORITHM.to_owned(),
-            files,
-        };
-        Ok(Self {
+    pub fn new(store: &'s mut dyn Store, paper: &'s Paper) -> Self {
+        Self {
             store,
-            head,
-            texts,
+            files: &paper.files,
             attempt: None,
             kept: 0,
             drafts: DraftFiles::of_quiz(&paper.quiz.id),
             without: false,
-        })
+        }
     }
 
     /// Goes on with an attempt of which so many events are kept.
-    pub fn going_on(
-        store: &'s mut dyn Store,
-        attempt: AttemptId,
-        head: Head,
-        kept: usize,
-        quiz: &str,
-    ) -> Self {
+    pub fn going_on(store: &'s mut dyn Store, attempt: AttemptId, kept: usize, quiz: &str) -> Self {
         Self {
             store,
-            head,
-            texts: Vec::new(),
+            files: &[],
             attempt: Some(attempt),
             kept,
             drafts: DraftFiles::of_quiz(quiz),
@@ -93,7 +59,11 @@ impl<'s> AttemptKeeper<'s> {
                 let seq = u32::try_from(self.kept).unwrap_or(u32::MAX);
                 self.store.append(attempt, seq, &events[self.kept..])?;
             }
-            None => self.attempt = Some(self.store.begin(&self.head, &self.texts, events)?),
+            None => {
+                let texts: Vec<Text> = self.files.iter().map(text).collect();
+                let head = head(self.files, &texts);
+                self.attempt = Some(self.store.begin(&head, &texts, events)?);
+            }
         }
         self.kept = events.len();
         Ok(())
@@ -134,13 +104,29 @@ impl Keeper for AttemptKeeper<'_> {
     }
 }
 
-/// A name that no other attempt has: 128 random bits.
-fn fresh_name() -> Result<String, Failure> {
-    let mut bytes = [0; 16];
-    SysRng
-        .try_fill_bytes(&mut bytes)
-        .map_err(|error| Failure::World(Box::new(error)))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+fn text(file: &PaperFile) -> Text {
+    Text::new(file.text.clone())
+}
+
+/// The beginning of a new attempt, here and now.
+fn head(files: &[PaperFile], texts: &[Text]) -> Head {
+    let pinned = files.iter().zip(texts).map(|(file, text)| Pinned {
+        kind: match file.shelf {
+            Shelf::Quizzes => FileKind::Quiz,
+            Shelf::Sources => FileKind::Source,
+        },
+        id: file.id.clone(),
+        text: text.hash.clone(),
+    });
+    Head {
+        attempt: format!("{:032x}", rand::random::<u128>()),
+        student: String::new(),
+        class: String::new(),
+        offset: offset_minutes(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        algorithm: ALGORITHM.to_owned(),
+        files: pinned.collect(),
+    }
 }
 
 /// Minutes east of UTC, here and now.

@@ -4,14 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::history::Format;
 use super::output::Output;
-use super::revise::{ExamDate, exam_date};
+use super::revise::{ExamDate, exam_date, ledger_and_index};
 use super::settings::Settings;
 use super::sitting::Desk;
-use super::{Ending, Failure, folders, today};
+use super::{Ending, Failure, today};
 use crate::library::{Library, LibraryError};
 use crate::progress::{self, Progress};
 use crate::record::Day;
-use crate::store;
 use crate::terminal;
 
 const EXAMPLES: &str = "Examples:
@@ -51,8 +50,7 @@ pub fn run(
         Some(ExamDate::None) => settings.exam = None,
         None => {}
     }
-    let ledger = store::ledger(&mut *store, &settings.rules)?;
-    let index = library.index(folders::cache().as_deref())?;
+    let (ledger, index) = ledger_and_index(&mut *store, &library, &settings)?;
     let request = settings.request(today(), None);
     let mut told = progress::gather(&index.candidates, &ledger, &request);
     told.student.clone_from(&args.student);
@@ -157,5 +155,5 @@ fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
         ]);
     }
     let names = ["row", "name", "count", "share", "low", "high"];
-    output.csv(&names, rows.iter().map(|row| row.as_slice()))
+    output.csv(&names, rows.iter().map(<[_; 6]>::as_slice))
 }

@@ -54,7 +54,7 @@ pub fn go_on(
     let mut session = session(&paper, &stored, attempt)?;
     let kept = stored.events.len();
     let quiz = &paper.quiz.id;
-    let mut keeper = AttemptKeeper::going_on(store, attempt, stored.head, kept, quiz);
+    let mut keeper = AttemptKeeper::going_on(store, attempt, kept, quiz);
     let ending = sit(&mut session, &mut keeper, face, output)?;
     if face.on_stderr && ending == Ending::Fine {
         output.json(&take::result(&session))?;

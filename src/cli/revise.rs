@@ -9,7 +9,6 @@ use super::settings::Settings;
 use super::sitting::{Desk, Face, sit};
 use super::{Ending, Failure, folders, list, now, resume, take, today};
 use crate::library::{Index, Library, LibraryError, Paper};
-use crate::parallel::in_parallel;
 use crate::quiz::Skill;
 use crate::revision::{self, Bands, Candidate, Ledger, Plan, Reason};
 use crate::session::{Mode, Selection, Session};
@@ -127,11 +126,11 @@ fn revise(
             None => {}
         }
     }
-    let ledger = store::ledger(store, &settings.rules)?;
+    let (ledger, index) = ledger_and_index(store, library, &settings)?;
     let Index {
         mut candidates,
         faulty,
-    } = library.index(folders::cache().as_deref())?;
+    } = index;
     if !faulty.is_empty() {
         let left_out = faulty.join("`, `");
         let message =
@@ -151,6 +150,24 @@ fn revise(
     }
     let paper = paper(library, &plan, &candidates, &settings)?;
     ask(args, store, &paper, face, output)
+}
+
+/// What is known of the answers, and the questions there are; read at the same time.
+pub fn ledger_and_index(
+    store: &mut dyn Store,
+    library: &Library,
+    settings: &Settings,
+) -> Result<(Ledger, Index), Failure> {
+    let cache = folders::cache();
+    std::thread::scope(|scope| {
+        let index = scope.spawn(|| library.index(cache.as_deref()));
+        let ledger = store::ledger(store, &settings.rules);
+        let index = match index.join() {
+            Ok(index) => index?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        Ok((ledger?, index))
+    })
 }
 
 /// Sets what the arguments say, for this time and the next.
@@ -189,7 +206,7 @@ fn ask(
         now(),
     )
     .map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut keeper = AttemptKeeper::new(store, paper)?;
+    let mut keeper = AttemptKeeper::new(store, paper);
     let ending = sit(&mut session, &mut keeper, face, output)?;
     if face.on_stderr && ending == Ending::Fine {
         output.json(&take::result(&session))?;
@@ -212,7 +229,7 @@ fn paper(
     let mut quizzes: Vec<&str> = names.iter().map(|(quiz, _)| *quiz).collect();
     quizzes.sort_unstable();
     quizzes.dedup();
-    let papers = in_parallel(&quizzes, |quiz| library.paper(quiz));
+    let papers = library.papers(&quizzes);
     let papers: Vec<Paper> = papers.into_iter().collect::<Result<_, _>>()?;
     let pick = |(quiz, question): &(&str, &str)| {
         let paper = quizzes.iter().position(|it| it == quiz)?;

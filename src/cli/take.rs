@@ -146,7 +146,7 @@ pub fn one(
         }
     }
     let mut session = open(paper, args)?;
-    let mut keeper = AttemptKeeper::new(store, paper)?;
+    let mut keeper = AttemptKeeper::new(store, paper);
     let ending = sit(&mut session, &mut keeper, face, output)?;
     if face.on_stderr && ending == Ending::Fine {
         output.json(&result(&session))?;

@@ -40,6 +40,16 @@ struct Entry {
     candidates: Option<Vec<Candidate>>,
 }
 
+impl Entry {
+    fn faulty(quiz: &str) -> Self {
+        Self {
+            quiz: quiz.to_owned(),
+            stamps: Vec::new(),
+            candidates: None,
+        }
+    }
+}
+
 /// A file as it was.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Stamp {
@@ -82,7 +92,7 @@ impl Library {
             .iter()
             .filter(|id| !kept.contains_key(id.as_str()))
             .collect();
-        let made = in_parallel(&missing, |id| self.entry(id));
+        let made = self.entries(&missing);
         let made: HashMap<&str, &Entry> = made
             .iter()
             .map(|entry| (entry.quiz.as_str(), entry))
@@ -105,28 +115,29 @@ impl Library {
         Ok(index)
     }
 
-    fn entry(&self, id: &str) -> Entry {
+    fn entries(&self, ids: &[&String]) -> Vec<Entry> {
         // The stamps are taken first: a file that changes meanwhile is read again next time.
-        let quiz_stamp = self.stamp(Shelf::Quizzes, id);
-        let mut stamps: Vec<Stamp> = quiz_stamp.into_iter().collect();
-        let paper = self.paper(id).ok();
-        let sources = paper.iter().flat_map(|paper| paper.sources.ids());
-        stamps.extend(sources.filter_map(|id| self.stamp(Shelf::Sources, id)));
-        let candidates = paper.map(|paper| {
+        let stamps: Vec<_> = ids
+            .iter()
+            .map(|id| self.stamp(Shelf::Quizzes, id))
+            .collect();
+        let papers: Vec<_> = ids.iter().zip(stamps).zip(self.papers(ids)).collect();
+        in_parallel(&papers, |((id, stamp), paper)| {
+            let Ok(paper) = paper else {
+                // It is looked at again each time: it may be mended in its sources.
+                return Entry::faulty(id);
+            };
+            let sources = paper.sources.ids();
+            let of_sources = sources.map(|id| self.stamp(Shelf::Sources, id));
+            let stamps = std::iter::once(stamp.clone()).chain(of_sources);
             let questions = paper.quiz.questions.iter();
             let of = |question| Candidate::of(&paper.quiz, question, &paper.sources);
-            questions.map(of).collect()
-        });
-        Entry {
-            quiz: id.to_owned(),
-            // What has errors is looked at again each time: its sources may be mended.
-            stamps: if candidates.is_some() {
-                stamps
-            } else {
-                Vec::new()
-            },
-            candidates,
-        }
+            Entry {
+                quiz: String::clone(id),
+                stamps: stamps.collect::<Option<_>>().unwrap_or_default(),
+                candidates: Some(questions.map(of).collect()),
+            }
+        })
     }
 
     fn stamp(&self, shelf: Shelf, id: &str) -> Option<Stamp> {

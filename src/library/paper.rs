@@ -1,8 +1,13 @@
 //! What is put before a student: a quiz with the sources it names, or questions of several.
 
-use super::Shelf;
+use std::collections::HashMap;
+
+use super::check::named_sources;
+use super::{Library, LibraryError, Shelf};
+use crate::diagnostic::{Severity, Tally};
+use crate::parallel::in_parallel;
 use crate::quiz::{self, Quiz};
-use crate::source::{self, Sources};
+use crate::source::{self, Source, Sources};
 
 /// A quiz that is free of errors, and the sources that it names.
 #[derive(Debug)]
@@ -71,4 +76,82 @@ impl Paper {
             files,
         })
     }
+}
+
+impl Library {
+    /// Several papers at once, in that order; each source is read once, however many quizzes
+    /// name it.
+    pub fn papers<S: AsRef<str> + Sync>(&self, ids: &[S]) -> Vec<Result<Paper, LibraryError>> {
+        let quizzes = in_parallel(ids, |id| self.sound_quiz(id.as_ref()));
+        let named = quizzes
+            .iter()
+            .flatten()
+            .flat_map(|(quiz, _)| named_sources(quiz));
+        let mut names: Vec<&str> = named.collect();
+        names.sort_unstable();
+        names.dedup();
+        let sources: HashMap<&str, (Source, String)> = in_parallel(&names, |id| {
+            let (source, report) = self.parse_source(id);
+            let sound = Tally::of(std::slice::from_ref(&report)).errors == 0;
+            source
+                .filter(|_| sound)
+                .map(|source| (*id, (source, report.text)))
+        })
+        .into_iter()
+        .flatten()
+        .collect();
+        let places: Vec<usize> = (0..ids.len()).collect();
+        in_parallel(&places, |place| {
+            let sound = quizzes[*place]
+                .as_ref()
+                .and_then(|(quiz, text)| paper(quiz, text, &sources));
+            // What is not sound is read again, alone, to say what is wrong with it.
+            sound.map_or_else(|| self.paper(ids[*place].as_ref()), Ok)
+        })
+    }
+
+    /// A quiz that can be read, with its text.
+    fn sound_quiz(&self, id: &str) -> Option<(Quiz, String)> {
+        if !source::is_id(id) {
+            return None;
+        }
+        let report = self.read(Shelf::Quizzes, id);
+        let (quiz, diagnostics) = quiz::parse(id, &report.text);
+        let is_error = |it: &crate::diagnostic::Diagnostic| it.severity() == Severity::Error;
+        let sound = report.diagnostics.is_empty() && !diagnostics.iter().any(is_error);
+        quiz.filter(|_| sound).map(|quiz| (quiz, report.text))
+    }
+}
+
+/// The paper of a quiz, where it and all its sources are free of errors.
+fn paper(quiz: &Quiz, text: &str, known: &HashMap<&str, (Source, String)>) -> Option<Paper> {
+    let mut sources = Sources::default();
+    let mut files = vec![PaperFile {
+        shelf: Shelf::Quizzes,
+        id: quiz.id.clone(),
+        text: text.to_owned(),
+    }];
+    for id in named_sources(quiz) {
+        let (source, text) = known.get(id)?;
+        sources.insert(source.clone());
+        files.push(PaperFile {
+            shelf: Shelf::Sources,
+            id: id.to_owned(),
+            text: text.clone(),
+        });
+    }
+    let diagnostics = quiz::check(quiz, &sources);
+    if diagnostics
+        .iter()
+        .any(|it| it.severity() == Severity::Error)
+    {
+        return None;
+    }
+    let mut quiz = quiz.clone();
+    quiz.locate(&sources);
+    Some(Paper {
+        quiz,
+        sources,
+        files,
+    })
 }

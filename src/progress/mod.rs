@@ -4,8 +4,13 @@
 //! There are no streaks and no grades here, and never a bare number from a few answers.
 
 mod charts;
+mod drawing;
 mod gather;
 mod html;
+mod markup;
+mod periods;
+mod sections;
+mod words;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -135,10 +140,9 @@ pub struct Hard {
 }
 
 impl Progress {
-    /// Skills that are not yet secure, and all skills that have been tested.
-    pub fn need_work(&self) -> (usize, usize) {
-        let tested = self.skills.iter().filter(|it| it.answers > 0);
-        let open = tested.clone().filter(|it| it.standing != Standing::Secure);
-        (open.count(), tested.count())
+    /// How many skills stand so.
+    pub fn standing_so(&self, standing: Standing) -> usize {
+        let skills = self.skills.iter();
+        skills.filter(|skill| skill.standing == standing).count()
     }
 }

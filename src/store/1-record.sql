@@ -16,7 +16,8 @@ CREATE TABLE attempts (
 ) STRICT;
 
 CREATE INDEX attempts_open ON attempts (id) WHERE ended IS NULL;
-CREATE INDEX attempts_quiz ON attempts (quiz, id);
+CREATE INDEX attempts_began ON attempts (began, id);
+CREATE INDEX attempts_quiz ON attempts (quiz, began, id);
 
 CREATE TABLE events (
     id      INTEGER PRIMARY KEY,

@@ -19,7 +19,6 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress) -> io::Result<()
     if progress.answers == 0 {
         return page.text("Nothing has been answered yet. `sourcework take QUIZ` begins, and `sourcework revise` shows what is due.");
     }
-    let (open, tested) = progress.need_work();
     page.text(&format!(
         "{} in {}; {} of {} questions seen.",
         counted(progress.answers, "answer"),
@@ -38,7 +37,14 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress) -> io::Result<()
         })?;
     }
     page.blank()?;
-    page.title(&format!("Skills: {open} of {tested} need work"))?;
+    let (all, few) = (
+        progress.skills.len(),
+        progress.standing_so(Standing::TooFew),
+    );
+    let weak = progress.standing_so(Standing::NeedsWork);
+    page.title(&format!(
+        "Skills: {weak} of {all} need work; {few} with too few answers to tell"
+    ))?;
     for skill in &progress.skills {
         print_skill(page, skill)?;
     }
@@ -121,7 +127,8 @@ fn print_marks(page: &mut Page<'_>, days: &[DayMarks]) -> io::Result<()> {
         return Ok(());
     };
     if days.len() == 1 {
-        return page.text(&format!("{}: {from} % of the marks.", first.on));
+        let (on, awarded, available) = (first.on, first.awarded, first.available);
+        return page.text(&format!("{on}: {awarded} of {available} marks."));
     }
     let each = match size {
         1 => "each block a day with answers".to_owned(),
