@@ -34,6 +34,7 @@ pub fn forecast(
     request: &Request,
     days: u32,
 ) -> Vec<Expected> {
+    let request = &request.with_coming_exam();
     let known = known(candidates, ledger);
     let mut future = Future::new(&known, ledger, request, days);
     let step = days.saturating_sub(1).div_ceil(POINTS).max(1);

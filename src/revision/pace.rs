@@ -78,9 +78,9 @@ impl Pace {
 }
 
 /// The days from today to the eve of the exam, today among them; at least one, so that the
-/// morning of the exam is one too. `None` without an exam, or when it is over.
-pub fn days_left(request: &Request) -> Option<u32> {
-    let exam = request.exam.filter(|exam| *exam >= request.today)?;
+/// morning of the exam is one too. `None` without an exam.
+fn days_left(request: &Request) -> Option<u32> {
+    let exam = request.exam?;
     Some(exam.since(request.today).max(1))
 }
 

@@ -32,6 +32,16 @@ pub struct Request {
     pub seed: u64,
 }
 
+impl Request {
+    /// The same without an exam that is over.
+    pub(super) fn with_coming_exam(&self) -> Self {
+        Self {
+            exam: self.exam.filter(|exam| *exam >= self.today),
+            ..*self
+        }
+    }
+}
+
 /// Why a question is asked today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -133,6 +143,7 @@ pub(super) fn known<'a>(candidates: &'a [Candidate], ledger: &'a Ledger) -> Vec<
 
 /// Plans a day.
 pub fn plan(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> Plan {
+    let request = &request.with_coming_exam();
     let known = known(candidates, ledger);
     let used = known
         .iter()
