@@ -2,10 +2,11 @@
 //!
 //! Data flows one way. Bytes come in through [`library`]; [`source`] and [`quiz`] turn them into
 //! values and [`diagnostic`]s; a [`session`] shows a quiz question by question and hands each
-//! answer to [`marking`]; a face ([`terminal`]) draws what the session says. [`cli`] is the top.
+//! answer to [`marking`]; a face ([`terminal`]) draws what the session says. Its events go to the
+//! [`store`]; [`record`] reads them, [`revision`] plans by them, [`progress`] tells how a student
+//! stands. [`cli`] is the top.
 //!
-//! The core ([`diagnostic`], [`document`], [`source`], [`quiz`], [`marking`], [`session`]) is
-//! pure: it reads no file, environment or clock and prints nothing. `tests/architecture.rs`
+//! The core (all but [`library`], [`store`], [`terminal`] and [`cli`]) is pure: it reads no file, environment or clock and prints nothing. `tests/architecture.rs`
 //! holds it to that.
 
 pub mod diagnostic;

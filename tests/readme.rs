@@ -65,7 +65,7 @@ fn every_console_example_shows_what_the_program_says() {
             }
         }
     }
-    assert_eq!(commands, 9);
+    assert_eq!(commands, 10);
 }
 
 #[test]
