@@ -256,7 +256,13 @@ fn after(candidates: &[Candidate], answered: &[(usize, i32, bool)]) -> Ledger {
             unseen: 0,
             used: 0,
         };
-        answer(&mut ledger, candidates, TODAY.plus(*day), &day_plan, &mut || *right);
+        answer(
+            &mut ledger,
+            candidates,
+            TODAY.plus(*day),
+            &day_plan,
+            &mut || *right,
+        );
     }
     ledger
 }
@@ -265,7 +271,10 @@ fn after(candidates: &[Candidate], answered: &[(usize, i32, bool)]) -> Ledger {
 fn what_would_be_forgotten_first_is_asked_first() {
     let candidates = apart(3, 60);
     // FSRS-6: an answer that is right at first has a stability of 2.3065 days, a wrong one 0.212.
-    let ledger = after(&candidates, &[(0, -10, true), (1, -10, false), (2, -30, true)]);
+    let ledger = after(
+        &candidates,
+        &[(0, -10, true), (1, -10, false), (2, -30, true)],
+    );
     let made = plan(&candidates, &ledger, &request(TODAY, None, 30));
     let asked: Vec<usize> = made.picks.iter().map(|pick| pick.candidate).collect();
     assert_eq!(asked, [1, 2, 0]);
@@ -289,7 +298,10 @@ fn a_question_whose_content_has_changed_is_new_again_and_the_others_stay() {
     candidates[0].content = 99;
     let made = plan(&candidates, &ledger, &request(TODAY, None, 30));
     assert_eq!((made.unseen, made.picks.len()), (1, 1));
-    assert_eq!((made.picks[0].candidate, made.picks[0].reason), (0, Reason::New));
+    assert_eq!(
+        (made.picks[0].candidate, made.picks[0].reason),
+        (0, Reason::New)
+    );
 }
 
 #[test]
@@ -305,7 +317,10 @@ fn neighbours_differ_in_skill_or_extract() {
     let made = plan(&candidates, &ledger, &request(TODAY, None, 60));
     assert_eq!(made.picks.len(), 8);
     for pair in made.picks.windows(2) {
-        let (one, two) = (&candidates[pair[0].candidate], &candidates[pair[1].candidate]);
+        let (one, two) = (
+            &candidates[pair[0].candidate],
+            &candidates[pair[1].candidate],
+        );
         let alike = one.skill == two.skill && one.extracts == two.extracts;
         assert!(!alike, "{} then {}", one.question, two.question);
     }
@@ -315,7 +330,11 @@ fn neighbours_differ_in_skill_or_extract() {
 fn an_exam_that_is_over_changes_nothing() {
     let candidates = apart(10, 60);
     let ledger = after(&candidates, &[(0, -10, true)]);
-    let over = plan(&candidates, &ledger, &request(TODAY, Some(TODAY.plus(-1)), 20));
+    let over = plan(
+        &candidates,
+        &ledger,
+        &request(TODAY, Some(TODAY.plus(-1)), 20),
+    );
     let none = plan(&candidates, &ledger, &request(TODAY, None, 20));
     assert_eq!(over, none);
 }
