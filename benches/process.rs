@@ -81,6 +81,10 @@ fn first_question(arguments: &[&str]) -> (Duration, u64) {
     let started = Instant::now();
     let mut child = Command::new(PROGRAM)
         .args(arguments)
+        .env(
+            "SOURCEWORK_RECORD",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/bench.db"),
+        )
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

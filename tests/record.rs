@@ -218,10 +218,7 @@ fn revision_asks_across_quizzes_keeps_its_answers_and_can_be_gone_on_with() {
     let left = desk.plan();
     assert_eq!(left, [], "what the day has given away waits");
     let told = desk.run(&["revise"], "").ok();
-    assert!(
-        told.contains("Nothing more is due today. Next: "),
-        "{told}"
-    );
+    assert!(told.contains("Nothing more is due today. Next: "), "{told}");
 }
 
 #[test]

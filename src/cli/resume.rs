@@ -153,7 +153,7 @@ pub fn wanted(open: &Outcome, face: Face, output: &mut Output) -> Result<Option<
         return Ok(None);
     }
     let question = format!(
-        "You have begun this on {}: {} of {} answered. Go on with it?",
+        "You have begun this on {}: {} of {} answered. Go on with it (no closes it and begins anew)?",
         open.day, open.answered, open.questions
     );
     ask(face, output, &question)

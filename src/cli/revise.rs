@@ -229,8 +229,7 @@ fn paper(
     let mut quizzes: Vec<&str> = names.iter().map(|(quiz, _)| *quiz).collect();
     quizzes.sort_unstable();
     quizzes.dedup();
-    let papers = library.papers(&quizzes);
-    let papers: Vec<Paper> = papers.into_iter().collect::<Result<_, _>>()?;
+    let papers = library.indexed_papers(&quizzes)?;
     let pick = |(quiz, question): &(&str, &str)| {
         let paper = quizzes.iter().position(|it| it == quiz)?;
         Some((paper, papers[paper].quiz.question(question)?.0))

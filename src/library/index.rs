@@ -121,7 +121,11 @@ impl Library {
             .iter()
             .map(|id| self.stamp(Shelf::Quizzes, id))
             .collect();
-        let papers: Vec<_> = ids.iter().zip(stamps).zip(self.papers(ids)).collect();
+        let papers: Vec<_> = ids
+            .iter()
+            .zip(stamps)
+            .zip(self.checked_papers(ids))
+            .collect();
         in_parallel(&papers, |((id, stamp), paper)| {
             let Ok(paper) = paper else {
                 // It is looked at again each time: it may be mended in its sources.

@@ -79,9 +79,29 @@ impl Paper {
 }
 
 impl Library {
-    /// Several papers at once, in that order; each source is read once, however many quizzes
-    /// name it.
-    pub fn papers<S: AsRef<str> + Sync>(&self, ids: &[S]) -> Vec<Result<Paper, LibraryError>> {
+    /// The papers of quizzes that the index has just found free of errors: they are read, and not
+    /// checked once more.
+    pub fn indexed_papers(&self, ids: &[&str]) -> Result<Vec<Paper>, LibraryError> {
+        let papers = self.papers(ids, |_, _| true);
+        papers.into_iter().collect()
+    }
+
+    /// Several papers at once, in that order, of quizzes without errors.
+    pub(super) fn checked_papers(&self, ids: &[&String]) -> Vec<Result<Paper, LibraryError>> {
+        self.papers(ids, |quiz, sources| {
+            let diagnostics = quiz::check(quiz, sources);
+            diagnostics
+                .iter()
+                .all(|it| it.severity() != Severity::Error)
+        })
+    }
+
+    /// Several papers at once; each source is read once, however many quizzes name it.
+    fn papers<S: AsRef<str> + Sync>(
+        &self,
+        ids: &[S],
+        is_sound: impl Fn(&Quiz, &Sources) -> bool + Sync,
+    ) -> Vec<Result<Paper, LibraryError>> {
         let quizzes = in_parallel(ids, |id| self.sound_quiz(id.as_ref()));
         let named = quizzes
             .iter()
@@ -102,9 +122,9 @@ impl Library {
         .collect();
         let places: Vec<usize> = (0..ids.len()).collect();
         in_parallel(&places, |place| {
-            let sound = quizzes[*place]
-                .as_ref()
-                .and_then(|(quiz, text)| paper(quiz, text, &sources));
+            let read = quizzes[*place].as_ref();
+            let paper = read.and_then(|(quiz, text)| paper(quiz, text, &sources));
+            let sound = paper.filter(|it| is_sound(&it.quiz, &it.sources));
             // What is not sound is read again, alone, to say what is wrong with it.
             sound.map_or_else(|| self.paper(ids[*place].as_ref()), Ok)
         })
@@ -123,7 +143,7 @@ impl Library {
     }
 }
 
-/// The paper of a quiz, where it and all its sources are free of errors.
+/// The paper of a quiz, where all its sources are known.
 fn paper(quiz: &Quiz, text: &str, known: &HashMap<&str, (Source, String)>) -> Option<Paper> {
     let mut sources = Sources::default();
     let mut files = vec![PaperFile {
@@ -139,13 +159,6 @@ fn paper(quiz: &Quiz, text: &str, known: &HashMap<&str, (Source, String)>) -> Op
             id: id.to_owned(),
             text: text.clone(),
         });
-    }
-    let diagnostics = quiz::check(quiz, &sources);
-    if diagnostics
-        .iter()
-        .any(|it| it.severity() == Severity::Error)
-    {
-        return None;
     }
     let mut quiz = quiz.clone();
     quiz.locate(&sources);
