@@ -6,7 +6,7 @@ CREATE TABLE texts (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attempts (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- the number of an erased attempt is not used again
     name    TEXT NOT NULL UNIQUE,
     student TEXT NOT NULL,
     class   TEXT NOT NULL,

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::read::Tell;
 use super::{AttemptId, Part, Store, StoreError, Written};
 use crate::record::lines::{Line, VERSION};
-use crate::record::{Payload, Text, kind};
+use crate::record::{Fold, Payload, Row, Text, kind};
 use crate::session::Action;
 
 /// How many events pass between two tellings.
@@ -37,7 +37,10 @@ pub fn export(store: &dyn Store, out: &mut dyn Write, tell: Tell<'_>) -> Result<
     for (name, value) in store.settings()? {
         write(&Line::Setting { name, value })?;
     }
-    let (attempts, events) = store.count()?;
+    // To tell how far it has come; the last line counts what was written, because another program
+    // may go on writing meanwhile.
+    let (_, all) = store.count()?;
+    let mut attempts = 0;
     let mut names: HashMap<AttemptId, String> = HashMap::new();
     let mut texts = std::collections::HashSet::new();
     let mut done = 0;
@@ -52,6 +55,7 @@ pub fn export(store: &dyn Store, out: &mut dyn Write, tell: Tell<'_>) -> Result<
                 }
             }
             names.insert(row.attempt, head.map_or(String::new(), |it| it.attempt));
+            attempts += 1;
         }
         let payload: &RawValue =
             serde_json::from_str(row.payload).map_err(std::io::Error::other)?;
@@ -66,12 +70,15 @@ pub fn export(store: &dyn Store, out: &mut dyn Write, tell: Tell<'_>) -> Result<
         }
         done += 1;
         if done % STRIDE == 0 {
-            tell(done, events);
+            tell(done, all);
         }
         Ok(())
     })?;
-    write(&Line::End { attempts, events })?;
-    tell(events, events);
+    write(&Line::End {
+        attempts,
+        events: done,
+    })?;
+    tell(done, done);
     Ok(out.flush()?)
 }
 
@@ -129,6 +136,10 @@ struct Reader {
     ended: bool,
     attempts: u64,
     events: u64,
+    /// What is read must fold: a record that does not could not be used any more.
+    fold: Fold,
+    /// The attempts that are not finished yet, by their numbers in the copy.
+    open: HashMap<String, AttemptId>,
 }
 
 impl Reader {
@@ -180,12 +191,14 @@ impl Reader {
                 }
                 self.events += 1;
                 self.attempts += u64::from(first);
+                let kind = kind(&read.action);
+                self.fold(&attempt, seq, kind, payload.get(), at)?;
                 Ok(Some(Part::Event {
                     attempt,
                     head: read.head,
                     event: Written {
                         seq,
-                        kind: kind(&read.action).to_owned(),
+                        kind: kind.to_owned(),
                         payload: payload.get().to_owned(),
                         at,
                     },
@@ -199,6 +212,32 @@ impl Reader {
                 Ok(None)
             }
         }
+    }
+
+    fn fold(
+        &mut self,
+        attempt: &str,
+        seq: u32,
+        kind: &str,
+        payload: &str,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        if seq == 0 {
+            let number = AttemptId::try_from(self.attempts).unwrap_or(AttemptId::MAX);
+            self.open.insert(attempt.to_owned(), number);
+        }
+        let row = Row {
+            attempt: self.open.get(attempt).copied().unwrap_or_default(),
+            seq,
+            kind,
+            payload,
+            at,
+        };
+        let folded = self.fold.push(row);
+        if folded.map_err(|error| self.wrong(&error.why))?.is_some() {
+            self.open.remove(attempt);
+        }
+        Ok(())
     }
 }
 

@@ -110,9 +110,9 @@ pub fn write(transaction: &Transaction<'_>, ledger: &Ledger, all: bool) -> rusql
     if all {
         transaction.execute_batch(FORGET)?;
     } else {
-        let sql = "SELECT through FROM fold";
+        let sql = "SELECT through FROM fold WHERE rules = ?";
         let kept: Option<i64> = transaction
-            .query_row(sql, [], |row| row.get(0))
+            .query_row(sql, [ledger.rules.fingerprint()], |row| row.get(0))
             .optional()?;
         if kept != Some(ledger.kept) {
             return Ok(());

@@ -8,6 +8,7 @@ mod carry;
 mod error;
 mod in_memory;
 mod keep_ledger;
+mod opening;
 mod read;
 mod schema;
 mod sqlite;

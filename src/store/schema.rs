@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 use rusqlite_migration::{M, Migrations, SchemaVersion};
 
 use super::StoreError;
@@ -30,6 +30,8 @@ pub fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreErro
     if matches!(found, SchemaVersion::Outside(_)) {
         return Err(StoreError::Newer(path.to_owned()));
     }
+    // So that a program that does the same at this moment is waited for.
+    connection.set_transaction_behavior(TransactionBehavior::Immediate);
     let done = steps.to_latest(connection);
     if done.is_err() && steps.current_version(connection).map_err(failed)? == version() {
         return Ok(()); // another program has done it meanwhile

@@ -1,20 +1,15 @@
 //! The record in a file: SQLite with a write-ahead log, synced at every commit.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{
-    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::keep_ledger;
+use super::opening::{PATIENCE, create, write_ahead};
 use super::{AttemptId, Part, Store, StoreError, Visit, Written, schema, written};
 use crate::record::{Head, Row, Text};
 use crate::revision::{Ledger, Rules};
 use crate::session::{Action, Event};
-
-/// How long one waits for another program that is writing.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A record in a file.
 #[derive(Debug)]
@@ -38,13 +33,13 @@ impl Sqlite {
         })?;
         let failed = |cause| StoreError::of(path, cause);
         let mut connection = Connection::open(path).map_err(failed)?;
+        write_ahead(&connection).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         // `secure_delete` overwrites what is erased; `trusted_schema` off, because the file may
         // come from elsewhere.
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
+                "PRAGMA synchronous = FULL;
                  PRAGMA foreign_keys = ON;
                  PRAGMA secure_delete = ON;
                  PRAGMA trusted_schema = OFF;",
@@ -117,25 +112,6 @@ impl Sqlite {
         }
         Ok(())
     }
-}
-
-/// Makes the file and its folder, for the owner alone, where they are missing.
-fn create(path: &Path) -> std::io::Result<()> {
-    if path.exists() {
-        return Ok(());
-    }
-    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        let mut builder = std::fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
 }
 
 fn read_row<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<(i64, Row<'a>)> {
@@ -225,15 +201,16 @@ impl Store for Sqlite {
 
     fn append(&mut self, attempt: AttemptId, seq: u32, events: &[Event]) -> Result<(), StoreError> {
         let written = written(None, seq, events);
-        let done = self.change(|transaction| insert(transaction, attempt, &written));
-        match done {
-            Err(StoreError::Other { cause, .. })
-                if cause.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) =>
-            {
-                Err(StoreError::Overtaken)
+        let appended = self.change(|transaction| {
+            let next: Option<u32> = transaction
+                .prepare_cached("SELECT max(seq) + 1 FROM events WHERE attempt = ?")?
+                .query_row([attempt], |row| row.get(0))?;
+            if next == Some(seq) {
+                insert(transaction, attempt, &written)?;
             }
-            done => done,
-        }
+            Ok(next == Some(seq))
+        })?;
+        appended.then_some(()).ok_or(StoreError::Overtaken)
     }
 
     fn find(&self, name: &str) -> Result<Option<AttemptId>, StoreError> {
@@ -299,7 +276,13 @@ impl Store for Sqlite {
     }
 
     fn kept_ledger(&self, rules: &Rules) -> Result<Option<Ledger>, StoreError> {
-        keep_ledger::read(&self.connection, rules).map_err(|cause| self.failed(cause))
+        // In one transaction, so that it is not half the fold of another program.
+        let read = || {
+            let reading = TransactionBehavior::Deferred;
+            let transaction = Transaction::new_unchecked(&self.connection, reading)?;
+            keep_ledger::read(&transaction, rules)
+        };
+        read().map_err(|cause| self.failed(cause))
     }
 
     fn keep_ledger(&mut self, ledger: &mut Ledger, all: bool) -> Result<(), StoreError> {

@@ -1,0 +1,46 @@
+//! Before the first statement: the file is there, and written ahead to a log.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+/// How long one waits for another program that is writing.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Has the file written ahead to a log. While another program does the same to a new file, SQLite
+/// does not wait by itself.
+pub fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    connection.busy_timeout(Duration::ZERO)?;
+    let mut waited = Duration::ZERO;
+    loop {
+        let done = connection.execute_batch("PRAGMA journal_mode = WAL");
+        let busy = |it: &rusqlite::Error| it.sqlite_error_code() == Some(ErrorCode::DatabaseBusy);
+        if waited >= PATIENCE || !done.as_ref().is_err_and(busy) {
+            return done;
+        }
+        std::thread::sleep(PAUSE);
+        waited += PAUSE;
+    }
+}
+
+/// Makes the file and its folder, for the owner alone, where they are missing.
+pub fn create(path: &Path) -> std::io::Result<()> {
+    if path.exists() {
+        // SQLite would only say that it cannot open it; this says why.
+        return std::fs::OpenOptions::new().write(true).open(path).map(drop);
+    }
+    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
