@@ -28,6 +28,11 @@ fn some(size: u16) -> std::num::NonZero<u16> {
 
 impl Terminal {
     fn start(arguments: &[&str], columns: u16, rows: u16) -> Self {
+        Self::start_in(&common::state(), arguments, columns, rows)
+    }
+
+    /// The program with its record, drafts and cache in a folder.
+    fn start_in(state: &str, arguments: &[&str], columns: u16, rows: u16) -> Self {
         let size = |rows, cols| PtySize {
             rows,
             cols,
@@ -39,7 +44,6 @@ impl Terminal {
         command.args(arguments);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         command.env("TERM", "xterm-256color");
-        let state = common::state();
         command.env("SOURCEWORK_RECORD", format!("{state}/record.db"));
         command.env("SOURCEWORK_CACHE", format!("{state}/cache"));
         command.env("SOURCEWORK_STATE", state);
@@ -299,4 +303,68 @@ fn ctrl_c_ends_the_plain_face_as_well() {
         assert_eq!(code, 130, "{screen}");
         assert!(screen.contains("Stopped"), "{screen}");
     }
+}
+
+#[test]
+fn what_was_broken_off_is_offered_where_one_left() {
+    let state = common::state();
+    let take = ["take", "two", "--seed", "1"];
+    let mut first = Terminal::start_in(&state, &take, 80, 30);
+    first.until("Question 1 of 2");
+    first.keys("A\r");
+    first.until("Enter goes on");
+    first.keys("\x03");
+    first.until("What you have answered is kept; `sourcework resume 1` goes on.");
+    let mut again = Terminal::start_in(&state, &take, 80, 30);
+    again.until("1 of 2 answered. Go on with it");
+    again.keys("y");
+    let screen = again.until("Question 2 of 2");
+    assert!(!screen.contains("Question 1 of 2"), "{screen}");
+    again.keys("\x03");
+    again.exit();
+    let mut menu = Terminal::start_in(&state, &[], 80, 30);
+    let screen = menu.until("Choose what to do");
+    assert!(
+        screen.contains("> Go on with two: 1 of 2 answered"),
+        "{screen}"
+    );
+    assert!(screen.contains("Revise what is due today"), "{screen}");
+    menu.keys("\x1b");
+    menu.exit();
+    let mut anew = Terminal::start_in(&state, &take, 80, 30);
+    anew.until("Go on with it");
+    anew.keys("n");
+    anew.until("Question 1 of 2");
+    anew.keys("\x03");
+    anew.until("Nothing of it is kept");
+    let mut menu = Terminal::start_in(&state, &[], 80, 30);
+    let screen = menu.until("Choose what to do");
+    assert!(!screen.contains("Go on with"), "it is closed: {screen}");
+    menu.keys("\x1b");
+    menu.exit();
+}
+
+#[test]
+fn where_the_record_is_damaged_one_can_go_on_without() {
+    let state = common::state();
+    std::fs::create_dir_all(&state).unwrap();
+    let record = format!("{state}/record.db");
+    std::fs::write(&record, "no record at all").unwrap();
+    let mut terminal = Terminal::start_in(&state, &["take", "one", "--seed", "1"], 80, 30);
+    let screen = terminal.until("Go on without keeping your answers?");
+    assert!(screen.contains("is damaged, or"), "{screen}");
+    terminal.keys("y");
+    terminal.until("Choose A-C");
+    terminal.keys("A\r");
+    terminal.until("Enter goes on");
+    terminal.keys("\x03");
+    terminal.until("Stopped. Nothing of it is kept.");
+    assert_eq!(
+        std::fs::read_to_string(&record).unwrap(),
+        "no record at all"
+    );
+    let mut terminal = Terminal::start_in(&state, &["take", "one"], 80, 30);
+    terminal.until("Go on without keeping your answers?");
+    terminal.keys("n");
+    assert_eq!(terminal.exit().0, 3);
 }

@@ -48,9 +48,15 @@ impl<'s> AttemptKeeper<'s> {
         }
     }
 
-    /// The attempt's number in the record, once something of it is kept.
+    /// The attempt's number in the record, once something of it is kept there.
     pub fn attempt(&self) -> Option<AttemptId> {
-        self.attempt.filter(|_| !self.without)
+        let kept = self.store.outlives() && !self.without;
+        self.attempt.filter(|_| kept)
+    }
+
+    /// Whether what is answered outlives the program.
+    pub fn outlives(&self) -> bool {
+        self.store.outlives()
     }
 
     fn write(&mut self, events: &[Event]) -> Result<(), StoreError> {

@@ -50,7 +50,7 @@ impl Recording {
             let message = format!("{error}; `--no-record` goes on without keeping anything");
             return Err(Failure::World(message.into()));
         }
-        output.line(&format!("{error}."))?;
+        output.page().text(&format!("{error}."))?;
         let go_on = "Go on without keeping your answers?";
         if ask(face, output, go_on)? == Some(true) {
             return Ok(Box::new(InMemory::default()));

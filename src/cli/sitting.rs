@@ -56,10 +56,12 @@ pub fn sit(
     } else {
         output
     };
-    let face = Face {
-        parting: "Stopped. `sourcework resume` goes on after your last answer.",
-        ..face
+    let parting = if keeper.outlives() {
+        "Stopped. `sourcework resume` goes on after your last answer."
+    } else {
+        face.parting
     };
+    let face = Face { parting, ..face };
     let sat = with_prompt(face, output.columns, |prompt| {
         terminal::take(session, &mut output.page(), prompt, &now, keeper)
     });

@@ -69,6 +69,10 @@ fn row(attempt: AttemptId, event: &Written) -> Row<'_> {
 }
 
 impl Store for InMemory {
+    fn outlives(&self) -> bool {
+        false
+    }
+
     fn begin(
         &mut self,
         head: &Head,

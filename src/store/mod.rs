@@ -44,6 +44,9 @@ pub struct Written {
 
 /// A record.
 pub trait Store {
+    /// Whether what is kept outlives the program.
+    fn outlives(&self) -> bool;
+
     /// Begins an attempt with its first events, and keeps the texts that it pins; returns when
     /// all of it is on disk.
     fn begin(

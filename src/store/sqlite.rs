@@ -177,6 +177,10 @@ const SET: &str = "INSERT INTO settings (name, value) VALUES (?, ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 impl Store for Sqlite {
+    fn outlives(&self) -> bool {
+        true
+    }
+
     fn begin(
         &mut self,
         head: &Head,
