@@ -254,6 +254,7 @@ fn committing(record: &Path, bare: &Path) {
         )
         .unwrap();
     let attempt = store.latest(None, 1).unwrap()[0];
+    let first = A_QUIZ as u32 + 3; // behind the answers stand three more events
     let action = answered("question-7".to_owned(), 1);
     let payload = write_payload(&action, None);
     let (mut kept, mut bared) = (Vec::new(), Vec::new());
@@ -263,12 +264,12 @@ fn committing(record: &Path, bare: &Path) {
             action: action.clone(),
         };
         let started = Instant::now();
-        store.append(attempt, 1000 + round, &[event]).unwrap();
+        store.append(attempt, first + round, &[event]).unwrap();
         kept.push(started.elapsed());
         let started = Instant::now();
         let sql = "INSERT INTO events (attempt, seq, kind, payload, at) VALUES (?, ?, ?, ?, ?)";
         connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let row = rusqlite::params![attempt, 1000 + round, "answered", payload, 0];
+        let row = rusqlite::params![attempt, first + round, "answered", payload, 0];
         connection
             .prepare_cached(sql)
             .unwrap()
