@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::output::Output;
+use super::recording::Setup;
 use super::resume::{paper, session, stored};
-use super::sitting::Desk;
 use super::{Ending, Failure};
 use crate::library::{Library, LibraryError, Paper};
 use crate::record::{Outcome, Stored};
@@ -49,10 +49,10 @@ pub enum Format {
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
-    desk: &Desk,
+    setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let store = desk.recording.open()?;
+    let store = setup.recording.open()?;
     let mut now = Now::new(find().ok());
     if let Some(attempt) = args.attempt {
         return one(&*store, attempt, args.format, &mut now, output);
@@ -257,7 +257,7 @@ fn one(
         told["version"] = json!(1);
         told["changed-questions"] = json!(changed);
         if outcome.finished {
-            told["result"] = super::take::result(&session);
+            told["result"] = super::sitting::result(&session);
         }
         output.json(&told)?;
         return Ok(Ending::Fine);

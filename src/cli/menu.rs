@@ -1,7 +1,8 @@
 //! `sourcework` alone: a menu of what was begun, of revision, and of the library's quizzes.
 
 use super::output::Output;
-use super::sitting::{Desk, with_prompt};
+use super::recording::Setup;
+use super::sitting::with_prompt;
 use super::take::ModeArg;
 use super::{Ending, Failure, list, resume, revise, take};
 use crate::library::{Library, QuizEntry};
@@ -19,9 +20,9 @@ enum Choice {
     Take(String, ModeArg),
 }
 
-pub fn run(library: &Library, desk: &Desk, output: &mut Output) -> Result<Ending, Failure> {
-    let face = desk.face(false);
-    let mut store = desk.recording.open_to_answer(face, output)?;
+pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
+    let face = setup.face(false);
+    let mut store = setup.recording.open_to_answer(face, output)?;
     loop {
         let entries: Vec<QuizEntry> = library
             .quizzes()?

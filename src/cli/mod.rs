@@ -41,8 +41,7 @@ use crate::library::{Library, LibraryError};
 use crate::record::Day;
 use crate::store::StoreError;
 use output::Output;
-use recording::Recording;
-use sitting::Desk;
+use recording::{Recording, Setup};
 
 const ABOUT: &str = "Quizzes on primary sources: read the passage, answer, see why";
 
@@ -229,7 +228,7 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 impl Cli {
     fn run(self, output: &mut Output) -> Result<Ending, Failure> {
         let find = || find_library(self.library.as_deref());
-        let desk = Desk {
+        let setup = Setup {
             recording: Recording {
                 file: self.record.clone(),
                 off: self.no_record,
@@ -237,13 +236,13 @@ impl Cli {
             plain: self.plain,
         };
         match self.command {
-            None => menu::run(&find()?, &desk, output),
-            Some(Command::Take(args)) => take::run(&args, find, &desk, output),
-            Some(Command::Revise(args)) => revise::run(&args, find, &desk, output),
-            Some(Command::Resume(args)) => resume::run(&args, &desk, output),
-            Some(Command::History(args)) => history::run(&args, find, &desk, output),
-            Some(Command::Progress(args)) => progress::run(&args, find, &desk, output),
-            Some(Command::Record(args)) => record::run(&args, &desk, output),
+            None => menu::run(&find()?, &setup, output),
+            Some(Command::Take(args)) => take::run(&args, find, &setup, output),
+            Some(Command::Revise(args)) => revise::run(&args, find, &setup, output),
+            Some(Command::Resume(args)) => resume::run(&args, &setup, output),
+            Some(Command::History(args)) => history::run(&args, find, &setup, output),
+            Some(Command::Progress(args)) => progress::run(&args, find, &setup, output),
+            Some(Command::Record(args)) => record::run(&args, &setup, output),
             Some(Command::List(args)) => list::run(&args, &find()?, output),
             Some(Command::Show(args)) => show::run(&args, &find()?, output),
             Some(Command::Check(args)) if args.watch => watch::run(&args, find, output),

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::history::Format;
 use super::output::Output;
-use super::revise::{ExamDate, exam_date, ledger_and_index};
-use super::settings::Settings;
-use super::sitting::Desk;
+use super::recording::Setup;
+use super::revise::ledger_and_index;
+use super::settings::{ExamDate, Settings, exam_date};
 use super::{Ending, Failure, today};
 use crate::library::{Library, LibraryError};
 use crate::progress::{self, Progress};
@@ -39,10 +39,10 @@ pub struct Args {
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
-    desk: &Desk,
+    setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let mut store = desk.recording.open()?;
+    let mut store = setup.recording.open()?;
     let library = find()?;
     let mut settings = Settings::of(&*store)?;
     match args.exam_date {

@@ -9,8 +9,9 @@ use super::bar::Bar;
 use super::drafts::DraftFiles;
 use super::list::Format;
 use super::output::Output;
+use super::recording::Setup;
 use super::settings::Settings;
-use super::sitting::{Desk, ask};
+use super::sitting::ask;
 use super::{Ending, Failure};
 use crate::revision::{self, Trained};
 use crate::store::{self, AttemptId, Store};
@@ -71,18 +72,20 @@ enum Command {
     },
 }
 
-pub fn run(args: &Args, desk: &Desk, output: &mut Output) -> Result<Ending, Failure> {
-    let mut store = desk.recording.open()?;
+pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
+    let mut store = setup.recording.open()?;
     let store = &mut *store;
     match &args.command {
-        None => status(store, &desk.recording.path()?, Format::Human, output),
-        Some(Command::Status { format }) => status(store, &desk.recording.path()?, *format, output),
+        None => status(store, &setup.recording.path()?, Format::Human, output),
+        Some(Command::Status { format }) => {
+            status(store, &setup.recording.path()?, *format, output)
+        }
         Some(Command::Check) => check(store, output),
         Some(Command::Rebuild) => rebuild(store, output),
         Some(Command::Export { file }) => export(store, file, output),
         Some(Command::Import { file }) => import(store, file, output),
         Some(Command::Erase { attempts, all, yes }) => {
-            erase(store, attempts, *all, *yes, desk, output)
+            erase(store, attempts, *all, *yes, setup, output)
         }
         Some(Command::Train { reset }) => train(store, *reset, output),
     }
@@ -224,7 +227,7 @@ fn erase(
     attempts: &[AttemptId],
     all: bool,
     yes: bool,
-    desk: &Desk,
+    setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     for attempt in attempts {
@@ -241,7 +244,7 @@ fn erase(
             return Err(Failure::Usage(message.to_owned()));
         }
         let question = format!("Erase {what}? It cannot be brought back.");
-        if ask(desk.face(false), output, &question)? != Some(true) {
+        if ask(setup.face(false), output, &question)? != Some(true) {
             output.line("Nothing has been erased.")?;
             return Ok(Ending::Fine);
         }

@@ -59,6 +59,26 @@ impl Recording {
     }
 }
 
+/// What every command that asks goes by, from the global options.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The record.
+    pub recording: Recording,
+    /// Whether plain lines are wanted.
+    pub plain: bool,
+}
+
+impl Setup {
+    /// The face for questions on standard output, or on standard error where that is for JSON.
+    pub fn face(&self, json: bool) -> Face {
+        Face {
+            plain: self.plain,
+            on_stderr: json,
+            parting: "Stopped.",
+        }
+    }
+}
+
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {

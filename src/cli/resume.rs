@@ -4,8 +4,9 @@ use std::io::IsTerminal;
 
 use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::sitting::{Desk, Face, ask, sit};
-use super::{Ending, Failure, now, take};
+use super::recording::Setup;
+use super::sitting::{Face, ask, sit};
+use super::{Ending, Failure, now};
 use crate::library::{Paper, PaperFile, Shelf};
 use crate::record::{FileKind, Outcome, Stored};
 use crate::session::{Action, Event, Mode, Session};
@@ -22,8 +23,8 @@ pub struct Args {
     pub attempt: Option<AttemptId>,
 }
 
-pub fn run(args: &Args, desk: &Desk, output: &mut Output) -> Result<Ending, Failure> {
-    let mut store = desk.recording.open()?;
+pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
+    let mut store = setup.recording.open()?;
     let attempt = match args.attempt {
         Some(attempt) => attempt,
         None => {
@@ -33,7 +34,7 @@ pub fn run(args: &Args, desk: &Desk, output: &mut Output) -> Result<Ending, Fail
                 .ok_or_else(|| Failure::Usage("no attempt waits to be gone on with".to_owned()))?
         }
     };
-    go_on(&mut *store, attempt, desk.face(false), output)
+    go_on(&mut *store, attempt, setup.face(false), output)
 }
 
 /// Goes on with an attempt, at the question where it stopped.
@@ -55,11 +56,7 @@ pub fn go_on(
     let kept = stored.events.len();
     let quiz = &paper.quiz.id;
     let mut keeper = AttemptKeeper::going_on(store, attempt, kept, quiz);
-    let ending = sit(&mut session, &mut keeper, face, output)?;
-    if face.on_stderr && ending == Ending::Fine {
-        output.json(&take::result(&session))?;
-    }
-    Ok(ending)
+    sit(&mut session, &mut keeper, face, output)
 }
 
 /// An attempt of the record, with its events.

@@ -1,12 +1,12 @@
 //! `sourcework revise`: today's questions, and counting down to the exam.
 
-use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::settings::Settings;
-use super::sitting::{Desk, Face, sit};
+use super::recording::Setup;
+use super::settings::{ExamDate, Settings, exam_date};
+use super::sitting::{Face, sit};
 use super::{Ending, Failure, folders, list, now, resume, take, today};
 use crate::library::{Index, Library, LibraryError, Paper};
 use crate::quiz::Skill;
@@ -56,22 +56,6 @@ pub struct Args {
     pub format: list::Format,
 }
 
-/// An exam date, or `none`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExamDate {
-    On(Date),
-    None,
-}
-
-/// Reads an exam date.
-pub fn exam_date(text: &str) -> Result<ExamDate, String> {
-    if text == "none" {
-        return Ok(ExamDate::None);
-    }
-    let date = text.parse().map(ExamDate::On);
-    date.map_err(|_| "write year, month and day: 2027-05-20, or `none`".to_owned())
-}
-
 impl Args {
     fn of_menu() -> Self {
         Self {
@@ -90,12 +74,12 @@ impl Args {
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
-    desk: &Desk,
+    setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let library = find()?;
-    let face = desk.face(args.format == list::Format::Json);
-    let mut store = desk.recording.open_to_answer(face, output)?;
+    let face = setup.face(args.format == list::Format::Json);
+    let mut store = setup.recording.open_to_answer(face, output)?;
     revise(args, &mut *store, &library, face, output)
 }
 
@@ -207,11 +191,7 @@ fn ask(
     )
     .map_err(|error| Failure::Usage(error.to_string()))?;
     let mut keeper = AttemptKeeper::new(store, paper);
-    let ending = sit(&mut session, &mut keeper, face, output)?;
-    if face.on_stderr && ending == Ending::Fine {
-        output.json(&take::result(&session))?;
-    }
-    Ok(ending)
+    sit(&mut session, &mut keeper, face, output)
 }
 
 /// The paper of a plan: only the quizzes that it asks from are read.

@@ -1,7 +1,8 @@
 //! What a student has set once: the exam date, the minutes, how answers are rated.
 
+use jiff::civil::Date;
+
 use super::Failure;
-use super::revise::ExamDate;
 use crate::record::Day;
 use crate::revision::{Bands, Model, Request, Rules};
 use crate::store::Store;
@@ -95,4 +96,20 @@ impl Settings {
         let exam = self.exam.filter(|exam| *exam >= today)?;
         Some(exam.since(today))
     }
+}
+
+/// An exam date, or `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExamDate {
+    On(Date),
+    None,
+}
+
+/// Reads an exam date.
+pub fn exam_date(text: &str) -> Result<ExamDate, String> {
+    if text == "none" {
+        return Ok(ExamDate::None);
+    }
+    let date = text.parse().map(ExamDate::On);
+    date.map_err(|_| "write year, month and day: 2027-05-20, or `none`".to_owned())
 }

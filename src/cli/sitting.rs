@@ -3,32 +3,13 @@
 
 use std::io::{self, IsTerminal};
 
+use serde_json::{Value, json};
+
 use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::recording::Recording;
 use super::{Ending, Failure, now};
 use crate::session::Session;
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
-
-/// What every command that asks goes by.
-#[derive(Clone, Debug)]
-pub struct Desk {
-    /// The record.
-    pub recording: Recording,
-    /// Whether plain lines are wanted.
-    pub plain: bool,
-}
-
-impl Desk {
-    /// The face for questions on standard output, or on standard error where that is for JSON.
-    pub fn face(&self, json: bool) -> Face {
-        Face {
-            plain: self.plain,
-            on_stderr: json,
-            parting: "Stopped.",
-        }
-    }
-}
 
 /// How to ask.
 #[derive(Clone, Copy, Debug)]
@@ -42,26 +23,35 @@ pub struct Face {
 }
 
 /// Takes a quiz with a person at the keyboard, or lines from a pipe; each answer is kept before
-/// it is marked on the screen.
+/// it is marked on the screen. The result is printed as JSON where one asks on standard error.
 pub fn sit(
     session: &mut Session<'_>,
     keeper: &mut AttemptKeeper<'_>,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let mut errors;
-    let output = if face.on_stderr {
-        errors = Output::stderr();
-        &mut errors
-    } else {
-        output
-    };
     let parting = if keeper.outlives() {
         "Stopped. `sourcework resume` goes on after your last answer."
     } else {
         face.parting
     };
     let face = Face { parting, ..face };
+    if !face.on_stderr {
+        return sit_at(session, keeper, face, output);
+    }
+    let ending = sit_at(session, keeper, face, &mut Output::stderr())?;
+    if ending == Ending::Fine {
+        output.json(&result(session))?;
+    }
+    Ok(ending)
+}
+
+fn sit_at(
+    session: &mut Session<'_>,
+    keeper: &mut AttemptKeeper<'_>,
+    face: Face,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
     let sat = with_prompt(face, output.columns, |prompt| {
         terminal::take(session, &mut output.page(), prompt, &now, keeper)
     });
@@ -131,4 +121,30 @@ pub fn with_prompt<T>(
         work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))?;
     }
     Ok(Ending::Fine)
+}
+
+/// The result for programs, `version` 1.
+pub fn result(session: &Session<'_>) -> Value {
+    let questions: Vec<Value> = session
+        .outcomes()
+        .map(|(question, given)| {
+            json!({
+                "id": question.id,
+                "kind": question.kind(),
+                "skill": question.skill,
+                "available": question.available(),
+                "answer": given.map(|given| &given.answer),
+                "certainty": given.and_then(|given| given.certainty),
+                "mark": given.and_then(|given| given.mark.as_ref()),
+            })
+        })
+        .collect();
+    json!({
+        "version": 1,
+        "quiz": session.quiz().id,
+        "mode": session.settings().mode,
+        "questions": questions,
+        "summary": session.summary(),
+        "events": session.events(),
+    })
 }

@@ -6,11 +6,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use rand::rngs::SysRng;
 use rand::{SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
-use serde_json::{Value, json};
 
 use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::sitting::{Desk, Face, sit};
+use super::recording::Setup;
+use super::sitting::{Face, result, sit};
 use super::{Ending, Failure, check, now, resume};
 use crate::diagnostic::Report;
 use crate::library::{Library, LibraryError, Paper, read_text};
@@ -111,7 +111,7 @@ impl Args {
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
-    desk: &Desk,
+    setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     if args.retry && args.mode == ModeArg::Exam {
@@ -125,8 +125,8 @@ pub fn run(
     if let Some(path) = &args.answers {
         return from_file(&paper, args, path, output);
     }
-    let face = desk.face(json);
-    let mut store = desk.recording.open_to_answer(face, output)?;
+    let face = setup.face(json);
+    let mut store = setup.recording.open_to_answer(face, output)?;
     one(&mut *store, &paper, args, face, output)
 }
 
@@ -147,11 +147,7 @@ pub fn one(
     }
     let mut session = open(paper, args)?;
     let mut keeper = AttemptKeeper::new(store, paper);
-    let ending = sit(&mut session, &mut keeper, face, output)?;
-    if face.on_stderr && ending == Ending::Fine {
-        output.json(&result(&session))?;
-    }
-    Ok(ending)
+    sit(&mut session, &mut keeper, face, output)
 }
 
 /// Marks the answers of a file. They are not kept: nobody has answered them now.
@@ -224,30 +220,4 @@ pub fn fresh_seed() -> Result<u64, Failure> {
     SysRng
         .try_next_u64()
         .map_err(|error| Failure::World(Box::new(error)))
-}
-
-/// The result for programs, `version` 1.
-pub fn result(session: &Session<'_>) -> Value {
-    let questions: Vec<Value> = session
-        .outcomes()
-        .map(|(question, given)| {
-            json!({
-                "id": question.id,
-                "kind": question.kind(),
-                "skill": question.skill,
-                "available": question.available(),
-                "answer": given.map(|given| &given.answer),
-                "certainty": given.and_then(|given| given.certainty),
-                "mark": given.and_then(|given| given.mark.as_ref()),
-            })
-        })
-        .collect();
-    json!({
-        "version": 1,
-        "quiz": session.quiz().id,
-        "mode": session.settings().mode,
-        "questions": questions,
-        "summary": session.summary(),
-        "events": session.events(),
-    })
 }

@@ -1,8 +1,8 @@
 //! What the days to come will bring, if the plan is followed and what is asked is known.
 
 use super::pace::{Pace, Timing};
-use super::plan::{Known, Request, due_day, known};
-use super::{Candidate, Ledger, Memory, Rating};
+use super::plan::{Known, due_day, known};
+use super::{Candidate, Ledger, Memory, Rating, Request};
 use crate::record::Day;
 
 /// How many points of the two curves are computed, beside the first.

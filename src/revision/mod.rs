@@ -10,6 +10,7 @@ mod memory;
 mod pace;
 mod plan;
 mod rating;
+mod request;
 mod training;
 
 pub use candidate::{Candidate, Shown};
@@ -17,6 +18,7 @@ pub use forecast::{Expected, forecast};
 pub use ledger::{DayMarks, Item, Ledger, Rules};
 pub use mastery::{Evidence, Mastery, Standing};
 pub use memory::{ALGORITHM, Memory, Model};
-pub use plan::{Pick, Plan, Reason, Request, plan};
+pub use plan::{Pick, Plan, Reason, plan};
 pub use rating::{Bands, Rating};
+pub use request::Request;
 pub use training::{History, Trained, histories, train};

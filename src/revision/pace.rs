@@ -1,6 +1,6 @@
 //! How many seconds of a day new questions get, and the last pass before an exam.
 
-use super::plan::Request;
+use super::Request;
 use crate::record::Day;
 
 /// Without an exam, new questions get at least this share of the minutes while there are any.

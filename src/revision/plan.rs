@@ -14,33 +14,8 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
 use super::pace::{Pace, Timing};
-use super::{Candidate, Item, Ledger};
+use super::{Candidate, Item, Ledger, Request};
 use crate::record::Day;
-
-/// What is asked of the planner.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Request {
-    /// The day it plans for.
-    pub today: Day,
-    /// The day of the exam; days from today to its eve are for revision.
-    pub exam: Option<Day>,
-    /// Minutes a day.
-    pub minutes: u32,
-    /// The predicted recall at which a question is due, 0 to 1.
-    pub retention: f32,
-    /// Breaks ties.
-    pub seed: u64,
-}
-
-impl Request {
-    /// The same without an exam that is over.
-    pub(super) fn with_coming_exam(&self) -> Self {
-        Self {
-            exam: self.exam.filter(|exam| *exam >= self.today),
-            ..*self
-        }
-    }
-}
 
 /// Why a question is asked today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -187,7 +162,7 @@ pub fn plan(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> Pla
     let mut picks = day.picks;
     picks.sort_by_key(|pick| pick.reason == Reason::New);
     Plan {
-        picks: super::interleave::interleave(picks, candidates),
+        picks: super::interleave::interleave(picks, |pick| &candidates[pick.candidate]),
         due: due.len(),
         unseen: unseen.len(),
         used,

@@ -1,8 +1,6 @@
 //! Drives a session at a terminal, from the first question to the summary.
 
-use jiff::Timestamp;
-
-use super::keeping::{Desk, Keeper};
+use super::keeping::{Clock, Desk, Keeper};
 use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
@@ -11,9 +9,6 @@ use super::writing::Draft;
 use super::{feedback, judging, marks, overview, passage, summary, visible};
 use crate::marking::Answer;
 use crate::session::{Asked, Certainty, Guess, Mode, Passage, QuestionView, Session, View};
-
-/// Tells the time.
-pub type Clock<'c> = &'c dyn Fn() -> Timestamp;
 
 /// Takes a quiz to its end. On a halt the session is as it was after the last answer.
 pub fn take(

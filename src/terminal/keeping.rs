@@ -1,9 +1,13 @@
 //! Keeping what happens: nothing is told to the student before it has been kept.
 
-use super::drive::Clock;
+use jiff::Timestamp;
+
 use super::page::{Look, Page};
 use super::prompt::{Halt, Prompt};
 use crate::session::{Event, Session};
+
+/// Tells the time.
+pub type Clock<'c> = &'c dyn Fn() -> Timestamp;
 
 /// Keeps an attempt while it is taken, and what is being written.
 pub trait Keeper {

@@ -21,8 +21,8 @@ mod summary;
 mod visible;
 mod writing;
 
-pub use drive::{Clock, take};
-pub use keeping::Keeper;
+pub use drive::take;
+pub use keeping::{Clock, Keeper};
 pub use page::Page;
 pub use passage::print_source;
 pub use plain::Plain;
