@@ -11,6 +11,7 @@ use sourcework::diagnostic::{Diagnostic, Report, github, human, json};
 use sourcework::library::{Library, Paper, Shelf};
 use sourcework::marking::{self, Answer, Cell, Judgement, Written};
 use sourcework::quiz::{self, Truth};
+use sourcework::record::{Fold, Head, Outcome, Row, kind, write_payload};
 use sourcework::session::{
     Certainty, Event, Guess, Judge, Mode, Selection, Session, Settings, View, parse_answers,
 };
@@ -181,7 +182,43 @@ proptest! {
         let total: u32 = paper.quiz.questions.iter().map(quiz::Question::available).sum();
         prop_assert!(summary.score.awarded <= summary.score.available);
         prop_assert_eq!(summary.score.available + summary.unjudged, total);
+        // The record, which reads only what it needs, comes to the same.
+        let outcome = recorded(&session);
+        prop_assert!(outcome.finished);
+        prop_assert_eq!(outcome.awarded, summary.score.awarded);
+        prop_assert_eq!(outcome.available, summary.score.available);
+        prop_assert_eq!(outcome.waiting, summary.unjudged + summary.unsure);
+        let answered = session.outcomes().filter(|(_, given)| given.is_some()).count();
+        prop_assert_eq!(outcome.answered as usize, answered);
+        prop_assert!(outcome.reviews.len() <= answered);
     }
+}
+
+/// What a record makes of an attempt.
+fn recorded(session: &Session<'_>) -> Outcome {
+    let head = Head {
+        attempt: "0".repeat(32),
+        student: String::new(),
+        class: String::new(),
+        offset: 0,
+        program: String::new(),
+        algorithm: String::new(),
+        files: Vec::new(),
+    };
+    let mut fold = Fold::default();
+    let mut outcome = None;
+    for (seq, event) in session.events().iter().enumerate() {
+        let payload = write_payload(&event.action, (seq == 0).then_some(&head));
+        let row = Row {
+            attempt: 1,
+            seq: seq as u32,
+            kind: kind(&event.action),
+            payload: &payload,
+            at: event.at.as_millisecond(),
+        };
+        outcome = outcome.or(fold.push(row).unwrap());
+    }
+    outcome.unwrap()
 }
 
 fn papers() -> Vec<Paper> {

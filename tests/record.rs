@@ -261,6 +261,7 @@ fn settings_are_remembered_and_forgotten() {
     assert_eq!(status["settings"].get("exam-date"), None);
     for (wrong, told) in [
         (["--exam-date", "20 May"], "2027-05-20"),
+        (["--exam-date", "2020-05-20"], "has passed"),
         (["--bands", "85,60"], "below Good"),
         (["--minutes", "0"], "1..=600"),
     ] {

@@ -49,6 +49,8 @@ const EXAMPLES: &str = "Examples:
   sourcework                           choose a quiz from a menu
   sourcework take letter-1-warm-up              take the quiz `letter-1-warm-up`
   sourcework take letter-4-exam --mode exam
+  sourcework resume                    go on where you stopped
+  sourcework revise --exam-date 2027-05-20      what is due today, until the exam
   sourcework check                     find every mistake in the library
   sourcework new quiz my-quiz          begin a quiz of your own
 

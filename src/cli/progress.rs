@@ -61,7 +61,7 @@ pub fn run(
         return Ok(Ending::Fine);
     }
     match args.format {
-        Format::Human => terminal::print_progress(&mut output.page(), &told)?,
+        Format::Human => terminal::print_progress(&mut output.page(), &told, setup.plain)?,
         Format::Json => {
             let value = serde_json::to_value(&told);
             output.json(&value.map_err(|error| Failure::World(Box::new(error)))?)?;

@@ -10,6 +10,7 @@ use super::sitting::{Face, sit};
 use super::{Ending, Failure, folders, list, now, resume, take, today};
 use crate::library::{Index, Library, LibraryError, Paper};
 use crate::quiz::Skill;
+use crate::record::Day;
 use crate::revision::{self, Bands, Candidate, Ledger, Plan, Reason};
 use crate::session::{Mode, Selection, Session};
 use crate::store::{self, Store};
@@ -157,6 +158,10 @@ pub fn ledger_and_index(
 /// Sets what the arguments say, for this time and the next.
 fn remember(args: &Args, store: &mut dyn Store) -> Result<Settings, Failure> {
     if let Some(exam) = args.exam_date {
+        if matches!(exam, ExamDate::On(date) if Day::of_date(date) < today()) {
+            let message = "the exam date has passed; write a day to come, or `none`";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         Settings::set_exam(store, exam)?;
     }
     if let Some(minutes) = args.minutes {

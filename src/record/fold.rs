@@ -139,6 +139,8 @@ struct Item {
     skill: Skill,
     available: u32,
     given: Option<Given>,
+    /// Whether it was passed without an answer, before it was given one.
+    passed: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -197,6 +199,12 @@ impl Fold {
                     given.judged = true;
                 }
             }
+            "skipped" => {
+                let skipped = read::<Marked<'_>>(row)?;
+                if let Some(item) = open.item(&skipped.question) {
+                    item.passed = true;
+                }
+            }
             _ => {}
         }
         open.last = row.at;
@@ -228,6 +236,7 @@ impl Open {
                 skill: it.skill,
                 available: it.available,
                 given: None,
+                passed: false,
             })
         };
         Ok(Self {
@@ -244,20 +253,23 @@ impl Open {
         })
     }
 
+    fn item(&mut self, question: &str) -> Option<&mut Item> {
+        self.items.iter_mut().find(|it| it.question == question)
+    }
+
     fn given(&mut self, question: &str) -> Option<&mut Given> {
-        let mut items = self.items.iter_mut();
-        items.find(|it| it.question == question)?.given.as_mut()
+        self.item(question)?.given.as_mut()
     }
 
     fn answered(&mut self, marked: &Marked<'_>, at: i64) {
         let seconds = u32::try_from((at - self.last).max(0) / 1000).unwrap_or(u32::MAX);
         let exam = self.mode == Mode::Exam;
-        let mut items = self.items.iter_mut();
-        let Some(item) = items.find(|it| it.question == marked.question) else {
+        let Some(item) = self.item(&marked.question) else {
             return;
         };
-        // In practice the first answer counts; whoever is asked again has seen what was wrong.
-        if item.given.is_none() || exam {
+        // In practice the first answer counts, and none after the question was passed: whoever
+        // is asked again at the end has seen what was wrong.
+        if exam || (item.given.is_none() && !item.passed) {
             let before = item.given.map_or(0, |given| given.seconds);
             item.given = Some(Given {
                 earned: marked.earned,

@@ -13,8 +13,8 @@ const BAR: usize = 24;
 /// The most points of the line of marks.
 const POINTS: usize = 40;
 
-/// Prints how a student stands.
-pub fn print_progress(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
+/// Prints how a student stands; with bars where there is room, and nobody wants plain lines.
+pub fn print_progress(page: &mut Page<'_>, progress: &Progress, plain: bool) -> io::Result<()> {
     page.title(&format!("Progress on {}", progress.on))?;
     if progress.answers == 0 {
         return page.text("Nothing has been answered yet. `sourcework take QUIZ` begins, and `sourcework revise` shows what is due.");
@@ -45,16 +45,17 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress) -> io::Result<()
     page.title(&format!(
         "Skills: {weak} of {all} need work; {few} with too few answers to tell"
     ))?;
+    let bars = !plain && page.width() >= WIDE;
     for skill in &progress.skills {
-        print_skill(page, skill)?;
+        print_skill(page, skill, bars)?;
     }
-    if page.width() >= WIDE {
+    if bars {
         page.look(
             Look::Faint,
             "▓ is the range in which your skill lies with 90 % certainty. Secure: at least 60 % almost certainly.",
         )?;
     }
-    print_marks(page, &progress.days)?;
+    print_marks(page, &progress.days, bars)?;
     print_week(page, progress)?;
     print_forecast(page, progress)?;
     print_hardest(page, progress)
@@ -63,20 +64,18 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress) -> io::Result<()
 /// Pages with fewer columns have no room for bars.
 const WIDE: usize = 60;
 
-fn print_skill(page: &mut Page<'_>, it: &SkillProgress) -> io::Result<()> {
+fn print_skill(page: &mut Page<'_>, it: &SkillProgress, bars: bool) -> io::Result<()> {
     let name = it.skill.as_str();
-    let wide = page.width() >= WIDE;
     let Some(mastery) = it.mastery else {
-        let bar = if wide {
-            "·".repeat(BAR) + " "
-        } else {
-            String::new()
-        };
         let why = match it.answers {
             0 => "not tested yet".to_owned(),
             few => format!("too few answers ({few}) to tell"),
         };
-        return page.raw(&format!("{name:<13} {bar}{why}"));
+        return if bars {
+            page.raw(&format!("{name:<13} {} {why}", "·".repeat(BAR)))
+        } else {
+            page.text(&format!("{name}: {why}"))
+        };
     };
     let percent = |share: f64| format!("{:.0}", share * 100.0);
     let standing = match it.standing {
@@ -89,7 +88,7 @@ fn print_skill(page: &mut Page<'_>, it: &SkillProgress) -> io::Result<()> {
         percent(mastery.low),
         percent(mastery.high)
     );
-    if !wide {
+    if !bars {
         return page.text(&format!("{name}: {told}"));
     }
     let bar: String = (0..BAR)
@@ -109,7 +108,7 @@ fn print_skill(page: &mut Page<'_>, it: &SkillProgress) -> io::Result<()> {
 }
 
 /// Marks over time as a line of blocks, and in words.
-fn print_marks(page: &mut Page<'_>, days: &[DayMarks]) -> io::Result<()> {
+fn print_marks(page: &mut Page<'_>, days: &[DayMarks], bars: bool) -> io::Result<()> {
     page.blank()?;
     page.title("Marks over time")?;
     let size = days.len().div_ceil(POINTS).max(1);
@@ -119,7 +118,9 @@ fn print_marks(page: &mut Page<'_>, days: &[DayMarks]) -> io::Result<()> {
         .iter()
         .map(|share| blocks[(*share as usize * (blocks.len() - 1) + 50) / 100])
         .collect();
-    page.raw(&line)?;
+    if bars {
+        page.raw(&line)?;
+    }
     let (Some(first), Some(last)) = (days.first(), days.last()) else {
         return Ok(());
     };
@@ -130,12 +131,13 @@ fn print_marks(page: &mut Page<'_>, days: &[DayMarks]) -> io::Result<()> {
         let (on, awarded, available) = (first.on, first.awarded, first.available);
         return page.text(&format!("{on}: {awarded} of {available} marks."));
     }
-    let each = match size {
-        1 => "each block a day with answers".to_owned(),
-        more => format!("each block {more} days with answers"),
+    let each = match (bars, size) {
+        (false, _) => String::new(),
+        (true, 1) => "; each block is a day with answers".to_owned(),
+        (true, more) => format!("; each block is {more} days with answers"),
     };
     page.text(&format!(
-        "From {from} % of the marks ({}) to {to} % ({}); {each}.",
+        "From {from} % of the marks ({}) to {to} % ({}){each}.",
         first.on, last.on
     ))
 }
