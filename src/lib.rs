@@ -12,6 +12,7 @@
 pub mod diagnostic;
 pub mod document;
 pub mod english;
+pub mod exchange;
 pub mod marking;
 pub mod parallel;
 pub mod pattern;

@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod drafts;
 mod explain;
+mod export;
 mod folders;
 mod history;
 mod keeper;
@@ -109,6 +110,8 @@ enum Command {
     Agreement(agreement::Args),
     /// Try a pattern of a credit point on answers
     Pattern(Box<pattern::Args>),
+    /// Hand a quiz out in a format of another tool
+    Export(export::Args),
     /// Begin a source or a quiz of your own
     New(new::Args),
     /// Print the JSON Schema of a file format, for editors
@@ -253,6 +256,7 @@ impl Cli {
             Some(Command::Mark(args)) => mark::run(&args, find, output),
             Some(Command::Agreement(args)) => agreement::run(&args, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
+            Some(Command::Export(args)) => export::run(&args, &find()?, output),
             Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
             Some(Command::Schema(args)) => schema::run(&args, output),
             Some(Command::Completions(args)) => completions::run(&args, output),

@@ -56,6 +56,19 @@ macro_rules! codes {
 }
 
 codes! {
+    NotImported "not-imported" Warning
+"Something in the file of another tool has no counterpart here, for example an image, a formula or a
+question that asks for a number. It was left out; everything else was imported."
+    ImportedOtherwise "imported-otherwise" Warning
+"Something in the file of another tool was taken over, but not as it was there: it is marked otherwise
+here, or looks otherwise. Read what was made of it before you use it."
+    Malformed "malformed" Error
+"The file is not what it is said to be: it breaks the rules of its format at the place that is marked.
+Export it again from the other tool, or mend the place. What comes before it, and after it where
+that can be told, was read."
+    UnsafeFile "unsafe-file" Error
+"The file asks for more than any quiz needs: names that lead out of a package, entities of its own, or
+far more data than it seems to hold. Such files can be made to harm, so nothing of it was read."
     Unreadable "unreadable" Error
 "The file or folder could not be opened or read: it may be missing, locked, or closed to you.
 Check its name and its permissions."

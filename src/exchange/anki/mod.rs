@@ -1,0 +1,18 @@
+//! anki.
+
+mod read;
+
+use super::{Carriage, Exported, Material};
+use crate::quiz::Kind;
+
+pub use read::read;
+
+/// How it carries a kind.
+pub fn carries(_: Kind) -> Carriage {
+    Carriage::No
+}
+
+/// Writes it.
+pub fn export(_: Material<'_>) -> Exported {
+    Exported::default()
+}

@@ -1,0 +1,14 @@
+//! canvas.
+
+use super::{Carriage, Exported, Material};
+use crate::quiz::Kind;
+
+/// How it carries a kind.
+pub fn carries(_: Kind) -> Carriage {
+    Carriage::No
+}
+
+/// Writes it.
+pub fn export(_: Material<'_>) -> Exported {
+    Exported::default()
+}

@@ -1,0 +1,50 @@
+//! Bytes to text: UTF-8 and UTF-16 as they say they are, older encodings where somebody asks.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// An encoding that no byte of a file gives away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Windows-1252, of which Latin-1 is a part: what older programs in Western Europe write.
+    Latin1,
+}
+
+/// Turns bytes into text, without a byte-order mark. Letters and line ends stay as they are.
+///
+/// # Errors
+/// Bytes that are neither UTF-8 nor, with a byte-order mark, UTF-16, where `encoding` is not given.
+pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, Diagnostic> {
+    if let Some((marked, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, broken) = marked.decode_without_bom_handling(&bytes[mark..]);
+        return if broken {
+            Err(unknown(bytes))
+        } else {
+            Ok(text)
+        };
+    }
+    match (std::str::from_utf8(bytes), encoding) {
+        (Ok(text), _) => Ok(Cow::Borrowed(text)),
+        (Err(_), Some(Encoding::Latin1)) => Ok(encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(bytes)
+            .0),
+        (Err(_), None) => Err(unknown(bytes)),
+    }
+}
+
+fn unknown(bytes: &[u8]) -> Diagnostic {
+    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let line = bytes[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let rest = &bytes[good..bytes.len().min(good + 20)];
+    let read = encoding_rs::WINDOWS_1252
+        .decode_without_bom_handling(rest)
+        .0;
+    let message = format!("line {line} is not UTF-8 text");
+    Diagnostic::new(Code::NotUtf8, Span::default(), message)
+        .help(format!(
+            "as Latin-1 it would read “{}”; if that is right, add `--encoding latin-1`",
+            read.split(char::is_control).next().unwrap_or_default()
+        ))
+        .help("else save the file again, with the encoding UTF-8")
+}

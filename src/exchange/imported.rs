@@ -1,0 +1,158 @@
+//! What another tool's file holds, before it is a quiz.
+
+use super::encoding::{Encoding, decode};
+use crate::diagnostic::{Code, Diagnostic, Report, Span};
+use crate::quiz::{Body, Skill};
+
+/// What was read of a file or a package.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// What the file calls the quiz.
+    pub title: Option<String>,
+    /// What it says of it.
+    pub description: Option<String>,
+    /// The passages, each once.
+    pub passages: Vec<Passage>,
+    /// The questions, in the file's order.
+    pub questions: Vec<Item>,
+    /// What is wrong or has no counterpart, a report a file of a package.
+    pub reports: Vec<Report>,
+}
+
+/// A passage of another tool: becomes an extract.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// The ID of an extract, `source-id/label`, where the file names one.
+    pub extract: Option<String>,
+    /// The heading over it.
+    pub heading: Option<String>,
+    /// The text: plain, paragraphs parted by a blank line.
+    pub text: String,
+}
+
+/// A question of another tool, in our terms.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// What the file calls it: an ID if it is one, else an ID is made of it.
+    pub name: Option<String>,
+    /// Where it begins in the file.
+    pub span: Span,
+    /// The places of its passages in [`Imported::passages`].
+    pub passages: Vec<usize>,
+    /// Its skill, where a tag names one.
+    pub skill: Option<Skill>,
+    /// The question itself.
+    pub stem: String,
+    /// The tariff, where it is a whole number and not the natural one.
+    pub marks: Option<u32>,
+    /// Evidence, verbatim.
+    pub quotes: Vec<String>,
+    /// What is told after the answer.
+    pub explanation: Option<String>,
+    /// A nudge.
+    pub hint: Option<String>,
+    /// Whether options are shuffled.
+    pub shuffle: bool,
+    /// The kind with its keys. Texts have the default place.
+    pub body: Body,
+}
+
+impl Item {
+    /// A question with nothing but stem and body.
+    pub fn new(span: Span, stem: impl Into<String>, body: Body) -> Self {
+        Self {
+            name: None,
+            span,
+            passages: Vec::new(),
+            skill: None,
+            stem: stem.into(),
+            marks: None,
+            quotes: Vec::new(),
+            explanation: None,
+            hint: None,
+            shuffle: true,
+            body,
+        }
+    }
+}
+
+/// The most diagnostics of one file: whoever has more wrong than this reads no more.
+const MOST: usize = 1000;
+
+/// Collects what is wrong with one text.
+#[derive(Debug)]
+pub struct Trouble<'t> {
+    /// The text that is read.
+    pub text: &'t str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Trouble<'t> {
+    /// With a text that nothing is wrong with yet.
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Reports something.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        if self.diagnostics.len() < MOST {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Something that has no counterpart here and was left out: an image, a formula, a whole
+    /// question.
+    pub fn left_out(&mut self, span: Span, what: impl Into<String>) {
+        self.report(Diagnostic::new(Code::NotImported, span, what));
+    }
+
+    /// Something that was taken over otherwise than it stood there.
+    pub fn changed(&mut self, span: Span, what: impl Into<String>) {
+        self.report(Diagnostic::new(Code::ImportedOtherwise, span, what));
+    }
+
+    /// A file that is not of the format from this place on.
+    pub fn malformed(&mut self, span: Span, what: impl Into<String>) {
+        self.report(Diagnostic::new(Code::Malformed, span, what));
+    }
+
+    /// The report, sorted by place.
+    pub fn into_report(mut self, path: &str) -> Report {
+        self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        Report {
+            path: path.to_owned(),
+            text: self.text.to_owned(),
+            diagnostics: self.diagnostics,
+        }
+    }
+}
+
+/// Decodes a file that is one text, and reads it.
+pub(super) fn read_text(
+    name: &str,
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    reader: fn(&str, &mut Trouble<'_>) -> Imported,
+) -> Imported {
+    let text = match decode(bytes, encoding) {
+        Ok(text) => text,
+        Err(diagnostic) => {
+            let report = Report {
+                path: name.to_owned(),
+                text: String::new(),
+                diagnostics: vec![diagnostic],
+            };
+            return Imported {
+                reports: vec![report],
+                ..Imported::default()
+            };
+        }
+    };
+    let mut trouble = Trouble::new(&text);
+    let mut imported = reader(&text, &mut trouble);
+    imported.reports.push(trouble.into_report(name));
+    imported
+}

@@ -1,0 +1,131 @@
+//! Into and out of the tools that schools have.
+//!
+//! [`export()`] turns a quiz and its sources into the bytes of a [`Format`], and says what was lost
+//! on the way. [`read`] turns the bytes of another tool's file into an [`Imported`] quiz with
+//! diagnostics, and [`assemble`] makes drafts of files of it. One file or folder a format; what
+//! formats share (text and HTML, XML, packages, identifiers) is written once.
+
+mod aiken;
+mod anki;
+mod canvas;
+mod csv;
+mod docx;
+mod draft;
+mod encoding;
+mod format;
+mod gift;
+pub mod html;
+mod ident;
+mod imported;
+mod json;
+mod loss;
+mod markdown;
+mod moodle;
+pub mod package;
+mod qti;
+mod transcript;
+mod worksheet;
+mod xlsx;
+pub mod xml;
+
+use crate::quiz::Quiz;
+use crate::source::Sources;
+
+pub use draft::{Draft, Drafts, Wanted, assemble};
+pub use encoding::{Encoding, decode};
+pub use format::{Carriage, Format};
+pub use imported::{Imported, Item, Passage, Trouble};
+pub use loss::{About, Loss, Part};
+
+/// A quiz and the sources that it names.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The quiz, with its sentences located (`Quiz::locate`).
+    pub quiz: &'a Quiz,
+    /// At least the sources of its extracts.
+    pub sources: &'a Sources,
+}
+
+/// What can be asked of an export. A format that has no use for a setting does without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Print the mark scheme instead of the questions (worksheet, docx), or add it (markdown).
+    pub key: bool,
+    /// How many papers, each in an order of its own: 1 keeps the author's.
+    pub variants: u32,
+    /// What the orders are drawn by.
+    pub seed: u64,
+    /// The paper to print on.
+    pub paper: PaperSize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            key: false,
+            variants: 1,
+            seed: 0,
+            paper: PaperSize::A4,
+        }
+    }
+}
+
+/// The paper to print on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaperSize {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+/// What an export came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the format could not carry, in the order of the questions.
+    pub losses: Vec<Loss>,
+}
+
+/// Turns a quiz into a file of another tool.
+pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exported {
+    match format {
+        Format::MoodleXml => moodle::export(material),
+        Format::Gift => gift::export(material),
+        Format::Aiken => aiken::export(material),
+        Format::Qti3 => qti::export_3(material),
+        Format::Qti21 => qti::export_21(material),
+        Format::Canvas => canvas::export(material),
+        Format::Anki => anki::export(material),
+        Format::Worksheet => worksheet::export(material, settings),
+        Format::Docx => docx::export(material, settings),
+        Format::Xlsx => xlsx::export(material),
+        Format::Kahoot => xlsx::export_kahoot(material),
+        Format::Csv => csv::export(material),
+        Format::Markdown => markdown::export(material, settings),
+        Format::Json => json::export(material),
+        Format::Transcript => Exported::default(),
+    }
+}
+
+/// Reads a file of another tool. `name` is the file's, for messages and where it has no title.
+/// Nothing is thrown away in silence: what has no counterpart is reported at its place.
+///
+/// Bounded in memory and time, whatever the bytes are.
+pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
+    let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
+        Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::MoodleXml => moodle::read,
+        Format::Gift => gift::read,
+        Format::Aiken => aiken::read,
+        Format::Anki => anki::read,
+        Format::Csv => csv::read,
+        Format::Markdown => markdown::read,
+        Format::Json => json::read,
+        Format::Transcript => transcript::read,
+        _ => return Imported::default(),
+    };
+    imported::read_text(name, bytes, encoding, reader)
+}
