@@ -2,7 +2,8 @@
 
 use super::encoding::{Encoding, decode};
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
-use crate::quiz::{Body, Skill};
+use crate::quiz::{Body, Quiz, Skill};
+use crate::source::Source;
 
 /// What was read of a file or a package.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,10 @@ pub struct Imported {
     pub title: Option<String>,
     /// What it says of it.
     pub description: Option<String>,
+    /// What it says of the source that its passages are from, as a source without extracts.
+    pub source: Option<Source>,
+    /// A quiz and its sources that came whole, so that nothing is left to settle.
+    pub whole: Option<(Quiz, Vec<Source>)>,
     /// The passages, each once.
     pub passages: Vec<Passage>,
     /// The questions, in the file's order.
