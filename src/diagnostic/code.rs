@@ -62,6 +62,9 @@ question that asks for a number. It was left out; everything else was imported."
     ImportedOtherwise "imported-otherwise" Warning
 "Something in the file of another tool was taken over, but not as it was there: it is marked otherwise
 here, or looks otherwise. Read what was made of it before you use it."
+    Ambiguous "ambiguous" Warning
+"The file can be read in two ways. The likelier one was taken; on a terminal you are asked instead.
+Read what was made of it, or say it more plainly in the file."
     Malformed "malformed" Error
 "The file is not what it is said to be: it breaks the rules of its format at the place that is marked.
 Export it again from the other tool, or mend the place. What comes before it, and after it where

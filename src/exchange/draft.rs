@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use super::ident::{Unique, id_of};
 use super::imported::{Imported, Item, Passage};
+use super::transcript::{dates, parse_label};
 use crate::diagnostic::{Placed, Span};
 use crate::quiz::body::{Choice, SingleChoice, TrueFalse};
 use crate::quiz::{Body, Question, Quiz, Reveal, Skill, Truth};
-use crate::source::{Extract, Provenance, Source, is_id, quotation};
+use crate::source::{Date, Extract, Provenance, Source, is_id, quotation};
 
 /// The most questions of one quiz; a larger bank becomes several, so that no file is too large to
 /// be read.
@@ -172,44 +173,13 @@ fn named(passage: &Passage, wanted: &Wanted, number: usize) -> (String, String) 
     if let Some((source, label)) = extract.filter(|(source, label)| is_id(source) && is_id(label)) {
         return (source.to_owned(), label.to_owned());
     }
-    let heading = passage.heading.as_deref().unwrap_or_default();
-    (
-        wanted.source.clone(),
-        label_of(heading).unwrap_or_else(|| letters(number)),
-    )
-}
-
-/// The label in a heading like "Source 6a", "Extract 1: …" or "Document B (i)".
-pub(super) fn label_of(heading: &str) -> Option<String> {
-    const CALLED: [&str; 6] = ["source", "extract", "document", "passage", "text", "doc"];
-    let mut words = heading.split_whitespace();
-    let first = words.next()?.trim_end_matches('.').to_lowercase();
-    if !CALLED.contains(&first.as_str()) {
-        return None;
+    let heading = passage.heading.as_deref().and_then(parse_label);
+    let label = passage.label.clone().or(heading.map(|label| label.id));
+    let label = label.unwrap_or_else(|| letters(number));
+    if passage.alone {
+        return (format!("{}-{label}", wanted.source), label);
     }
-    let mut label = String::new();
-    for word in words {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let in_brackets = word.starts_with('(');
-        let is_label = bare.chars().count() <= 4
-            && bare.chars().all(char::is_alphanumeric)
-            && (label.is_empty() || in_brackets)
-            && (bare.chars().any(|c| c.is_ascii_digit())
-                || bare.chars().count() == 1
-                || in_brackets);
-        if !is_label {
-            break;
-        }
-        if !label.is_empty() {
-            label.push('-');
-        }
-        label.push_str(&bare.to_lowercase());
-        if word.ends_with([':', '.', ',', '–', '—']) {
-            break;
-        }
-    }
-    let label = id_of(&label);
-    (!label.is_empty()).then_some(label)
+    (wanted.source.clone(), label)
 }
 
 /// a, b … z, aa, ab …: spreadsheet letters for a number from 0.
@@ -233,9 +203,16 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
         extracts: Vec::new(),
     });
     id.clone_into(&mut head.id);
+    let heading = passage.heading.as_deref().and_then(title_in);
+    if let Some(heading) = heading.filter(|_| passage.alone || head.title.is_empty()) {
+        head.title = placed(heading);
+        // The heading of one document may name its date; that of a whole file names many.
+        if let [date] = dates(&head.title).as_slice() {
+            head.provenance.date = Date::parse(date).map(placed);
+        }
+    }
     if head.title.trim().is_empty() {
-        let heading = passage.heading.clone().filter(|it| label_of(it).is_none());
-        let title = heading.or_else(|| imported.title.clone());
+        let title = imported.title.clone();
         head.title = placed(title.unwrap_or_else(|| id.replace('-', " ")));
     }
     let mut draft = Draft::done(head);
@@ -276,6 +253,15 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
         draft.remark(key, what);
     }
     draft
+}
+
+/// The title in a heading: without the label, if there is one.
+fn title_in(heading: &str) -> Option<String> {
+    let title = match parse_label(heading) {
+        Some(label) => label.heading,
+        None => heading.trim(),
+    };
+    (!title.is_empty()).then(|| title.to_owned())
 }
 
 /// A question of ours, with what is left to do in it.

@@ -29,6 +29,10 @@ pub struct Imported {
 pub struct Passage {
     /// The ID of an extract, `source-id/label`, where the file names one.
     pub extract: Option<String>,
+    /// Its label, where the file gives it one without naming a source.
+    pub label: Option<String>,
+    /// Whether it is a document of its own: a source with this one extract.
+    pub alone: bool,
     /// The heading over it.
     pub heading: Option<String>,
     /// The text: plain, paragraphs parted by a blank line.

@@ -36,6 +36,7 @@ pub use encoding::{Encoding, decode};
 pub use format::{Carriage, Format};
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
+pub use transcript::Doubt;
 
 /// A quiz and the sources that it names.
 #[derive(Clone, Copy, Debug)]

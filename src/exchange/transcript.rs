@@ -1,8 +1,0 @@
-//! transcript.
-
-use super::imported::{Imported, Trouble};
-
-/// Reads it.
-pub fn read(_: &str, _: &mut Trouble<'_>) -> Imported {
-    Imported::default()
-}

@@ -1,0 +1,115 @@
+//! Lines that begin an extract: "Source 6a", "Extract 1", "Document B (i)", "SOURCE C: a speech".
+
+/// What such a line is called by.
+const CALLED: [&str; 7] = [
+    "source", "extract", "document", "passage", "text", "item", "doc",
+];
+
+/// The label of an extract, and what follows it on its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label<'t> {
+    /// The label as an ID: "6a", "b-i".
+    pub id: String,
+    /// The heading behind the label; empty where there is none.
+    pub heading: &'t str,
+}
+
+/// Reads a line that begins an extract; `None` for every other line.
+pub fn parse(line: &str) -> Option<Label<'_>> {
+    let line = line.trim();
+    let called = CALLED.iter().find(|word| {
+        line.get(..word.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+    })?;
+    let rest = line[called.len()..].trim_start_matches(['.', ' ', '\t', '\u{a0}']);
+    let rest = rest.strip_prefix("no. ").unwrap_or(rest);
+    let (number, rest) = part(rest)?;
+    if !is_number(number) {
+        return None;
+    }
+    let mut id = number.to_lowercase();
+    let mut rest = rest.trim_start();
+    if let Some((inside, behind)) = rest.strip_prefix('(').and_then(|it| it.split_once(')'))
+        && is_number(inside)
+    {
+        id = format!("{id}-{}", inside.to_lowercase());
+        rest = behind.trim_start();
+    }
+    let heading = match rest.strip_prefix([':', '.', ',', '-', '–', '—']) {
+        _ if rest.is_empty() => "",
+        Some(heading) => heading.trim(),
+        // "Source A is useful" is a sentence, not a label.
+        None => return None,
+    };
+    Some(Label { id, heading })
+}
+
+/// The letters and digits at the beginning, and the rest.
+fn part(text: &str) -> Option<(&str, &str)> {
+    let end = text
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// "6", "6a", "A", "A1", "iv": digits with a letter before or behind, a letter, a Roman number.
+fn is_number(text: &str) -> bool {
+    let letters = text.chars().filter(char::is_ascii_alphabetic).count();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let roman = |text: &str| {
+        text.chars()
+            .all(|c| matches!(c.to_ascii_lowercase(), 'i' | 'v' | 'x'))
+    };
+    let at_an_end = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        || text.ends_with(|c: char| c.is_ascii_alphabetic());
+    letters + digits == text.len()
+        && !text.is_empty()
+        && match (letters, digits) {
+            (0 | 1, 0..=3) => letters == 0 || digits == 0 || at_an_end,
+            (_, 0) => roman(text) && letters <= 5,
+            _ => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_an_extract_and_what_does_not() {
+        for (line, id, heading) in [
+            ("Source 6a", "6a", ""),
+            ("  SOURCE C:", "c", ""),
+            ("Extract 1", "1", ""),
+            ("Document B (i)", "b-i", ""),
+            ("Source6b", "6b", ""),
+            ("Doc. 12", "12", ""),
+            ("Extract IV.", "iv", ""),
+            (
+                "Source A: From a speech by Churchill",
+                "a",
+                "From a speech by Churchill",
+            ),
+            ("Source 2 – A poster, 1915", "2", "A poster, 1915"),
+        ] {
+            let expected = Label {
+                id: id.to_owned(),
+                heading,
+            };
+            assert_eq!(parse(line), Some(expected), "{line}");
+        }
+        for line in [
+            "Source A is useful because it was written at the time.",
+            "Sources",
+            "Source",
+            "Texts were read aloud.",
+            "Itemised bills",
+            "Extracts from Khrushchev’s letter",
+            "Document of 1912 words",
+            "Dear Mr. President:",
+            "",
+        ] {
+            assert_eq!(parse(line), None, "{line}");
+        }
+    }
+}
