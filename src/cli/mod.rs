@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod folders;
 mod history;
+mod import;
 mod keeper;
 mod list;
 mod mark;
@@ -110,6 +111,8 @@ enum Command {
     Agreement(agreement::Args),
     /// Try a pattern of a credit point on answers
     Pattern(Box<pattern::Args>),
+    /// Bring in a transcript, or a question bank of another tool
+    Import(Box<import::Args>),
     /// Hand a quiz out in a format of another tool
     Export(export::Args),
     /// Begin a source or a quiz of your own
@@ -256,6 +259,9 @@ impl Cli {
             Some(Command::Mark(args)) => mark::run(&args, find, output),
             Some(Command::Agreement(args)) => agreement::run(&args, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
+            Some(Command::Import(args)) => {
+                import::run(&args, self.library.as_deref(), &setup, output)
+            }
             Some(Command::Export(args)) => export::run(&args, &find()?, output),
             Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
             Some(Command::Schema(args)) => schema::run(&args, output),

@@ -79,7 +79,7 @@ Check its name and its permissions."
 "The file is a link that leads back to itself, so there is nothing to read.
 Remove the link, or let it point to a real file."
     TooLarge "too-large" Error
-"The file is larger than 8 MiB, far more than any quiz or source needs.
+"The file is larger than any quiz or source needs: 8 MiB, or 64 MiB for a file of another tool.
 Split it, or check that it is the file you meant."
     NotUtf8 "not-utf8" Error
 "The file is not UTF-8 text, so letters beyond plain English would be garbled.

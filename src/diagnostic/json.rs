@@ -4,9 +4,19 @@ use serde_json::{Value, json};
 
 use super::{Report, Tally, line_and_column};
 
-/// Renders all reports as one JSON document. Lines and columns count from 1, columns in
-/// characters; `start` and `end` are byte offsets into the file.
+/// Renders all reports as one JSON document.
 pub fn render(reports: &[Report]) -> String {
+    let document = json!({
+        "version": 1,
+        "summary": Tally::of(reports),
+        "diagnostics": diagnostics(reports),
+    });
+    format!("{document:#}\n")
+}
+
+/// All diagnostics, to stand in another document. Lines and columns count from 1, columns in
+/// characters; `start` and `end` are byte offsets into the file.
+pub fn diagnostics(reports: &[Report]) -> Vec<Value> {
     let diagnostics = reports.iter().flat_map(|report| {
         report.diagnostics.iter().map(move |diagnostic| {
             let (line, column) = line_and_column(&report.text, diagnostic.span.start);
@@ -23,10 +33,5 @@ pub fn render(reports: &[Report]) -> String {
             })
         })
     });
-    let document = json!({
-        "version": 1,
-        "summary": Tally::of(reports),
-        "diagnostics": diagnostics.collect::<Vec<Value>>(),
-    });
-    format!("{document:#}\n")
+    diagnostics.collect()
 }

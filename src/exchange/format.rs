@@ -92,6 +92,11 @@ impl Format {
         self != Self::Transcript
     }
 
+    /// Whether its files are packages of several, or not text at all.
+    pub fn is_package(self) -> bool {
+        matches!(self.ending(), "zip" | "apkg" | "docx" | "xlsx")
+    }
+
     /// Whether files of the format can be read.
     pub fn is_read(self) -> bool {
         matches!(

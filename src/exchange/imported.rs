@@ -144,7 +144,7 @@ pub(super) fn read_text(
     name: &str,
     bytes: &[u8],
     encoding: Option<Encoding>,
-    reader: fn(&str, &mut Trouble<'_>) -> Imported,
+    reader: impl FnOnce(&str, &mut Trouble<'_>) -> Imported,
 ) -> Imported {
     let text = match decode(bytes, encoding) {
         Ok(text) => text,

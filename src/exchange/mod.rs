@@ -34,6 +34,7 @@ use crate::source::Sources;
 pub use draft::{Draft, Drafts, Wanted, assemble};
 pub use encoding::{Encoding, decode};
 pub use format::{Carriage, Format};
+pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
 pub use transcript::Doubt;
@@ -129,4 +130,16 @@ pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>
         _ => return Imported::default(),
     };
     imported::read_text(name, bytes, encoding, reader)
+}
+
+/// Reads a transcript; `ask` decides what it leaves open, and gives the number of an answer.
+pub fn read_transcript(
+    name: &str,
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    ask: &mut dyn FnMut(&Doubt) -> usize,
+) -> Imported {
+    imported::read_text(name, bytes, encoding, |text, trouble| {
+        transcript::read_asking(text, trouble, ask)
+    })
 }

@@ -39,23 +39,7 @@ pub fn shown(path: &Path) -> String {
 
 fn read(path: &Path) -> Result<String, Diagnostic> {
     let trouble = |code, message: String| Diagnostic::new(code, Span::default(), message);
-    // Looked at before it is opened, because opening a pipe would wait for its writer.
-    let metadata = path.metadata().map_err(|error| unreadable(&error))?;
-    if !metadata.is_file() {
-        return Err(trouble(Code::Unreadable, "this is not a file".to_owned()));
-    }
-    let too_large = || trouble(Code::TooLarge, "the file is larger than 8 MiB".to_owned());
-    if metadata.len() > LARGEST {
-        return Err(too_large());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0) + 1);
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    file.take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(too_large());
-    }
+    let bytes = read_bytes(path, LARGEST)?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..valid]
@@ -69,6 +53,39 @@ fn read(path: &Path) -> Result<String, Diagnostic> {
         )
         .help("save it again with the encoding UTF-8")
     })
+}
+
+/// The bytes of a file that has no more than `most` (whole MiB), or why there are none.
+pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Diagnostic> {
+    let trouble = |code, message: String| Diagnostic::new(code, Span::default(), message);
+    // Looked at before it is opened, because opening a pipe would wait for its writer.
+    let metadata = path.metadata().map_err(|error| unreadable(&error))?;
+    if !metadata.is_file() {
+        let message = "this is not a file".to_owned();
+        return Err(trouble(Code::Unreadable, message));
+    }
+    if metadata.len() > most {
+        return Err(too_large(most));
+    }
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    take_bytes(file, most)
+}
+
+/// The bytes that are read to the end, no more than `most`.
+pub fn take_bytes(from: impl Read, most: u64) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::new();
+    from.take(most + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > most {
+        return Err(too_large(most));
+    }
+    Ok(bytes)
+}
+
+fn too_large(most: u64) -> Diagnostic {
+    let message = format!("the file is larger than {} MiB", most >> 20);
+    Diagnostic::new(Code::TooLarge, Span::default(), message)
 }
 
 fn unreadable(error: &io::Error) -> Diagnostic {

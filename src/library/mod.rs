@@ -20,7 +20,7 @@ use crate::quiz::{self, Quiz};
 use crate::source::{self, Source, is_id};
 
 pub use check::Checked;
-pub use file::{LARGEST, read_text};
+pub use file::{LARGEST, read_bytes, read_text, shown, take_bytes};
 pub use index::Index;
 pub use paper::{Paper, PaperFile};
 

@@ -299,3 +299,7 @@ mod tests {
         }
     }
 }
+/// stand-in
+pub fn write(_: &Quiz, _: &[(Option<usize>, &'static str, String)]) -> String {
+    String::new()
+}

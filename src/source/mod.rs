@@ -130,3 +130,7 @@ impl Sources {
         self.extract(id).map(|(_, extract)| extract.text.as_str())
     }
 }
+/// stand-in
+pub fn write(_: &Source, _: &[(Option<usize>, &'static str, String)]) -> String {
+    String::new()
+}
