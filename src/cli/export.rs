@@ -1,70 +1,317 @@
 //! `sourcework export`.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
+use super::bar::Bar;
+use super::list::Format as ReportFormat;
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::exchange::{About, Format, Loss, Material, PaperSize, Settings, export};
-use crate::library::Library;
+use crate::exchange::{
+    About, Carriage, Exported, Format, Loss, Material, PaperSize, Settings, export,
+};
+use crate::library::{Library, Shelf};
+use crate::quiz::Kind;
 
 const EXAMPLES: &str = "Examples:
   sourcework export worksheet letter-4-exam --output exam.html
-  sourcework export moodle-xml letter-1-warm-up --output warm-up.xml";
+  sourcework export worksheet letter-4-exam --key --output exam-key.html
+  sourcework export worksheet letter-4-exam --variants 3 --seed 7 --output papers.html
+  sourcework export moodle-xml letter-1-warm-up --output warm-up.xml
+  sourcework export qti3 --all packages/       every quiz of the library
+  sourcework export --list                     what each format can carry
+
+What a format cannot carry is told on standard error, question by question.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The format; `--list` shows what each can carry
-    #[arg(value_name = "FORMAT")]
-    pub format: Format,
+    #[arg(value_name = "FORMAT", required_unless_present = "list")]
+    pub format: Option<Format>,
     /// The ID of a quiz; `sourcework list` shows them
-    #[arg(value_name = "QUIZ")]
-    pub quiz: String,
+    #[arg(value_name = "QUIZ", required_unless_present_any = ["all", "list"])]
+    pub quiz: Option<String>,
     /// Where to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Print the mark scheme
+    /// Write every quiz of the library into a folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["quiz", "output"])]
+    pub all: Option<PathBuf>,
+    /// Show the formats and what each can carry
+    #[arg(long, conflicts_with_all = ["quiz", "output", "all"])]
+    pub list: bool,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub force: bool,
+    /// The mark scheme instead of the paper (worksheet, docx), or with it (markdown)
     #[arg(long)]
     pub key: bool,
-    /// How many papers, each in an order of its own
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    /// How many papers, A, B, C …, each in an order of its own (worksheet, docx)
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=26))]
     pub variants: u32,
-    /// What the orders are drawn by
+    /// What the orders are drawn by: the same number gives the same papers
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Print on Letter instead of A4
-    #[arg(long)]
-    pub letter: bool,
+    /// The paper to print on (worksheet, docx)
+    #[arg(long, value_enum, default_value_t = PaperArg::A4)]
+    pub paper: PaperArg,
+    /// How to report what was lost, or how to list
+    #[arg(long = "format", value_enum, default_value_t = ReportFormat::Human, id = "report")]
+    pub report: ReportFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PaperArg {
+    /// 210 × 297 mm
+    A4,
+    /// 8.5 × 11 inches
+    Letter,
+}
+
+/// One quiz that was exported.
+struct Done {
+    quiz: String,
+    path: Option<PathBuf>,
+    bytes: usize,
+    losses: Vec<Loss>,
 }
 
 pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending, Failure> {
-    let paper = library.paper(&args.quiz)?;
+    let Some(format) = args.format.filter(|_| !args.list) else {
+        return list(args, output);
+    };
+    if !format.is_written() {
+        let message = format!("{format} is only read; `sourcework export --list` shows the others");
+        return Err(Failure::Usage(message));
+    }
+    let done = match (&args.all, &args.quiz) {
+        (Some(folder), _) => all(args, format, library, folder)?,
+        (None, Some(quiz)) => vec![one(args, format, library, quiz, output)?],
+        (None, None) => return Err(Failure::Usage("say which quiz to export".to_owned())),
+    };
+    let to_file = done.iter().all(|it| it.path.is_some());
+    if args.report == ReportFormat::Json {
+        // Where the quiz itself goes to standard output, the report may not.
+        let report = json!({ "version": 1, "format": format.as_str(), "exports": done.iter().map(described).collect::<Vec<_>>() });
+        let mut errors = Output::stderr();
+        if to_file { output } else { &mut errors }.json(&report)?;
+        return Ok(Ending::Fine);
+    }
+    for it in &done {
+        if let Some(path) = &it.path {
+            output.line(&format!("Wrote {}.", path.display()))?;
+        }
+    }
+    output.flush()?;
+    tell_losses(format, &done)?;
+    Ok(Ending::Fine)
+}
+
+fn exported(
+    args: &Args,
+    format: Format,
+    library: &Library,
+    quiz: &str,
+) -> Result<Exported, Failure> {
+    let paper = library.paper(quiz)?;
     let settings = Settings {
         key: args.key,
         variants: args.variants,
         seed: args.seed,
-        paper: if args.letter {
-            PaperSize::Letter
-        } else {
-            PaperSize::A4
+        paper: match args.paper {
+            PaperArg::A4 => PaperSize::A4,
+            PaperArg::Letter => PaperSize::Letter,
         },
     };
     let material = Material {
         quiz: &paper.quiz,
         sources: &paper.sources,
     };
-    let exported = export(args.format, material, settings);
+    Ok(export(format, material, settings))
+}
+
+fn one(
+    args: &Args,
+    format: Format,
+    library: &Library,
+    quiz: &str,
+    output: &mut Output,
+) -> Result<Done, Failure> {
+    let exported = exported(args, format, library, quiz)?;
     match &args.output {
-        Some(path) => std::fs::write(path, &exported.bytes)?,
-        None => output.text(&String::from_utf8_lossy(&exported.bytes))?,
+        Some(path) => write(path, &exported.bytes, args.force)?,
+        None if format.is_package() && std::io::stdout().is_terminal() => {
+            let message =
+                format!("{format} is not text; say with `--output FILE` where to write it");
+            return Err(Failure::Usage(message));
+        }
+        None => output.bytes(&exported.bytes)?,
     }
+    Ok(Done {
+        quiz: quiz.to_owned(),
+        path: args.output.clone(),
+        bytes: exported.bytes.len(),
+        losses: exported.losses,
+    })
+}
+
+/// Every quiz of the library into a folder. Nothing is written where a file is in the way.
+fn all(
+    args: &Args,
+    format: Format,
+    library: &Library,
+    folder: &Path,
+) -> Result<Vec<Done>, Failure> {
+    let ids = library.ids(Shelf::Quizzes)?;
+    let path = |id: &str| folder.join(format!("{id}.{}", format.ending()));
+    let in_the_way = ids.iter().map(|id| path(id)).find(|path| path.exists());
+    if let Some(path) = in_the_way.filter(|_| !args.force) {
+        return Err(there_already(&path));
+    }
+    std::fs::create_dir_all(folder).map_err(|cause| unwritable(folder, &cause))?;
+    let bar = Bar::new("Exporting");
+    let mut done = Vec::new();
+    for (number, id) in ids.iter().enumerate() {
+        bar.tell(number as u64, ids.len() as u64);
+        let exported = exported(args, format, library, id)?;
+        write(&path(id), &exported.bytes, args.force)?;
+        done.push(Done {
+            quiz: id.clone(),
+            path: Some(path(id)),
+            bytes: exported.bytes.len(),
+            losses: exported.losses,
+        });
+    }
+    Ok(done)
+}
+
+fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    let mut options = std::fs::OpenOptions::new();
+    options
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .create_new(!force);
+    let written = options
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes));
+    written.map_err(|cause| match cause.kind() {
+        std::io::ErrorKind::AlreadyExists => there_already(path),
+        _ => unwritable(path, &cause),
+    })
+}
+
+fn there_already(path: &Path) -> Failure {
+    Failure::Usage(format!(
+        "{} is there already; `--force` replaces it",
+        path.display()
+    ))
+}
+
+fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
+    Failure::World(format!("{} cannot be written: {cause}", path.display()).into())
+}
+
+/// One quiz, its file and its losses, for programs.
+fn described(done: &Done) -> Value {
+    json!({
+        "quiz": done.quiz,
+        "path": done.path,
+        "bytes": done.bytes,
+        "losses": done.losses,
+    })
+}
+
+/// Tells on standard error what was lost: what became of the same part of several questions in
+/// the same way is said once, with the questions.
+fn tell_losses(format: Format, done: &[Done]) -> Result<(), Failure> {
     let mut errors = Output::stderr();
-    for Loss { about, part, how } in &exported.losses {
-        let about = match about {
-            About::Quiz => "the quiz",
-            About::Source(id) | About::Question(id) => id,
-        };
-        errors.line(&format!("{about}: {} {how}", part.as_str()))?;
+    for it in done.iter().filter(|it| !it.losses.is_empty()) {
+        let mut page = errors.page();
+        page.title(&format!("What {format} cannot carry of {}", it.quiz))?;
+        let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for Loss { about, part, how } in &it.losses {
+            let about = match about {
+                About::Quiz => "the quiz",
+                About::Source(id) | About::Question(id) => id,
+            };
+            let what = format!("{} {how}", part.as_str());
+            let place = *places.entry(what.clone()).or_insert_with(|| {
+                told.push((what, Vec::new()));
+                told.len() - 1
+            });
+            told[place].1.push(about);
+        }
+        for (what, whose) in told {
+            page.entry(&what, &format!("({})", whose.join(", ")))?;
+        }
+        page.flush()?;
     }
+    Ok(())
+}
+
+/// `--list`: the formats and what each can carry, from the code that exports.
+fn list(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
+    if args.report == ReportFormat::Json {
+        let formats = Format::ALL.iter().map(|format| {
+            let carries: BTreeMap<_, _> = Kind::ALL
+                .iter()
+                .map(|kind| (kind.as_str(), format.carries(*kind)))
+                .collect();
+            json!({
+                "name": format.as_str(),
+                "about": format.about(),
+                "ending": format.ending(),
+                "written": format.is_written(),
+                "read": format.is_read(),
+                "carries": carries,
+            })
+        });
+        output.json(&json!({ "version": 1, "formats": formats.collect::<Vec<_>>() }))?;
+        return Ok(Ending::Fine);
+    }
+    let mut page = output.page();
+    for format in Format::ALL {
+        let ways = match (format.is_written(), format.is_read()) {
+            (true, true) => "written and read",
+            (true, false) => "written",
+            _ => "read",
+        };
+        let (about, ending) = (format.about(), format.ending());
+        page.title(&format!("{format}: {about} (.{ending}, {ways})"))?;
+        for line in carried(*format).iter().filter(|_| format.is_written()) {
+            page.indented(line)?;
+        }
+    }
+    page.flush()?;
     Ok(Ending::Fine)
+}
+
+/// What a format carries, in lines: the kinds as they are, those in another form, the others.
+fn carried(format: Format) -> Vec<String> {
+    let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
+    for kind in Kind::ALL {
+        let how = match format.carries(*kind) {
+            Carriage::Whole => "As they are".to_owned(),
+            Carriage::As(form) => format!("As {form}"),
+            Carriage::No => "Not".to_owned(),
+        };
+        match lines.iter_mut().find(|(known, _)| *known == how) {
+            Some((_, kinds)) => kinds.push(kind.as_str()),
+            None => lines.push((how, vec![kind.as_str()])),
+        }
+    }
+    let all = |kinds: &Vec<&str>| kinds.len() == Kind::ALL.len();
+    lines
+        .iter()
+        .map(|(how, kinds)| match all(kinds) {
+            true => format!("{how}: every kind."),
+            false => format!("{how}: {}.", kinds.join(", ")),
+        })
+        .collect()
 }

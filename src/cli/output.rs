@@ -61,6 +61,11 @@ impl Output {
         self.stream.write_all(text.as_bytes())
     }
 
+    /// Writes bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.stream.write_all(bytes)
+    }
+
     /// Writes a JSON document.
     pub fn json(&mut self, document: &serde_json::Value) -> io::Result<()> {
         self.line(&format!("{document:#}"))

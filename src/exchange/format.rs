@@ -18,10 +18,10 @@ pub enum Carriage {
 }
 
 macro_rules! formats {
-    ($($(#[$doc:meta])* $variant:ident $name:literal $ending:literal $carries:path;)*) => {
+    ($($variant:ident $name:literal $ending:literal $carries:path, $about:literal;)*) => {
         /// A format of another tool.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Format { $($(#[$doc])* $variant,)* }
+        pub enum Format { $(#[doc = $about] $variant,)* }
 
         impl Format {
             /// Every format, in the order in which they are listed.
@@ -30,6 +30,11 @@ macro_rules! formats {
             /// The name on the command line.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
+            }
+
+            /// What it is, in a few words.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => $about),* }
             }
 
             /// The usual ending of its files.
@@ -46,36 +51,21 @@ macro_rules! formats {
 }
 
 formats! {
-    /// Moodle's question bank.
-    MoodleXml "moodle-xml" "xml" super::moodle::carries;
-    /// Moodle's plain text.
-    Gift "gift" "gift" super::gift::carries;
-    /// Plain text for single choice.
-    Aiken "aiken" "txt" super::aiken::carries;
-    /// A package of QTI 3.0.
-    Qti3 "qti3" "zip" super::qti::carries_3;
-    /// A package of QTI 2.1.
-    Qti21 "qti21" "zip" super::qti::carries_21;
-    /// A package of QTI 1.2 as Canvas reads it.
-    Canvas "canvas" "zip" super::canvas::carries;
-    /// A deck of Anki cards.
-    Anki "anki" "apkg" super::anki::carries;
-    /// A page to print.
-    Worksheet "worksheet" "html" whole;
-    /// A document to edit in a word processor.
-    Docx "docx" "docx" whole;
-    /// A workbook: the quiz as a plain table.
-    Xlsx "xlsx" "xlsx" whole;
-    /// Kahoot's template for spreadsheets.
-    Kahoot "kahoot" "xlsx" super::xlsx::carries_kahoot;
-    /// A table with a documented header.
-    Csv "csv" "csv" super::csv::carries;
-    /// Text with light markup.
-    Markdown "markdown" "md" whole;
-    /// For programs, whole.
-    Json "json" "json" whole;
-    /// A transcript of a source; only read.
-    Transcript "transcript" "txt" nothing;
+    MoodleXml "moodle-xml" "xml" super::moodle::carries, "Moodle's question bank";
+    Gift "gift" "gift" super::gift::carries, "Moodle's plain text";
+    Aiken "aiken" "txt" super::aiken::carries, "plain text for single choice";
+    Qti3 "qti3" "zip" super::qti::carries_3, "a package of QTI 3.0";
+    Qti21 "qti21" "zip" super::qti::carries_21, "a package of QTI 2.1";
+    Canvas "canvas" "zip" super::canvas::carries, "a package of QTI 1.2 as Canvas reads it";
+    Anki "anki" "apkg" super::anki::carries, "a deck of Anki; read as Anki's notes in plain text";
+    Worksheet "worksheet" "html" whole, "a page to print, or its mark scheme";
+    Docx "docx" "docx" whole, "a document to edit in a word processor";
+    Xlsx "xlsx" "xlsx" whole, "a workbook: the quiz as a plain table";
+    Kahoot "kahoot" "xlsx" super::xlsx::carries_kahoot, "Kahoot's template for spreadsheets";
+    Csv "csv" "csv" super::csv::carries, "a table, see docs/table-format.md";
+    Markdown "markdown" "md" whole, "text with light markup";
+    Json "json" "json" whole, "for programs, whole; `sourcework schema export` describes it";
+    Transcript "transcript" "txt" nothing, "plain text of a source";
 }
 
 fn whole(_: Kind) -> Carriage {
