@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 mod text;
+mod write;
 
 use toml::de::{DeTable, DeValue};
 
@@ -15,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 
 pub use text::{is_id, is_printable};
 use text::{is_plain, unix_lines};
+pub use write::{Remark, write};
 
 /// The tables of a file as read.
 pub type Table<'t> = DeTable<'t>;

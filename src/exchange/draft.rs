@@ -7,6 +7,7 @@ use super::ident::{Unique, id_of};
 use super::imported::{Imported, Item, Passage};
 use super::transcript::{dates, parse_label};
 use crate::diagnostic::{Placed, Span};
+use crate::document::Remark;
 use crate::quiz::body::{Choice, SingleChoice, TrueFalse};
 use crate::quiz::{Body, Question, Quiz, Reveal, Skill, Truth};
 use crate::source::{Date, Extract, Provenance, Source, is_id, quotation};
@@ -31,17 +32,13 @@ pub struct Wanted {
     pub extract: Option<String>,
 }
 
-/// A remark a place: the number of the question or extract (none: the head), the key, and what is
-/// to be done.
-pub type ToDo = (Option<usize>, &'static str, String);
-
 /// A file that is to be written, and what is still to be done in it.
 #[derive(Clone, Debug)]
 pub struct Draft<T> {
     /// What it holds.
     pub content: T,
     /// What a teacher must still do.
-    pub to_do: Vec<ToDo>,
+    pub to_do: Vec<Remark>,
 }
 
 /// What an import comes to.

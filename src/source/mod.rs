@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::Placed;
+use crate::document::{self, Remark};
 
 pub use crate::document::is_id;
 pub use date::Date;
@@ -130,7 +131,9 @@ impl Sources {
         self.extract(id).map(|(_, extract)| extract.text.as_str())
     }
 }
-/// stand-in
-pub fn write(_: &Source, _: &[(Option<usize>, &'static str, String)]) -> String {
-    String::new()
+
+/// The text of a source file. Remarks stand above the keys they are about. Control characters but line
+/// ends and tabs are escaped; the ends of lines become those of Unix when the file is read.
+pub fn write(source: &Source, remarks: &[Remark]) -> String {
+    document::write(&serde_json::to_value(source).unwrap_or_default(), remarks)
 }

@@ -1,0 +1,303 @@
+//! Writing TOML as a careful author would: keys in their usual order and aligned, lists of
+//! options a line each, passages as they are.
+//!
+//! What is written is the serialised form of a quiz or a source, whose shape is that of its file.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value};
+use toml_writer::{ToTomlKey, ToTomlValue, TomlStringBuilder};
+
+/// A remark a place: the number of the numbered table (none: what comes before them), the key, and
+/// what is to be done.
+pub type Remark = (Option<usize>, &'static str, String);
+
+/// Lists of these are tables of their own, `[[question]]`.
+const TABLES: [&str; 6] = [
+    "question",
+    "extract",
+    "point",
+    "criterion",
+    "example",
+    "sample",
+];
+
+/// The usual order of keys; others come last.
+const ORDER: [&str; 59] = [
+    "id",
+    "title",
+    "description",
+    "level",
+    "pass",
+    "time-limit",
+    "creator",
+    "role",
+    "date",
+    "type",
+    "audience",
+    "place",
+    "repository",
+    "reference",
+    "rights",
+    "language",
+    "context",
+    "learned-responses",
+    "kind",
+    "skill",
+    "extracts",
+    "stem",
+    "marks",
+    "provenance",
+    "shuffle",
+    "name",
+    "label",
+    "group",
+    "left",
+    "right",
+    "text",
+    "quote",
+    "answer",
+    "correct",
+    "unsure",
+    "choose",
+    "all-or-nothing",
+    "options",
+    "answers",
+    "statements",
+    "pairs",
+    "distractors",
+    "items",
+    "bank",
+    "candidates",
+    "claims",
+    "evidence",
+    "rows",
+    "count",
+    "levels",
+    "quotes",
+    "feedback",
+    "explanation",
+    "hint",
+    "model",
+    "caps",
+    "accept",
+    "reject",
+    "details",
+];
+
+/// What a key means where it is left out, in which table ("" for all): it is left out then.
+const DEFAULTS: [(&str, &str, &str); 6] = [
+    ("question", "shuffle", "true"),
+    ("question", "provenance", "\"before\""),
+    ("question", "all-or-nothing", "false"),
+    ("question", "count", "2"),
+    ("point", "marks", "1"),
+    ("", "unsure", "false"),
+];
+
+/// The longest key that the others are aligned with.
+const ALIGNED: usize = 12;
+/// The longest list that stands on one line.
+const ONE_LINE: usize = 100;
+
+/// Writes a document. Remarks become comments, `# To do: …`, above the key they are about; a key
+/// that has no value is named in a comment too, so that `check` still misses it.
+pub fn write(document: &Value, remarks: &[Remark]) -> String {
+    let mut out = String::new();
+    if let Value::Object(keys) = document {
+        table("", keys, None, remarks, &mut out);
+    }
+    out
+}
+
+/// Writes the keys of a table, and then the tables in it. `numbered` is the number of the table
+/// that remarks are about.
+fn table(
+    name: &str,
+    keys: &Map<String, Value>,
+    numbered: Option<usize>,
+    remarks: &[Remark],
+    out: &mut String,
+) {
+    let here: Vec<&Remark> = remarks
+        .iter()
+        .filter(|(number, ..)| *number == numbered)
+        .collect();
+    let inner = |key: &str, value: &Value| is_table(name, key, value);
+    // Remarks on keys without a value belong to the table that would hold them.
+    let holds_others = !name.is_empty()
+        || !keys
+            .iter()
+            .any(|(key, value)| value.is_object() && inner(key, value));
+    let mut lines: Vec<(&str, Option<&Value>)> = keys
+        .iter()
+        // A file does not say its own ID: that is its name.
+        .filter(|(key, value)| {
+            !inner(key, value)
+                && !is_default(name, key, value)
+                && (!name.is_empty() || *key != "id")
+        })
+        .map(|(key, value)| (key.as_str(), Some(value)))
+        .collect();
+    for (_, key, _) in here.iter().filter(|_| holds_others) {
+        if !lines.iter().any(|(known, _)| known == key)
+            && !keys.get(*key).is_some_and(|value| inner(key, value))
+        {
+            lines.push((key, None));
+        }
+    }
+    lines.sort_by_key(|(key, _)| order(key));
+    let lengths = lines.iter().map(|(key, _)| key.len());
+    let width = lengths
+        .filter(|length| *length <= ALIGNED)
+        .max()
+        .unwrap_or(0);
+    for (key, value) in lines {
+        for (_, _, what) in here.iter().filter(|(_, about, _)| *about == key) {
+            let _ = writeln!(out, "# To do: {}", what.replace('\n', " "));
+        }
+        match value {
+            Some(value) => {
+                let key_text = key.to_toml_key();
+                let _ = writeln!(out, "{key_text:width$} = {}", line(name, key, value));
+            }
+            None => {
+                let _ = writeln!(out, "# {key} = \"\"");
+            }
+        }
+    }
+    let mut tables: Vec<_> = keys
+        .iter()
+        .filter(|(key, value)| inner(key, value))
+        .collect();
+    // Lists of tables come last, because a key behind them would belong to them.
+    tables.sort_by_key(|(key, value)| (value.is_array(), order(key)));
+    for (key, value) in tables {
+        let path = if name == "question" {
+            format!("question.{key}")
+        } else {
+            key.clone()
+        };
+        let is_top = name.is_empty();
+        match value {
+            Value::Object(inside) => {
+                let _ = writeln!(out, "\n[{path}]");
+                table(key, inside, numbered, remarks, out);
+            }
+            Value::Array(values) => {
+                for (number, inside) in values.iter().filter_map(Value::as_object).enumerate() {
+                    let gap = if is_top { "\n" } else { "" };
+                    let _ = writeln!(out, "{gap}[[{path}]]");
+                    let (numbered, remarks) = if is_top {
+                        (Some(number), remarks)
+                    } else {
+                        (None, &[][..])
+                    };
+                    table(key, inside, numbered, remarks, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn order(key: &str) -> (usize, &str) {
+    let place = ORDER.iter().position(|known| *known == key);
+    (place.unwrap_or(ORDER.len()), key)
+}
+
+fn is_table(name: &str, key: &str, value: &Value) -> bool {
+    match value {
+        Value::Array(_) => TABLES.contains(&key),
+        Value::Object(_) => name.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a key means the same when it is left out: because it is empty, or by default.
+fn is_default(name: &str, key: &str, value: &Value) -> bool {
+    let is_empty = match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        Value::Object(keys) => keys.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    };
+    let default = |(table, known, default): &(&str, &str, &str)| {
+        (table.is_empty() || *table == name) && *known == key && value.to_string() == *default
+    };
+    is_empty || DEFAULTS.iter().any(default)
+}
+
+/// A value behind its key, over several lines where that reads better.
+fn line(table: &str, key: &str, value: &Value) -> String {
+    match value {
+        Value::String(text) if table == "extract" && key == "text" => passage(text),
+        Value::String(text) if text.contains('\n') && fits_literal(text) => format!("'''{text}'''"),
+        Value::Array(values) => {
+            let items: Vec<String> = values.iter().map(inline).collect();
+            let length: usize = items.iter().map(|item| item.len() + 2).sum();
+            if length <= ONE_LINE && !values.iter().any(Value::is_object) {
+                return format!("[{}]", items.join(", "));
+            }
+            let mut all = String::from("[\n");
+            for item in items {
+                let _ = writeln!(all, "  {item},");
+            }
+            all.push(']');
+            all
+        }
+        other => inline(other),
+    }
+}
+
+/// A passage letter for letter. Whoever reads it drops one line end before the closing marks.
+fn passage(text: &str) -> String {
+    if fits_literal(text) || (!text.contains("'''") && !text.contains(is_hidden)) {
+        return format!("'''\n{text}\n'''");
+    }
+    string(&format!("{text}\n"))
+}
+
+/// Whether a text can stand between `'''` as it is: a first line end would be dropped, and an
+/// apostrophe at the end would read as a part of the marks.
+fn fits_literal(text: &str) -> bool {
+    !text.contains("'''")
+        && !text.starts_with('\n')
+        && !text.ends_with('\'')
+        && !text.contains(is_hidden)
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// A value on one line.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) => string(text),
+        Value::Array(values) => {
+            let items: Vec<String> = values.iter().map(inline).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(keys) => {
+            let mut lines: Vec<_> = keys
+                .iter()
+                .filter(|(key, value)| !is_default("", key, value))
+                .collect();
+            lines.sort_by_key(|(key, _)| order(key));
+            let items: Vec<String> = lines
+                .into_iter()
+                .map(|(key, value)| format!("{} = {}", key.to_toml_key(), inline(value)))
+                .collect();
+            format!("{{ {} }}", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn string(text: &str) -> String {
+    let builder = TomlStringBuilder::new(text);
+    let plain = builder.as_basic_pretty().or_else(|| builder.as_literal());
+    plain.unwrap_or_else(|| builder.as_basic()).to_toml_value()
+}
