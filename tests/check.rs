@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use common::sourcework;
-use sourcework::diagnostic::{Code, Report, line_and_column};
+use sourcework::diagnostic::{Code, Lines, Report};
 use sourcework::library::Library;
 
 fn fixtures() -> Vec<Report> {
@@ -48,7 +48,7 @@ fn each_fixture_has_the_mistakes_that_it_announces_and_no_others() {
                 .iter()
                 .map(|it| {
                     (
-                        line_and_column(&text, it.span.start).0,
+                        Lines::of(&text).line_and_column(it.span.start).0,
                         it.code.as_str().to_owned(),
                     )
                 })

@@ -2,19 +2,20 @@
 //!
 //! Format: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 
-use super::{Report, Severity, line_and_column};
+use super::{Lines, Report, Severity};
 
 /// Renders one file's diagnostics, a line each.
 pub fn render(report: &Report) -> String {
     let mut out = String::new();
+    let lines = Lines::of(&report.text);
     for diagnostic in &report.diagnostics {
         let level = match diagnostic.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Hint => "notice",
         };
-        let (line, column) = line_and_column(&report.text, diagnostic.span.start);
-        let (end_line, end_column) = line_and_column(&report.text, diagnostic.span.end);
+        let (line, column) = lines.line_and_column(diagnostic.span.start);
+        let (end_line, end_column) = lines.line_and_column(diagnostic.span.end);
         let message = std::iter::once(&diagnostic.message)
             .chain(&diagnostic.help)
             .map(|part| escaped(part))

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Report, Severity, Tally};
+use super::{Diagnostic, Lines, Report, Severity, Tally};
 
 /// Renders the diagnostics of one file, each followed by an empty line.
 pub fn render(report: &Report, colour: bool, width: usize) -> String {
@@ -13,10 +13,11 @@ pub fn render(report: &Report, colour: bool, width: usize) -> String {
     }
     .term_width(width);
     let shown = Shown::new(report);
+    let lines = Lines::of(&shown.text);
     report
         .diagnostics
         .iter()
-        .map(|diagnostic| renderer.render(&[group(&shown, report, diagnostic)]) + "\n\n")
+        .map(|diagnostic| renderer.render(&[group(&shown.path, &lines, diagnostic)]) + "\n\n")
         .collect()
 }
 
@@ -68,7 +69,8 @@ fn disarmed(text: &str) -> String {
         .collect()
 }
 
-fn group<'a>(shown: &'a Shown, report: &Report, diagnostic: &'a Diagnostic) -> Group<'a> {
+/// The renderer is given the lines around the place alone: it looks through all that it gets.
+fn group<'a>(path: &'a str, lines: &Lines<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -77,15 +79,17 @@ fn group<'a>(shown: &'a Shown, report: &Report, diagnostic: &'a Diagnostic) -> G
     let title = level
         .primary_title(&diagnostic.message)
         .id(diagnostic.code.as_str());
-    let mut group = if report.text.is_empty() {
-        Group::with_title(title).element(annotate_snippets::Origin::path(&*shown.path))
+    let mut group = if lines.text.is_empty() {
+        Group::with_title(title).element(annotate_snippets::Origin::path(path))
     } else {
-        let end = diagnostic.span.end.min(shown.text.len());
-        let span = diagnostic.span.start.min(end)..end;
+        let (first, around) = lines.around(diagnostic.span);
+        let within = |offset: usize| offset.clamp(around.start, around.end) - around.start;
+        let span = within(diagnostic.span.start)..within(diagnostic.span.end);
         let mark = AnnotationKind::Primary.span(span).label(&*diagnostic.label);
         Group::with_title(title).element(
-            Snippet::source(&*shown.text)
-                .path(&*shown.path)
+            Snippet::source(&lines.text[around])
+                .line_start(first)
+                .path(path)
                 .annotation(mark),
         )
     };

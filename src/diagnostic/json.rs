@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Report, Tally, line_and_column};
+use super::{Lines, Report, Tally};
 
 /// Renders all reports as one JSON document.
 pub fn render(reports: &[Report]) -> String {
@@ -18,9 +18,10 @@ pub fn render(reports: &[Report]) -> String {
 /// characters; `start` and `end` are byte offsets into the file.
 pub fn diagnostics(reports: &[Report]) -> Vec<Value> {
     let diagnostics = reports.iter().flat_map(|report| {
+        let lines = Lines::of(&report.text);
         report.diagnostics.iter().map(move |diagnostic| {
-            let (line, column) = line_and_column(&report.text, diagnostic.span.start);
-            let (end_line, end_column) = line_and_column(&report.text, diagnostic.span.end);
+            let (line, column) = lines.line_and_column(diagnostic.span.start);
+            let (end_line, end_column) = lines.line_and_column(diagnostic.span.end);
             json!({
                 "code": diagnostic.code.as_str(),
                 "severity": diagnostic.severity().as_str(),

@@ -210,15 +210,43 @@ impl Tally {
     }
 }
 
-/// Line and column of a byte offset, both from 1; columns count characters.
-pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let offset = text.floor_char_boundary(offset.min(text.len()));
-    let before = &text[..offset];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
+/// Where the lines of a text begin, so that places in a long text are found fast.
+#[derive(Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Looks through a text once.
+    pub fn of(text: &'t str) -> Self {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        Self {
+            text,
+            starts: std::iter::once(0).chain(ends.map(|end| end + 1)).collect(),
+        }
+    }
+
+    /// Line and column of a byte offset, both from 1; columns count characters.
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        (line, self.text[start..offset].chars().count() + 1)
+    }
+
+    /// The lines that a span touches: the number of the first, and their bytes.
+    fn around(&self, span: Span) -> (usize, Range<usize>) {
+        let clamp = |offset: usize| self.text.floor_char_boundary(offset.min(self.text.len()));
+        let (start, end) = (clamp(span.start), clamp(span.end.max(span.start)));
+        let first = self.starts.partition_point(|begin| *begin <= start);
+        let after = self.starts.partition_point(|begin| *begin <= end);
+        let until = self
+            .starts
+            .get(after)
+            .map_or(self.text.len(), |begin| begin - 1);
+        (first, self.starts[first - 1]..until)
+    }
 }
 
 #[cfg(test)]
@@ -227,9 +255,9 @@ mod tests {
 
     #[test]
     fn columns_count_characters_not_bytes() {
-        assert_eq!(line_and_column("é\naé b", 0), (1, 1));
-        assert_eq!(line_and_column("é\naé b", 7), (2, 4));
-        assert_eq!(line_and_column("ab", 99), (1, 3));
+        assert_eq!(Lines::of("é\naé b").line_and_column(0), (1, 1));
+        assert_eq!(Lines::of("é\naé b").line_and_column(7), (2, 4));
+        assert_eq!(Lines::of("ab").line_and_column(99), (1, 3));
     }
 
     #[test]

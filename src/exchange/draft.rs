@@ -130,35 +130,29 @@ fn place_passages(
     wanted: &Wanted,
     sources: &mut Vec<Draft<Source>>,
 ) -> Vec<String> {
-    let mut known: HashMap<(String, String), String> = HashMap::new();
+    // The same passage under the same name is one extract.
+    let mut known: HashMap<(String, &str), String> = HashMap::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut unique = Unique::default();
     let mut extracts = Vec::new();
     for (number, passage) in imported.passages.iter().enumerate() {
         let (source, label) = named(passage, wanted, number);
-        let at = sources.iter().position(|it| it.content.id == source);
-        let draft = match at {
-            Some(at) => &mut sources[at],
-            None => {
-                sources.push(source_head(&source, passage, imported));
-                let last = sources.len() - 1;
-                &mut sources[last]
-            }
-        };
-        // The same passage under the same name is one extract.
-        let key = (format!("{source}/{label}"), passage.text.clone());
-        let extract = known.entry(key).or_insert_with(|| {
-            let taken = |label: &str| draft.content.extract(label).is_some();
-            let mut free = label.clone();
-            let mut next = 2;
-            while taken(&free) {
-                free = format!("{label}-{next}");
-                next += 1;
-            }
-            draft.content.extracts.push(Extract {
-                label: placed(free.clone()),
-                text: placed(passage.text.clone()),
+        let wished = format!("{source}/{label}");
+        let extract = known
+            .entry((wished, &passage.text))
+            .or_insert_with_key(|(wished, _)| {
+                let place = *places.entry(source.clone()).or_insert_with(|| {
+                    sources.push(source_head(&source, passage, imported));
+                    sources.len() - 1
+                });
+                let extract = unique.give(wished);
+                let label = extract[source.len() + 1..].to_owned();
+                sources[place].content.extracts.push(Extract {
+                    label: placed(label),
+                    text: placed(passage.text.clone()),
+                });
+                extract
             });
-            format!("{source}/{free}")
-        });
         extracts.push(extract.clone());
     }
     extracts

@@ -25,6 +25,8 @@ pub struct Doubt {
     pub span: Span,
 }
 
+/// The most extracts, and the most doubts, of one transcript.
+const MOST_EXTRACTS: usize = 1000;
 /// Lines longer than this are paragraphs rather than lines of a page.
 const LONG_LINE: usize = 160;
 /// Lines longer than this are no title.
@@ -34,7 +36,9 @@ const LONGEST_TITLE: usize = 160;
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut doubts = Vec::new();
     let imported = read_asking(text, trouble, &mut |doubt| {
-        doubts.push(doubt.clone());
+        if doubts.len() < MOST_EXTRACTS {
+            doubts.push(doubt.clone());
+        }
         0
     });
     for doubt in doubts {
@@ -53,6 +57,11 @@ pub fn read_asking(
 ) -> Imported {
     let lines = lines(text);
     let labels = find_labels(&lines, ask);
+    if labels.len() > MOST_EXTRACTS {
+        let message = format!("the transcript has more than {MOST_EXTRACTS} extracts");
+        trouble.malformed(lines[labels[MOST_EXTRACTS].0].span(), message);
+        return Imported::default();
+    }
     let head_ends = match labels.first() {
         Some((first, _)) => *first,
         None => head_without_labels(&lines, ask),
@@ -170,6 +179,9 @@ fn find_labels<'t>(
         };
         if begins || (ask(&doubt) == 0) == whole {
             labels.push((at, label));
+        }
+        if labels.len() > MOST_EXTRACTS {
+            break;
         }
     }
     labels
