@@ -123,7 +123,7 @@ parts! {
     /// What the quiz says of itself: description, level, pass mark, time.
     About "about" ["description", "level", "pass", "time-limit"];
     /// Spaces and line breaks of a text.
-    Layout "layout" ["stem", "text", "explanation", "hint", "feedback", "model"];
+    Layout "layout" ["stem", "text", "explanation", "hint", "feedback", "model", "left", "right", "pairs", "statements"];
     /// The ID of a question.
     Id "id" ["id"];
 }

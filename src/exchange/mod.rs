@@ -19,12 +19,16 @@ mod ident;
 mod imported;
 mod json;
 mod loss;
+mod losses;
 mod markdown;
 mod moodle;
 pub mod package;
 mod qti;
+mod simpler;
+mod told;
 mod transcript;
 mod worksheet;
+mod written;
 mod xlsx;
 pub mod xml;
 

@@ -50,6 +50,19 @@ impl Template {
         Ok(template)
     }
 
+    /// A text with one gap; `None` where what is accepted cannot stand in one.
+    pub fn of_gap(before: &str, accepted: &[String], after: &str) -> Option<Self> {
+        let fits = |word: &String| {
+            !word.is_empty() && word.trim() == word && !word.contains(['|', '{', '}'])
+        };
+        if accepted.is_empty() || !accepted.iter().all(fits) {
+            return None;
+        }
+        let template =
+            Self::parse(&format!("{before}{{{{{}}}}}{after}", accepted.join("|"))).ok()?;
+        (template.gaps.len() == 1).then_some(template)
+    }
+
     /// The gaps, in order.
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps

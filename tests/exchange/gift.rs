@@ -1,1 +1,213 @@
+//! GIFT: what goes out comes back, and what Moodle's manual shows is read.
 
+use proptest::prelude::*;
+use serde_json::json;
+use sourcework::diagnostic::Code;
+use sourcework::exchange::{
+    Carriage, Format, Imported, Part, Settings, Wanted, assemble, export, read,
+};
+
+use crate::compare::{material, same_passages, same_up_to, shipped};
+
+fn imported(text: &str) -> Imported {
+    read(Format::Gift, "bank.gift", text.as_bytes(), None)
+}
+
+fn codes(imported: &Imported) -> Vec<Code> {
+    let all = imported
+        .reports
+        .iter()
+        .flat_map(|report| &report.diagnostics);
+    all.map(|it| it.code).collect()
+}
+
+/// The bodies of the questions of a text that nothing is wrong with, as JSON.
+fn bodies(text: &str) -> Vec<serde_json::Value> {
+    let imported = imported(text);
+    assert_eq!(codes(&imported), [], "{:?}", imported.reports);
+    let questions = imported.questions.iter();
+    questions
+        .map(|it| serde_json::to_value(&it.body).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
+    for paper in shipped() {
+        let exported = export(Format::Gift, material(&paper), Settings::default());
+        let text = String::from_utf8(exported.bytes).unwrap();
+        let imported = imported(&text);
+        assert_eq!(codes(&imported), [], "{text}");
+        assert_eq!(imported.title.as_deref(), Some(paper.quiz.title.as_str()));
+        let drafts = assemble(
+            imported,
+            &Wanted {
+                quiz: "x".to_owned(),
+                source: "x".to_owned(),
+                ..Wanted::default()
+            },
+        );
+        same_up_to(&paper.quiz, &exported.losses, &drafts);
+        same_passages(material(&paper), &exported.losses, &drafts);
+        for question in &paper.quiz.questions {
+            let lost = |part| {
+                exported.losses.iter().any(|it| {
+                    it.about == sourcework::exchange::About::Question(question.id.value.clone())
+                        && it.part == part
+                })
+            };
+            let carried = Format::Gift.carries(question.kind());
+            assert_eq!(
+                lost(Part::Kind),
+                matches!(carried, Carriage::As(_)),
+                "{}",
+                question.id
+            );
+            assert_eq!(lost(Part::Question), carried == Carriage::No);
+        }
+    }
+}
+
+#[test]
+fn questions_are_parted_by_blank_lines_and_hold_none() {
+    for paper in shipped() {
+        let exported = export(Format::Gift, material(&paper), Settings::default());
+        let text = String::from_utf8(exported.bytes).unwrap();
+        let blocks = text.trim_end().split("\n\n").count();
+        let mut extracts: Vec<_> = paper
+            .quiz
+            .questions
+            .iter()
+            .flat_map(|it| &it.extracts)
+            .map(|it| it.as_str())
+            .collect();
+        extracts.sort_unstable();
+        extracts.dedup();
+        // The category, each passage once, each question.
+        assert_eq!(blocks, 1 + extracts.len() + paper.quiz.questions.len());
+    }
+}
+
+#[test]
+fn what_the_manual_of_moodle_shows_is_read() {
+    let text = "// true/false\n::Q1:: 1+1=2 {T}\n\n\
+        // multiple choice with specified feedback for right and wrong answers\n\
+        ::Q2:: What's between orange and green in the spectrum?\n\
+        { =yellow # right; good! ~red # wrong, it's yellow ~blue # wrong, it's yellow }\n\n\
+        // fill-in-the-blank\n::Q3:: Two plus {=two =2} equals four.\n\n\
+        // matching\n::Q4:: Which animal eats which food? { =cat -> cat food =dog -> dog food }\n\n\
+        // essay\n::Q6:: How are you? {}\n";
+    assert_eq!(
+        bodies(text),
+        [
+            json!({"kind": "true-false", "statements": [{"text": "1+1=2", "answer": "true"}]}),
+            json!({"kind": "single-choice", "options": [
+                {"text": "yellow", "correct": true, "feedback": "right; good!"},
+                {"text": "red", "feedback": "wrong, it's yellow"},
+                {"text": "blue", "feedback": "wrong, it's yellow"},
+            ]}),
+            json!({"kind": "cloze", "text": "Two plus {{two|2}} equals four."}),
+            json!({"kind": "matching", "pairs": [
+                {"left": "cat", "right": "cat food"}, {"left": "dog", "right": "dog food"},
+            ]}),
+            json!({"kind": "extended",
+                "criterion": [{"name": "The whole answer", "levels": [
+                    {"marks": "1", "descriptor": "What a grader looks for was not imported."}]}],
+                "model": "A model answer was not imported."}),
+        ]
+    );
+    let imported = imported(text);
+    let names: Vec<_> = imported
+        .questions
+        .iter()
+        .map(|it| it.name.as_deref().unwrap())
+        .collect();
+    assert_eq!(names, ["Q1", "Q2", "Q3", "Q4", "Q6"]);
+}
+
+#[test]
+fn two_halves_are_several_answers() {
+    let text = "What two people are entombed in Grant's tomb? {\n~%-50%No one\n~%50%Grant\n~%50%Grant's wife\n~%-50%Grant's father\n}";
+    assert_eq!(
+        bodies(text),
+        [
+            json!({"kind": "multiple-response", "all-or-nothing": false, "options": [
+                {"text": "No one"}, {"text": "Grant", "correct": true},
+                {"text": "Grant's wife", "correct": true}, {"text": "Grant's father"},
+            ]})
+        ]
+    );
+}
+
+#[test]
+fn weights_that_cannot_be_said_here_are_told() {
+    let text = "Which? { =right ~%50%half right ~wrong }\n\nWhich two? {~%70%a ~%30%b ~%-20%c}\n\nWho? {=%100%Wilson =%50%Woodrow}";
+    let imported = imported(text);
+    assert_eq!(codes(&imported), [Code::ImportedOtherwise; 5]);
+    let report = &imported.reports[0];
+    let marked: Vec<&str> = report
+        .diagnostics
+        .iter()
+        .map(|it| report.text[it.span.range()].trim())
+        .collect();
+    assert_eq!(
+        marked,
+        [
+            "~%50%half right",
+            "~%70%a",
+            "~%30%b",
+            "~%-20%c",
+            "=%50%Woodrow"
+        ]
+    );
+}
+
+#[test]
+fn escapes_markup_and_passages() {
+    let text = "::Reading:: [html]<p>First &amp; last.</p><p>Second<br>line.</p><script>alert(1)</script>\n\n\
+        // [id:first] [tag:provenance] [tag:other]\n::A title:: A \\{brace\\}, 2 \\= 2, a \\: and a \\\\ {=\\~tilde ~\\#hash#no \\= not####Because\\n\\n> last}\n";
+    let imported = imported(text);
+    assert_eq!(codes(&imported), [Code::NotImported], "the script is told");
+    assert_eq!(imported.passages[0].text, "First & last.\n\nSecond\nline.");
+    let question = &imported.questions[0];
+    assert_eq!(question.passages, [0]);
+    assert_eq!(question.name.as_deref(), Some("first"));
+    assert_eq!(question.skill.map(|it| it.as_str()), Some("provenance"));
+    assert_eq!(question.stem, "A {brace}, 2 = 2, a : and a \\");
+    assert_eq!(question.explanation.as_deref(), Some("Because"));
+    assert_eq!(question.quotes, ["last"]);
+    assert_eq!(
+        serde_json::to_value(&question.body).unwrap(),
+        json!({"kind": "single-choice", "options": [
+            {"text": "~tilde", "correct": true}, {"text": "#hash", "feedback": "no = not"},
+        ]})
+    );
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place_and_the_rest_is_read() {
+    let text = "::One:: Who? {=A ~B\n\n::Two:: How many? {#12:1}\n\n::Three:: Who? {=A ~B}\n";
+    let imported = imported(text);
+    assert_eq!(codes(&imported), [Code::Malformed, Code::NotImported]);
+    let report = &imported.reports[0];
+    assert_eq!(&report.text[report.diagnostics[1].span.range()], "{#12:1}");
+    assert_eq!(imported.questions.len(), 1);
+    assert_eq!(imported.questions[0].name.as_deref(), Some("Three"));
+}
+
+#[test]
+fn windows_line_ends_change_nothing() {
+    let text = "::A:: One\ntwo {\n=a\n~b\n}\n\n::B:: Three {T}\n";
+    assert_eq!(bodies(&text.replace('\n', "\r\n")), bodies(text));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn no_text_is_too_strange(text in "([a-z \\\\{}=~#%:>\\-\\[\\]\n\r$/0-9TF.]|::|####|->|\\PC){0,120}") {
+        let imported = imported(&text);
+        let wanted = Wanted { quiz: "x".to_owned(), source: "x".to_owned(), ..Wanted::default() };
+        assemble(imported, &wanted);
+    }
+}

@@ -1,0 +1,201 @@
+//! The grammar of GIFT, with winnow: a block of lines to its parts.
+
+use std::ops::Range;
+
+use winnow::combinator::{alt, delimited, opt, preceded, repeat};
+use winnow::error::{ContextError, ErrMode};
+use winnow::prelude::*;
+use winnow::stream::{LocatingSlice, Location};
+use winnow::token::{any, none_of, take_until, take_while};
+
+type Input<'t> = LocatingSlice<&'t str>;
+type Parsed<T> = Result<T, ErrMode<ContextError>>;
+
+/// A question as it is written, with escapes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block<'t> {
+    /// What stands between `::`.
+    pub title: Option<&'t str>,
+    /// What stands in brackets: `html`, `plain`, `markdown`, `moodle`.
+    pub form: Option<&'t str>,
+    /// The text before the answers.
+    pub before: &'t str,
+    /// The answers; none for a description.
+    pub answers: Option<Answers<'t>>,
+    /// The text behind the answers: it is a missing word then.
+    pub after: &'t str,
+}
+
+/// What stands in braces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers<'t> {
+    /// The answers, or what is to be made of what stands before the first sign.
+    pub kind: Kind<'t>,
+    /// What is told after every answer.
+    pub general: Option<&'t str>,
+    /// Where the braces are, in the block.
+    pub span: Range<usize>,
+}
+
+/// What the answers are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind<'t> {
+    /// Nothing: a person marks.
+    Essay,
+    /// `#` with numbers.
+    Numerical,
+    /// `T` or `F`, and what is told of it.
+    Truth(bool, Vec<&'t str>),
+    /// `=` and `~`.
+    Marked(Vec<Answer<'t>>),
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer<'t> {
+    /// Whether it begins with `=` (not `~`).
+    pub right: bool,
+    /// Its weight in per cent.
+    pub weight: Option<f64>,
+    /// The text, up to feedback.
+    pub text: &'t str,
+    /// What is told of it.
+    pub feedback: Option<&'t str>,
+    /// Where it stands in the block.
+    pub span: Range<usize>,
+}
+
+/// Reads a block; the error is the place in it where it makes no sense.
+pub fn block(text: &str) -> Result<Block<'_>, usize> {
+    let mut input = LocatingSlice::new(text);
+    match whole(&mut input) {
+        Ok(block) if input.is_empty() => Ok(block),
+        _ => Err(input.current_token_start()),
+    }
+}
+
+fn whole<'t>(input: &mut Input<'t>) -> Parsed<Block<'t>> {
+    blanks(input)?;
+    let title = opt(delimited("::", take_until(0.., "::"), "::")).parse_next(input)?;
+    blanks(input)?;
+    let form = opt(delimited(
+        '[',
+        alt(("html", "plain", "markdown", "moodle")),
+        ']',
+    ))
+    .parse_next(input)?;
+    let before = until(&['{', '}'], input)?;
+    let answers = opt(answers).parse_next(input)?;
+    let after = until(&['{', '}'], input)?;
+    Ok(Block {
+        title,
+        form,
+        before,
+        answers,
+        after,
+    })
+}
+
+fn blanks(input: &mut Input<'_>) -> Parsed<()> {
+    take_while(0.., char::is_whitespace)
+        .void()
+        .parse_next(input)
+}
+
+/// Everything up to one of the signs that is not escaped.
+fn until<'t>(stops: &'static [char], input: &mut Input<'t>) -> Parsed<&'t str> {
+    repeat::<_, _, (), _, _>(0.., alt((('\\', any).void(), none_of(stops).void())))
+        .take()
+        .parse_next(input)
+}
+
+fn answers<'t>(input: &mut Input<'t>) -> Parsed<Answers<'t>> {
+    let start = input.current_token_start();
+    '{'.parse_next(input)?;
+    blanks(input)?;
+    let kind = alt((truth, numerical, marked)).parse_next(input)?;
+    let general = opt(preceded("####", |input: &mut Input<'t>| {
+        until(&['}'], input)
+    }))
+    .parse_next(input)?;
+    '}'.parse_next(input)?;
+    let span = start..input.current_token_start();
+    Ok(Answers {
+        kind,
+        general,
+        span,
+    })
+}
+
+fn truth<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
+    let word = alt(("TRUE", "FALSE", "T", "F")).parse_next(input)?;
+    blanks(input)?;
+    let feedback = repeat(
+        0..3,
+        preceded(('#', winnow::combinator::not("###")), feedback),
+    )
+    .parse_next(input)?;
+    blanks(input)?;
+    // "{The answer}" begins with a T as well.
+    winnow::combinator::peek(alt(("####", "}"))).parse_next(input)?;
+    Ok(Kind::Truth(word.starts_with('T'), feedback))
+}
+
+fn numerical<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
+    ('#', winnow::combinator::not("###")).parse_next(input)?;
+    repeat::<_, _, (), _, _>(
+        0..,
+        alt((
+            ('\\', any).void(),
+            (winnow::combinator::not(alt(("####", "}"))), any).void(),
+        )),
+    )
+    .parse_next(input)?;
+    Ok(Kind::Numerical)
+}
+
+fn marked<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
+    let mut answers: Vec<Answer<'t>> = repeat(0.., answer).parse_next(input)?;
+    if answers.is_empty() {
+        // "{word}" is a short answer without its sign; nothing at all is an essay.
+        let start = input.current_token_start();
+        let text = until(&['#', '}', '=', '~'], input)?;
+        if text.trim().is_empty() {
+            return Ok(Kind::Essay);
+        }
+        let feedback =
+            opt(preceded(('#', winnow::combinator::not("###")), feedback)).parse_next(input)?;
+        let span = start..input.current_token_start();
+        answers.push(Answer {
+            right: true,
+            weight: None,
+            text,
+            feedback,
+            span,
+        });
+    }
+    Ok(Kind::Marked(answers))
+}
+
+fn answer<'t>(input: &mut Input<'t>) -> Parsed<Answer<'t>> {
+    let start = input.current_token_start();
+    let right = alt(('='.value(true), '~'.value(false))).parse_next(input)?;
+    let number = take_while(1.., |c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ',' | '-')
+    });
+    let weight = opt(delimited((blanks, '%'), number, '%')).parse_next(input)?;
+    let text = until(&['#', '}', '=', '~'], input)?;
+    let feedback =
+        opt(preceded(('#', winnow::combinator::not("###")), feedback)).parse_next(input)?;
+    Ok(Answer {
+        right,
+        weight: weight.map(|it| it.replace(',', ".").parse().unwrap_or(0.0)),
+        text,
+        feedback,
+        span: start..input.current_token_start(),
+    })
+}
+
+fn feedback<'t>(input: &mut Input<'t>) -> Parsed<&'t str> {
+    until(&['#', '}', '=', '~'], input)
+}

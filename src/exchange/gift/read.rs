@@ -1,0 +1,494 @@
+//! Reading GIFT.
+
+use super::parse::{self, Answer, Answers, Block, Kind};
+use crate::diagnostic::{Placed, Span};
+use crate::exchange::imported::{Imported, Item, Passage, Trouble};
+use crate::exchange::simpler::matching_of;
+use crate::exchange::{html, told, written};
+use crate::quiz::body::{
+    Choice, Cloze, Matching, MultipleResponse, Pair, SingleChoice, Statement, TrueFalse, Truth,
+};
+use crate::quiz::cloze::Template;
+use crate::quiz::{Body, Skill};
+
+/// Reads a file: what cannot be read of it is reported, and reading goes on after the next blank
+/// line.
+pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
+    let mut reading = Reading::default();
+    for lines in blocks(text) {
+        reading.block(&lines, trouble);
+    }
+    reading.imported
+}
+
+/// The lines of one question, and where they stand in the file.
+struct Lines<'t> {
+    /// The lines without comments, joined.
+    text: String,
+    /// Where each line of `text` begins, and where that is in the file.
+    places: Vec<(usize, usize)>,
+    comments: Vec<&'t str>,
+}
+
+impl Lines<'_> {
+    fn place(&self, offset: usize) -> usize {
+        let line = self.places.partition_point(|(begin, _)| *begin <= offset);
+        self.places
+            .get(line.saturating_sub(1))
+            .map_or(0, |(begin, there)| there + offset.saturating_sub(*begin))
+    }
+
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span {
+            start: self.place(range.start),
+            end: self.place(range.end),
+        }
+    }
+
+    fn whole(&self) -> Span {
+        let end = self.text.find('\n').unwrap_or(self.text.len());
+        self.span(0..end)
+    }
+}
+
+/// The questions: what stands between blank lines. A `$CATEGORY` line stands alone.
+fn blocks(text: &str) -> Vec<Lines<'_>> {
+    let empty = || Lines {
+        text: String::new(),
+        places: Vec::new(),
+        comments: Vec::new(),
+    };
+    let mut blocks = vec![empty()];
+    let mut start = 0;
+    for line in text.split('\n') {
+        let at = start;
+        start += line.len() + 1;
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let trimmed = line.trim();
+        let Some(block) = blocks.last_mut() else {
+            break;
+        };
+        if let Some(comment) = trimmed.strip_prefix("//") {
+            block.comments.push(comment);
+        } else if trimmed.is_empty() {
+            if !block.text.is_empty() {
+                blocks.push(empty());
+            }
+        } else {
+            if !block.text.is_empty() {
+                block.text.push('\n');
+            }
+            block.places.push((block.text.len(), at));
+            block.text.push_str(line);
+            if trimmed.starts_with("$CATEGORY") {
+                blocks.push(empty());
+            }
+        }
+    }
+    blocks.retain(|block| !block.text.is_empty());
+    blocks
+}
+
+#[derive(Default)]
+struct Reading {
+    imported: Imported,
+    /// The descriptions since the last question: the passages of what follows.
+    passages: Vec<usize>,
+    asked: bool,
+}
+
+/// What comments say as Moodle reads them: `[id:…]`, `[tag:…]`.
+#[derive(Default)]
+struct Tags<'t> {
+    id: Option<&'t str>,
+    skill: Option<Skill>,
+    extracts: Vec<&'t str>,
+}
+
+fn tags<'t>(comments: &[&'t str]) -> Tags<'t> {
+    let mut tags = Tags::default();
+    for part in comments
+        .iter()
+        .flat_map(|comment| comment.split('[').skip(1))
+    {
+        let Some((inside, _)) = part.split_once(']') else {
+            continue;
+        };
+        if let Some(id) = inside.strip_prefix("id:") {
+            tags.id = Some(id.trim());
+        } else if let Some(extract) = inside.strip_prefix("tag:extract:") {
+            tags.extracts.push(extract.trim());
+        } else if let Some(tag) = inside.strip_prefix("tag:") {
+            tags.skill = tags.skill.or(Skill::find(tag.trim()));
+        }
+    }
+    tags
+}
+
+impl Reading {
+    fn block(&mut self, lines: &Lines<'_>, trouble: &mut Trouble<'_>) {
+        if let Some(category) = lines.text.trim().strip_prefix("$CATEGORY") {
+            let name = category
+                .trim_start_matches([':', ' '])
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
+            if self.imported.title.is_none() && !name.trim().is_empty() {
+                self.imported.title = Some(name.trim().to_owned());
+            }
+            return;
+        }
+        let block = match parse::block(&lines.text) {
+            Ok(block) => block,
+            Err(at) => {
+                let span = lines.span(
+                    at..lines.text[at..]
+                        .chars()
+                        .next()
+                        .map_or(at, |c| at + c.len_utf8()),
+                );
+                trouble.malformed(span, "from here on this is no question of GIFT; it was left out up to the next blank line");
+                return;
+            }
+        };
+        let mut texts = Texts {
+            form: block.form,
+            lost: Vec::new(),
+        };
+        let tags = tags(&lines.comments);
+        match &block.answers {
+            None => self.description(&block, &tags, &mut texts),
+            Some(answers) => {
+                if let Some(mut item) = question(&block, answers, lines, &mut texts, trouble) {
+                    item.name = tags
+                        .id
+                        .map(str::to_owned)
+                        .or(block.title.map(unescaped))
+                        .filter(|it| !it.trim().is_empty());
+                    item.skill = tags.skill;
+                    item.passages = self.passages_of(&tags);
+                    self.imported.questions.push(item);
+                    self.asked = true;
+                }
+            }
+        }
+        for what in texts.lost {
+            trouble.left_out(lines.whole(), format!("{what} was left out"));
+        }
+    }
+
+    fn description(&mut self, block: &Block<'_>, tags: &Tags<'_>, texts: &mut Texts<'_>) {
+        let text = texts.plain(block.before);
+        if text.is_empty() {
+            return;
+        }
+        if self.asked && tags.extracts.is_empty() {
+            self.passages.clear();
+            self.asked = false;
+        }
+        let mut passage = Passage {
+            heading: block.title.map(unescaped),
+            ..Passage::default()
+        };
+        match (tags.extracts.first(), text.split_once("\n\n")) {
+            // Ours: the title of the source stands before the passage.
+            (Some(extract), Some((title, text))) => {
+                passage.extract = Some((*extract).to_owned());
+                passage.heading = Some(title.to_owned());
+                text.clone_into(&mut passage.text);
+            }
+            _ => passage.text = text,
+        }
+        if tags.extracts.is_empty() {
+            self.passages.push(self.imported.passages.len());
+        }
+        self.imported.passages.push(passage);
+    }
+
+    /// The passages that a question names, else those that stand before it.
+    fn passages_of(&self, tags: &Tags<'_>) -> Vec<usize> {
+        if tags.extracts.is_empty() {
+            return self.passages.clone();
+        }
+        let place = |extract: &&str| {
+            self.imported
+                .passages
+                .iter()
+                .position(|it| it.extract.as_deref() == Some(extract))
+        };
+        tags.extracts.iter().filter_map(place).collect()
+    }
+}
+
+/// Texts of one question, in the form that it names.
+struct Texts<'t> {
+    form: Option<&'t str>,
+    lost: Vec<&'static str>,
+}
+
+impl Texts<'_> {
+    /// A text without escapes and without markup.
+    fn plain(&mut self, written: &str) -> String {
+        let text = unescaped(written);
+        let text = text.trim();
+        let is_html = match self.form {
+            Some("plain") => false,
+            Some("html") => true,
+            _ => text.contains('<') && text.contains('>') || text.contains('&'),
+        };
+        if !is_html {
+            return text.to_owned();
+        }
+        let read = html::to_text(text);
+        for what in read.lost {
+            if !self.lost.contains(&what) {
+                self.lost.push(what);
+            }
+        }
+        read.text
+    }
+}
+
+/// Takes the escapes away; line ends of the file are blanks, those that are written are kept.
+fn unescaped(written: &str) -> String {
+    let mut text = String::with_capacity(written.len());
+    let mut signs = written.chars();
+    while let Some(c) = signs.next() {
+        match c {
+            '\\' => match signs.next() {
+                Some('n') => text.push('\n'),
+                Some(sign @ ('~' | '=' | '#' | '{' | '}' | ':' | '\\')) => text.push(sign),
+                Some(other) => text.extend(['\\', other]),
+                None => text.push('\\'),
+            },
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+fn placed(text: String) -> Placed<String> {
+    Placed::new(text, Span::default())
+}
+
+fn question(
+    block: &Block<'_>,
+    answers: &Answers<'_>,
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Option<Item> {
+    let stem = texts.plain(block.before);
+    let span = lines.whole();
+    let body = match &answers.kind {
+        Kind::Numerical => {
+            trouble.left_out(
+                lines.span(answers.span.clone()),
+                "the question asks for a number, which no kind does; it was left out",
+            );
+            return None;
+        }
+        Kind::Essay => written::essay(None, None),
+        Kind::Truth(right, feedback) => truth(&stem, *right, feedback, texts),
+        Kind::Marked(answers) => marked(answers, block, lines, texts, trouble)?,
+    };
+    let mut item = Item::new(span, stem, body);
+    if let Body::Cloze(cloze) = &item.body
+        && !block.after.trim().is_empty()
+    {
+        // Ours has the stem in a paragraph of its own.
+        let stem = item
+            .stem
+            .rsplit_once("\n\n")
+            .map(|(stem, _)| stem.to_owned());
+        let asked = cloze.text.filled(|_, _| "_____".to_owned());
+        item.stem = stem.unwrap_or(asked);
+    }
+    let (explanation, quotes) = told::part(
+        &answers
+            .general
+            .map(|it| texts.plain(it))
+            .unwrap_or_default(),
+    );
+    item.explanation = Some(explanation).filter(|it| !it.is_empty());
+    item.quotes = quotes;
+    Some(item)
+}
+
+/// One statement. What is told of the wrong answer comes first.
+fn truth(stem: &str, right: bool, feedback: &[&str], texts: &mut Texts<'_>) -> Body {
+    let feedback = feedback
+        .first()
+        .map(|it| texts.plain(it))
+        .filter(|it| !it.is_empty());
+    let statement = Statement {
+        text: placed(stem.to_owned()),
+        answer: Some(if right { Truth::True } else { Truth::False }),
+        quote: None,
+        feedback: feedback.map(placed),
+    };
+    Body::TrueFalse(TrueFalse {
+        statements: vec![statement],
+    })
+}
+
+fn marked(
+    answers: &[Answer<'_>],
+    block: &Block<'_>,
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Option<Body> {
+    let is_choice = answers.iter().any(|answer| !answer.right);
+    if !is_choice && answers.iter().all(|answer| answer.text.contains("->")) {
+        return Some(matching(answers, texts));
+    }
+    if !is_choice {
+        for answer in answers
+            .iter()
+            .filter(|it| it.weight.is_some_and(|weight| weight < 100.0))
+        {
+            trouble.changed(
+                lines.span(answer.span.clone()),
+                "the answer earned a part of the mark; here it earns it all",
+            );
+        }
+        let accepted: Vec<String> = answers.iter().map(|it| texts.plain(it.text)).collect();
+        return gap(&accepted, block, lines, texts, trouble);
+    }
+    Some(choices(answers, lines, texts, trouble))
+}
+
+fn choices(
+    answers: &[Answer<'_>],
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Body {
+    let single = answers.iter().any(|it| it.right);
+    let earns = |it: &Answer<'_>| {
+        if it.right {
+            it.weight.unwrap_or(100.0)
+        } else {
+            it.weight.unwrap_or(0.0)
+        }
+    };
+    let full = answers.iter().map(earns).fold(0.0, f64::max);
+    let is_key = |it: &Answer<'_>| {
+        if single {
+            it.right && earns(it) >= full
+        } else {
+            earns(it) > 0.0
+        }
+    };
+    let keys = answers.iter().filter(|it| is_key(it)).count();
+    let even = 100.0 / keys.max(1) as f64;
+    for it in answers {
+        let weight = earns(it);
+        let is_said = if single {
+            is_key(it) || weight <= 0.0
+        } else if is_key(it) {
+            (weight - even).abs() < 0.1
+        } else {
+            (weight + even).abs() < 0.1
+        };
+        if !is_said {
+            let what = format!(
+                "the option counted {weight} %; here each right one counts the same, and a wrong one takes one away"
+            );
+            let what = if single {
+                format!("the option earned {weight} %; here only the right one earns")
+            } else {
+                what
+            };
+            trouble.changed(lines.span(it.span.clone()), what);
+        }
+    }
+    let option = |it: &Answer<'_>, texts: &mut Texts<'_>| Choice {
+        text: placed(texts.plain(it.text)),
+        correct: is_key(it),
+        feedback: it
+            .feedback
+            .map(|it| texts.plain(it))
+            .filter(|it| !it.is_empty())
+            .map(placed),
+    };
+    let options = answers.iter().map(|it| option(it, texts)).collect();
+    if single && keys == 1 {
+        return Body::SingleChoice(SingleChoice { options });
+    }
+    Body::MultipleResponse(MultipleResponse {
+        options,
+        choose: None,
+        all_or_nothing: false,
+    })
+}
+
+/// Pairs; those without a left side are rights that belong to none. Statements that are matched
+/// with True, False and Not stated are what they are.
+fn matching(answers: &[Answer<'_>], texts: &mut Texts<'_>) -> Body {
+    let mut pairs = Vec::new();
+    let mut distractors = Vec::new();
+    for answer in answers {
+        let (left, right) = answer.text.split_once("->").unwrap_or((answer.text, ""));
+        let (left, right) = (texts.plain(left), texts.plain(right));
+        if left.is_empty() {
+            distractors.push(placed(right));
+        } else {
+            pairs.push(Pair {
+                left: placed(left),
+                right: placed(right),
+                feedback: None,
+            });
+        }
+    }
+    matching_of(Matching { pairs, distractors })
+}
+
+/// A word that is missing, or a short answer: one gap, in its text or behind it.
+fn gap(
+    accepted: &[String],
+    block: &Block<'_>,
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Option<Body> {
+    if accepted.iter().any(|it| it.contains('*')) {
+        trouble.changed(
+            lines.whole(),
+            "`*` stood for any letters; here the answer must be just that",
+        );
+    }
+    let after = texts.plain(block.after);
+    let around = if after.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let before = texts.plain(block.before);
+        let last = before.rsplit("\n\n").next().unwrap_or_default().to_owned();
+        // Blanks around the gap belong to the text.
+        let open = if block.before.ends_with(char::is_whitespace) {
+            " "
+        } else {
+            ""
+        };
+        let close = if block.after.starts_with(char::is_whitespace) {
+            " "
+        } else {
+            ""
+        };
+        (format!("{last}{open}"), format!("{close}{after}"))
+    };
+    match Template::of_gap(&around.0, accepted, &around.1) {
+        Some(text) => Some(Body::Cloze(Cloze {
+            text: Placed::new(text, Span::default()),
+            bank: Vec::new(),
+        })),
+        None => {
+            trouble.left_out(
+                lines.whole(),
+                "the answer holds `{{`, `}}` or `|`, which a gap cannot; the question was left out",
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Writing GIFT.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::carries;
+use crate::exchange::simpler::{self, Pick, share};
+use crate::exchange::{Carriage, Exported, Loss, Material, Part, losses, told};
+use crate::quiz::{Body, Question, Reveal};
+
+/// Writes a quiz.
+pub fn export(material: Material<'_>) -> Exported {
+    let mut out = String::new();
+    let mut losses = losses::of_plain(material);
+    let quiz = material.quiz;
+    let _ = write!(out, "$CATEGORY: {}\n\n", quiz.title.replace('\n', " "));
+    let mut shown: BTreeSet<&str> = BTreeSet::new();
+    for question in &quiz.questions {
+        for extract in &question.extracts {
+            if shown.insert(extract)
+                && let Some((source, passage)) = material.sources.extract(extract)
+            {
+                let text = escaped(&passage.text);
+                let _ = write!(
+                    out,
+                    "// [tag:extract:{extract}]\n::{extract}:: [plain]{}\\n\\n{text}\n\n",
+                    escaped(&source.title)
+                );
+            }
+        }
+        write_question(question, &mut out);
+        lose(question, &mut losses);
+    }
+    Exported {
+        bytes: out.into_bytes(),
+        losses,
+    }
+}
+
+fn write_question(question: &Question, out: &mut String) {
+    let _ = write!(out, "// [id:{}] [tag:{}]", *question.id, *question.skill);
+    for extract in &question.extracts {
+        let _ = write!(out, " [tag:extract:{extract}]");
+    }
+    let told = told::join(&question.explanation, &texts(question));
+    let general = format!("\t####{}\n", escaped(&told));
+    let _ = write!(out, "\n::{}:: [plain]", *question.id);
+    if let Body::Cloze(body) = &question.body
+        && let [gap] = body.text.gaps()
+    {
+        let around = body.text.texts();
+        let _ = writeln!(
+            out,
+            "{}\\n\\n{}{{",
+            escaped(&question.stem),
+            escaped(&around[0])
+        );
+        for accepted in &gap.accepted {
+            let _ = writeln!(out, "\t={}", sided(accepted));
+        }
+        for word in body.offered().iter().filter(|word| **word != gap.shown()) {
+            let _ = writeln!(out, "\t~{}", escaped(word));
+        }
+        let _ = write!(out, "{general}}}{}\n\n", escaped(&around[1]));
+        return;
+    }
+    let mut stem = question.stem.trim().to_owned();
+    if let Body::Cloze(body) = &question.body {
+        let gaps = body
+            .text
+            .filled(|number, _| format!("({}) _____", number + 1));
+        let _ = write!(stem, "\n\n{gaps}");
+    }
+    let _ = writeln!(out, "{} {{", escaped(&stem));
+    if let Some(picks) = simpler::picks(&question.body) {
+        let single = matches!(question.body, Body::SingleChoice(_) | Body::Paired(_));
+        write_picks(&picks, single, out);
+    } else if let Some(pairs) = simpler::pairs(&question.body) {
+        for (left, right) in &pairs.pairs {
+            let _ = writeln!(out, "\t={} -> {}", sided(left), sided(right));
+        }
+        for right in &pairs.distractors {
+            let _ = writeln!(out, "\t= -> {}", sided(right));
+        }
+    }
+    let _ = write!(out, "{general}}}\n\n");
+}
+
+/// The options: `=` and `~` where one is right; where several are, an equal share for each, and
+/// as much off for a wrong one, which is how we mark.
+fn write_picks(picks: &[Pick<'_>], single: bool, out: &mut String) {
+    let keys = picks.iter().filter(|pick| pick.correct).count();
+    for pick in picks {
+        let mark = match (single, pick.correct) {
+            (true, true) => "=".to_owned(),
+            (true, false) => "~".to_owned(),
+            (false, true) => format!("~%{}%", share(keys)),
+            (false, false) => format!("~%-{}%", share(keys)),
+        };
+        let _ = write!(out, "\t{mark}{}", escaped(pick.text));
+        if let Some(feedback) = pick.feedback {
+            let _ = write!(out, "#{}", escaped(feedback));
+        }
+        out.push('\n');
+    }
+}
+
+fn texts(question: &Question) -> Vec<&str> {
+    question.quotes.iter().map(|quote| quote.as_str()).collect()
+}
+
+/// A text whose signs mean nothing, on one line. Blanks at its ends would be taken away.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.trim().chars() {
+        match c {
+            '~' | '=' | '#' | '{' | '}' | ':' | '\\' => escaped.extend(['\\', c]),
+            '\n' => escaped.push_str("\\n"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+/// A text in a pair or a gap, where `->` would part left from right and has no escape.
+fn sided(text: &str) -> String {
+    escaped(text).replace("->", "→")
+}
+
+/// What GIFT has no place for.
+fn lose(question: &Question, losses: &mut Vec<Loss>) {
+    let mut lost = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
+    if let Carriage::As(form) = carries(question.kind()) {
+        lost(Part::Kind, &format!("becomes {form}"));
+    }
+    if question.marks.is_some() {
+        lost(Part::Marks, "is set in Moodle");
+    }
+    if question.hint.is_some() {
+        lost(Part::Hint, "is left out");
+    }
+    if question.provenance != Reveal::Before {
+        lost(
+            Part::Reveal,
+            "is left out: the heading of the passage is always shown",
+        );
+    }
+    if !question.shuffle {
+        lost(Part::Shuffle, "is set in Moodle");
+    }
+    let has_arrow = |pairs: simpler::Pairs| {
+        let sides = pairs.pairs.iter().flat_map(|(left, right)| [left, right]);
+        sides
+            .chain(&pairs.distractors)
+            .any(|side| side.contains("->"))
+    };
+    if simpler::pairs(&question.body).is_some_and(has_arrow) {
+        lost(Part::Layout, "shows “→” for “->”");
+    }
+    match &question.body {
+        Body::MultipleResponse(body) => {
+            if body.all_or_nothing {
+                lost(
+                    Part::Rule,
+                    "is left out: an incomplete answer earns a share",
+                );
+            } else if body.choose.is_some() {
+                lost(Part::Rule, "is left out: how many to choose is not told");
+            }
+        }
+        Body::TrueFalse(body) => {
+            if body.statements.iter().any(|it| it.quote.is_some()) {
+                lost(Part::Quotes, "of the statements are left out");
+            }
+            if body.statements.iter().any(|it| it.feedback.is_some()) {
+                lost(Part::Feedback, "of the statements is left out");
+            }
+        }
+        Body::Matching(body) if body.pairs.iter().any(|it| it.feedback.is_some()) => {
+            lost(Part::Feedback, "of the pairs is left out");
+        }
+        Body::Paired(_) => lost(
+            Part::Distractors,
+            "are left out: the evidence is not asked for",
+        ),
+        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
+            lost(Part::Patterns, "are left out: a person marks");
+            lost(Part::Model, "is left out");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,64 @@
+//! What a student is told after the answer, as one plain text: the explanation, then each
+//! quotation behind `> `, as in a letter that is answered.
+
+/// The explanation and the quotations as one text.
+pub fn join(explanation: &str, quotes: &[impl AsRef<str>]) -> String {
+    let mut told = explanation.trim().to_owned();
+    for quote in quotes {
+        if !told.is_empty() {
+            told.push_str("\n\n");
+        }
+        let lines: Vec<String> = quote
+            .as_ref()
+            .split('\n')
+            .map(|line| format!("> {line}"))
+            .collect();
+        told.push_str(&lines.join("\n"));
+    }
+    told
+}
+
+/// The explanation and the quotations of such a text: quotations are the last paragraphs all of
+/// whose lines begin with `>`.
+pub fn part(told: &str) -> (String, Vec<String>) {
+    let mut rest = told.trim();
+    let mut quotes = Vec::new();
+    loop {
+        let (before, last) = rest.rsplit_once("\n\n").unwrap_or(("", rest));
+        if last.is_empty() || !last.lines().all(|line| line.starts_with('>')) {
+            break;
+        }
+        let lines: Vec<&str> = last
+            .lines()
+            .map(|line| line.strip_prefix("> ").unwrap_or(&line[1..]))
+            .collect();
+        quotes.push(lines.join("\n"));
+        rest = before.trim_end();
+    }
+    quotes.reverse();
+    (rest.to_owned(), quotes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_follow_the_explanation_and_are_found_again() {
+        let told = join(
+            "Because.\n\nFor two reasons.",
+            &["first", "over\ntwo lines"],
+        );
+        assert_eq!(
+            told,
+            "Because.\n\nFor two reasons.\n\n> first\n\n> over\n> two lines"
+        );
+        let quotes = vec!["first".to_owned(), "over\ntwo lines".to_owned()];
+        assert_eq!(
+            part(&told),
+            ("Because.\n\nFor two reasons.".to_owned(), quotes)
+        );
+        assert_eq!(part("a > b"), ("a > b".to_owned(), vec![]));
+        assert_eq!(part(""), (String::new(), vec![]));
+    }
+}
