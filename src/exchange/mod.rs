@@ -24,6 +24,7 @@ mod markdown;
 mod moodle;
 pub mod package;
 mod qti;
+mod scheme;
 mod simpler;
 mod told;
 mod transcript;
@@ -63,6 +64,8 @@ pub struct Settings {
     pub seed: u64,
     /// The paper to print on.
     pub paper: PaperSize,
+    /// When the file is written, in seconds since 1970: other tools tell by it what is newer.
+    pub at: i64,
 }
 
 impl Default for Settings {
@@ -72,6 +75,7 @@ impl Default for Settings {
             variants: 1,
             seed: 0,
             paper: PaperSize::A4,
+            at: 0,
         }
     }
 }
@@ -104,7 +108,7 @@ pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exp
         Format::Qti3 => qti::export_3(material),
         Format::Qti21 => qti::export_21(material),
         Format::Canvas => canvas::export(material),
-        Format::Anki => anki::export(material),
+        Format::Anki => anki::export(material, settings),
         Format::Worksheet => worksheet::export(material, settings),
         Format::Docx => docx::export(material, settings),
         Format::Xlsx => xlsx::export(material),

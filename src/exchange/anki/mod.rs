@@ -1,18 +1,59 @@
-//! anki.
+//! A deck of Anki: a package with a database of notes, and notes as plain text.
+//!
+//! Facts: <https://github.com/ankitects/anki> (schema 11, which every version reads).
 
+mod card;
+mod collection;
 mod read;
 
-use super::{Carriage, Exported, Material};
+use super::package::Package;
+use super::{Carriage, Exported, Loss, Material, Part, Settings, losses};
 use crate::quiz::Kind;
 
 pub use read::read;
 
+/// What every question becomes.
+const CARD: &str = "a card, which students mark themselves";
+
 /// How it carries a kind.
 pub fn carries(_: Kind) -> Carriage {
-    Carriage::No
+    Carriage::As(CARD)
 }
 
-/// Writes it.
-pub fn export(_: Material<'_>) -> Exported {
-    Exported::default()
+/// Writes a deck. `settings.at` is when it is written: Anki takes a note over an older one of the
+/// same GUID, so that a second import of an edited quiz updates.
+pub fn export(material: Material<'_>, settings: Settings) -> Exported {
+    let quiz = material.quiz;
+    let notes: Vec<card::Note> = quiz
+        .questions
+        .iter()
+        .map(|it| card::note(material, it))
+        .collect();
+    let database = collection::write(quiz, &notes, settings.at);
+    let mut package = Package::new();
+    package.add("collection.anki2", &database);
+    package.add("media", b"{}");
+    Exported {
+        bytes: package.finish(),
+        losses: lose(material),
+    }
+}
+
+fn lose(material: Material<'_>) -> Vec<Loss> {
+    let mut all = losses::of_head(material.quiz);
+    all.push(Loss::of_quiz(
+        Part::Shuffle,
+        "is left out: options keep the author's order",
+    ));
+    for question in &material.quiz.questions {
+        let mut lost = |part, how: &str| all.push(Loss::of_question(&question.id, part, how));
+        lost(Part::Kind, &format!("becomes {CARD}"));
+        if question.kind().is_written() {
+            lost(
+                Part::Patterns,
+                "are left out: the mark scheme is on the back",
+            );
+        }
+    }
+    all
 }
