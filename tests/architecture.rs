@@ -193,7 +193,7 @@ fn the_core_reads_no_file_environment_clock_or_global_randomness_and_prints_noth
         "io::stdin",
         "io::stdout",
         "io::stderr",
-        "File::",
+        "fs::File",
         "std::net",
         "std::process",
         "Instant::now",
