@@ -1,5 +1,7 @@
 //! What the packages cannot carry.
 
+use std::collections::HashSet;
+
 use super::super::loss::{Loss, Part};
 use super::super::{Material, html};
 use super::version::Version;
@@ -26,15 +28,17 @@ fn of_quiz(quiz: &Quiz, losses: &mut Vec<Loss>) {
 }
 
 fn of_passages(material: Material<'_>, losses: &mut Vec<Loss>) {
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
     for id in material.quiz.questions.iter().flat_map(|it| &it.extracts) {
+        if !seen.insert(id.as_str()) {
+            continue;
+        }
         let Some((source, extract)) = material.sources.extract(id) else {
             continue;
         };
-        if html::survives(&extract.text) || seen.contains(&id.as_str()) {
+        if html::survives(&extract.text) {
             continue;
         }
-        seen.push(id);
         let how = format!(
             "of extract {} loses its runs of blanks and empty lines",
             *extract.label

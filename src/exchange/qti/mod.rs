@@ -24,10 +24,9 @@ mod written;
 use super::ident::{Unique, xml_name};
 use super::package::Package;
 use super::{Carriage, Exported, Material};
-use crate::parallel::in_parallel;
 use crate::quiz::{Kind, Question};
 
-use passages::Passages;
+use passages::{Passages, Stimulus};
 pub use read::read;
 use version::Version;
 
@@ -66,6 +65,14 @@ struct Entry<'a> {
     href: String,
 }
 
+/// A file of the package, in its order.
+enum File<'a> {
+    Manifest,
+    Test,
+    Extract(&'a Stimulus<'a>),
+    Question(&'a Entry<'a>),
+}
+
 fn export(version: Version, material: Material<'_>) -> Exported {
     let mut unique = Unique::default();
     let test_name = unique.give("test");
@@ -84,18 +91,23 @@ fn export(version: Version, material: Material<'_>) -> Exported {
         })
         .collect();
     let passages = Passages::of(version, material, &mut unique);
-    let items = in_parallel(&entries, |entry| item::write(version, entry, &passages));
+    let mut all = vec![File::Manifest, File::Test];
+    all.extend(passages.files().iter().map(File::Extract));
+    all.extend(entries.iter().map(File::Question));
     let mut package = Package::new();
-    let manifest = manifest::write(version, material.quiz, &test_name, &entries, &passages);
-    package.add("imsmanifest.xml", manifest.as_bytes());
-    let test = test::write(version, material.quiz, &test_name, &entries);
-    package.add("test.xml", test.as_bytes());
-    for stimulus in passages.files() {
-        package.add(&stimulus.href, stimulus.write(version).as_bytes());
-    }
-    for (entry, item) in entries.iter().zip(&items) {
-        package.add(&entry.href, item.as_bytes());
-    }
+    package.add_each(&all, |file| {
+        let quiz = material.quiz;
+        let (name, text) = match file {
+            File::Manifest => (
+                "imsmanifest.xml",
+                manifest::write(version, quiz, &test_name, &entries, &passages),
+            ),
+            File::Test => ("test.xml", test::write(version, quiz, &test_name, &entries)),
+            File::Extract(stimulus) => (&*stimulus.href, stimulus.write(version)),
+            File::Question(entry) => (&*entry.href, item::write(version, entry, &passages)),
+        };
+        (name.to_owned(), text.into_bytes())
+    });
     Exported {
         bytes: package.finish(),
         losses: losses::of(version, material),
