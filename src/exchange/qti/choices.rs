@@ -58,7 +58,7 @@ impl List<'_> {
         format!("CHOSEN_{}", self.response)
     }
 
-    /// Its declaration; `all` names every right one as the right response, else the first.
+    /// Its declaration. A response of one names the first right choice.
     pub(super) fn declaration(&self, worth: Option<Element>) -> Element {
         let most = if self.cardinality == "single" {
             1

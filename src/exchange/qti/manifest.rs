@@ -39,7 +39,10 @@ pub(super) fn write(
                 .collect(),
             Version::TwoOne => Vec::new(),
         };
-        let about = lom([("general", [("keyword", question.skill.as_str())].to_vec())]);
+        let about = lom([(
+            "imsmd:general",
+            [("imsmd:keyword", question.skill.as_str())].to_vec(),
+        )]);
         let about = Element::new("metadata").child(about);
         let needs = needs.into_iter();
         resources.push(resource(
@@ -128,19 +131,19 @@ fn resource<'a>(
 
 /// What a quiz says of itself.
 fn about(quiz: &Quiz) -> Element {
-    let mut general = vec![("title", quiz.title.as_str())];
+    let mut general = vec![("imsmd:title", quiz.title.as_str())];
     general.extend(
         quiz.description
             .as_ref()
-            .map(|it| ("description", it.as_str())),
+            .map(|it| ("imsmd:description", it.as_str())),
     );
     let level = quiz
         .level
         .as_ref()
-        .map(|it| ("typicalagerange", it.as_str()));
+        .map(|it| ("imsmd:typicalAgeRange", it.as_str()));
     lom([
-        ("general", general),
-        ("educational", level.into_iter().collect()),
+        ("imsmd:general", general),
+        ("imsmd:educational", level.into_iter().collect()),
     ])
 }
 
@@ -154,19 +157,8 @@ fn lom<'a>(
             let text = Element::new("imsmd:string")
                 .with("language", "en")
                 .text(text);
-            Element::new(prefixed(name)).child(text)
+            Element::new(name).child(text)
         });
-        Element::new(prefixed(part)).children(texts)
+        Element::new(part).children(texts)
     }))
-}
-
-fn prefixed(name: &'static str) -> &'static str {
-    match name {
-        "general" => "imsmd:general",
-        "educational" => "imsmd:educational",
-        "title" => "imsmd:title",
-        "description" => "imsmd:description",
-        "keyword" => "imsmd:keyword",
-        _ => "imsmd:typicalAgeRange",
-    }
 }

@@ -62,7 +62,8 @@ fn heading(words: String) -> Element {
     Element::new("h3").text(words)
 }
 
-fn marks(marks: u32) -> String {
+/// "1 mark", "2 marks".
+pub(super) fn marks(marks: u32) -> String {
     match marks {
         1 => "1 mark".to_owned(),
         marks => format!("{marks} marks"),

@@ -44,17 +44,14 @@ pub(super) fn extended(question: &Question, body: &Extended) -> Task {
     one_text(question, 15, rubric::extended(body))
 }
 
-fn one_text(question: &Question, lines: u32, rubric: Element) -> Task {
-    let marks = match question.available() {
-        1 => "1 mark".to_owned(),
-        marks => format!("{marks} marks"),
-    };
+fn one_text(question: &Question, lines: u32, scheme: Element) -> Task {
+    let marks = rubric::marks(question.available());
     Task {
         responses: vec![response("RESPONSE", "single", "string", None, None)],
         body: vec![
             instructions(&format!("This answer is worth {marks}.")).into(),
             prompted(text("RESPONSE", lines), &question.stem).into(),
-            rubric.into(),
+            scheme.into(),
         ],
         score: Score::ByPerson,
         ..Task::default()

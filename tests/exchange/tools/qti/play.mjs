@@ -79,7 +79,7 @@ async function check(quiz, question) {
     shows(question, written);
     return;
   }
-  const first = await earns(quiz, question, "right", given.right, marks ?? (await natural(quiz, question)));
+  const first = await earns(quiz, question, "right", given.right, marks ?? natural(question));
   if (!first) return;
   const most = first.result.most;
   hold(marks === null || most === marks, `is worth ${most} instead of ${marks}`);
@@ -95,7 +95,7 @@ async function check(quiz, question) {
 }
 
 /// The marks that a question has by its kind: what the quiz asks for, counted.
-async function natural(quiz, question) {
+function natural(question) {
   const right = (list) => list.filter((it) => it.correct).length;
   switch (question.kind) {
     case "single-choice": return 1;
