@@ -66,7 +66,7 @@ struct Entry<'a> {
 }
 
 /// A file of the package, in its order.
-enum File<'a> {
+enum Document<'a> {
     Manifest,
     Test,
     Extract(&'a Stimulus<'a>),
@@ -91,20 +91,20 @@ fn export(version: Version, material: Material<'_>) -> Exported {
         })
         .collect();
     let passages = Passages::of(version, material, &mut unique);
-    let mut all = vec![File::Manifest, File::Test];
-    all.extend(passages.files().iter().map(File::Extract));
-    all.extend(entries.iter().map(File::Question));
+    let mut all = vec![Document::Manifest, Document::Test];
+    all.extend(passages.files().iter().map(Document::Extract));
+    all.extend(entries.iter().map(Document::Question));
     let mut package = Package::new();
-    package.add_each(&all, |file| {
+    package.add_each(&all, |document| {
         let quiz = material.quiz;
-        let (name, text) = match file {
-            File::Manifest => (
+        let (name, text) = match document {
+            Document::Manifest => (
                 "imsmanifest.xml",
                 manifest::write(version, quiz, &test_name, &entries, &passages),
             ),
-            File::Test => ("test.xml", test::write(version, quiz, &test_name, &entries)),
-            File::Extract(stimulus) => (&*stimulus.href, stimulus.write(version)),
-            File::Question(entry) => (&*entry.href, item::write(version, entry, &passages)),
+            Document::Test => ("test.xml", test::write(version, quiz, &test_name, &entries)),
+            Document::Extract(stimulus) => (&*stimulus.href, stimulus.write(version)),
+            Document::Question(entry) => (&*entry.href, item::write(version, entry, &passages)),
         };
         (name.to_owned(), text.into_bytes())
     });
