@@ -6,6 +6,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::parallel::in_parallel;
 
 /// The most files of a package that is read.
 const MOST_FILES: usize = 200_000;
@@ -13,6 +14,9 @@ const MOST_FILES: usize = 200_000;
 const MOST_BYTES: u64 = 512 << 20;
 /// The most bytes of one of its files.
 const LARGEST: u64 = 64 << 20;
+
+/// How many files one core packs before it takes the next: few, so that all have work.
+const AT_ONCE: usize = 16;
 
 /// A package that is written. The same files give the same bytes: no file has a time of its own.
 pub struct Package {
@@ -38,6 +42,28 @@ impl Package {
         let begun = self.zip.start_file(name, self.options);
         let written = begun.is_ok() && self.zip.write_all(bytes).is_ok();
         debug_assert!(written, "{name} can be packed");
+    }
+
+    /// Adds a file for each of many things, written and packed over the machine's cores. The bytes
+    /// are those of adding one after the other.
+    pub fn add_each<T: Sync>(
+        &mut self,
+        things: &[T],
+        write: impl Fn(&T) -> (String, Vec<u8>) + Sync,
+    ) {
+        let parts: Vec<&[T]> = things.chunks(AT_ONCE).collect();
+        let packed = in_parallel(&parts, |part| {
+            let mut package = Self::new();
+            for thing in *part {
+                let (name, bytes) = write(thing);
+                package.add(&name, &bytes);
+            }
+            package.zip.finish_into_readable()
+        });
+        for part in packed {
+            let merged = part.and_then(|part| self.zip.merge_archive(part));
+            debug_assert!(merged.is_ok(), "{merged:?}");
+        }
     }
 
     /// The bytes of the archive.
@@ -129,4 +155,25 @@ fn leads_out(name: &str) -> bool {
 fn unsafe_file(message: String) -> Diagnostic {
     Diagnostic::new(Code::UnsafeFile, Span::default(), message)
         .help("export it again from the other tool, and import it in parts if it is that large")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packing_over_the_cores_gives_the_same_bytes() {
+        let files: Vec<_> = (0..100)
+            .map(|n| (format!("{n}.txt"), vec![b'a'; n]))
+            .collect();
+        let mut one_by_one = Package::new();
+        for (name, bytes) in &files {
+            one_by_one.add(name, bytes);
+        }
+        let mut at_once = Package::new();
+        at_once.add_each(&files, Clone::clone);
+        let bytes = at_once.finish();
+        assert!(bytes == one_by_one.finish());
+        assert_eq!(unpack(&bytes, |_| true).map(|it| it.len()), Ok(100));
+    }
 }

@@ -1,0 +1,205 @@
+//! Extracts: a shared file each in version 3.0, in every item that asks about them in 2.1.
+
+use std::collections::HashMap;
+
+use super::super::Material;
+use super::super::html;
+use super::super::ident::{Unique, xml_name};
+use super::super::xml::Element;
+use super::flow::div;
+use super::version::Version;
+use crate::quiz::{Question, Reveal};
+use crate::source::{Extract, Source};
+
+/// An extract as it is shown: with the heading of its source or without.
+pub(super) struct Stimulus<'a> {
+    /// `source-id/label`
+    pub id: &'a str,
+    pub source: &'a Source,
+    pub extract: &'a Extract,
+    headed: bool,
+    pub identifier: String,
+    pub href: String,
+}
+
+/// The extracts of a quiz, each once for each way in which it is shown.
+pub(super) struct Passages<'a> {
+    version: Version,
+    all: Vec<Stimulus<'a>>,
+    places: HashMap<(&'a str, bool), usize>,
+}
+
+/// The extracts of a question, each with whether the heading of its source stands over it: over
+/// the first extract of a source, where it may be shown.
+fn shown_as(question: &Question) -> impl Iterator<Item = (&str, bool)> {
+    fn source(id: &str) -> Option<&str> {
+        id.split('/').next()
+    }
+    let extracts = &question.extracts;
+    extracts.iter().enumerate().map(move |(place, id)| {
+        let before = extracts.iter().take(place);
+        let is_first = before.into_iter().all(|other| source(other) != source(id));
+        (
+            id.as_str(),
+            is_first && question.provenance == Reveal::Before,
+        )
+    })
+}
+
+impl<'a> Passages<'a> {
+    /// Collects them in the order of the questions.
+    pub(super) fn of(version: Version, material: Material<'a>, unique: &mut Unique) -> Self {
+        let mut passages = Self {
+            version,
+            all: Vec::new(),
+            places: HashMap::new(),
+        };
+        for question in &material.quiz.questions {
+            for key in shown_as(question) {
+                let id = key.0;
+                if passages.places.contains_key(&key) {
+                    continue;
+                }
+                let Some((source, extract)) = material.sources.extract(id) else {
+                    continue;
+                };
+                let ending = if key.1 { "" } else { "-bare" };
+                let identifier = unique.give(&format!("{}{ending}", xml_name(id)));
+                passages.places.insert(key, passages.all.len());
+                passages.all.push(Stimulus {
+                    id,
+                    source,
+                    extract,
+                    headed: key.1,
+                    href: format!("stimuli/{identifier}.xml"),
+                    identifier,
+                });
+            }
+        }
+        passages
+    }
+
+    /// Those of a question, in its order.
+    pub(super) fn asked(&self, question: &Question) -> impl Iterator<Item = &Stimulus<'a>> {
+        shown_as(question).filter_map(|key| self.all.get(*self.places.get(&key)?))
+    }
+
+    /// The files that they are written to.
+    pub(super) fn files(&self) -> &[Stimulus<'a>] {
+        match self.version {
+            Version::Three => &self.all,
+            Version::TwoOne => &[],
+        }
+    }
+
+    /// What refers an item to the files.
+    pub(super) fn references(&self, question: &Question) -> Vec<Element> {
+        let reference = |it: &Stimulus<'_>| {
+            Element::new("qti-assessment-stimulus-ref")
+                .with("identifier", &*it.identifier)
+                .with("href", format!("../{}", it.href))
+        };
+        match self.version {
+            Version::Three => self.asked(question).map(reference).collect(),
+            Version::TwoOne => Vec::new(),
+        }
+    }
+
+    /// Where they are shown in the body of an item.
+    pub(super) fn shown(&self, question: &Question) -> Vec<Element> {
+        let shown = |it: &Stimulus<'_>| match self.version {
+            Version::Three => div("passage").with("data-stimulus-idref", &*it.identifier),
+            Version::TwoOne => {
+                let words = html::elements(&it.extract.text);
+                it.passage(words)
+            }
+        };
+        self.asked(question).map(shown).collect()
+    }
+
+    /// The sources of a question, each once.
+    pub(super) fn sources_of(&self, question: &Question) -> Vec<&'a Source> {
+        let mut sources: Vec<&'a Source> = Vec::new();
+        for stimulus in self.asked(question) {
+            if !sources.iter().any(|it| it.id == stimulus.source.id) {
+                sources.push(stimulus.source);
+            }
+        }
+        sources
+    }
+}
+
+impl Stimulus<'_> {
+    /// The document of a shared extract.
+    pub(super) fn write(&self, version: Version) -> String {
+        let words = html::elements(&self.extract.text);
+        let body = Element::new("qti-stimulus-body").children(self.content(words));
+        let root = version
+            .root("qti-assessment-stimulus")
+            .with("identifier", &*self.identifier)
+            .with("title", self.title())
+            .with("label", self.id)
+            .child(body);
+        version.document(root)
+    }
+
+    /// What it is called where files are listed.
+    pub(super) fn title(&self) -> String {
+        match self.headed {
+            true => format!("{} ({})", *self.source.title, *self.extract.label),
+            false => self.extract.label.value.clone(),
+        }
+    }
+
+    /// The extract in the body of an item; `words` are its paragraphs.
+    pub(super) fn passage(&self, words: Vec<Element>) -> Element {
+        div("passage")
+            .with("label", self.id)
+            .children(self.content(words))
+    }
+
+    fn content(&self, words: Vec<Element>) -> Vec<Element> {
+        let mut content = match self.headed {
+            true => headings([self.source]),
+            false => Vec::new(),
+        };
+        content.push(Element::new("h3").text(&*self.extract.label.value));
+        content.push(div("text").children(words));
+        content
+    }
+}
+
+/// Who made the sources, when and for whom.
+pub(super) fn headings<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Element> {
+    sources.into_iter().map(heading).collect()
+}
+
+fn heading(source: &Source) -> Element {
+    let provenance = &source.provenance;
+    let by = match &provenance.role {
+        Some(role) => format!("{}, {}", *provenance.creator, **role),
+        None => provenance.creator.value.clone(),
+    };
+    let kept: Vec<&str> = [&provenance.repository, &provenance.reference]
+        .iter()
+        .filter_map(|it| Some(it.as_deref()?.as_str()))
+        .collect();
+    let text =
+        |it: &Option<crate::diagnostic::Placed<String>>| it.as_ref().map(|it| it.value.clone());
+    let rows = [
+        ("By", Some(by)),
+        ("Date", provenance.date.as_ref().map(ToString::to_string)),
+        ("Type", Some(provenance.form.value.clone())),
+        ("Place", text(&provenance.place)),
+        ("To", text(&provenance.audience)),
+        ("Kept at", (!kept.is_empty()).then(|| kept.join(", "))),
+        ("Context", text(&provenance.context)),
+    ];
+    let rows = rows.into_iter().filter_map(|(label, value)| {
+        let value = value?;
+        Some(Element::new("p").text(format!("{label}: {value}")))
+    });
+    div("heading")
+        .child(Element::new("h2").text(&*source.title.value))
+        .children(rows)
+}
