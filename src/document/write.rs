@@ -119,6 +119,50 @@ fn table(
     remarks: &[Remark],
     out: &mut String,
 ) {
+    write_keys(name, keys, numbered, remarks, out);
+    let mut tables: Vec<_> = keys
+        .iter()
+        .filter(|(key, value)| is_table(name, key, value))
+        .collect();
+    // Lists of tables come last, because a key behind them would belong to them.
+    tables.sort_by_key(|(key, value)| (value.is_array(), order(key)));
+    for (key, value) in tables {
+        let path = if name == "question" {
+            format!("question.{key}")
+        } else {
+            key.clone()
+        };
+        let is_top = name.is_empty();
+        match value {
+            Value::Object(inside) => {
+                let _ = writeln!(out, "\n[{path}]");
+                table(key, inside, numbered, remarks, out);
+            }
+            Value::Array(values) => {
+                for (number, inside) in values.iter().filter_map(Value::as_object).enumerate() {
+                    let gap = if is_top { "\n" } else { "" };
+                    let _ = writeln!(out, "{gap}[[{path}]]");
+                    let (numbered, remarks) = if is_top {
+                        (Some(number), remarks)
+                    } else {
+                        (None, &[][..])
+                    };
+                    table(key, inside, numbered, remarks, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Writes the keys of a table that are no tables themselves, each below the remarks about it.
+fn write_keys(
+    name: &str,
+    keys: &Map<String, Value>,
+    numbered: Option<usize>,
+    remarks: &[Remark],
+    out: &mut String,
+) {
     let here: Vec<&Remark> = remarks
         .iter()
         .filter(|(number, ..)| *number == numbered)
@@ -166,39 +210,6 @@ fn table(
             }
         }
     }
-    let mut tables: Vec<_> = keys
-        .iter()
-        .filter(|(key, value)| inner(key, value))
-        .collect();
-    // Lists of tables come last, because a key behind them would belong to them.
-    tables.sort_by_key(|(key, value)| (value.is_array(), order(key)));
-    for (key, value) in tables {
-        let path = if name == "question" {
-            format!("question.{key}")
-        } else {
-            key.clone()
-        };
-        let is_top = name.is_empty();
-        match value {
-            Value::Object(inside) => {
-                let _ = writeln!(out, "\n[{path}]");
-                table(key, inside, numbered, remarks, out);
-            }
-            Value::Array(values) => {
-                for (number, inside) in values.iter().filter_map(Value::as_object).enumerate() {
-                    let gap = if is_top { "\n" } else { "" };
-                    let _ = writeln!(out, "{gap}[[{path}]]");
-                    let (numbered, remarks) = if is_top {
-                        (Some(number), remarks)
-                    } else {
-                        (None, &[][..])
-                    };
-                    table(key, inside, numbered, remarks, out);
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 fn order(key: &str) -> (usize, &str) {
@@ -223,8 +234,9 @@ fn is_default(name: &str, key: &str, value: &Value) -> bool {
         Value::Object(keys) => keys.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     };
+    let written = value.to_string();
     let default = |(table, known, default): &(&str, &str, &str)| {
-        (table.is_empty() || *table == name) && *known == key && value.to_string() == *default
+        (table.is_empty() || *table == name) && *known == key && written == *default
     };
     is_empty || DEFAULTS.iter().any(default)
 }

@@ -75,7 +75,7 @@ pub fn to_text(html: &str) -> Text {
     for token in Tokenizer::new(html).flatten() {
         match token {
             Token::StartTag(tag) => {
-                reading.open(&String::from_utf8_lossy(&tag.name), tag.self_closing)
+                reading.open(&String::from_utf8_lossy(&tag.name), tag.self_closing);
             }
             Token::EndTag(tag) => reading.close(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) => reading.words(&String::from_utf8_lossy(&text)),

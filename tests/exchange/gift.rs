@@ -6,6 +6,7 @@ use sourcework::diagnostic::Code;
 use sourcework::exchange::{
     Carriage, Format, Imported, Part, Settings, Wanted, assemble, export, read,
 };
+use sourcework::quiz::Skill;
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
 
@@ -172,7 +173,7 @@ fn escapes_markup_and_passages() {
     let question = &imported.questions[0];
     assert_eq!(question.passages, [0]);
     assert_eq!(question.name.as_deref(), Some("first"));
-    assert_eq!(question.skill.map(|it| it.as_str()), Some("provenance"));
+    assert_eq!(question.skill.map(Skill::as_str), Some("provenance"));
     assert_eq!(question.stem, "A {brace}, 2 = 2, a : and a \\");
     assert_eq!(question.explanation.as_deref(), Some("Because"));
     assert_eq!(question.quotes, ["last"]);

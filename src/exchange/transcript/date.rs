@@ -73,7 +73,7 @@ fn day(word: &str) -> Option<u32> {
 fn month(word: &str) -> Option<usize> {
     let word = word.trim_end_matches('.').to_lowercase();
     let is_it = |name: &&str| **name == word || (word.len() >= 3 && name.starts_with(&word));
-    MONTHS.iter().position(|name| is_it(&name)).map(|at| at + 1)
+    MONTHS.iter().position(is_it).map(|at| at + 1)
 }
 
 /// A year of four digits: a lone "12" may be anything.

@@ -86,10 +86,10 @@ pub fn read(
     }
     choose_title(&mut source, &mut others, ask);
     source.provenance.date = match named_date {
-        Some((line, value)) => one_date(vec![value.to_owned()], line.span(), trouble, ask),
+        Some((line, value)) => one_date(&[value.to_owned()], line.span(), trouble, ask),
         None => {
-            let texts = lines.iter().map(|line| line.text.to_owned()).collect();
-            one_date(texts, Span::default(), trouble, ask)
+            let texts: Vec<String> = lines.iter().map(|line| line.text.to_owned()).collect();
+            one_date(&texts, Span::default(), trouble, ask)
         }
     };
     for line in others {
@@ -167,12 +167,12 @@ fn choose_title(
 
 /// The date of some lines; where there are several, somebody must say which.
 fn one_date(
-    texts: Vec<String>,
+    texts: &[String],
     span: Span,
     trouble: &mut Trouble<'_>,
     ask: &mut dyn FnMut(&Doubt) -> usize,
 ) -> Option<Placed<Date>> {
-    if let [text] = texts.as_slice()
+    if let [text] = texts
         && let Some(date) = Date::parse(text.trim())
     {
         return Some(Placed::new(date, span));

@@ -90,6 +90,17 @@ pub fn answer(question: &Question, chance: &mut Chance) -> Option<(Answer, Respo
             );
             Answer::Paired { claim, evidence }
         }
+        Body::Cloze(_) | Body::Grid(_) => filled(question, chance, &mut given),
+        body => related(body, chance, &mut given)?,
+    };
+    Some((answer, given))
+}
+
+/// An answer to a kind whose parts are brought together: with a truth, with one another, in order.
+fn related(body: &Body, chance: &mut Chance, given: &mut Responses) -> Option<Answer> {
+    let named = |name: &str, place: usize| format!("{name}-{}", place + 1);
+    let mut put = |values: Vec<String>| given.insert("RESPONSE".to_owned(), values);
+    Some(match body {
         Body::TrueFalse(body) => {
             let truths: Vec<_> = body
                 .statements
@@ -103,7 +114,7 @@ pub fn answer(question: &Question, chance: &mut Chance) -> Option<(Answer, Respo
                     truth.as_ref()?.as_str()
                 ))
             });
-            put(main(), pairs.collect());
+            put(pairs.collect());
             Answer::Truths(truths)
         }
         Body::Matching(body) => {
@@ -118,7 +129,7 @@ pub fn answer(question: &Question, chance: &mut Chance) -> Option<(Answer, Respo
                     named("right", (*right)?)
                 ))
             });
-            put(main(), pairs.collect());
+            put(pairs.collect());
             Answer::Pairs(chosen)
         }
         Body::Ordering(body) => {
@@ -128,13 +139,11 @@ pub fn answer(question: &Question, chance: &mut Chance) -> Option<(Answer, Respo
                 let moved = order.remove(from);
                 order.insert(to.min(order.len()), moved);
             }
-            put(main(), order.iter().map(|it| named("item", *it)).collect());
+            put(order.iter().map(|it| named("item", *it)).collect());
             Answer::Order(order)
         }
-        Body::Cloze(_) | Body::Grid(_) => filled(question, chance, &mut given),
         _ => return None,
-    };
-    Some((answer, given))
+    })
 }
 
 fn typed(accepted: &[&str], chance: &mut Chance) -> String {

@@ -53,7 +53,7 @@ fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
 }
 
 impl<'a> Attempt<'a> {
-    fn new(item: &'a Element, responses: BTreeMap<String, Vec<String>>) -> Self {
+    fn new(item: &'a Element, responses: &BTreeMap<String, Vec<String>>) -> Self {
         let mut values = BTreeMap::new();
         for declared in item
             .elements()
@@ -229,7 +229,7 @@ fn response_processing_gives_the_marks_that_we_give() {
                         break;
                     };
                     let ours = mark(question, &answer).unwrap();
-                    let theirs = Attempt::new(item, responses.clone()).score();
+                    let theirs = Attempt::new(item, &responses).score();
                     let said = format!("{} {format}: {responses:?}", question.id.value);
                     assert_eq!(theirs, f64::from(ours.awarded), "{said}");
                     seen += 1;
