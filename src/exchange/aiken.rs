@@ -23,7 +23,7 @@ pub fn carries(kind: Kind) -> Carriage {
 /// Writes a quiz.
 pub fn export(material: Material<'_>) -> Exported {
     let mut out = String::new();
-    let mut losses = losses::of_head(material.quiz);
+    let mut losses = losses::of_head(material.quiz, &[]);
     losses.push(Loss::of_quiz(Part::Title, "is left out"));
     losses.push(Loss::of_quiz(Part::Id, "of each question is left out"));
     losses.push(Loss::of_quiz(Part::Skill, "is left out"));

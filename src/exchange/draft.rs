@@ -9,7 +9,7 @@ use super::transcript::{dates, parse_label};
 use crate::diagnostic::{Placed, Span};
 use crate::document::Remark;
 use crate::quiz::body::{Choice, SingleChoice, TrueFalse};
-use crate::quiz::{Body, Question, Quiz, Reveal, Skill, Truth};
+use crate::quiz::{Body, Question, Quiz, Skill, Truth};
 use crate::source::{Date, Extract, Provenance, Source, is_id, quotation};
 
 /// The most questions of one quiz; a larger bank becomes several, so that no file is too large to
@@ -289,7 +289,7 @@ fn settle(
                 .unwrap_or_else(|| NO_EXPLANATION.to_owned()),
         ),
         hint: item.hint.filter(|text| !text.trim().is_empty()).map(placed),
-        provenance: Reveal::default(),
+        provenance: item.reveal,
         shuffle: item.shuffle,
         body: item.body,
         origin: None,

@@ -2,7 +2,7 @@
 
 use super::encoding::{Encoding, decode};
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
-use crate::quiz::{Body, Quiz, Skill};
+use crate::quiz::{Body, Quiz, Reveal, Skill};
 use crate::source::Source;
 
 /// What was read of a file or a package.
@@ -60,6 +60,8 @@ pub struct Item {
     pub explanation: Option<String>,
     /// A nudge.
     pub hint: Option<String>,
+    /// When the heading of the passage is shown.
+    pub reveal: Reveal,
     /// Whether options are shuffled.
     pub shuffle: bool,
     /// The kind with its keys. Texts have the default place.
@@ -79,6 +81,7 @@ impl Item {
             quotes: Vec::new(),
             explanation: None,
             hint: None,
+            reveal: Reveal::default(),
             shuffle: true,
             body,
         }

@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use super::html::survives;
 use super::{Loss, Material, Part};
-use crate::quiz::Quiz;
+use crate::quiz::body::{Candidate, Choice};
+use crate::quiz::{Body, Question, Quiz};
 
 /// What plain text formats have no place for, of the quiz and its sources.
 pub fn of_plain(material: Material<'_>) -> Vec<Loss> {
-    let mut losses = of_head(material.quiz);
+    let mut losses = of_head(material.quiz, &[]);
     losses.extend(of_provenance(material));
     losses
 }
 
-/// What a quiz says of itself beside its title.
-pub fn of_head(quiz: &Quiz) -> Vec<Loss> {
+/// What a quiz says of itself beside its title and what is kept.
+pub fn of_head(quiz: &Quiz, kept: &[&str]) -> Vec<Loss> {
     let about = [
         ("description", quiz.description.is_some()),
         ("level", quiz.level.is_some()),
@@ -23,7 +24,7 @@ pub fn of_head(quiz: &Quiz) -> Vec<Loss> {
     ];
     let lost: Vec<&str> = about
         .iter()
-        .filter(|(_, there)| *there)
+        .filter(|(name, there)| *there && !kept.contains(name))
         .map(|(name, _)| *name)
         .collect();
     if lost.is_empty() {
@@ -60,4 +61,68 @@ pub fn of_layout(material: Material<'_>) -> Vec<Loss> {
         }
     }
     losses
+}
+
+/// Texts of a question whose blanks and line ends HTML does not keep.
+pub fn of_texts(question: &Question) -> Option<Loss> {
+    let gaps = match &question.body {
+        Body::Cloze(body) => body.text.filled(|_, gap| gap.shown().to_owned()),
+        _ => String::new(),
+    };
+    let survive = survives(&gaps) && texts(question).into_iter().all(survives);
+    let how = "loses its runs of blanks and empty lines";
+    (!survive).then(|| Loss::of_question(&question.id, Part::Layout, how))
+}
+
+/// The texts of a question, but for its quotations and what only scorers read.
+fn texts(question: &Question) -> Vec<&str> {
+    let mut texts = vec![question.stem.as_str(), question.explanation.as_str()];
+    texts.extend(question.hint.as_ref().map(|it| it.as_str()));
+    match &question.body {
+        Body::SingleChoice(body) => choices(&body.options, &mut texts),
+        Body::MultipleResponse(body) => choices(&body.options, &mut texts),
+        Body::Paired(body) => {
+            choices(&body.claims, &mut texts);
+            candidates(&body.evidence, &mut texts);
+        }
+        Body::Evidence(body) => candidates(&body.candidates, &mut texts),
+        Body::TrueFalse(body) => {
+            for it in &body.statements {
+                texts.push(&it.text);
+                texts.extend(it.quote.iter().chain(&it.feedback).map(|it| it.as_str()));
+            }
+        }
+        Body::Matching(body) => {
+            texts.extend(body.rights());
+            for it in &body.pairs {
+                texts.push(&it.left);
+                texts.extend(it.feedback.as_ref().map(|it| it.as_str()));
+            }
+        }
+        Body::Ordering(body) => texts.extend(body.items.iter().map(|it| it.as_str())),
+        Body::Grid(body) => {
+            for it in &body.rows {
+                texts.push(&it.label);
+                let told = it.options.iter().chain(&it.answers).chain(&it.feedback);
+                texts.extend(told.map(|it| it.as_str()));
+            }
+        }
+        Body::Extended(body) => texts.push(&body.model),
+        Body::Cloze(_) | Body::Inference(_) | Body::ShortAnswer(_) => {}
+    }
+    texts
+}
+
+fn choices<'a>(choices: &'a [Choice], texts: &mut Vec<&'a str>) {
+    for it in choices {
+        texts.push(&it.text);
+        texts.extend(it.feedback.as_ref().map(|it| it.as_str()));
+    }
+}
+
+fn candidates<'a>(candidates: &'a [Candidate], texts: &mut Vec<&'a str>) {
+    for it in candidates {
+        texts.push(&it.quote);
+        texts.extend(it.feedback.as_ref().map(|it| it.as_str()));
+    }
 }

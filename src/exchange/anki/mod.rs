@@ -40,7 +40,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
 }
 
 fn lose(material: Material<'_>) -> Vec<Loss> {
-    let mut all = losses::of_head(material.quiz);
+    let mut all = losses::of_head(material.quiz, &[]);
     all.push(Loss::of_quiz(
         Part::Shuffle,
         "is left out: options keep the author's order",

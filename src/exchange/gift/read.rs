@@ -4,10 +4,9 @@ use super::parse::{self, Answer, Answers, Block, Kind};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::exchange::simpler::matching_of;
+use crate::exchange::weighed::{self, Weighed};
 use crate::exchange::{html, told, written};
-use crate::quiz::body::{
-    Choice, Cloze, Matching, MultipleResponse, Pair, SingleChoice, Statement, TrueFalse, Truth,
-};
+use crate::quiz::body::{Cloze, Matching, Pair, Statement, TrueFalse, Truth};
 use crate::quiz::cloze::Template;
 use crate::quiz::{Body, Skill};
 
@@ -365,63 +364,17 @@ fn choices(
     texts: &mut Texts<'_>,
     trouble: &mut Trouble<'_>,
 ) -> Body {
-    let single = answers.iter().any(|it| it.right);
-    let earns = |it: &Answer<'_>| {
-        if it.right {
-            it.weight.unwrap_or(100.0)
-        } else {
-            it.weight.unwrap_or(0.0)
-        }
-    };
-    let full = answers.iter().map(earns).fold(0.0, f64::max);
-    let is_key = |it: &Answer<'_>| {
-        if single {
-            it.right && earns(it) >= full
-        } else {
-            earns(it) > 0.0
-        }
-    };
-    let keys = answers.iter().filter(|it| is_key(it)).count();
-    let even = 100.0 / keys.max(1) as f64;
-    for it in answers {
-        let weight = earns(it);
-        let is_said = if single {
-            is_key(it) || weight <= 0.0
-        } else if is_key(it) {
-            (weight - even).abs() < 0.1
-        } else {
-            (weight + even).abs() < 0.1
-        };
-        if !is_said {
-            let what = format!(
-                "the option counted {weight} %; here each right one counts the same, and a wrong one takes one away"
-            );
-            let what = if single {
-                format!("the option earned {weight} %; here only the right one earns")
-            } else {
-                what
-            };
-            trouble.changed(lines.span(it.span.clone()), what);
-        }
+    let weighed = answers.iter().map(|it| Weighed {
+        text: texts.plain(it.text),
+        weight: it.weight.unwrap_or(if it.right { 100.0 } else { 0.0 }),
+        feedback: it.feedback.map(|it| texts.plain(it)),
+        span: lines.span(it.span.clone()),
+    });
+    let weighed = weighed.collect();
+    match answers.iter().any(|it| it.right) {
+        true => weighed::single(weighed, trouble),
+        false => weighed::several(weighed, trouble),
     }
-    let option = |it: &Answer<'_>, texts: &mut Texts<'_>| Choice {
-        text: placed(texts.plain(it.text)),
-        correct: is_key(it),
-        feedback: it
-            .feedback
-            .map(|it| texts.plain(it))
-            .filter(|it| !it.is_empty())
-            .map(placed),
-    };
-    let options = answers.iter().map(|it| option(it, texts)).collect();
-    if single && keys == 1 {
-        return Body::SingleChoice(SingleChoice { options });
-    }
-    Body::MultipleResponse(MultipleResponse {
-        options,
-        choose: None,
-        all_or_nothing: false,
-    })
 }
 
 /// Pairs; those without a left side are rights that belong to none. Statements that are matched

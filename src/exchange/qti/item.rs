@@ -1,10 +1,11 @@
 //! One question as one item: declarations, body, response processing, feedback.
 
+use super::super::heading::headings;
 use super::super::html;
 use super::super::xml::{Element, Node};
 use super::Entry;
 use super::flow::div;
-use super::passages::{self, Passages};
+use super::passages::Passages;
 use super::processing::{
     EARNED, EXPLANATION, FEEDBACK, SCORE, name, number_outcome, outcome, scaled, set, variable,
 };
@@ -159,7 +160,7 @@ fn explanation(question: &Question, passages: &Passages<'_>) -> Element {
         .iter()
         .map(|quote| Element::new("blockquote").children(html::elements(quote)));
     let held_back = match question.provenance {
-        Reveal::After => passages::headings(passages.sources_of(question)),
+        Reveal::After => headings(passages.sources_of(question)),
         Reveal::Before | Reveal::Hidden => Vec::new(),
     };
     let content = Element::new("qti-content-body")

@@ -1,11 +1,10 @@
 //! What the packages cannot carry.
 
-use std::collections::HashSet;
-
 use super::super::loss::{Loss, Part};
+use super::super::losses::{of_layout, of_texts};
 use super::super::{Material, html};
 use super::version::Version;
-use crate::quiz::body::{Body, Candidate, Choice, Cloze};
+use crate::quiz::body::{Body, Cloze};
 use crate::quiz::{Question, Quiz};
 use crate::source::quotation::fold;
 
@@ -13,7 +12,7 @@ use crate::source::quotation::fold;
 pub(super) fn of(version: Version, material: Material<'_>) -> Vec<Loss> {
     let mut losses = Vec::new();
     of_quiz(material.quiz, &mut losses);
-    of_passages(material, &mut losses);
+    losses.extend(of_layout(material));
     for question in &material.quiz.questions {
         of_question(version, question, &mut losses);
     }
@@ -24,26 +23,6 @@ fn of_quiz(quiz: &Quiz, losses: &mut Vec<Loss>) {
     if !quiz.synonyms.is_empty() || !quiz.learned_responses.is_empty() {
         let how = "of the whole quiz are left out: a person marks what is written";
         losses.push(Loss::of_quiz(Part::Patterns, how));
-    }
-}
-
-fn of_passages(material: Material<'_>, losses: &mut Vec<Loss>) {
-    let mut seen = HashSet::new();
-    for id in material.quiz.questions.iter().flat_map(|it| &it.extracts) {
-        if !seen.insert(id.as_str()) {
-            continue;
-        }
-        let Some((source, extract)) = material.sources.extract(id) else {
-            continue;
-        };
-        if html::survives(&extract.text) {
-            continue;
-        }
-        let how = format!(
-            "of extract {} loses its runs of blanks and empty lines",
-            *extract.label
-        );
-        losses.push(Loss::of_source(&source.id, Part::Passage, how));
     }
 }
 
@@ -104,13 +83,7 @@ fn of_question(version: Version, question: &Question, losses: &mut Vec<Loss>) {
     if !question.quotes.iter().all(|it| html::survives(it)) {
         lose(Part::Quotes, "lose their runs of blanks");
     }
-    let gaps_survive = match &question.body {
-        Body::Cloze(body) => html::survives(&body.text.filled(|_, gap| gap.shown().to_owned())),
-        _ => true,
-    };
-    if !gaps_survive || !texts(question).into_iter().all(html::survives) {
-        lose(Part::Layout, "loses its runs of blanks and empty lines");
-    }
+    losses.extend(of_texts(question));
 }
 
 const TYPED: &str =
@@ -145,58 +118,5 @@ fn of_bank(body: &Cloze, lose: &mut impl FnMut(Part, &str)) {
         .filter(|word| !answers.contains(word));
     if !kept.eq(bank) {
         lose(Part::Distractors, "that repeat a word are given once");
-    }
-}
-
-/// The texts of a question, but for its quotations and what only scorers read.
-fn texts(question: &Question) -> Vec<&str> {
-    let mut texts = vec![question.stem.as_str(), question.explanation.as_str()];
-    texts.extend(question.hint.as_ref().map(|it| it.as_str()));
-    match &question.body {
-        Body::SingleChoice(body) => choices(&body.options, &mut texts),
-        Body::MultipleResponse(body) => choices(&body.options, &mut texts),
-        Body::Paired(body) => {
-            choices(&body.claims, &mut texts);
-            candidates(&body.evidence, &mut texts);
-        }
-        Body::Evidence(body) => candidates(&body.candidates, &mut texts),
-        Body::TrueFalse(body) => {
-            for it in &body.statements {
-                texts.push(&it.text);
-                texts.extend(it.quote.iter().chain(&it.feedback).map(|it| it.as_str()));
-            }
-        }
-        Body::Matching(body) => {
-            texts.extend(body.rights());
-            for it in &body.pairs {
-                texts.push(&it.left);
-                texts.extend(it.feedback.as_ref().map(|it| it.as_str()));
-            }
-        }
-        Body::Ordering(body) => texts.extend(body.items.iter().map(|it| it.as_str())),
-        Body::Grid(body) => {
-            for it in &body.rows {
-                texts.push(&it.label);
-                let told = it.options.iter().chain(&it.answers).chain(&it.feedback);
-                texts.extend(told.map(|it| it.as_str()));
-            }
-        }
-        Body::Extended(body) => texts.push(&body.model),
-        Body::Cloze(_) | Body::Inference(_) | Body::ShortAnswer(_) => {}
-    }
-    texts
-}
-
-fn choices<'a>(choices: &'a [Choice], texts: &mut Vec<&'a str>) {
-    for it in choices {
-        texts.push(&it.text);
-        texts.extend(it.feedback.as_ref().map(|it| it.as_str()));
-    }
-}
-
-fn candidates<'a>(candidates: &'a [Candidate], texts: &mut Vec<&'a str>) {
-    for it in candidates {
-        texts.push(&it.quote);
-        texts.extend(it.feedback.as_ref().map(|it| it.as_str()));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Material;
+use super::super::heading::headings;
 use super::super::html;
 use super::super::ident::{Unique, xml_name};
 use super::super::xml::Element;
@@ -167,39 +168,4 @@ impl Stimulus<'_> {
         content.push(div("text").children(words));
         content
     }
-}
-
-/// Who made the sources, when and for whom.
-pub(super) fn headings<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Element> {
-    sources.into_iter().map(heading).collect()
-}
-
-fn heading(source: &Source) -> Element {
-    let provenance = &source.provenance;
-    let by = match &provenance.role {
-        Some(role) => format!("{}, {}", *provenance.creator, **role),
-        None => provenance.creator.value.clone(),
-    };
-    let kept: Vec<&str> = [&provenance.repository, &provenance.reference]
-        .iter()
-        .filter_map(|it| Some(it.as_deref()?.as_str()))
-        .collect();
-    let text =
-        |it: &Option<crate::diagnostic::Placed<String>>| it.as_ref().map(|it| it.value.clone());
-    let rows = [
-        ("By", Some(by)),
-        ("Date", provenance.date.as_ref().map(ToString::to_string)),
-        ("Type", Some(provenance.form.value.clone())),
-        ("Place", text(&provenance.place)),
-        ("To", text(&provenance.audience)),
-        ("Kept at", (!kept.is_empty()).then(|| kept.join(", "))),
-        ("Context", text(&provenance.context)),
-    ];
-    let rows = rows.into_iter().filter_map(|(label, value)| {
-        let value = value?;
-        Some(Element::new("p").text(format!("{label}: {value}")))
-    });
-    div("heading")
-        .child(Element::new("h2").text(&*source.title.value))
-        .children(rows)
 }
