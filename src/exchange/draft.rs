@@ -160,8 +160,8 @@ fn place_passages(
 
 /// The source and the label of a passage: what it is called, else a letter for its place.
 fn named(passage: &Passage, wanted: &Wanted, number: usize) -> (String, String) {
-    let extract = passage.extract.as_deref().and_then(|it| it.split_once('/'));
-    if let Some((source, label)) = extract.filter(|(source, label)| is_id(source) && is_id(label)) {
+    let extract = passage.extract.as_deref().filter(|it| is_extract(it));
+    if let Some((source, label)) = extract.and_then(|it| it.split_once('/')) {
         return (source.to_owned(), label.to_owned());
     }
     let heading = passage.heading.as_deref().and_then(parse_label);
@@ -270,7 +270,8 @@ fn settle(
         .iter()
         .filter_map(|at| extracts.get(*at))
         .cloned();
-    let mut named: Vec<String> = named.collect();
+    let of_library = item.extracts.iter().filter(|id| is_extract(id)).cloned();
+    let mut named: Vec<String> = named.chain(of_library).collect();
     if named.is_empty() {
         named.extend(wanted.extract.clone());
     }
@@ -312,6 +313,11 @@ fn settle(
     }
     statements_without_quotation(&mut draft);
     draft
+}
+
+fn is_extract(id: &str) -> bool {
+    id.split_once('/')
+        .is_some_and(|(source, label)| is_id(source) && is_id(label))
 }
 
 fn first_words(text: &str) -> String {

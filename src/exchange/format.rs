@@ -60,9 +60,9 @@ formats! {
     Anki "anki" "apkg" super::anki::carries, "a deck of Anki; read as Anki's notes in plain text";
     Worksheet "worksheet" "html" whole, "a page to print, or its mark scheme";
     Docx "docx" "docx" whole, "a document to edit in a word processor";
-    Xlsx "xlsx" "xlsx" whole, "a workbook: the quiz as a plain table";
+    Xlsx "xlsx" "xlsx" super::table::carries, "a workbook: the quiz as a plain table";
     Kahoot "kahoot" "xlsx" super::xlsx::carries_kahoot, "Kahoot's template for spreadsheets";
-    Csv "csv" "csv" super::csv::carries, "a table, see docs/table-format.md";
+    Csv "csv" "csv" super::table::carries, "a table, see docs/table-format.md";
     Markdown "markdown" "md" whole, "text with light markup";
     Json "json" "json" whole, "for programs, whole; `sourcework schema export` describes it";
     Transcript "transcript" "txt" nothing, "plain text of a source";

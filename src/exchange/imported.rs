@@ -48,6 +48,8 @@ pub struct Item {
     pub span: Span,
     /// The places of its passages in [`Imported::passages`].
     pub passages: Vec<usize>,
+    /// The IDs of extracts that the file names and does not hold: those of a library.
+    pub extracts: Vec<String>,
     /// Its skill, where a tag names one.
     pub skill: Option<Skill>,
     /// The question itself.
@@ -75,6 +77,7 @@ impl Item {
             name: None,
             span,
             passages: Vec::new(),
+            extracts: Vec::new(),
             skill: None,
             stem: stem.into(),
             marks: None,

@@ -8,7 +8,6 @@
 mod aiken;
 mod anki;
 mod canvas;
-mod csv;
 mod docx;
 mod draft;
 mod encoding;
@@ -27,6 +26,7 @@ pub mod package;
 mod qti;
 mod scheme;
 mod simpler;
+mod table;
 mod told;
 mod transcript;
 mod weighed;
@@ -113,9 +113,9 @@ pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exp
         Format::Anki => anki::export(material, settings),
         Format::Worksheet => worksheet::export(material, settings),
         Format::Docx => docx::export(material, settings),
-        Format::Xlsx => xlsx::export(material),
-        Format::Kahoot => xlsx::export_kahoot(material),
-        Format::Csv => csv::export(material),
+        Format::Xlsx => xlsx::export(material, settings),
+        Format::Kahoot => xlsx::export_kahoot(material, settings),
+        Format::Csv => table::export(material),
         Format::Markdown => markdown::export(material, settings),
         Format::Json => json::export(material),
         Format::Transcript => Exported::default(),
@@ -133,7 +133,7 @@ pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>
         Format::Gift => gift::read,
         Format::Aiken => aiken::read,
         Format::Anki => anki::read,
-        Format::Csv => csv::read,
+        Format::Csv => table::read,
         Format::Markdown => markdown::read,
         Format::Json => json::read,
         Format::Transcript => transcript::read,

@@ -63,6 +63,11 @@ impl Template {
         (template.gaps.len() == 1).then_some(template)
     }
 
+    /// The text as it is written in files.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The gaps, in order.
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps

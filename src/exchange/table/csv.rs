@@ -1,0 +1,104 @@
+//! The table as comma-separated values: RFC 4180, UTF-8 with the mark by which spreadsheets know
+//! it.
+
+use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+
+use super::{read as rows, table};
+use crate::diagnostic::Span;
+use crate::exchange::imported::{Imported, Trouble};
+use crate::exchange::{Exported, Material};
+
+/// Signs by which a spreadsheet takes a cell for a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Writes a table.
+pub fn export(material: Material<'_>) -> Exported {
+    let table = table(material);
+    let mut bytes = b"\xef\xbb\xbf".to_vec();
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(&mut bytes);
+    for row in std::iter::once(&table.headings).chain(&table.rows) {
+        // Writing into memory does not fail.
+        let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+    }
+    let _ = writer.flush();
+    drop(writer);
+    Exported {
+        bytes,
+        losses: table.losses,
+    }
+}
+
+/// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula.
+fn harmless(cell: &str) -> String {
+    match cell.trim_start_matches('\'').starts_with(FORMULA) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}
+
+fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
+        _ => cell,
+    }
+}
+
+/// Reads a table; commas, semicolons or tabs part its cells.
+pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter(text))
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut table = rows::Reading::default();
+    let mut record = StringRecord::new();
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
+        match reader.read_record(&mut record) {
+            Ok(true) => {
+                let cells: Vec<String> = record.iter().map(cell).collect();
+                table.row(&cells, span(text, start), trouble);
+            }
+            Ok(false) => break,
+            // Text is UTF-8 and may have any number of cells: nothing else can be wrong.
+            Err(error) => {
+                trouble.malformed(span(text, start), format!("this is no table: {error}"));
+                break;
+            }
+        }
+    }
+    table.finish(trouble)
+}
+
+fn cell(cell: &str) -> String {
+    let cell = unguarded(cell);
+    match cell.contains('\r') {
+        true => cell.replace("\r\n", "\n").replace('\r', "\n"),
+        false => cell.to_owned(),
+    }
+}
+
+/// The sign that parts the headings most often.
+fn delimiter(text: &str) -> u8 {
+    let headings = text.lines().find(|line| !line.trim().is_empty());
+    let headings = headings.unwrap_or_default();
+    let count = |sign: &u8| headings.bytes().filter(|byte| byte == sign).count();
+    // Of equals the last: a comma.
+    [b'\t', b';', b',']
+        .into_iter()
+        .max_by_key(count)
+        .unwrap_or(b',')
+}
+
+/// The first line of a record.
+fn span(text: &str, start: usize) -> Span {
+    let blank = |rest: &str| rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let start = start + text.get(start..).map_or(0, blank);
+    let line = text.get(start..).and_then(|rest| rest.lines().next());
+    Span {
+        start,
+        end: start + line.map_or(0, str::len),
+    }
+}
