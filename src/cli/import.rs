@@ -12,7 +12,7 @@ use super::recording::Setup;
 use super::sitting::ask;
 use super::{Ending, Failure};
 use crate::diagnostic::json::diagnostics;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, Span};
 use crate::exchange::{
     Doubt, Drafts, Encoding, Format, Imported, Wanted, assemble, id_of, read, read_transcript,
 };
@@ -102,8 +102,12 @@ pub fn run(
         Ok(imported) => imported,
         Err(ending) => return Ok(ending),
     };
-    let reports = imported.reports.clone();
+    let mut reports = imported.reports.clone();
     let drafts = assemble(imported, &wanted);
+    let nothing = drafts.quizzes.is_empty() && drafts.sources.is_empty();
+    if nothing && reports.iter().all(|it| it.diagnostics.is_empty()) {
+        reports.push(empty(args));
+    }
     if args.report == ReportFormat::Human {
         print_human(&mut Output::stderr(), &reports)?;
     }
@@ -123,12 +127,21 @@ pub fn run(
     } else {
         tell(&planned, &written, output)?;
     }
-    let nothing = drafts.quizzes.is_empty() && drafts.sources.is_empty();
     Ok(if nothing {
         Ending::ContentHasErrors
     } else {
         Ending::Fine
     })
+}
+
+/// What is said of a file that holds neither a question nor a passage.
+fn empty(args: &Args) -> Report {
+    let message = format!("there is nothing of {} in it", args.format);
+    Report {
+        path: args.file.to_string_lossy().into_owned(),
+        text: String::new(),
+        diagnostics: vec![Diagnostic::new(Code::Malformed, Span::default(), message)],
+    }
 }
 
 /// Writes the files that are not in the library yet; those, and their paths.

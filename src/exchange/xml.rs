@@ -337,6 +337,12 @@ pub fn parse(text: &str) -> Result<Element, Diagnostic> {
     root.ok_or_else(|| malformed(text, 0, "there is no XML in it"))
 }
 
+/// Markup without a root as an element `div`, where it is well-formed: the editors of other tools
+/// mostly make it so.
+pub fn fragment(markup: &str) -> Option<Element> {
+    parse(&format!("<div>{markup}</div>")).ok()
+}
+
 fn position(reader: &Reader<&[u8]>) -> usize {
     usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
 }

@@ -102,7 +102,10 @@ fn passages(material: Material<'_>, question: &Question) -> String {
     let mut all = String::new();
     for extract in &question.extracts {
         if let Some((_, passage)) = material.sources.extract(extract) {
-            let label = Element::new("h4").text(passage.label.value.clone());
+            // By this a deck that comes back finds its extracts again.
+            let label = Element::new("h4")
+                .with("data-extract", extract.as_str())
+                .text(passage.label.value.clone());
             all.push_str(&markup(&[label]));
             all.push_str(&html::of_text(&passage.text));
         }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::texts::{Reason, Texts, block, fragment, raw};
+use super::texts::{Reason, Texts, block, raw};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::exchange::simpler::{matching_of, truth_of};
 use crate::exchange::weighed::{self, Weighed};
 use crate::exchange::written;
-use crate::exchange::xml::{self, Element};
+use crate::exchange::xml::{self, Element, fragment};
 use crate::quiz::body::{
     Cloze, Matching, Ordering, Pair, SingleChoice, Statement, TrueFalse, Truth,
 };

@@ -7,7 +7,7 @@
 use crate::diagnostic::Span;
 use crate::exchange::html::{self, to_text};
 use crate::exchange::imported::Trouble;
-use crate::exchange::xml::{self, Element, Node};
+use crate::exchange::xml::{Element, Node, fragment};
 
 /// A block with a class.
 pub fn div(class: &'static str) -> Element {
@@ -163,11 +163,6 @@ impl Texts {
 /// The text of an element as it stands in the file: mostly markup.
 pub fn raw(element: &Element) -> String {
     element.first("text").unwrap_or(element).all_text()
-}
-
-/// Markup as a tree, where it is well-formed; Moodle's editor mostly makes it so.
-pub fn fragment(markup: &str) -> Option<Element> {
-    xml::parse(&format!("<div>{markup}</div>")).ok()
 }
 
 /// The block of that class in a fragment.

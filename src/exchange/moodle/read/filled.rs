@@ -1,10 +1,10 @@
 //! What is filled in: answers embedded in a text, and words for gaps.
 
 use super::super::embedded::{Embedded, Form, take};
-use super::super::texts::{Reason, block, fragment, raw};
+use super::super::texts::{Reason, block, raw};
 use super::{Asked, placed};
 use crate::diagnostic::{Placed, Span};
-use crate::exchange::xml::Element;
+use crate::exchange::xml::{Element, fragment};
 use crate::quiz::Body;
 use crate::quiz::body::{Candidate, Choice, Cloze, Grid, Paired, Row};
 use crate::quiz::cloze::{Gap, Template};
