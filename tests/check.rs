@@ -59,13 +59,19 @@ fn each_fixture_has_the_mistakes_that_it_announces_and_no_others() {
     }
 }
 
-/// Codes of files that cannot be read are tested below; those of answers files in `take.rs`.
-const ELSEWHERE: [Code; 5] = [
+/// Codes of files that cannot be read are tested below; those of answers files in `take.rs`, those
+/// of files of other tools in `exchange/`.
+const ELSEWHERE: [Code; 10] = [
     Code::Unreadable,
     Code::SymlinkLoop,
     Code::TooLarge,
     Code::NotUtf8,
     Code::InvalidAnswer,
+    Code::NotImported,
+    Code::ImportedOtherwise,
+    Code::Ambiguous,
+    Code::Malformed,
+    Code::UnsafeFile,
 ];
 
 #[test]

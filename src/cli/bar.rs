@@ -1,5 +1,7 @@
 //! A bar for long work: on a terminal only, and on standard error.
 
+use std::time::Duration;
+
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// How far long work has come.
@@ -15,6 +17,13 @@ impl Bar {
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("=> "));
         }
+        Self { bar }
+    }
+
+    /// A sign of life for work whose length is not known.
+    pub fn busy(what: &'static str) -> Self {
+        let bar = ProgressBar::new_spinner().with_message(what);
+        bar.enable_steady_tick(Duration::from_millis(100));
         Self { bar }
     }
 

@@ -249,7 +249,7 @@ fn tell_losses(format: Format, done: &[Done]) -> Result<(), Failure> {
             told[place].1.push(about);
         }
         for (what, whose) in told {
-            page.entry(&what, &format!("({})", whose.join(", ")))?;
+            page.item(&format!("{what} ({})", whose.join(", ")))?;
         }
         page.flush()?;
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::bar::Bar;
 use super::check::print_human;
 use super::list::Format as ReportFormat;
 use super::output::Output;
@@ -155,8 +156,14 @@ fn write(
     }
     let library = Library::create_in(folder)?;
     let planned = not_there_yet(&library, drafts, planned)?;
-    let add = |file: &Planned| library.add(file.shelf, &file.id, &file.text);
-    let written = planned.iter().map(add).collect::<Result<_, _>>()?;
+    let bar = Bar::new("Writing");
+    let add = |(number, file): (usize, &Planned)| {
+        bar.tell(number as u64, planned.len() as u64);
+        library.add(file.shelf, &file.id, &file.text)
+    };
+    let written = planned.iter().enumerate().map(add);
+    let written = written.collect::<Result<_, _>>()?;
+    drop(bar);
     Ok((planned, written))
 }
 
@@ -227,6 +234,7 @@ fn read_file(
         }
     }
     if args.format != Format::Transcript || !can_ask {
+        let _busy = Bar::busy("Reading");
         return Ok(Ok(read(args.format, &name, &bytes, encoding)));
     }
     let columns = output.columns;

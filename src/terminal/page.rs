@@ -98,6 +98,11 @@ impl<'w> Page<'w> {
         self.hanging("  ", text, Look::Normal)
     }
 
+    /// A paragraph of a list.
+    pub fn item(&mut self, text: &str) -> io::Result<()> {
+        self.hanging("- ", text, Look::Normal)
+    }
+
     /// A paragraph that begins with its name, set in by four columns after the first line.
     pub fn entry(&mut self, name: &str, text: &str) -> io::Result<()> {
         let options = Options::new(self.width).subsequent_indent("    ");

@@ -4,6 +4,7 @@
 
 mod card;
 mod collection;
+mod head;
 mod read;
 
 use super::package::Package;

@@ -1,5 +1,6 @@
 //! GIFT, the plain text that Moodle reads: <https://docs.moodle.org/en/GIFT_format>.
 
+mod lines;
 mod parse;
 mod read;
 mod write;

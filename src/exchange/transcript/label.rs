@@ -21,10 +21,13 @@ pub fn parse(line: &str) -> Option<Label<'_>> {
         line.get(..word.len())
             .is_some_and(|begin| begin.eq_ignore_ascii_case(word))
     })?;
-    let rest = line[called.len()..].trim_start_matches(['.', ' ', '\t', '\u{a0}']);
+    let behind = &line[called.len()..];
+    let rest = behind.trim_start_matches(['.', ' ', '\t', '\u{a0}']);
+    // "Sources" is no source called s.
+    let touches = rest.len() == behind.len();
     let rest = rest.strip_prefix("no. ").unwrap_or(rest);
     let (number, rest) = part(rest)?;
-    if !is_number(number) {
+    if !is_number(number) || (touches && !number.contains(|c: char| c.is_ascii_digit())) {
         return None;
     }
     let mut id = number.to_lowercase();

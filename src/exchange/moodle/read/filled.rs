@@ -2,7 +2,8 @@
 
 use super::super::embedded::{Embedded, Form, take};
 use super::super::texts::{Reason, block, raw};
-use super::{Asked, placed};
+use super::asked::Asked;
+use super::placed;
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::xml::{Element, fragment};
 use crate::quiz::Body;
