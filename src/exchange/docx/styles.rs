@@ -46,7 +46,7 @@ pub fn add(mut docx: Docx, writer: &Writer) -> Docx {
         (QUESTIONS, "decimal", "%1", INDENT),
         (CHOICES, "upperLetter", "☐  %1", 800),
         (LETTERS, "upperLetter", "%1", 450),
-        (NUMBERS, "bullet", "_____", 900),
+        (NUMBERS, "decimal", "_____", 900),
         (BULLETS, "bullet", "•", 300),
         (COUNTED, "decimal", "%1.", 400),
     ] {

@@ -70,7 +70,8 @@ fn block(block: &Block) -> String {
             format!("<p{class}>{}</p>\n", inside(runs))
         }
         Block::Passage(number, text, language) => {
-            let language = language.as_ref().map(|it| format!(" lang=\"{it}\""));
+            let language = language.as_ref();
+            let language = language.map(|it| format!(" lang=\"{}\"", escape(it)));
             format!(
                 "<p class=\"passage\"><span class=\"place\">¶{number}</span> \
                  <span{}>{}</span></p>\n",
