@@ -18,12 +18,15 @@ pub enum Format {
     Source,
     /// A file in `quizzes/`
     Quiz,
+    /// What `sourcework export json` writes
+    Export,
 }
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
     output.json(&match args.format {
         Format::Source => schema::source(),
         Format::Quiz => schema::quiz(),
+        Format::Export => schema::export(),
     })?;
     Ok(Ending::Fine)
 }

@@ -43,6 +43,11 @@ pub fn export(material: Material<'_>) -> Exported {
             losses.push(Loss::of_question(&question.id, Part::Question, how));
             continue;
         }
+        if answer(&flat(&question.stem)).is_some() {
+            let how = "is left out: its first words would be read as the line of the answer";
+            losses.push(Loss::of_question(&question.id, Part::Question, how));
+            continue;
+        }
         write_question(question, body, &mut out);
         lose(question, body, &mut losses);
     }

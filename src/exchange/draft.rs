@@ -3,21 +3,21 @@
 
 use std::collections::HashMap;
 
-use super::ident::{Unique, id_of};
-use super::imported::{Imported, Item, Passage};
+use super::ident::Unique;
+use super::imported::{Imported, Passage};
 use super::transcript::{dates, parse_label};
 use crate::diagnostic::{Placed, Span};
 use crate::document::Remark;
-use crate::quiz::body::{Choice, SingleChoice, TrueFalse};
-use crate::quiz::{Body, Question, Quiz, Skill, Truth};
-use crate::source::{Date, Extract, Provenance, Source, is_id, quotation};
+use crate::quiz::{Quiz, Skill};
+use crate::source::{Date, Extract, Provenance, Source};
+
+mod settle;
+
+use settle::{is_extract, settle};
 
 /// The most questions of one quiz; a larger bank becomes several, so that no file is too large to
 /// be read.
 const MOST_QUESTIONS: usize = 2_000;
-
-/// What students read where a question came without an explanation.
-const NO_EXPLANATION: &str = "Imported without an explanation.";
 
 /// What the one who imports says of it.
 #[derive(Clone, Debug, Default)]
@@ -67,8 +67,7 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
     for part in 0..parts {
         let mut draft = Draft::done(empty_quiz(&imported, wanted, part, parts));
         for (number, item) in items.by_ref().take(MOST_QUESTIONS).enumerate() {
-            let mut settled = settle(item, &extracts, wanted, &mut unique);
-            keep_only_quotations(&mut settled.content, &sources);
+            let settled = settle(item, &extracts, &sources, wanted, &mut unique);
             let to_do = settled.to_do.into_iter();
             draft
                 .to_do
@@ -253,155 +252,4 @@ fn title_in(heading: &str) -> Option<String> {
         None => heading.trim(),
     };
     (!title.is_empty()).then(|| title.to_owned())
-}
-
-/// A question of ours, with what is left to do in it.
-fn settle(
-    item: Item,
-    extracts: &[String],
-    wanted: &Wanted,
-    unique: &mut Unique,
-) -> Draft<Question> {
-    let name = item.name.as_deref().map(id_of).filter(|id| !id.is_empty());
-    let name = name.unwrap_or_else(|| id_of(&first_words(&item.stem)));
-    let id = unique.give(if name.is_empty() { "question" } else { &name });
-    let named = item
-        .passages
-        .iter()
-        .filter_map(|at| extracts.get(*at))
-        .cloned();
-    let of_library = item.extracts.iter().filter(|id| is_extract(id)).cloned();
-    let mut named: Vec<String> = named.chain(of_library).collect();
-    if named.is_empty() {
-        named.extend(wanted.extract.clone());
-    }
-    let skill = item.skill.or(wanted.skill);
-    let explanation = item.explanation.filter(|text| !text.trim().is_empty());
-    let mut draft = Draft::done(Question {
-        id: placed(id),
-        skill: placed(skill.unwrap_or(Skill::Comprehension)),
-        extracts: named.into_iter().map(placed).collect(),
-        stem: placed(item.stem),
-        marks: item.marks.map(placed),
-        quotes: item.quotes.into_iter().map(placed).collect(),
-        explanation: placed(
-            explanation
-                .clone()
-                .unwrap_or_else(|| NO_EXPLANATION.to_owned()),
-        ),
-        hint: item.hint.filter(|text| !text.trim().is_empty()).map(placed),
-        provenance: item.reveal,
-        shuffle: item.shuffle,
-        body: item.body,
-        origin: None,
-        span: Span::default(),
-    });
-    if skill.is_none() {
-        draft.remark("skill", "what does it test?");
-    }
-    if draft.content.extracts.is_empty() {
-        draft.remark(
-            "extracts",
-            "which extract is it asked about? (\"source-id/label\")",
-        );
-    }
-    if explanation.is_none() {
-        draft.remark(
-            "explanation",
-            "say why; students read it after they answered",
-        );
-    }
-    statements_without_quotation(&mut draft);
-    draft
-}
-
-fn is_extract(id: &str) -> bool {
-    id.split_once('/')
-        .is_some_and(|(source, label)| is_id(source) && is_id(label))
-}
-
-fn first_words(text: &str) -> String {
-    text.split_whitespace()
-        .take(5)
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// A true-or-false statement needs the quotation that decides it, and other tools know none. A
-/// single one becomes a choice between True and False, which is marked the same and can be used
-/// at once.
-fn statements_without_quotation(draft: &mut Draft<Question>) {
-    let Body::TrueFalse(body) = &draft.content.body else {
-        return;
-    };
-    let lacks = |it: &&crate::quiz::body::Statement| {
-        it.quote.is_none() && it.answer != Some(Truth::NotStated)
-    };
-    if !body.statements.iter().any(|it| lacks(&it)) {
-        return;
-    }
-    if body.statements.len() > 1 {
-        draft.remark(
-            "statements",
-            "give each true or false statement the `quote` that decides it",
-        );
-        return;
-    }
-    let statement = body.statements[0].text.value.clone();
-    let choice = as_choice(body);
-    draft.content.body = choice;
-    if !draft.content.stem.contains(statement.trim()) {
-        let stem = &mut draft.content.stem.value;
-        *stem = format!("{}\n\n{statement}", stem.trim_end());
-    }
-    draft.content.shuffle = false;
-    draft.remark(
-        "kind",
-        "it was true or false; as `true-false` it would need the quotation that decides it",
-    );
-}
-
-fn as_choice(body: &TrueFalse) -> Body {
-    let statement = body.statements.first();
-    let answer = statement.and_then(|it| it.answer);
-    let option = |text: &str, truth: Truth| Choice {
-        text: placed(text.to_owned()),
-        correct: answer == Some(truth),
-        feedback: statement
-            .filter(|_| answer != Some(truth))
-            .and_then(|it| it.feedback.clone()),
-    };
-    Body::SingleChoice(SingleChoice {
-        options: vec![option("True", Truth::True), option("False", Truth::False)],
-    })
-}
-
-/// What other tools set apart in an explanation need not be a quotation: what does not stand in
-/// the question's extracts goes back into the explanation.
-fn keep_only_quotations(question: &mut Question, sources: &[Draft<Source>]) {
-    let text = |id: &str| {
-        let (source, label) = id.split_once('/')?;
-        let source = sources.iter().find(|it| it.content.id == source)?;
-        source.content.extract(label).map(|it| it.text.as_str())
-    };
-    let texts: Option<Vec<&str>> = question.extracts.iter().map(|id| text(id)).collect();
-    // An extract of a library that is already there is not known here; `check` looks.
-    let Some(texts) = texts.filter(|texts| !texts.is_empty() || question.extracts.is_empty())
-    else {
-        return;
-    };
-    let stands = |quote: &str| {
-        texts
-            .iter()
-            .any(|text| quotation::find_exact(text, quote).is_some())
-    };
-    let (quotes, others): (Vec<_>, Vec<_>) = std::mem::take(&mut question.quotes)
-        .into_iter()
-        .partition(|quote| stands(quote));
-    question.quotes = quotes;
-    for other in others {
-        let explanation = &mut question.explanation.value;
-        explanation.push_str("\n\n");
-        explanation.push_str(&other);
-    }
 }

@@ -71,7 +71,8 @@ macro_rules! parts {
             }
 
             /// The keys of a file that hold it, at any depth of what the loss is about. A round
-            /// trip is compared without them.
+            /// trip is compared without them; texts that lose their layout are compared word by
+            /// word.
             pub fn keys(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &$keys),* }
             }
@@ -123,7 +124,7 @@ parts! {
     /// What the quiz says of itself: description, level, pass mark, time.
     About "about" ["description", "level", "pass", "time-limit"];
     /// Spaces and line breaks of a text.
-    Layout "layout" ["stem", "text", "explanation", "hint", "feedback", "model", "left", "right", "pairs", "statements"];
+    Layout "layout" [];
     /// The ID of a question.
     Id "id" ["id"];
 }

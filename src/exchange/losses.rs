@@ -107,7 +107,17 @@ fn texts(question: &Question) -> Vec<&str> {
                 texts.extend(told.map(|it| it.as_str()));
             }
         }
-        Body::Extended(body) => texts.push(&body.model),
+        Body::Extended(body) => {
+            texts.push(&body.model);
+            for it in &body.criteria {
+                texts.push(&it.name);
+                texts.extend(it.levels.iter().map(|it| it.descriptor.as_str()));
+            }
+            texts.extend(body.examples.iter().map(|it| it.answer.as_str()));
+            for it in &body.samples {
+                texts.extend([it.answer.as_str(), it.reasons.as_str()]);
+            }
+        }
         Body::Cloze(_) | Body::Inference(_) | Body::ShortAnswer(_) => {}
     }
     texts

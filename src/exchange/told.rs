@@ -3,7 +3,8 @@
 
 /// The explanation and the quotations as one text.
 pub fn join(explanation: &str, quotes: &[impl AsRef<str>]) -> String {
-    let mut told = explanation.trim().to_owned();
+    let lines: Vec<String> = explanation.trim().split('\n').map(guarded).collect();
+    let mut told = lines.join("\n");
     for quote in quotes {
         if !told.is_empty() {
             told.push_str("\n\n");
@@ -36,7 +37,23 @@ pub fn part(told: &str) -> (String, Vec<String>) {
         rest = before.trim_end();
     }
     quotes.reverse();
-    (rest.to_owned(), quotes)
+    let lines: Vec<&str> = rest.split('\n').map(unguarded).collect();
+    (lines.join("\n"), quotes)
+}
+
+/// A line of the explanation that would be taken for a quotation has a backslash before it.
+fn guarded(line: &str) -> String {
+    match line.trim_start_matches('\\').starts_with('>') {
+        true => format!("\\{line}"),
+        false => line.to_owned(),
+    }
+}
+
+fn unguarded(line: &str) -> &str {
+    match line.strip_prefix('\\') {
+        Some(rest) if rest.trim_start_matches('\\').starts_with('>') => rest,
+        _ => line,
+    }
 }
 
 #[cfg(test)]
@@ -60,5 +77,10 @@ mod tests {
         );
         assert_eq!(part("a > b"), ("a > b".to_owned(), vec![]));
         assert_eq!(part(""), (String::new(), vec![]));
+        let signs = "> no quotation\n\\> nor this";
+        assert_eq!(
+            part(&join(signs, &["this"])),
+            (signs.to_owned(), vec!["this".to_owned()])
+        );
     }
 }

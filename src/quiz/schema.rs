@@ -1,5 +1,8 @@
-//! JSON Schema of the two file formats, derived from the types that hold them.
+//! JSON Schema of the two file formats and of an export, derived from the types that hold them.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
@@ -16,7 +19,30 @@ pub fn quiz() -> Value {
     of::<Quiz>()
 }
 
-fn of<T: schemars::JsonSchema>() -> Value {
+/// The schema of what `export json` writes: a quiz and its sources in one document (JSON Schema,
+/// draft 7).
+pub fn export() -> Value {
+    of::<Whole>()
+}
+
+/// A quiz with its sources.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only its shape is used")]
+struct Whole {
+    /// Always "sourcework".
+    format: String,
+    /// The version of the document: 1.
+    version: u32,
+    /// What the quiz is called: the name of its file without `.toml`.
+    id: String,
+    /// What stands in the file of the quiz.
+    quiz: Quiz,
+    /// What stands in the files of the sources that the quiz names, under their IDs.
+    sources: BTreeMap<String, Source>,
+}
+
+fn of<T: JsonSchema>() -> Value {
     SchemaSettings::draft07()
         .into_generator()
         .into_root_schema_for::<T>()

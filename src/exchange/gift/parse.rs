@@ -59,6 +59,9 @@ pub struct Answer<'t> {
     pub weight: Option<f64>,
     /// The text, up to feedback.
     pub text: &'t str,
+    /// Where the text and its weight stand in the block: pairs have no weights, so that one is
+    /// text there.
+    pub unweighed: Range<usize>,
     /// What is told of it.
     pub feedback: Option<&'t str>,
     /// Where it stands in the block.
@@ -163,13 +166,14 @@ fn marked<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
         if text.trim().is_empty() {
             return Ok(Kind::Essay);
         }
+        let span = start..input.current_token_start();
         let feedback =
             opt(preceded(('#', winnow::combinator::not("###")), feedback)).parse_next(input)?;
-        let span = start..input.current_token_start();
         answers.push(Answer {
             right: true,
             weight: None,
             text,
+            unweighed: span.clone(),
             feedback,
             span,
         });
@@ -180,17 +184,20 @@ fn marked<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
 fn answer<'t>(input: &mut Input<'t>) -> Parsed<Answer<'t>> {
     let start = input.current_token_start();
     let right = alt(('='.value(true), '~'.value(false))).parse_next(input)?;
+    let begin = input.current_token_start();
     let number = take_while(1.., |c: char| {
         c.is_ascii_digit() || matches!(c, '.' | ',' | '-')
     });
     let weight = opt(delimited((blanks, '%'), number, '%')).parse_next(input)?;
     let text = until(&['#', '}', '=', '~'], input)?;
+    let unweighed = begin..input.current_token_start();
     let feedback =
         opt(preceded(('#', winnow::combinator::not("###")), feedback)).parse_next(input)?;
     Ok(Answer {
         right,
         weight: weight.map(|it| it.replace(',', ".").parse().unwrap_or(0.0)),
         text,
+        unweighed,
         feedback,
         span: start..input.current_token_start(),
     })

@@ -273,7 +273,7 @@ fn marked(
 ) -> Option<Body> {
     let is_choice = answers.iter().any(|answer| !answer.right);
     if !is_choice && answers.iter().all(|answer| answer.text.contains("->")) {
-        return Some(matching(answers, texts));
+        return Some(matching(answers, lines, texts));
     }
     if !is_choice {
         for answer in answers
@@ -312,11 +312,13 @@ fn choices(
 
 /// Pairs; those without a left side are rights that belong to none. Statements that are matched
 /// with True, False and Not stated are what they are.
-fn matching(answers: &[Answer<'_>], texts: &mut Texts<'_>) -> Body {
+fn matching(answers: &[Answer<'_>], lines: &Lines<'_>, texts: &mut Texts<'_>) -> Body {
     let mut pairs = Vec::new();
     let mut distractors = Vec::new();
     for answer in answers {
-        let (left, right) = answer.text.split_once("->").unwrap_or((answer.text, ""));
+        let pair = lines.text.get(answer.unweighed.clone());
+        let pair = pair.unwrap_or(answer.text);
+        let (left, right) = pair.split_once("->").unwrap_or((pair, ""));
         let (left, right) = (texts.plain(left), texts.plain(right));
         if left.is_empty() {
             distractors.push(placed(right));

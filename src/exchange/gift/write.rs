@@ -42,7 +42,7 @@ fn write_question(question: &Question, out: &mut String) {
     for extract in &question.extracts {
         let _ = write!(out, " [tag:extract:{extract}]");
     }
-    let told = told::join(&question.explanation, &texts(question));
+    let told = told::join(&question.explanation, &quotations(question));
     let general = format!("\t####{}\n", escaped(&told));
     let _ = write!(out, "\n::{}:: [plain]", *question.id);
     if let Body::Cloze(body) = &question.body
@@ -56,7 +56,12 @@ fn write_question(question: &Question, out: &mut String) {
             escaped(&around[0])
         );
         for accepted in &gap.accepted {
-            let _ = writeln!(out, "\t={}", sided(accepted));
+            let weight = if accepted.starts_with('%') {
+                "%100%"
+            } else {
+                ""
+            };
+            let _ = writeln!(out, "\t={weight}{}", sided(accepted));
         }
         for word in body.offered().iter().filter(|word| **word != gap.shown()) {
             let _ = writeln!(out, "\t~{}", escaped(word));
@@ -92,6 +97,9 @@ fn write_picks(picks: &[Pick<'_>], single: bool, out: &mut String) {
     let keys = picks.iter().filter(|pick| pick.correct).count();
     for pick in picks {
         let mark = match (single, pick.correct) {
+            // A text that begins with a sign of weights has one before it.
+            (true, true) if pick.text.trim().starts_with('%') => "=%100%".to_owned(),
+            (true, false) if pick.text.trim().starts_with('%') => "~%0%".to_owned(),
             (true, true) => "=".to_owned(),
             (true, false) => "~".to_owned(),
             (false, true) => format!("~%{}%", share(keys)),
@@ -105,8 +113,15 @@ fn write_picks(picks: &[Pick<'_>], single: bool, out: &mut String) {
     }
 }
 
-fn texts(question: &Question) -> Vec<&str> {
-    question.quotes.iter().map(|quote| quote.as_str()).collect()
+/// The quotations of the question, then those of its statements.
+fn quotations(question: &Question) -> Vec<&str> {
+    let of_statements = match &question.body {
+        Body::TrueFalse(body) => body.statements.as_slice(),
+        _ => &[],
+    };
+    let of_statements = of_statements.iter().filter_map(|it| it.quote.as_ref());
+    let quotes = question.quotes.iter().chain(of_statements);
+    quotes.map(|quote| quote.as_str()).collect()
 }
 
 /// A text whose signs mean nothing, on one line. Blanks at its ends would be taken away.
@@ -168,13 +183,8 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
                 lost(Part::Rule, "is left out: how many to choose is not told");
             }
         }
-        Body::TrueFalse(body) => {
-            if body.statements.iter().any(|it| it.quote.is_some()) {
-                lost(Part::Quotes, "of the statements are left out");
-            }
-            if body.statements.iter().any(|it| it.feedback.is_some()) {
-                lost(Part::Feedback, "of the statements is left out");
-            }
+        Body::TrueFalse(body) if body.statements.iter().any(|it| it.feedback.is_some()) => {
+            lost(Part::Feedback, "of the statements is left out");
         }
         Body::Matching(body) if body.pairs.iter().any(|it| it.feedback.is_some()) => {
             lost(Part::Feedback, "of the pairs is left out");

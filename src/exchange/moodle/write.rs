@@ -334,12 +334,12 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
     }
     let has_order = matches!(
         question.body,
-        Body::SingleChoice(_)
-            | Body::MultipleResponse(_)
-            | Body::Evidence(_)
-            | Body::TrueFalse(_)
-            | Body::Matching(_)
+        Body::SingleChoice(_) | Body::MultipleResponse(_) | Body::Evidence(_) | Body::Matching(_)
     );
+    let has_order = match &question.body {
+        Body::TrueFalse(body) => body.statements.len() > 1,
+        _ => has_order,
+    };
     if !question.shuffle && !has_order {
         lost(Part::Shuffle, "is set in Moodle");
     }

@@ -199,8 +199,8 @@ impl Reading {
         }
     }
 
-    /// The place of a shared passage.
-    fn stimulus(&mut self, document: Document<'_>) -> Option<usize> {
+    /// The place of a shared passage, and whether a heading stands over it.
+    fn stimulus(&mut self, document: Document<'_>) -> Option<(usize, bool)> {
         let mut root = document.root;
         let title = root.attribute("title").map(str::to_owned);
         let label = root.attribute("label").map(str::to_owned);
@@ -212,14 +212,16 @@ impl Reading {
         }
         let passage = body.and_then(|it| passages::of(it, title, &mut trouble));
         self.finish(trouble, document.member);
-        Some(self.passages.add(passage?))
+        let passage = passage?;
+        let headed = passage.heading.is_some();
+        Some((self.passages.add(passage), headed))
     }
 
     fn item(&mut self, document: Document<'_>, package: &Package, about: Option<listing::About>) {
         let text = String::from_utf8_lossy(&document.member.bytes);
         let mut trouble = Trouble::new(&text);
         let base = &document.member.name;
-        let linked: Vec<usize> = document
+        let linked: Vec<(usize, bool)> = document
             .root
             .all("assessment-stimulus-ref")
             .filter_map(|it| {

@@ -9,10 +9,12 @@ use super::declared::{Declared, Mapping, Response};
 use super::feedback::Told;
 use super::processing::{Processing, Rule};
 use crate::diagnostic::{Placed, Span};
-use crate::quiz::Body;
+use crate::quiz::{Body, Kind};
 
 /// The item around an interaction.
 pub(super) struct Asked<'a, 't> {
+    /// The kind, where the item is of our own export.
+    pub ours: Option<Kind>,
     pub declared: &'a Declared,
     pub processing: &'a Processing,
     pub told: &'a mut Told,

@@ -9,8 +9,8 @@ use super::content::{Pick, is_of, take, take_named, text};
 use super::passages;
 use super::processing::Rule;
 use crate::diagnostic::Span;
-use crate::quiz::Body;
 use crate::quiz::body::{Candidate, Choice, Evidence, MultipleResponse, Paired, SingleChoice};
+use crate::quiz::{Body, Kind};
 
 /// A choice interaction.
 pub(super) fn choice(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
@@ -63,6 +63,9 @@ fn most_choices(interaction: &Element) -> usize {
 }
 
 fn is_single(interaction: &Element, asked: &Asked<'_, '_>, right: usize) -> bool {
+    if let Some(kind) = asked.ours {
+        return kind == Kind::SingleChoice;
+    }
     let cardinality = asked
         .response(interaction)
         .map_or("", |it| &*it.cardinality);

@@ -18,8 +18,8 @@ use crate::quiz::{Kind, Reveal};
 /// What the items of a package share.
 #[derive(Default)]
 pub(super) struct Package {
-    /// The places of shared passages by their files.
-    pub stimuli: HashMap<String, usize>,
+    /// The places of shared passages by their files, and whether a heading stands over them there.
+    pub stimuli: HashMap<String, (usize, bool)>,
 }
 
 /// An item on its way to questions.
@@ -31,6 +31,8 @@ struct Reading<'a, 't> {
     told: Told,
     /// The places of its passages.
     shown: Vec<usize>,
+    /// Whether a heading stands over one of them.
+    headed: bool,
     hint: Option<String>,
     rubrics: Vec<Element>,
     passages: &'a mut Passages,
@@ -41,7 +43,7 @@ struct Reading<'a, 't> {
 /// questions where it has several interactions.
 pub(super) fn read(
     mut root: Element,
-    linked: &[usize],
+    linked: &[(usize, bool)],
     passages: &mut Passages,
     trouble: &mut Trouble<'_>,
 ) -> Vec<Item> {
@@ -68,7 +70,8 @@ pub(super) fn read(
         span,
         ours,
         told: Told::default(),
-        shown: linked.to_vec(),
+        shown: linked.iter().map(|(place, _)| *place).collect(),
+        headed: linked.iter().any(|(_, headed)| *headed),
         hint: None,
         rubrics: Vec::new(),
         passages,
@@ -159,6 +162,7 @@ impl Reading<'_, '_> {
     }
 
     fn show(&mut self, passage: Passage) {
+        self.headed |= passage.heading.is_some();
         let place = self.passages.add(passage);
         if !self.shown.contains(&place) {
             self.shown.push(place);
@@ -182,6 +186,7 @@ impl Reading<'_, '_> {
         let own_stem = without_marks(&texts(&stems, self.trouble));
         let words = text(&body, self.trouble);
         let mut asked = Asked {
+            ours: self.ours,
             declared,
             processing,
             told: &mut self.told,
@@ -276,10 +281,9 @@ impl Reading<'_, '_> {
 
     /// When the heading of the passages is shown, as our own items tell it.
     fn reveal(&self, heading_afterwards: bool) -> Reveal {
-        let first = self.shown.first().and_then(|at| self.passages.all.get(*at));
         match self.ours {
             Some(_) if heading_afterwards => Reveal::After,
-            Some(_) if first.is_some_and(|it| it.heading.is_none()) => Reveal::Hidden,
+            Some(_) if !self.headed && !self.shown.is_empty() => Reveal::Hidden,
             _ => Reveal::Before,
         }
     }
