@@ -47,7 +47,8 @@ pub(super) fn rich(elements: impl IntoIterator<Item = impl Into<Node>>) -> Eleme
 
 /// Words without markup, in one line.
 pub(super) fn plain(text: &str) -> Element {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words = text.split([' ', '\t', '\n', '\r']);
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
     material("text/plain", &words.join(" "))
 }
 
