@@ -4,6 +4,8 @@
 
 #[path = "canvas/forms.rs"]
 mod forms;
+#[path = "canvas/gaps.rs"]
+mod gaps;
 #[path = "canvas/losses.rs"]
 mod losses;
 #[path = "canvas/model.rs"]

@@ -3,16 +3,15 @@
 use super::super::qti::item::scrambled;
 use super::super::simpler::Pick;
 use super::super::xml::Element;
-use super::is_shuffled;
 use super::item::{Comment, Task, instructions};
 use super::parts::{Numbers, RESPONSE, all_if, chosen, equals, label, text};
+use crate::quiz::Question;
 use crate::quiz::body::{Choice, Evidence, MultipleResponse};
-use crate::quiz::{Question, Quiz};
 
 /// The order of what there is to choose: the author's, where it means something or Canvas
-/// shuffles; else one that does not tell what is right.
-pub(super) fn order(question: &Question, quiz: &Quiz, count: usize) -> Vec<usize> {
-    if !question.shuffle || is_shuffled(quiz) {
+/// shuffles the quiz; else one that does not tell what is right.
+pub(super) fn order(question: &Question, is_shuffled: bool, count: usize) -> Vec<usize> {
+    if !question.shuffle || is_shuffled {
         (0..count).collect()
     } else {
         scrambled(question, count, count)
@@ -20,9 +19,9 @@ pub(super) fn order(question: &Question, quiz: &Quiz, count: usize) -> Vec<usize
 }
 
 /// `single-choice`.
-pub(super) fn single(question: &Question, options: &[Choice], quiz: &Quiz) -> Task {
+pub(super) fn single(question: &Question, options: &[Choice], is_shuffled: bool) -> Task {
     let picks: Vec<Pick<'_>> = options.iter().map(Pick::from).collect();
-    let order = order(question, quiz, picks.len());
+    let order = order(question, is_shuffled, picks.len());
     let list = List::of(question, &picks, order);
     let key = list.numbered.iter().find(|(_, pick)| pick.correct);
     let scoring = key.map(|(number, _)| all_if(equals(RESPONSE, number)));
@@ -34,9 +33,9 @@ pub(super) fn single(question: &Question, options: &[Choice], quiz: &Quiz) -> Ta
 }
 
 /// `multiple-response`: the file asks for the whole key; what a part of it earns is Canvas's rule.
-pub(super) fn multiple(question: &Question, body: &MultipleResponse, quiz: &Quiz) -> Task {
+pub(super) fn multiple(question: &Question, body: &MultipleResponse, is_shuffled: bool) -> Task {
     let picks: Vec<Pick<'_>> = body.options.iter().map(Pick::from).collect();
-    let order = order(question, quiz, picks.len());
+    let order = order(question, is_shuffled, picks.len());
     let told = body.choose.as_ref();
     Task {
         body: told
@@ -48,11 +47,11 @@ pub(super) fn multiple(question: &Question, body: &MultipleResponse, quiz: &Quiz
 }
 
 /// `evidence`: quotations from the passage, or all of its sentences, which stay in their order.
-pub(super) fn evidence(question: &Question, body: &Evidence, quiz: &Quiz) -> Task {
+pub(super) fn evidence(question: &Question, body: &Evidence, is_shuffled: bool) -> Task {
     let picks: Vec<Pick<'_>> = body.offered().iter().map(Pick::from).collect();
     let order = match body.candidates.is_empty() {
         true => (0..picks.len()).collect(),
-        false => order(question, quiz, picks.len()),
+        false => order(question, is_shuffled, picks.len()),
     };
     several(question, &picks, order)
 }

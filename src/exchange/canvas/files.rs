@@ -2,7 +2,6 @@
 
 use super::super::html;
 use super::super::xml::Element;
-use super::is_shuffled;
 use super::parts::field;
 use crate::quiz::{Question, Quiz};
 
@@ -80,7 +79,7 @@ pub(super) fn assessment(name: &str, quiz: &Quiz, items: Vec<Element>) -> Elemen
 }
 
 /// How the quiz is taken. It is not open to students until the teacher publishes it.
-pub(super) fn meta(name: &str, quiz: &Quiz) -> Element {
+pub(super) fn meta(name: &str, quiz: &Quiz, is_shuffled: bool) -> Element {
     let available: u32 = quiz.questions.iter().map(Question::available).sum();
     let say = |name: &'static str, value: &str| Element::new(name).text(value);
     let time = quiz
@@ -95,7 +94,7 @@ pub(super) fn meta(name: &str, quiz: &Quiz) -> Element {
     .with("identifier", name)
     .child(say("title", &quiz.title))
     .child(say("description", &description(quiz)))
-    .child(say("shuffle_answers", &is_shuffled(quiz).to_string()))
+    .child(say("shuffle_answers", &is_shuffled.to_string()))
     .child(say("scoring_policy", "keep_highest"))
     .child(say("quiz_type", "assignment"))
     .child(say("points_possible", &available.to_string()))

@@ -11,7 +11,7 @@ use super::choices::order;
 use super::item::{Comment, Task, told};
 use super::parts::{Numbers, chosen, equals, label, plain, share_if};
 use crate::quiz::body::{Cloze, Grid, Paired, Row, TrueFalse};
-use crate::quiz::{Question, Quiz, Truth};
+use crate::quiz::{Question, Truth};
 
 const MENUS: &str = "multiple_dropdowns_question";
 const GAPS: &str = "fill_in_multiple_blanks_question";
@@ -130,9 +130,9 @@ pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
         }
     }
     let text = vec![div("cloze").children(flow.finish())];
-    let gaps = body.text.gaps().iter().enumerate();
+    let gaps = body.text.gaps();
     if body.bank.is_empty() {
-        let keys: Vec<Vec<String>> = gaps.map(|(_, gap)| typed_keys(&gap.accepted)).collect();
+        let keys: Vec<Vec<String>> = gaps.iter().map(|gap| typed_keys(&gap.accepted)).collect();
         let blanks = keys.iter().enumerate().map(|(index, keys)| Blank {
             name: name(index),
             picks: keys.iter().map(|key| right(key)).collect(),
@@ -142,7 +142,7 @@ pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
     let offered = body.offered();
     let answers = offered.len() - loose_words(body, &offered);
     let order = scrambled(question, offered.len(), answers);
-    let blanks = gaps.map(|(index, gap)| {
+    let blanks = gaps.iter().enumerate().map(|(index, gap)| {
         let keys = words_for(&gap.accepted, &offered);
         let picks = order.iter().filter_map(|word| {
             Some(Pick {
@@ -160,7 +160,7 @@ pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
 }
 
 /// `paired`: a menu for the claim and one for the evidence.
-pub(super) fn paired(question: &Question, body: &Paired, quiz: &Quiz) -> Task {
+pub(super) fn paired(question: &Question, body: &Paired, is_shuffled: bool) -> Task {
     let claims: Vec<Pick<'_>> = body.claims.iter().map(Pick::from).collect();
     let evidence: Vec<Pick<'_>> = body.evidence.iter().map(Pick::from).collect();
     let asked = |word: &str, name: &str| {
@@ -174,7 +174,7 @@ pub(super) fn paired(question: &Question, body: &Paired, quiz: &Quiz) -> Task {
         .into_iter()
         .zip([claims, evidence])
         .map(|(name, picks)| Blank {
-            picks: order(question, quiz, picks.len())
+            picks: order(question, is_shuffled, picks.len())
                 .into_iter()
                 .filter_map(|index| picks.get(index).copied())
                 .collect(),
@@ -190,14 +190,11 @@ pub(super) fn is_chosen(body: &Grid) -> bool {
 }
 
 /// `grid`: a table. Where some rows are typed, all are: of those that offer something the letter.
-pub(super) fn grid(question: &Question, body: &Grid, quiz: &Quiz) -> Task {
+pub(super) fn grid(question: &Question, body: &Grid, is_shuffled: bool) -> Task {
     let name = numbered(question, "row");
     let is_chosen = is_chosen(body);
-    let orders: Vec<Vec<usize>> = body
-        .rows
-        .iter()
-        .map(|row| order(question, quiz, row.options.len()))
-        .collect();
+    // Canvas shuffles menus, and no letters.
+    let orders = orders(question, body, is_shuffled && is_chosen);
     let rows = || body.rows.iter().zip(&orders).enumerate();
     let table = rows().map(|(index, (row, order))| {
         let mut cell = Element::new("td").child(place(&name(index)));
@@ -232,6 +229,21 @@ pub(super) fn grid(question: &Question, body: &Grid, quiz: &Quiz) -> Task {
         told: reasons.collect(),
         ..task(question, form, &blanks.collect::<Vec<_>>(), vec![table])
     }
+}
+
+/// The order of the options of each row, cut out of one for all: the same place is not right in
+/// every row.
+fn orders(question: &Question, body: &Grid, is_shuffled: bool) -> Vec<Vec<usize>> {
+    let count = body.rows.iter().map(|row| row.options.len()).sum();
+    let all = order(question, is_shuffled, count);
+    let mut first = 0;
+    let rows = body.rows.iter().map(|row| {
+        let range = first..first + row.options.len();
+        first = range.end;
+        let own = all.iter().filter(|index| range.contains(index));
+        own.map(|index| index - range.start).collect()
+    });
+    rows.collect()
 }
 
 /// The options of a row.

@@ -11,7 +11,7 @@ use super::parts::{
 use super::passages::Run;
 use super::{choices, gaps, relations};
 use crate::quiz::body::Inference;
-use crate::quiz::{Body, Question, Quiz, Reveal};
+use crate::quiz::{Body, Question, Reveal};
 use crate::source::Source;
 
 /// The form of an item that asks nothing.
@@ -79,14 +79,15 @@ impl Comment {
     }
 }
 
-/// The item of a question.
+/// The item of a question; `is_shuffled` says whether Canvas shuffles the quiz.
 pub(super) fn write(
     identifier: &str,
     question: &Question,
     run: &Run<'_>,
+    is_shuffled: bool,
     material: Material<'_>,
 ) -> Element {
-    let task = task(question, material.quiz);
+    let task = task(question, is_shuffled);
     let head = Head {
         identifier,
         title: &question.id,
@@ -132,15 +133,15 @@ fn outcomes() -> Element {
     Element::new("outcomes").child(score)
 }
 
-fn task(question: &Question, quiz: &Quiz) -> Task {
+fn task(question: &Question, is_shuffled: bool) -> Task {
     match &question.body {
-        Body::SingleChoice(body) => choices::single(question, &body.options, quiz),
-        Body::MultipleResponse(body) => choices::multiple(question, body, quiz),
-        Body::Evidence(body) => choices::evidence(question, body, quiz),
+        Body::SingleChoice(body) => choices::single(question, &body.options, is_shuffled),
+        Body::MultipleResponse(body) => choices::multiple(question, body, is_shuffled),
+        Body::Evidence(body) => choices::evidence(question, body, is_shuffled),
         Body::TrueFalse(body) => gaps::true_false(question, body),
         Body::Cloze(body) => gaps::cloze(question, body),
-        Body::Paired(body) => gaps::paired(question, body, quiz),
-        Body::Grid(body) => gaps::grid(question, body, quiz),
+        Body::Paired(body) => gaps::paired(question, body, is_shuffled),
+        Body::Grid(body) => gaps::grid(question, body, is_shuffled),
         Body::Matching(body) => relations::matching(question, body),
         Body::Ordering(body) => relations::ordering(question, body),
         Body::Inference(body) => essay(vec![what_to_write(body)]),

@@ -27,6 +27,7 @@ pub(super) fn of(material: Material<'_>) -> Vec<Loss> {
     of_quiz(quiz, &mut losses);
     losses.extend(of_layout(material));
     let headed = headed(quiz);
+    let is_shuffled = is_shuffled(quiz);
     for question in &quiz.questions {
         let mut lose = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
         if let Carriage::As(form) = carries(question.kind()) {
@@ -41,7 +42,7 @@ pub(super) fn of(material: Material<'_>) -> Vec<Loss> {
                 "of rounding is left out: Canvas gives parts of a mark",
             );
         }
-        of_order(question, quiz, &mut lose);
+        of_order(question, is_shuffled, &mut lose);
         of_words(question, &mut lose);
         if question.provenance != Reveal::Before && sources(question).any(|it| headed.contains(it))
         {
@@ -83,7 +84,7 @@ fn of_body(question: &Question, lose: &mut impl FnMut(Part, &str)) {
         Body::Cloze(body) if !is_all_in_bank(body) => {
             lose(Part::Variants, "that are not in the bank are left out");
         }
-        Body::Grid(body) => of_grid(body, lose),
+        Body::Grid(body) => of_grid(question, body, lose),
         Body::Paired(_) => lose(
             Part::Rule,
             "is left out: evidence earns its share without the claim",
@@ -125,7 +126,7 @@ fn of_scheme(examples: &[Example], lose: &mut impl FnMut(Part, &str)) {
     }
 }
 
-fn of_grid(body: &Grid, lose: &mut impl FnMut(Part, &str)) {
+fn of_grid(question: &Question, body: &Grid, lose: &mut impl FnMut(Part, &str)) {
     if gaps::is_chosen(body) {
         return;
     }
@@ -135,6 +136,9 @@ fn of_grid(body: &Grid, lose: &mut impl FnMut(Part, &str)) {
             Part::Rule,
             "of rows with options changes: they stand beside the gap, and the letter is typed",
         );
+        if question.shuffle {
+            lose(Part::Shuffle, "gives everybody the same order");
+        }
     }
 }
 
@@ -155,8 +159,8 @@ fn elements(body: &Body) -> Option<u32> {
     u32::try_from(elements).ok().filter(|count| *count > 0)
 }
 
-fn of_order(question: &Question, quiz: &Quiz, lose: &mut impl FnMut(Part, &str)) {
-    if has_options(question) && question.shuffle && !is_shuffled(quiz) {
+fn of_order(question: &Question, is_shuffled: bool, lose: &mut impl FnMut(Part, &str)) {
+    if has_options(question) && question.shuffle && !is_shuffled {
         lose(
             Part::Shuffle,
             "gives everybody the same order: Canvas shuffles all of a quiz or nothing",

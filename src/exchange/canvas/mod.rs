@@ -46,12 +46,19 @@ pub fn export(material: Material<'_>) -> Exported {
     let mut unique = Unique::default();
     let mut items: Vec<Element> = Vec::new();
     let mut run = Run::default();
+    let is_shuffled = is_shuffled(quiz);
     for question in &quiz.questions {
         if let Some(passage) = run.begin(&name, question, material, &mut unique) {
             items.push(passage);
         }
         let identifier = unique.give(&format!("{name}_{}", xml_name(&question.id)));
-        items.push(item::write(&identifier, question, &run, material));
+        items.push(item::write(
+            &identifier,
+            question,
+            &run,
+            is_shuffled,
+            material,
+        ));
     }
     let mut package = Package::new();
     let mut add = |name: &str, file: &Element| package.add(name, file.document().as_bytes());
@@ -62,7 +69,7 @@ pub fn export(material: Material<'_>) -> Exported {
     );
     add(
         &format!("{name}/{}", files::META),
-        &files::meta(&name, quiz),
+        &files::meta(&name, quiz, is_shuffled),
     );
     Exported {
         bytes: package.finish(),

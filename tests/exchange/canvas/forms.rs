@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use sourcework::diagnostic::Placed;
 use sourcework::exchange::html::to_text;
+use sourcework::library::Paper;
 use sourcework::quiz::Body;
 use sourcework::quiz::body::Evidence;
 
@@ -12,6 +13,12 @@ use super::{
     assessment, changed, comment, conditions, field, item, losses_of, material_of, play, shape,
     tariffs, words,
 };
+
+/// A grid with rows to type and rows to choose, statements, three essays.
+pub fn exam() -> Paper {
+    let mut papers = shipped().into_iter();
+    papers.find(|it| it.quiz.id == "letter-4-exam").unwrap()
+}
 
 #[test]
 fn single_choice_is_multiple_choice() {
@@ -122,29 +129,6 @@ fn multiple_response_is_multiple_answers_with_all_of_the_key() {
 }
 
 #[test]
-fn statements_have_a_menu_each_and_what_decides_them_is_told_afterwards() {
-    let paper = shipped()
-        .into_iter()
-        .find(|it| it.quiz.id == "letter-4-exam")
-        .unwrap();
-    let item = item(&paper, "true-6c");
-    let (form, text, responses) = shape(&item);
-    assert_eq!(form, "multiple_dropdowns_question");
-    assert!(text.contains("<li>He speaks on behalf of the Cuban leader. [statement2]</li>"));
-    assert_eq!(responses.len(), 4);
-    for (index, (name, offered)) in responses.iter().enumerate() {
-        assert_eq!(*name, format!("statement{}", index + 1));
-        assert_eq!(*offered, words(&["True", "False", "Not stated"]));
-    }
-    let told = comment(&item, "general_fb").unwrap();
-    assert!(told.contains(
-        "<li><strong>He speaks on behalf of the Cuban leader.</strong> <q>I am not speaking for Fidel Castro</q></li>"
-    ));
-    assert!(told.contains("Turkey is not mentioned."));
-    assert_eq!(losses_of(&paper, "true-6c"), Vec::<String>::new());
-}
-
-#[test]
 fn pairs_are_a_matching_whose_lefts_offer_the_same_rights() {
     let item = item(&tariffs(), "five-for-three");
     let (form, text, responses) = shape(&item);
@@ -206,48 +190,6 @@ fn an_order_is_a_matching_of_items_and_places_that_does_not_give_the_order_away(
 }
 
 #[test]
-fn a_cloze_has_gaps_to_type_or_menus_of_its_bank() {
-    let typed = item(&tariffs(), "typed");
-    let (form, text, responses) = shape(&typed);
-    assert_eq!(form, "fill_in_multiple_blanks_question");
-    assert_eq!(
-        text,
-        "<p>Type it.</p><div class=\"cloze\"><p>The [gap1] men took [gap2].</p></div>"
-    );
-    // Canvas forgives capitals, but no typography: so both apostrophes are accepted.
-    assert_eq!(
-        responses,
-        [
-            (
-                "gap1".to_owned(),
-                words(&["captain’s", "skipper's", "captain's", "skipper’s"])
-            ),
-            ("gap2".to_owned(), words(&["grain"]))
-        ]
-    );
-    let bank = item(&tariffs(), "bank");
-    let (form, text, responses) = shape(&bank);
-    assert_eq!(form, "multiple_dropdowns_question");
-    assert!(text.contains("They paid for [gap1] and not for [gap2]."));
-    assert_eq!(responses.len(), 2);
-    assert_eq!(responses[0].1, responses[1].1);
-    let offered: BTreeSet<&str> = responses[0].1.iter().map(String::as_str).collect();
-    assert_eq!(offered, ["grain", "horses", "salt", "silver"].into());
-}
-
-#[test]
-fn what_looks_like_a_gap_is_none() {
-    let paper = changed(&["typed"], |paper| {
-        paper.quiz.questions[0].stem.value = "Fill [gap1] and [gapx2].".to_owned();
-    });
-    let (_, text, responses) = shape(&item(&paper, "typed"));
-    let names: Vec<&str> = responses.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["gapxx1", "gapxx2"]);
-    assert!(text.starts_with("<p>Fill [gap1] and [gapx2].</p>"));
-    assert!(text.contains("The [gapxx1] men took [gapxx2]."));
-}
-
-#[test]
 fn evidence_is_multiple_answers_over_quotations_or_sentences() {
     let (form, _, responses) = shape(&item(&tariffs(), "across-paragraphs"));
     assert_eq!(form, "multiple_answers_question");
@@ -280,90 +222,6 @@ fn evidence_without_candidates_offers_the_sentences_in_their_order() {
     assert_eq!(offered[0], "Dear Mr. President:");
     assert_eq!(offered[1], "I have received your letter of October 25.");
     assert_eq!(offered[3], "I value this.");
-}
-
-#[test]
-fn a_claim_and_its_evidence_have_a_menu_each() {
-    let item = item(&tariffs(), "one-for-both");
-    let (form, text, responses) = shape(&item);
-    assert_eq!(form, "multiple_dropdowns_question");
-    assert_eq!(
-        text,
-        "<p>What were these men?</p><p>Claim: [claim]</p><p>Evidence: [evidence]</p>"
-    );
-    assert_eq!(
-        responses,
-        [
-            ("claim".to_owned(), words(&["Robbers", "Merchants"])),
-            (
-                "evidence".to_owned(),
-                words(&[
-                    "They did not pay for the salt",
-                    "nor for the cloth",
-                    "They paid for the grain."
-                ])
-            )
-        ]
-    );
-    assert_eq!(
-        losses_of(&tariffs(), "one-for-both"),
-        [
-            "kind becomes two dropdowns",
-            "rule is left out: evidence earns its share without the claim",
-            "rule of rounding is left out: Canvas gives parts of a mark"
-        ]
-    );
-}
-
-#[test]
-fn a_grid_is_a_table_and_where_one_row_is_typed_all_are() {
-    let mut paper = shipped()
-        .into_iter()
-        .find(|it| it.quiz.id == "letter-4-exam")
-        .unwrap();
-    let (form, text, responses) = shape(&item(&paper, "provenance-grid"));
-    assert_eq!(form, "fill_in_multiple_blanks_question");
-    assert!(text.contains(
-        "<tr><th scope=\"row\">Intended reader</th><td>[row4] (type the letter: a) The President of the United States; b) The British Prime Minister; c) The Security Council)</td></tr>"
-    ));
-    assert_eq!(
-        responses[3],
-        (
-            "row4".to_owned(),
-            words(&["The President of the United States", "a"])
-        )
-    );
-    assert_eq!(responses[0].1[0], "Khrushchev");
-    let Body::Grid(body) = &mut paper.quiz.questions[0].body else {
-        panic!()
-    };
-    body.rows.drain(..2);
-    let (form, text, responses) = shape(&item(&paper, "provenance-grid"));
-    assert_eq!(form, "multiple_dropdowns_question");
-    assert!(text.contains("<tr><th scope=\"row\">Nature</th><td>[row1]</td></tr>"));
-    assert_eq!(
-        responses[2].1,
-        words(&["In Moscow", "In Washington", "In London"])
-    );
-}
-
-#[test]
-fn options_that_are_letters_get_no_letters() {
-    let mut paper = shipped()
-        .into_iter()
-        .find(|it| it.quiz.id == "letter-4-exam")
-        .unwrap();
-    let Body::Grid(body) = &mut paper.quiz.questions[0].body else {
-        panic!()
-    };
-    let row = &mut body.rows[2];
-    for (option, text) in row.options.iter_mut().zip(["B", "A", "C"]) {
-        option.value = text.to_owned();
-    }
-    row.answer = Some(row.options[1].clone());
-    let (_, text, responses) = shape(&item(&paper, "provenance-grid"));
-    assert!(text.contains("[row3] (type one: B; A; C)"));
-    assert_eq!(responses[2].1, words(&["A"]));
 }
 
 #[test]

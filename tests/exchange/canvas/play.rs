@@ -7,6 +7,7 @@ use sourcework::exchange::html::to_text;
 use sourcework::exchange::xml::Element;
 use sourcework::exchange::{About, Part};
 use sourcework::marking::{Answer, mark};
+use sourcework::quiz::body::Choice;
 use sourcework::quiz::{Body, Question, Truth};
 
 use super::{all_papers, exported, material_of, with_items};
@@ -79,6 +80,11 @@ enum Key {
     Each(Vec<(String, Vec<String>)>),
 }
 
+fn right(options: &[Choice]) -> Vec<String> {
+    let right = options.iter().filter(|it| it.correct);
+    right.map(|it| it.text.value.clone()).collect()
+}
+
 fn key(question: &Question) -> Option<Key> {
     let numbered = |name: &str, rights: Vec<Vec<String>>| {
         let named = rights.into_iter().enumerate();
@@ -89,14 +95,8 @@ fn key(question: &Question) -> Option<Key> {
         )
     };
     Some(match &question.body {
-        Body::SingleChoice(body) => {
-            let right = body.options.iter().filter(|it| it.correct);
-            Key::All(right.map(|it| it.text.value.clone()).collect())
-        }
-        Body::MultipleResponse(body) => {
-            let right = body.options.iter().filter(|it| it.correct);
-            Key::All(right.map(|it| it.text.value.clone()).collect())
-        }
+        Body::SingleChoice(body) => Key::All(right(&body.options)),
+        Body::MultipleResponse(body) => Key::All(right(&body.options)),
         Body::Evidence(body) => {
             let right = body.offered().iter().filter(|it| it.correct);
             Key::All(right.map(|it| it.quote.value.clone()).collect())
@@ -128,13 +128,9 @@ fn key(question: &Question) -> Option<Key> {
             )
         }
         Body::Paired(body) => {
-            let claims = body.claims.iter().filter(|it| it.correct);
             let evidence = body.evidence.iter().filter(|it| it.correct);
             Key::Each(vec![
-                (
-                    "claim".to_owned(),
-                    claims.map(|it| it.text.value.clone()).collect(),
-                ),
+                ("claim".to_owned(), right(&body.claims)),
                 (
                     "evidence".to_owned(),
                     evidence.map(|it| it.quote.value.clone()).collect(),
