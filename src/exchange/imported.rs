@@ -2,7 +2,7 @@
 
 use super::encoding::{Encoding, decode};
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
-use crate::quiz::{Body, Quiz, Reveal, Skill};
+use crate::quiz::{Body, Quiz, Reveal, Skill, TimeLimit};
 use crate::source::Source;
 
 /// What was read of a file or a package.
@@ -12,6 +12,12 @@ pub struct Imported {
     pub title: Option<String>,
     /// What it says of it.
     pub description: Option<String>,
+    /// For whom it is meant.
+    pub level: Option<String>,
+    /// The per cent of the marks that pass.
+    pub pass: Option<u32>,
+    /// The time for all of it.
+    pub time_limit: Option<TimeLimit>,
     /// What it says of the source that its passages are from, as a source without extracts.
     pub source: Option<Source>,
     /// A quiz and its sources that came whole, so that nothing is left to settle.

@@ -23,6 +23,7 @@ mod losses;
 mod markdown;
 mod moodle;
 pub mod package;
+mod paper;
 mod qti;
 mod scheme;
 mod simpler;

@@ -321,6 +321,23 @@ impl Body {
         }
     }
 
+    /// The lengths of the lists whose order can be drawn, in the order of the file.
+    pub fn list_lengths(&self) -> Vec<usize> {
+        match self {
+            Self::SingleChoice(body) => vec![body.options.len()],
+            Self::MultipleResponse(body) => vec![body.options.len()],
+            Self::Matching(body) => vec![body.rights().count()],
+            Self::Ordering(body) => vec![body.items.len()],
+            Self::Cloze(body) => vec![body.offered().len()],
+            Self::Evidence(body) => vec![body.offered().len()],
+            Self::Paired(body) => vec![body.claims.len(), body.evidence.len()],
+            Self::Grid(body) => body.rows.iter().map(|row| row.options.len()).collect(),
+            Self::TrueFalse(_) | Self::Inference(_) | Self::ShortAnswer(_) | Self::Extended(_) => {
+                Vec::new()
+            }
+        }
+    }
+
     /// The marks the kind has by nature: one an element, as a rule. An `evidence` question over
     /// all sentences is worth one mark for each sentence to be found.
     pub fn natural_tariff(&self) -> u32 {

@@ -31,7 +31,9 @@ pub fn present(
         .into_iter()
         .map(|index| {
             let question = &quiz.questions[index];
-            let orders = lengths(&question.body)
+            let orders = question
+                .body
+                .list_lengths()
                 .into_iter()
                 .map(|length| shuffled(&question.body, length, question.shuffle, rng))
                 .collect();
@@ -46,26 +48,9 @@ pub fn present(
         .collect()
 }
 
-/// The lengths of the lists that a question presents.
-fn lengths(body: &Body) -> Vec<usize> {
-    match body {
-        Body::SingleChoice(body) => vec![body.options.len()],
-        Body::MultipleResponse(body) => vec![body.options.len()],
-        Body::Matching(body) => vec![body.rights().count()],
-        Body::Ordering(body) => vec![body.items.len()],
-        Body::Cloze(body) => vec![body.offered().len()],
-        Body::Evidence(body) => vec![body.offered().len()],
-        Body::Paired(body) => vec![body.claims.len(), body.evidence.len()],
-        Body::Grid(body) => body.rows.iter().map(|row| row.options.len()).collect(),
-        Body::TrueFalse(_) | Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
-            Vec::new()
-        }
-    }
-}
-
 /// Whether orders from a record belong to a question: permutations of the right lengths.
 pub fn fits(body: &Body, orders: &[Vec<usize>]) -> bool {
-    let lengths = lengths(body);
+    let lengths = body.list_lengths();
     let permutes = |order: &Vec<usize>, length: usize| {
         let all: HashSet<_> = order.iter().filter(|number| **number < length).collect();
         order.len() == length && all.len() == length

@@ -74,6 +74,39 @@ pub struct Provenance {
     pub context: Option<Placed<String>>,
 }
 
+impl Provenance {
+    /// What is told of it over a passage: labels and what they say, without what is not known.
+    /// The rights are not told there.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let by = match &self.role {
+            Some(role) => format!("{}, {}", *self.creator, **role),
+            None => self.creator.value.clone(),
+        };
+        let text = |it: &Option<Placed<String>>| it.as_ref().map(|it| it.value.clone());
+        let kept: Vec<String> = [&self.repository, &self.reference]
+            .into_iter()
+            .filter_map(text)
+            .collect();
+        let facts = [
+            ("By", by),
+            (
+                "Date",
+                self.date
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            ),
+            ("Type", self.form.value.clone()),
+            ("Place", text(&self.place).unwrap_or_default()),
+            ("To", text(&self.audience).unwrap_or_default()),
+            ("Kept at", kept.join(", ")),
+            ("Context", text(&self.context).unwrap_or_default()),
+        ];
+        let facts = facts.into_iter();
+        facts.filter(|(_, said)| !said.is_empty()).collect()
+    }
+}
+
 /// A labelled passage of a source.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -101,43 +101,10 @@ fn clean(text: &str) -> String {
 
 /// Prints who made a source, when and for whom.
 pub fn print_heading(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
-    let provenance = &source.provenance;
     page.title(&visible(&source.title))?;
-    let date = provenance.date.as_ref().map(ToString::to_string);
-    let by = match &provenance.role {
-        Some(role) => format!("{}, {}", *provenance.creator, **role),
-        None => provenance.creator.value.clone(),
-    };
-    let kept: Vec<&str> = [&provenance.repository, &provenance.reference]
-        .iter()
-        .filter_map(|it| Some(it.as_deref()?.as_str()))
-        .collect();
-    let rows = [
-        ("By", Some(by)),
-        ("Date", date),
-        ("Type", Some(provenance.form.value.clone())),
-        (
-            "Place",
-            provenance.place.as_ref().map(|it| it.value.clone()),
-        ),
-        (
-            "To",
-            provenance.audience.as_ref().map(|it| it.value.clone()),
-        ),
-        ("Kept at", (!kept.is_empty()).then(|| kept.join(", "))),
-        (
-            "Context",
-            provenance.context.as_ref().map(|it| it.value.clone()),
-        ),
-    ];
-    for (label, value) in rows {
-        if let Some(value) = value {
-            page.hanging(
-                &format!("{:<9}", format!("{label}:")),
-                &visible(&value),
-                Look::Normal,
-            )?;
-        }
+    for (label, said) in source.provenance.facts() {
+        let label = format!("{:<9}", format!("{label}:"));
+        page.hanging(&label, &visible(&said), Look::Normal)?;
     }
     page.blank()
 }
