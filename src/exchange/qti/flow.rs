@@ -6,7 +6,7 @@ use super::processing::{EXPLANATION, FEEDBACK};
 
 /// A text with things in it, cut into paragraphs.
 #[derive(Default)]
-pub(super) struct Flow {
+pub(in crate::exchange) struct Flow {
     paragraphs: Vec<Element>,
     open: Vec<Node>,
     /// Line ends that come before the next word.
@@ -16,7 +16,7 @@ pub(super) struct Flow {
 impl Flow {
     /// Adds text: a blank line ends a paragraph, a line end a line. Blanks beside what stands in
     /// the text are kept.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(in crate::exchange) fn text(&mut self, text: &str) {
         for (number, line) in text.split('\n').enumerate() {
             self.breaks += usize::from(number > 0);
             let begins = self.breaks > 0 || self.open.is_empty();
@@ -28,7 +28,7 @@ impl Flow {
     }
 
     /// Adds something that stands in the line.
-    pub(super) fn node(&mut self, node: impl Into<Node>) {
+    pub(in crate::exchange) fn node(&mut self, node: impl Into<Node>) {
         match std::mem::take(&mut self.breaks) {
             _ if self.open.is_empty() => {}
             0 => {}
@@ -46,7 +46,7 @@ impl Flow {
     }
 
     /// The paragraphs.
-    pub(super) fn finish(mut self) -> Vec<Element> {
+    pub(in crate::exchange) fn finish(mut self) -> Vec<Element> {
         self.end_paragraph();
         self.paragraphs
     }
@@ -77,7 +77,7 @@ pub(super) fn stem(stem: &str) -> Element {
 }
 
 /// A block of a class.
-pub(super) fn div(class: &'static str) -> Element {
+pub(in crate::exchange) fn div(class: &'static str) -> Element {
     Element::new("div").with("class", class)
 }
 

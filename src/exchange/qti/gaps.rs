@@ -79,13 +79,13 @@ fn from_bank(question: &Question, body: &Cloze) -> Task {
 }
 
 /// How many words are offered that are the first answer of no gap; they stand last.
-fn loose_words(body: &Cloze, offered: &[&str]) -> usize {
+pub(in crate::exchange) fn loose_words(body: &Cloze, offered: &[&str]) -> usize {
     let is_answer = |word: &str| body.text.gaps().iter().any(|gap| gap.shown() == word);
     offered.iter().filter(|word| !is_answer(word)).count()
 }
 
 /// The words of a bank that a gap takes: in the order of its answers, typography aside.
-pub(super) fn words_for<'a>(
+pub(in crate::exchange) fn words_for<'a>(
     accepted: &'a [String],
     offered: &'a [&'a str],
 ) -> Vec<(usize, &'a str)> {
@@ -126,8 +126,8 @@ fn text_entry(response: &str) -> Element {
         .with("expected-length", "20")
 }
 
-/// A typed answer: those that are accepted, in other typography as well, capitals or not.
-fn typed_response(identifier: &str, accepted: &[String]) -> Element {
+/// The answers that are accepted, each in other typography as well; capitals make no difference.
+pub(in crate::exchange) fn typed_keys(accepted: &[String]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     let as_written = accepted.iter().cloned();
     let otherwise = accepted
@@ -139,7 +139,13 @@ fn typed_response(identifier: &str, accepted: &[String]) -> Element {
             keys.push(key);
         }
     }
-    let mut worth = mapping(keys.into_iter().map(|key| (key, 1)));
+    keys
+}
+
+/// A typed answer, capitals or not.
+fn typed_response(identifier: &str, accepted: &[String]) -> Element {
+    let keys = typed_keys(accepted).into_iter();
+    let mut worth = mapping(keys.map(|key| (key, 1)));
     for node in worth.iter_mut().flat_map(|worth| &mut worth.children) {
         if let super::super::xml::Node::Element(entry) = node {
             // Version 2.1 would mind capitals where nothing is said.

@@ -19,7 +19,7 @@ pub(super) fn of(version: Version, material: Material<'_>) -> Vec<Loss> {
     losses
 }
 
-fn of_quiz(quiz: &Quiz, losses: &mut Vec<Loss>) {
+pub(in crate::exchange) fn of_quiz(quiz: &Quiz, losses: &mut Vec<Loss>) {
     if !quiz.synonyms.is_empty() || !quiz.learned_responses.is_empty() {
         let how = "of the whole quiz are left out: a person marks what is written";
         losses.push(Loss::of_quiz(Part::Patterns, how));
@@ -86,7 +86,8 @@ fn of_question(version: Version, question: &Question, losses: &mut Vec<Loss>) {
     losses.extend(of_texts(question));
 }
 
-const TYPED: &str =
+/// How typed answers are held against the key.
+pub(in crate::exchange) const TYPED: &str =
     "of typed answers is stricter: capitals and quotation marks are forgiven, stray blanks are not";
 const SAME: &str = "that differ in nothing but capitals or typography come as one";
 
@@ -99,14 +100,7 @@ fn folds_twice(accepted: &[String]) -> bool {
 
 fn of_bank(body: &Cloze, lose: &mut impl FnMut(Part, &str)) {
     let offered = body.offered();
-    let comes_back = |accepted: &[String]| {
-        let words = super::gaps::words_for(accepted, &offered);
-        words
-            .iter()
-            .map(|(_, word)| *word)
-            .eq(accepted.iter().map(String::as_str))
-    };
-    if !body.text.gaps().iter().all(|gap| comes_back(&gap.accepted)) {
+    if !is_all_in_bank(body) {
         lose(Part::Variants, "that are not in the bank are left out");
     }
     let answers = body.text.gaps().iter().map(crate::quiz::cloze::Gap::shown);
@@ -119,4 +113,17 @@ fn of_bank(body: &Cloze, lose: &mut impl FnMut(Part, &str)) {
     if !kept.eq(bank) {
         lose(Part::Distractors, "that repeat a word are given once");
     }
+}
+
+/// Whether a bank offers all that its gaps accept.
+pub(in crate::exchange) fn is_all_in_bank(body: &Cloze) -> bool {
+    let offered = body.offered();
+    let comes_back = |accepted: &[String]| {
+        let words = super::gaps::words_for(accepted, &offered);
+        words
+            .iter()
+            .map(|(_, word)| *word)
+            .eq(accepted.iter().map(String::as_str))
+    };
+    body.text.gaps().iter().all(|gap| comes_back(&gap.accepted))
 }

@@ -7,12 +7,12 @@
 
 mod choices;
 mod evidence;
-mod flow;
-mod gaps;
-mod item;
-mod losses;
+pub(super) mod flow;
+pub(super) mod gaps;
+pub(super) mod item;
+pub(super) mod losses;
 mod manifest;
-mod passages;
+pub(super) mod passages;
 mod processing;
 mod read;
 mod relations;

@@ -32,7 +32,7 @@ pub(super) struct Passages<'a> {
 
 /// The extracts of a question, each with whether the heading of its source stands over it: over
 /// the first extract of a source, where it may be shown.
-fn shown_as(question: &Question) -> impl Iterator<Item = (&str, bool)> {
+pub(in crate::exchange) fn shown_as(question: &Question) -> impl Iterator<Item = (&str, bool)> {
     fn source(id: &str) -> Option<&str> {
         id.split('/').next()
     }
@@ -160,12 +160,22 @@ impl Stimulus<'_> {
     }
 
     fn content(&self, words: Vec<Element>) -> Vec<Element> {
-        let mut content = match self.headed {
-            true => headings([self.source]),
-            false => Vec::new(),
-        };
-        content.push(Element::new("h3").text(&*self.extract.label.value));
-        content.push(div("text").children(words));
-        content
+        content(self.source, self.extract, self.headed, words)
     }
+}
+
+/// An extract with its label, and with the heading of its source where that is shown.
+pub(in crate::exchange) fn content(
+    source: &Source,
+    extract: &Extract,
+    headed: bool,
+    words: Vec<Element>,
+) -> Vec<Element> {
+    let mut content = match headed {
+        true => headings([source]),
+        false => Vec::new(),
+    };
+    content.push(Element::new("h3").text(&*extract.label.value));
+    content.push(div("text").children(words));
+    content
 }
