@@ -63,7 +63,7 @@ formats! {
     Xlsx "xlsx" "xlsx" super::table::carries, "a workbook: the quiz as a plain table";
     Kahoot "kahoot" "xlsx" super::xlsx::carries_kahoot, "Kahoot's template for spreadsheets";
     Csv "csv" "csv" super::table::carries, "a table, see docs/table-format.md";
-    Markdown "markdown" "md" whole, "text with light markup";
+    Markdown "markdown" "md" super::markdown::carries, "text with light markup";
     Json "json" "json" whole, "for programs, whole; `sourcework schema export` describes it";
     Transcript "transcript" "txt" nothing, "plain text of a source";
 }

@@ -74,10 +74,11 @@ pub fn of_texts(question: &Question) -> Option<Loss> {
     (!survive).then(|| Loss::of_question(&question.id, Part::Layout, how))
 }
 
-/// The texts of a question, but for its quotations and what only scorers read.
+/// The texts of a question.
 fn texts(question: &Question) -> Vec<&str> {
     let mut texts = vec![question.stem.as_str(), question.explanation.as_str()];
-    texts.extend(question.hint.as_ref().map(|it| it.as_str()));
+    let others = question.hint.iter().chain(&question.quotes);
+    texts.extend(others.map(|it| it.as_str()));
     match &question.body {
         Body::SingleChoice(body) => choices(&body.options, &mut texts),
         Body::MultipleResponse(body) => choices(&body.options, &mut texts),

@@ -178,9 +178,6 @@ fn of_words(question: &Question, lose: &mut impl FnMut(Part, &str)) {
     if question.hint.is_some() {
         lose(Part::Hint, "is shown with the question from the start");
     }
-    if !question.quotes.iter().all(|it| html::survives(it)) {
-        lose(Part::Quotes, "lose their runs of blanks");
-    }
     if let Some(loss) = of_texts(question) {
         lose(loss.part, &loss.how);
     } else if in_menus(&question.body).any(|text| text.trim().contains('\n')) {

@@ -1,8 +1,8 @@
 //! What the packages cannot carry.
 
+use super::super::Material;
 use super::super::loss::{Loss, Part};
 use super::super::losses::{of_layout, of_texts};
-use super::super::{Material, html};
 use super::version::Version;
 use crate::quiz::body::{Body, Cloze};
 use crate::quiz::{Question, Quiz};
@@ -79,9 +79,6 @@ fn of_question(version: Version, question: &Question, losses: &mut Vec<Loss>) {
     }
     if version == Version::TwoOne && question.hint.is_some() {
         lose(Part::Hint, "is shown with the question from the start");
-    }
-    if !question.quotes.iter().all(|it| html::survives(it)) {
-        lose(Part::Quotes, "lose their runs of blanks");
     }
     losses.extend(of_texts(question));
 }

@@ -52,7 +52,14 @@ impl Gap {
         asked.without_penalty(&interaction);
         let mut seen = HashSet::new();
         let mut accepted = asked.right(&interaction);
-        accepted.retain(|it| !it.trim().is_empty() && seen.insert(fold(it)));
+        // Our own export lists an answer also as it is folded, and that folded again.
+        accepted.retain(|it| {
+            let folded = fold(it);
+            let again = fold(&folded);
+            let is_new = !it.trim().is_empty() && seen.insert(folded);
+            seen.insert(again);
+            is_new
+        });
         if accepted.is_empty() {
             asked.no_key(span);
         }

@@ -1,0 +1,295 @@
+//! Reading light markup.
+
+use std::collections::HashMap;
+
+use super::blocks::{Block, Entry, Mark, blocks};
+use super::text::plain;
+use crate::diagnostic::{Placed, Span};
+use crate::exchange::imported::{Imported, Item, Passage, Trouble};
+use crate::quiz::{Body, Kind, Reveal, Skill, TimeLimit};
+
+mod body;
+
+/// Reads a text.
+pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
+    let mut reading = Reading::default();
+    let mut part: Vec<(Block, Span)> = Vec::new();
+    for (block, span) in blocks(text) {
+        if matches!(block, Block::Heading(1 | 2, _)) {
+            reading.part(&part, trouble);
+            part.clear();
+        }
+        part.push((block, span));
+    }
+    reading.part(&part, trouble);
+    if reading.imported.questions.is_empty() && reading.imported.passages.is_empty() {
+        let what = "there is neither “## Question …” nor “## Extract …” in the text; docs/markdown-format.md describes it";
+        trouble.malformed(Span::default(), what);
+    }
+    reading.imported
+}
+
+#[derive(Default)]
+struct Reading {
+    imported: Imported,
+    passages: HashMap<String, usize>,
+}
+
+/// A text without a place of its own.
+fn placed(text: &str) -> Placed<String> {
+    Placed::new(plain(text), Span::default())
+}
+
+/// The name in backquotes at the end of a heading.
+fn name(title: &str) -> Option<&str> {
+    title
+        .strip_suffix('`')?
+        .rsplit_once('`')
+        .map(|(_, name)| name)
+}
+
+/// `Label: text` of an entry.
+fn labelled(entry: &Entry) -> Option<(&str, &str)> {
+    let (label, text) = entry.text.split_once(':')?;
+    Some((label.trim(), text.trim()))
+}
+
+impl Reading {
+    /// Takes up what stands under a heading.
+    fn part(&mut self, part: &[(Block, Span)], trouble: &mut Trouble<'_>) {
+        let Some(((Block::Heading(level, title), span), inside)) = part.split_first() else {
+            return;
+        };
+        if *level == 1 {
+            self.head(title, inside);
+        } else if title.starts_with("Extract") {
+            self.passage(title, inside);
+        } else if title.starts_with("Question") {
+            self.question(title, *span, inside, trouble);
+        } else {
+            let what = "what stands under this heading is neither a question nor an extract; it was left out";
+            trouble.left_out(*span, what);
+        }
+    }
+
+    fn head(&mut self, title: &str, inside: &[(Block, Span)]) {
+        let imported = &mut self.imported;
+        imported.title = Some(plain(title));
+        let words = inside.iter().filter_map(|(block, _)| match block {
+            Block::Paragraph(text) => Some(plain(text)),
+            _ => None,
+        });
+        let words: Vec<String> = words.collect();
+        imported.description = (!words.is_empty()).then(|| words.join("\n\n"));
+        for (block, _) in inside {
+            let Block::Entry(entry) = block else { continue };
+            match labelled(entry) {
+                Some(("Level", text)) => imported.level = Some(plain(text)),
+                Some(("Time", text)) => imported.time_limit = TimeLimit::parse(text),
+                Some(("Pass", text)) => {
+                    let number = text.trim_end_matches(['%', ' ']).parse().ok();
+                    imported.pass = number.filter(|it| *it <= 100);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn passage(&mut self, title: &str, inside: &[(Block, Span)]) {
+        let id = name(title).map(str::to_owned);
+        let words = inside.iter().filter_map(|(block, _)| match block {
+            Block::Quote(text) => Some(plain(text)),
+            _ => None,
+        });
+        let text = words.collect::<Vec<_>>().join("\n\n");
+        let heading = inside.iter().find_map(|(block, _)| match block {
+            Block::Paragraph(text) => Some(plain(text.trim_matches('*'))),
+            _ => None,
+        });
+        if text.is_empty() {
+            return;
+        }
+        let passages = &mut self.imported.passages;
+        if let Some(id) = &id {
+            self.passages.entry(id.clone()).or_insert(passages.len());
+        }
+        let label = id.clone().filter(|it| !it.contains('/'));
+        passages.push(Passage {
+            extract: id.filter(|it| it.contains('/')),
+            label,
+            heading,
+            text,
+            ..Passage::default()
+        });
+    }
+
+    fn question(
+        &mut self,
+        title: &str,
+        span: Span,
+        inside: &[(Block, Span)],
+        trouble: &mut Trouble<'_>,
+    ) {
+        let known =
+            |(block, _): &&(Block, Span)| matches!(block, Block::Entry(entry) if is_detail(entry));
+        let details: Vec<&Entry> = inside
+            .iter()
+            .take_while(known)
+            .filter_map(|(block, _)| match block {
+                Block::Entry(entry) => Some(entry),
+                _ => None,
+            })
+            .collect();
+        let (stem, rest) = stem(&inside[details.len()..]);
+        let mut asked = Asked {
+            details: &details,
+            span,
+            trouble,
+            rest: &rest,
+        };
+        let kind = asked.word("Kind", Kind::find);
+        let skill = asked.word("Skill", Skill::find);
+        let reveal = asked.word("Heading", Reveal::find);
+        let marks = asked.word("Marks", |it| {
+            it.parse().ok().filter(|it| (1..=100).contains(it))
+        });
+        let Some(body) = asked.body(kind, marks) else {
+            return;
+        };
+        let mut item = Item::new(span, stem, body);
+        item.name = name(title).map(str::to_owned);
+        item.skill = skill;
+        item.reveal = reveal.unwrap_or_default();
+        item.shuffle = asked.detail("Order") != Some("fixed");
+        item.explanation = asked.told("Explanation");
+        item.hint = asked.told("Hint");
+        item.quotes = quotations(&rest);
+        item.marks = marks.filter(|it| *it != item.body.natural_tariff());
+        for name in asked
+            .detail("Extracts")
+            .into_iter()
+            .flat_map(|it| it.split(','))
+        {
+            match self.passages.get(name.trim()) {
+                Some(place) => item.passages.push(*place),
+                None => item.extracts.push(name.trim().to_owned()),
+            }
+        }
+        self.imported.questions.push(item);
+    }
+}
+
+/// The words that details of a question begin with.
+const DETAILS: [&str; 7] = [
+    "Kind", "Skill", "Marks", "Extracts", "Heading", "Order", "Choose",
+];
+
+fn is_detail(entry: &Entry) -> bool {
+    entry.mark == Mark::Bullet && labelled(entry).is_some_and(|(label, _)| DETAILS.contains(&label))
+}
+
+/// The paragraphs that ask, and what follows: a paragraph in bold, a list, a quotation.
+fn stem(inside: &[(Block, Span)]) -> (String, Vec<&Block>) {
+    let asks = |(block, _): &&(Block, Span)| matches!(block, Block::Paragraph(text) if !text.starts_with("**"));
+    let stem: Vec<String> = inside
+        .iter()
+        .take_while(asks)
+        .filter_map(|(block, _)| match block {
+            Block::Paragraph(text) => Some(plain(text)),
+            _ => None,
+        })
+        .collect();
+    let rest = inside.iter().skip(stem.len()).map(|(block, _)| block);
+    (stem.join("\n\n"), rest.collect())
+}
+
+/// The quotations at the end.
+fn quotations(rest: &[&Block]) -> Vec<String> {
+    let quotes = rest.iter().filter_map(|block| match block {
+        Block::Quote(text) => Some(plain(text)),
+        _ => None,
+    });
+    quotes.collect()
+}
+
+/// A question that is being read.
+struct Asked<'a, 't> {
+    details: &'a [&'a Entry],
+    span: Span,
+    trouble: &'a mut Trouble<'t>,
+    /// What stands behind the stem.
+    rest: &'a [&'a Block],
+}
+
+impl<'a> Asked<'a, '_> {
+    fn detail(&self, label: &str) -> Option<&'a str> {
+        let mut found = self.details.iter().filter_map(|it| labelled(it));
+        found.find(|(it, _)| *it == label).map(|(_, text)| text)
+    }
+
+    /// One word of a list; another is told and counts as none.
+    fn word<T>(&mut self, label: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let written = self.detail(label)?;
+        let word = find(&written.to_lowercase().replace(' ', "-"));
+        if word.is_none() {
+            let what = format!(
+                "“{written}” is no {}; it was left out",
+                label.to_lowercase()
+            );
+            self.trouble.left_out(self.span, what);
+        }
+        word
+    }
+
+    /// What stands behind `**Label:**`, with the paragraphs after it.
+    fn told(&self, label: &str) -> Option<String> {
+        let begin = format!("**{label}:**");
+        let at = self.rest.iter().position(
+            |block| matches!(block, Block::Paragraph(text) if text.starts_with(&begin)),
+        )?;
+        let paragraphs = self.rest[at..].iter().map_while(|block| match block {
+            Block::Paragraph(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let mut told = Vec::new();
+        for (number, text) in paragraphs.enumerate() {
+            match text.strip_prefix(&begin) {
+                Some(text) if number == 0 => told.push(plain(text)),
+                _ if text.starts_with("**") => break,
+                _ => told.push(plain(text)),
+            }
+        }
+        Some(told.join("\n\n")).filter(|it| !it.is_empty())
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &'a Entry> + use<'a> {
+        self.rest.iter().filter_map(|block| match block {
+            Block::Entry(entry) => Some(entry),
+            _ => None,
+        })
+    }
+
+    fn body(&mut self, kind: Option<Kind>, marks: Option<u32>) -> Option<Body> {
+        let kind = kind.unwrap_or_else(|| self.kind());
+        body::of(kind, marks, self)
+    }
+
+    /// The kind, as far as its markup shows it.
+    fn kind(&self) -> Kind {
+        let ticked = self
+            .entries()
+            .filter(|it| it.mark == Mark::Box(true))
+            .count();
+        let mut entries = self.entries();
+        if self.told("Text").is_some() {
+            return Kind::Cloze;
+        }
+        match entries.next().map(|it| it.mark) {
+            Some(Mark::Box(_)) if ticked > 1 => Kind::MultipleResponse,
+            Some(Mark::Box(_)) => Kind::SingleChoice,
+            Some(Mark::Number) => Kind::Ordering,
+            Some(Mark::Bullet) if self.told("Model answer").is_none() => Kind::Matching,
+            _ => Kind::Extended,
+        }
+    }
+}
