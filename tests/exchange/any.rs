@@ -453,6 +453,7 @@ round_trips! {
     qti21_gives_back_what_it_got Qti21;
     csv_gives_back_what_it_got Csv;
     json_gives_back_what_it_got Json;
+    markdown_gives_back_what_it_got Markdown;
 }
 
 proptest! {

@@ -1,1 +1,183 @@
+//! Text with light markup: what we write with its key comes back, what a teacher types is understood.
 
+use proptest::prelude::*;
+use serde_json::json;
+use sourcework::diagnostic::Code;
+use sourcework::exchange::{
+    Exported, Format, Imported, Part, Settings, Wanted, assemble, export, read,
+};
+
+use crate::compare::{material, same_passages, same_up_to, shipped};
+
+fn with_key() -> Settings {
+    Settings {
+        key: true,
+        ..Settings::default()
+    }
+}
+
+fn imported(text: &str) -> Imported {
+    read(Format::Markdown, "quiz.md", text.as_bytes(), None)
+}
+
+fn said(imported: &Imported) -> Vec<(Code, String)> {
+    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
+    all.map(|it| (it.code, it.message.clone())).collect()
+}
+
+fn bodies(imported: &Imported) -> Vec<serde_json::Value> {
+    let bodies = imported.questions.iter().map(|it| &it.body);
+    bodies.map(|it| serde_json::to_value(it).unwrap()).collect()
+}
+
+#[test]
+fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
+    for paper in shipped() {
+        let material = material(&paper);
+        let Exported { bytes, losses } = export(Format::Markdown, material, with_key());
+        let imported = read(Format::Markdown, "a.md", &bytes, None);
+        assert_eq!(said(&imported), [], "{}", paper.quiz.id);
+        let drafts = assemble(imported, &Wanted::default());
+        same_up_to(&paper.quiz, &losses, &drafts);
+        same_passages(material, &losses, &drafts);
+    }
+}
+
+/// Without the key it can be handed to students: nothing in it tells what is right.
+#[test]
+fn without_its_key_it_gives_nothing_away() {
+    for paper in shipped() {
+        let Exported { bytes, losses } =
+            export(Format::Markdown, material(&paper), Settings::default());
+        let text = String::from_utf8(bytes).unwrap();
+        for told in ["[x]", "Answer:", "Why:", "**Explanation", "**Mark scheme", "{{"] {
+            assert!(!text.contains(told), "{}: {told}", paper.quiz.id);
+        }
+        assert!(losses.iter().any(|it| it.part == Part::Explanation));
+    }
+}
+
+#[test]
+fn a_quiz_typed_by_hand() {
+    let imported = imported(
+        "# Cold War\n\nA short test.\n\n- Level: Year 10\n- Time: 10 min\n\n\
+        ## Extract `A`\n\n**A speech**\n\n> War is a calamity,\n> he says.\n>\n> And *not* a game.\n\n\
+        ## Question 1\n\n- Skill: inference\n- Extracts: A\n\nWhat does he call war?\n\n\
+        - [ ] a game\n- [X] a calamity\n  for all\n\n    - Why: he says so\n\n> War is a calamity\n\n\
+        ## Question 2\n\nWhich two?\n\n* [x] a\n* [x] b\n* [ ] c\n\n\
+        ## Question 3\n\nPut in order.\n\n1. first\n2) second\n\n\
+        ## Question 4\n\nFill the gap.\n\n**Text:** War is a {{calamity}}.\n\n\
+        ## Question 5\n\nWhy?\n\n**Model answer:** He fears it.\n",
+    );
+    assert_eq!(said(&imported), []);
+    assert_eq!(imported.title.as_deref(), Some("Cold War"));
+    assert_eq!(imported.description.as_deref(), Some("A short test."));
+    assert_eq!(imported.level.as_deref(), Some("Year 10"));
+    let passage = &imported.passages[0];
+    assert_eq!(passage.label.as_deref(), Some("A"));
+    assert_eq!(passage.heading.as_deref(), Some("A speech"));
+    assert_eq!(
+        passage.text,
+        "War is a calamity, he says.\n\nAnd *not* a game."
+    );
+    let questions = &imported.questions;
+    assert_eq!(questions[0].stem, "What does he call war?");
+    assert_eq!(questions[0].passages, [0]);
+    assert_eq!(questions[0].quotes, ["War is a calamity"]);
+    assert_eq!(
+        bodies(&imported)[0],
+        json!({ "kind": "single-choice", "options": [
+            { "text": "a game" },
+            { "text": "a calamity for all", "correct": true, "feedback": "he says so" },
+        ] })
+    );
+    let kinds: Vec<String> = questions.iter().map(|it| it.body.kind().to_string()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "single-choice",
+            "multiple-response",
+            "ordering",
+            "cloze",
+            "extended"
+        ]
+    );
+    assert_eq!(bodies(&imported)[2]["items"], json!(["first", "second"]));
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_place() {
+    let cases = [
+        ("", Code::Malformed, "there is neither"),
+        ("Just a text.\n", Code::Malformed, "there is neither"),
+        (
+            "# T\n\n## Question 1\n\nWhy?\n\n- [ ] a\n- [ ] b\n",
+            Code::ImportedOtherwise,
+            "no option is right",
+        ),
+        (
+            "# T\n\n## Question 1\n\n- Skill: magic\n\nWhy?\n\n- [x] a\n- [ ] b\n",
+            Code::NotImported,
+            "“magic” is no skill",
+        ),
+        (
+            "# T\n\n## Question 1\n\n- Kind: cloze\n\nWhy?\n\n**Text:** no gap\n\n## Question 2\n\nWhy?\n",
+            Code::NotImported,
+            "the text has no gap",
+        ),
+        (
+            "# T\n\n## Homework\n\nRead.\n\n## Question 1\n\nWhy?\n",
+            Code::NotImported,
+            "neither a question nor an extract",
+        ),
+    ];
+    for (text, code, message) in cases {
+        let imported = imported(text);
+        let said = said(&imported);
+        assert_eq!(said.len(), 1, "{text}: {said:?}");
+        assert_eq!(said[0].0, code, "{text}");
+        assert!(said[0].1.contains(message), "{text}: {said:?}");
+    }
+    let text = "# T\n\n## Homework\n\nRead.\n\n## Question 1\n\nWhy?\n";
+    let report = &imported(text).reports[0];
+    let span = report.diagnostics[0].span;
+    assert_eq!(&text[span.start..span.end], "## Homework");
+}
+
+#[test]
+fn the_described_text_is_the_one_that_is_read() {
+    let page = std::fs::read_to_string("docs/markdown-format.md").unwrap();
+    let example = page.split("````markdown\n").nth(1).unwrap();
+    let example = example.split("````").next().unwrap();
+    let imported = imported(example);
+    assert_eq!(said(&imported), []);
+    let kinds: Vec<String> = imported
+        .questions
+        .iter()
+        .map(|it| it.body.kind().to_string())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "single-choice",
+            "true-false",
+            "matching",
+            "ordering",
+            "cloze",
+            "paired",
+            "extended"
+        ]
+    );
+    assert_eq!(imported.passages.len(), 1);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn anything_can_be_read(text in "\\PC{0,120}", lines in "[a-c#>\\[\\]x1. \n*:`{}|-]{0,160}") {
+        imported(&text);
+        let quiz = format!("# T\n\n## Question 1\n\n{lines}");
+        assemble(imported(&quiz), &Wanted { quiz: "q".to_owned(), source: "s".to_owned(), ..Wanted::default() });
+    }
+}

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::super::html;
 use super::super::loss::{Loss, Part};
 use super::super::losses::{of_layout, of_texts};
 use super::super::qti::losses::{TYPED, is_all_in_bank, of_quiz};

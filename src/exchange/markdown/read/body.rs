@@ -3,7 +3,6 @@
 use super::{Asked, labelled, placed};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::markdown::blocks::{Block, Entry, Mark};
-use crate::exchange::markdown::text::plain;
 use crate::exchange::simpler::{matching_of, truth_of};
 use crate::exchange::written;
 use crate::quiz::body::{
