@@ -128,9 +128,9 @@ fn table(
     tables.sort_by_key(|(key, value)| (value.is_array(), order(key)));
     for (key, value) in tables {
         let path = if name == "question" {
-            format!("question.{key}")
+            format!("question.{}", key.to_toml_key())
         } else {
-            key.clone()
+            key.to_toml_key()
         };
         let is_top = name.is_empty();
         match value {
@@ -219,7 +219,7 @@ fn order(key: &str) -> (usize, &str) {
 
 fn is_table(name: &str, key: &str, value: &Value) -> bool {
     match value {
-        Value::Array(_) => TABLES.contains(&key),
+        Value::Array(values) => TABLES.contains(&key) && values.iter().all(Value::is_object),
         Value::Object(_) => name.is_empty(),
         _ => false,
     }
@@ -247,7 +247,7 @@ fn line(table: &str, key: &str, value: &Value) -> String {
         Value::String(text) if table == "extract" && key == "text" => passage(text),
         Value::String(text) if text.contains('\n') && fits_literal(text) => format!("'''{text}'''"),
         Value::Array(values) => {
-            let items: Vec<String> = values.iter().map(inline).collect();
+            let items: Vec<String> = items(values).collect();
             let length: usize = items.iter().map(|item| item.len() + 2).sum();
             if length <= ONE_LINE && !values.iter().any(Value::is_object) {
                 return format!("[{}]", items.join(", "));
@@ -285,11 +285,16 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// A value on one line.
+/// What stands in an array; TOML has no null.
+fn items(values: &[Value]) -> impl Iterator<Item = String> {
+    values.iter().filter(|it| !it.is_null()).map(inline)
+}
+
 fn inline(value: &Value) -> String {
     match value {
         Value::String(text) => string(text),
         Value::Array(values) => {
-            let items: Vec<String> = values.iter().map(inline).collect();
+            let items: Vec<String> = items(values).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Object(keys) => {

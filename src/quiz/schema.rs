@@ -31,8 +31,10 @@ pub fn export() -> Value {
 #[expect(dead_code, reason = "only its shape is used")]
 struct Whole {
     /// Always "sourcework".
+    #[schemars(extend("const" = "sourcework"))]
     format: String,
-    /// The version of the document: 1.
+    /// The version of the document.
+    #[schemars(extend("const" = 1))]
     version: u32,
     /// What the quiz is called: the name of its file without `.toml`.
     id: String,
