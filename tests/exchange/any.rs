@@ -155,67 +155,103 @@ fn quotation(passage: &str, from: usize, count: usize) -> String {
         .to_owned()
 }
 
+/// Some words of a passage.
+fn quote(passage: &str) -> impl Strategy<Value = String> + Clone + use<> {
+    let passage = passage.to_owned();
+    (0usize..20, 0usize..4).prop_map(move |(from, count)| quotation(&passage, from, count))
+}
+
 /// What a question has of its own, by kind. `passage` is what quotations are taken from.
-fn body(passage: String) -> impl Strategy<Value = Value> {
-    let quote = {
-        let passage = passage.clone();
-        (0usize..20, 0usize..4).prop_map(move |(from, count)| quotation(&passage, from, count))
-    };
-    let statements = prop::collection::vec((line(), 0usize..3, quote.clone(), maybe(line())), 1..4)
-        .prop_map(|all| {
-            let one = |(number, (text, truth, quote, feedback)): (usize, (String, usize, String, Value))| {
-                let quote = if truth < 2 { Value::from(quote) } else { Value::Null };
-                object(json!({ "text": format!("{text} {number}x"), "answer": TRUTHS[truth], "quote": quote, "feedback": feedback }))
-            };
-            json!({ "kind": "true-false", "statements": all.into_iter().enumerate().map(one).collect::<Vec<_>>() })
+fn body(passage: &str) -> impl Strategy<Value = Value> + use<> {
+    prop_oneof![
+        choices(false).prop_map(|options| json!({ "kind": "single-choice", "options": options })),
+        response(),
+        statements(passage),
+        pairs(),
+        lines(2..5).prop_map(|items| json!({ "kind": "ordering", "items": items })),
+        gaps(),
+        evidence(passage),
+        paired(passage),
+        rows(),
+        inference(passage),
+        short_answer(),
+        extended(),
+    ]
+}
+
+fn response() -> impl Strategy<Value = Value> {
+    let asked = (choices(true), any::<bool>(), any::<bool>());
+    asked.prop_map(|(options, choose, whole)| {
+        let options = options.as_array().unwrap();
+        let keys = options.iter().filter(|it| it["correct"] == true).count();
+        let choose = choose.then_some(keys);
+        object(json!({
+            "kind": "multiple-response", "options": options,
+            "choose": choose, "all-or-nothing": whole,
+        }))
+    })
+}
+
+fn statements(passage: &str) -> impl Strategy<Value = Value> + use<> {
+    let statement = (line(), 0usize..3, quote(passage), maybe(line()));
+    prop::collection::vec(statement, 1..4).prop_map(|all| {
+        let numbered = all.into_iter().enumerate();
+        let statements = numbered.map(|(number, (text, truth, quote, feedback))| {
+            let quote = (truth < 2).then_some(quote);
+            object(json!({
+                "text": format!("{text} {number}x"), "answer": TRUTHS[truth],
+                "quote": quote, "feedback": feedback,
+            }))
         });
-    let pairs = (
-        lines(2..5),
-        lines(4..8),
-        prop::collection::vec(maybe(line()), 5),
-    )
-        .prop_map(|(lefts, mut rights, told)| {
-            rights.iter_mut().for_each(|it| it.push('r'));
-            let others = rights.split_off(lefts.len().min(rights.len()));
-            let pairs = lefts.iter().zip(&rights).zip(told);
-            let pairs: Vec<Value> = pairs
-                .map(|((left, right), feedback)| {
-                    object(json!({ "left": left, "right": right, "feedback": feedback }))
-                })
-                .collect();
-            json!({ "kind": "matching", "pairs": pairs, "distractors": others })
+        json!({ "kind": "true-false", "statements": statements.collect::<Vec<_>>() })
+    })
+}
+
+fn pairs() -> impl Strategy<Value = Value> {
+    let told = prop::collection::vec(maybe(line()), 5);
+    (lines(2..5), lines(4..8), told).prop_map(|(lefts, mut rights, told)| {
+        rights.iter_mut().for_each(|it| it.push('r'));
+        let others = rights.split_off(lefts.len().min(rights.len()));
+        let pairs = lefts.iter().zip(&rights).zip(told);
+        let pairs = pairs.map(|((left, right), feedback)| {
+            object(json!({ "left": left, "right": right, "feedback": feedback }))
         });
+        json!({ "kind": "matching", "pairs": pairs.collect::<Vec<_>>(), "distractors": others })
+    })
+}
+
+fn gaps() -> impl Strategy<Value = Value> {
     let word = select(vec![
         "enemy", "foe", "Mr. K", "a~b", "1 < 2", "C:\\x", "#1", "=", "é", "50%",
     ]);
-    let gaps = (
-        prop::collection::vec((line(), prop::collection::vec(word.clone(), 1..3)), 1..4),
-        line(),
-        prop::collection::vec(word, 0..3),
-    )
-        .prop_map(|(gaps, end, bank)| {
-            let clean = |text: &str| text.replace(['{', '}'], "(");
-            let mut source = String::new();
-            let mut answers: Vec<&str> = Vec::new();
-            for (before, mut words) in gaps {
-                words.dedup();
-                // With a bank every answer stands in it.
-                if !bank.is_empty() {
-                    words.truncate(1);
-                }
-                source += &format!("{} {{{{{}}}}} ", clean(&before), words.join("|"));
-                answers.extend(words);
+    let gap = (line(), prop::collection::vec(word.clone(), 1..3));
+    let gaps = prop::collection::vec(gap, 1..4);
+    (gaps, line(), prop::collection::vec(word, 0..3)).prop_map(|(gaps, end, bank)| {
+        let clean = |text: &str| text.replace(['{', '}'], "(");
+        let mut source = String::new();
+        let mut answers: Vec<&str> = Vec::new();
+        for (before, mut words) in gaps {
+            words.dedup();
+            // With a bank every answer stands in it.
+            if !bank.is_empty() {
+                words.truncate(1);
             }
-            source += &clean(&end);
-            let mut bank: Vec<&str> = bank
-                .into_iter()
-                .filter(|it| !answers.contains(it))
-                .collect();
-            bank.dedup();
-            json!({ "kind": "cloze", "text": source, "bank": bank })
-        });
-    let candidates = |quotes: Vec<String>, key: usize, told: Vec<Value>| -> Vec<Value> {
-        let mut quotes = quotes;
+            source += &format!("{} {{{{{}}}}} ", clean(&before), words.join("|"));
+            answers.extend(words);
+        }
+        source += &clean(&end);
+        let others = bank.into_iter().filter(|it| !answers.contains(it));
+        let mut bank: Vec<&str> = others.collect();
+        bank.dedup();
+        json!({ "kind": "cloze", "text": source, "bank": bank })
+    })
+}
+
+/// Different quotations, of which one is right.
+fn candidates(passage: &str) -> impl Strategy<Value = Vec<Value>> + use<> {
+    let quotes = prop::collection::vec(quote(passage), 2..5);
+    let told = prop::collection::vec(maybe(line()), 5);
+    (quotes, 0usize..5, told).prop_map(|(mut quotes, key, told)| {
         quotes.sort();
         quotes.dedup();
         let key = key % quotes.len();
@@ -224,59 +260,62 @@ fn body(passage: String) -> impl Strategy<Value = Value> {
             object(json!({ "quote": quote, "correct": number == key, "feedback": feedback }))
         })
         .collect()
-    };
-    let quotes = prop::collection::vec(quote.clone(), 2..5);
-    let told = prop::collection::vec(maybe(line()), 5);
-    let evidence = (quotes.clone(), 0usize..5, told.clone()).prop_map(move |(quotes, key, told)| {
-        json!({ "kind": "evidence", "candidates": candidates(quotes, key, told) })
-    });
-    let paired = (choices(false), quotes, 0usize..5, told).prop_map(move |(claims, quotes, key, told)| {
-        json!({ "kind": "paired", "claims": claims, "evidence": candidates(quotes, key, told) })
-    });
-    let rows = prop::collection::vec((line(), lines(2..4), any::<bool>(), maybe(line())), 1..4).prop_map(|all| {
-        let one = |(label, words, chosen, feedback): (String, Vec<String>, bool, Value)| match chosen {
-            true => object(json!({ "label": label, "options": words, "answer": words.get(1), "feedback": feedback })),
-            false => object(json!({ "label": label, "answers": words, "feedback": feedback })),
-        };
-        json!({ "kind": "grid", "rows": all.into_iter().map(one).collect::<Vec<_>>() })
-    });
-    let points = (lines(1..4), text(), quote).prop_map(|(labels, model, detail)| {
-        let points: Vec<Value> = labels
+    })
+}
+
+fn evidence(passage: &str) -> impl Strategy<Value = Value> + use<> {
+    candidates(passage).prop_map(|all| json!({ "kind": "evidence", "candidates": all }))
+}
+
+fn paired(passage: &str) -> impl Strategy<Value = Value> + use<> {
+    (choices(false), candidates(passage)).prop_map(
+        |(claims, evidence)| json!({ "kind": "paired", "claims": claims, "evidence": evidence }),
+    )
+}
+
+fn rows() -> impl Strategy<Value = Value> {
+    let row = (line(), lines(2..4), any::<bool>(), maybe(line()));
+    prop::collection::vec(row, 1..4).prop_map(|all| {
+        let rows = all.into_iter().map(|(label, words, chosen, feedback)| {
+            object(match chosen {
+                true => json!({
+                    "label": label, "options": words, "answer": words.get(1), "feedback": feedback,
+                }),
+                false => json!({ "label": label, "answers": words, "feedback": feedback }),
+            })
+        });
+        json!({ "kind": "grid", "rows": rows.collect::<Vec<_>>() })
+    })
+}
+
+fn inference(passage: &str) -> impl Strategy<Value = Value> + use<> {
+    (lines(1..4), text(), quote(passage)).prop_map(|(labels, model, detail)| {
+        let points = labels
             .iter()
-            .map(|label| json!({ "label": label, "accept": ["war|peace"], "details": [detail] }))
-            .collect();
-        json!({ "kind": "inference", "count": 1, "model": model, "point": points })
-    });
-    let short = (lines(1..4), text()).prop_map(|(labels, model)| {
-        let points: Vec<Value> = labels
+            .map(|label| json!({ "label": label, "accept": ["war|peace"], "details": [detail] }));
+        json!({
+            "kind": "inference", "count": 1, "model": model, "point": points.collect::<Vec<_>>(),
+        })
+    })
+}
+
+fn short_answer() -> impl Strategy<Value = Value> {
+    (lines(1..4), text()).prop_map(|(labels, model)| {
+        let points = labels
             .iter()
-            .map(|label| json!({ "label": label, "accept": ["war|peace"] }))
-            .collect();
-        json!({ "kind": "short-answer", "model": model, "point": points })
-    });
-    let levels = (line(), lines(2..4), text()).prop_map(|(name, descriptors, model)| {
-        let levels: Vec<Value> = (1..).zip(&descriptors).map(|(number, it)| json!({ "marks": number.to_string(), "descriptor": it })).collect();
-        json!({ "kind": "extended", "model": model, "criterion": [{ "name": name, "levels": levels }] })
-    });
-    let response = (choices(true), any::<bool>(), any::<bool>()).prop_map(|(options, choose, whole)| {
-        let keys = options.as_array().unwrap().iter().filter(|it| it["correct"] == true).count();
-        let choose = if choose { Value::from(keys) } else { Value::Null };
-        object(json!({ "kind": "multiple-response", "options": options, "choose": choose, "all-or-nothing": whole }))
-    });
-    prop_oneof![
-        choices(false).prop_map(|options| json!({ "kind": "single-choice", "options": options })),
-        response,
-        statements,
-        pairs,
-        lines(2..5).prop_map(|items| json!({ "kind": "ordering", "items": items })),
-        gaps,
-        evidence,
-        paired,
-        rows,
-        points,
-        short,
-        levels,
-    ]
+            .map(|label| json!({ "label": label, "accept": ["war|peace"] }));
+        json!({ "kind": "short-answer", "model": model, "point": points.collect::<Vec<_>>() })
+    })
+}
+
+fn extended() -> impl Strategy<Value = Value> {
+    (line(), lines(2..4), text()).prop_map(|(name, descriptors, model)| {
+        let levels = (1..)
+            .zip(&descriptors)
+            .map(|(number, it): (u32, _)| json!({ "marks": number.to_string(), "descriptor": it }));
+        let criterion = json!({ "name": name, "levels": levels.collect::<Vec<_>>() });
+        json!({ "kind": "extended", "model": model, "criterion": [criterion] })
+    })
 }
 
 fn question(extracts: Vec<(String, String)>) -> impl Strategy<Value = Value> {
@@ -291,7 +330,7 @@ fn question(extracts: Vec<(String, String)>) -> impl Strategy<Value = Value> {
         prop::option::weighted(0.5, (0usize..20, 0usize..4)),
     );
     select(extracts).prop_flat_map(move |(id, passage)| {
-        (about.clone(), body(passage.clone())).prop_map(move |(about, body)| {
+        (about.clone(), body(&passage)).prop_map(move |(about, body)| {
             let (skill, stem, explanation, hint, marks, provenance, shuffle, quote) = about;
             let quotes: Vec<String> = quote.map(|(from, count)| quotation(&passage, from, count)).into_iter().collect();
             let mut question = json!({

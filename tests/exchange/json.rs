@@ -30,7 +30,10 @@ fn the_shipped_quizzes_come_back_whole() {
         assert_eq!(out.losses, []);
         let imported = read(Format::Json, "a.json", &out.bytes, None);
         assert_eq!(said(&imported), [], "{}", paper.quiz.id);
-        let Drafts { mut quizzes, sources } = assemble(imported, &Wanted::default());
+        let Drafts {
+            mut quizzes,
+            sources,
+        } = assemble(imported, &Wanted::default());
         let value = |quiz: &quiz::Quiz| serde_json::to_value(quiz).unwrap();
         assert_eq!(value(&quizzes.remove(0).content), value(&paper.quiz));
         for source in sources {
@@ -58,8 +61,14 @@ fn another_document_is_refused_and_says_why() {
             "is of version 2, and this program reads version 1",
         ),
         (with("version", json!("1")), "expected `\"version\": 1`"),
-        (with("id", json!("../../etc/passwd")), "cannot be the name of a file"),
-        (with("sources", json!({ "../x": {} })), "cannot be the name of a file"),
+        (
+            with("id", json!("../../etc/passwd")),
+            "cannot be the name of a file",
+        ),
+        (
+            with("sources", json!({ "../x": {} })),
+            "cannot be the name of a file",
+        ),
         ("[".repeat(5_000), "this is no JSON"),
     ];
     for (text, message) in cases {

@@ -50,7 +50,14 @@ fn without_its_key_it_gives_nothing_away() {
         let Exported { bytes, losses } =
             export(Format::Markdown, material(&paper), Settings::default());
         let text = String::from_utf8(bytes).unwrap();
-        for told in ["[x]", "Answer:", "Why:", "**Explanation", "**Mark scheme", "{{"] {
+        for told in [
+            "[x]",
+            "Answer:",
+            "Why:",
+            "**Explanation",
+            "**Mark scheme",
+            "{{",
+        ] {
             assert!(!text.contains(told), "{}: {told}", paper.quiz.id);
         }
         assert!(losses.iter().any(|it| it.part == Part::Explanation));
@@ -91,7 +98,10 @@ fn a_quiz_typed_by_hand() {
             { "text": "a calamity for all", "correct": true, "feedback": "he says so" },
         ] })
     );
-    let kinds: Vec<String> = questions.iter().map(|it| it.body.kind().to_string()).collect();
+    let kinds: Vec<String> = questions
+        .iter()
+        .map(|it| it.body.kind().to_string())
+        .collect();
     assert_eq!(
         kinds,
         [

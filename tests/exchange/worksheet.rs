@@ -181,6 +181,18 @@ fn the_mark_scheme_has_every_key_with_its_reason_and_its_evidence() {
     }
 }
 
+/// The letters of the options on a paper, and what each says.
+fn boxes(paper: &str) -> Vec<(String, String)> {
+    let shown = paper.split("<li><span class=\"box\"></span><b>").skip(1);
+    shown
+        .map(|it| {
+            let text = words(it.split("</li>").next().unwrap());
+            let (letter, text) = text.split_once(' ').unwrap();
+            (letter.to_owned(), text.to_owned())
+        })
+        .collect()
+}
+
 /// The letter of the right option on the paper is the one on the mark scheme of the same seed.
 #[test]
 fn each_variant_has_an_order_of_its_own_and_its_mark_scheme_agrees() {
@@ -226,18 +238,7 @@ fn each_variant_has_an_order_of_its_own_and_its_mark_scheme_agrees() {
             .zip(["Paper A", "Paper B", "Paper C"])
         {
             assert!(paper.contains(name) && key.contains(name));
-            let shown: Vec<&str> = paper
-                .split("<li><span class=\"box\"></span><b>")
-                .skip(1)
-                .collect();
-            let options: Vec<(String, String)> = shown
-                .iter()
-                .map(|it| {
-                    let text = words(it.split("</li>").next().unwrap());
-                    let (letter, text) = text.split_once(' ').unwrap();
-                    (letter.to_owned(), text.to_owned())
-                })
-                .collect();
+            let options = boxes(paper);
             let right = body.options.iter().find(|it| it.correct).unwrap();
             let letter = options
                 .iter()
