@@ -127,9 +127,9 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         let line = line.trim();
         if let Some(key) = answer(line) {
             let question = std::mem::take(&mut open);
-            imported
-                .questions
-                .extend(close(question, key, span, trouble));
+            if let Some(item) = close(question, key, span, trouble) {
+                imported.ask(item);
+            }
         } else if let Some(option) =
             option(line, open.options.len()).filter(|_| !open.stem.is_empty())
         {

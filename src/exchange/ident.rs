@@ -1,6 +1,6 @@
 //! Identifiers: IDs for us, names for XML, numbers that stay the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -37,18 +37,25 @@ pub fn id_of(text: &str) -> String {
 #[derive(Debug, Default)]
 pub struct Unique {
     given: HashSet<String>,
+    /// The number that the next of a wanted ID is tried with: counting from 2 each time would take
+    /// a thousand like questions a million steps.
+    next: HashMap<String, u32>,
 }
 
 impl Unique {
     /// The wanted ID, or with a number behind it where it has been given already.
     pub fn give(&mut self, wanted: &str) -> String {
-        let mut id = wanted.to_owned();
-        let mut number = 2;
-        while !self.given.insert(id.clone()) {
-            id = format!("{wanted}-{number}");
-            number += 1;
+        if self.given.insert(wanted.to_owned()) {
+            return wanted.to_owned();
         }
-        id
+        let number = self.next.entry(wanted.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{wanted}-{number}");
+            *number += 1;
+            if self.given.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 

@@ -26,8 +26,37 @@ pub struct Imported {
     pub passages: Vec<Passage>,
     /// The questions, in the file's order.
     pub questions: Vec<Item>,
+    /// How many questions are not among them, because they were too many.
+    pub unread: usize,
     /// What is wrong or has no counterpart, a report a file of a package.
     pub reports: Vec<Report>,
+}
+
+/// The most questions that are read of one file.
+const MOST_QUESTIONS: usize = 100_000;
+/// The most lines of a text that is read by lines: each may take some hundred bytes of memory.
+const MOST_LINES: usize = 1_000_000;
+
+impl Imported {
+    /// Adds a question, unless there are too many.
+    pub(super) fn ask(&mut self, item: Item) {
+        if self.questions.len() < MOST_QUESTIONS {
+            self.questions.push(item);
+        } else {
+            self.unread += 1;
+        }
+    }
+
+    /// What is to be said of those that are too many.
+    pub(super) fn too_many(&self) -> Option<Diagnostic> {
+        let unread = self.unread;
+        let what = || {
+            format!(
+                "the first {MOST_QUESTIONS} questions were read, and {unread} after them were left out: split the file"
+            )
+        };
+        (unread > 0).then(|| Diagnostic::new(Code::NotImported, Span::default(), what()))
+    }
 }
 
 /// A passage of another tool: becomes an extract.
@@ -151,6 +180,26 @@ impl<'t> Trouble<'t> {
     }
 }
 
+/// Reads a text by its lines, unless it has too many.
+pub(super) fn read_lines(
+    name: &str,
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    reader: impl FnOnce(&str, &mut Trouble<'_>) -> Imported,
+) -> Imported {
+    read_text(name, bytes, encoding, |text, trouble| {
+        let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+        if lines < MOST_LINES {
+            return reader(text, trouble);
+        }
+        let what = format!(
+            "the file has {lines} lines, and {MOST_LINES} are the most that are read: split it"
+        );
+        trouble.malformed(Span::default(), what);
+        Imported::default()
+    })
+}
+
 /// Decodes a file that is one text, and reads it.
 pub(super) fn read_text(
     name: &str,
@@ -174,6 +223,7 @@ pub(super) fn read_text(
     };
     let mut trouble = Trouble::new(&text);
     let mut imported = reader(&text, &mut trouble);
+    trouble.diagnostics.extend(imported.too_many());
     imported.reports.push(trouble.into_report(name));
     imported
 }

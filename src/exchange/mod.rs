@@ -5,6 +5,7 @@
 //! diagnostics, and [`assemble`] makes drafts of files of it. One file or folder a format; what
 //! formats share (text and HTML, XML, packages, identifiers) is written once.
 
+mod above;
 mod aiken;
 mod anki;
 mod canvas;
@@ -130,17 +131,17 @@ pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exp
 pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
     let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
-        Format::MoodleXml => moodle::read,
+        Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
+        Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,
         Format::Aiken => aiken::read,
         Format::Anki => anki::read,
         Format::Csv => table::read,
         Format::Markdown => markdown::read,
-        Format::Json => json::read,
         Format::Transcript => transcript::read,
         _ => return Imported::default(),
     };
-    imported::read_text(name, bytes, encoding, reader)
+    imported::read_lines(name, bytes, encoding, reader)
 }
 
 /// Reads a transcript; `ask` decides what it leaves open, and gives the number of an answer.
@@ -150,7 +151,7 @@ pub fn read_transcript(
     encoding: Option<Encoding>,
     ask: &mut dyn FnMut(&Doubt) -> usize,
 ) -> Imported {
-    imported::read_text(name, bytes, encoding, |text, trouble| {
+    imported::read_lines(name, bytes, encoding, |text, trouble| {
         transcript::read_asking(text, trouble, ask)
     })
 }

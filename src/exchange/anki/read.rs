@@ -131,7 +131,9 @@ impl Reading {
             Some((passage, answer)) => self.ours(note, passage, answer, trouble),
             None => basic(note, trouble),
         };
-        self.imported.questions.extend(item);
+        if let Some(item) = item {
+            self.imported.ask(item);
+        }
     }
 
     /// A note of a deck that was exported from here.

@@ -3,6 +3,7 @@
 use super::lines::{Lines, blocks};
 use super::parse::{self, Answer, Answers, Block, Kind};
 use crate::diagnostic::{Placed, Span};
+use crate::exchange::above::Above;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::exchange::simpler::matching_of;
 use crate::exchange::weighed::{self, Weighed};
@@ -18,15 +19,14 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     for lines in blocks(text) {
         reading.block(&lines, trouble);
     }
+    reading.imported.passages = reading.above.into_passages();
     reading.imported
 }
 
 #[derive(Default)]
 struct Reading {
     imported: Imported,
-    /// The descriptions since the last question: the passages of what follows.
-    passages: Vec<usize>,
-    asked: bool,
+    above: Above,
 }
 
 /// What comments say as Moodle reads them: `[id:…]`, `[tag:…]`.
@@ -98,9 +98,8 @@ impl Reading {
                         .or(block.title.map(unescaped))
                         .filter(|it| !it.trim().is_empty());
                     item.skill = tags.skill;
-                    item.passages = self.passages_of(&tags);
-                    self.imported.questions.push(item);
-                    self.asked = true;
+                    item.passages = self.above.of(tags.extracts.iter().copied());
+                    self.imported.ask(item);
                 }
             }
         }
@@ -114,41 +113,20 @@ impl Reading {
         if text.is_empty() {
             return;
         }
-        if self.asked && tags.extracts.is_empty() {
-            self.passages.clear();
-            self.asked = false;
-        }
         let mut passage = Passage {
+            extract: tags.extracts.first().map(|it| (*it).to_owned()),
             heading: block.title.map(unescaped),
             ..Passage::default()
         };
         match (tags.extracts.first(), text.split_once("\n\n")) {
             // Ours: the title of the source stands before the passage.
-            (Some(extract), Some((title, text))) => {
-                passage.extract = Some((*extract).to_owned());
+            (Some(_), Some((title, text))) => {
                 passage.heading = Some(title.to_owned());
                 text.clone_into(&mut passage.text);
             }
             _ => passage.text = text,
         }
-        if tags.extracts.is_empty() {
-            self.passages.push(self.imported.passages.len());
-        }
-        self.imported.passages.push(passage);
-    }
-
-    /// The passages that a question names, else those that stand before it.
-    fn passages_of(&self, tags: &Tags<'_>) -> Vec<usize> {
-        if tags.extracts.is_empty() {
-            return self.passages.clone();
-        }
-        let place = |extract: &&str| {
-            self.imported
-                .passages
-                .iter()
-                .position(|it| it.extract.as_deref() == Some(extract))
-        };
-        tags.extracts.iter().filter_map(place).collect()
+        self.above.add(passage);
     }
 }
 

@@ -175,7 +175,7 @@ impl Reading {
                 None => item.extracts.push(name.trim().to_owned()),
             }
         }
-        self.imported.questions.push(item);
+        self.imported.ask(item);
     }
 }
 

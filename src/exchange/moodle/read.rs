@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::texts::{Texts, block, raw};
 use crate::diagnostic::{Placed, Span};
+use crate::exchange::above::Above;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::exchange::xml::{self, Element, fragment};
 use crate::quiz::{Reveal, Skill};
@@ -34,15 +35,14 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     for question in root.all("question") {
         reading.question(question, trouble);
     }
+    reading.imported.passages = reading.above.into_passages();
     reading.imported
 }
 
 #[derive(Default)]
 struct Reading {
     imported: Imported,
-    /// The descriptions since the last question: the passages of what follows.
-    passages: Vec<usize>,
-    asked: bool,
+    above: Above,
     /// Tags that say nothing here, each told once.
     tags: BTreeSet<String>,
 }
@@ -91,9 +91,8 @@ impl Reading {
                     }
                 }
                 if let Some(item) = item(question, kind, &tags, &mut texts, trouble) {
-                    let passages = self.passages_of(&tags.extracts);
-                    self.imported.questions.push(Item { passages, ..item });
-                    self.asked = true;
+                    let passages = self.above.of(tags.extracts.iter().map(String::as_str));
+                    self.imported.ask(Item { passages, ..item });
                 }
             }
         }
@@ -102,7 +101,7 @@ impl Reading {
 
     /// A category names the quiz, if it is the first; passages do not reach over it.
     fn category(&mut self, question: &Element, texts: &mut Texts) {
-        self.passages.clear();
+        self.above.end();
         let path = question.first("category").map(raw).unwrap_or_default();
         // A double slash is a slash of the name.
         let name = path.replace("//", "\u{0}");
@@ -119,10 +118,6 @@ impl Reading {
             return;
         };
         let tags = tags(question);
-        if self.asked && tags.extracts.is_empty() {
-            self.passages.clear();
-            self.asked = false;
-        }
         let ours = fragment(&raw(asked)).filter(|_| !tags.extracts.is_empty());
         let passage = match ours.as_ref().and_then(|it| block(it, "text")) {
             Some(text) => Passage {
@@ -134,6 +129,7 @@ impl Reading {
                 ..Passage::default()
             },
             None => Passage {
+                extract: tags.extracts.first().cloned(),
                 heading: question.first("name").map(|it| raw(it).trim().to_owned()),
                 text: texts.of(asked),
                 ..Passage::default()
@@ -142,24 +138,7 @@ impl Reading {
         if passage.text.is_empty() {
             return;
         }
-        if tags.extracts.is_empty() {
-            self.passages.push(self.imported.passages.len());
-        }
-        self.imported.passages.push(passage);
-    }
-
-    /// The passages that a question names, else those that stand before it.
-    fn passages_of(&self, extracts: &[String]) -> Vec<usize> {
-        if extracts.is_empty() {
-            return self.passages.clone();
-        }
-        let passages = &self.imported.passages;
-        let place = |extract: &String| {
-            passages
-                .iter()
-                .position(|it| it.extract.as_ref() == Some(extract))
-        };
-        extracts.iter().filter_map(place).collect()
+        self.above.add(passage);
     }
 }
 

@@ -65,7 +65,10 @@ struct Document<'a> {
 
 impl Reading {
     fn imported(mut self) -> Imported {
-        self.imported.passages = self.passages.all;
+        self.imported.passages = std::mem::take(&mut self.passages.all);
+        if let Some(diagnostic) = self.imported.too_many() {
+            self.report(String::new(), "", vec![diagnostic]);
+        }
         self.imported
     }
 
@@ -231,11 +234,11 @@ impl Reading {
                     .copied()
             })
             .collect();
-        let mut items = item::read(document.root, &linked, &mut self.passages, &mut trouble);
-        for item in &mut items {
+        let items = item::read(document.root, &linked, &mut self.passages, &mut trouble);
+        for mut item in items {
             item.skill = item.skill.or(about.as_ref().and_then(|it| it.skill));
+            self.imported.ask(item);
         }
-        self.imported.questions.append(&mut items);
         self.finish(trouble, document.member);
     }
 

@@ -132,7 +132,7 @@ impl Reading {
                 ),
             }
         }
-        self.imported.questions.push(item);
+        self.imported.ask(item);
     }
 }
 
