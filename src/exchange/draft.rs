@@ -60,6 +60,7 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
     }
     let mut sources = Vec::new();
     let extracts = place_passages(&imported, wanted, &mut sources);
+    let texts = texts_of(&sources);
     let parts = imported.questions.len().div_ceil(MOST_QUESTIONS);
     let mut unique = Unique::default();
     let mut quizzes = Vec::new();
@@ -67,7 +68,7 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
     for part in 0..parts {
         let mut draft = Draft::done(empty_quiz(&imported, wanted, part, parts));
         for (number, item) in items.by_ref().take(MOST_QUESTIONS).enumerate() {
-            let settled = settle(item, &extracts, &sources, wanted, &mut unique);
+            let settled = settle(item, &extracts, &texts, wanted, &mut unique);
             let to_do = settled.to_do.into_iter();
             draft
                 .to_do
@@ -77,6 +78,19 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
         quizzes.push(draft);
     }
     Drafts { quizzes, sources }
+}
+
+/// The texts of extracts by their IDs.
+fn texts_of(sources: &[Draft<Source>]) -> HashMap<String, &str> {
+    let all = sources.iter().map(|draft| &draft.content);
+    let texts = all.flat_map(|source| {
+        let text = |it: &'_ Extract| format!("{}/{}", source.id, *it.label);
+        source
+            .extracts
+            .iter()
+            .map(move |it| (text(it), it.text.as_str()))
+    });
+    texts.collect()
 }
 
 impl<T> Draft<T> {

@@ -11,7 +11,7 @@ use crate::parallel::in_parallel;
 /// The most files of a package that is read.
 const MOST_FILES: usize = 200_000;
 /// The most bytes that a package may unpack to.
-const MOST_BYTES: u64 = 512 << 20;
+const MOST_BYTES: u64 = 256 << 20;
 /// The most bytes of one of its files.
 const LARGEST: u64 = 64 << 20;
 

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 /// The deepest nesting that is read.
 const DEEPEST: usize = 128;
 /// The most nodes that are read.
-const MOST: usize = 4_000_000;
+const MOST: usize = 2_000_000;
 
 /// An element, with what is in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

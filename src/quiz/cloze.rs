@@ -19,32 +19,52 @@ pub struct Gap {
     pub accepted: Vec<String>,
 }
 
-/// A text whose braces do not pair.
+/// The most gaps of one text: each is asked by itself, and nobody fills in more.
+const MOST_GAPS: usize = 1_000;
+
+/// Why a text has no gaps that could be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unbalanced;
+pub enum GapError {
+    /// The braces do not pair.
+    Unbalanced,
+    /// There are more gaps than anybody fills in.
+    TooMany,
+}
+
+impl std::fmt::Display for GapError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unbalanced => f.write_str("the braces of the gaps do not pair"),
+            Self::TooMany => write!(f, "the text has more than {MOST_GAPS} gaps"),
+        }
+    }
+}
 
 impl Template {
     /// Reads a text with gaps.
-    pub fn parse(source: &str) -> Result<Self, Unbalanced> {
+    pub fn parse(source: &str) -> Result<Self, GapError> {
         let mut template = Self {
             source: source.to_owned(),
             ..Self::default()
         };
         let mut rest = source;
         while let Some((text, after)) = rest.split_once("{{") {
-            let (inside, left) = after.split_once("}}").ok_or(Unbalanced)?;
+            let (inside, left) = after.split_once("}}").ok_or(GapError::Unbalanced)?;
             if text.contains("}}") || inside.contains("{{") {
-                return Err(Unbalanced);
+                return Err(GapError::Unbalanced);
             }
             let accepted = inside.split('|').map(|word| word.trim().to_owned());
             template.texts.push(text.to_owned());
             template.gaps.push(Gap {
                 accepted: accepted.filter(|word| !word.is_empty()).collect(),
             });
+            if template.gaps.len() > MOST_GAPS {
+                return Err(GapError::TooMany);
+            }
             rest = left;
         }
         if rest.contains("}}") {
-            return Err(Unbalanced);
+            return Err(GapError::Unbalanced);
         }
         template.texts.push(rest.to_owned());
         Ok(template)
@@ -141,12 +161,21 @@ mod tests {
     #[test]
     fn braces_must_pair() {
         for text in ["a {{b", "a }} b", "{{a {{b}} c}}", "{{a}} b }}"] {
-            assert_eq!(Template::parse(text), Err(Unbalanced), "{text}");
+            assert_eq!(Template::parse(text), Err(GapError::Unbalanced), "{text}");
         }
         assert!(
             Template::parse("{{ | }}").expect("balanced").gaps()[0]
                 .accepted
                 .is_empty()
+        );
+    }
+
+    #[test]
+    fn nobody_fills_in_more_than_a_thousand() {
+        assert!(Template::parse(&"{{a}} ".repeat(1_000)).is_ok());
+        assert_eq!(
+            Template::parse(&"{{a}} ".repeat(1_001)),
+            Err(GapError::TooMany)
         );
     }
 }

@@ -1,12 +1,14 @@
 //! One question that was imported, settled: its ID, skill, extracts and quotations.
 
+use std::collections::HashMap;
+
 use super::{Draft, Wanted, placed};
 use crate::diagnostic::Span;
 use crate::exchange::ident::{Unique, id_of};
 use crate::exchange::imported::Item;
 use crate::quiz::body::{Choice, SingleChoice, Statement, TrueFalse};
 use crate::quiz::{Body, Question, Skill, Truth};
-use crate::source::{Source, is_id, quotation};
+use crate::source::{is_id, quotation};
 
 /// What students read where a question came without an explanation.
 const NO_EXPLANATION: &str = "Imported without an explanation.";
@@ -15,7 +17,7 @@ const NO_EXPLANATION: &str = "Imported without an explanation.";
 pub(super) fn settle(
     item: Item,
     extracts: &[String],
-    sources: &[Draft<Source>],
+    texts: &HashMap<String, &str>,
     wanted: &Wanted,
     unique: &mut Unique,
 ) -> Draft<Question> {
@@ -68,7 +70,7 @@ pub(super) fn settle(
             "say why; students read it after they answered",
         );
     }
-    keep_only_quotations(&mut draft.content, sources);
+    keep_only_quotations(&mut draft.content, texts);
     give_statements_their_quotations(&mut draft.content);
     statements_without_quotation(&mut draft);
     draft
@@ -155,12 +157,8 @@ fn as_choice(body: &TrueFalse) -> Body {
 
 /// What other tools set apart in an explanation need not be a quotation: what does not stand in
 /// the question's extracts goes back into the explanation.
-fn keep_only_quotations(question: &mut Question, sources: &[Draft<Source>]) {
-    let text = |id: &str| {
-        let (source, label) = id.split_once('/')?;
-        let source = sources.iter().find(|it| it.content.id == source)?;
-        source.content.extract(label).map(|it| it.text.as_str())
-    };
+fn keep_only_quotations(question: &mut Question, texts: &HashMap<String, &str>) {
+    let text = |id: &str| texts.get(id).copied();
     let texts: Option<Vec<&str>> = question.extracts.iter().map(|id| text(id)).collect();
     // An extract of a library that is already there is not known here; `check` looks.
     let Some(texts) = texts.filter(|texts| !texts.is_empty() || question.extracts.is_empty())

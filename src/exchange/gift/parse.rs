@@ -99,6 +99,9 @@ fn whole<'t>(input: &mut Input<'t>) -> Parsed<Block<'t>> {
     })
 }
 
+/// The most answers of one question: what comes after them is no question of GIFT.
+const MOST_ANSWERS: usize = 1_000;
+
 fn blanks(input: &mut Input<'_>) -> Parsed<()> {
     take_while(0.., char::is_whitespace)
         .void()
@@ -158,7 +161,7 @@ fn numerical<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
 }
 
 fn marked<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
-    let mut answers: Vec<Answer<'t>> = repeat(0.., answer).parse_next(input)?;
+    let mut answers: Vec<Answer<'t>> = repeat(0..=MOST_ANSWERS, answer).parse_next(input)?;
     if answers.is_empty() {
         // "{word}" is a short answer without its sign; nothing at all is an essay.
         let start = input.current_token_start();

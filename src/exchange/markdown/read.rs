@@ -22,7 +22,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         part.push((block, span));
     }
     reading.part(&part, trouble);
-    if reading.imported.questions.is_empty() && reading.imported.passages.is_empty() {
+    if !reading.found {
         let what = "there is neither “## Question …” nor “## Extract …” in the text; docs/markdown-format.md describes it";
         trouble.malformed(Span::default(), what);
     }
@@ -33,6 +33,8 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
 struct Reading {
     imported: Imported,
     passages: HashMap<String, usize>,
+    /// Whether there is a heading of a question or an extract at all.
+    found: bool,
 }
 
 /// A text without a place of its own.
@@ -60,6 +62,9 @@ impl Reading {
         let Some(((Block::Heading(level, title), span), inside)) = part.split_first() else {
             return;
         };
+        self.found |= ["Extract", "Question"]
+            .iter()
+            .any(|it| title.starts_with(it));
         if *level == 1 {
             self.head(title, inside);
         } else if title.starts_with("Extract") {

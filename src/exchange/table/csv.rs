@@ -45,6 +45,9 @@ fn unguarded(cell: &str) -> &str {
     }
 }
 
+/// The most cells of a row.
+const MOST_CELLS: usize = 1_000;
+
 /// Reads a table; commas, semicolons or tabs part its cells.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut reader = ReaderBuilder::new()
@@ -57,12 +60,17 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
         match reader.read_record(&mut record) {
+            Ok(true) if record.len() > MOST_CELLS => {
+                let what = format!("the row has more than {MOST_CELLS} cells: is this a table?");
+                trouble.malformed(span(text, start), what);
+                break;
+            }
             Ok(true) => {
                 let cells: Vec<String> = record.iter().map(cell).collect();
                 table.row(&cells, span(text, start), trouble);
             }
             Ok(false) => break,
-            // Text is UTF-8 and may have any number of cells: nothing else can be wrong.
+            // Text is UTF-8 and rows may differ in length: nothing else can be wrong.
             Err(error) => {
                 trouble.malformed(span(text, start), format!("this is no table: {error}"));
                 break;

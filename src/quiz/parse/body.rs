@@ -108,8 +108,8 @@ fn template(fields: In<'_, '_, '_>) -> Placed<Template> {
     let text = fields.text("text");
     match Template::parse(&text) {
         Ok(template) => text.map(|_| template),
-        Err(_) => {
-            let message = "the braces of the gaps do not pair";
+        Err(error) => {
+            let message = error.to_string();
             fields.report(Diagnostic::new(Code::UnbalancedGap, text.span, message));
             Placed::new(Template::default(), text.span)
         }

@@ -21,6 +21,9 @@ fn mark(number: usize) -> String {
 /// What is asked where nothing is said but the text with its gaps.
 const STEM: &str = "Fill in the gaps.";
 
+/// The most answers that are embedded in one text.
+const MOST_GAPS: usize = 1_000;
+
 impl Asked<'_, '_> {
     /// A text with embedded answers: a cloze where all are typed or all are chosen from the same
     /// words, else a grid.
@@ -32,6 +35,12 @@ impl Asked<'_, '_> {
         );
         if embedded.is_empty() {
             let what = "nothing is embedded in the text; the question was left out";
+            self.trouble.left_out(question.span, what);
+            return None;
+        }
+        if embedded.len() > MOST_GAPS {
+            let what =
+                format!("the text has more than {MOST_GAPS} gaps; the question was left out");
             self.trouble.left_out(question.span, what);
             return None;
         }
