@@ -1,34 +1,28 @@
 //! Figures of the whole program, start-up included: time to the first question, `check` of
 //! synthetic libraries, and the memory each needs. `cargo bench --bench process`.
-#![allow(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
 mod memory;
 mod synthetic;
+mod timing;
 
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use timing::{finished, head, measure, print};
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
-const ROUNDS: usize = 15;
 
 fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return; // `cargo test --benches` only wants to know that it builds
     }
     let folder = tempfile::tempdir().expect("a folder");
-    println!(
-        "{:<44} {:>10} {:>10} {:>9}",
-        "", "median", "slowest", "memory"
-    );
+    head();
 
-    let empty = measure(|| finished(Command::new("/bin/true")));
+    let empty = measure(|| finished(|| Command::new("/bin/true")));
     print("an empty program", &empty);
     let built_in = measure(|| first_question(&["take", "letter-1-warm-up", "--seed", "1"]));
     print("built-in library to the first question", &built_in);
@@ -47,33 +41,6 @@ fn main() {
         let checked = measure(|| check(Path::new(library)));
         print(&format!("check of {questions} questions"), &checked);
     }
-}
-
-/// Wall times, sorted, and the greatest memory, in KiB.
-struct Measured {
-    times: Vec<Duration>,
-    memory: u64,
-}
-
-fn measure(mut run: impl FnMut() -> (Duration, u64)) -> Measured {
-    run(); // once to warm the caches
-    let runs: Vec<_> = (0..ROUNDS).map(|_| run()).collect();
-    let mut times: Vec<Duration> = runs.iter().map(|run| run.0).collect();
-    times.sort_unstable();
-    Measured {
-        times,
-        memory: runs.iter().map(|run| run.1).max().unwrap_or(0),
-    }
-}
-
-fn print(what: &str, measured: &Measured) {
-    let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
-    println!(
-        "{what:<44} {:>7.1} ms {:>7.1} ms {:>5.1} MiB",
-        milliseconds(measured.times[ROUNDS / 2]),
-        milliseconds(measured.times[ROUNDS - 1]),
-        measured.memory as f64 / 1024.0
-    );
 }
 
 /// From the start to the moment when the prompt of the first question has been written.
@@ -109,25 +76,10 @@ fn first_question(arguments: &[&str]) -> (Duration, u64) {
 }
 
 fn check(library: &Path) -> (Duration, u64) {
-    let mut command = Command::new(PROGRAM);
-    command
-        .args(["check", "--format", "json", "--library"])
-        .arg(library);
-    finished(command)
-}
-
-/// Runs a program twice: once undisturbed for the time, once watched for the memory.
-fn finished(mut command: Command) -> (Duration, u64) {
-    command.stdout(Stdio::null());
-    let started = Instant::now();
-    let status = command.status().expect("a program");
-    let time = started.elapsed();
-    assert!(status.success(), "{command:?} failed");
-    let mut child = command.spawn().expect("a program");
-    let mut memory = 0;
-    while child.try_wait().expect("a child").is_none() {
-        memory = memory.max(memory::peak(child.id()));
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    (time, memory)
+    finished(|| {
+        let mut command = Command::new(PROGRAM);
+        command.args(["check", "--format", "json", "--library"]);
+        command.arg(library);
+        command
+    })
 }
