@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use timing::{finished, head, measure, print};
+use timing::{ROUNDS, finished, head, measure, print};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
 
@@ -22,9 +22,11 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     head();
 
-    let empty = measure(|| finished(|| Command::new("/bin/true")));
+    let empty = measure(ROUNDS, || finished(|| Command::new("/bin/true")));
     print("an empty program", &empty);
-    let built_in = measure(|| first_question(&["take", "letter-1-warm-up", "--seed", "1"]));
+    let built_in = measure(ROUNDS, || {
+        first_question(&["take", "letter-1-warm-up", "--seed", "1"])
+    });
     print("built-in library to the first question", &built_in);
 
     for questions in [1_000, 10_000, 100_000] {
@@ -35,10 +37,10 @@ fn main() {
             let arguments = ["--library", library, "take", "quiz-7", "--seed", "1"];
             print(
                 "10,000 questions to the first question",
-                &measure(|| first_question(&arguments)),
+                &measure(ROUNDS, || first_question(&arguments)),
             );
         }
-        let checked = measure(|| check(Path::new(library)));
+        let checked = measure(ROUNDS, || check(Path::new(library)));
         print(&format!("check of {questions} questions"), &checked);
     }
 }

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use crate::memory;
 
-const ROUNDS: usize = 15;
+/// How often what is short is measured.
+pub const ROUNDS: usize = 15;
 
 /// Wall times, sorted, and the greatest memory, in KiB.
 pub struct Measured {
@@ -18,10 +19,10 @@ pub struct Measured {
     memory: u64,
 }
 
-/// Runs something once to warm the caches, and then fifteen times.
-pub fn measure(mut run: impl FnMut() -> (Duration, u64)) -> Measured {
-    run(); // once to warm the caches
-    let runs: Vec<_> = (0..ROUNDS).map(|_| run()).collect();
+/// Runs something once to warm the caches, and then so many times.
+pub fn measure(rounds: usize, mut run: impl FnMut() -> (Duration, u64)) -> Measured {
+    run();
+    let runs: Vec<_> = (0..rounds).map(|_| run()).collect();
     let mut times: Vec<Duration> = runs.iter().map(|run| run.0).collect();
     times.sort_unstable();
     Measured {
@@ -35,8 +36,8 @@ pub fn print(what: &str, measured: &Measured) {
     let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
     println!(
         "{what:<44} {:>7.1} ms {:>7.1} ms {:>5.1} MiB",
-        milliseconds(measured.times[ROUNDS / 2]),
-        milliseconds(measured.times[ROUNDS - 1]),
+        milliseconds(measured.times[measured.times.len() / 2]),
+        milliseconds(*measured.times.last().expect("a round")),
         measured.memory as f64 / 1024.0
     );
 }

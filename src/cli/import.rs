@@ -73,11 +73,11 @@ pub enum EncodingArg {
     Latin1,
 }
 
-/// A file that is to be written.
-struct Planned {
+/// A file that is to be written. Its text is made when it is: all of them together could be large.
+struct Planned<'d> {
     shelf: Shelf,
-    id: String,
-    text: String,
+    id: &'d str,
+    text: Box<dyn Fn() -> String + 'd>,
     /// How many extracts or questions it has.
     holds: usize,
     /// How many remarks for the teacher.
@@ -99,11 +99,11 @@ pub fn run(
         )));
     }
     let wanted = wanted(args)?;
-    let imported = match read_file(args, setup, output)? {
+    let mut imported = match read_file(args, setup, output)? {
         Ok(imported) => imported,
         Err(ending) => return Ok(ending),
     };
-    let mut reports = imported.reports.clone();
+    let mut reports = std::mem::take(&mut imported.reports);
     let drafts = assemble(imported, &wanted);
     let nothing = drafts.quizzes.is_empty() && drafts.sources.is_empty();
     if nothing && reports.iter().all(|it| it.diagnostics.is_empty()) {
@@ -122,8 +122,8 @@ pub fn run(
         output.json(&result(&planned, &written, &reports))?;
     } else if args.dry_run {
         for file in &planned {
-            let (folder, id) = (file.shelf.folder(), &file.id);
-            output.text(&format!("# {folder}/{id}.toml\n\n{}\n", file.text))?;
+            let (folder, id) = (file.shelf.folder(), file.id);
+            output.text(&format!("# {folder}/{id}.toml\n\n{}\n", (file.text)()))?;
         }
     } else {
         tell(&planned, &written, output)?;
@@ -146,20 +146,20 @@ fn empty(args: &Args) -> Report {
 }
 
 /// Writes the files that are not in the library yet; those, and their paths.
-fn write(
+fn write<'d>(
     folder: Option<&Path>,
     drafts: &Drafts,
-    planned: Vec<Planned>,
-) -> Result<(Vec<Planned>, Vec<String>), Failure> {
+    planned: Vec<Planned<'d>>,
+) -> Result<(Vec<Planned<'d>>, Vec<String>), Failure> {
     if planned.is_empty() {
         return Ok((planned, Vec::new()));
     }
     let library = Library::create_in(folder)?;
     let planned = not_there_yet(&library, drafts, planned)?;
     let bar = Bar::new("Writing");
-    let add = |(number, file): (usize, &Planned)| {
+    let add = |(number, file): (usize, &Planned<'_>)| {
         bar.tell(number as u64, planned.len() as u64);
-        library.add(file.shelf, &file.id, &file.text)
+        library.add(file.shelf, file.id, &(file.text)())
     };
     let written = planned.iter().enumerate().map(add);
     let written = written.collect::<Result<_, _>>()?;
@@ -285,18 +285,18 @@ fn unread(name: &str, diagnostic: Diagnostic) -> Failure {
 }
 
 /// The files that the drafts come to.
-fn plan(drafts: &Drafts) -> Vec<Planned> {
+fn plan(drafts: &Drafts) -> Vec<Planned<'_>> {
     let sources = drafts.sources.iter().map(|draft| Planned {
         shelf: Shelf::Sources,
-        id: draft.content.id.clone(),
-        text: source::write(&draft.content, &draft.to_do),
+        id: &draft.content.id,
+        text: Box::new(|| source::write(&draft.content, &draft.to_do)),
         holds: draft.content.extracts.len(),
         to_do: draft.to_do.len(),
     });
     let quizzes = drafts.quizzes.iter().map(|draft| Planned {
         shelf: Shelf::Quizzes,
-        id: draft.content.id.clone(),
-        text: quiz::write(&draft.content, &draft.to_do),
+        id: &draft.content.id,
+        text: Box::new(|| quiz::write(&draft.content, &draft.to_do)),
         holds: draft.content.questions.len(),
         to_do: draft.to_do.len(),
     });
@@ -305,15 +305,15 @@ fn plan(drafts: &Drafts) -> Vec<Planned> {
 
 /// Without the sources that the library has already, with the same texts. Anything else of the
 /// same name stops the import before a file is written.
-fn not_there_yet(
+fn not_there_yet<'d>(
     library: &Library,
     drafts: &Drafts,
-    planned: Vec<Planned>,
-) -> Result<Vec<Planned>, Failure> {
+    planned: Vec<Planned<'d>>,
+) -> Result<Vec<Planned<'d>>, Failure> {
     let mut new = Vec::new();
     let mut taken = Vec::new();
     for file in planned {
-        let path = library.path(file.shelf, &file.id);
+        let path = library.path(file.shelf, file.id);
         if path.symlink_metadata().is_err() {
             new.push(file);
             continue;
@@ -322,7 +322,7 @@ fn not_there_yet(
             .sources
             .iter()
             .find(|it| file.shelf == Shelf::Sources && it.content.id == file.id);
-        let known = draft.and_then(|_| library.source(&file.id).ok());
+        let known = draft.and_then(|_| library.source(file.id).ok());
         let is_same = draft.zip(known).is_some_and(|(draft, known)| {
             draft.content.extracts.iter().all(|extract| {
                 known
@@ -343,7 +343,7 @@ fn not_there_yet(
     )))
 }
 
-fn tell(planned: &[Planned], written: &[String], output: &mut Output) -> Result<(), Failure> {
+fn tell(planned: &[Planned<'_>], written: &[String], output: &mut Output) -> Result<(), Failure> {
     let mut to_do = 0;
     for (file, path) in planned.iter().zip(written) {
         let what = if file.shelf == Shelf::Sources {
@@ -366,7 +366,7 @@ fn tell(planned: &[Planned], written: &[String], output: &mut Output) -> Result<
 }
 
 /// The result for programs, `version` 1.
-fn result(planned: &[Planned], written: &[String], reports: &[Report]) -> serde_json::Value {
+fn result(planned: &[Planned<'_>], written: &[String], reports: &[Report]) -> serde_json::Value {
     let files: Vec<_> = planned
         .iter()
         .enumerate()

@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 
 pub use text::{is_id, is_printable};
 use text::{is_plain, unix_lines};
-pub use write::{Remark, write};
+pub use write::{Remark, write, write_list};
 
 /// The tables of a file as read.
 pub type Table<'t> = DeTable<'t>;

@@ -3,6 +3,7 @@
 //!
 //! What is written is the serialised form of a quiz or a source, whose shape is that of its file.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde_json::{Map, Value};
@@ -10,7 +11,10 @@ use toml_writer::{ToTomlKey, ToTomlValue, TomlStringBuilder};
 
 /// A remark a place: the number of the numbered table (none: what comes before them), the key, and
 /// what is to be done.
-pub type Remark = (Option<usize>, &'static str, String);
+pub type Remark = (Option<usize>, &'static str, &'static str);
+
+/// The remarks about each numbered table.
+type Remarks<'r> = BTreeMap<Option<usize>, Vec<&'r Remark>>;
 
 /// Lists of these are tables of their own, `[[question]]`.
 const TABLES: [&str; 6] = [
@@ -105,9 +109,36 @@ const ONE_LINE: usize = 100;
 pub fn write(document: &Value, remarks: &[Remark]) -> String {
     let mut out = String::new();
     if let Value::Object(keys) = document {
-        table("", keys, None, remarks, &mut out);
+        table("", keys, None, &by_table(remarks), &mut out);
     }
     out
+}
+
+/// The same for a document that ends in a long list of tables, which are made one at a time: together
+/// they can take many times the memory of the text.
+pub fn write_list(
+    head: &Value,
+    key: &str,
+    tables: impl Iterator<Item = Value>,
+    remarks: &[Remark],
+) -> String {
+    let mut out = write(head, remarks);
+    let remarks = by_table(remarks);
+    for (number, value) in tables.enumerate() {
+        if let Value::Object(keys) = &value {
+            let _ = writeln!(out, "\n[[{key}]]");
+            table(key, keys, Some(number), &remarks, &mut out);
+        }
+    }
+    out
+}
+
+fn by_table(remarks: &[Remark]) -> Remarks<'_> {
+    let mut about = Remarks::new();
+    for remark in remarks {
+        about.entry(remark.0).or_default().push(remark);
+    }
+    about
 }
 
 /// Writes the keys of a table, and then the tables in it. `numbered` is the number of the table
@@ -116,7 +147,7 @@ fn table(
     name: &str,
     keys: &Map<String, Value>,
     numbered: Option<usize>,
-    remarks: &[Remark],
+    remarks: &Remarks<'_>,
     out: &mut String,
 ) {
     write_keys(name, keys, numbered, remarks, out);
@@ -142,12 +173,11 @@ fn table(
                 for (number, inside) in values.iter().filter_map(Value::as_object).enumerate() {
                     let gap = if is_top { "\n" } else { "" };
                     let _ = writeln!(out, "{gap}[[{path}]]");
-                    let (numbered, remarks) = if is_top {
-                        (Some(number), remarks)
+                    if is_top {
+                        table(key, inside, Some(number), remarks, out);
                     } else {
-                        (None, &[][..])
-                    };
-                    table(key, inside, numbered, remarks, out);
+                        table(key, inside, None, &Remarks::new(), out);
+                    }
                 }
             }
             _ => {}
@@ -160,13 +190,10 @@ fn write_keys(
     name: &str,
     keys: &Map<String, Value>,
     numbered: Option<usize>,
-    remarks: &[Remark],
+    remarks: &Remarks<'_>,
     out: &mut String,
 ) {
-    let here: Vec<&Remark> = remarks
-        .iter()
-        .filter(|(number, ..)| *number == numbered)
-        .collect();
+    let here = remarks.get(&numbered).map_or(&[][..], Vec::as_slice);
     let inner = |key: &str, value: &Value| is_table(name, key, value);
     // Remarks on keys without a value belong to the table that would hold them.
     let holds_others = !name.is_empty()
@@ -198,7 +225,7 @@ fn write_keys(
         .unwrap_or(0);
     for (key, value) in lines {
         for (_, _, what) in here.iter().filter(|(_, about, _)| *about == key) {
-            let _ = writeln!(out, "# To do: {}", what.replace('\n', " "));
+            let _ = writeln!(out, "# To do: {what}");
         }
         match value {
             Some(value) => {
@@ -234,9 +261,11 @@ fn is_default(name: &str, key: &str, value: &Value) -> bool {
         Value::Object(keys) => keys.is_empty(),
         Value::Bool(_) | Value::Number(_) => false,
     };
-    let written = value.to_string();
     let default = |(table, known, default): &(&str, &str, &str)| {
-        (table.is_empty() || *table == name) && *known == key && written == *default
+        let is_it = |default: Value| default == *value;
+        (table.is_empty() || *table == name)
+            && *known == key
+            && serde_json::from_str(default).is_ok_and(is_it)
     };
     is_empty || DEFAULTS.iter().any(default)
 }
@@ -284,12 +313,12 @@ fn is_hidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
 }
 
-/// A value on one line.
 /// What stands in an array; TOML has no null.
 fn items(values: &[Value]) -> impl Iterator<Item = String> {
     values.iter().filter(|it| !it.is_null()).map(inline)
 }
 
+/// A value on one line.
 fn inline(value: &Value) -> String {
     match value {
         Value::String(text) => string(text),

@@ -64,10 +64,14 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
     let parts = imported.questions.len().div_ceil(MOST_QUESTIONS);
     let mut unique = Unique::default();
     let mut quizzes = Vec::new();
-    let mut items = std::mem::take(&mut imported.questions).into_iter();
+    // Backwards, so that a hundred thousand that have been settled need not lie there as they came.
+    let mut items = std::mem::take(&mut imported.questions);
+    items.reverse();
     for part in 0..parts {
         let mut draft = Draft::done(empty_quiz(&imported, wanted, part, parts));
-        for (number, item) in items.by_ref().take(MOST_QUESTIONS).enumerate() {
+        let part = items.split_off(items.len().saturating_sub(MOST_QUESTIONS));
+        items.shrink_to_fit();
+        for (number, item) in part.into_iter().rev().enumerate() {
             let settled = settle(item, &extracts, &texts, wanted, &mut unique);
             let to_do = settled.to_do.into_iter();
             draft
@@ -102,8 +106,8 @@ impl<T> Draft<T> {
         }
     }
 
-    fn remark(&mut self, key: &'static str, what: &str) {
-        self.to_do.push((None, key, what.to_owned()));
+    fn remark(&mut self, key: &'static str, what: &'static str) {
+        self.to_do.push((None, key, what));
     }
 }
 

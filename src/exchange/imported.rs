@@ -169,12 +169,17 @@ impl<'t> Trouble<'t> {
         self.report(Diagnostic::new(Code::Malformed, span, what));
     }
 
-    /// The report, sorted by place.
+    /// The report, sorted by place; with the text only where it is needed to show a place.
     pub fn into_report(mut self, path: &str) -> Report {
         self.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        let shown = if self.diagnostics.is_empty() {
+            ""
+        } else {
+            self.text
+        };
         Report {
             path: path.to_owned(),
-            text: self.text.to_owned(),
+            text: shown.to_owned(),
             diagnostics: self.diagnostics,
         }
     }

@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 use super::imported::{Imported, Trouble};
 use super::{Exported, Material};
 use crate::diagnostic::{Diagnostic, Report, Severity, Span};
+use crate::document;
+use crate::quiz;
 use crate::source::{self, is_id};
-use crate::{document, quiz};
 
 /// What the document calls itself.
 const FORMAT: &str = "sourcework";

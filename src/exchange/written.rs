@@ -17,7 +17,7 @@ pub fn essay(grader: Option<&str>, marks: Option<u32>) -> Body {
         marks: Placed::new(marks, Span::default()),
         descriptor: placed(descriptor),
     };
-    Body::Extended(Extended {
+    Body::Extended(Box::new(Extended {
         criteria: vec![Criterion {
             name: placed("The whole answer"),
             levels: vec![level],
@@ -26,5 +26,5 @@ pub fn essay(grader: Option<&str>, marks: Option<u32>) -> Body {
         points: Vec::new(),
         examples: Vec::new(),
         samples: Vec::new(),
-    })
+    }))
 }

@@ -12,7 +12,8 @@ pub use super::written::{
     ShortAnswer,
 };
 
-/// A kind with its keys.
+/// A kind with its keys. What is large and less usual stands apart, so that a hundred thousand questions
+/// with options are small.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Body {
@@ -27,7 +28,7 @@ pub enum Body {
     /// Put in order.
     Ordering(Ordering),
     /// Fill gaps.
-    Cloze(Cloze),
+    Cloze(Box<Cloze>),
     /// Select the sentence or phrase.
     Evidence(Evidence),
     /// Claim, then evidence.
@@ -35,11 +36,11 @@ pub enum Body {
     /// Fill a grid.
     Grid(Grid),
     /// Write inferences with details.
-    Inference(Inference),
+    Inference(Box<Inference>),
     /// Write a short answer.
-    ShortAnswer(ShortAnswer),
+    ShortAnswer(Box<ShortAnswer>),
     /// Write an extended answer.
-    Extended(Extended),
+    Extended(Box<Extended>),
 }
 
 /// Something to choose: an option or a claim.

@@ -211,7 +211,21 @@ impl Quiz {
 /// The text of a quiz file. Remarks stand above the keys they are about. Control characters but line
 /// ends and tabs are escaped; the ends of lines become those of Unix when the file is read.
 pub fn write(quiz: &Quiz, remarks: &[Remark]) -> String {
-    document::write(&serde_json::to_value(quiz).unwrap_or_default(), remarks)
+    let head = Quiz {
+        id: quiz.id.clone(),
+        title: quiz.title.clone(),
+        description: quiz.description.clone(),
+        level: quiz.level.clone(),
+        pass: quiz.pass.clone(),
+        time_limit: quiz.time_limit.clone(),
+        synonyms: quiz.synonyms.clone(),
+        learned_responses: quiz.learned_responses.clone(),
+        questions: Vec::new(),
+    };
+    let head = serde_json::to_value(&head).unwrap_or_default();
+    let questions = quiz.questions.iter();
+    let questions = questions.map(|it| serde_json::to_value(it).unwrap_or_default());
+    document::write_list(&head, "question", questions, remarks)
 }
 
 /// Removes what a student sees only afterwards, and the names of things, at every depth.

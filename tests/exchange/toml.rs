@@ -34,8 +34,8 @@ fn a_file_looks_as_an_author_would_write_it() {
     let mut quiz = library.paper("letter-1-warm-up").unwrap().quiz;
     quiz.questions.truncate(1);
     let remarks = [
-        (Some(0), "skill", "what does it test?".to_owned()),
-        (Some(0), "hint", "a nudge".to_owned()),
+        (Some(0), "skill", "what does it test?"),
+        (Some(0), "hint", "a nudge"),
     ];
     insta::assert_snapshot!("toml_of_a_question", quiz::write(&quiz, &remarks));
 }
@@ -73,8 +73,8 @@ fn what_is_still_to_be_done_stands_above_its_key_and_check_misses_it() {
     made.provenance.creator.value.clear();
     made.provenance.audience = None;
     let remarks = [
-        (None, "creator", "who made it?".to_owned()),
-        (None, "audience", "whom was it meant for?".to_owned()),
+        (None, "creator", "who made it?"),
+        (None, "audience", "whom was it meant for?"),
     ];
     let written = source::write(&made, &remarks);
     assert!(

@@ -301,10 +301,10 @@ fn basic(note: Note, trouble: &mut Trouble<'_>) -> Option<Item> {
 }
 
 fn cloze(template: Template) -> Body {
-    Body::Cloze(Cloze {
+    Body::Cloze(Box::new(Cloze {
         text: Placed::new(template, Span::default()),
         bank: Vec::new(),
-    })
+    }))
 }
 
 /// `{{c1::word::hint}}` to our gaps, and the hints.

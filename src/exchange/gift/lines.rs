@@ -35,28 +35,32 @@ impl Lines<'_> {
     }
 }
 
-/// The questions: what stands between blank lines. A `$CATEGORY` line stands alone.
-pub fn blocks(text: &str) -> Vec<Lines<'_>> {
-    let empty = || Lines {
+/// The questions, one after the other: what stands between blank lines. A `$CATEGORY` line stands
+/// alone.
+pub fn blocks(text: &str) -> impl Iterator<Item = Lines<'_>> {
+    let mut start = 0;
+    let mut lines = text.split('\n').map(move |line| {
+        let at = start;
+        start += line.len() + 1;
+        (at, line.strip_suffix('\r').unwrap_or(line))
+    });
+    std::iter::from_fn(move || next_block(&mut lines))
+}
+
+/// Reads up to the blank line behind a question; nothing where no question is left.
+fn next_block<'t>(lines: &mut impl Iterator<Item = (usize, &'t str)>) -> Option<Lines<'t>> {
+    let mut block = Lines {
         text: String::new(),
         places: Vec::new(),
         comments: Vec::new(),
     };
-    let mut blocks = vec![empty()];
-    let mut start = 0;
-    for line in text.split('\n') {
-        let at = start;
-        start += line.len() + 1;
-        let line = line.strip_suffix('\r').unwrap_or(line);
+    for (at, line) in lines {
         let trimmed = line.trim();
-        let Some(block) = blocks.last_mut() else {
-            break;
-        };
         if let Some(comment) = trimmed.strip_prefix("//") {
             block.comments.push(comment);
         } else if trimmed.is_empty() {
             if !block.text.is_empty() {
-                blocks.push(empty());
+                break;
             }
         } else {
             if !block.text.is_empty() {
@@ -65,10 +69,9 @@ pub fn blocks(text: &str) -> Vec<Lines<'_>> {
             block.places.push((block.text.len(), at));
             block.text.push_str(line);
             if trimmed.starts_with("$CATEGORY") {
-                blocks.push(empty());
+                break;
             }
         }
     }
-    blocks.retain(|block| !block.text.is_empty());
-    blocks
+    (!block.text.is_empty()).then_some(block)
 }

@@ -345,10 +345,10 @@ fn gap(
         (format!("{last}{open}"), format!("{close}{after}"))
     };
     match Template::of_gap(&around.0, accepted, &around.1) {
-        Some(text) => Some(Body::Cloze(Cloze {
+        Some(text) => Some(Body::Cloze(Box::new(Cloze {
             text: Placed::new(text, Span::default()),
             bank: Vec::new(),
-        })),
+        }))),
         None => {
             trouble.left_out(
                 lines.whole(),

@@ -403,9 +403,9 @@ impl<'c> Row<'c, '_> {
             return None;
         };
         let bank = self.all("answer");
-        Some(Body::Cloze(Cloze {
+        Some(Body::Cloze(Box::new(Cloze {
             text: Placed::new(template, Span::default()),
             bank: bank.iter().map(|(_, word)| placed(word)).collect(),
-        }))
+        })))
     }
 }

@@ -42,10 +42,10 @@ pub fn read(kind: Option<Kind>, fields: In<'_, '_, '_>) -> Body {
         Kind::Ordering => Body::Ordering(Ordering {
             items: fields.needed_texts("items"),
         }),
-        Kind::Cloze => Body::Cloze(Cloze {
+        Kind::Cloze => Body::Cloze(Box::new(Cloze {
             text: template(fields),
             bank: fields.texts("bank"),
-        }),
+        })),
         Kind::Evidence => Body::Evidence(Evidence {
             candidates: fields.tables("candidates", "candidate", candidate),
             sentences: Vec::new(),
@@ -57,9 +57,9 @@ pub fn read(kind: Option<Kind>, fields: In<'_, '_, '_>) -> Body {
         Kind::Grid => Body::Grid(Grid {
             rows: fields.needed_tables("rows", "row", row),
         }),
-        Kind::Inference => Body::Inference(inference(fields)),
-        Kind::ShortAnswer => Body::ShortAnswer(short_answer(fields)),
-        Kind::Extended => Body::Extended(extended(fields)),
+        Kind::Inference => Body::Inference(Box::new(inference(fields))),
+        Kind::ShortAnswer => Body::ShortAnswer(Box::new(short_answer(fields))),
+        Kind::Extended => Body::Extended(Box::new(extended(fields))),
     }
 }
 

@@ -163,10 +163,10 @@ fn gaps(asked: &mut Asked<'_, '_>) -> Option<Body> {
         asked.trouble.left_out(asked.span, what);
         return None;
     };
-    Some(Body::Cloze(Cloze {
+    Some(Body::Cloze(Box::new(Cloze {
         text: Placed::new(template, Span::default()),
         bank: asked.entries().filter_map(offered).collect(),
-    }))
+    })))
 }
 
 fn row(entry: &Entry) -> Row {
@@ -221,11 +221,11 @@ fn extended(asked: &Asked<'_, '_>, marks: Option<u32>) -> Body {
     if criteria.iter().all(|it| it.levels.is_empty()) {
         return written::essay(model.as_deref(), marks);
     }
-    Body::Extended(Extended {
+    Body::Extended(Box::new(Extended {
         criteria,
         model: Placed::new(model.unwrap_or_default(), Span::default()),
         points: Vec::new(),
         examples: Vec::new(),
         samples: Vec::new(),
-    })
+    }))
 }

@@ -226,10 +226,10 @@ impl Asked<'_, '_> {
             self.trouble.left_out(question.span, what);
             return None;
         };
-        Some(Body::Cloze(Cloze {
+        Some(Body::Cloze(Box::new(Cloze {
             text: Placed::new(text, Span::default()),
             bank: Vec::new(),
-        }))
+        })))
     }
 
     fn essay(&mut self) -> Body {

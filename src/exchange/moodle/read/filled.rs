@@ -132,10 +132,10 @@ impl Asked<'_, '_> {
             self.trouble.left_out(self.question.span, what);
             return None;
         };
-        Some(Body::Cloze(Cloze {
+        Some(Body::Cloze(Box::new(Cloze {
             text: Placed::new(template, Span::default()),
             bank: bank.into_iter().map(placed).collect(),
-        }))
+        })))
     }
 
     /// Gaps of different forms: the text with numbers, and a row for each.
@@ -222,10 +222,10 @@ impl Asked<'_, '_> {
         let unused = words.into_iter().zip(used).filter(|(_, used)| !used);
         let bank: Vec<String> = unused.map(|(word, _)| word).collect();
         let bank = never_empty(bank, template.gaps().first().map(Gap::shown));
-        Some(Body::Cloze(Cloze {
+        Some(Body::Cloze(Box::new(Cloze {
             text: Placed::new(template, Span::default()),
             bank: bank.into_iter().map(placed).collect(),
-        }))
+        })))
     }
 }
 

@@ -116,7 +116,7 @@ pub(super) fn cloze(
     Some(Part::new(
         span,
         String::new(),
-        Body::Cloze(Cloze { text, bank }),
+        Body::Cloze(Box::new(Cloze { text, bank })),
     ))
 }
 
@@ -350,7 +350,7 @@ pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
     let bank = bank(offers.into_iter().map(|it| it.text), &accepted);
     let template = template(&words, &accepted, span, asked)?;
     let text = placed(template);
-    let mut part = Part::new(span, prompt, Body::Cloze(Cloze { text, bank }));
+    let mut part = Part::new(span, prompt, Body::Cloze(Box::new(Cloze { text, bank })));
     part.shuffle = Some(shuffle);
     part.worth = match asked.processing.rule {
         Rule::Match => Some(1.0),

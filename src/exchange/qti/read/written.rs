@@ -74,7 +74,7 @@ pub(super) fn extended(
         let what = "notes for marking that are neither levels nor a model answer are left out";
         asked.trouble.left_out(span, what);
     }
-    Some(Part::new(span, prompt, Body::Extended(body)))
+    Some(Part::new(span, prompt, Body::Extended(Box::new(body))))
 }
 
 /// Reads what scorers see; what is left of it in the end.
