@@ -7,6 +7,8 @@ use std::fs;
 use std::process::Command;
 
 use common::{PROGRAM, matches, run};
+use sourcework::exchange::{Carriage, Format};
+use sourcework::quiz::Kind;
 
 const README: &str = include_str!("../README.md");
 
@@ -55,6 +57,7 @@ fn every_console_example_shows_what_the_program_says() {
                 let misquoted = quiz.replace("\"they will come", "\"they shall come");
                 fs::write(at("quizzes/misquoted.toml"), misquoted).unwrap();
                 fs::write(at("answers.toml"), answers).unwrap();
+                fs::write(at("bank.gift"), blocks("gift")[0]).unwrap();
                 let checked = run(
                     Command::new(PROGRAM)
                         .current_dir(&folder)
@@ -65,7 +68,7 @@ fn every_console_example_shows_what_the_program_says() {
             }
         }
     }
-    assert_eq!(commands, 10);
+    assert_eq!(commands, 14);
 }
 
 #[test]
@@ -76,7 +79,39 @@ fn the_two_commands_are_those_of_the_outcome() {
 
 #[test]
 fn the_table_of_kinds_names_every_kind() {
-    for kind in sourcework::quiz::Kind::ALL {
+    for kind in Kind::ALL {
         assert!(README.contains(&format!("| `{kind}` |")), "{kind}");
     }
+}
+
+#[test]
+fn the_table_of_formats_says_what_the_code_says() {
+    let written: Vec<Format> = Format::ALL
+        .iter()
+        .copied()
+        .filter(|format| format.is_written())
+        .collect();
+    let row = |first: &str, cells: &mut dyn Iterator<Item = &str>| {
+        format!("| {first} | {} |\n", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let mut table = row("", &mut written.iter().map(|format| format.as_str()));
+    table += &format!("|---|{}\n", ":-:|".repeat(written.len()));
+    for kind in Kind::ALL {
+        let cells = written.iter().map(|format| match format.carries(*kind) {
+            Carriage::Whole => "●",
+            Carriage::As(_) => "○",
+            Carriage::No => "–",
+        });
+        table += &row(&format!("`{kind}`"), &mut cells.into_iter());
+    }
+    assert!(README.contains(&table), "the README needs:\n{table}");
+}
+
+#[test]
+fn the_formats_that_are_not_read_are_named() {
+    let not_read = Format::ALL.iter().filter(|format| !format.is_read());
+    let names: Vec<String> = not_read.map(|format| format!("`{format}`")).collect();
+    let (last, others) = names.split_last().unwrap();
+    let named = format!("All but {} and {last}", others.join(", "));
+    assert!(README.contains(&named), "{named}");
 }

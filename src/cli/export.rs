@@ -300,7 +300,7 @@ fn carried(format: Format) -> Vec<String> {
         let how = match format.carries(*kind) {
             Carriage::Whole => "As they are".to_owned(),
             Carriage::As(form) => format!("As {form}"),
-            Carriage::No => "Not".to_owned(),
+            Carriage::No => "Left out".to_owned(),
         };
         match lines.iter_mut().find(|(known, _)| *known == how) {
             Some((_, kinds)) => kinds.push(kind.as_str()),
