@@ -3,6 +3,7 @@
 
 mod blocks;
 mod finish;
+mod lists;
 mod styles;
 
 use docx_rs::{
@@ -116,7 +117,7 @@ fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &Paper) -> Vec<Piece> {
     }
     pieces.push(writer.details(&paper.details, (!booklet.is_key).then_some(paper.total)));
     pieces.extend(paper.advice.iter().map(|it| writer.styled("Advice", it)));
-    let questions = writer.numbering(styles::QUESTIONS);
+    let questions = writer.numbering(lists::QUESTIONS);
     for section in &paper.sections {
         pieces.push(writer.section(section.heading, section.new_page));
         for part in &section.parts {

@@ -27,6 +27,7 @@ pub mod package;
 mod paper;
 mod qti;
 mod scheme;
+mod scrambled;
 mod simpler;
 mod table;
 mod told;

@@ -1,10 +1,10 @@
 //! What is chosen from a list: single choice, multiple response, evidence.
 
-use super::super::qti::item::scrambled;
+use super::super::scrambled::scrambled;
 use super::super::simpler::Pick;
 use super::super::xml::Element;
-use super::item::{Comment, Task, instructions};
 use super::parts::{Numbers, RESPONSE, all_if, chosen, equals, label, text};
+use super::task::{Comment, Task, instructions};
 use crate::quiz::Question;
 use crate::quiz::body::{Choice, Evidence, MultipleResponse};
 

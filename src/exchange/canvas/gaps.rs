@@ -4,12 +4,12 @@
 use super::super::html;
 use super::super::qti::flow::{Flow, div};
 use super::super::qti::gaps::{loose_words, typed_keys, words_for};
-use super::super::qti::item::scrambled;
+use super::super::scrambled::scrambled;
 use super::super::simpler::{self, Pick};
 use super::super::xml::{Element, Node};
 use super::choices::order;
-use super::item::{Comment, Task, told};
 use super::parts::{Numbers, chosen, equals, label, plain, share_if};
+use super::task::{Comment, Task, told};
 use crate::quiz::body::{Cloze, Grid, Paired, Row, TrueFalse};
 use crate::quiz::{Question, Truth};
 

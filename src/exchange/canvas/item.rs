@@ -4,80 +4,14 @@ use super::super::Material;
 use super::super::heading::headings;
 use super::super::html;
 use super::super::qti::flow::div;
-use super::super::xml::{Element, Node};
-use super::parts::{
-    GENERAL, comment, comment_if, equals, field, rich, text, whatever, when, written,
-};
+use super::super::xml::Element;
+use super::parts::{GENERAL, comment, comment_if, equals, rich, text, whatever, when, written};
 use super::passages::Run;
+use super::task::{Head, Task, instructions};
 use super::{choices, gaps, relations};
 use crate::quiz::body::Inference;
 use crate::quiz::{Body, Question, Reveal};
 use crate::source::Source;
-
-/// The form of an item that asks nothing.
-pub(super) const TEXT: &str = "text_only_question";
-
-/// What Canvas is told of an item before it reads it.
-pub(super) struct Head<'a> {
-    pub identifier: &'a str,
-    pub title: &'a str,
-    /// The name of Canvas's form.
-    pub form: &'static str,
-    pub points: u32,
-    /// The item of the passage that it belongs to.
-    pub passage: Option<&'a str>,
-}
-
-impl Head<'_> {
-    /// The item with this at its head. The form comes first: there are readers that look nowhere
-    /// else.
-    pub(super) fn begin(&self) -> Element {
-        let fields = [
-            Some(field("question_type", self.form)),
-            Some(field("points_possible", &self.points.to_string())),
-            Some(field(
-                "assessment_question_identifierref",
-                &format!("{}_question", self.identifier),
-            )),
-            self.passage
-                .map(|passage| field("parent_stimulus_item_ident", passage)),
-        ];
-        let fields = Element::new("qtimetadata").children(fields.into_iter().flatten());
-        Element::new("item")
-            .with("ident", self.identifier)
-            .with("title", self.title)
-            .child(Element::new("itemmetadata").child(fields))
-    }
-}
-
-/// What a kind puts into its item.
-#[derive(Default)]
-pub(super) struct Task {
-    /// The name of Canvas's form.
-    pub form: &'static str,
-    /// What is asked, below the stem.
-    pub body: Vec<Element>,
-    pub responses: Vec<Element>,
-    /// Comments on single choices.
-    pub comments: Vec<Comment>,
-    /// The conditions that score.
-    pub scoring: Vec<Element>,
-    /// What is said of single statements, pairs and rows, whatever was answered.
-    pub told: Vec<Element>,
-}
-
-/// A comment on a choice.
-pub(super) struct Comment {
-    pub response: String,
-    pub choice: String,
-    pub text: String,
-}
-
-impl Comment {
-    fn name(&self) -> String {
-        format!("{}_fb", self.choice)
-    }
-}
 
 /// The item of a question; `is_shuffled` says whether Canvas shuffles the quiz.
 pub(super) fn write(
@@ -170,12 +104,6 @@ fn what_to_write(body: &Inference) -> Element {
     instructions(&words)
 }
 
-/// What a student is told to do.
-pub(super) fn instructions(words: &str) -> Element {
-    let words = Element::new("em").text(words);
-    Element::new("p").child(words)
-}
-
 /// A nudge; Canvas knows nothing that a student opens.
 fn hint(hint: &str) -> Element {
     let summary = Element::new("strong").text("Hint");
@@ -210,23 +138,4 @@ fn sources_of<'a>(question: &Question, material: Material<'a>) -> Vec<&'a Source
         }
     }
     sources
-}
-
-/// What is said of a statement, a pair or a row: what it is about, the words that decide it, why.
-pub(super) fn told(about: &str, quote: Option<&str>, why: Option<&str>) -> Option<Element> {
-    if quote.is_none() && why.is_none() {
-        return None;
-    }
-    let about = Element::new("strong").children(html::lines(about));
-    let mut told = Element::new("li").child(about);
-    for node in [
-        quote.map(|quote| vec![Node::from(Element::new("q").children(html::lines(quote)))]),
-        why.map(html::lines),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        told = told.text(" ").children(node);
-    }
-    Some(told)
 }

@@ -13,6 +13,7 @@ mod losses;
 mod parts;
 mod passages;
 mod relations;
+mod task;
 
 use super::ident::{Unique, xml_name};
 use super::package::Package;

@@ -5,8 +5,8 @@ use super::super::html;
 use super::super::ident::{Unique, xml_name};
 use super::super::qti::passages::{content, shown_as};
 use super::super::xml::Element;
-use super::item::{Head, TEXT};
 use super::parts::rich;
+use super::task::{Head, TEXT};
 use crate::quiz::Question;
 
 /// The extracts that the questions of a run are about, and the item that shows them.

@@ -1,8 +1,8 @@
 //! What is matched: pairs, and items with their places.
 
-use super::super::qti::item::scrambled;
-use super::item::{Task, told};
+use super::super::scrambled::scrambled;
 use super::parts::{Numbers, chosen, equals, label, plain, share_if, text};
+use super::task::{Task, told};
 use crate::quiz::Question;
 use crate::quiz::body::{Matching, Ordering};
 

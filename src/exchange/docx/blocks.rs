@@ -8,7 +8,7 @@ use docx_rs::{
 };
 
 use super::super::paper::{self, Block, Entry, Look, Mark};
-use super::styles;
+use super::lists;
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
@@ -50,7 +50,7 @@ impl Writer {
 
     /// The numberings that have been named: each with what it is an instance of.
     pub fn numberings(&self) -> impl Iterator<Item = (usize, usize)> {
-        let of_styles = (styles::QUESTIONS..=styles::COUNTED).map(|it| (it, it));
+        let of_styles = (lists::QUESTIONS..=lists::COUNTED).map(|it| (it, it));
         let lists = self.lists.iter().enumerate();
         of_styles.chain(lists.map(|(n, of)| (FIRST_LIST + n, *of)))
     }
@@ -196,11 +196,11 @@ impl Writer {
 
     fn list(&mut self, mark: Mark, entries: &[Entry], together: bool, keep: bool) -> Vec<Piece> {
         let (style, of) = match mark {
-            Mark::Choice => ("ChoiceList", styles::CHOICES),
-            Mark::Letter => ("LetterList", styles::LETTERS),
-            Mark::Number => ("NumberList", styles::NUMBERS),
-            Mark::Bullet => ("BulletList", styles::BULLETS),
-            Mark::Count => ("CountList", styles::COUNTED),
+            Mark::Choice => ("ChoiceList", lists::CHOICES),
+            Mark::Letter => ("LetterList", lists::LETTERS),
+            Mark::Number => ("NumberList", lists::NUMBERS),
+            Mark::Bullet => ("BulletList", lists::BULLETS),
+            Mark::Count => ("CountList", lists::COUNTED),
         };
         let number = self.numbering(of);
         let last = entries.len().saturating_sub(1);

@@ -8,22 +8,10 @@ use docx_rs::{
 };
 
 use super::blocks::Writer;
+use super::lists::{BULLETS, CHOICES, COUNTED, LETTERS, NUMBERS, QUESTIONS};
 
 /// How far what belongs to a question is moved in, in twentieths of a point: 9 mm.
 pub const INDENT: i32 = 510;
-
-/// The numbering of questions.
-pub const QUESTIONS: usize = 2;
-/// Boxes to tick with letters.
-pub const CHOICES: usize = 3;
-/// Letters.
-pub const LETTERS: usize = 4;
-/// Room for a number.
-pub const NUMBERS: usize = 5;
-/// Bullets.
-pub const BULLETS: usize = 6;
-/// Numbers.
-pub const COUNTED: usize = 7;
 
 const FONT: &str = "Arial";
 const MUTED: &str = "505050";

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::{self, Block, Look, paragraph};
+use super::block::{self, Block, Entry, Look, Run, paragraph, text};
 use super::{Part, facts};
 use crate::exchange::{About, Loss, Material, Part as Lost};
 use crate::quiz::{Question, Quiz, Reveal};
@@ -140,6 +140,15 @@ impl<'a> Extracts<'a> {
             1 => format!("Extract {}", names[0]),
             _ => format!("Extracts {}", block::listed(&names)),
         }
+    }
+
+    /// A quotation and its place.
+    pub fn quoted(&self, question: &Question, quote: &str) -> Entry {
+        let mut runs = vec![text(&format!("“{}”", block::clean(quote)))];
+        if let Some(place) = self.place(question, quote) {
+            runs.push(Run::Text(format!(" ({place})")));
+        }
+        runs
     }
 
     /// Where a quotation stands: "6a ¶3".

@@ -3,7 +3,6 @@
 use super::block::{self, Block, Entry, Look, Run, Table, labelled, paragraph, strong, text};
 use super::extracts::Extracts;
 use super::patterns::{accepted, words};
-use super::solved::quoted;
 use crate::diagnostic::Placed as Written;
 use crate::quiz::Question;
 use crate::quiz::body::{
@@ -18,7 +17,7 @@ pub fn inference(question: &Question, body: &Inference, extracts: &Extracts<'_>)
             if !details.is_empty() {
                 details.push(Run::Break);
             }
-            details.extend(quoted(question, quote, extracts));
+            details.extend(extracts.quoted(question, quote));
         }
         vec![
             vec![text(&it.label)],

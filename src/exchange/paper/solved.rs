@@ -99,7 +99,7 @@ pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
         let quotes = question
             .quotes
             .iter()
-            .map(|it| quoted(question, it, extracts));
+            .map(|it| extracts.quoted(question, it));
         blocks.push(Block::List(Mark::Bullet, quotes.collect()));
     }
     if !question.explanation.trim().is_empty() {
@@ -116,15 +116,6 @@ pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
         together: false,
         blocks,
     }
-}
-
-/// A quotation and its place.
-pub fn quoted(question: &Question, quote: &str, extracts: &Extracts<'_>) -> Entry {
-    let mut runs = vec![text(&format!("“{}”", block::clean(quote)))];
-    if let Some(place) = extracts.place(question, quote) {
-        runs.push(Run::Text(format!(" ({place})")));
-    }
-    runs
 }
 
 fn answer(question: &Question, orders: &[Vec<usize>], extracts: &Extracts<'_>) -> Vec<Block> {
@@ -196,7 +187,7 @@ fn quotations(
 ) -> Block {
     let rows = order.iter().enumerate().map(|(place, n)| {
         let it = &all[*n];
-        let option = quoted(question, &it.quote, extracts);
+        let option = extracts.quoted(question, &it.quote);
         vec![
             vec![text(&letter(place))],
             option,
@@ -211,7 +202,7 @@ fn statements(question: &Question, body: &TrueFalse, extracts: &Extracts<'_>) ->
     let rows = body.statements.iter().map(|it| {
         let mut why = Vec::new();
         if let Some(quote) = &it.quote {
-            why.extend(quoted(question, quote, extracts));
+            why.extend(extracts.quoted(question, quote));
         }
         if let Some(feedback) = &it.feedback {
             if !why.is_empty() {
@@ -270,7 +261,7 @@ fn evidence(
         return quotations(question, &body.candidates, order, extracts);
     }
     let right = body.sentences.iter().filter(|it| it.correct);
-    let found = right.map(|it| quoted(question, &it.quote, extracts));
+    let found = right.map(|it| extracts.quoted(question, &it.quote));
     Block::List(Mark::Bullet, found.collect())
 }
 

@@ -2,11 +2,11 @@
 
 use super::super::xml::Element;
 use super::flow::{chosen, content, div, prompt, stem};
-use super::item::{Score, Task};
 use super::processing::{
     SCORE, first_of, is_answered, is_right, mapping, number, operator, outcome, response, set,
     variable, when, worth,
 };
+use super::task::{Score, Task};
 use crate::quiz::Question;
 use crate::quiz::body::{Candidate, Choice, MultipleResponse, Paired, SingleChoice};
 

@@ -1,11 +1,12 @@
 //! What is filled in: gaps from a bank, gaps that are typed, the cells of a grid.
 
+use super::super::scrambled::scrambled;
 use super::super::xml::Element;
 use super::choices::prompted;
 use super::flow::{Flow, afterwards, div, line, stem};
-use super::item::{Score, Task, scrambled};
 use super::processing::{earn, is_answered, is_right, mapping, number, response, when, worth};
 use super::relations::{earn_by_pairs, pairs_response};
+use super::task::{Score, Task};
 use crate::quiz::Question;
 use crate::quiz::body::{Cloze, Grid, Row};
 use crate::source::quotation::fold;

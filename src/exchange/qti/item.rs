@@ -2,47 +2,17 @@
 
 use super::super::heading::headings;
 use super::super::html;
-use super::super::xml::{Element, Node};
+use super::super::xml::Element;
 use super::Entry;
 use super::flow::div;
 use super::passages::Passages;
 use super::processing::{
     EARNED, EXPLANATION, FEEDBACK, SCORE, name, number_outcome, outcome, scaled, set, variable,
 };
+use super::task::{Score, Task};
 use super::version::Version;
 use super::{choices, evidence, gaps, relations, written};
 use crate::quiz::{Body, Question, Reveal};
-
-/// What a kind puts into its item.
-#[derive(Default)]
-pub(super) struct Task {
-    /// The declarations of its responses.
-    pub responses: Vec<Element>,
-    /// Outcomes beside those that every item has.
-    pub outcomes: Vec<Element>,
-    /// Its part of the body, with the stem.
-    pub body: Vec<Node>,
-    /// Whether the passages stand in that part already.
-    pub holds_passages: bool,
-    /// Rules that come before the score.
-    pub rules: Vec<Element>,
-    /// How it is scored.
-    pub score: Score,
-}
-
-/// How an item is scored.
-#[derive(Default)]
-pub(super) enum Score {
-    /// Its rules set the score.
-    #[default]
-    ByRules,
-    /// Elements earned, of so many.
-    Of(Element, u32),
-    /// Its rules add up elements in `EARNED`, of so many.
-    Earned(u32),
-    /// A person scores it.
-    ByPerson,
-}
 
 /// The document of an item.
 pub(super) fn write(version: Version, entry: &Entry<'_>, passages: &Passages<'_>) -> String {
@@ -172,28 +142,4 @@ fn explanation(question: &Question, passages: &Passages<'_>) -> Element {
         .with("identifier", EXPLANATION)
         .with("show-hide", "show")
         .child(content)
-}
-
-/// The order in which choices stand in a file: by chance, but always the same. For kinds in which
-/// the author's order is the key, because not every player shuffles. What is numbered from
-/// `loose` on (words and rights that belong to nothing) stays in order among itself.
-pub(in crate::exchange) fn scrambled(
-    question: &Question,
-    count: usize,
-    loose: usize,
-) -> Vec<usize> {
-    let key = |index: &usize| super::super::ident::stable(&[&question.id, &index.to_string()]);
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by_cached_key(key);
-    if order.is_sorted() && count > 1 {
-        order.rotate_left(1);
-    }
-    let mut next = loose;
-    for place in &mut order {
-        if *place >= loose {
-            *place = next;
-            next += 1;
-        }
-    }
-    order
 }

@@ -17,6 +17,7 @@ mod processing;
 mod read;
 mod relations;
 mod rubric;
+mod task;
 mod test;
 mod version;
 mod written;

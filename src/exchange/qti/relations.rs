@@ -1,13 +1,14 @@
 //! Match and order interactions: statements, pairs, items in order.
 
+use super::super::scrambled::scrambled;
 use super::super::xml::Element;
 use super::choices::prompted;
 use super::flow::{afterwards, content};
-use super::item::{Score, Task, scrambled};
 use super::processing::{
     EARNED, earn, is_answered, mapping, name, number, operator, response, set, variable, when,
     worth,
 };
+use super::task::{Score, Task};
 use crate::quiz::body::{Matching, Ordering, TrueFalse};
 use crate::quiz::{Question, Truth};
 

@@ -3,9 +3,9 @@
 use super::super::xml::Element;
 use super::choices::{instructions, prompted};
 use super::flow::stem;
-use super::item::{Score, Task};
 use super::processing::response;
 use super::rubric;
+use super::task::{Score, Task};
 use crate::quiz::Question;
 use crate::quiz::body::{Extended, Inference, ShortAnswer};
 
