@@ -1,9 +1,9 @@
 //! What to ask today, within the minutes there are.
 //!
-//! Three wishes compete. Questions that are *due* (predicted recall has fallen to the wanted
-//! retention) come first; *new* ones are introduced at the pace that sees each before the exam;
-//! and before an exam everything has a *last pass*, spread over a window of days. [`Pace`] says
-//! how many seconds each wish gets; the rest is ranking. Nothing here is random beyond ties,
+//! Three wishes compete. *New* questions are introduced at the pace that sees each before the exam;
+//! before an exam everything has a *last pass*, spread over a window of days; and what is *due*
+//! (predicted recall has fallen to the wanted retention) gets the rest of the minutes. [`Pace`]
+//! says how many seconds the first two get; the rest is ranking. Nothing here is random beyond ties,
 //! which the seed breaks.
 
 use std::collections::HashMap;
@@ -143,18 +143,15 @@ pub fn plan(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> Pla
         .filter(|it| known[*it].item.is_none())
         .collect();
 
-    // First what the pace asks for of new ones, so that reviews never crowd them out; then what
-    // is due; then the last pass; and what is left over goes to new ones, where no exam sets a
-    // pace.
+    // First what the pace asks for, of new ones and of the last pass, so that reviews never crowd
+    // them out; then what else is due; and what is left over goes to new ones, where no exam sets
+    // a pace.
     let unseen_in_order = most_entangled_first(&known, &unseen);
     let mut left = day.fill(&unseen_in_order, Reason::New, pace.new_seconds, |_| None);
-    day.fill(&due, Reason::Due, u32::MAX, |it| {
-        recall(ledger, it, request.today)
-    });
+    let today = |it: &Known<'_>| recall(ledger, it, request.today);
     let last = last_pass(&known, ledger, request, &pace, &order);
-    day.fill(&last, Reason::LastPass, pace.last_seconds, |it| {
-        recall(ledger, it, request.today)
-    });
+    day.fill(&last, Reason::LastPass, pace.last_seconds, today);
+    day.fill(&due, Reason::Due, u32::MAX, today);
     if request.exam.is_none() {
         left.retain(|place| !day.picks.iter().any(|pick| pick.candidate == *place));
         day.fill(&left, Reason::New, u32::MAX, |_| None);
