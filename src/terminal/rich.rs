@@ -4,15 +4,37 @@
 //! dialoguer's own prompts cannot take `r` while an answer is chosen, nor Esc while one is typed,
 //! and lose what is pasted faster than they read; so lines are read here, key by key.
 
+use std::fmt;
 use std::io::{IsTerminal, Write};
 
 use console::{Key, Term};
+use dialoguer::theme::Theme;
 use dialoguer::{Confirm, Select};
 use unicode_width::UnicodeWidthChar;
 
 use super::page::WIDEST;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
+
+/// dialoguer's plain look, but a question ends in its own sign.
+struct AsAsked;
+
+impl Theme for AsAsked {
+    fn format_select_prompt(&self, f: &mut dyn fmt::Write, prompt: &str) -> fmt::Result {
+        let end = if prompt.ends_with('?') { "" } else { ":" };
+        write!(f, "{prompt}{end}")
+    }
+
+    fn format_select_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        chosen: &str,
+    ) -> fmt::Result {
+        self.format_select_prompt(f, prompt)?;
+        write!(f, " {chosen}")
+    }
+}
 
 /// Whether the terminal can be drawn on: all three streams are one, and it knows cursor movement.
 pub fn is_usable() -> bool {
@@ -94,7 +116,10 @@ impl Prompt for Rich {
             .saturating_sub(4)
             .min(WIDEST);
         let short: Vec<String> = items.iter().map(|item| fitting(item, room)).collect();
-        let select = Select::new().with_prompt(prompt).items(&short).default(0);
+        let select = Select::with_theme(&AsAsked)
+            .with_prompt(prompt)
+            .items(&short)
+            .default(0);
         interacted(select.interact_on_opt(&self.term))
     }
 
