@@ -3,12 +3,10 @@
 use std::io;
 
 use super::page::{Look, Page};
+use super::visible::shortened;
 use super::{findings, marks, passage, visible};
 use crate::marking::{Mark, Verdict};
 use crate::session::{Feedback, Reason};
-
-/// The longest text of a student that is shown in full, in characters.
-const LONGEST: usize = 400;
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
 pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io::Result<()> {
@@ -118,15 +116,4 @@ fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: &[String]) -> 
         page.hanging("   ", &visible(note), Look::Normal)?;
     }
     Ok(())
-}
-
-/// A student's text, escaped, and cut where it is very long.
-pub fn shortened(text: &str) -> String {
-    let count = text.chars().count();
-    let shown = visible(text.trim());
-    if count <= LONGEST {
-        return shown.into_owned();
-    }
-    let beginning: String = shown.chars().take(LONGEST).collect();
-    format!("{beginning}… ({count} characters)")
 }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::feedback::shortened;
 use super::page::{Look, Page};
+use super::visible::shortened;
 use super::{marks, visible, words};
 use crate::marking::written::{Facts, Finding, Taken};
 use crate::quiz::body::Point;

@@ -3,11 +3,11 @@
 
 use std::io;
 
-use super::feedback::shortened;
 use super::page::Page;
 use super::picking::{Count, ask_until, places, print_list, wanted};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
+use super::visible::shortened;
 use super::writing::{self, Draft};
 use crate::marking::{Answer, Cell, Written};
 use crate::quiz::Truth;
