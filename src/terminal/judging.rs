@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::feedback::{self, shortened};
+use super::feedback;
 use super::keeping::Desk;
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::visible::shortened;
 use super::{findings, marks, passage, samples, visible, words};
 use crate::marking::{Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
