@@ -75,7 +75,12 @@ pub fn to_text(html: &str) -> Text {
     for token in Tokenizer::new(html).flatten() {
         match token {
             Token::StartTag(tag) => {
-                reading.open(&String::from_utf8_lossy(&tag.name), tag.self_closing);
+                let name = String::from_utf8_lossy(&tag.name);
+                let href = tag.attributes.get(&b"href"[..]).filter(|_| name == "a");
+                if href.is_some_and(|href| !href.starts_with(b"#")) {
+                    reading.lose("the address of a link");
+                }
+                reading.open(&name, tag.self_closing);
             }
             Token::EndTag(tag) => reading.close(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) => reading.words(&String::from_utf8_lossy(&text)),
@@ -95,6 +100,10 @@ struct Reading {
     blank: bool,
     /// The element whose content is thrown away, and how often it is open.
     skipped: Option<(String, usize)>,
+    /// Whether a cell of the row that is being read came before.
+    in_row: bool,
+    /// Whether the next word begins another cell of a row.
+    cell: bool,
     lost: Vec<&'static str>,
 }
 
@@ -159,8 +168,8 @@ impl Reading {
             return;
         }
         if let Some((what, with_content)) = lost(name) {
-            if !what.is_empty() && !self.lost.contains(&what) {
-                self.lost.push(what);
+            if !what.is_empty() {
+                self.lose(what);
             }
             if with_content && !self_closing {
                 self.skipped = Some((name.to_owned(), 1));
@@ -169,7 +178,13 @@ impl Reading {
         }
         match name {
             "br" => self.line_break(),
-            "td" | "th" => self.blank = true,
+            // The cells of a row stand on one line.
+            "td" | "th" if self.in_row => self.cell = true,
+            "td" | "th" => self.in_row = true,
+            "tr" => {
+                self.in_row = false;
+                self.block(name);
+            }
             _ => self.block(name),
         }
     }
@@ -214,22 +229,47 @@ impl Reading {
             if !self.text.is_empty() {
                 if self.breaks > 0 {
                     self.text.extend(std::iter::repeat_n('\n', self.breaks));
+                } else if self.cell {
+                    self.text.push_str(" | ");
                 } else if self.blank {
                     self.text.push(' ');
                 }
             }
             self.breaks = 0;
             self.blank = false;
+            self.cell = false;
             self.text.push(c);
         }
     }
 
-    fn finish(self) -> Text {
+    fn lose(&mut self, what: &'static str) {
+        if !self.lost.contains(&what) {
+            self.lost.push(what);
+        }
+    }
+
+    fn finish(mut self) -> Text {
+        if has_formula(&self.text) {
+            self.lose(FORMULA);
+        }
         Text {
             text: self.text,
             lost: self.lost,
         }
     }
+}
+
+/// What is lost where a text holds the source of a formula.
+pub const FORMULA: &str = "the look of a formula";
+
+/// Whether a text holds the source of a formula, as other tools mark one: `\(…\)`, `\[…\]`, `$$…$$`.
+pub fn has_formula(text: &str) -> bool {
+    [("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$")]
+        .iter()
+        .any(|(open, close)| {
+            text.split_once(open)
+                .is_some_and(|(_, rest)| rest.contains(close))
+        })
 }
 
 /// Markup of a text that must not be read as markup.

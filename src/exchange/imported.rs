@@ -103,6 +103,8 @@ pub struct Item {
     pub shuffle: bool,
     /// The kind with its keys. Texts have the default place.
     pub body: Body,
+    /// What a teacher must still do that cannot be seen in the question: a key, and what.
+    pub to_do: Vec<(&'static str, &'static str)>,
 }
 
 impl Item {
@@ -122,6 +124,7 @@ impl Item {
             reveal: Reveal::default(),
             shuffle: true,
             body,
+            to_do: Vec::new(),
         }
     }
 }

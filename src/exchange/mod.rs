@@ -33,6 +33,7 @@ mod table;
 mod told;
 mod transcript;
 mod weighed;
+mod wildcards;
 mod worksheet;
 mod written;
 mod xlsx;

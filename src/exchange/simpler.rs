@@ -1,7 +1,9 @@
 //! Kinds in the simpler forms that most tools have: choices, and pairs of left and right.
 
-use crate::diagnostic::Placed;
-use crate::quiz::body::{Candidate, Choice, Matching, Pair, Statement, TrueFalse};
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Placed, Span};
+use crate::quiz::body::{Candidate, Choice, Grid, Matching, Pair, Row, Statement, TrueFalse};
 use crate::quiz::{Body, Truth};
 
 /// Something to choose.
@@ -141,14 +143,11 @@ pub fn truth_of(word: &str) -> Option<Truth> {
 }
 
 /// What a matching of another tool is: statements, where every right side is True, False or Not
-/// stated; else pairs.
+/// stated; else pairs or rows.
 pub fn matching_of(matching: Matching) -> Body {
-    let mut rights = matching.rights();
-    if matching.pairs.is_empty() || !rights.all(|right| truth_of(right).is_some()) {
-        drop(rights);
-        return Body::Matching(matching);
+    if matching.pairs.is_empty() || !matching.rights().all(|right| truth_of(right).is_some()) {
+        return pairs_or_rows(matching);
     }
-    drop(rights);
     let statement = |pair: Pair| Statement {
         text: pair.left,
         answer: truth_of(&pair.right),
@@ -157,6 +156,37 @@ pub fn matching_of(matching: Matching) -> Body {
     };
     let statements = matching.pairs.into_iter().map(statement).collect();
     Body::TrueFalse(TrueFalse { statements })
+}
+
+/// Pairs; where a right side belongs to several left ones, rows that offer the same options, which
+/// are marked alike.
+pub fn pairs_or_rows(matching: Matching) -> Body {
+    let mut seen = BTreeSet::new();
+    let is_shared = !matching.rights().all(|right| seen.insert(right));
+    drop(seen);
+    match is_shared {
+        true => Body::Grid(grid_of(matching)),
+        false => Body::Matching(matching),
+    }
+}
+
+/// A row for each left side; all offer every right one.
+fn grid_of(matching: Matching) -> Grid {
+    let mut seen = BTreeSet::new();
+    let rights = matching.rights().filter(|right| seen.insert(*right));
+    let options: Vec<Placed<String>> = rights
+        .map(|right| Placed::new(right.to_owned(), Span::default()))
+        .collect();
+    let row = |pair: Pair| Row {
+        label: pair.left,
+        options: options.clone(),
+        answer: Some(pair.right),
+        answers: Vec::new(),
+        feedback: pair.feedback,
+    };
+    Grid {
+        rows: matching.pairs.into_iter().map(row).collect(),
+    }
 }
 
 /// The parts of 100 that Moodle takes, for one of `count` equal shares: "33.33333".

@@ -35,7 +35,12 @@ pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
         trouble.changed(it.span, what);
     }
     let keys = options.iter().filter(|it| is_key(it)).count();
-    if keys == 1 {
+    if keys == 0
+        && let Some(first) = options.first()
+    {
+        trouble.changed(first.span, "no option earned marks; none is right here");
+    }
+    if keys < 2 {
         let options = options.into_iter();
         let options = options.map(|it| choice(is_key(&it), it)).collect();
         return Body::SingleChoice(SingleChoice { options });

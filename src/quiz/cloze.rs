@@ -72,15 +72,25 @@ impl Template {
 
     /// A text with one gap; `None` where what is accepted cannot stand in one.
     pub fn of_gap(before: &str, accepted: &[String], after: &str) -> Option<Self> {
-        let fits = |word: &String| {
-            !word.is_empty() && word.trim() == word && !word.contains(['|', '{', '}'])
-        };
-        if accepted.is_empty() || !accepted.iter().all(fits) {
-            return None;
+        Self::of_gaps(&[before, after], &[accepted])
+    }
+
+    /// A text of pieces with gaps between them; `None` where what is accepted cannot stand in a gap.
+    pub fn of_gaps(texts: &[&str], gaps: &[impl AsRef<[String]>]) -> Option<Self> {
+        let mut source = String::new();
+        for (number, text) in texts.iter().enumerate() {
+            source.push_str(text);
+            if let Some(accepted) = gaps.get(number) {
+                source.push_str("{{");
+                source.push_str(&accepted.as_ref().join("|"));
+                source.push_str("}}");
+            }
         }
-        let template =
-            Self::parse(&format!("{before}{{{{{}}}}}{after}", accepted.join("|"))).ok()?;
-        (template.gaps.len() == 1).then_some(template)
+        let template = Self::parse(&source).ok()?;
+        let accepted = template.gaps.iter().map(|gap| gap.accepted.as_slice());
+        let as_meant = accepted.eq(gaps.iter().map(AsRef::as_ref))
+            && gaps.iter().all(|it| !it.as_ref().is_empty());
+        as_meant.then_some(template)
     }
 
     /// The text as it is written in files.

@@ -208,3 +208,89 @@ proptest! {
         assemble(imported, &wanted);
     }
 }
+
+fn messages(imported: &Imported) -> Vec<String> {
+    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
+    all.map(|it| it.message.clone()).collect()
+}
+
+#[test]
+fn a_missing_word_that_is_chosen_keeps_what_follows_it() {
+    let read = imported("The treaty was signed in {=1919 ~1918} at the palace of Versailles.");
+    assert_eq!(codes(&read), []);
+    assert_eq!(
+        read.questions[0].stem,
+        "The treaty was signed in _____ at the palace of Versailles."
+    );
+}
+
+#[test]
+fn a_missing_blank_line_costs_no_question() {
+    let text = "// [id:one]\n::One:: Stalin died in {=1953 ~1956}.\n::Two:: Who spoke\nat Fulton? {=Churchill\n~Attlee}\nThree? {T}\n\nFour? {F}";
+    let read = imported(text);
+    let stems: Vec<&str> = read.questions.iter().map(|it| it.stem.as_str()).collect();
+    assert_eq!(
+        stems,
+        [
+            "Stalin died in _____.",
+            "Who spoke\nat Fulton?",
+            "Three?",
+            "Four?"
+        ]
+    );
+    assert_eq!(codes(&read), [Code::ImportedOtherwise]);
+    let place = read.reports[0].diagnostics[0].span;
+    assert!(text[place.start..].starts_with("::Two::"));
+}
+
+#[test]
+fn what_is_told_of_typed_and_of_right_answers_is_no_silent_loss() {
+    for (text, told) in [
+        (
+            "Who? {=Kennan#yes, indeed}",
+            "what was told of single answers was left out",
+        ),
+        (
+            "Stalin died. {TRUE#no#yes}",
+            "what was told of the right answer was left out",
+        ),
+        (
+            "Solve $$x^2$$? {=a ~b}",
+            "the look of a formula was left out",
+        ),
+        (
+            "$CATEGORY: A/One\n\n$CATEGORY: A/Two\n\nWho? {=a ~b}",
+            "what follows is in the category “Two”; it came into the same quiz",
+        ),
+    ] {
+        assert_eq!(messages(&imported(text)), [told], "{text}");
+    }
+}
+
+#[test]
+fn stars_of_typed_answers_are_taken_away() {
+    let read = imported("Who? {=*Kennan* =Georg* K*n =2 \\\\* 3}");
+    assert_eq!(
+        messages(&read),
+        ["`*` stood for any letters; here the answer must be just what is left"]
+    );
+    let body = serde_json::to_value(&read.questions[0].body).unwrap();
+    assert_eq!(body["text"], "{{Kennan|Georg*K*n|2 * 3}}");
+    let drafts = assemble(read, &Wanted::default());
+    let asked: Vec<_> = drafts.quizzes[0]
+        .to_do
+        .iter()
+        .map(|(_, key, _)| *key)
+        .collect();
+    assert!(asked.contains(&"text"), "{asked:?}");
+}
+
+#[test]
+fn a_right_side_of_several_left_ones_makes_rows() {
+    let body = &bodies("Match. {=Stalin -> USSR =Lenin -> USSR =Truman -> USA = -> China}")[0];
+    assert_eq!(body["kind"], "grid");
+    assert_eq!(
+        body["rows"][1],
+        json!({ "label": "Lenin", "options": ["USSR", "USA", "China"], "answer": "USSR" })
+    );
+}

@@ -65,7 +65,13 @@ fn plain_texts() -> Vec<Case> {
             &[],
         ),
         (Gift, many("Why? {", "~a", "}"), 0, &[Code::Malformed]),
-        (Gift, many("Why? {=a#", "\\\\", "}"), 1, &[]),
+        (Gift, many("Why? {=a ~b#", "\\\\", "}"), 1, &[]),
+        (
+            Gift,
+            many("", "Why? {=a ~b}\n", ""),
+            OFTEN,
+            &[Code::ImportedOtherwise],
+        ),
         (Gift, many("Why? {", "{", "}"), 0, &[Code::NotImported]),
         (
             Markdown,

@@ -246,7 +246,7 @@ fn each_variant_has_an_order_of_its_own_and_its_mark_scheme_agrees() {
             let (letter, _) = letter.expect("the right option is on the paper");
             let short = words(key);
             assert!(
-                short.contains(&format!("1 {letter} 1")),
+                short.contains(&format!("1 | {letter} | 1")),
                 "{name}: {letter} in {short}"
             );
             orders.push(

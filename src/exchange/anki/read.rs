@@ -354,11 +354,9 @@ impl Texts {
             text = without_sounds(&text);
             self.lose("a sound");
         }
-        if ["[latex]", "[$]", "\\(", "\\["]
-            .iter()
-            .any(|sign| text.contains(sign))
-        {
-            self.lose("the look of a formula");
+        let is_latex = text.contains("[latex]") || text.contains("[$]");
+        if is_latex || html::has_formula(&text) {
+            self.lose(html::FORMULA);
         }
         text
     }

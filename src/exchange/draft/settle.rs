@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::{Draft, Wanted, placed};
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Placed, Span};
 use crate::exchange::ident::{Unique, id_of};
 use crate::exchange::imported::Item;
 use crate::quiz::body::{Choice, SingleChoice, Statement, TrueFalse};
-use crate::quiz::{Body, Question, Skill, Truth};
+use crate::quiz::{Body, Kind, Question, Skill, Truth, check_alone};
 use crate::source::{is_id, quotation};
 
 /// What students read where a question came without an explanation.
@@ -70,10 +70,74 @@ pub(super) fn settle(
             "say why; students read it after they answered",
         );
     }
+    for (key, what) in item.to_do {
+        draft.remark(key, what);
+    }
     keep_only_quotations(&mut draft.content, texts);
     give_statements_their_quotations(&mut draft.content);
     statements_without_quotation(&mut draft);
+    unfinished(&mut draft);
     draft
+}
+
+/// What `check` would find in the question: it is said above the keys instead.
+fn unfinished(draft: &mut Draft<Question>) {
+    let question = &draft.content;
+    let key = main_key(question.kind());
+    let mut found: Vec<(&'static str, &'static str)> = Vec::new();
+    if question.stem.trim().is_empty() {
+        found.push(("stem", "what is asked? (nothing was there that is text)"));
+    }
+    if has_empty_text(&question.body) {
+        found.push((key, "one says nothing; was it a picture?"));
+    }
+    let wrong = check_alone(question).into_iter().map(|it| it.code);
+    found.extend(wrong.filter_map(|code| {
+        let what = match code {
+            Code::NoCorrectOption => "which is right? (`correct = true`)",
+            Code::DuplicateOption => "two say the same; keep one, or tell them apart",
+            Code::TooFew => "there are too few",
+            Code::GapWithoutAnswer => "one has no answer",
+            Code::AnswerNotOffered => "an answer is not among the options",
+            _ => return None,
+        };
+        Some((key, what))
+    }));
+    found.dedup();
+    for (key, what) in found {
+        draft.remark(key, what);
+    }
+}
+
+/// The key that holds what a student chooses from, or fills in.
+fn main_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::SingleChoice | Kind::MultipleResponse => "options",
+        Kind::TrueFalse => "statements",
+        Kind::Matching => "pairs",
+        Kind::Ordering => "items",
+        Kind::Cloze => "text",
+        Kind::Evidence => "candidates",
+        Kind::Paired => "claims",
+        Kind::Grid => "rows",
+        Kind::Inference | Kind::ShortAnswer => "point",
+        Kind::Extended => "criterion",
+    }
+}
+
+/// Whether a part of the body that a student reads is empty.
+fn has_empty_text(body: &Body) -> bool {
+    let is_empty = |text: &Placed<String>| text.trim().is_empty();
+    match body {
+        Body::SingleChoice(body) => body.options.iter().any(|it| is_empty(&it.text)),
+        Body::MultipleResponse(body) => body.options.iter().any(|it| is_empty(&it.text)),
+        Body::Matching(body) => {
+            let rights = body.pairs.iter().map(|it| &it.right);
+            rights.chain(&body.distractors).any(is_empty)
+        }
+        Body::Ordering(body) => body.items.iter().any(is_empty),
+        _ => false,
+    }
 }
 
 /// Whether a text is the ID of an extract: `source-id/label`.

@@ -28,6 +28,53 @@ impl Lines<'_> {
         }
     }
 
+    /// The questions of a block between which blank lines are missing: each ends with the line on
+    /// which its braces close, if others open below. A block of one question gives nothing.
+    pub fn parted(&self) -> Vec<Self> {
+        let mut ends = Vec::new();
+        let (mut open, mut closed, mut escaped) = (false, false, false);
+        for (at, c) in self.text.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '{' => open = true,
+                '}' => (open, closed) = (false, true),
+                '\n' if closed && !open => {
+                    ends.push(at);
+                    closed = false;
+                }
+                _ => {}
+            }
+        }
+        if ends.is_empty() || !self.text[ends[ends.len() - 1]..].contains('{') {
+            ends.pop();
+        }
+        if ends.is_empty() {
+            return Vec::new();
+        }
+        let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+        let stops = ends.iter().copied().chain([self.text.len()]);
+        let ranges = starts.zip(stops);
+        ranges.map(|(start, stop)| self.part(start..stop)).collect()
+    }
+
+    /// Some of the lines; the comments stay with the first.
+    fn part(&self, range: std::ops::Range<usize>) -> Self {
+        let at = |offset| self.places.partition_point(|(begin, _)| *begin < offset);
+        let places = self.places[at(range.start)..at(range.end)].iter();
+        Self {
+            text: self.text[range.clone()].to_owned(),
+            places: places
+                .map(|(begin, there)| (begin - range.start, *there))
+                .collect(),
+            comments: if range.start == 0 {
+                self.comments.clone()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
     /// The first line.
     pub fn whole(&self) -> Span {
         let end = self.text.find('\n').unwrap_or(self.text.len());

@@ -7,7 +7,7 @@ use crate::exchange::above::Above;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::exchange::simpler::matching_of;
 use crate::exchange::weighed::{self, Weighed};
-use crate::exchange::{html, told, written};
+use crate::exchange::{html, told, wildcards, written};
 use crate::quiz::body::{Cloze, Matching, Pair, Statement, TrueFalse, Truth};
 use crate::quiz::cloze::Template;
 use crate::quiz::{Body, Skill};
@@ -65,14 +65,26 @@ impl Reading {
                 .rsplit('/')
                 .next()
                 .unwrap_or_default();
-            if self.imported.title.is_none() && !name.trim().is_empty() {
-                self.imported.title = Some(name.trim().to_owned());
+            let name = name.trim();
+            if self.imported.title.is_none() && !name.is_empty() {
+                self.imported.title = Some(name.to_owned());
+            } else if !name.is_empty() && self.imported.title.as_deref() != Some(name) {
+                let what =
+                    format!("what follows is in the category “{name}”; it came into the same quiz");
+                trouble.changed(lines.whole(), what);
             }
             return;
         }
         let block = match parse::block(&lines.text) {
             Ok(block) => block,
             Err(at) => {
+                let parts = lines.parted();
+                if let Some(second) = parts.get(1) {
+                    let what = "no blank line stands before this question; from here on each was read as one of its own";
+                    trouble.changed(second.whole(), what);
+                    parts.iter().for_each(|part| self.block(part, trouble));
+                    return;
+                }
                 let span = lines.span(
                     at..lines.text[at..]
                         .chars()
@@ -86,6 +98,7 @@ impl Reading {
         let mut texts = Texts {
             form: block.form,
             lost: Vec::new(),
+            starred: false,
         };
         let tags = tags(&lines.comments);
         match &block.answers {
@@ -134,6 +147,8 @@ impl Reading {
 struct Texts<'t> {
     form: Option<&'t str>,
     lost: Vec<&'static str>,
+    /// Whether a typed answer had a wildcard inside.
+    starred: bool,
 }
 
 impl Texts<'_> {
@@ -147,15 +162,20 @@ impl Texts<'_> {
             _ => text.contains('<') && text.contains('>') || text.contains('&'),
         };
         if !is_html {
+            if self.form != Some("plain") && html::has_formula(text) {
+                self.lose(html::FORMULA);
+            }
             return text.to_owned();
         }
         let read = html::to_text(text);
-        for what in read.lost {
-            if !self.lost.contains(&what) {
-                self.lost.push(what);
-            }
-        }
+        read.lost.into_iter().for_each(|what| self.lose(what));
         read.text
+    }
+
+    fn lose(&mut self, what: &'static str) {
+        if !self.lost.contains(&what) {
+            self.lost.push(what);
+        }
     }
 }
 
@@ -199,10 +219,22 @@ fn question(
             return None;
         }
         Kind::Essay => written::essay(None, None),
-        Kind::Truth(right, feedback) => truth(&stem, *right, feedback, texts),
+        Kind::Truth(right, feedback) => {
+            if feedback.get(1).is_some_and(|it| !it.trim().is_empty()) {
+                let what = "what was told of the right answer was left out";
+                trouble.left_out(lines.span(answers.span.clone()), what);
+            }
+            truth(&stem, *right, feedback, texts)
+        }
         Kind::Marked(answers) => marked(answers, block, lines, texts, trouble)?,
     };
     let mut item = Item::new(span, stem, body);
+    item.to_do
+        .extend(texts.starred.then_some(wildcards::WRITE_OUT));
+    if !block.after.trim().is_empty() && !matches!(item.body, Body::Cloze(_)) {
+        // A missing word that is chosen: what follows it is asked too.
+        item.stem = texts.plain(&format!("{}_____{}", block.before, block.after));
+    }
     if let Body::Cloze(cloze) = &item.body
         && !block.after.trim().is_empty()
     {
@@ -263,8 +295,12 @@ fn marked(
                 "the answer earned a part of the mark; here it earns it all",
             );
         }
-        let accepted: Vec<String> = answers.iter().map(|it| texts.plain(it.text)).collect();
-        return gap(&accepted, block, lines, texts, trouble);
+        if answers.iter().any(|it| it.feedback.is_some()) {
+            let what = "what was told of single answers was left out";
+            trouble.left_out(lines.whole(), what);
+        }
+        let accepted = answers.iter().map(|it| texts.plain(it.text)).collect();
+        return gap(accepted, block, lines, texts, trouble);
     }
     Some(choices(answers, lines, texts, trouble))
 }
@@ -313,18 +349,14 @@ fn matching(answers: &[Answer<'_>], lines: &Lines<'_>, texts: &mut Texts<'_>) ->
 
 /// A word that is missing, or a short answer: one gap, in its text or behind it.
 fn gap(
-    accepted: &[String],
+    accepted: Vec<String>,
     block: &Block<'_>,
     lines: &Lines<'_>,
     texts: &mut Texts<'_>,
     trouble: &mut Trouble<'_>,
 ) -> Option<Body> {
-    if accepted.iter().any(|it| it.contains('*')) {
-        trouble.changed(
-            lines.whole(),
-            "`*` stood for any letters; here the answer must be just that",
-        );
-    }
+    let (accepted, starred) = wildcards::without(accepted, lines.whole(), trouble);
+    texts.starred |= starred;
     let after = texts.plain(block.after);
     let around = if after.is_empty() {
         (String::new(), String::new())
@@ -344,7 +376,7 @@ fn gap(
         };
         (format!("{last}{open}"), format!("{close}{after}"))
     };
-    match Template::of_gap(&around.0, accepted, &around.1) {
+    match Template::of_gap(&around.0, &accepted, &around.1) {
         Some(text) => Some(Body::Cloze(Box::new(Cloze {
             text: Placed::new(text, Span::default()),
             bank: Vec::new(),
@@ -352,7 +384,7 @@ fn gap(
         None => {
             trouble.left_out(
                 lines.whole(),
-                "the answer holds `{{`, `}}` or `|`, which a gap cannot; the question was left out",
+                "the answer is empty or holds `{{`, `}}` or `|`, which a gap cannot; the question was left out",
             );
             None
         }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::carries;
 use crate::exchange::simpler::{self, Pick, share};
+use crate::exchange::wildcards::guarded;
 use crate::exchange::{Carriage, Exported, Loss, Material, Part, losses, told};
 use crate::quiz::{Body, Question, Reveal};
 
@@ -55,13 +56,20 @@ fn write_question(question: &Question, out: &mut String) {
             escaped(&question.stem),
             escaped(&around[0])
         );
+        let chosen = !body.bank.is_empty();
         for accepted in &gap.accepted {
+            // A star in a typed answer would stand for any letters.
+            let accepted = if chosen {
+                accepted.clone()
+            } else {
+                guarded(accepted)
+            };
             let weight = if accepted.starts_with('%') {
                 "%100%"
             } else {
                 ""
             };
-            let _ = writeln!(out, "\t={weight}{}", sided(accepted));
+            let _ = writeln!(out, "\t={weight}{}", sided(&accepted));
         }
         for word in body.offered().iter().filter(|word| **word != gap.shown()) {
             let _ = writeln!(out, "\t~{}", escaped(word));

@@ -14,6 +14,8 @@ pub struct Embedded {
     pub form: Form,
     /// What can be answered.
     pub answers: Vec<Alternative>,
+    /// Whether a number may be off by something.
+    pub inexact: bool,
 }
 
 /// How an embedded question is answered.
@@ -158,13 +160,41 @@ fn one(text: &str) -> Option<(Embedded, usize)> {
     let (form, _) = FORMS.iter().find(of_name)?;
     let end = unescaped_end(inside)?;
     let answers = parts(&inside[..end], '~').into_iter().map(alternative);
-    let embedded = Embedded {
+    let mut embedded = Embedded {
         weight,
         form: *form,
         answers: answers.filter(|it| !it.text.is_empty()).collect(),
+        inexact: false,
     };
+    if embedded.form == Form::Number {
+        for it in &mut embedded.answers {
+            embedded.inexact |= take_tolerance(&mut it.text);
+        }
+    }
     let length = text.len() - inside.len() + end + 1;
     (!embedded.answers.is_empty()).then_some((embedded, length))
+}
+
+/// Takes the tolerance from behind a number, `1945:2`; whether it allowed for anything.
+fn take_tolerance(text: &mut String) -> bool {
+    let Some((number, tolerance)) = text.split_once(':') else {
+        return false;
+    };
+    let inexact = tolerance.trim().parse::<f64>() != Ok(0.0);
+    *text = number.trim().to_owned();
+    inexact
+}
+
+/// The head of something that looks embedded in what is left of a text, and is not: `{1:NUM:`.
+pub fn unknown(text: &str) -> Option<&str> {
+    let mut heads = text.match_indices('{').map(|(at, _)| &text[at..]);
+    heads.find_map(|rest| {
+        let digits = rest[1..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let name = digits.strip_prefix(':')?;
+        let word = name.trim_start_matches(|c: char| c.is_ascii_uppercase() || c == '_');
+        let is_name = word.len() < name.len() && word.starts_with(':');
+        is_name.then(|| &rest[..=rest.len() - word.len()])
+    })
 }
 
 /// The longest weight or name of a form.

@@ -80,7 +80,7 @@ impl Reading {
     fn question(&mut self, question: &Element, trouble: &mut Trouble<'_>) {
         let mut texts = Texts::default();
         match question.attribute("type").unwrap_or_default() {
-            "category" => self.category(question, &mut texts),
+            "category" => self.category(question, &mut texts, trouble),
             "description" => self.description(question, &mut texts),
             kind => {
                 let tags = tags(question);
@@ -89,6 +89,10 @@ impl Reading {
                         let what = format!("the tag “{tag}” is no skill; it was left out");
                         trouble.left_out(question.span, what);
                     }
+                }
+                if question.first("hidden").is_some_and(is_set) {
+                    let what = "the question is hidden in Moodle; it was imported like the others";
+                    trouble.changed(question.span, what);
                 }
                 if let Some(item) = item(question, kind, &tags, &mut texts, trouble) {
                     let passages = self.above.of(tags.extracts.iter().map(String::as_str));
@@ -100,16 +104,22 @@ impl Reading {
     }
 
     /// A category names the quiz, if it is the first; passages do not reach over it.
-    fn category(&mut self, question: &Element, texts: &mut Texts) {
+    fn category(&mut self, question: &Element, texts: &mut Texts, trouble: &mut Trouble<'_>) {
         self.above.end();
         let path = question.first("category").map(raw).unwrap_or_default();
         // A double slash is a slash of the name.
         let name = path.replace("//", "\u{0}");
         let name = name.rsplit('/').next().unwrap_or_default();
         let name = name.replace('\u{0}', "/").trim().to_owned();
-        if self.imported.title.is_none() && !matches!(name.as_str(), "" | "top" | "$course$") {
+        let is_name = !matches!(name.as_str(), "" | "top" | "$course$");
+        if self.imported.title.is_none() && is_name {
             self.imported.title = Some(name);
             self.imported.description = texts.at(question, "info");
+        } else if is_name && self.imported.title.as_ref() != Some(&name) {
+            trouble.changed(
+                question.span,
+                format!("what follows is in the category “{name}”; it came into the same quiz"),
+            );
         }
     }
 
@@ -160,6 +170,7 @@ fn item(
         shuffle: question.first("shuffleanswers").is_none_or(is_set),
         texts,
         trouble,
+        to_do: Vec::new(),
     };
     let told = question
         .first("generalfeedback")
@@ -170,6 +181,7 @@ fn item(
     let hints = question.all("hint").map(|it| asked.texts.of(it));
     let hints: Vec<String> = hints.filter(|it| !it.is_empty()).collect();
     let mut item = Item::new(question.span, std::mem::take(&mut asked.stem), body);
+    item.to_do = std::mem::take(&mut asked.to_do);
     item.shuffle = asked.shuffle;
     item.marks = asked.marks(&item.body);
     let text = |name: &str| question.first(name).map(|it| raw(it).trim().to_owned());

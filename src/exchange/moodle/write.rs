@@ -8,6 +8,7 @@ use super::texts::{Reason, div, quotation, reasons};
 use crate::diagnostic::Placed;
 use crate::exchange::heading::headings;
 use crate::exchange::simpler::Pick;
+use crate::exchange::wildcards::guarded;
 use crate::exchange::xml::Element;
 use crate::exchange::{Carriage, Exported, Loss, Material, Part, html, losses};
 use crate::quiz::body::{Cloze, Grid, Paired, Row};
@@ -219,7 +220,8 @@ fn gaps(body: &Cloze) -> String {
 fn typed<'a>(accepted: impl Iterator<Item = &'a str>) -> String {
     embedded::write(
         "SHORTANSWER",
-        accepted.map(|text| alternative(text, true, None)),
+        // A star would stand for any letters.
+        accepted.map(|text| alternative(&guarded(text), true, None)),
     )
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{ARROW, Column, PASSAGE};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
-use crate::exchange::simpler::truth_of;
+use crate::exchange::simpler::{pairs_or_rows, truth_of};
 use crate::exchange::written;
 use crate::quiz::body::{
     Candidate, Choice, Cloze, Evidence, Matching, MultipleResponse, Ordering, Pair, SingleChoice,
@@ -386,7 +386,7 @@ impl<'c> Row<'c, '_> {
                 });
             }
         }
-        Body::Matching(Matching { pairs, distractors })
+        pairs_or_rows(Matching { pairs, distractors })
     }
 
     fn cloze(&mut self) -> Option<Body> {

@@ -32,6 +32,13 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     out
 }
 
+/// What is wrong with a question on its own: too few options, none that is right, two alike.
+pub fn check_alone(question: &super::Question) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    question::check(question, &mut out);
+    out
+}
+
 /// The extracts of a source about which no quiz asks.
 pub fn unused_extracts(source: &Source, is_used: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
     let extracts = source.extracts.iter().enumerate();

@@ -3,7 +3,7 @@
 use super::{Asked, labelled, placed};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::markdown::blocks::{Block, Entry, Mark};
-use crate::exchange::simpler::{matching_of, truth_of};
+use crate::exchange::simpler::{matching_of, pairs_or_rows, truth_of};
 use crate::exchange::written;
 use crate::quiz::body::{
     Band, Candidate, Choice, Cloze, Criterion, Evidence, Extended, Grid, Level, Matching,
@@ -148,7 +148,7 @@ fn pairs(asked: &Asked<'_, '_>) -> Body {
         });
     }
     match asked.detail("Kind") {
-        Some(_) => Body::Matching(matching),
+        Some(_) => pairs_or_rows(matching),
         None => matching_of(matching),
     }
 }

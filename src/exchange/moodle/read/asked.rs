@@ -6,8 +6,8 @@ use crate::diagnostic::{Placed, Span};
 use crate::exchange::imported::Trouble;
 use crate::exchange::simpler::{matching_of, truth_of};
 use crate::exchange::weighed::{self, Weighed};
-use crate::exchange::written;
 use crate::exchange::xml::{Element, fragment};
+use crate::exchange::{wildcards, written};
 use crate::quiz::Body;
 use crate::quiz::body::{
     Cloze, Matching, Ordering, Pair, SingleChoice, Statement, TrueFalse, Truth,
@@ -25,6 +25,8 @@ pub(super) struct Asked<'a, 't> {
     pub shuffle: bool,
     pub texts: &'a mut Texts,
     pub trouble: &'a mut Trouble<'t>,
+    /// What a teacher must still do in it.
+    pub to_do: Vec<(&'static str, &'static str)>,
 }
 
 impl Asked<'_, '_> {
@@ -143,8 +145,12 @@ impl Asked<'_, '_> {
         let named = |it: &&Weighed| it.text.eq_ignore_ascii_case("true");
         let is_true = answers.iter().find(named).is_some_and(|it| it.weight > 0.0);
         let answer = if is_true { Truth::True } else { Truth::False };
-        let wrong = answers.into_iter().find(|it| it.weight <= 0.0);
-        let feedback = wrong.and_then(|it| it.feedback);
+        let (right, wrong): (Vec<_>, Vec<_>) = answers.into_iter().partition(|it| it.weight > 0.0);
+        if right.iter().any(|it| it.feedback.is_some()) {
+            let what = "what was told of the right answer was left out";
+            self.trouble.left_out(self.question.span, what);
+        }
+        let feedback = wrong.into_iter().find_map(|it| it.feedback);
         let (stem, statement) = match self.statement() {
             Some(both) => both,
             None => (self.stem.clone(), self.stem.clone()),
@@ -168,6 +174,10 @@ impl Asked<'_, '_> {
             let right = it.first("answer").map(raw).unwrap_or_default();
             let right = right.trim().to_owned();
             if left.is_empty() {
+                if !raw(it).trim().is_empty() {
+                    let what = "the left side of the pair holds no text; its right side was kept as one that belongs to none";
+                    self.trouble.left_out(it.span, what);
+                }
                 matching.distractors.push(placed(right));
             } else {
                 let reason = reasons.get(matching.pairs.len());
@@ -206,21 +216,24 @@ impl Asked<'_, '_> {
 
     fn short_answer(&mut self) -> Option<Body> {
         let question = self.question;
-        let accepted = self.weighed().into_iter().filter(|it| it.weight > 0.0);
+        let answers = self.weighed();
+        if answers.iter().any(|it| it.feedback.is_some()) {
+            let what = "what was told of single answers was left out";
+            self.trouble.left_out(question.span, what);
+        }
+        let accepted = answers.into_iter().filter(|it| it.weight > 0.0);
         let accepted: Vec<Weighed> = accepted.collect();
         if let Some(it) = accepted.iter().find(|it| it.weight < 100.0) {
             let what = "the answer earned a part of the mark; here it earns it all";
-            self.trouble.changed(it.span, what);
-        }
-        if let Some(it) = accepted.iter().find(|it| it.text.contains('*')) {
-            let what = "`*` stood for any letters; here the answer must be just that";
             self.trouble.changed(it.span, what);
         }
         if question.first("usecase").is_some_and(is_set) {
             let what = "capitals counted; here they do not";
             self.trouble.changed(question.span, what);
         }
-        let accepted: Vec<String> = accepted.into_iter().map(|it| it.text).collect();
+        let accepted = accepted.into_iter().map(|it| it.text).collect();
+        let (accepted, starred) = wildcards::without(accepted, question.span, self.trouble);
+        self.to_do.extend(starred.then_some(wildcards::WRITE_OUT));
         let Some(text) = Template::of_gap("", &accepted, "") else {
             let what = "an answer is empty or holds `{`, `}` or `|`, which a gap cannot; the question was left out";
             self.trouble.left_out(question.span, what);
@@ -233,6 +246,10 @@ impl Asked<'_, '_> {
     }
 
     fn essay(&mut self) -> Body {
+        if self.texts.at(self.question, "responsetemplate").is_some() {
+            let what = "the beginning of an answer (the response template) was left out";
+            self.trouble.left_out(self.question.span, what);
+        }
         let grader = self.texts.at(self.question, "graderinfo");
         let marks = self
             .grade()

@@ -1,10 +1,11 @@
 //! What is filled in: answers embedded in a text, and words for gaps.
 
-use super::super::embedded::{Embedded, Form, take};
+use super::super::embedded::{Embedded, Form, take, unknown};
 use super::super::texts::{Reason, block, raw};
 use super::asked::Asked;
 use super::placed;
 use crate::diagnostic::{Placed, Span};
+use crate::exchange::wildcards;
 use crate::exchange::xml::{Element, fragment};
 use crate::quiz::Body;
 use crate::quiz::body::{Candidate, Choice, Cloze, Grid, Paired, Row};
@@ -46,6 +47,11 @@ impl Asked<'_, '_> {
         }
         if !self.is_markable(&embedded) {
             return None;
+        }
+        if let Some(head) = unknown(&marked) {
+            let what =
+                format!("“{head}” is no embedded answer that Moodle knows; it stays in the text");
+            self.trouble.changed(question.span, what);
         }
         let parted = fragment(&marked);
         let of = |class: &str| parted.as_ref().and_then(|it| block(it, class));
@@ -90,7 +96,7 @@ impl Asked<'_, '_> {
         }
         let rules = [
             (
-                embedded.iter().any(|it| it.form == Form::Number),
+                embedded.iter().any(|it| it.inexact),
                 "a number with a tolerance was asked for; here the answer must be just that",
             ),
             (
@@ -116,19 +122,22 @@ impl Asked<'_, '_> {
     }
 
     fn gaps(&mut self, text: &str, embedded: &[Embedded], bank: Vec<String>) -> Option<Body> {
-        let mut source = text.replace("{{", "{ {").replace("}}", "} }");
-        for (number, it) in embedded.iter().enumerate() {
-            source = source.replacen(&mark(number), &format!("{{{{{}}}}}", keys(it).join("|")), 1);
+        let text = text.replace("{{", "{ {").replace("}}", "} }");
+        let mut pieces = Vec::with_capacity(embedded.len() + 1);
+        let mut rest = text.as_str();
+        for number in 0..embedded.len() {
+            let Some((before, after)) = rest.split_once(&mark(number)) else {
+                let what = "a gap stands where no text is; the question was left out";
+                self.trouble.left_out(self.question.span, what);
+                return None;
+            };
+            pieces.push(before);
+            rest = after;
         }
-        let fits = |it: &Embedded| {
-            let keys = keys(it);
-            !keys.is_empty() && !keys.iter().any(|key| key.contains(['|', '{', '}']))
-        };
-        let template = Template::parse(&source)
-            .ok()
-            .filter(|it| embedded.iter().all(fits) && it.gaps().len() == embedded.len());
-        let Some(template) = template else {
-            let what = "an answer is empty or holds `{`, `}` or `|`, which a gap cannot; the question was left out";
+        pieces.push(rest);
+        let accepted: Vec<Vec<String>> = embedded.iter().map(|it| self.accepted(it)).collect();
+        let Some(template) = Template::of_gaps(&pieces, &accepted) else {
+            let what = "an answer is empty or holds `|` or double braces, which a gap cannot; the question was left out";
             self.trouble.left_out(self.question.span, what);
             return None;
         };
@@ -136,6 +145,17 @@ impl Asked<'_, '_> {
             text: Placed::new(template, Span::default()),
             bank: bank.into_iter().map(placed).collect(),
         })))
+    }
+
+    /// What is accepted in a place: typed answers without wildcards.
+    fn accepted(&mut self, embedded: &Embedded) -> Vec<String> {
+        let keys = keys(embedded).into_iter().map(str::to_owned).collect();
+        if embedded.form == Form::Chosen {
+            return keys;
+        }
+        let (keys, starred) = wildcards::without(keys, self.question.span, self.trouble);
+        self.to_do.extend(starred.then_some(wildcards::WRITE_OUT));
+        keys
     }
 
     /// Gaps of different forms: the text with numbers, and a row for each.
@@ -149,7 +169,7 @@ impl Asked<'_, '_> {
             stem => format!("{stem}\n\n{shown}"),
         };
         let rows = embedded.iter().enumerate();
-        let rows = rows.map(|(number, it)| row(format!("({})", number + 1), it, None));
+        let rows = rows.map(|(number, it)| self.row(format!("({})", number + 1), it, None));
         Body::Grid(Grid {
             rows: rows.collect(),
         })
@@ -163,7 +183,7 @@ impl Asked<'_, '_> {
             .collect();
         let rows = labels.into_iter().zip(embedded).enumerate();
         let rows = rows.map(|(number, (label, it))| {
-            row(
+            self.row(
                 label,
                 it,
                 reasons.get(number).and_then(|it| it.feedback.clone()),
@@ -172,6 +192,19 @@ impl Asked<'_, '_> {
         Body::Grid(Grid {
             rows: rows.collect(),
         })
+    }
+
+    fn row(&mut self, label: String, embedded: &Embedded, feedback: Option<String>) -> Row {
+        let keys: Vec<_> = self.accepted(embedded).into_iter().map(placed).collect();
+        let is_chosen = embedded.form == Form::Chosen;
+        let options = embedded.answers.iter().filter(|_| is_chosen);
+        Row {
+            label: placed(label),
+            options: options.map(|it| placed(it.text.clone())).collect(),
+            answer: keys.first().cloned().filter(|_| is_chosen),
+            answers: if is_chosen { Vec::new() } else { keys },
+            feedback: feedback.map(placed),
+        }
     }
 
     /// Words that are chosen or dragged into gaps: `[[1]]` is the place of the first.
@@ -191,6 +224,7 @@ impl Asked<'_, '_> {
         let mut source = String::new();
         let mut used = vec![false; words.len()];
         let mut rest = self.stem.as_str();
+        let mut missing = false;
         while let Some((before, after)) = rest.split_once("[[") {
             source += before;
             let found = after.split_once("]]").and_then(|(number, after)| {
@@ -204,12 +238,18 @@ impl Asked<'_, '_> {
                     after
                 }
                 None => {
+                    missing = true;
                     source += "[[";
                     after
                 }
             };
         }
         source += rest;
+        if missing {
+            let what =
+                "a place in double brackets has no word of that number; it stays in the text";
+            self.trouble.changed(question.span, what);
+        }
         let template = Template::parse(&source)
             .ok()
             .filter(|it| !it.gaps().is_empty());
@@ -298,21 +338,4 @@ fn never_empty(mut bank: Vec<String>, answer: Option<&str>) -> Vec<String> {
         bank.extend(answer.map(str::to_owned));
     }
     bank
-}
-
-fn row(label: String, embedded: &Embedded, feedback: Option<String>) -> Row {
-    let keys: Vec<_> = keys(embedded)
-        .into_iter()
-        .map(str::to_owned)
-        .map(placed)
-        .collect();
-    let is_chosen = embedded.form == Form::Chosen;
-    let options = embedded.answers.iter().filter(|_| is_chosen);
-    Row {
-        label: placed(label),
-        options: options.map(|it| placed(it.text.clone())).collect(),
-        answer: keys.first().cloned().filter(|_| is_chosen),
-        answers: if is_chosen { Vec::new() } else { keys },
-        feedback: feedback.map(placed),
-    }
 }
