@@ -223,3 +223,33 @@ fn the_described_table_is_the_one_that_is_read() {
         said(&all)
     );
 }
+
+#[test]
+fn a_right_answer_that_is_not_there_is_told_and_left_to_the_teacher() {
+    let table = "question,answer 1,answer 2,correct\nA?,x,y,5\nB?,x,y,Z\nC?,x,y,1.\nD?,x,y,(b)\nE?,x,y,1 and 2\n";
+    let imported = imported(table);
+    let what = |word: &str| {
+        let message = format!("“{word}” under “correct” is no number of an answer");
+        (Code::NotImported, message)
+    };
+    assert_eq!(said(&imported), [what("5"), what("Z")]);
+    let bodies = bodies(&imported);
+    let right = |number: usize| -> Vec<bool> {
+        let options = bodies[number]["options"].as_array().unwrap().iter();
+        options.map(|it| it["correct"] == true).collect()
+    };
+    assert_eq!(right(0), [false, false]);
+    assert_eq!(right(2), [true, false]);
+    assert_eq!(right(3), [false, true]);
+    assert_eq!(right(4), [true, true]);
+    let drafts = assemble(imported, &Wanted::default());
+    let asked = drafts.quizzes[0].to_do.iter();
+    let asked: Vec<_> = asked.filter(|(_, key, _)| *key == "options").collect();
+    assert_eq!(
+        asked,
+        [
+            &(Some(0), "options", "which is right? (`correct = true`)"),
+            &(Some(1), "options", "which is right? (`correct = true`)")
+        ]
+    );
+}

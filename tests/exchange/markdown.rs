@@ -191,3 +191,72 @@ proptest! {
         assemble(imported(&quiz), &Wanted { quiz: "q".to_owned(), source: "s".to_owned(), ..Wanted::default() });
     }
 }
+
+fn messages(text: &str) -> Vec<String> {
+    let said = said(&imported(text)).into_iter();
+    said.map(|(_, message)| message).collect()
+}
+
+#[test]
+fn a_question_may_be_asked_in_its_heading() {
+    for (heading, stem) in [
+        ("## Question 1: What is it?", "What is it?"),
+        ("## Question 2b. What is it? `curtain`", "What is it?"),
+        ("## Question: What is it?", "What is it?"),
+        ("## Question 3", ""),
+        ("## Question 4: `curtain`", ""),
+    ] {
+        let read = imported(&format!("{heading}\n\n- [x] a\n- [ ] b\n"));
+        assert_eq!(read.questions[0].stem, stem, "{heading}");
+    }
+    let both =
+        imported("## Question 1: Look at the map.\n\nWhat is **this** line?\n\n- [x] a\n- [ ] b\n");
+    assert_eq!(
+        both.questions[0].stem,
+        "Look at the map.\n\nWhat is **this** line?"
+    );
+}
+
+#[test]
+fn what_no_question_has_is_told_and_costs_nothing_else() {
+    let text = "## Question 1\n\n- Points: 3\n- Marks: 2\n\nWhich?\n\n- [x] a\n- [ ] b\n\n### Note\n\nBehind.\n\n**Explanation:** So it is.\n\nReally.\n";
+    let behind =
+        "nothing of a question is called so, or it stands behind the answers; it was left out";
+    assert_eq!(
+        messages(text),
+        [
+            "“Points” is none of the details of a question; it was left out",
+            behind,
+            behind
+        ]
+    );
+    let read = imported(text);
+    let item = &read.questions[0];
+    assert_eq!(item.stem, "Which?");
+    assert_eq!(item.marks, Some(2));
+    assert_eq!(item.explanation.as_deref(), Some("So it is.\n\nReally."));
+    assert_eq!(
+        serde_json::to_value(&item.body).unwrap()["kind"],
+        "single-choice"
+    );
+}
+
+#[test]
+fn levels_without_a_model_answer_are_levels() {
+    let read = imported(
+        "## Question 4\n\nExplain.\n\n**Criterion:** Purpose\n\n- 1-2: low\n- 3-4: high\n",
+    );
+    let body = serde_json::to_value(&read.questions[0].body).unwrap();
+    assert_eq!(body["kind"], "extended");
+    assert_eq!(body["criterion"][0]["levels"][1]["descriptor"], "high");
+}
+
+#[test]
+fn a_table_keeps_its_lines() {
+    let read =
+        imported("## Question 1\n\nRead.\n\n| a | b |\n| - | - |\n| c | d |\n\n- [x] a\n- [ ] b\n");
+    assert_eq!(
+        read.questions[0].stem,
+        "Read.\n\n| a | b |\n| - | - |\n| c | d |"
+    );
+}

@@ -266,3 +266,183 @@ proptest! {
         assemble(imported, &Wanted { quiz: "q".to_owned(), source: "s".to_owned(), ..Wanted::default() });
     }
 }
+
+fn said(imported: &Imported) -> Vec<String> {
+    messages(imported).into_iter().map(|(_, it)| it).collect()
+}
+
+#[test]
+fn what_is_said_beside_the_answers_is_told() {
+    let feedback = |text: &str| format!("<feedback><text>{text}</text></feedback>");
+    let right = |text: &str, told: &str| {
+        format!(
+            "<answer fraction=\"100\"><text>{text}</text>{}</answer>",
+            feedback(told)
+        )
+    };
+    for (kind, inside, told) in [
+        ("shortanswer", right("Kennan", "Well remembered"), "what was told of single answers was left out"),
+        ("truefalse", right("true", "Yes"), "what was told of the right answer was left out"),
+        (
+            "essay",
+            "<responsetemplate><text>Source A is</text></responsetemplate>".to_owned(),
+            "the beginning of an answer (the response template) was left out",
+        ),
+        (
+            "essay",
+            "<hidden>1</hidden>".to_owned(),
+            "the question is hidden in Moodle; it was imported like the others",
+        ),
+        (
+            "gapselect",
+            "<questiontext><text>The [[1]] wall [[7]].</text></questiontext><selectoption><text>Berlin</text><group>1</group></selectoption>".to_owned(),
+            "a place in double brackets has no word of that number; it stays in the text",
+        ),
+        (
+            "cloze",
+            "<questiontext><text>In {1:NM:=1945:0} or {1:NUM:=1:2}.</text></questiontext>".to_owned(),
+            "“{1:NUM:” is no embedded answer that Moodle knows; it stays in the text",
+        ),
+    ] {
+        let text = format!("<quiz><question type=\"{kind}\"><questiontext><text>What?</text></questiontext>{inside}</question></quiz>");
+        let text = match inside.contains("<questiontext>") {
+            true => text.replace("<questiontext><text>What?</text></questiontext>", ""),
+            false => text,
+        };
+        assert_eq!(said(&imported(&text)), [told], "{kind}");
+    }
+}
+
+#[test]
+fn words_of_links_tables_and_formulas_stay() {
+    let text = "<p>Read <a href=\"http://x.y/z\">this page</a> on \\(x^2\\).</p><table><tr><th>Year</th><th>Who</th></tr><tr><td>1945</td><td>Truman</td></tr></table>";
+    let read = imported(&format!(
+        "<quiz><question type=\"essay\"><questiontext format=\"html\"><text><![CDATA[{text}]]></text></questiontext></question></quiz>"
+    ));
+    assert_eq!(
+        read.questions[0].stem,
+        "Read this page on \\(x^2\\).\n\nYear | Who\n1945 | Truman"
+    );
+    assert_eq!(
+        said(&read),
+        [
+            "the address of a link was left out",
+            "the look of a formula was left out"
+        ]
+    );
+}
+
+#[test]
+fn a_number_without_tolerance_is_a_gap_and_one_with_it_is_told() {
+    let with = |tolerance: &str| {
+        imported(&format!(
+            "<quiz><question type=\"cloze\"><questiontext><text>It ended in {{1:NUMERICAL:=1945{tolerance}}}.</text></questiontext></question></quiz>"
+        ))
+    };
+    for (tolerance, told) in [("", 0), (":0", 0), (":0.0", 0), (":2", 1)] {
+        let read = with(tolerance);
+        assert_eq!(body(&read)["text"], "It ended in {{1945}}.");
+        assert_eq!(said(&read).len(), told, "{tolerance}");
+    }
+}
+
+#[test]
+fn what_cannot_be_used_as_it_came_is_left_to_the_teacher() {
+    let pair = |left: &str, right: &str| {
+        format!(
+            "<subquestion><text><![CDATA[{left}]]></text><answer><text>{right}</text></answer></subquestion>"
+        )
+    };
+    let none = format!(
+        "<single>true</single>{}{}",
+        answer("0", "a"),
+        answer("0", "b")
+    );
+    let same = format!(
+        "<single>true</single>{}{}{}",
+        answer("100", "a"),
+        answer("0", "b"),
+        answer("0", "b")
+    );
+    let picture = format!(
+        "<single>true</single>{}{}",
+        answer("100", "<![CDATA[<img src=\"a.png\">]]>"),
+        answer("0", "b")
+    );
+    let pairs = format!(
+        "{}{}{}",
+        pair("<img src=\"a.png\">", "Lenin"),
+        pair("S", "USSR"),
+        pair("T", "USA")
+    );
+    for (kind, inside, key, to_do) in [
+        (
+            "multichoice",
+            none,
+            "options",
+            "which is right? (`correct = true`)",
+        ),
+        (
+            "multichoice",
+            same,
+            "options",
+            "two say the same; keep one, or tell them apart",
+        ),
+        (
+            "multichoice",
+            picture,
+            "options",
+            "one says nothing; was it a picture?",
+        ),
+    ] {
+        let read = one(kind, &inside);
+        assert_eq!(body(&read)["kind"], "single-choice");
+        let drafts = assemble(read, &Wanted::default());
+        let asked = drafts.quizzes[0].to_do.iter();
+        assert!(
+            asked.into_iter().any(|it| *it == (Some(0), key, to_do)),
+            "{to_do}"
+        );
+    }
+    let read = one("matching", &pairs);
+    assert_eq!(
+        said(&read),
+        [
+            "an image was left out",
+            "the left side of the pair holds no text; its right side was kept as one that belongs to none"
+        ]
+    );
+    let shared = format!(
+        "{}{}{}",
+        pair("A", "USSR"),
+        pair("B", "USSR"),
+        pair("C", "USA")
+    );
+    assert_eq!(body(&one("matching", &shared))["kind"], "grid");
+}
+
+#[test]
+fn braces_and_stars_in_gaps_come_back() {
+    let mut paper = shipped().remove(0);
+    let cloze = paper
+        .quiz
+        .questions
+        .iter_mut()
+        .find_map(|it| match &mut it.body {
+            sourcework::quiz::Body::Cloze(cloze) => Some(cloze),
+            _ => None,
+        });
+    let cloze = cloze.expect("the first quiz has a cloze");
+    let text = "A {{z}b|a*c}} and {{*}}.";
+    cloze.text.value = sourcework::quiz::cloze::Template::parse(text).unwrap();
+    cloze.bank.clear();
+    let bytes = export(Format::MoodleXml, material(&paper), Settings::default()).bytes;
+    let read = read(Format::MoodleXml, "a.xml", &bytes, None);
+    assert_eq!(said(&read), Vec::<String>::new());
+    let came = read
+        .questions
+        .iter()
+        .map(|it| serde_json::to_value(&it.body).unwrap());
+    let came: Vec<_> = came.filter(|it| it["kind"] == "cloze").collect();
+    assert!(came.iter().any(|it| it["text"] == text), "{came:?}");
+}

@@ -72,7 +72,7 @@ impl Reading {
         } else if title.starts_with("Question") {
             self.question(title, *span, inside, trouble);
         } else {
-            let what = "what stands under this heading is neither a question nor an extract; it was left out";
+            let what = "what stands under this heading is neither a question nor an extract (write “## Question …” or “## Extract …”); it was left out";
             trouble.left_out(*span, what);
         }
     }
@@ -135,17 +135,15 @@ impl Reading {
         inside: &[(Block, Span)],
         trouble: &mut Trouble<'_>,
     ) {
-        let known =
-            |(block, _): &&(Block, Span)| matches!(block, Block::Entry(entry) if is_detail(entry));
-        let details: Vec<&Entry> = inside
-            .iter()
-            .take_while(known)
-            .filter_map(|(block, _)| match block {
-                Block::Entry(entry) => Some(entry),
-                _ => None,
-            })
-            .collect();
-        let (stem, rest) = stem(&inside[details.len()..]);
+        let asked = question_in(title);
+        let details = details(inside, asked.is_none(), trouble);
+        let (below, rest) = stem(&inside[details.len()..]);
+        let stem = asked
+            .into_iter()
+            .chain(below)
+            .collect::<Vec<_>>()
+            .join("\n\n");
+        leftovers(&inside[inside.len() - rest.len()..], trouble);
         let mut asked = Asked {
             details: &details,
             span,
@@ -189,13 +187,97 @@ const DETAILS: [&str; 7] = [
     "Kind", "Skill", "Marks", "Extracts", "Heading", "Order", "Choose",
 ];
 
-fn is_detail(entry: &Entry) -> bool {
-    entry.mark == Mark::Bullet && labelled(entry).is_some_and(|(label, _)| DETAILS.contains(&label))
+/// The details that a question begins with. Where a list stands above the paragraph that asks,
+/// details that mean nothing here are told.
+fn details<'a>(
+    inside: &'a [(Block, Span)],
+    asks_below: bool,
+    trouble: &mut Trouble<'_>,
+) -> Vec<&'a Entry> {
+    let is_stem =
+        |(block, _): &(Block, Span)| matches!(block, Block::Paragraph(text) if !is_label(text));
+    let asked_at = inside.iter().position(is_stem).filter(|_| asks_below);
+    let mut details = Vec::new();
+    for (number, (block, span)) in inside.iter().enumerate() {
+        let Block::Entry(entry) = block else { break };
+        let label = labelled(entry).filter(|_| entry.mark == Mark::Bullet);
+        let Some((label, _)) = label else { break };
+        if !DETAILS.contains(&label) {
+            if asked_at.is_none_or(|at| number > at) || !entry.below.is_empty() {
+                break;
+            }
+            let what = format!("“{label}” is none of the details of a question; it was left out");
+            trouble.left_out(*span, what);
+        }
+        details.push(entry);
+    }
+    details
+}
+
+/// What is asked in the heading of a question, behind its number: "Question 3: What is it?".
+fn question_in(title: &str) -> Option<String> {
+    let title = match name(title) {
+        Some(name) => title[..title.len() - name.len() - 2].trim_end(),
+        None => title,
+    };
+    let number = title.strip_prefix("Question")?.trim_start();
+    let words = number.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+    let first = &number[..number.len() - words.len()];
+    let is_number =
+        first.len() == 1 || first.len() <= 4 && first.contains(|c: char| c.is_ascii_digit());
+    let words = if is_number { words } else { number };
+    let words = words
+        .trim_start_matches(['.', ':', ')', '-', '–', '—', ' '])
+        .trim();
+    (!words.is_empty()).then(|| plain(words))
+}
+
+/// The labels that mean something below the stem.
+const LABELS: [&str; 9] = [
+    "**Explanation:**",
+    "**Hint:**",
+    "**Text:**",
+    "**Mark scheme:**",
+    "**Model answer:**",
+    "**Criterion:**",
+    "**Claims**",
+    "**Evidence**",
+    "**Evidence:**",
+];
+
+fn is_label(text: &str) -> bool {
+    LABELS.iter().any(|label| text.starts_with(label))
+}
+
+/// Tells what stands behind the stem and is read by nobody.
+fn leftovers(rest: &[(Block, Span)], trouble: &mut Trouble<'_>) {
+    let mut under_label = false;
+    for (block, span) in rest {
+        let is_read = match block {
+            Block::Paragraph(text) => {
+                under_label |= is_label(text);
+                under_label
+            }
+            Block::Heading(..) => {
+                under_label = false;
+                false
+            }
+            Block::Entry(_) | Block::Quote(_) => {
+                under_label = false;
+                true
+            }
+        };
+        if !is_read {
+            let what = "nothing of a question is called so, or it stands behind the answers; it was left out";
+            trouble.left_out(*span, what);
+        }
+    }
 }
 
 /// The paragraphs that ask, and what follows: a paragraph in bold, a list, a quotation.
-fn stem(inside: &[(Block, Span)]) -> (String, Vec<&Block>) {
-    let asks = |(block, _): &&(Block, Span)| matches!(block, Block::Paragraph(text) if !text.starts_with("**"));
+fn stem(inside: &[(Block, Span)]) -> (Vec<String>, Vec<&Block>) {
+    let asks =
+        |(block, _): &&(Block, Span)| matches!(block, Block::Paragraph(text) if !is_label(text));
     let stem: Vec<String> = inside
         .iter()
         .take_while(asks)
@@ -205,7 +287,8 @@ fn stem(inside: &[(Block, Span)]) -> (String, Vec<&Block>) {
         })
         .collect();
     let rest = inside.iter().skip(stem.len()).map(|(block, _)| block);
-    (stem.join("\n\n"), rest.collect())
+    let rest = rest.collect();
+    (stem, rest)
 }
 
 /// The quotations at the end.
@@ -260,7 +343,7 @@ impl<'a> Asked<'a, '_> {
         for (number, text) in paragraphs.enumerate() {
             match text.strip_prefix(&begin) {
                 Some(text) if number == 0 => told.push(plain(text)),
-                _ if text.starts_with("**") => break,
+                _ if is_label(text) => break,
                 _ => told.push(plain(text)),
             }
         }
@@ -288,6 +371,9 @@ impl<'a> Asked<'a, '_> {
         let mut entries = self.entries();
         if self.told("Text").is_some() {
             return Kind::Cloze;
+        }
+        if self.told("Criterion").is_some() {
+            return Kind::Extended;
         }
         match entries.next().map(|it| it.mark) {
             Some(Mark::Box(_)) if ticked > 1 => Kind::MultipleResponse,

@@ -37,12 +37,20 @@ pub fn plain(written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     // What comes before the next word.
     let mut gap = "";
+    let mut in_table = false;
     for line in written.split('\n') {
         let line = line.trim();
         if line.is_empty() {
             gap = if out.is_empty() { "" } else { "\n\n" };
+            in_table = false;
             continue;
         }
+        // The lines of a table stay lines.
+        let is_row = line.starts_with('|');
+        if gap == " " && is_row && in_table {
+            gap = "\n";
+        }
+        in_table = is_row;
         out.push_str(gap);
         let slashes = line.len() - line.trim_end_matches('\\').len();
         let broken = slashes % 2 == 1;
@@ -83,6 +91,7 @@ mod tests {
         ] {
             assert_eq!(plain(&escaped(text, "    ")), text);
         }
+        assert_eq!(plain("| a | b |\n| - | - |"), "| a | b |\n| - | - |");
         assert_eq!(plain("soft\nwrapped *words*"), "soft wrapped *words*");
     }
 }

@@ -39,6 +39,7 @@ impl Reading {
         };
         let mut row = Row {
             cells: BTreeMap::new(),
+            keys: Vec::new(),
             span,
             trouble,
         };
@@ -63,6 +64,7 @@ impl Reading {
         {
             self.passage(&row);
         } else {
+            row.keys = row.read_keys();
             self.question(row);
         }
     }
@@ -168,6 +170,8 @@ fn placed(text: &str) -> Placed<String> {
 /// The cells of a row that hold something.
 struct Row<'c, 't> {
     cells: BTreeMap<Column, &'c str>,
+    /// The numbers of the right answers.
+    keys: Vec<usize>,
     span: Span,
     trouble: &'c mut Trouble<'t>,
 }
@@ -218,13 +222,17 @@ impl<'c> Row<'c, '_> {
     }
 
     /// The numbers of the right answers; a letter counts as its place.
-    fn keys(&mut self) -> Vec<usize> {
+    fn read_keys(&mut self) -> Vec<usize> {
+        let answers: Vec<usize> = self
+            .all("answer")
+            .iter()
+            .map(|(number, _)| *number)
+            .collect();
         let written = self.one("correct").unwrap_or_default();
-        let words = written
-            .split([';', ',', ' ', '\n'])
-            .filter(|it| !it.is_empty());
+        let words = written.split([';', ',', ' ', '\n', '+', '&']);
+        let words = words.map(|word| word.trim_matches(['(', ')', '.', ':']));
         let mut keys = Vec::new();
-        for word in words {
+        for word in words.filter(|it| !it.is_empty() && !it.eq_ignore_ascii_case("and")) {
             let letter = match word.as_bytes() {
                 [letter] if letter.is_ascii_alphabetic() => {
                     Some(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
@@ -232,8 +240,8 @@ impl<'c> Row<'c, '_> {
                 _ => None,
             };
             match letter.or(word.parse().ok()) {
-                Some(number) => keys.push(number),
-                None => {
+                Some(number) if answers.contains(&number) => keys.push(number),
+                _ => {
                     let what = format!("“{word}” under “correct” is no number of an answer");
                     self.trouble.left_out(self.span, what);
                 }
@@ -263,7 +271,7 @@ impl<'c> Row<'c, '_> {
                     true => Kind::TrueFalse,
                     false => Kind::Matching,
                 }
-            } else if self.keys().len() > 1 {
+            } else if self.keys.len() > 1 {
                 Kind::MultipleResponse
             } else {
                 Kind::SingleChoice
@@ -300,15 +308,14 @@ impl<'c> Row<'c, '_> {
     }
 
     fn options(&mut self) -> Vec<Choice> {
-        let keys = self.keys();
-        if keys.is_empty() {
+        if self.one("correct").is_none() {
             let what = "no answer is right: “correct” is empty";
             self.trouble.changed(self.span, what);
         }
         let answers = self.all("answer");
         let option = |(number, cell): &(usize, &str)| Choice {
             text: placed(cell),
-            correct: keys.contains(number),
+            correct: self.keys.contains(number),
             feedback: self.told("feedback", *number),
         };
         answers.iter().map(option).collect()
