@@ -112,7 +112,8 @@ fn basic_notes_cloze_notes_and_typed_notes() {
         Cloze;War is a {{c1::calamity::not a game}} for all the {{c2::peoples}}.;He says so.\n\
         Basic (type in the answer);In which year?;1962\n";
     let imported = imported(text);
-    assert_eq!(said(&imported), []);
+    let told = "the tag “cuba” is no skill; it was left out".to_owned();
+    assert_eq!(said(&imported), [(Code::NotImported, told)]);
     assert_eq!(imported.title.as_deref(), Some("Cold War"));
     let body = |at: usize| serde_json::to_value(&imported.questions[at].body).unwrap();
     assert_eq!(body(0)["kind"], "extended");
@@ -164,4 +165,22 @@ proptest! {
         let notes = format!("#notetype column:1\n{notes}");
         assemble(imported(&notes), &Wanted { quiz: "q".to_owned(), source: "s".to_owned(), ..Wanted::default() });
     }
+}
+
+#[test]
+fn tags_that_are_no_skill_and_hidden_images_are_told() {
+    let text = "#separator:tab\n#notetype column:1\n#tags column:4\n\
+        Basic\tWho?\tKennan\tprovenance chapter-3\n\
+        Basic\tWhen?\t1946\tchapter-3\n\
+        Image Occlusion\t{{c1::image-occlusion:rect:left=.1}}\tmap.png\t\n";
+    let read = imported(text);
+    let told: Vec<String> = said(&read).into_iter().map(|(_, it)| it).collect();
+    assert_eq!(
+        told,
+        [
+            "the tag “chapter-3” is no skill; it was left out",
+            "the note hides parts of an image, which no kind does; it was left out"
+        ]
+    );
+    assert_eq!(read.questions.len(), 2);
 }

@@ -247,3 +247,25 @@ fn an_empty_file_is_an_error_and_no_source() {
         assert!(assemble(taken, &wanted()).sources.is_empty());
     }
 }
+
+#[test]
+fn labels_in_other_dress_are_found_and_one_that_comes_twice_is_told() {
+    let text = "Title\n\nSource A\n\nOne.\n\n**Source B**\n\nTwo.\n\nSource C (from a diary, 1917)\n\nThree.\n\n[Source A]\n\nFour.\n";
+    let read = imported(text);
+    assert_eq!(codes(&read), [Code::ImportedOtherwise]);
+    let message = &read.reports[0].diagnostics[0].message;
+    assert_eq!(
+        message,
+        "“[Source A]” stands in line 3 already; the label of this one gets a number behind it"
+    );
+    let made = assemble(read, &wanted());
+    assert_eq!(
+        extracts(&made),
+        [
+            ("made", "a", "One."),
+            ("made", "b", "Two."),
+            ("made", "c", "Three."),
+            ("made", "a-2", "Four.")
+        ]
+    );
+}

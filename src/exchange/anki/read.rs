@@ -6,7 +6,7 @@
 //! cloze; a card whose answer is typed becomes a gap; a note of ours becomes what it was, as far
 //! as it says.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -29,6 +29,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             ..Imported::default()
         },
         passages: HashMap::new(),
+        tags: BTreeSet::new(),
         head,
     };
     let body = &text[start..];
@@ -77,6 +78,8 @@ fn last_part(deck: &str) -> Option<String> {
 struct Reading {
     imported: Imported,
     passages: HashMap<String, usize>,
+    /// Tags that say nothing here, each told once.
+    tags: BTreeSet<String>,
     head: Head,
 }
 
@@ -114,7 +117,15 @@ impl Reading {
             .filter(|(column, _)| self.head.is_field(*column))
             .map(|(_, field)| *field)
             .collect();
+        if kind.contains("occlusion") {
+            let what = "the note hides parts of an image, which no kind does; it was left out";
+            trouble.left_out(span, what);
+            return;
+        }
         let is_ours = kind == "sourcework" && of_note.len() == FIELDS.len();
+        if !is_ours {
+            self.tell_tags(&tags, span, trouble);
+        }
         let raw = is_ours.then(|| (of_note[2], of_note[5]));
         let note = Note {
             span,
@@ -133,6 +144,17 @@ impl Reading {
         };
         if let Some(item) = item {
             self.imported.ask(item);
+        }
+    }
+
+    /// Tells the tags that name no skill.
+    fn tell_tags(&mut self, tags: &str, span: Span, trouble: &mut Trouble<'_>) {
+        let others = tags.split_whitespace();
+        for tag in others.filter(|tag| Skill::find(&tag.to_lowercase()).is_none()) {
+            if self.tags.insert(tag.to_owned()) {
+                let what = format!("the tag “{tag}” is no skill; it was left out");
+                trouble.left_out(span, what);
+            }
         }
     }
 

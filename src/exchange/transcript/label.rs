@@ -16,7 +16,7 @@ pub struct Label<'t> {
 
 /// Reads a line that begins an extract; `None` for every other line.
 pub fn parse(line: &str) -> Option<Label<'_>> {
-    let line = line.trim();
+    let line = undressed(line.trim());
     let called = CALLED.iter().find(|word| {
         line.get(..word.len())
             .is_some_and(|begin| begin.eq_ignore_ascii_case(word))
@@ -37,6 +37,15 @@ pub fn parse(line: &str) -> Option<Label<'_>> {
     {
         id = format!("{id}-{}", inside.to_lowercase());
         rest = behind.trim_start();
+    } else if let Some((inside, behind)) = rest.strip_prefix('/').and_then(part)
+        && is_number(inside)
+    {
+        id = format!("{id}-{}", inside.to_lowercase());
+        rest = behind.trim_start();
+    }
+    if let Some(inside) = rest.strip_prefix('(').and_then(|it| it.strip_suffix(')')) {
+        let heading = inside.trim();
+        return (!heading.contains(['(', ')'])).then_some(Label { id, heading });
     }
     let heading = match rest.strip_prefix([':', '.', ',', '-', '–', '—']) {
         _ if rest.is_empty() => "",
@@ -45,6 +54,24 @@ pub fn parse(line: &str) -> Option<Label<'_>> {
         None => return None,
     };
     Some(Label { id, heading })
+}
+
+/// A line without what sets it apart from the others: "**Source B**", "[Source E]", "## Source C".
+fn undressed(line: &str) -> &str {
+    let line = line.trim_start_matches('#').trim();
+    let pairs = [
+        ("**", "**"),
+        ("__", "__"),
+        ("*", "*"),
+        ("_", "_"),
+        ("[", "]"),
+        ("(", ")"),
+    ];
+    let inside = pairs.iter().find_map(|(open, close)| {
+        let inside = line.strip_prefix(open)?.strip_suffix(close)?;
+        Some(inside.trim())
+    });
+    inside.unwrap_or(line)
 }
 
 /// The letters and digits at the beginning, and the rest.
@@ -94,6 +121,13 @@ mod tests {
                 "From a speech by Churchill",
             ),
             ("Source 2 – A poster, 1915", "2", "A poster, 1915"),
+            ("**Source B**", "b", ""),
+            ("**Source B: a diary**", "b", "a diary"),
+            ("[Source E]", "e", ""),
+            ("### Source F", "f", ""),
+            ("Source D (from a diary, 1917)", "d", "from a diary, 1917"),
+            ("Document B (i) (a note)", "b-i", "a note"),
+            ("Document 12/3", "12-3", ""),
         ] {
             let expected = Label {
                 id: id.to_owned(),
@@ -109,6 +143,8 @@ mod tests {
             "Itemised bills",
             "Extracts from Khrushchev’s letter",
             "Document of 1912 words",
+            "Source D (from a diary) says more.",
+            "[Source]",
             "Dear Mr. President:",
             "",
         ] {

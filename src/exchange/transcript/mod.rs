@@ -7,6 +7,8 @@ mod date;
 mod head;
 mod label;
 
+use std::collections::HashMap;
+
 use super::imported::{Imported, Passage, Trouble};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::is_printable;
@@ -81,6 +83,7 @@ pub fn read_asking(
         .filter(|(_, label)| !label.heading.is_empty())
         .count()
         > 1;
+    let mut named = HashMap::new();
     for (number, (at, label)) in labels.iter().enumerate() {
         let end = labels
             .get(number + 1)
@@ -93,6 +96,13 @@ pub fn read_asking(
             );
             trouble.left_out(lines[*at].span(), what);
             continue;
+        }
+        if let Some(first) = named.insert(&label.id, at + 1) {
+            let what = format!(
+                "“{}” stands in line {first} already; the label of this one gets a number behind it",
+                short(lines[*at].text)
+            );
+            trouble.changed(lines[*at].span(), what);
         }
         passages.push(Passage {
             label: Some(label.id.clone()),
