@@ -30,12 +30,12 @@ What a format cannot carry is told on standard error, question by question.";
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The format; `--list` shows what each can carry
-    #[arg(value_name = "FORMAT", required_unless_present = "list")]
+    #[arg(value_name = "FORMAT", required_unless_present = "list", value_parser = Format::written)]
     pub format: Option<Format>,
     /// The ID of a quiz; `sourcework list` shows them
     #[arg(value_name = "QUIZ", required_unless_present_any = ["all", "list"])]
     pub quiz: Option<String>,
-    /// Where to write [default: standard output]
+    /// Where to write; `-` is standard output, as is none
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write every quiz of the library into a folder
@@ -84,10 +84,7 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
     let Some(format) = args.format.filter(|_| !args.list) else {
         return list(args, output);
     };
-    if !format.is_written() {
-        let message = format!("{format} is only read; `sourcework export --list` shows the others");
-        return Err(Failure::Usage(message));
-    }
+    useless(args, format)?;
     let done = match (&args.all, &args.quiz) {
         (Some(folder), _) => all(args, format, library, folder)?,
         (None, Some(quiz)) => vec![one(args, format, library, quiz, output)?],
@@ -109,6 +106,22 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
     output.flush()?;
     tell_losses(format, &done)?;
     Ok(Ending::Fine)
+}
+
+/// Refuses settings that the format has no use for, rather than leave somebody with a paper that is
+/// not what was asked for.
+fn useless(args: &Args, format: Format) -> Result<(), Failure> {
+    let settings = [
+        ("--key", args.key, format.has_key()),
+        ("--variants", args.variants > 1, format.is_paper()),
+        ("--paper", args.paper != PaperArg::A4, format.is_paper()),
+    ];
+    let Some((setting, ..)) = settings.iter().find(|(_, is_set, fits)| *is_set && !fits) else {
+        return Ok(());
+    };
+    Err(Failure::Usage(format!(
+        "`{setting}` changes nothing in {format}; leave it out"
+    )))
 }
 
 fn exported(
@@ -143,9 +156,10 @@ fn one(
     output: &mut Output,
 ) -> Result<Done, Failure> {
     let exported = exported(args, format, library, quiz)?;
-    match &args.output {
+    let path = args.output.as_ref().filter(|path| path.as_os_str() != "-");
+    match path {
         Some(path) => write(path, &exported.bytes, args.force)?,
-        None if format.is_package() && std::io::stdout().is_terminal() => {
+        None if args.output.is_none() && format.is_package() && std::io::stdout().is_terminal() => {
             let message =
                 format!("{format} is not text; say with `--output FILE` where to write it");
             return Err(Failure::Usage(message));
@@ -154,7 +168,7 @@ fn one(
     }
     Ok(Done {
         quiz: quiz.to_owned(),
-        path: args.output.clone(),
+        path: path.cloned(),
         bytes: exported.bytes.len(),
         losses: exported.losses,
     })
@@ -191,6 +205,12 @@ fn all(
 }
 
 fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    if path.is_dir() {
+        let path = path.display();
+        return Err(Failure::Usage(format!(
+            "{path} is a folder; name a file in it, or write every quiz there with `--all {path}`"
+        )));
+    }
     let mut options = std::fs::OpenOptions::new();
     options
         .write(true)

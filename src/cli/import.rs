@@ -3,8 +3,6 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
-
 use super::bar::Bar;
 use super::check::print_human;
 use super::list::Format as ReportFormat;
@@ -12,15 +10,18 @@ use super::output::Output;
 use super::recording::Setup;
 use super::sitting::ask;
 use super::{Ending, Failure};
-use crate::diagnostic::json::diagnostics;
-use crate::diagnostic::{Code, Diagnostic, Report, Span};
+use crate::diagnostic::{Code, Diagnostic, Report, Severity, Span};
 use crate::exchange::{
-    Doubt, Drafts, Encoding, Format, Imported, Wanted, assemble, id_of, read, read_transcript,
+    Doubt, Encoding, Format, Imported, Wanted, assemble, id_of, read, read_transcript,
 };
-use crate::library::{Library, LibraryError, Shelf, read_bytes, take_bytes};
-use crate::quiz::{self, Skill};
-use crate::source::{self, is_id};
+use crate::library::{Library, LibraryError, read_bytes, take_bytes};
+use crate::quiz::Skill;
+use crate::source::is_id;
 use crate::terminal::{Halt, Prompt};
+
+mod files;
+
+use files::{plan, result, tell, write};
 
 /// The largest file of another tool that is read: 64 MiB.
 const LARGEST: u64 = 64 << 20;
@@ -31,14 +32,15 @@ const EXAMPLES: &str = "Examples:
   sourcework import gift bank.gift --extract khrushchev-letter-1962/6a
   sourcework import csv table.csv --dry-run      print the files instead of writing them
 
-Nothing that is there already is overwritten. What has no counterpart here is listed with its
+Nothing that is there already is overwritten; a source that is there gets the extracts that it
+lacks. What has no counterpart here is listed with its
 place, and everything else is imported. `sourcework export --list` shows which formats are read.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// What the file is: transcript, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
-    #[arg(value_name = "FORMAT")]
+    #[arg(value_name = "FORMAT", value_parser = Format::readable)]
     pub format: Format,
     /// The file; `-` is standard input
     #[arg(value_name = "FILE")]
@@ -73,31 +75,12 @@ pub enum EncodingArg {
     Latin1,
 }
 
-/// A file that is to be written. Its text is made when it is: all of them together could be large.
-struct Planned<'d> {
-    shelf: Shelf,
-    id: &'d str,
-    text: Box<dyn Fn() -> String + 'd>,
-    /// How many extracts or questions it has.
-    holds: usize,
-    /// How many remarks for the teacher.
-    to_do: usize,
-}
-
 pub fn run(
     args: &Args,
     folder: Option<&Path>,
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    if !args.format.is_read() {
-        let known = Format::ALL.iter().filter(|format| format.is_read());
-        let known: Vec<_> = known.map(|format| format.as_str()).collect();
-        let (format, known) = (args.format, known.join(", "));
-        return Err(Failure::Usage(format!(
-            "{format} is only written; what can be read: {known}"
-        )));
-    }
     let wanted = wanted(args)?;
     let mut imported = match read_file(args, setup, output)? {
         Ok(imported) => imported,
@@ -116,7 +99,17 @@ pub fn run(
     let (planned, written) = if args.dry_run {
         (planned, Vec::new())
     } else {
-        write(folder, &drafts, planned)?
+        match planned.is_empty() {
+            true => (planned, Vec::new()),
+            false => {
+                if let Some(folder) = folder.filter(|it| !it.exists())
+                    && args.report == ReportFormat::Human
+                {
+                    output.line(&format!("Made the folder {}.", folder.display()))?;
+                }
+                write(&Library::create_in(folder)?, &drafts, planned)?
+            }
+        }
     };
     if args.report == ReportFormat::Json {
         output.json(&result(&planned, &written, &reports))?;
@@ -128,7 +121,9 @@ pub fn run(
     } else {
         tell(&planned, &written, output)?;
     }
-    Ok(if nothing {
+    let is_error = |it: &Diagnostic| it.code.severity() == Severity::Error;
+    let mut found = reports.iter().flat_map(|it| &it.diagnostics);
+    Ok(if nothing || found.any(is_error) {
         Ending::ContentHasErrors
     } else {
         Ending::Fine
@@ -145,34 +140,15 @@ fn empty(args: &Args) -> Report {
     }
 }
 
-/// Writes the files that are not in the library yet; those, and their paths.
-fn write<'d>(
-    folder: Option<&Path>,
-    drafts: &Drafts,
-    planned: Vec<Planned<'d>>,
-) -> Result<(Vec<Planned<'d>>, Vec<String>), Failure> {
-    if planned.is_empty() {
-        return Ok((planned, Vec::new()));
-    }
-    let library = Library::create_in(folder)?;
-    let planned = not_there_yet(&library, drafts, planned)?;
-    let bar = Bar::new("Writing");
-    let add = |(number, file): (usize, &Planned<'_>)| {
-        bar.tell(number as u64, planned.len() as u64);
-        library.add(file.shelf, file.id, &(file.text)())
-    };
-    let written = planned.iter().enumerate().map(add);
-    let written = written.collect::<Result<_, _>>()?;
-    drop(bar);
-    Ok((planned, written))
-}
-
 /// What everything is to be called.
 fn wanted(args: &Args) -> Result<Wanted, Failure> {
     let stem = args.file.file_stem().unwrap_or_default().to_string_lossy();
     let id = args.id.clone().unwrap_or_else(|| id_of(&stem));
     if id.is_empty() {
-        let message = "the file's name makes no ID; say with `--id ID` what to call it";
+        let message = match args.id {
+            Some(_) => "`--id` is empty; leave it out, or say what to call it",
+            None => "the file's name makes no ID; say with `--id ID` what to call it",
+        };
         return Err(Failure::Usage(message.to_owned()));
     }
     let source = args.source.clone().unwrap_or_else(|| id.clone());
@@ -224,6 +200,7 @@ fn read_file(
         && can_ask
         && !args.format.is_package()
         && let Err(diagnostic) = crate::exchange::decode(&bytes, None)
+        && diagnostic.code == Code::NotUtf8
     {
         let offer = diagnostic.help.first().cloned().unwrap_or_default();
         output
@@ -282,103 +259,4 @@ fn unread(name: &str, diagnostic: Diagnostic) -> Failure {
         }]));
     }
     Failure::World(format!("{name}: {}", diagnostic.message).into())
-}
-
-/// The files that the drafts come to.
-fn plan(drafts: &Drafts) -> Vec<Planned<'_>> {
-    let sources = drafts.sources.iter().map(|draft| Planned {
-        shelf: Shelf::Sources,
-        id: &draft.content.id,
-        text: Box::new(|| source::write(&draft.content, &draft.to_do)),
-        holds: draft.content.extracts.len(),
-        to_do: draft.to_do.len(),
-    });
-    let quizzes = drafts.quizzes.iter().map(|draft| Planned {
-        shelf: Shelf::Quizzes,
-        id: &draft.content.id,
-        text: Box::new(|| quiz::write(&draft.content, &draft.to_do)),
-        holds: draft.content.questions.len(),
-        to_do: draft.to_do.len(),
-    });
-    sources.chain(quizzes).collect()
-}
-
-/// Without the sources that the library has already, with the same texts. Anything else of the
-/// same name stops the import before a file is written.
-fn not_there_yet<'d>(
-    library: &Library,
-    drafts: &Drafts,
-    planned: Vec<Planned<'d>>,
-) -> Result<Vec<Planned<'d>>, Failure> {
-    let mut new = Vec::new();
-    let mut taken = Vec::new();
-    for file in planned {
-        let path = library.path(file.shelf, file.id);
-        if path.symlink_metadata().is_err() {
-            new.push(file);
-            continue;
-        }
-        let draft = drafts
-            .sources
-            .iter()
-            .find(|it| file.shelf == Shelf::Sources && it.content.id == file.id);
-        let known = draft.and_then(|_| library.source(file.id).ok());
-        let is_same = draft.zip(known).is_some_and(|(draft, known)| {
-            draft.content.extracts.iter().all(|extract| {
-                known
-                    .extract(&extract.label)
-                    .is_some_and(|it| it.text.trim() == extract.text.trim())
-            })
-        });
-        if !is_same {
-            taken.push(path.display().to_string());
-        }
-    }
-    if taken.is_empty() {
-        return Ok(new);
-    }
-    Err(Failure::Usage(format!(
-        "{} is there already and is not overwritten; choose another name with `--id` or `--source`, or another library with `--library`",
-        taken.join(", ")
-    )))
-}
-
-fn tell(planned: &[Planned<'_>], written: &[String], output: &mut Output) -> Result<(), Failure> {
-    let mut to_do = 0;
-    for (file, path) in planned.iter().zip(written) {
-        let what = if file.shelf == Shelf::Sources {
-            "extract"
-        } else {
-            "question"
-        };
-        let plural = if file.holds == 1 { "" } else { "s" };
-        output.line(&format!("Wrote {path} ({} {what}{plural}).", file.holds))?;
-        to_do += file.to_do;
-    }
-    if to_do > 0 && !written.is_empty() {
-        output.line(&format!(
-            "What you must still fill in ({to_do}) is marked “To do” there; then run `sourcework check`."
-        ))?;
-    } else if let Some(path) = written.last() {
-        output.line(&format!("Look at it with `sourcework check {path}`."))?;
-    }
-    Ok(())
-}
-
-/// The result for programs, `version` 1.
-fn result(planned: &[Planned<'_>], written: &[String], reports: &[Report]) -> serde_json::Value {
-    let files: Vec<_> = planned
-        .iter()
-        .enumerate()
-        .map(|(number, file)| {
-            json!({
-                "folder": file.shelf.folder(),
-                "id": file.id,
-                "path": written.get(number),
-                "holds": file.holds,
-                "to_do": file.to_do,
-            })
-        })
-        .collect();
-    json!({ "version": 1, "files": files, "diagnostics": diagnostics(reports) })
 }

@@ -219,6 +219,11 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
             head.provenance.date = Date::parse(date).map(placed);
         }
     }
+    if let Some(known) = &passage.provenance
+        && imported.source.is_none()
+    {
+        head.provenance = (**known).clone();
+    }
     if head.title.trim().is_empty() {
         let title = imported.title.clone();
         head.title = placed(title.unwrap_or_else(|| id.replace('-', " ")));

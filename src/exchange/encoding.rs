@@ -14,8 +14,11 @@ pub enum Encoding {
 /// Turns bytes into text, without a byte-order mark. Letters and line ends stay as they are.
 ///
 /// # Errors
-/// Bytes that are neither UTF-8 nor, with a byte-order mark, UTF-16, where `encoding` is not given.
+/// A package in place of a text; bytes that are neither UTF-8 nor, with a byte-order mark, UTF-16, where `encoding` is not given.
 pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, Diagnostic> {
+    if PACKAGES.iter().any(|begin| bytes.starts_with(begin)) {
+        return Err(package());
+    }
     if let Some((marked, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, broken) = marked.decode_without_bom_handling(&bytes[mark..]);
         return if broken {
@@ -31,6 +34,16 @@ pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, 
             .0),
         (Err(_), None) => Err(unknown(bytes)),
     }
+}
+
+/// How zip archives and older documents of Office begin.
+const PACKAGES: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
+
+fn package() -> Diagnostic {
+    let message = "this is no text but a workbook, a document, a deck or another package";
+    Diagnostic::new(Code::Malformed, Span::default(), message)
+        .help("save a workbook as “CSV UTF-8”, and a document as plain text")
+        .help("export a deck of Anki as “Notes in Plain Text”; unpack a zip archive, or say which package it is: qti3, qti21")
 }
 
 fn unknown(bytes: &[u8]) -> Diagnostic {

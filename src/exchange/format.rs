@@ -87,6 +87,35 @@ impl Format {
         matches!(self.ending(), "zip" | "apkg" | "docx" | "xlsx")
     }
 
+    /// Whether it is printed: on paper of a size, in variants.
+    pub fn is_paper(self) -> bool {
+        matches!(self, Self::Worksheet | Self::Docx)
+    }
+
+    /// Whether what is right can be asked for.
+    pub fn has_key(self) -> bool {
+        self.is_paper() || self == Self::Markdown
+    }
+
+    /// The format of that name, if it can be read; the error names those that can.
+    pub fn readable(name: &str) -> Result<Self, String> {
+        Self::find(name, Self::is_read)
+    }
+
+    /// The format of that name, if it can be written; the error names those that can.
+    pub fn written(name: &str) -> Result<Self, String> {
+        Self::find(name, Self::is_written)
+    }
+
+    fn find(name: &str, fits: impl Fn(Self) -> bool) -> Result<Self, String> {
+        let fitting = || Self::ALL.iter().copied().filter(|it| fits(*it));
+        let found = fitting().find(|format| format.as_str() == name);
+        found.ok_or_else(|| {
+            let names: Vec<_> = fitting().map(Self::as_str).collect();
+            format!("expected one of: {}", names.join(", "))
+        })
+    }
+
     /// Whether files of the format can be read.
     pub fn is_read(self) -> bool {
         matches!(
@@ -108,16 +137,5 @@ impl Format {
 impl std::fmt::Display for Format {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-impl std::str::FromStr for Format {
-    type Err = String;
-    fn from_str(name: &str) -> Result<Self, String> {
-        let known = Self::ALL.iter().find(|format| format.as_str() == name);
-        known.copied().ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.iter().map(|format| format.as_str()).collect();
-            format!("expected one of: {}", names.join(", "))
-        })
     }
 }

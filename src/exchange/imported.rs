@@ -3,7 +3,7 @@
 use super::encoding::{Encoding, decode};
 use crate::diagnostic::{Code, Diagnostic, Report, Span};
 use crate::quiz::{Body, Quiz, Reveal, Skill, TimeLimit};
-use crate::source::Source;
+use crate::source::{Provenance, Source};
 
 /// What was read of a file or a package.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ impl Imported {
 }
 
 /// A passage of another tool: becomes an extract.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Passage {
     /// The ID of an extract, `source-id/label`, where the file names one.
     pub extract: Option<String>,
@@ -70,6 +70,8 @@ pub struct Passage {
     pub alone: bool,
     /// The heading over it.
     pub heading: Option<String>,
+    /// Who made it, when and for whom, as far as lines of ours below the heading say.
+    pub provenance: Option<Box<Provenance>>,
     /// The text: plain, paragraphs parted by a blank line.
     pub text: String,
 }

@@ -102,7 +102,7 @@ parts! {
     /// What is said of single options.
     Feedback "feedback" ["feedback"];
     /// The tariff.
-    Marks "marks" ["marks"];
+    Marks "tariff" ["marks"];
     /// Whether options are shuffled.
     Shuffle "shuffle" ["shuffle"];
     /// A rule of marking: `choose`, `all-or-nothing`, caps, needs.
@@ -122,7 +122,7 @@ parts! {
     /// The title.
     Title "title" ["title"];
     /// What the quiz says of itself: description, level, pass mark, time.
-    About "about" ["description", "level", "pass", "time-limit"];
+    About "what the quiz says of itself" ["description", "level", "pass", "time-limit"];
     /// Spaces and line breaks of a text.
     Layout "layout" [];
     /// The ID of a question.

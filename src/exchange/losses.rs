@@ -30,10 +30,9 @@ pub fn of_head(quiz: &Quiz, kept: &[&str]) -> Vec<Loss> {
     if lost.is_empty() {
         return Vec::new();
     }
-    let verb = if lost.len() == 1 { "is" } else { "are" };
     vec![Loss::of_quiz(
         Part::About,
-        format!("({}) {verb} left out", lost.join(", ")),
+        format!("({}) is left out", lost.join(", ")),
     )]
 }
 

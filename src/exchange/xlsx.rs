@@ -8,9 +8,9 @@ use super::{Carriage, Exported, Loss, Material, Part, Settings, losses, table};
 use crate::quiz::body::SingleChoice;
 use crate::quiz::{Body, Kind, Question};
 
-/// The most letters that a cell holds.
+/// The most characters that a cell holds.
 const LONGEST: usize = 32_767;
-/// What Kahoot takes: letters of a question and of an answer, and answers.
+/// What Kahoot takes: characters of a question and of an answer, and answers.
 const KAHOOT: (usize, usize, usize) = (120, 75, 4);
 /// The row of Kahoot's template (from 0) that holds its headings; questions follow.
 const KAHOOT_HEADINGS: u32 = 7;
@@ -32,7 +32,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let long = rows.flatten().filter(|cell| cell.chars().count() > LONGEST);
     let cut = long.map(|cell| *cell = cell.chars().take(LONGEST).collect());
     if cut.count() > 0 {
-        let how = "is cut in cells of more than 32,767 letters, the most that a workbook holds";
+        let how = "is cut in cells of more than 32,767 characters, the most that a workbook holds";
         table.losses.push(Loss::of_quiz(Part::Passage, how));
     }
     let bytes = workbook(material, settings, |sheet| {
@@ -59,7 +59,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     }
 }
 
-/// In letters: texts are wrapped in wide columns.
+/// In characters: texts are wrapped in wide columns.
 fn width(heading: &str) -> f64 {
     match heading {
         "marks" | "correct" | "shuffle" | "choose" => 8.0,
@@ -80,7 +80,7 @@ pub fn export_kahoot(material: Material<'_>, settings: Settings) -> Exported {
             "is left out: hand it out beside the questions",
         ),
         Loss::of_quiz(Part::Explanation, "is left out"),
-        Loss::of_quiz(Part::Marks, "are set in Kahoot"),
+        Loss::of_quiz(Part::Marks, "is set in Kahoot"),
     ]);
     let mut asked: Vec<(&Question, &SingleChoice)> = Vec::new();
     for question in &material.quiz.questions {
@@ -104,18 +104,22 @@ fn fits_kahoot(question: &Question) -> Result<&SingleChoice, String> {
     let Body::SingleChoice(body) = &question.body else {
         return Err("only single choice goes into this format".to_owned());
     };
-    let letters = |text: &str| flat(text).chars().count();
-    if letters(&question.stem) > of_question {
+    let characters = |text: &str| flat(text).chars().count();
+    if characters(&question.stem) > of_question {
         return Err(format!(
-            "Kahoot takes questions of at most {of_question} letters"
+            "Kahoot takes questions of at most {of_question} characters"
         ));
     }
     if body.options.len() > answers {
         return Err(format!("Kahoot takes at most {answers} answers"));
     }
-    if body.options.iter().any(|it| letters(&it.text) > of_answer) {
+    if body
+        .options
+        .iter()
+        .any(|it| characters(&it.text) > of_answer)
+    {
         return Err(format!(
-            "Kahoot takes answers of at most {of_answer} letters"
+            "Kahoot takes answers of at most {of_answer} characters"
         ));
     }
     Ok(body)

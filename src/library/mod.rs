@@ -219,6 +219,21 @@ impl Library {
         Ok(file::shown(&path))
     }
 
+    /// Adds lines at the end of a file that is there already; its path as it is shown.
+    pub fn extend(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
+        let path = self.path(shelf, id);
+        let unwritable = |cause| LibraryError::Unwritable {
+            path: path.clone(),
+            cause,
+        };
+        let file = std::fs::OpenOptions::new().append(true).open(&path);
+        let mut file = file.map_err(unwritable)?;
+        // The last line of the file may have no end.
+        let text = format!("\n{}", text.trim_start());
+        file.write_all(text.as_bytes()).map_err(unwritable)?;
+        Ok(file::shown(&path))
+    }
+
     /// Adds the source that is built in, for a library that has none yet.
     pub fn add_the_letter(&self) -> Result<String, LibraryError> {
         const LETTER: &str = "khrushchev-letter-1962";
@@ -316,6 +331,11 @@ impl Library {
             Some(source) if !has_errors(&report) => Ok(source),
             _ => Err(LibraryError::Content(vec![report])),
         }
+    }
+
+    /// A source, however unfinished; `None` where its file cannot be read at all.
+    pub fn source_as_it_is(&self, id: &str) -> Option<Source> {
+        self.parse_source(id).0
     }
 
     /// A quiz that is free of errors and the sources that it names. Reads nothing else.

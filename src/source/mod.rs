@@ -170,3 +170,8 @@ impl Sources {
 pub fn write(source: &Source, remarks: &[Remark]) -> String {
     document::write(&serde_json::to_value(source).unwrap_or_default(), remarks)
 }
+
+/// Extracts as they stand in a source file, to be added at its end.
+pub fn write_extracts(extracts: &[&Extract]) -> String {
+    document::write(&serde_json::json!({ "extract": extracts }), &[])
+}

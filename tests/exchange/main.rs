@@ -8,6 +8,7 @@ mod aiken;
 mod anki;
 mod any;
 mod canvas;
+mod commands;
 mod compare;
 mod csv;
 mod docx;

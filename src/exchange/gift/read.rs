@@ -19,14 +19,23 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     for lines in blocks(text) {
         reading.block(&lines, trouble);
     }
-    reading.imported.passages = reading.above.into_passages();
-    reading.imported
+    let mut imported = reading.imported;
+    imported.passages = reading.above.into_passages();
+    if imported.questions.is_empty() && !imported.passages.is_empty() && !reading.asked {
+        // Any text is a description of GIFT.
+        let what = "no question of GIFT is in the file, no answers in braces; is it of another format? (`import transcript` reads the text of a source)";
+        trouble.malformed(Span::default(), what);
+        imported.passages.clear();
+    }
+    imported
 }
 
 #[derive(Default)]
 struct Reading {
     imported: Imported,
     above: Above,
+    /// Whether anything was asked, also what was left out.
+    asked: bool,
 }
 
 /// What comments say as Moodle reads them: `[id:…]`, `[tag:…]`.
@@ -104,6 +113,7 @@ impl Reading {
         match &block.answers {
             None => self.description(&block, &tags, &mut texts),
             Some(answers) => {
+                self.asked = true;
                 if let Some(mut item) = question(&block, answers, lines, &mut texts, trouble) {
                     item.name = tags
                         .id

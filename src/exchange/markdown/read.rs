@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::blocks::{Block, Entry, Mark, blocks};
 use super::text::plain;
 use crate::diagnostic::{Placed, Span};
+use crate::exchange::heading;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::quiz::{Body, Kind, Reveal, Skill, TimeLimit};
 
@@ -114,6 +115,11 @@ impl Reading {
         if text.is_empty() {
             return;
         }
+        let facts = inside.iter().filter_map(|(block, _)| match block {
+            Block::Entry(entry) => Some(plain(&entry.text)),
+            _ => None,
+        });
+        let facts: Vec<String> = facts.collect();
         let passages = &mut self.imported.passages;
         if let Some(id) = &id {
             self.passages.entry(id.clone()).or_insert(passages.len());
@@ -123,6 +129,7 @@ impl Reading {
             extract: id.filter(|it| it.contains('/')),
             label,
             heading,
+            provenance: heading::read(facts.iter().map(String::as_str)),
             text,
             ..Passage::default()
         });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::texts::{Texts, block, raw};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::above::Above;
+use crate::exchange::heading;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
 use crate::exchange::xml::{self, Element, fragment};
 use crate::quiz::{Reveal, Skill};
@@ -130,14 +131,19 @@ impl Reading {
         let tags = tags(question);
         let ours = fragment(&raw(asked)).filter(|_| !tags.extracts.is_empty());
         let passage = match ours.as_ref().and_then(|it| block(it, "text")) {
-            Some(text) => Passage {
-                extract: tags.extracts.first().cloned(),
-                heading: ours
-                    .and_then(|it| block(&it, "heading"))
-                    .and_then(|it| Some(texts.plain(&it.first("h2")?.markup_inside()))),
-                text: texts.plain(&text.markup_inside()),
-                ..Passage::default()
-            },
+            Some(text) => {
+                let over = ours.and_then(|it| block(&it, "heading"));
+                let facts = over.iter().flat_map(|it| it.all("p"));
+                let facts: Vec<String> = facts.map(|it| texts.plain(&it.markup_inside())).collect();
+                Passage {
+                    extract: tags.extracts.first().cloned(),
+                    provenance: heading::read(facts.iter().map(String::as_str)),
+                    heading: over
+                        .and_then(|it| Some(texts.plain(&it.first("h2")?.markup_inside()))),
+                    text: texts.plain(&text.markup_inside()),
+                    ..Passage::default()
+                }
+            }
             None => Passage {
                 extract: tags.extracts.first().cloned(),
                 heading: question.first("name").map(|it| raw(it).trim().to_owned()),

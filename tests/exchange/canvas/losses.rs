@@ -60,7 +60,7 @@ fn what_is_lost_of_the_whole_quiz_is_said_once() {
     assert_eq!(
         said,
         [
-            "about (pass mark) stands in the description only",
+            "what the quiz says of itself (pass mark) stands in the description only",
             "skill of the questions is left out: Canvas has no tags"
         ]
     );

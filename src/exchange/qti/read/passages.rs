@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::super::super::heading;
 use super::super::super::imported::{Passage, Trouble};
 use super::super::super::xml::{Element, Node};
 use super::content::{Pick, is_of, take, take_named, text, texts};
@@ -24,6 +25,7 @@ impl Passages {
                 && known.heading.is_none()
             {
                 known.heading = passage.heading;
+                known.provenance = passage.provenance;
             }
             return at;
         }
@@ -60,11 +62,15 @@ pub(super) fn of(
         false => Pick::Keep,
     };
     let headings = take(&mut element, &pick).loose;
-    let mut titles = headings.into_iter().flat_map(|mut it| {
-        let titles = take_named(&mut it, &["h1", "h2", "h3"]);
-        titles.into_iter().take(1)
-    });
-    let heading = titles.next().map(|it| text(&it, trouble));
+    let mut headings = headings.into_iter();
+    let mut over = headings.next();
+    let title_over = over
+        .as_mut()
+        .and_then(|it| take_named(it, &["h1", "h2", "h3"]).into_iter().next());
+    let heading = title_over.map(|it| text(&it, trouble));
+    let facts = over.iter().flat_map(|it| it.all("p"));
+    let facts: Vec<String> = facts.map(|it| text(it, trouble)).collect();
+    let provenance = heading::read(facts.iter().map(String::as_str));
     if extract.is_some() {
         // The label stands over the text, and nothing else does.
         take_named(&mut element, &["h3"]);
@@ -72,6 +78,7 @@ pub(super) fn of(
         return (!words.is_empty()).then_some(Passage {
             extract,
             heading,
+            provenance,
             text: words,
             ..Passage::default()
         });
