@@ -12,7 +12,7 @@ pub fn headings<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Elemen
 }
 
 fn heading(source: &Source) -> Element {
-    let facts = source.provenance.facts().into_iter();
+    let facts = source.provenance.facts_and_rights().into_iter();
     let facts = facts.map(|(label, said)| Element::new("p").text(format!("{label}: {said}")));
     Element::new("div")
         .with("class", "heading")
@@ -20,9 +20,21 @@ fn heading(source: &Source) -> Element {
         .children(facts)
 }
 
+/// The text of a source, whose language is said for those who hear it read.
+pub fn in_language(text: Element, source: &Source, attribute: &'static str) -> Element {
+    match &source.provenance.language {
+        Some(language) => text.with(attribute, language.as_str()),
+        None => text,
+    }
+}
+
 /// What lines like "Date: 26 October 1962" say, as [`Provenance::facts`] labels them. Creator and
 /// role stand on one line there, and so do the archive and its reference: they stay together.
-pub fn read<'a>(lines: impl IntoIterator<Item = &'a str>) -> Option<Box<Provenance>> {
+/// `language` is that of the passage below.
+pub fn read<'a>(
+    lines: impl IntoIterator<Item = &'a str>,
+    language: Option<&str>,
+) -> Option<Box<Provenance>> {
     let mut provenance = Provenance::default();
     let mut found = false;
     for (label, said) in lines.into_iter().filter_map(|line| line.split_once(':')) {
@@ -38,10 +50,14 @@ pub fn read<'a>(lines: impl IntoIterator<Item = &'a str>) -> Option<Box<Provenan
             "Place" => provenance.place = Some(said),
             "To" => provenance.audience = Some(said),
             "Kept at" => provenance.reference = Some(said),
+            "Rights" => provenance.rights = Some(said),
+            "Language" => provenance.language = Some(said),
             "Context" => provenance.context = Some(said),
             _ => {}
         }
     }
+    let language = language.map(|it| Placed::new(it.to_owned(), Span::default()));
+    provenance.language = provenance.language.or(language);
     found.then(|| Box::new(provenance))
 }
 

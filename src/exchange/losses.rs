@@ -10,7 +10,7 @@ use crate::quiz::{Body, Question, Quiz};
 /// What plain text formats have no place for, of the quiz and its sources.
 pub fn of_plain(material: Material<'_>) -> Vec<Loss> {
     let mut losses = of_head(material.quiz, &[]);
-    losses.extend(of_provenance(material));
+    losses.extend(of_provenance(material, "is left out but for the title"));
     losses
 }
 
@@ -36,13 +36,13 @@ pub fn of_head(quiz: &Quiz, kept: &[&str]) -> Vec<Loss> {
     )]
 }
 
-/// The provenance of each source, where only its title goes along.
-pub fn of_provenance(material: Material<'_>) -> Vec<Loss> {
+/// The provenance of each source; `how` tells what goes along.
+pub fn of_provenance(material: Material<'_>, how: &str) -> Vec<Loss> {
     let mut sources = BTreeSet::new();
     for extract in material.quiz.questions.iter().flat_map(|it| &it.extracts) {
         sources.extend(extract.split_once('/').map(|(source, _)| source));
     }
-    let lost = |id: &&str| Loss::of_source(id, Part::Provenance, "is left out but for the title");
+    let lost = |id: &&str| Loss::of_source(id, Part::Provenance, how);
     sources.iter().map(lost).collect()
 }
 

@@ -339,6 +339,16 @@ impl Body {
         }
     }
 
+    /// Whether it holds answers with their marks: examples or samples.
+    pub fn has_examples(&self) -> bool {
+        match self {
+            Self::Inference(body) => !body.examples.is_empty(),
+            Self::ShortAnswer(body) => !body.examples.is_empty(),
+            Self::Extended(body) => !body.examples.is_empty() || !body.samples.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The marks the kind has by nature: one an element, as a rule. An `evidence` question over
     /// all sentences is worth one mark for each sentence to be found.
     pub fn natural_tariff(&self) -> u32 {

@@ -105,6 +105,13 @@ impl Provenance {
         let facts = facts.into_iter();
         facts.filter(|(_, said)| !said.is_empty()).collect()
     }
+
+    /// The same with the rights, for a copy that is handed to others.
+    pub fn facts_and_rights(&self) -> Vec<(&'static str, String)> {
+        let rights = self.rights.iter().filter(|it| !it.is_empty());
+        let rights = rights.map(|it| ("Rights", it.value.clone()));
+        self.facts().into_iter().chain(rights).collect()
+    }
 }
 
 /// A labelled passage of a source.

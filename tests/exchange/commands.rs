@@ -122,6 +122,8 @@ fn what_our_own_exports_say_of_the_source_comes_back() {
             "type      = \"letter\"",
             "audience  = \"John F. Kennedy, President of the United States\"",
             "reference = \"The National Archives (UK), PREM 11/3691\"",
+            "rights    = \"Extracts as transcribed under the catalogue reference PREM 11/3691; the rights in the translation are not known to us.\"",
+            "language  = \"en\"",
         ] {
             assert!(source.contains(line), "{format}: {line} in {source}");
         }

@@ -9,7 +9,7 @@ mod read;
 
 use super::package::Package;
 use super::{Carriage, Exported, Loss, Material, Part, Settings, losses};
-use crate::quiz::Kind;
+use crate::quiz::{Body, Kind};
 
 pub use read::read;
 
@@ -42,6 +42,8 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
 
 fn lose(material: Material<'_>) -> Vec<Loss> {
     let mut all = losses::of_head(material.quiz, &[]);
+    let kept = "is left out but for title, creator, date and reference";
+    all.extend(losses::of_provenance(material, kept));
     all.push(Loss::of_quiz(
         Part::Shuffle,
         "is left out: options keep the author's order",
@@ -54,6 +56,14 @@ fn lose(material: Material<'_>) -> Vec<Loss> {
                 Part::Patterns,
                 "are left out: the mark scheme is on the back",
             );
+        }
+        let of = match &question.body {
+            Body::Matching(body) => body.pairs.iter().any(|it| it.feedback.is_some()),
+            Body::Grid(body) => body.rows.iter().any(|it| it.feedback.is_some()),
+            _ => false,
+        };
+        if of {
+            lost(Part::Feedback, "of single parts is left out");
         }
     }
     all

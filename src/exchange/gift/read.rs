@@ -143,7 +143,9 @@ impl Reading {
         };
         match (tags.extracts.first(), text.split_once("\n\n")) {
             // Ours: the title of the source stands before the passage.
-            (Some(_), Some((title, text))) => {
+            (Some(extract), Some((title, text))) => {
+                let label = extract.rsplit('/').next().unwrap_or_default();
+                let title = title.strip_suffix(&format!(" ({label})")).unwrap_or(title);
                 passage.heading = Some(title.to_owned());
                 text.clone_into(&mut passage.text);
             }

@@ -24,8 +24,9 @@ pub fn export(material: Material<'_>) -> Exported {
                 let text = escaped(&passage.text);
                 let _ = write!(
                     out,
-                    "// [tag:extract:{extract}]\n::{extract}:: [plain]{}\\n\\n{text}\n\n",
-                    escaped(&source.title)
+                    "// [tag:extract:{extract}]\n::{extract}:: [plain]{} ({})\\n\\n{text}\n\n",
+                    escaped(&source.title),
+                    *passage.label
                 );
             }
         }
@@ -197,6 +198,9 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
         Body::Matching(body) if body.pairs.iter().any(|it| it.feedback.is_some()) => {
             lost(Part::Feedback, "of the pairs is left out");
         }
+        Body::Grid(body) if body.rows.iter().any(|it| it.feedback.is_some()) => {
+            lost(Part::Feedback, "of the rows is left out");
+        }
         Body::Paired(_) => lost(
             Part::Distractors,
             "are left out: the evidence is not asked for",
@@ -204,6 +208,12 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
         Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
             lost(Part::Patterns, "are left out: a person marks");
             lost(Part::Model, "is left out");
+            if matches!(question.body, Body::Extended(_)) {
+                lost(Part::Levels, "are left out");
+            }
+            if question.body.has_examples() {
+                lost(Part::Examples, "are left out");
+            }
         }
         _ => {}
     }

@@ -129,7 +129,7 @@ impl Reading {
             extract: id.filter(|it| it.contains('/')),
             label,
             heading,
-            provenance: heading::read(facts.iter().map(String::as_str)),
+            provenance: heading::read(facts.iter().map(String::as_str), None),
             text,
             ..Passage::default()
         });

@@ -58,7 +58,10 @@ fn write_extract(id: &str, source: &Source, extract: &Extract, headed: bool, out
     let _ = write!(out, "## Extract `{id}`\n\n");
     if headed {
         let _ = write!(out, "**{}**\n\n", flat(&source.title));
-        for (label, said) in source.provenance.facts() {
+        let language = source.provenance.language.iter();
+        let language = language.map(|it| ("Language", it.value.clone()));
+        let facts = source.provenance.facts_and_rights().into_iter();
+        for (label, said) in facts.chain(language) {
             let _ = writeln!(out, "- {label}: {}", escaped(&said, "  "));
         }
         out.push('\n');

@@ -137,7 +137,10 @@ impl Reading {
                 let facts: Vec<String> = facts.map(|it| texts.plain(&it.markup_inside())).collect();
                 Passage {
                     extract: tags.extracts.first().cloned(),
-                    provenance: heading::read(facts.iter().map(String::as_str)),
+                    provenance: heading::read(
+                        facts.iter().map(String::as_str),
+                        text.attribute("lang"),
+                    ),
                     heading: over
                         .and_then(|it| Some(texts.plain(&it.first("h2")?.markup_inside()))),
                     text: texts.plain(&text.markup_inside()),

@@ -6,7 +6,7 @@ use super::carries;
 use super::embedded::{self, Alternative};
 use super::texts::{Reason, div, quotation, reasons};
 use crate::diagnostic::Placed;
-use crate::exchange::heading::headings;
+use crate::exchange::heading::{self, headings};
 use crate::exchange::simpler::Pick;
 use crate::exchange::wildcards::guarded;
 use crate::exchange::xml::Element;
@@ -101,7 +101,8 @@ fn description(id: &str, source: &Source, extract: &Extract, headed: bool) -> El
         false => Vec::new(),
     };
     blocks.push(Element::new("h3").text(&*extract.label.value));
-    blocks.push(div("text").children(html::elements(&extract.text)));
+    let text = div("text").children(html::elements(&extract.text));
+    blocks.push(heading::in_language(text, source, "lang"));
     let name = match headed {
         true => id.to_owned(),
         false => format!("{id} (without heading)"),

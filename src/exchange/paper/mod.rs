@@ -245,9 +245,7 @@ fn time(quiz: &Quiz) -> Option<(&'static str, String)> {
 
 /// Who made a source, when, for whom, where it is kept, whose it is: each with its label.
 fn facts(source: &Source) -> Vec<(&'static str, String)> {
-    let about = &source.provenance;
-    let rights = about.rights.iter().map(|it| ("Rights", it.value.clone()));
-    let facts = about.facts().into_iter().chain(rights);
+    let facts = source.provenance.facts_and_rights().into_iter();
     let facts = facts.map(|(label, text)| (label, block::clean(&text)));
     facts.filter(|(_, text)| !text.is_empty()).collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::Material;
-use super::super::heading::headings;
+use super::super::heading::{headings, in_language};
 use super::super::html;
 use super::super::ident::{Unique, xml_name};
 use super::super::xml::Element;
@@ -176,6 +176,6 @@ pub(in crate::exchange) fn content(
         false => Vec::new(),
     };
     content.push(Element::new("h3").text(&*extract.label.value));
-    content.push(div("text").children(words));
+    content.push(in_language(div("text").children(words), source, "xml:lang"));
     content
 }

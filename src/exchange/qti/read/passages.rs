@@ -70,7 +70,7 @@ pub(super) fn of(
     let heading = title_over.map(|it| text(&it, trouble));
     let facts = over.iter().flat_map(|it| it.all("p"));
     let facts: Vec<String> = facts.map(|it| text(it, trouble)).collect();
-    let provenance = heading::read(facts.iter().map(String::as_str));
+    let provenance = heading::read(facts.iter().map(String::as_str), language(&element));
     if extract.is_some() {
         // The label stands over the text, and nothing else does.
         take_named(&mut element, &["h3"]);
@@ -91,6 +91,12 @@ pub(super) fn of(
         text: words,
         ..Passage::default()
     })
+}
+
+/// The language that ours names of the text of a passage.
+fn language(passage: &Element) -> Option<&str> {
+    let mut blocks = passage.descendants().filter(|it| is_of(it, "text"));
+    blocks.find_map(|it| it.attribute("lang"))
 }
 
 fn names_extract(label: &str) -> bool {
