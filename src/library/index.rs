@@ -74,7 +74,7 @@ impl Library {
             let stamp = self.stamp(Shelf::Sources, &id);
             sources.insert(id, stamp);
         }
-        let fresh = |entry: &&Entry| {
+        let fresh = |entry: &Entry| {
             let mut stamps = entry.stamps.iter();
             stamps.all(|stamp| match &stamp.source {
                 None => self.stamp(Shelf::Quizzes, &entry.quiz).as_ref() == Some(stamp),
@@ -83,33 +83,25 @@ impl Library {
                     .is_some_and(|now| now.as_ref() == Some(stamp)),
             })
         };
-        let kept: HashMap<&str, &Entry> = kept
-            .iter()
+        let mut known: HashMap<String, Entry> = kept
+            .into_iter()
             .filter(fresh)
-            .map(|entry| (entry.quiz.as_str(), entry))
+            .map(|entry| (entry.quiz.clone(), entry))
             .collect();
-        let missing: Vec<&String> = ids
-            .iter()
-            .filter(|id| !kept.contains_key(id.as_str()))
-            .collect();
+        let missing: Vec<&String> = ids.iter().filter(|id| !known.contains_key(*id)).collect();
         let made = self.entries(&missing);
-        let made: HashMap<&str, &Entry> = made
-            .iter()
-            .map(|entry| (entry.quiz.as_str(), entry))
-            .collect();
-        let entries = ids.iter().filter_map(|id| {
-            let entry = kept.get(id.as_str()).or_else(|| made.get(id.as_str()));
-            entry.copied()
-        });
-        if let Some(file) = cache.filter(|_| !made.is_empty()) {
+        let is_new = !made.is_empty();
+        known.extend(made.into_iter().map(|entry| (entry.quiz.clone(), entry)));
+        let entries: Vec<Entry> = ids.iter().filter_map(|id| known.remove(id)).collect();
+        if let Some(file) = cache.filter(|_| is_new) {
             // Without a cache it only takes longer.
-            let _ = write_cache(&file, entries.clone());
+            let _ = write_cache(&file, entries.iter());
         }
         let mut index = Index::default();
         for entry in entries {
-            match &entry.candidates {
-                Some(candidates) => index.candidates.extend_from_slice(candidates),
-                None => index.faulty.push(entry.quiz.clone()),
+            match entry.candidates {
+                Some(candidates) => index.candidates.extend(candidates),
+                None => index.faulty.push(entry.quiz),
             }
         }
         Ok(index)
