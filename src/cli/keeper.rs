@@ -111,7 +111,7 @@ impl Keeper for AttemptKeeper<'_> {
 }
 
 fn text(file: &PaperFile) -> Text {
-    Text::new(file.text.clone())
+    Text::new(file.text.to_string())
 }
 
 /// The beginning of a new attempt, here and now.

@@ -98,7 +98,7 @@ pub fn paper(store: &dyn Store, stored: &Stored, attempt: AttemptId) -> Result<P
         files.push(PaperFile {
             shelf,
             id: file.id.clone(),
-            text: text.text,
+            text: text.text.into(),
         });
     }
     let unreadable = || lost("a readable quiz");

@@ -12,6 +12,7 @@ mod paper;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
@@ -350,7 +351,7 @@ impl Library {
             .map(|((shelf, id), report)| PaperFile {
                 shelf,
                 id: id.to_owned(),
-                text: report.text.clone(),
+                text: Arc::from(report.text.as_str()),
             });
         let files = files.collect();
         reports.retain_mut(|report| {

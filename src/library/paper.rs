@@ -1,6 +1,7 @@
 //! What is put before a student: a quiz with the sources it names, or questions of several.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::check::named_sources;
 use super::{Library, LibraryError, Shelf};
@@ -28,7 +29,7 @@ pub struct PaperFile {
     /// Its name without `.toml`.
     pub id: String,
     /// Its text.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 impl Paper {
@@ -42,9 +43,7 @@ impl Paper {
         let mut sources = Sources::default();
         let mut files: Vec<PaperFile> = Vec::new();
         for paper in papers {
-            for source in paper.sources.iter() {
-                sources.insert(source.clone());
-            }
+            sources.extend(&paper.sources);
             let new = paper.files.iter().filter(|file| !files.contains(file));
             let new: Vec<_> = new.cloned().collect();
             files.extend(new);
@@ -110,12 +109,12 @@ impl Library {
         let mut names: Vec<&str> = named.collect();
         names.sort_unstable();
         names.dedup();
-        let sources: HashMap<&str, (Source, String)> = in_parallel(&names, |id| {
+        let sources: HashMap<&str, Read<Arc<Source>>> = in_parallel(&names, |id| {
             let (source, report) = self.parse_source(id);
             let sound = Tally::of(std::slice::from_ref(&report)).errors == 0;
             source
                 .filter(|_| sound)
-                .map(|source| (*id, (source, report.text)))
+                .map(|source| (*id, (Arc::new(source), Arc::from(report.text))))
         })
         .into_iter()
         .flatten()
@@ -131,7 +130,7 @@ impl Library {
     }
 
     /// A quiz that can be read, with its text.
-    fn sound_quiz(&self, id: &str) -> Option<(Quiz, String)> {
+    fn sound_quiz(&self, id: &str) -> Option<Read<Quiz>> {
         if !source::is_id(id) {
             return None;
         }
@@ -139,25 +138,29 @@ impl Library {
         let (quiz, diagnostics) = quiz::parse(id, &report.text);
         let is_error = |it: &crate::diagnostic::Diagnostic| it.severity() == Severity::Error;
         let sound = report.diagnostics.is_empty() && !diagnostics.iter().any(is_error);
-        quiz.filter(|_| sound).map(|quiz| (quiz, report.text))
+        quiz.filter(|_| sound)
+            .map(|quiz| (quiz, Arc::from(report.text)))
     }
 }
 
+/// What was read of a file, with its text.
+type Read<T> = (T, Arc<str>);
+
 /// The paper of a quiz, where all its sources are known.
-fn paper(quiz: &Quiz, text: &str, known: &HashMap<&str, (Source, String)>) -> Option<Paper> {
+fn paper(quiz: &Quiz, text: &Arc<str>, known: &HashMap<&str, Read<Arc<Source>>>) -> Option<Paper> {
     let mut sources = Sources::default();
     let mut files = vec![PaperFile {
         shelf: Shelf::Quizzes,
         id: quiz.id.clone(),
-        text: text.to_owned(),
+        text: Arc::clone(text),
     }];
     for id in named_sources(quiz) {
         let (source, text) = known.get(id)?;
-        sources.insert(source.clone());
+        sources.insert(Arc::clone(source));
         files.push(PaperFile {
             shelf: Shelf::Sources,
             id: id.to_owned(),
-            text: text.clone(),
+            text: Arc::clone(text),
         });
     }
     let mut quiz = quiz.clone();

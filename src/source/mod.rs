@@ -6,6 +6,7 @@ pub mod passage;
 pub mod quotation;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -135,18 +136,19 @@ impl Source {
 /// Sources by their IDs.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    by_id: HashMap<String, Source>,
+    by_id: HashMap<String, Arc<Source>>,
 }
 
 impl Sources {
-    /// Adds a source, in place of one of the same ID.
-    pub fn insert(&mut self, source: Source) {
+    /// Adds a source, in place of one of the same ID. Many papers share one.
+    pub fn insert(&mut self, source: impl Into<Arc<Source>>) {
+        let source = source.into();
         self.by_id.insert(source.id.clone(), source);
     }
 
     /// The source of that ID.
     pub fn get(&self, id: &str) -> Option<&Source> {
-        self.by_id.get(id)
+        self.by_id.get(id).map(Arc::as_ref)
     }
 
     /// The IDs, in no order.
@@ -156,7 +158,14 @@ impl Sources {
 
     /// All sources, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.by_id.values()
+        self.by_id.values().map(Arc::as_ref)
+    }
+
+    /// Adds all sources of others.
+    pub fn extend(&mut self, others: &Self) {
+        let others = others.by_id.iter();
+        self.by_id
+            .extend(others.map(|(id, source)| (id.clone(), Arc::clone(source))));
     }
 
     /// The extract of an ID like `khrushchev-letter-1962/6a`, and its source.
