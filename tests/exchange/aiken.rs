@@ -7,18 +7,10 @@ use sourcework::exchange::{Format, Imported, Settings, Wanted, assemble, export,
 use sourcework::quiz::Body;
 
 use crate::compare::{material, same_up_to, shipped};
+use crate::imports::codes;
 
 fn imported(text: &str) -> Imported {
     read(Format::Aiken, "bank.txt", text.as_bytes(), None)
-}
-
-fn codes(imported: &Imported) -> Vec<Code> {
-    imported
-        .reports
-        .iter()
-        .flat_map(|it| &it.diagnostics)
-        .map(|it| it.code)
-        .collect()
 }
 
 #[test]

@@ -6,14 +6,10 @@ use sourcework::diagnostic::Code;
 use sourcework::exchange::{Format, Imported, Settings, Wanted, assemble, export, read};
 
 use crate::compare::{material, shipped};
+use crate::imports::said;
 
 fn imported(text: &str) -> Imported {
     read(Format::Anki, "notes.txt", text.as_bytes(), None)
-}
-
-fn said(imported: &Imported) -> Vec<(Code, String)> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| (it.code, it.message.clone())).collect()
 }
 
 /// The notes of a package: GUID and time of each.

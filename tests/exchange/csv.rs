@@ -8,19 +8,10 @@ use sourcework::exchange::{
 };
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
+use crate::imports::{bodies, said};
 
 fn imported(text: &str) -> Imported {
     read(Format::Csv, "quiz.csv", text.as_bytes(), None)
-}
-
-fn said(imported: &Imported) -> Vec<(Code, String)> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| (it.code, it.message.clone())).collect()
-}
-
-fn bodies(imported: &Imported) -> Vec<serde_json::Value> {
-    let bodies = imported.questions.iter().map(|it| &it.body);
-    bodies.map(|it| serde_json::to_value(it).unwrap()).collect()
 }
 
 #[test]

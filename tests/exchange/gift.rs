@@ -9,27 +9,17 @@ use sourcework::exchange::{
 use sourcework::quiz::Skill;
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
+use crate::imports::{bodies, codes, messages};
 
 fn imported(text: &str) -> Imported {
     read(Format::Gift, "bank.gift", text.as_bytes(), None)
 }
 
-fn codes(imported: &Imported) -> Vec<Code> {
-    let all = imported
-        .reports
-        .iter()
-        .flat_map(|report| &report.diagnostics);
-    all.map(|it| it.code).collect()
-}
-
 /// The bodies of the questions of a text that nothing is wrong with, as JSON.
-fn bodies(text: &str) -> Vec<serde_json::Value> {
+fn sound(text: &str) -> Vec<serde_json::Value> {
     let imported = imported(text);
     assert_eq!(codes(&imported), [], "{:?}", imported.reports);
-    let questions = imported.questions.iter();
-    questions
-        .map(|it| serde_json::to_value(&it.body).unwrap())
-        .collect()
+    bodies(&imported)
 }
 
 #[test]
@@ -99,7 +89,7 @@ fn what_the_manual_of_moodle_shows_is_read() {
         // matching\n::Q4:: Which animal eats which food? { =cat -> cat food =dog -> dog food }\n\n\
         // essay\n::Q6:: How are you? {}\n";
     assert_eq!(
-        bodies(text),
+        sound(text),
         [
             json!({"kind": "true-false", "statements": [{"text": "1+1=2", "answer": "true"}]}),
             json!({"kind": "single-choice", "options": [
@@ -130,7 +120,7 @@ fn what_the_manual_of_moodle_shows_is_read() {
 fn two_halves_are_several_answers() {
     let text = "What two people are entombed in Grant's tomb? {\n~%-50%No one\n~%50%Grant\n~%50%Grant's wife\n~%-50%Grant's father\n}";
     assert_eq!(
-        bodies(text),
+        sound(text),
         [
             json!({"kind": "multiple-response", "all-or-nothing": false, "options": [
                 {"text": "No one"}, {"text": "Grant", "correct": true},
@@ -195,7 +185,7 @@ fn what_is_wrong_is_told_at_its_place_and_the_rest_is_read() {
 #[test]
 fn windows_line_ends_change_nothing() {
     let text = "::A:: One\ntwo {\n=a\n~b\n}\n\n::B:: Three {T}\n";
-    assert_eq!(bodies(&text.replace('\n', "\r\n")), bodies(text));
+    assert_eq!(sound(&text.replace('\n', "\r\n")), sound(text));
 }
 
 proptest! {
@@ -207,11 +197,6 @@ proptest! {
         let wanted = Wanted { quiz: "x".to_owned(), source: "x".to_owned(), ..Wanted::default() };
         assemble(imported, &wanted);
     }
-}
-
-fn messages(imported: &Imported) -> Vec<String> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| it.message.clone()).collect()
 }
 
 #[test]
@@ -287,7 +272,7 @@ fn stars_of_typed_answers_are_taken_away() {
 
 #[test]
 fn a_right_side_of_several_left_ones_makes_rows() {
-    let body = &bodies("Match. {=Stalin -> USSR =Lenin -> USSR =Truman -> USA = -> China}")[0];
+    let body = &sound("Match. {=Stalin -> USSR =Lenin -> USSR =Truman -> USA = -> China}")[0];
     assert_eq!(body["kind"], "grid");
     assert_eq!(
         body["rows"][1],

@@ -6,6 +6,7 @@
 use std::io::Write;
 use std::process::Command;
 
+use crate::imports::codes;
 use sourcework::diagnostic::Code;
 use sourcework::exchange::{Encoding, Format, Imported, Wanted, assemble, read};
 use zip::write::SimpleFileOptions;
@@ -13,9 +14,8 @@ use zip::write::SimpleFileOptions;
 /// How often the hostile part stands in a file.
 const OFTEN: usize = 30_000;
 
-fn codes(imported: &Imported) -> Vec<Code> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    let mut codes: Vec<Code> = all.map(|it| it.code).collect();
+fn kinds(imported: &Imported) -> Vec<Code> {
+    let mut codes = codes(imported);
     codes.dedup();
     codes
 }
@@ -175,7 +175,7 @@ fn one_thing_many_times() {
         let begin: String = text.chars().take(60).collect();
         let imported = imported(format, &text);
         assert_eq!(imported.questions.len(), questions, "{format}: {begin}");
-        assert_eq!(codes(&imported), said, "{format}: {begin}");
+        assert_eq!(kinds(&imported), said, "{format}: {begin}");
     }
 }
 
@@ -193,7 +193,7 @@ fn a_text_of_a_million_lines_is_refused() {
     let text = "- a\n".repeat(1_000_000);
     for format in [Format::Markdown, Format::Gift, Format::Transcript] {
         let read = read(format, "a", text.as_bytes(), None);
-        assert_eq!(codes(&read), [Code::Malformed]);
+        assert_eq!(kinds(&read), [Code::Malformed]);
         let said = &read.reports[0].diagnostics[0].message;
         assert!(said.contains("1000000 lines"), "{said}");
     }
@@ -211,13 +211,13 @@ fn depth_is_bounded() {
     let read = imported(Format::MoodleXml, &html);
     assert!(read.questions[0].stem.starts_with("Why?"));
     let xml = deep("<quiz>", "</quiz>");
-    assert_eq!(codes(&imported(Format::MoodleXml, &xml)), [Code::Malformed]);
+    assert_eq!(kinds(&imported(Format::MoodleXml, &xml)), [Code::Malformed]);
     assert_eq!(
-        codes(&imported(Format::Json, &deep("[", "]"))),
+        kinds(&imported(Format::Json, &deep("[", "]"))),
         [Code::Malformed]
     );
     assert_eq!(
-        codes(&imported(Format::Json, &deep("{\"a\":", "}"))),
+        kinds(&imported(Format::Json, &deep("{\"a\":", "}"))),
         [Code::Malformed]
     );
     imported(Format::Markdown, &deep("> ", ""));
@@ -230,7 +230,7 @@ fn wrong_encodings_are_refused_with_an_offer() {
     let texts = Format::ALL.iter().filter(|it| it.is_read());
     for format in texts.filter(|it| !matches!(it, Format::Qti3 | Format::Qti21)) {
         let read = read(*format, "a", b"caf\xe9 \xff\xfe\x00", None);
-        assert_eq!(codes(&read).len(), 1, "{format}");
+        assert_eq!(kinds(&read).len(), 1, "{format}");
         let said = &read.reports[0].diagnostics[0];
         let help = said.help.join(" ");
         assert!(help.contains("--encoding latin-1"), "{format}: {said:?}");
@@ -254,7 +254,7 @@ fn package(files: &[(&str, &[u8])]) -> Vec<u8> {
 
 #[test]
 fn packages_cannot_hurt() {
-    let said = |bytes: &[u8]| codes(&read(Format::Qti3, "a.zip", bytes, None));
+    let said = |bytes: &[u8]| kinds(&read(Format::Qti3, "a.zip", bytes, None));
     // A bomb: 65 MiB of blanks in some ten kilobytes.
     let bomb = package(&[("item.xml", &vec![b' '; 65 << 20])]);
     assert!(bomb.len() < 1 << 20);

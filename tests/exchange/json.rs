@@ -7,14 +7,10 @@ use sourcework::exchange::{Drafts, Format, Imported, Settings, Wanted, assemble,
 use sourcework::{document, quiz};
 
 use crate::compare::{material, shipped};
+use crate::imports::said;
 
 fn imported(text: &str) -> Imported {
     read(Format::Json, "quiz.json", text.as_bytes(), None)
-}
-
-fn said(imported: &Imported) -> Vec<(Code, String)> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| (it.code, it.message.clone())).collect()
 }
 
 fn warm_up() -> Value {

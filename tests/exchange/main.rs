@@ -14,6 +14,7 @@ mod csv;
 mod docx;
 mod gift;
 mod hostile;
+mod imports;
 mod json;
 mod markdown;
 mod moodle;

@@ -8,6 +8,7 @@ use sourcework::exchange::{
 };
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
+use crate::imports::{bodies, messages, said};
 
 fn with_key() -> Settings {
     Settings {
@@ -18,16 +19,6 @@ fn with_key() -> Settings {
 
 fn imported(text: &str) -> Imported {
     read(Format::Markdown, "quiz.md", text.as_bytes(), None)
-}
-
-fn said(imported: &Imported) -> Vec<(Code, String)> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| (it.code, it.message.clone())).collect()
-}
-
-fn bodies(imported: &Imported) -> Vec<serde_json::Value> {
-    let bodies = imported.questions.iter().map(|it| &it.body);
-    bodies.map(|it| serde_json::to_value(it).unwrap()).collect()
 }
 
 #[test]
@@ -192,11 +183,6 @@ proptest! {
     }
 }
 
-fn messages(text: &str) -> Vec<String> {
-    let said = said(&imported(text)).into_iter();
-    said.map(|(_, message)| message).collect()
-}
-
 #[test]
 fn a_question_may_be_asked_in_its_heading() {
     for (heading, stem) in [
@@ -223,7 +209,7 @@ fn what_no_question_has_is_told_and_costs_nothing_else() {
     let behind =
         "nothing of a question is called so, or it stands behind the answers; it was left out";
     assert_eq!(
-        messages(text),
+        messages(&imported(text)),
         [
             "“Points” is none of the details of a question; it was left out",
             behind,

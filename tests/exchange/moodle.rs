@@ -7,6 +7,7 @@ use sourcework::exchange::{Exported, Format, Imported, Settings, Wanted, assembl
 use sourcework::quiz::Reveal;
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
+use crate::imports::{codes, messages, said};
 
 fn imported(text: &str) -> Imported {
     read(Format::MoodleXml, "bank.xml", text.as_bytes(), None)
@@ -25,11 +26,6 @@ fn body(imported: &Imported) -> serde_json::Value {
     serde_json::to_value(&imported.questions[0].body).unwrap()
 }
 
-fn messages(imported: &Imported) -> Vec<(Code, String)> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| (it.code, it.message.clone())).collect()
-}
-
 fn answer(fraction: &str, text: &str) -> String {
     format!("<answer fraction=\"{fraction}\" format=\"html\"><text>{text}</text></answer>")
 }
@@ -40,7 +36,7 @@ fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
         let material = material(&paper);
         let Exported { bytes, losses } = export(Format::MoodleXml, material, Settings::default());
         let imported = read(Format::MoodleXml, "a.xml", &bytes, None);
-        assert_eq!(messages(&imported), [], "{}", paper.quiz.id);
+        assert_eq!(said(&imported), [], "{}", paper.quiz.id);
         assert_eq!(imported.title.as_deref(), Some(paper.quiz.title.as_str()));
         let about = paper.quiz.description.as_ref().map(|it| it.as_str());
         assert_eq!(imported.description.as_deref(), about);
@@ -83,7 +79,7 @@ fn fractions_become_keys() {
     let expected = json!({ "kind": "single-choice", "options": [{ "text": "a", "correct": true }, { "text": "b" }] });
     assert_eq!(body(&imported), expected);
     assert_eq!(imported.questions[0].marks, Some(2));
-    assert_eq!(messages(&imported), []);
+    assert_eq!(said(&imported), []);
 
     // Half and half, and as much off for a wrong one: two keys, one mark in all as there.
     let options = [answer("50", "a"), answer("50", "b"), answer("-50", "c")].concat();
@@ -95,14 +91,11 @@ fn fractions_become_keys() {
     assert_eq!(body["kind"], "multiple-response");
     assert_eq!(body["options"][1]["correct"], true);
     assert_eq!(imported.questions[0].marks, Some(1));
-    assert_eq!(messages(&imported), []);
+    assert_eq!(said(&imported), []);
 }
 
 #[test]
 fn what_is_marked_otherwise_here_is_said() {
-    let said = |imported: &Imported| -> Vec<Code> {
-        messages(imported).into_iter().map(|it| it.0).collect()
-    };
     let partly = [answer("100", "a"), answer("50", "b")].concat();
     let wrong_costs_nothing = [answer("100", "a"), answer("0", "b")].concat();
     let cases = [
@@ -129,7 +122,7 @@ fn what_is_marked_otherwise_here_is_said() {
     ];
     for (kind, inside) in cases {
         assert_eq!(
-            said(&one(kind, &inside)),
+            codes(&one(kind, &inside)),
             [Code::ImportedOtherwise],
             "{kind} {inside}"
         );
@@ -141,7 +134,7 @@ fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
     for kind in ["numerical", "calculated", "ddmarker", "stack", ""] {
         let imported = one(kind, &answer("100", "4"));
         assert_eq!(imported.questions.len(), 0);
-        let said = messages(&imported);
+        let said = said(&imported);
         assert_eq!(said[0].0, Code::NotImported);
         assert!(said[0].1.contains("left out"), "{}", said[0].1);
     }
@@ -155,7 +148,7 @@ fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
         json!({ "kind": "true-false", "statements": [{ "text": "What?", "answer": "false", "feedback": "Look again" }] })
     );
     assert_eq!(imported.questions[0].skill.unwrap().as_str(), "provenance");
-    let said: Vec<String> = messages(&imported).into_iter().map(|it| it.1).collect();
+    let said: Vec<String> = said(&imported).into_iter().map(|it| it.1).collect();
     assert_eq!(
         said,
         [
@@ -242,7 +235,7 @@ fn what_is_no_bank_is_said_at_its_place() {
         ),
     ] {
         let imported = imported(text);
-        let codes: Vec<Code> = messages(&imported).into_iter().map(|it| it.0).collect();
+        let codes: Vec<Code> = said(&imported).into_iter().map(|it| it.0).collect();
         assert_eq!(codes, [code], "{text}");
     }
 }
@@ -265,10 +258,6 @@ proptest! {
         let imported = imported(&text);
         assemble(imported, &Wanted { quiz: "q".to_owned(), source: "s".to_owned(), ..Wanted::default() });
     }
-}
-
-fn said(imported: &Imported) -> Vec<String> {
-    messages(imported).into_iter().map(|(_, it)| it).collect()
 }
 
 #[test]
@@ -309,7 +298,7 @@ fn what_is_said_beside_the_answers_is_told() {
             true => text.replace("<questiontext><text>What?</text></questiontext>", ""),
             false => text,
         };
-        assert_eq!(said(&imported(&text)), [told], "{kind}");
+        assert_eq!(messages(&imported(&text)), [told], "{kind}");
     }
 }
 
@@ -324,7 +313,7 @@ fn words_of_links_tables_and_formulas_stay() {
         "Read this page on \\(x^2\\).\n\nYear | Who\n1945 | Truman"
     );
     assert_eq!(
-        said(&read),
+        messages(&read),
         [
             "the address of a link was left out",
             "the look of a formula was left out"
@@ -342,7 +331,7 @@ fn a_number_without_tolerance_is_a_gap_and_one_with_it_is_told() {
     for (tolerance, told) in [("", 0), (":0", 0), (":0.0", 0), (":2", 1)] {
         let read = with(tolerance);
         assert_eq!(body(&read)["text"], "It ended in {{1945}}.");
-        assert_eq!(said(&read).len(), told, "{tolerance}");
+        assert_eq!(messages(&read).len(), told, "{tolerance}");
     }
 }
 
@@ -410,7 +399,7 @@ fn pictures_and_shared_sides_of_pairs() {
     );
     let read = one("matching", &pairs);
     assert_eq!(
-        said(&read),
+        messages(&read),
         [
             "an image was left out",
             "the left side of the pair holds no text; its right side was kept as one that belongs to none"
@@ -442,7 +431,7 @@ fn braces_and_stars_in_gaps_come_back() {
     cloze.bank.clear();
     let bytes = export(Format::MoodleXml, material(&paper), Settings::default()).bytes;
     let read = read(Format::MoodleXml, "a.xml", &bytes, None);
-    assert_eq!(said(&read), Vec::<String>::new());
+    assert_eq!(messages(&read), Vec::<String>::new());
     let came = read
         .questions
         .iter()

@@ -9,6 +9,7 @@ use sourcework::exchange::{Exported, Format, Imported, Settings, Wanted, assembl
 use zip::write::SimpleFileOptions;
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
+use crate::imports::said;
 
 const VERSIONS: [Format; 2] = [Format::Qti3, Format::Qti21];
 
@@ -24,11 +25,6 @@ fn package(files: &[(&str, &str)]) -> Vec<u8> {
 
 fn imported(files: &[(&str, &str)]) -> Imported {
     read(Format::Qti21, "p.zip", &package(files), None)
-}
-
-fn said(imported: &Imported) -> Vec<(Code, String)> {
-    let all = imported.reports.iter().flat_map(|it| &it.diagnostics);
-    all.map(|it| (it.code, it.message.clone())).collect()
 }
 
 fn body(imported: &Imported) -> Value {

@@ -1,5 +1,6 @@
 //! Transcripts: the text letter for letter, what is said of it, and what is left open.
 
+use crate::imports::codes;
 use sourcework::diagnostic::Code;
 use sourcework::exchange::{
     Drafts, Encoding, Format, Imported, Wanted, assemble, read, read_transcript,
@@ -22,12 +23,6 @@ fn imported(text: &str) -> Imported {
 
 fn drafts(text: &str) -> Drafts {
     assemble(imported(text), &wanted())
-}
-
-fn codes(imported: &Imported) -> Vec<Code> {
-    let reports = imported.reports.iter();
-    let all = reports.flat_map(|report| &report.diagnostics);
-    all.map(|diagnostic| diagnostic.code).collect()
 }
 
 /// The extracts of all sources: source, label, text.

@@ -1,0 +1,269 @@
+//! A row of a table, and the body of the question that it asks.
+
+use std::collections::BTreeMap;
+
+use super::super::{ARROW, Column};
+use crate::diagnostic::{Placed, Span};
+use crate::exchange::imported::Trouble;
+use crate::exchange::simpler::{pairs_or_rows, truth_of};
+use crate::exchange::written;
+use crate::quiz::body::{
+    Candidate, Choice, Cloze, Evidence, Matching, MultipleResponse, Ordering, Pair, SingleChoice,
+    Statement, TrueFalse,
+};
+use crate::quiz::cloze::Template;
+use crate::quiz::{Body, Kind};
+
+fn placed(text: &str) -> Placed<String> {
+    Placed::new(text.to_owned(), Span::default())
+}
+
+/// The cells of a row that hold something.
+pub(super) struct Row<'c, 't> {
+    pub cells: BTreeMap<Column, &'c str>,
+    /// The numbers of the right answers.
+    pub keys: Vec<usize>,
+    pub span: Span,
+    pub trouble: &'c mut Trouble<'t>,
+}
+
+impl<'c> Row<'c, '_> {
+    pub fn one(&self, name: &'static str) -> Option<&'c str> {
+        self.cells.get(&Column::One(name)).copied()
+    }
+
+    /// The cells of a name with their numbers.
+    pub fn all(&self, name: &'static str) -> Vec<(usize, &'c str)> {
+        let all = self.cells.iter().filter_map(|(column, cell)| match column {
+            Column::Of(of, number) if *of == name => Some((*number, *cell)),
+            _ => None,
+        });
+        all.collect()
+    }
+
+    fn told(&self, name: &'static str, number: usize) -> Option<Placed<String>> {
+        self.cells
+            .get(&Column::Of(name, number))
+            .map(|it| placed(it))
+    }
+
+    /// One word of a list; another is told and counts as none.
+    pub fn word<T>(&mut self, name: &'static str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let written = self.one(name)?;
+        let word = find(&written.to_lowercase().replace(' ', "-"));
+        if word.is_none() {
+            let what = format!("“{written}” is no {name}; it was left out");
+            self.trouble.left_out(self.span, what);
+        }
+        word
+    }
+
+    pub fn marks(&mut self, body: &Body) -> Option<u32> {
+        let written = self.one("marks")?;
+        match written.parse::<u32>() {
+            Ok(marks) if (1..=100).contains(&marks) => {
+                (marks != body.natural_tariff()).then_some(marks)
+            }
+            _ => {
+                let what = format!("“{written}” is no number of marks from 1 to 100");
+                self.trouble.left_out(self.span, what);
+                None
+            }
+        }
+    }
+
+    /// The numbers of the right answers; a letter counts as its place.
+    pub fn read_keys(&mut self) -> Vec<usize> {
+        let answers: Vec<usize> = self
+            .all("answer")
+            .iter()
+            .map(|(number, _)| *number)
+            .collect();
+        let written = self.one("correct").unwrap_or_default();
+        let words = written.split([';', ',', ' ', '\n', '+', '&']);
+        let words = words.map(|word| word.trim_matches(['(', ')', '.', ':']));
+        let mut keys = Vec::new();
+        for word in words.filter(|it| !it.is_empty() && !it.eq_ignore_ascii_case("and")) {
+            let letter = match word.as_bytes() {
+                [letter] if letter.is_ascii_alphabetic() => {
+                    Some(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+                }
+                _ => None,
+            };
+            match letter.or(word.parse().ok()) {
+                Some(number) if answers.contains(&number) => keys.push(number),
+                _ => {
+                    let what = format!("“{word}” under “correct” is no number of an answer");
+                    self.trouble.left_out(self.span, what);
+                }
+            }
+        }
+        keys
+    }
+
+    /// The kind: what the row says, else what its cells look like.
+    fn kind(&mut self) -> Kind {
+        let named = self.word("kind", |word| match word {
+            "essay" => Some(Kind::Extended),
+            word => Kind::find(word),
+        });
+        named.unwrap_or_else(|| {
+            let answers = self.all("answer");
+            let has_gaps = self.one("text").is_some_and(|text| text.contains("{{"));
+            if has_gaps {
+                Kind::Cloze
+            } else if answers.is_empty() {
+                Kind::Extended
+            } else if answers.iter().all(|(_, cell)| cell.contains(ARROW)) {
+                let mut rights = answers
+                    .iter()
+                    .filter_map(|(_, cell)| cell.rsplit_once(ARROW));
+                match rights.all(|(_, right)| truth_of(right).is_some()) {
+                    true => Kind::TrueFalse,
+                    false => Kind::Matching,
+                }
+            } else if self.keys.len() > 1 {
+                Kind::MultipleResponse
+            } else {
+                Kind::SingleChoice
+            }
+        })
+    }
+
+    pub fn body(&mut self) -> Option<Body> {
+        let kind = self.kind();
+        Some(match kind {
+            Kind::SingleChoice | Kind::Paired => Body::SingleChoice(SingleChoice {
+                options: self.options(),
+            }),
+            Kind::MultipleResponse => self.response(),
+            Kind::Evidence => Body::Evidence(Evidence {
+                candidates: self.candidates(),
+                sentences: Vec::new(),
+            }),
+            Kind::TrueFalse => self.statements(),
+            Kind::Matching | Kind::Grid => self.matching(),
+            Kind::Ordering => Body::Ordering(Ordering {
+                items: self
+                    .all("answer")
+                    .iter()
+                    .map(|(_, cell)| placed(cell))
+                    .collect(),
+            }),
+            Kind::Cloze => return self.cloze(),
+            Kind::Inference | Kind::ShortAnswer | Kind::Extended => {
+                let marks = self.one("marks").and_then(|it| it.parse().ok());
+                written::essay(self.one("text"), marks)
+            }
+        })
+    }
+
+    fn options(&mut self) -> Vec<Choice> {
+        if self.one("correct").is_none() {
+            let what = "no answer is right: “correct” is empty";
+            self.trouble.changed(self.span, what);
+        }
+        let answers = self.all("answer");
+        let option = |(number, cell): &(usize, &str)| Choice {
+            text: placed(cell),
+            correct: self.keys.contains(number),
+            feedback: self.told("feedback", *number),
+        };
+        answers.iter().map(option).collect()
+    }
+
+    fn candidates(&mut self) -> Vec<Candidate> {
+        let answers = self.all("answer");
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        let options = self.options().into_iter();
+        let candidates = options.map(|it| Candidate {
+            quote: it.text,
+            correct: it.correct,
+            feedback: it.feedback,
+        });
+        candidates.collect()
+    }
+
+    fn response(&mut self) -> Body {
+        let rules = self.one("choose").unwrap_or_default();
+        let mut body = MultipleResponse {
+            options: self.options(),
+            choose: None,
+            all_or_nothing: false,
+        };
+        for rule in rules.split(';').map(str::trim).filter(|it| !it.is_empty()) {
+            if rule.eq_ignore_ascii_case("all or nothing") {
+                body.all_or_nothing = true;
+            } else if let Ok(count) = rule.parse() {
+                body.choose = Some(Placed::new(count, Span::default()));
+            } else {
+                let what =
+                    format!("“{rule}” under “choose” is neither a number nor “all or nothing”");
+                self.trouble.left_out(self.span, what);
+            }
+        }
+        Body::MultipleResponse(body)
+    }
+
+    fn statements(&mut self) -> Body {
+        let mut statements = Vec::new();
+        for (number, cell) in self.all("answer") {
+            let (text, word) = cell.rsplit_once(ARROW).unwrap_or((cell, ""));
+            let answer = truth_of(&word.replace('-', " "));
+            if answer.is_none() {
+                let what = format!(
+                    "answer {number} needs “{ARROW} true”, “{ARROW} false” or “{ARROW} not stated” behind it"
+                );
+                self.trouble.changed(self.span, what);
+            }
+            statements.push(Statement {
+                text: placed(text.trim()),
+                answer,
+                quote: self.told("evidence", number),
+                feedback: self.told("feedback", number),
+            });
+        }
+        Body::TrueFalse(TrueFalse { statements })
+    }
+
+    fn matching(&mut self) -> Body {
+        let mut pairs = Vec::new();
+        let mut distractors = Vec::new();
+        for (number, cell) in self.all("answer") {
+            let (left, right) = cell.split_once(ARROW).unwrap_or((cell, ""));
+            let (left, right) = (left.trim(), right.trim());
+            if left.is_empty() {
+                distractors.push(placed(right));
+            } else {
+                pairs.push(Pair {
+                    left: placed(left),
+                    right: placed(right),
+                    feedback: self.told("feedback", number),
+                });
+            }
+        }
+        pairs_or_rows(Matching { pairs, distractors })
+    }
+
+    fn cloze(&mut self) -> Option<Body> {
+        let text = self
+            .one("text")
+            .or(self.one("question"))
+            .unwrap_or_default();
+        let template = Template::parse(text)
+            .ok()
+            .filter(|it| !it.gaps().is_empty());
+        let Some(template) = template else {
+            let what = "the text has no gap: write the answer in its place, “War is a {{calamity}}.”; the question was left out";
+            self.trouble.left_out(self.span, what);
+            return None;
+        };
+        let bank = self.all("answer");
+        Some(Body::Cloze(Box::new(Cloze {
+            text: Placed::new(template, Span::default()),
+            bank: bank.iter().map(|(_, word)| placed(word)).collect(),
+        })))
+    }
+}
