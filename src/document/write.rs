@@ -170,6 +170,10 @@ fn table(
                 table(key, inside, numbered, remarks, out);
             }
             Value::Array(values) => {
+                let here = remarks.get(&numbered).map_or(&[][..], Vec::as_slice);
+                for (_, _, what) in here.iter().filter(|(_, about, _)| *about == key) {
+                    let _ = writeln!(out, "# To do: {what}");
+                }
                 for (number, inside) in values.iter().filter_map(Value::as_object).enumerate() {
                     let gap = if is_top { "\n" } else { "" };
                     let _ = writeln!(out, "{gap}[[{path}]]");

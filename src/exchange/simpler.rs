@@ -161,10 +161,11 @@ pub fn matching_of(matching: Matching) -> Body {
 /// Pairs; where a right side belongs to several left ones, rows that offer the same options, which
 /// are marked alike.
 pub fn pairs_or_rows(matching: Matching) -> Body {
-    let mut seen = BTreeSet::new();
-    let is_shared = !matching.rights().all(|right| seen.insert(right));
-    drop(seen);
-    match is_shared {
+    let rights: BTreeSet<&str> = matching.rights().collect();
+    let is_shared = rights.len() < matching.rights().count();
+    let can_choose = rights.len() > 1 && !rights.contains("");
+    drop(rights);
+    match is_shared && can_choose {
         true => Body::Grid(grid_of(matching)),
         false => Body::Matching(matching),
     }

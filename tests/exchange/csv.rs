@@ -244,3 +244,23 @@ fn a_right_answer_that_is_not_there_is_told_and_left_to_the_teacher() {
         ]
     );
 }
+
+#[test]
+fn answers_may_be_lettered_and_named_by_their_words() {
+    let table = "Question,Option A,option b,Choice 3,Correct answer\n\
+        Who?,Churchill,Truman,Attlee,Truman\n\
+        Which two?,Yalta (1945),Potsdam,Munich,Yalta (1945); Potsdam\n\
+        When?,1945,1946,2,2\n";
+    let imported = imported(table);
+    assert_eq!(said(&imported), []);
+    let bodies = bodies(&imported);
+    let right = |number: usize| -> Vec<&str> {
+        let options = bodies[number]["options"].as_array().unwrap().iter();
+        let right = options.filter(|it| it["correct"] == true);
+        right.map(|it| it["text"].as_str().unwrap()).collect()
+    };
+    assert_eq!(right(0), ["Truman"]);
+    assert_eq!(right(1), ["Yalta (1945)", "Potsdam"]);
+    // A number is the number of an answer.
+    assert_eq!(right(2), ["1946"]);
+}

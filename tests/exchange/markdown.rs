@@ -246,3 +246,24 @@ fn a_table_keeps_its_lines() {
         "Read.\n\n| a | b |\n| - | - |\n| c | d |"
     );
 }
+
+#[test]
+fn what_levels_and_pairs_lack_is_left_to_the_teacher() {
+    let text = "## Question 1\n\nExplain.\n\n**Criterion:** Purpose\n\n- 1-2: low\n- 4-5: high\n\n\
+        ## Question 2\n\nMatch.\n\n- a\n- b\n";
+    let drafts = assemble(imported(text), &Wanted::default());
+    let to_do: Vec<_> = drafts.quizzes[0]
+        .to_do
+        .iter()
+        .map(|(at, key, _)| (at.unwrap(), *key))
+        .collect();
+    assert!(
+        to_do.contains(&(0, "model")) && to_do.contains(&(0, "criterion")),
+        "{to_do:?}"
+    );
+    assert!(to_do.contains(&(1, "pairs")), "{to_do:?}");
+    let written = sourcework::quiz::write(&drafts.quizzes[0].content, &drafts.quizzes[0].to_do);
+    let above =
+        "# To do: levels stand lowest first, from 1 mark, without gaps\n[[question.criterion]]";
+    assert!(written.contains(above), "{written}");
+}

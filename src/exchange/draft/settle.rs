@@ -91,6 +91,11 @@ fn unfinished(draft: &mut Draft<Question>) {
     if has_empty_text(&question.body) {
         found.push((key, "one says nothing; was it a picture?"));
     }
+    if let Body::Extended(body) = &question.body
+        && body.model.trim().is_empty()
+    {
+        found.push(("model", "what would a full answer say?"));
+    }
     let wrong = check_alone(question).into_iter().map(|it| it.code);
     found.extend(wrong.filter_map(|code| {
         let what = match code {
@@ -98,6 +103,7 @@ fn unfinished(draft: &mut Draft<Question>) {
             Code::DuplicateOption => "two say the same; keep one, or tell them apart",
             Code::TooFew => "there are too few",
             Code::GapWithoutAnswer => "one has no answer",
+            Code::InvalidLevels => "levels stand lowest first, from 1 mark, without gaps",
             Code::AnswerNotOffered => "an answer is not among the options",
             _ => return None,
         };

@@ -64,22 +64,40 @@ const ALONE: [&str; 13] = [
 ];
 /// The columns of which there are as many as are needed.
 const NUMBERED: [&str; 4] = ["answer", "feedback", "evidence", "quotation"];
+/// What teachers also call them.
+const ALSO: [(&str, &str); 4] = [
+    ("option", "answer"),
+    ("choice", "answer"),
+    ("correct answer", "correct"),
+    ("right answer", "correct"),
+];
 /// The most columns of one name: a number comes from the file.
 const MOST: usize = 100;
 
 impl Column {
     /// The column under that heading; capitals and blanks do not matter.
     fn find(heading: &str) -> Option<Self> {
+        let usual = |name: &str| {
+            let also = ALSO.iter().find(|(also, _)| *also == name);
+            also.map_or(name, |(_, usual)| usual).to_owned()
+        };
         let heading = heading.trim().to_lowercase();
-        if let Some(name) = ALONE.iter().find(|name| **name == heading) {
+        let alone = usual(&heading);
+        if let Some(name) = ALONE.iter().find(|name| **name == alone) {
             return Some(Self::One(name));
         }
         let name = heading.trim_end_matches(|c: char| c.is_ascii_digit());
-        let number = match &heading[name.len()..] {
-            "" => 1,
-            number => number.parse().ok()?,
+        let (name, number) = match (&heading[name.len()..], heading.rsplit_once(' ')) {
+            // "Option A" is the first.
+            ("", Some((name, letter))) if letter.len() == 1 => (
+                name,
+                usize::from(letter.as_bytes()[0].checked_sub(b'a')?) + 1,
+            ),
+            ("", _) => (name, 1),
+            (number, _) => (name, number.parse().ok()?),
         };
-        let known = NUMBERED.iter().find(|known| **known == name.trim_end())?;
+        let name = usual(name.trim_end());
+        let known = NUMBERED.iter().find(|known| **known == name)?;
         (1..=MOST)
             .contains(&number)
             .then_some(Self::Of(known, number))

@@ -32,10 +32,14 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     out
 }
 
-/// What is wrong with a question on its own: too few options, none that is right, two alike.
+/// What is wrong with a question on its own: too few options, none that is right, two alike, levels
+/// with gaps.
 pub fn check_alone(question: &super::Question) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     question::check(question, &mut out);
+    if let super::Body::Extended(body) = &question.body {
+        written::check_levels(body, &mut out);
+    }
     out
 }
 

@@ -32,7 +32,7 @@ pub fn check(question: &Question, quiz: &Quiz, out: Out<'_>) {
             examples(&body.examples, question, out);
         }
         Body::Extended(body) => {
-            body.criteria.iter().for_each(|it| levels(it, out));
+            check_levels(body, out);
             points(
                 &body.points,
                 question,
@@ -204,6 +204,11 @@ fn caps(body: &ShortAnswer, question: &Question, out: Out<'_>) {
         let help = format!("the question has {} marks", question.available());
         out.push(Diagnostic::new(Code::InvalidCap, cap.span, message).help(help));
     }
+}
+
+/// Looks at the levels of each criterion.
+pub fn check_levels(body: &Extended, out: Out<'_>) {
+    body.criteria.iter().for_each(|it| levels(it, out));
 }
 
 fn levels(criterion: &Criterion, out: Out<'_>) {

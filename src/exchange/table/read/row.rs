@@ -18,6 +18,28 @@ fn placed(text: &str) -> Placed<String> {
     Placed::new(text.to_owned(), Span::default())
 }
 
+/// The numbers and letters of answers in a text like "1, 3" or "A and C", and what is neither.
+fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t str>) {
+    let mut found = Vec::new();
+    let mut others = Vec::new();
+    let words = text.split([',', ' ', '+', '&']);
+    let words = words.map(|word| word.trim_matches(['(', ')', '.', ':']));
+    for word in words.filter(|it| !it.is_empty() && !it.eq_ignore_ascii_case("and")) {
+        let letter = match word.as_bytes() {
+            [letter] if letter.is_ascii_alphabetic() => {
+                Some(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+            }
+            _ => None,
+        };
+        let number = letter.or(word.parse().ok());
+        match number.filter(|it| answers.iter().any(|(known, _)| known == it)) {
+            Some(number) => found.push(number),
+            None => others.push(word),
+        }
+    }
+    (found, others)
+}
+
 /// The cells of a row that hold something.
 pub(super) struct Row<'c, 't> {
     pub cells: BTreeMap<Column, &'c str>,
@@ -72,28 +94,21 @@ impl<'c> Row<'c, '_> {
         }
     }
 
-    /// The numbers of the right answers; a letter counts as its place.
+    /// The numbers of the right answers; a letter counts as its place, and an answer's own words
+    /// stand for it too.
     pub fn read_keys(&mut self) -> Vec<usize> {
-        let answers: Vec<usize> = self
-            .all("answer")
-            .iter()
-            .map(|(number, _)| *number)
-            .collect();
-        let written = self.one("correct").unwrap_or_default();
-        let words = written.split([';', ',', ' ', '\n', '+', '&']);
-        let words = words.map(|word| word.trim_matches(['(', ')', '.', ':']));
+        let answers = self.all("answer");
         let mut keys = Vec::new();
-        for word in words.filter(|it| !it.is_empty() && !it.eq_ignore_ascii_case("and")) {
-            let letter = match word.as_bytes() {
-                [letter] if letter.is_ascii_alphabetic() => {
-                    Some(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
-                }
-                _ => None,
-            };
-            match letter.or(word.parse().ok()) {
-                Some(number) if answers.contains(&number) => keys.push(number),
-                _ => {
-                    let what = format!("“{word}” under “correct” is no number of an answer");
+        for part in self.one("correct").unwrap_or_default().split([';', '\n']) {
+            let (numbers, others) = numbers(part, &answers);
+            let said = part.trim();
+            let mut same = answers.iter().filter(|(_, text)| *text == said);
+            match (others.first(), same.next()) {
+                (None, _) => keys.extend(numbers),
+                (Some(_), Some((number, _))) => keys.push(*number),
+                (Some(other), None) => {
+                    keys.extend(numbers);
+                    let what = format!("“{other}” under “correct” is no number of an answer");
                     self.trouble.left_out(self.span, what);
                 }
             }
