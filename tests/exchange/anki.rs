@@ -168,6 +168,8 @@ fn tags_that_are_no_skill_and_hidden_images_are_told() {
     let text = "#separator:tab\n#notetype column:1\n#tags column:4\n\
         Basic\tWho?\tKennan\tprovenance chapter-3\n\
         Basic\tWhen?\t1946\tchapter-3\n\
+        Basic (and reversed card)\tNATO\t1949\t\n\
+        Basic (and reversed card)\tUN\t1945\t\n\
         Image Occlusion\t{{c1::image-occlusion:rect:left=.1}}\tmap.png\t\n";
     let read = imported(text);
     let told: Vec<String> = said(&read).into_iter().map(|(_, it)| it).collect();
@@ -175,8 +177,9 @@ fn tags_that_are_no_skill_and_hidden_images_are_told() {
         told,
         [
             "the tag “chapter-3” is no skill; it was left out",
+            "notes of this type ask both ways; here they ask for the back only",
             "the note hides parts of an image, which no kind does; it was left out"
         ]
     );
-    assert_eq!(read.questions.len(), 2);
+    assert_eq!(read.questions.len(), 4);
 }

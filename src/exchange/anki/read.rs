@@ -29,7 +29,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             ..Imported::default()
         },
         passages: HashMap::new(),
-        tags: BTreeSet::new(),
+        told: BTreeSet::new(),
         head,
     };
     let body = &text[start..];
@@ -78,8 +78,8 @@ fn last_part(deck: &str) -> Option<String> {
 struct Reading {
     imported: Imported,
     passages: HashMap<String, usize>,
-    /// Tags that say nothing here, each told once.
-    tags: BTreeSet<String>,
+    /// What is told once: tags that say nothing here, and that notes ask both ways.
+    told: BTreeSet<String>,
     head: Head,
 }
 
@@ -122,6 +122,10 @@ impl Reading {
             trouble.left_out(span, what);
             return;
         }
+        if kind.contains("reversed") && self.told.insert("reversed".to_owned()) {
+            let what = "notes of this type ask both ways; here they ask for the back only";
+            trouble.changed(span, what);
+        }
         let is_ours = kind == "sourcework" && of_note.len() == FIELDS.len();
         if !is_ours {
             self.tell_tags(&tags, span, trouble);
@@ -151,7 +155,7 @@ impl Reading {
     fn tell_tags(&mut self, tags: &str, span: Span, trouble: &mut Trouble<'_>) {
         let others = tags.split_whitespace();
         for tag in others.filter(|tag| Skill::find(&tag.to_lowercase()).is_none()) {
-            if self.tags.insert(tag.to_owned()) {
+            if self.told.insert(tag.to_owned()) {
                 let what = format!("the tag “{tag}” is no skill; it was left out");
                 trouble.left_out(span, what);
             }
