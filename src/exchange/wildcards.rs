@@ -18,30 +18,23 @@ pub fn guarded(text: &str) -> String {
 /// Answers without wildcards, and whether any of them had one inside: those at the ends are taken
 /// away, which leaves the words that had to be there.
 pub fn without(answers: Vec<String>, span: Span, trouble: &mut Trouble<'_>) -> (Vec<String>, bool) {
-    let parts = |answer: &str| -> Vec<String> {
-        let marked = answer.replace("\\*", "\0");
-        let parts = marked.split('*').map(|part| part.replace('\0', "*"));
-        parts.collect()
-    };
-    let mut had = false;
-    let mut inside = false;
+    let (mut anywhere, mut inside) = (false, false);
     let mut out: Vec<String> = Vec::new();
     for answer in answers {
-        let parts = parts(&answer);
-        had |= parts.len() > 1;
-        let words: Vec<&str> = parts.iter().map(|it| it.trim()).collect();
-        let words: Vec<&str> = words.into_iter().filter(|it| !it.is_empty()).collect();
-        inside |= words.len() > 1 && parts.len() > 1;
-        let answer = if parts.len() == 1 {
-            parts[0].clone()
-        } else {
-            words.join("*")
-        };
-        if !answer.is_empty() && !out.contains(&answer) {
-            out.push(answer);
+        // A star behind a backslash parts nothing; no text holds a NUL.
+        let marked = answer.replace("\\*", "\0");
+        let stars = marked.contains('*');
+        let words = marked.split('*').map(str::trim);
+        let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+        anywhere |= stars;
+        inside |= stars && words.len() > 1;
+        let left = if stars { words.join("*") } else { marked };
+        let left = left.replace('\0', "*");
+        if !left.is_empty() && !out.contains(&left) {
+            out.push(left);
         }
     }
-    if had {
+    if anywhere {
         let what = "`*` stood for any letters; here the answer must be just what is left";
         trouble.changed(span, what);
     }
