@@ -10,6 +10,22 @@ fn base() -> Option<impl BaseStrategy> {
     etcetera::base_strategy::choose_native_strategy().ok()
 }
 
+/// What a variable of the environment names.
+fn named(variable: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).filter(|it| !it.is_empty());
+    named.map(PathBuf::from)
+}
+
+/// The library that `SOURCEWORK_LIBRARY` names.
+pub fn wanted_library() -> Option<PathBuf> {
+    named("SOURCEWORK_LIBRARY")
+}
+
+/// The record that `SOURCEWORK_RECORD` names.
+pub fn wanted_record() -> Option<PathBuf> {
+    named("SOURCEWORK_RECORD")
+}
+
 /// The file of the record, where nobody names another.
 pub fn record() -> Option<PathBuf> {
     Some(base()?.data_dir().join("sourcework").join("record.db"))
@@ -17,8 +33,7 @@ pub fn record() -> Option<PathBuf> {
 
 /// The folder of drafts: in `SOURCEWORK_STATE`, or where the system keeps the state of programs.
 pub fn drafts() -> Option<PathBuf> {
-    let own = std::env::var_os("SOURCEWORK_STATE").filter(|it| !it.is_empty());
-    let state = own.map(PathBuf::from).or_else(|| {
+    let state = named("SOURCEWORK_STATE").or_else(|| {
         let base = base()?;
         let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
         Some(folder.join("sourcework"))
@@ -28,7 +43,5 @@ pub fn drafts() -> Option<PathBuf> {
 
 /// The folder of what can be made again.
 pub fn cache() -> Option<PathBuf> {
-    let own = std::env::var_os("SOURCEWORK_CACHE").filter(|it| !it.is_empty());
-    own.map(PathBuf::from)
-        .or_else(|| Some(base()?.cache_dir().join("sourcework")))
+    named("SOURCEWORK_CACHE").or_else(|| Some(base()?.cache_dir().join("sourcework")))
 }

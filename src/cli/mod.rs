@@ -63,16 +63,18 @@ Exit codes: 0 fine, 1 the content has errors, 2 the command is wrong,
 #[derive(Debug, Parser)]
 #[command(name = "sourcework", version, about = ABOUT, after_help = EXAMPLES)]
 pub(crate) struct Cli {
-    /// A folder with `quizzes/` and `sources/` [default: the nearest one above, else the built-in library]
-    #[arg(long, global = true, value_name = "DIR", env = "SOURCEWORK_LIBRARY")]
+    // Variables are read by `folders`: clap would name the options in every usage line where they
+    // are set.
+    /// A folder with `quizzes/` and `sources/` [env: SOURCEWORK_LIBRARY] [default: the nearest one above, else the built-in library]
+    #[arg(long, global = true, value_name = "DIR")]
     library: Option<PathBuf>,
 
     /// Plain lines without redraw, for screen readers and pipes
     #[arg(long, global = true)]
     plain: bool,
 
-    /// The file in which your answers are kept [default: in the system's folder for data]
-    #[arg(long, global = true, value_name = "FILE", env = "SOURCEWORK_RECORD")]
+    /// The file in which your answers are kept [env: SOURCEWORK_RECORD] [default: in the system's folder for data]
+    #[arg(long, global = true, value_name = "FILE")]
     record: Option<PathBuf>,
 
     /// Keep nothing of what is answered
@@ -235,10 +237,11 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 impl Cli {
     fn run(self, output: &mut Output) -> Result<Ending, Failure> {
-        let find = || find_library(self.library.as_deref());
+        let library = self.library.or_else(folders::wanted_library);
+        let find = || find_library(library.as_deref());
         let setup = Setup {
             recording: Recording {
-                file: self.record.clone(),
+                file: self.record.or_else(folders::wanted_record),
                 off: self.no_record,
             },
             plain: self.plain,
@@ -259,11 +262,9 @@ impl Cli {
             Some(Command::Mark(args)) => mark::run(&args, find, output),
             Some(Command::Agreement(args)) => agreement::run(&args, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
-            Some(Command::Import(args)) => {
-                import::run(&args, self.library.as_deref(), &setup, output)
-            }
+            Some(Command::Import(args)) => import::run(&args, library.as_deref(), &setup, output),
             Some(Command::Export(args)) => export::run(&args, &find()?, output),
-            Some(Command::New(args)) => new::run(&args, self.library.as_deref(), output),
+            Some(Command::New(args)) => new::run(&args, library.as_deref(), output),
             Some(Command::Schema(args)) => schema::run(&args, output),
             Some(Command::Completions(args)) => completions::run(&args, output),
         }

@@ -212,3 +212,16 @@ fn names_of_formats_and_folders_are_told_as_they_can_be_used() {
     let run = sourcework_with(&arguments, "Who?\nA. a\nB. b\nANSWER: A\n");
     assert!(run.ok().contains(&format!("Made the folder {new}.")));
 }
+
+#[test]
+fn a_usage_line_names_nothing_that_was_not_typed() {
+    // The record of these runs is named by a variable.
+    let run = sourcework(&["import"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr
+            .contains("Usage: sourcework import <FORMAT> <FILE>"),
+        "{}",
+        run.stderr
+    );
+}
