@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 use serde_json::json;
 use sourcework::diagnostic::Code;
-use sourcework::exchange::{Format, Imported, Settings, Wanted, assemble, export, read};
+use sourcework::exchange::{
+    About, Format, Imported, Part, Settings, Wanted, assemble, export, read,
+};
 
 use crate::compare::{material, shipped};
 use crate::imports::said;
@@ -182,4 +184,17 @@ fn tags_that_are_no_skill_and_hidden_images_are_told() {
         ]
     );
     assert_eq!(read.questions.len(), 4);
+}
+
+#[test]
+fn what_no_card_shows_is_told() {
+    let exported = export(Format::Anki, material(&shipped()[0]), Settings::default());
+    let told = |about: About, part: Part| {
+        let mut losses = exported.losses.iter();
+        losses.any(|it| it.about == about && it.part == part)
+    };
+    let source = About::Source("khrushchev-letter-1962".to_owned());
+    assert!(told(source, Part::Provenance));
+    let pairs = About::Question("cannon-match".to_owned());
+    assert!(told(pairs, Part::Feedback));
 }

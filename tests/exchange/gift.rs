@@ -279,3 +279,20 @@ fn a_right_side_of_several_left_ones_makes_rows() {
         json!({ "label": "Lenin", "options": ["USSR", "USA", "China"], "answer": "USSR" })
     );
 }
+
+#[test]
+fn passages_show_their_labels_and_what_rows_and_schemes_lose_is_told() {
+    let papers = shipped();
+    let exam = papers.iter().find(|it| it.quiz.id == "letter-4-exam");
+    let exported = export(Format::Gift, material(exam.unwrap()), Settings::default());
+    let text = String::from_utf8(exported.bytes).unwrap();
+    assert!(text.contains("[plain]Letter from Khrushchev to Kennedy, 26 October 1962 (6b)\\n\\n"));
+    let lost = |question: &str, part: Part| {
+        let about = sourcework::exchange::About::Question(question.to_owned());
+        let mut losses = exported.losses.iter();
+        losses.any(|it| it.about == about && it.part == part)
+    };
+    assert!(lost("provenance-grid", Part::Feedback));
+    assert!(lost("utility-essay", Part::Levels));
+    assert!(lost("utility-essay", Part::Examples));
+}
