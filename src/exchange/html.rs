@@ -100,6 +100,10 @@ struct Reading {
     blank: bool,
     /// The element whose content is thrown away, and how often it is open.
     skipped: Option<(String, usize)>,
+    /// The lists that are open; those with numbers have that of their last entry.
+    lists: Vec<Option<u32>>,
+    /// The number that stands before the next word.
+    number: Option<u32>,
     /// Whether a cell of the row that is being read came before.
     in_row: bool,
     /// Whether the next word begins another cell of a row.
@@ -177,6 +181,18 @@ impl Reading {
             return;
         }
         match name {
+            "s" | "strike" | "del" => self.lose("the line through words"),
+            "ol" => self.lists.push(Some(0)),
+            "ul" => self.lists.push(None),
+            "li" => {
+                if let Some(Some(number)) = self.lists.last_mut() {
+                    *number += 1;
+                    self.number = Some(*number);
+                }
+            }
+            _ => {}
+        }
+        match name {
             "br" => self.line_break(),
             // The cells of a row stand on one line.
             "td" | "th" if self.in_row => self.cell = true,
@@ -196,6 +212,9 @@ impl Reading {
                 self.skipped = None;
             }
             return;
+        }
+        if matches!(name, "ol" | "ul") {
+            self.lists.pop();
         }
         self.block(name);
     }
@@ -234,6 +253,9 @@ impl Reading {
                 } else if self.blank {
                     self.text.push(' ');
                 }
+            }
+            if let Some(number) = self.number.take() {
+                self.text.push_str(&format!("{number}. "));
             }
             self.breaks = 0;
             self.blank = false;

@@ -21,15 +21,20 @@ pub struct Weighed {
 /// How far a weight may lie from a share and still be one: other tools write 33, 33.3, 33.33333.
 const CLOSE: f64 = 0.5;
 
+const NONE_RIGHT: &str = "no option earned marks; none is right here";
+
 /// One is chosen: the right one is the one that earns most. Where the others are marked otherwise
 /// than here, that is said.
 pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
     let most = options.iter().map(|it| it.weight).fold(0.0, f64::max);
     let is_key = |it: &Weighed| most > 0.0 && it.weight >= most;
-    let mut part = options.iter().filter(|it| !is_key(it) && it.weight > 0.0);
-    if let Some(it) = part.next() {
+    let as_here = |it: &&Weighed| {
+        let here = if is_key(it) { 100.0 } else { 0.0 };
+        (it.weight - here).abs() < CLOSE
+    };
+    if let Some(it) = options.iter().find(|it| !as_here(it) && most > 0.0) {
         let what = format!(
-            "the option earned {} % of the mark; here only the right one earns",
+            "the option earned {} % of the mark; here the right one earns all of it, and the others nothing",
             it.weight
         );
         trouble.changed(it.span, what);
@@ -38,7 +43,7 @@ pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
     if keys == 0
         && let Some(first) = options.first()
     {
-        trouble.changed(first.span, "no option earned marks; none is right here");
+        trouble.changed(first.span, NONE_RIGHT);
     }
     if keys < 2 {
         let options = options.into_iter();
@@ -58,7 +63,13 @@ pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
 pub fn several(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
     let is_key = |it: &Weighed| it.weight > 0.0;
     let keys = options.iter().filter(|it| is_key(it)).count();
-    let share = 100.0 / keys.max(1) as f64;
+    if keys == 0 {
+        if let Some(first) = options.first() {
+            trouble.changed(first.span, NONE_RIGHT);
+        }
+        return response(options, is_key);
+    }
+    let share = 100.0 / keys as f64;
     let as_here = |it: &&Weighed| {
         let here = if is_key(it) { share } else { -share };
         (it.weight - here).abs() < CLOSE

@@ -4,6 +4,9 @@ use crate::diagnostic::{Placed, Span};
 use crate::quiz::Body;
 use crate::quiz::body::{Band, Criterion, Extended, Level};
 
+/// What stands as the model answer where none came along.
+pub const NO_MODEL: &str = "A model answer was not imported.";
+
 /// An essay with what a grader is told; a person chooses the marks. `marks` is its tariff.
 pub fn essay(grader: Option<&str>, marks: Option<u32>) -> Body {
     let placed = |text: &str| Placed::new(text.to_owned(), Span::default());
@@ -22,7 +25,7 @@ pub fn essay(grader: Option<&str>, marks: Option<u32>) -> Body {
             name: placed("The whole answer"),
             levels: vec![level],
         }],
-        model: placed(grader.unwrap_or("A model answer was not imported.")),
+        model: placed(grader.unwrap_or(NO_MODEL)),
         points: Vec::new(),
         examples: Vec::new(),
         samples: Vec::new(),

@@ -6,6 +6,7 @@ use super::{Draft, Wanted, placed};
 use crate::diagnostic::{Code, Placed, Span};
 use crate::exchange::ident::{Unique, id_of};
 use crate::exchange::imported::Item;
+use crate::exchange::written;
 use crate::quiz::body::{Choice, SingleChoice, Statement, TrueFalse};
 use crate::quiz::{Body, Kind, Question, Skill, Truth, check_alone};
 use crate::source::{is_id, quotation};
@@ -92,15 +93,22 @@ fn unfinished(draft: &mut Draft<Question>) {
         found.push((key, "one says nothing; was it a picture?"));
     }
     if let Body::Extended(body) = &question.body
-        && body.model.trim().is_empty()
+        && (body.model.trim().is_empty() || *body.model == written::NO_MODEL)
     {
-        found.push(("model", "what would a full answer say?"));
+        found.push((
+            "model",
+            "what would a full answer say, and what earns the marks?",
+        ));
     }
     let wrong = check_alone(question).into_iter().map(|it| it.code);
     found.extend(wrong.filter_map(|code| {
         let what = match code {
             Code::NoCorrectOption => "which is right? (`correct = true`)",
             Code::DuplicateOption => "two say the same; keep one, or tell them apart",
+            Code::SeveralCorrectOptions => {
+                "only one can be right; or make it a `multiple-response`"
+            }
+            Code::ChooseMismatch => "`choose` is not the number of right ones",
             Code::TooFew => "there are too few",
             Code::GapWithoutAnswer => "one has no answer",
             Code::InvalidLevels => "levels stand lowest first, from 1 mark, without gaps",

@@ -246,6 +246,15 @@ impl Asked<'_, '_> {
     }
 
     fn essay(&mut self) -> Body {
+        let limits = ["minwordlimit", "maxwordlimit"].iter();
+        let limits = limits.filter_map(|name| self.question.first(name));
+        if limits
+            .map(Element::all_text)
+            .any(|it| !matches!(it.trim(), "" | "0"))
+        {
+            let what = "the limit of words was left out";
+            self.trouble.left_out(self.question.span, what);
+        }
         if self.texts.at(self.question, "responsetemplate").is_some() {
             let what = "the beginning of an answer (the response template) was left out";
             self.trouble.left_out(self.question.span, what);

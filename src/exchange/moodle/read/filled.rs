@@ -197,6 +197,13 @@ impl Asked<'_, '_> {
     fn row(&mut self, label: String, embedded: &Embedded, feedback: Option<String>) -> Row {
         let keys: Vec<_> = self.accepted(embedded).into_iter().map(placed).collect();
         let is_chosen = embedded.form == Form::Chosen;
+        if is_chosen && keys.len() > 1 {
+            let what = format!(
+                "several answers were right in one place; here only “{}” is",
+                *keys[0]
+            );
+            self.trouble.changed(self.question.span, what);
+        }
         let options = embedded.answers.iter().filter(|_| is_chosen);
         Row {
             label: placed(label),

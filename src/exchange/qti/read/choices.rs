@@ -126,7 +126,9 @@ fn single(
     });
     let best = best.or(right.first());
     if right.len() > 1 {
-        let what = "one option is right here; in the file several earn marks";
+        let key = offers.iter().find(|it| Some(&it.id) == best);
+        let key = key.map(|it| it.text.as_str()).unwrap_or_default();
+        let what = format!("several options earn marks in the file; here only “{key}” is right");
         asked.trouble.changed(interaction.span, what);
     }
     let right = best.map(String::as_str).into_iter().collect();

@@ -246,7 +246,12 @@ impl Reading<'_, '_> {
                 false => declared.most.or(part.worth),
             };
             let marks = self.marks(worth, part.natural, part.span);
-            let mut item = Item::new(part.span, joined([stem, part.prompt]), part.body);
+            // The prompts of ours only number the boxes to write in.
+            let prompt = match self.ours {
+                Some(Kind::Inference) => String::new(),
+                _ => part.prompt,
+            };
+            let mut item = Item::new(part.span, joined([stem, prompt]), part.body);
             item.name = self.name.as_ref().map(|name| match several {
                 true => format!("{name}-{number}"),
                 false => name.clone(),
@@ -258,6 +263,17 @@ impl Reading<'_, '_> {
             item.quotes.clone_from(&told.quotes);
             item.explanation = Some(told.explanation.clone()).filter(|it| !it.is_empty());
             items.push(item);
+        }
+        let all: u32 = items
+            .iter()
+            .map(|it| it.marks.unwrap_or_else(|| it.body.natural_tariff()))
+            .sum();
+        if let Some(most) = declared.most.filter(|_| several)
+            && (f64::from(all) - most).abs() > 1e-6
+        {
+            let what =
+                format!("the item is worth {most} in all; here its questions are worth {all}");
+            self.trouble.changed(self.span, what);
         }
         for item in &mut items {
             item.passages.clone_from(&self.shown);

@@ -46,13 +46,21 @@ impl Processing {
     }
 }
 
+/// What is compared in branches that earn something, the most first; what must not be is no key.
 fn comparisons(root: &Element) -> HashMap<String, Vec<String>> {
+    let branches = root.descendants().filter(|it| is_branch(it));
+    let mut earning: Vec<(f64, &Element)> = branches
+        .filter_map(|branch| Some((earned(branch)?, branch)))
+        .collect();
+    earning.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
-    for branch in root.descendants().filter(|it| is_branch(it) && earns(it)) {
-        let Some(condition) = branch.elements().next() else {
-            continue;
-        };
-        for test in condition.descendants().filter(|it| is_comparison(it)) {
+    for condition in earning
+        .iter()
+        .filter_map(|(_, branch)| branch.elements().next())
+    {
+        let mut tests = Vec::new();
+        wanted(condition, &mut tests);
+        for test in tests {
             let about = test
                 .first("variable")
                 .and_then(|it| it.attribute("identifier"));
@@ -66,6 +74,15 @@ fn comparisons(root: &Element) -> HashMap<String, Vec<String>> {
     found
 }
 
+/// The comparisons of a condition, without those that are denied.
+fn wanted<'e>(condition: &'e Element, tests: &mut Vec<&'e Element>) {
+    if is_comparison(condition) {
+        tests.push(condition);
+    } else if condition.name != "not" {
+        condition.elements().for_each(|it| wanted(it, tests));
+    }
+}
+
 fn is_branch(element: &Element) -> bool {
     matches!(&*element.name, "response-if" | "response-else-if")
 }
@@ -77,16 +94,19 @@ fn is_comparison(element: &Element) -> bool {
     )
 }
 
-/// Whether a branch gives marks: sets a score to a number above 0, or to a sum.
-fn earns(branch: &Element) -> bool {
-    branch.all("set-outcome-value").any(|it| {
+/// The marks that a branch gives, where it sets a score to a number above 0; a sum counts as 1.
+fn earned(branch: &Element) -> Option<f64> {
+    let scores = branch.all("set-outcome-value").filter(|it| {
         let name = it.attribute("identifier").unwrap_or_default();
-        let positive = |value: &Element| match &*value.name {
-            "base-value" => number(&value.all_text()).is_some_and(|it| it > 0.0),
-            other => other == "sum",
-        };
-        name.to_ascii_uppercase().contains("SCORE") && it.elements().any(positive)
-    })
+        name.to_ascii_uppercase().contains("SCORE")
+    });
+    let values = scores.flat_map(Element::elements);
+    let marks = values.filter_map(|value| match &*value.name {
+        "base-value" => number(&value.all_text()).filter(|it| *it > 0.0),
+        "sum" => Some(1.0),
+        _ => None,
+    });
+    marks.reduce(f64::max)
 }
 
 fn rule(root: &Element) -> Rule {
