@@ -267,3 +267,85 @@ fn what_levels_and_pairs_lack_is_left_to_the_teacher() {
         "# To do: levels stand lowest first, from 1 mark, without gaps\n[[question.criterion]]";
     assert!(written.contains(above), "{written}");
 }
+
+#[test]
+fn the_kind_is_seen_from_the_answers() {
+    for paper in shipped() {
+        let bytes = export(Format::Markdown, material(&paper), with_key()).bytes;
+        let text = String::from_utf8(bytes).unwrap();
+        let with = bodies(&imported(&text));
+        let lines = text.lines().filter(|line| !line.starts_with("- Kind:"));
+        let without = imported(&lines.collect::<Vec<_>>().join("\n"));
+        assert_eq!(said(&without), [], "{}", paper.quiz.id);
+        for (before, after) in with.iter().zip(bodies(&without)) {
+            // Quotations are chosen like options: only its kind says that they are evidence.
+            if before["kind"] != "evidence" {
+                assert_eq!(*before, after);
+            }
+        }
+    }
+}
+
+#[test]
+fn options_may_look_otherwise() {
+    for list in [
+        "1. [x] a\n2. [ ] b",
+        "+ [x] a\n+ [ ] b",
+        "[x] a\n[ ] b",
+        "* [x] a\n+ [ ] b",
+    ] {
+        let body = &bodies(&imported(&format!("## Question 1\n\nWhich?\n\n{list}\n")))[0];
+        assert_eq!(body["kind"], "single-choice", "{list}");
+        let options = body["options"].as_array().unwrap();
+        assert_eq!(
+            (options.len(), &options[0]["correct"]),
+            (2, &json!(true)),
+            "{list}"
+        );
+    }
+    let text = "## Question 1\n\nRead:\n\n- one thing\n- another\n\nWhich comes first?\n\n- [x] a\n- [ ] b\n";
+    let read = imported(text);
+    assert_eq!(said(&read), []);
+    assert_eq!(
+        read.questions[0].stem,
+        "Read:\n\n- one thing\n\n- another\n\nWhich comes first?"
+    );
+    assert_eq!(bodies(&read)[0]["kind"], "single-choice");
+}
+
+#[test]
+fn what_is_read_by_nobody_is_told() {
+    for (text, told) in [
+        (
+            "---\ntitle: x\n---\n\n## Question 1\n\nW?\n\n- [x] a\n- [ ] b\n",
+            "what stands before the first heading was left out",
+        ),
+        (
+            "# T\n\n- Colour: blue\n\n## Question 1\n\nW?\n\n- [x] a\n- [ ] b\n",
+            "a quiz has the entries Level, Time and Pass; this one was left out",
+        ),
+        (
+            "## Extract `a`\n\n> Words.\n\nMore.\n",
+            "the text of an extract stands behind `>`; what follows it was left out",
+        ),
+        (
+            "## Question 1\n\n- Extracts: B\n\nW?\n\n- [x] a\n- [ ] b\n",
+            "no extract above is called “B”; write `source-id/label` where it is one of your library",
+        ),
+        (
+            "## Question 1\n\nW?\n\n- [x] a\n- [ ] b\n- c\n",
+            "“c” has no box before it, `[ ]` or `[x]`; it was left out",
+        ),
+        (
+            "## Question 1\n\n- Choose: 2\n\nW?\n\n- [x] a\n- [ ] b\n",
+            "“Choose” is said of a `multiple-response` only; it was left out",
+        ),
+    ] {
+        assert_eq!(messages(&imported(text)), [told], "{text}");
+    }
+    let read = imported(
+        "## Question 1\n\nW?\n\n- [x] a\n- [ ] b\n\n**Hint:** think\n**Explanation:** So.\n",
+    );
+    assert_eq!(read.questions[0].hint.as_deref(), Some("think"));
+    assert_eq!(read.questions[0].explanation.as_deref(), Some("So."));
+}

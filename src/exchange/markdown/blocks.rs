@@ -80,7 +80,7 @@ impl Reading {
             self.quote(quote.strip_prefix(' ').unwrap_or(quote), blank, span);
         } else {
             match self.blocks.last_mut() {
-                Some((Block::Paragraph(text), _)) if !blank => {
+                Some((Block::Paragraph(text), _)) if !blank && !is_labelled(words) => {
                     text.push('\n');
                     text.push_str(words);
                 }
@@ -144,17 +144,34 @@ fn heading(words: &str) -> Option<(usize, &str)> {
 }
 
 fn entry(words: &str) -> Option<(Mark, &str)> {
-    let bullet = words.strip_prefix("- ").or(words.strip_prefix("* "));
+    let bullet = ["- ", "* ", "+ "]
+        .iter()
+        .find_map(|it| words.strip_prefix(it));
     if let Some(text) = bullet {
-        let boxed = [("[ ]", false), ("[x]", true), ("[X]", true)];
-        let ticked = boxed.iter().find_map(|(sign, ticked)| {
-            let rest = text.strip_prefix(sign)?;
-            (rest.is_empty() || rest.starts_with(' ')).then(|| (Mark::Box(*ticked), rest.trim()))
-        });
-        return Some(ticked.unwrap_or((Mark::Bullet, text.trim())));
+        return Some(boxed(text).unwrap_or((Mark::Bullet, text.trim())));
+    }
+    if let Some(boxed) = boxed(words) {
+        return Some(boxed);
     }
     let rest = words.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = rest.len() < words.len();
     let text = rest.strip_prefix(". ").or(rest.strip_prefix(") "))?;
-    numbered.then(|| (Mark::Number, text.trim()))
+    numbered.then(|| boxed(text).unwrap_or((Mark::Number, text.trim())))
+}
+
+/// A box, ticked or not, and what stands behind it.
+fn boxed(text: &str) -> Option<(Mark, &str)> {
+    let boxes = [("[ ]", false), ("[x]", true), ("[X]", true)];
+    boxes.iter().find_map(|(sign, ticked)| {
+        let rest = text.strip_prefix(sign)?;
+        (rest.is_empty() || rest.starts_with(' ')).then(|| (Mark::Box(*ticked), rest.trim()))
+    })
+}
+
+/// Whether a line begins with a label in bold, `**Hint:** …`, and so a paragraph of its own.
+fn is_labelled(words: &str) -> bool {
+    words
+        .strip_prefix("**")
+        .and_then(|rest| rest.split_once("**"))
+        .is_some_and(|(label, _)| label.ends_with(':'))
 }

@@ -7,9 +7,13 @@ use super::text::plain;
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::heading;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
+use crate::exchange::simpler::truth_of;
 use crate::quiz::{Body, Kind, Reveal, Skill, TimeLimit};
 
 mod body;
+mod parts;
+
+use parts::{details, is_label, leftovers, question_in, stem};
 
 /// Reads a text.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
@@ -23,6 +27,10 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         part.push((block, span));
     }
     reading.part(&part, trouble);
+    if let Some(span) = reading.early.filter(|_| reading.found) {
+        let what = "what stands before the first heading was left out";
+        trouble.left_out(span, what);
+    }
     if !reading.found {
         let what = "there is neither “## Question …” nor “## Extract …” in the text; docs/markdown-format.md describes it";
         trouble.malformed(Span::default(), what);
@@ -34,6 +42,8 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
 struct Reading {
     imported: Imported,
     passages: HashMap<String, usize>,
+    /// Where something stands before the first heading.
+    early: Option<Span>,
     /// Whether there is a heading of a question or an extract at all.
     found: bool,
 }
@@ -61,15 +71,16 @@ impl Reading {
     /// Takes up what stands under a heading.
     fn part(&mut self, part: &[(Block, Span)], trouble: &mut Trouble<'_>) {
         let Some(((Block::Heading(level, title), span), inside)) = part.split_first() else {
+            self.early = part.first().map(|(_, span)| *span);
             return;
         };
         self.found |= ["Extract", "Question"]
             .iter()
             .any(|it| title.starts_with(it));
         if *level == 1 {
-            self.head(title, inside);
+            self.head(title, inside, trouble);
         } else if title.starts_with("Extract") {
-            self.passage(title, inside);
+            self.passage(title, inside, trouble);
         } else if title.starts_with("Question") {
             self.question(title, *span, inside, trouble);
         } else {
@@ -78,7 +89,7 @@ impl Reading {
         }
     }
 
-    fn head(&mut self, title: &str, inside: &[(Block, Span)]) {
+    fn head(&mut self, title: &str, inside: &[(Block, Span)], trouble: &mut Trouble<'_>) {
         let imported = &mut self.imported;
         imported.title = Some(plain(title));
         let words = inside.iter().filter_map(|(block, _)| match block {
@@ -87,7 +98,7 @@ impl Reading {
         });
         let words: Vec<String> = words.collect();
         imported.description = (!words.is_empty()).then(|| words.join("\n\n"));
-        for (block, _) in inside {
+        for (block, span) in inside {
             let Block::Entry(entry) = block else { continue };
             match labelled(entry) {
                 Some(("Level", text)) => imported.level = Some(plain(text)),
@@ -96,12 +107,15 @@ impl Reading {
                     let number = text.trim_end_matches(['%', ' ']).parse().ok();
                     imported.pass = number.filter(|it| *it <= 100);
                 }
-                _ => {}
+                _ => {
+                    let what = "a quiz has the entries Level, Time and Pass; this one was left out";
+                    trouble.left_out(*span, what);
+                }
             }
         }
     }
 
-    fn passage(&mut self, title: &str, inside: &[(Block, Span)]) {
+    fn passage(&mut self, title: &str, inside: &[(Block, Span)], trouble: &mut Trouble<'_>) {
         let id = name(title).map(str::to_owned);
         let words = inside.iter().filter_map(|(block, _)| match block {
             Block::Quote(text) => Some(plain(text)),
@@ -112,7 +126,19 @@ impl Reading {
             Block::Paragraph(text) => Some(plain(text.trim_matches('*'))),
             _ => None,
         });
+        let after = inside
+            .iter()
+            .skip_while(|(block, _)| !matches!(block, Block::Quote(_)))
+            .find(|(block, _)| !matches!(block, Block::Quote(_)));
+        if let Some((_, span)) = after {
+            let what = "the text of an extract stands behind `>`; what follows it was left out";
+            trouble.left_out(*span, what);
+        }
         if text.is_empty() {
+            if let Some((_, span)) = inside.first() {
+                let what = "there is no text of an extract, each line behind `>`; it was left out";
+                trouble.left_out(*span, what);
+            }
             return;
         }
         let facts = inside.iter().filter_map(|(block, _)| match block {
@@ -171,6 +197,10 @@ impl Reading {
         item.skill = skill;
         item.reveal = reveal.unwrap_or_default();
         item.shuffle = asked.detail("Order") != Some("fixed");
+        if asked.detail("Choose").is_some() && item.body.kind() != Kind::MultipleResponse {
+            let what = "“Choose” is said of a `multiple-response` only; it was left out";
+            asked.trouble.left_out(span, what);
+        }
         item.explanation = asked.told("Explanation");
         item.hint = asked.told("Hint");
         item.quotes = quotations(&rest);
@@ -182,120 +212,15 @@ impl Reading {
         {
             match self.passages.get(name.trim()) {
                 Some(place) => item.passages.push(*place),
-                None => item.extracts.push(name.trim().to_owned()),
+                None if name.contains('/') => item.extracts.push(name.trim().to_owned()),
+                None => asked.trouble.left_out(
+                    span,
+                    format!("no extract above is called “{}”; write `source-id/label` where it is one of your library", name.trim()),
+                ),
             }
         }
         self.imported.ask(item);
     }
-}
-
-/// The words that details of a question begin with.
-const DETAILS: [&str; 7] = [
-    "Kind", "Skill", "Marks", "Extracts", "Heading", "Order", "Choose",
-];
-
-/// The details that a question begins with. Where a list stands above the paragraph that asks,
-/// details that mean nothing here are told.
-fn details<'a>(
-    inside: &'a [(Block, Span)],
-    asks_below: bool,
-    trouble: &mut Trouble<'_>,
-) -> Vec<&'a Entry> {
-    let is_stem =
-        |(block, _): &(Block, Span)| matches!(block, Block::Paragraph(text) if !is_label(text));
-    let asked_at = inside.iter().position(is_stem).filter(|_| asks_below);
-    let mut details = Vec::new();
-    for (number, (block, span)) in inside.iter().enumerate() {
-        let Block::Entry(entry) = block else { break };
-        let label = labelled(entry).filter(|_| entry.mark == Mark::Bullet);
-        let Some((label, _)) = label else { break };
-        if !DETAILS.contains(&label) {
-            if asked_at.is_none_or(|at| number > at) || !entry.below.is_empty() {
-                break;
-            }
-            let what = format!("“{label}” is none of the details of a question; it was left out");
-            trouble.left_out(*span, what);
-        }
-        details.push(entry);
-    }
-    details
-}
-
-/// What is asked in the heading of a question, behind its number: "Question 3: What is it?".
-fn question_in(title: &str) -> Option<String> {
-    let title = match name(title) {
-        Some(name) => title[..title.len() - name.len() - 2].trim_end(),
-        None => title,
-    };
-    let number = title.strip_prefix("Question")?.trim_start();
-    let words = number.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-    let first = &number[..number.len() - words.len()];
-    let is_number =
-        first.len() == 1 || first.len() <= 4 && first.contains(|c: char| c.is_ascii_digit());
-    let words = if is_number { words } else { number };
-    let words = words
-        .trim_start_matches(['.', ':', ')', '-', '–', '—', ' '])
-        .trim();
-    (!words.is_empty()).then(|| plain(words))
-}
-
-/// The labels that mean something below the stem.
-const LABELS: [&str; 9] = [
-    "**Explanation:**",
-    "**Hint:**",
-    "**Text:**",
-    "**Mark scheme:**",
-    "**Model answer:**",
-    "**Criterion:**",
-    "**Claims**",
-    "**Evidence**",
-    "**Evidence:**",
-];
-
-fn is_label(text: &str) -> bool {
-    LABELS.iter().any(|label| text.starts_with(label))
-}
-
-/// Tells what stands behind the stem and is read by nobody.
-fn leftovers(rest: &[(Block, Span)], trouble: &mut Trouble<'_>) {
-    let mut under_label = false;
-    for (block, span) in rest {
-        let is_read = match block {
-            Block::Paragraph(text) => {
-                under_label |= is_label(text);
-                under_label
-            }
-            Block::Heading(..) => {
-                under_label = false;
-                false
-            }
-            Block::Entry(_) | Block::Quote(_) => {
-                under_label = false;
-                true
-            }
-        };
-        if !is_read {
-            let what = "nothing of a question is called so, or it stands behind the answers; it was left out";
-            trouble.left_out(*span, what);
-        }
-    }
-}
-
-/// The paragraphs that ask, and what follows: a paragraph in bold, a list, a quotation.
-fn stem(inside: &[(Block, Span)]) -> (Vec<String>, Vec<&Block>) {
-    let asks =
-        |(block, _): &&(Block, Span)| matches!(block, Block::Paragraph(text) if !is_label(text));
-    let stem: Vec<String> = inside
-        .iter()
-        .take_while(asks)
-        .filter_map(|(block, _)| match block {
-            Block::Paragraph(text) => Some(plain(text)),
-            _ => None,
-        })
-        .collect();
-    let rest = inside.iter().skip(stem.len()).map(|(block, _)| block);
-    let rest = rest.collect();
-    (stem, rest)
 }
 
 /// The quotations at the end.
@@ -371,23 +296,46 @@ impl<'a> Asked<'a, '_> {
 
     /// The kind, as far as its markup shows it.
     fn kind(&self) -> Kind {
+        let has = |label: &str| {
+            let mut rest = self.rest.iter();
+            rest.any(|block| matches!(block, Block::Paragraph(text) if text.starts_with(label)))
+        };
         let ticked = self
             .entries()
             .filter(|it| it.mark == Mark::Box(true))
             .count();
-        let mut entries = self.entries();
-        if self.told("Text").is_some() {
+        if has("**Text:**") {
             return Kind::Cloze;
         }
-        if self.told("Criterion").is_some() {
+        if has("**Claims**") {
+            return Kind::Paired;
+        }
+        if has("**Criterion:**") {
             return Kind::Extended;
         }
-        match entries.next().map(|it| it.mark) {
-            Some(Mark::Box(_)) if ticked > 1 => Kind::MultipleResponse,
-            Some(Mark::Box(_)) => Kind::SingleChoice,
+        if has("**Mark scheme:**") {
+            return Kind::ShortAnswer;
+        }
+        if self.entries().any(|it| matches!(it.mark, Mark::Box(_))) {
+            return match ticked {
+                2.. => Kind::MultipleResponse,
+                _ => Kind::SingleChoice,
+            };
+        }
+        let below = |is: fn(&Entry) -> bool| self.entries().any(|it| it.below.iter().any(is));
+        match self.entries().next().map(|it| it.mark) {
             Some(Mark::Number) => Kind::Ordering,
-            Some(Mark::Bullet) if self.told("Model answer").is_none() => Kind::Matching,
+            Some(_) if below(|it| matches!(it.mark, Mark::Box(_))) => Kind::Grid,
+            Some(_) if below(says_truth) => Kind::TrueFalse,
+            Some(_) if self.told("Model answer").is_none() => Kind::Matching,
             _ => Kind::Extended,
         }
     }
+}
+
+/// Whether an entry is `Answer: true`, `false` or `not stated`.
+fn says_truth(entry: &Entry) -> bool {
+    labelled(entry).is_some_and(|(label, text)| {
+        label == "Answer" && truth_of(&text.replace('-', " ")).is_some()
+    })
 }

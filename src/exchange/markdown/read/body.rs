@@ -3,6 +3,7 @@
 use super::{Asked, labelled, placed};
 use crate::diagnostic::{Placed, Span};
 use crate::exchange::markdown::blocks::{Block, Entry, Mark};
+use crate::exchange::markdown::text::plain;
 use crate::exchange::simpler::{matching_of, pairs_or_rows, truth_of};
 use crate::exchange::written;
 use crate::quiz::body::{
@@ -68,6 +69,14 @@ fn candidate(choice: &Choice) -> Candidate {
 
 fn options(asked: &mut Asked<'_, '_>) -> Vec<Choice> {
     let options: Vec<Choice> = boxes(asked.entries()).collect();
+    let without = asked.entries().find(|it| !matches!(it.mark, Mark::Box(_)));
+    if let Some(entry) = without {
+        let what = format!(
+            "“{}” has no box before it, `[ ]` or `[x]`; it was left out",
+            plain(&entry.text)
+        );
+        asked.trouble.left_out(asked.span, what);
+    }
     if !options.iter().any(|it| it.correct) {
         let what = "no option is right: tick one, `- [x]`; `export markdown --key` writes them so";
         asked.trouble.changed(asked.span, what);
