@@ -88,7 +88,7 @@ fn passages_are_rows_that_questions_name() {
         extended,C,And?,\n";
     let imported = imported(table);
     assert_eq!(imported.passages[0].text, "First.\n\nSecond, \"quoted\".");
-    assert_eq!(imported.passages[1].label.as_deref(), Some("B"));
+    assert_eq!(imported.passages[1].label.as_deref(), Some("b"));
     assert_eq!(imported.questions[0].passages, [0, 1]);
     assert_eq!(imported.questions[0].extracts, ["other/6c"]);
     assert_eq!(
@@ -263,4 +263,61 @@ fn answers_may_be_lettered_and_named_by_their_words() {
     assert_eq!(right(1), ["Yalta (1945)", "Potsdam"]);
     // A number is the number of an answer.
     assert_eq!(right(2), ["1946"]);
+}
+
+#[test]
+fn cells_that_nothing_is_made_of_are_told() {
+    for (table, told) in [
+        (
+            "question,answer 1,answer 2,correct,text\nQ?,a,b,1,more\n",
+            "“text” says nothing in such a row; it was left out",
+        ),
+        (
+            "kind,question,answer 1,feedback 1\nessay,Q?,a,b\n",
+            "“answer 1”, and more of its cells, says nothing in such a row; it was left out",
+        ),
+        (
+            "kind,extract,question,text,hint\npassage,a,T,Words.,x\n",
+            "“hint” says nothing in such a row; it was left out",
+        ),
+        (
+            "question,question,answer 1,answer 2,correct\nP?,Q?,a,b,1\n",
+            "two columns are called “question”; the last one counts",
+        ),
+        (
+            "kind,extract,text,question\npassage,a,One.,\npassage,a,Two.,\n",
+            "a passage above is called “a” too; questions below are asked about this one",
+        ),
+    ] {
+        let messages: Vec<String> = said(&imported(table))
+            .into_iter()
+            .map(|(_, it)| it)
+            .collect();
+        assert_eq!(messages, [told], "{table}");
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_is_told_at_its_row() {
+    let table = "question;answer 1;answer 2;correct\nFirst;a;b;1\n\"Unclosed;a;b;1\nNext;a;b;2\n";
+    let read = imported(table);
+    let diagnostic = &read.reports[0].diagnostics[0];
+    assert_eq!(diagnostic.code, Code::Malformed);
+    assert!(table[diagnostic.span.start..].starts_with("\"Unclosed"));
+}
+
+#[test]
+fn passages_are_labelled_and_arrows_typed_as_people_do() {
+    let table = "kind,extract,question,text,answer 1,answer 2\n\
+        passage,Source A,,Words.,,\n\
+        ,Source A,Pair.,,Cuba -> island,Rome → city\n";
+    let read = imported(table);
+    assert_eq!(said(&read), []);
+    assert_eq!(read.passages[0].label.as_deref(), Some("a"));
+    assert_eq!(
+        bodies(&read)[0]["pairs"][1],
+        json!({ "left": "Rome", "right": "city" })
+    );
+    let choice = imported("question,answer 1,answer 2,correct\nQ?,1945 → 1949,1946 → 1950,1\n");
+    assert_eq!(bodies(&choice)[0]["kind"], "single-choice");
 }

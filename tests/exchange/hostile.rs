@@ -111,7 +111,12 @@ fn tables() -> Vec<Case> {
             &[],
         ),
         (Csv, many("question", ",a", "\n"), 0, &[Code::Malformed]),
-        (Csv, many("question\n\"", "\"\"", "\n"), 1, &[]),
+        (
+            Csv,
+            many("question\n\"", "\"\"", "\n"),
+            1,
+            &[Code::Malformed],
+        ),
         (
             Csv,
             many("question,text,kind\nWhy?,", "{{a}} ", ",cloze\n"),

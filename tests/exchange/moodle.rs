@@ -439,3 +439,39 @@ fn braces_and_stars_in_gaps_come_back() {
     let came: Vec<_> = came.filter(|it| it["kind"] == "cloze").collect();
     assert!(came.iter().any(|it| it["text"] == text), "{came:?}");
 }
+
+#[test]
+fn weights_that_are_marked_otherwise_here_are_told() {
+    let half = format!(
+        "<single>true</single>{}{}",
+        answer("50", "a"),
+        answer("0", "b")
+    );
+    let penalty = format!(
+        "<single>true</single>{}{}",
+        answer("100", "a"),
+        answer("-50", "b")
+    );
+    for (inside, weight) in [(half, "50"), (penalty, "-50")] {
+        let told = format!(
+            "the option earned {weight} % of the mark; here the right one earns all of it, and the others nothing"
+        );
+        assert_eq!(messages(&one("multichoice", &inside)), [told]);
+    }
+    let several =
+        "<questiontext><text>Capital {1:MULTICHOICE:=a~=b~c} of {1:SA:=x}</text></questiontext>";
+    let read = imported(&format!(
+        "<quiz><question type=\"cloze\">{several}</question></quiz>"
+    ));
+    assert_eq!(
+        messages(&read),
+        ["several answers were right in one place; here only “a” is"]
+    );
+    let listed = "<quiz><question type=\"essay\"><questiontext format=\"html\"><text><![CDATA[<p>Judge:</p><ol><li>War is a game</li><li>War is a <s>goal</s> calamity</li></ol>]]></text></questiontext></question></quiz>";
+    let read = imported(listed);
+    assert_eq!(
+        read.questions[0].stem,
+        "Judge:\n\n1. War is a game\n2. War is a goal calamity"
+    );
+    assert_eq!(messages(&read), ["the line through words was left out"]);
+}

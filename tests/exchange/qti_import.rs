@@ -388,3 +388,66 @@ proptest! {
         assemble(imported(&files), &Wanted { quiz: "q".to_owned(), source: "s".to_owned(), ..Wanted::default() });
     }
 }
+
+/// An item of one choice among A, B and C, scored by hand-written rules.
+fn ruled(most: &str, rules: &str) -> Imported {
+    let item = format!(
+        "<assessmentItem xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p1\" identifier=\"q\" title=\"Q\" adaptive=\"false\" timeDependent=\"false\">\
+         <responseDeclaration identifier=\"R\" cardinality=\"{}\" baseType=\"identifier\"/>\
+         <outcomeDeclaration identifier=\"SCORE\" cardinality=\"single\" baseType=\"float\"/>\
+         <itemBody><choiceInteraction responseIdentifier=\"R\" shuffle=\"false\" maxChoices=\"{most}\"><prompt>Which?</prompt>\
+         <simpleChoice identifier=\"A\">one</simpleChoice><simpleChoice identifier=\"B\">two</simpleChoice><simpleChoice identifier=\"C\">three</simpleChoice>\
+         </choiceInteraction></itemBody><responseProcessing><responseCondition>{rules}</responseCondition></responseProcessing></assessmentItem>",
+        if most == "1" { "single" } else { "multiple" }
+    );
+    read(Format::Qti21, "q.xml", item.as_bytes(), None)
+}
+
+fn right(imported: &Imported) -> Vec<String> {
+    let options = body(imported)["options"].as_array().unwrap().clone();
+    let right = options.iter().filter(|it| it["correct"] == true);
+    right
+        .map(|it| it["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_must_not_be_chosen_is_no_key_and_the_best_branch_is() {
+    let member = |id: &str| {
+        format!(
+            "<member><baseValue baseType=\"identifier\">{id}</baseValue><variable identifier=\"R\"/></member>"
+        )
+    };
+    let score = |marks: &str| {
+        format!(
+            "<setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">{marks}</baseValue></setOutcomeValue>"
+        )
+    };
+    let denied = format!(
+        "<responseIf><and>{}<not>{}</not></and>{}</responseIf>",
+        member("A"),
+        member("B"),
+        score("1")
+    );
+    assert_eq!(right(&ruled("0", &denied)), ["one"]);
+    let is = |id: &str| {
+        format!(
+            "<match><variable identifier=\"R\"/><baseValue baseType=\"identifier\">{id}</baseValue></match>"
+        )
+    };
+    let graded = format!(
+        "<responseIf>{}{}</responseIf><responseElseIf>{}{}</responseElseIf>",
+        is("A"),
+        score("0.5"),
+        is("B"),
+        score("2")
+    );
+    let read = ruled("1", &graded);
+    assert_eq!(right(&read), ["two"]);
+    let told = "several options earn marks in the file; here only “two” is right";
+    assert!(
+        said(&read).iter().any(|(_, it)| it == told),
+        "{:?}",
+        said(&read)
+    );
+}

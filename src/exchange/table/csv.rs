@@ -57,6 +57,9 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         .from_reader(text.as_bytes());
     let mut table = rows::Reading::default();
     let mut record = StringRecord::new();
+    // Where the last row begins, if a cell of it goes over several lines: a quotation mark that is
+    // never closed takes up the rest of the file.
+    let mut long = None;
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(text.len());
         match reader.read_record(&mut record) {
@@ -67,6 +70,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             }
             Ok(true) => {
                 let cells: Vec<String> = record.iter().map(cell).collect();
+                long = cells.iter().any(|it| it.contains('\n')).then_some(start);
                 table.row(&cells, span(text, start), trouble);
             }
             Ok(false) => break,
@@ -76,6 +80,11 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
                 break;
             }
         }
+    }
+    if let Some(long) = long.filter(|_| text.matches('"').count() % 2 == 1) {
+        let what =
+            "a quotation mark is opened and never closed: what follows it came into one cell";
+        trouble.malformed(span(text, long), what);
     }
     table.finish(trouble)
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Column, PASSAGE};
 use crate::diagnostic::Span;
+use crate::exchange::ident::id_of;
 use crate::exchange::imported::{Imported, Item, Passage, Trouble};
+use crate::exchange::transcript::parse_label;
 use crate::quiz::{Reveal, Skill};
 
 mod row;
@@ -59,7 +61,7 @@ impl Reading {
             .one("kind")
             .is_some_and(|kind| kind.eq_ignore_ascii_case(PASSAGE))
         {
-            self.passage(&row);
+            self.passage(&mut row);
         } else {
             row.keys = row.read_keys();
             self.question(row);
@@ -76,19 +78,27 @@ impl Reading {
         self.imported
     }
 
-    fn passage(&mut self, row: &Row<'_, '_>) {
+    fn passage(&mut self, row: &mut Row<'_, '_>) {
+        row.tell_unread(&["id", "extract", "question", "text"], &[]);
         let text = row.one("text").or(row.one("question")).unwrap_or_default();
         let name = row.one("extract").or(row.one("id"));
+        let label = name.filter(|it| !it.contains('/'));
+        let label = label.map(|it| parse_label(it).map_or_else(|| id_of(it), |label| label.id));
         let passage = Passage {
             extract: name.filter(|it| it.contains('/')).map(str::to_owned),
-            label: name.filter(|it| !it.contains('/')).map(str::to_owned),
+            label: label.filter(|it| !it.is_empty()),
             heading: row.one("text").and(row.one("question")).map(str::to_owned),
             text: text.to_owned(),
             ..Passage::default()
         };
         if let Some(name) = name {
-            self.passages
-                .insert(name.to_owned(), self.imported.passages.len());
+            let place = self.imported.passages.len();
+            if self.passages.insert(name.to_owned(), place).is_some() {
+                let what = format!(
+                    "a passage above is called “{name}” too; questions below are asked about this one"
+                );
+                row.trouble.changed(row.span, what);
+            }
         }
         self.imported.passages.push(passage);
     }
@@ -102,6 +112,7 @@ impl Reading {
         let Some(body) = row.body() else {
             return;
         };
+        row.tell_unread_of(&body);
         let mut item = Item::new(row.span, stem, body);
         item.name = row.one("id").map(str::to_owned);
         item.skill = row.word("skill", Skill::find);
@@ -143,7 +154,14 @@ fn headings(cells: &[String], span: Span, trouble: &mut Trouble<'_>) -> Vec<Opti
         trouble.malformed(span, what);
         return Vec::new();
     }
-    for (cell, column) in cells.iter().zip(&columns) {
+    for (number, (cell, column)) in cells.iter().zip(&columns).enumerate() {
+        if column.is_some() && columns[..number].contains(column) {
+            let what = format!(
+                "two columns are called “{}”; the last one counts",
+                cell.trim()
+            );
+            trouble.left_out(span, what);
+        }
         if column.is_none() && !cell.trim().is_empty() {
             let what = format!("no column is called “{}”; it was left out", cell.trim());
             trouble.left_out(span, what);

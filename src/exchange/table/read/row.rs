@@ -40,6 +40,12 @@ fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t
     (found, others)
 }
 
+/// Left and right of a cell, parted by `=>`; else by an arrow that people also type.
+fn pair(cell: &str) -> (&str, &str) {
+    let parted = [ARROW, "->", "→"].iter().find_map(|it| cell.split_once(it));
+    parted.unwrap_or((cell, ""))
+}
+
 /// The cells of a row that hold something.
 pub(super) struct Row<'c, 't> {
     pub cells: BTreeMap<Column, &'c str>,
@@ -116,6 +122,55 @@ impl<'c> Row<'c, '_> {
         keys
     }
 
+    /// Tells the cells that nothing of the question is made of.
+    pub fn tell_unread_of(&mut self, body: &Body) {
+        const OF_ALL: [&str; 9] = [
+            "id",
+            "skill",
+            "marks",
+            "extract",
+            "question",
+            "explanation",
+            "hint",
+            "provenance",
+            "shuffle",
+        ];
+        let (one, of): (&[&str], &[&str]) = match body.kind() {
+            Kind::MultipleResponse => (&["correct", "choose"], &["answer", "feedback"]),
+            Kind::SingleChoice | Kind::Evidence | Kind::Paired => {
+                (&["correct"], &["answer", "feedback"])
+            }
+            Kind::TrueFalse => (&[], &["answer", "feedback", "evidence"]),
+            Kind::Matching | Kind::Grid => (&[], &["answer", "feedback"]),
+            Kind::Ordering => (&[], &["answer"]),
+            Kind::Cloze => (&["text"], &["answer"]),
+            Kind::Inference | Kind::ShortAnswer | Kind::Extended => (&["text"], &[]),
+        };
+        let one: Vec<&str> = OF_ALL.iter().chain(one).copied().collect();
+        let of: Vec<&str> = of.iter().chain(&["quotation"]).copied().collect();
+        self.tell_unread(&one, &of);
+    }
+
+    /// Tells the cells of columns that are not among those.
+    pub fn tell_unread(&mut self, one: &[&str], of: &[&str]) {
+        let is_read = |column: &Column| match column {
+            Column::One(name) => *name == "kind" || one.contains(name),
+            Column::Of(name, _) => of.contains(name),
+        };
+        let mut unread = self.cells.keys().filter(|it| !is_read(it));
+        if let Some(first) = unread.next() {
+            let more = match unread.count() {
+                0 => "",
+                _ => ", and more of its cells,",
+            };
+            let what = format!(
+                "“{}”{more} says nothing in such a row; it was left out",
+                first.heading()
+            );
+            self.trouble.left_out(self.span, what);
+        }
+    }
+
     /// The kind: what the row says, else what its cells look like.
     fn kind(&mut self) -> Kind {
         let named = self.word("kind", |word| match word {
@@ -124,15 +179,18 @@ impl<'c> Row<'c, '_> {
         });
         named.unwrap_or_else(|| {
             let answers = self.all("answer");
+            // Where an answer is right, an arrow of another look belongs to its text.
+            let picked = self.one("correct").is_some();
+            let is_pair = |cell: &str| cell.contains(ARROW) || !picked && !pair(cell).1.is_empty();
             let has_gaps = self.one("text").is_some_and(|text| text.contains("{{"));
             if has_gaps {
                 Kind::Cloze
             } else if answers.is_empty() {
                 Kind::Extended
-            } else if answers.iter().all(|(_, cell)| cell.contains(ARROW)) {
+            } else if answers.iter().all(|(_, cell)| is_pair(cell)) {
                 let mut rights = answers
                     .iter()
-                    .filter_map(|(_, cell)| cell.rsplit_once(ARROW));
+                    .map(|(_, cell)| cell.rsplit_once(ARROW).unwrap_or(pair(cell)));
                 match rights.all(|(_, right)| truth_of(right).is_some()) {
                     true => Kind::TrueFalse,
                     false => Kind::Matching,
@@ -247,7 +305,7 @@ impl<'c> Row<'c, '_> {
         let mut pairs = Vec::new();
         let mut distractors = Vec::new();
         for (number, cell) in self.all("answer") {
-            let (left, right) = cell.split_once(ARROW).unwrap_or((cell, ""));
+            let (left, right) = pair(cell);
             let (left, right) = (left.trim(), right.trim());
             if left.is_empty() {
                 distractors.push(placed(right));
