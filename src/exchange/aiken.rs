@@ -110,7 +110,12 @@ fn lose(question: &Question, body: &SingleChoice, losses: &mut Vec<Loss>) {
 struct Open {
     span: Span,
     stem: Vec<String>,
-    options: Vec<String>,
+    /// The options with their letters.
+    options: Vec<(char, String)>,
+    /// Whether a blank line came after the last line.
+    parted: bool,
+    /// Whether it is left out, up to its end.
+    broken: bool,
 }
 
 /// Reads a file.
@@ -127,14 +132,46 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         let line = line.trim();
         if let Some(key) = answer(line) {
             let question = std::mem::take(&mut open);
+            if question.broken {
+                continue;
+            }
             if let Some(item) = close(question, key, span, trouble) {
                 imported.ask(item);
             }
+        } else if open.broken {
+            open.broken = !line.is_empty();
         } else if let Some(option) =
-            option(line, open.options.len()).filter(|_| !open.stem.is_empty())
+            option(line, open.options.is_empty()).filter(|_| !open.stem.is_empty())
         {
-            open.options.push(option.to_owned());
-        } else if !line.is_empty() {
+            if open.options.iter().any(|(letter, _)| *letter == option.0) {
+                let what = format!(
+                    "the letter {} stands before two options; the question was left out",
+                    option.0
+                );
+                trouble.malformed(span, what);
+                open = Open {
+                    broken: true,
+                    ..Open::default()
+                };
+                continue;
+            }
+            open.options.push(option);
+            open.parted = false;
+        } else if line.is_empty() {
+            open.parted = true;
+        } else {
+            if !open.parted
+                && let Some((letter, text)) = open.options.last_mut()
+            {
+                let what = format!(
+                    "the option {letter} goes on here; every one has a line of its own in Aiken"
+                );
+                trouble.changed(span, what);
+                text.push(' ');
+                text.push_str(line);
+                continue;
+            }
+            open.parted = false;
             if !open.options.is_empty() {
                 let message = "this question has no line `ANSWER: …` and was left out";
                 trouble.malformed(open.span, message);
@@ -162,13 +199,17 @@ fn answer(line: &str) -> Option<&str> {
     Some(key.trim().trim_end_matches(['.', ')']))
 }
 
-/// The text of a line `B. …` or `B) …`, if it is the next letter.
-fn option(line: &str, number: usize) -> Option<&str> {
+/// The letter and the text of a line `B. …` or `B) …`; the first is A.
+fn option(line: &str, is_first: bool) -> Option<(char, String)> {
     let letter = line.chars().next()?;
     let rest = line[letter.len_utf8()..].strip_prefix(['.', ')'])?;
-    let expected = ('A'..='Z').nth(number)?;
-    let is_next = letter.eq_ignore_ascii_case(&expected);
-    (is_next && (rest.is_empty() || rest.starts_with(char::is_whitespace))).then(|| rest.trim())
+    let letter = letter.to_ascii_uppercase();
+    let fits = match is_first {
+        true => letter == 'A',
+        false => letter.is_ascii_uppercase(),
+    };
+    let is_option = fits && (rest.is_empty() || rest.starts_with(char::is_whitespace));
+    is_option.then(|| (letter, rest.trim().to_owned()))
 }
 
 fn close(open: Open, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option<Item> {
@@ -178,10 +219,13 @@ fn close(open: Open, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option
     }
     let mut letters = key.chars();
     let place = match (letters.next(), letters.next()) {
-        (Some(letter), None) => ('A'..='Z').position(|it| it.eq_ignore_ascii_case(&letter)),
+        (Some(letter), None) => {
+            let mut named = open.options.iter();
+            named.position(|(it, _)| it.eq_ignore_ascii_case(&letter))
+        }
         _ => None,
     };
-    let Some(place) = place.filter(|place| *place < open.options.len()) else {
+    let Some(place) = place else {
         let message = format!(
             "`{}` is the letter of no option; the question was left out",
             key.escape_debug()
@@ -189,7 +233,7 @@ fn close(open: Open, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option
         trouble.malformed(span, message);
         return None;
     };
-    let option = |(number, text): (usize, String)| Choice {
+    let option = |(number, (_, text)): (usize, (char, String))| Choice {
         text: Placed::new(text, Span::default()),
         correct: number == place,
         feedback: None,

@@ -77,3 +77,16 @@ proptest! {
         assemble(imported(&text), &Wanted::default());
     }
 }
+
+#[test]
+fn letters_and_lines_need_not_be_neat() {
+    let text = "Who?\nA. Kennedy\n  of Massachusetts\nC. Castro\nB. Khrushchev\nANSWER: B\n";
+    let read = read(Format::Aiken, "a.txt", text.as_bytes(), None);
+    assert_eq!(codes(&read), [Code::ImportedOtherwise]);
+    let body = serde_json::to_value(&read.questions[0].body).unwrap();
+    assert_eq!(body["options"][0]["text"], "Kennedy of Massachusetts");
+    assert_eq!(
+        body["options"][2],
+        serde_json::json!({ "text": "Khrushchev", "correct": true })
+    );
+}

@@ -175,15 +175,16 @@ fn what_is_left_open_is_reported_or_asked() {
         asked,
         [
             "Does “Source 2” (line 6) begin an extract?",
-            "Does “Source 3: see above.” (line 8) begin an extract?"
+            "Does “Source 3: see above.” (line 8) begin an extract?",
+            "Only “Source 3: see above.” has a heading. What are the extracts?"
         ]
     );
     assert_eq!(codes(&said), []);
     assert_eq!(
         extracts(&assemble(said, &wanted())),
         [
-            ("made", "1", "First text goes on\nSource 2\nand on."),
-            ("made", "3", "End."),
+            ("made-1", "1", "First text goes on\nSource 2\nand on."),
+            ("made-3", "3", "End."),
         ]
     );
 }
@@ -247,8 +248,8 @@ fn an_empty_file_is_an_error_and_no_source() {
 fn labels_in_other_dress_are_found_and_one_that_comes_twice_is_told() {
     let text = "Title\n\nSource A\n\nOne.\n\n**Source B**\n\nTwo.\n\nSource C (from a diary, 1917)\n\nThree.\n\n[Source A]\n\nFour.\n";
     let read = imported(text);
-    assert_eq!(codes(&read), [Code::ImportedOtherwise]);
-    let message = &read.reports[0].diagnostics[0].message;
+    assert_eq!(codes(&read), [Code::Ambiguous, Code::ImportedOtherwise]);
+    let message = &read.reports[0].diagnostics[1].message;
     assert_eq!(
         message,
         "“[Source A]” stands in line 3 already; the label of this one gets a number behind it"
@@ -262,5 +263,23 @@ fn labels_in_other_dress_are_found_and_one_that_comes_twice_is_told() {
             ("made", "c", "Three."),
             ("made", "a-2", "Four.")
         ]
+    );
+}
+
+#[test]
+fn one_heading_is_not_that_of_all() {
+    let text = "Source A: Letter by Lenin, 1917\n\nText one.\n\nSource B\n\nOther text.\n";
+    let read = imported(text);
+    assert_eq!(codes(&read), [Code::Ambiguous]);
+    let made = assemble(read, &wanted());
+    assert_eq!(
+        extracts(&made),
+        [("made-a", "a", "Text one."), ("made-b", "b", "Other text.")]
+    );
+    let one = read_transcript("made.txt", text.as_bytes(), None, &mut |_| 1);
+    let made = assemble(one, &wanted());
+    assert_eq!(
+        extracts(&made),
+        [("made", "a", "Text one."), ("made", "b", "Other text.")]
     );
 }

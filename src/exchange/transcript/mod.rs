@@ -77,12 +77,7 @@ pub fn read_asking(
         };
         passages.push(passage);
     }
-    // Documents with headings of their own are sources of their own.
-    let alone = labels
-        .iter()
-        .filter(|(_, label)| !label.heading.is_empty())
-        .count()
-        > 1;
+    let alone = are_documents(&lines, &labels, head_ends, ask);
     let mut named = HashMap::new();
     for (number, (at, label)) in labels.iter().enumerate() {
         let end = labels
@@ -122,6 +117,42 @@ pub fn read_asking(
         passages,
         ..Imported::default()
     }
+}
+
+/// Whether the extracts are documents of their own: those with headings are. Where only one has a
+/// heading, that is asked.
+fn are_documents(
+    lines: &[Line<'_>],
+    labels: &[(usize, label::Label<'_>)],
+    head_ends: usize,
+    ask: &mut dyn FnMut(&Doubt) -> usize,
+) -> bool {
+    let mut headed = labels.iter().filter(|(_, it)| !it.heading.is_empty());
+    let (Some((at, _)), None, true) = (headed.next(), headed.next(), labels.len() > 1) else {
+        return labels
+            .iter()
+            .filter(|(_, it)| !it.heading.is_empty())
+            .count()
+            > 1;
+    };
+    let (own, one) = (
+        "each is a document of its own".to_owned(),
+        "all are extracts of one document".to_owned(),
+    );
+    let has_title = lines[..head_ends].iter().any(|it| !it.is_blank());
+    let doubt = Doubt {
+        question: format!(
+            "Only “{}” has a heading. What are the extracts?",
+            short(lines[*at].text)
+        ),
+        answers: if has_title {
+            vec![one, own]
+        } else {
+            vec![own, one]
+        },
+        span: lines[*at].span(),
+    };
+    (ask(&doubt) == 0) != has_title
 }
 
 /// A line and where it stands.
