@@ -175,7 +175,7 @@ impl Reading {
             heading,
             _,
             stem,
-            _,
+            offered,
             right,
             evidence,
             explanation,
@@ -188,6 +188,11 @@ impl Reading {
             None => (stem, None),
         };
         let body = picked(answer, note.span, trouble);
+        // What a card shows below its stem belongs to what is asked, unless it is what is picked.
+        let stem = match body.is_none() && !offered.is_empty() {
+            true => format!("{stem}\n\n{offered}"),
+            false => stem,
+        };
         let body = body.unwrap_or_else(|| written::essay(Some(&right), marks));
         let natural = body.natural_tariff();
         let mut item = Item::new(note.span, stem, body);

@@ -151,14 +151,17 @@ fn sided(text: &str) -> String {
     escaped(text).replace("->", "→")
 }
 
+/// What becomes of several accepted answers where each is matched with one.
+const ONE_VARIANT: &str = "are left out but for the first";
+
 /// What GIFT has no place for.
 fn lose(question: &Question, losses: &mut Vec<Loss>) {
     let mut lost = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
     if let Carriage::As(form) = carries(question.kind()) {
         lost(Part::Kind, &format!("becomes {form}"));
     }
-    if question.marks.is_some() {
-        lost(Part::Marks, "is set in Moodle");
+    if question.available() != 1 || question.marks.is_some() {
+        lost(Part::Marks, "is set in Moodle; every question comes with 1");
     }
     if question.hint.is_some() {
         lost(Part::Hint, "is left out");
@@ -181,6 +184,11 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
     if simpler::pairs(&question.body).is_some_and(has_arrow) {
         lost(Part::Layout, "shows “→” for “->”");
     }
+    lose_of_body(question, &mut lost);
+}
+
+/// What becomes of the parts that a kind has of its own.
+fn lose_of_body(question: &Question, lost: &mut impl FnMut(Part, &str)) {
     match &question.body {
         Body::MultipleResponse(body) => {
             if body.all_or_nothing {
@@ -198,8 +206,19 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
         Body::Matching(body) if body.pairs.iter().any(|it| it.feedback.is_some()) => {
             lost(Part::Feedback, "of the pairs is left out");
         }
-        Body::Grid(body) if body.rows.iter().any(|it| it.feedback.is_some()) => {
-            lost(Part::Feedback, "of the rows is left out");
+        Body::Grid(body) => {
+            if body.rows.iter().any(|it| it.feedback.is_some()) {
+                lost(Part::Feedback, "of the rows is left out");
+            }
+            if body.rows.iter().any(|it| it.answers.len() > 1) {
+                lost(Part::Variants, ONE_VARIANT);
+            }
+        }
+        Body::Cloze(body)
+            if body.text.gaps().len() > 1
+                && body.text.gaps().iter().any(|it| it.accepted.len() > 1) =>
+        {
+            lost(Part::Variants, ONE_VARIANT);
         }
         Body::Paired(_) => lost(
             Part::Distractors,

@@ -246,8 +246,13 @@ fn lose(question: &Question, losses: &mut Vec<Loss>) {
         lost(Part::Layout, "shows “⇒” for “=>”");
     }
     match &question.body {
-        Body::Grid(body) if body.rows.iter().any(|it| it.feedback.is_some()) => {
-            lost(Part::Feedback, "of the rows is left out");
+        Body::Grid(body) => {
+            if body.rows.iter().any(|it| it.feedback.is_some()) {
+                lost(Part::Feedback, "of the rows is left out");
+            }
+            if body.rows.iter().any(|it| it.answers.len() > 1) {
+                lost(Part::Variants, "are left out but for the first");
+            }
         }
         Body::Paired(_) => lost(
             Part::Distractors,
