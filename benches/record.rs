@@ -19,12 +19,12 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use sourcework::library::Library;
-use sourcework::marking::{Answer, Basis};
-use sourcework::record::{Head, kind, write_payload};
-use sourcework::revision::{Candidate, Rules};
-use sourcework::session::{Action, Earned, Event, Opened, Presented, Settings};
-use sourcework::store::{self, Part, Sqlite, Store, Written};
+use sourcework_core::marking::{Answer, Basis};
+use sourcework_core::record::{Head, kind, write_payload};
+use sourcework_core::revision::{Candidate, Rules};
+use sourcework_core::session::{Action, Earned, Event, Opened, Presented, Settings};
+use sourcework_service::library::Library;
+use sourcework_service::store::{self, Part, Sqlite, Store, Written};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
 const QUESTIONS: usize = 10_000;

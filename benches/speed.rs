@@ -5,10 +5,10 @@ mod synthetic;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use sourcework::library::Library;
-use sourcework::marking::{self, Answer};
-use sourcework::quiz::{self, Kind, Question, Truth};
-use sourcework::source::{self, Sources, quotation};
+use sourcework_core::marking::{self, Answer};
+use sourcework_core::quiz::{self, Kind, Question, Truth};
+use sourcework_core::source::{self, Sources, quotation};
+use sourcework_service::library::Library;
 
 #[global_allocator]
 static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();

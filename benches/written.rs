@@ -16,10 +16,10 @@ use std::io::{BufWriter, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sourcework::library::Library;
-use sourcework::marking::Answer;
-use sourcework::marking::written::Scheme;
-use sourcework::quiz;
+use sourcework_core::marking::Answer;
+use sourcework_core::marking::written::Scheme;
+use sourcework_core::quiz;
+use sourcework_service::library::Library;
 
 const ANSWERS: u64 = 50_000;
 

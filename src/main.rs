@@ -1,5 +1,8 @@
-//! The program: the exit code of [`sourcework::cli::run`], nothing else.
+//! The `sourcework` program.
+
+mod cli;
+mod terminal;
 
 fn main() -> std::process::ExitCode {
-    sourcework::cli::run()
+    cli::run()
 }

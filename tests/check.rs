@@ -9,8 +9,8 @@ use std::fs;
 use std::path::Path;
 
 use common::sourcework;
-use sourcework::diagnostic::{Code, Lines, Report};
-use sourcework::library::Library;
+use sourcework_core::diagnostic::{Code, Lines, Report};
+use sourcework_service::library::Library;
 
 fn fixtures() -> Vec<Report> {
     let library = Library::open(Path::new("tests/check")).unwrap();

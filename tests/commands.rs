@@ -189,7 +189,7 @@ fn completions_and_help_have_examples() {
 /// The keys that a question of each kind may have, from the schema.
 #[test]
 fn the_schema_and_the_reader_know_the_same_keys() {
-    let schema = sourcework::quiz::schema::quiz();
+    let schema = sourcework_core::quiz::schema::quiz();
     let question = &schema["definitions"]["Question"];
     let common: Vec<&String> = question["properties"].as_object().unwrap().keys().collect();
     let kinds = question["oneOf"].as_array().unwrap();
@@ -211,7 +211,7 @@ fn the_schema_and_the_reader_know_the_same_keys() {
             "title = \"t\"\n[[question]]\n{}nonsense = 1\n",
             lines.collect::<String>()
         );
-        let (_, diagnostics) = sourcework::quiz::parse("q", &text);
+        let (_, diagnostics) = sourcework_core::quiz::parse("q", &text);
         let unknown: Vec<_> = diagnostics
             .iter()
             .filter(|it| it.code.as_str() == "unknown-key")
@@ -219,7 +219,7 @@ fn the_schema_and_the_reader_know_the_same_keys() {
             .collect();
         assert_eq!(unknown, ["a question has no key `nonsense`"], "{name}");
         // And every key that must be there is one that the schema calls required.
-        let (_, empty) = sourcework::quiz::parse(
+        let (_, empty) = sourcework_core::quiz::parse(
             "q",
             &format!("title = \"t\"\n[[question]]\nkind = \"{name}\"\n"),
         );

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use sourcework::library::{Library, Paper, Shelf};
-use sourcework::quiz::{Body, Kind, Question, Skill};
+use sourcework_core::quiz::{Body, Kind, Question, Skill};
+use sourcework_service::library::{Library, Paper, Shelf};
 
 const TRANSCRIPT: &str = include_str!("transcript.txt");
 

@@ -16,8 +16,8 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use sourcework::session::Action;
-use sourcework::store::{self, AttemptId, Sqlite, Store};
+use sourcework_core::session::Action;
+use sourcework_service::store::{self, AttemptId, Sqlite, Store};
 use tempfile::TempDir;
 
 const QUIZ: &str = "letter-1-warm-up";

@@ -260,11 +260,11 @@ fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_know
 
 #[test]
 fn what_is_marked_in_a_table_is_what_a_student_would_be_given() {
-    let paper = sourcework::library::Library::built_in()
+    let paper = sourcework_service::library::Library::built_in()
         .paper("letter-4-exam")
         .unwrap();
     let (_, question) = paper.quiz.question("value-limitations").unwrap();
-    let sourcework::quiz::Body::ShortAnswer(body) = &question.body else {
+    let sourcework_core::quiz::Body::ShortAnswer(body) = &question.body else {
         panic!()
     };
     let mut table = csv::Writer::from_writer(Vec::new());

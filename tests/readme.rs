@@ -7,8 +7,8 @@ use std::fs;
 use std::process::Command;
 
 use common::{PROGRAM, matches, run};
-use sourcework::exchange::{Carriage, Format};
-use sourcework::quiz::Kind;
+use sourcework_core::quiz::Kind;
+use sourcework_exchange::{Carriage, Format};
 
 const README: &str = include_str!("../README.md");
 

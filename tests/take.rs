@@ -7,10 +7,10 @@ use std::fs;
 
 use common::{Run, sourcework, sourcework_with};
 use serde_json::Value;
-use sourcework::library::{Library, Shelf};
-use sourcework::marking::{Answer, Cell};
-use sourcework::quiz::{Body, Quiz};
-use sourcework::session::Opened;
+use sourcework_core::marking::{Answer, Cell};
+use sourcework_core::quiz::{Body, Quiz};
+use sourcework_core::session::Opened;
+use sourcework_service::library::{Library, Shelf};
 
 /// The quizzes of the built-in library, which together use every kind.
 fn quizzes() -> Vec<String> {
@@ -20,7 +20,7 @@ fn quizzes() -> Vec<String> {
 /// A way to answer every question of a quiz: partly right, so that every rule has work to do.
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn answers(quiz: &Quiz) -> Vec<(String, Answer)> {
-    let one = |question: &sourcework::quiz::Question| match &question.body {
+    let one = |question: &sourcework_core::quiz::Question| match &question.body {
         Body::SingleChoice(body) => Answer::Choice(Some(body.options.len() - 1)),
         Body::MultipleResponse(body) => {
             let count = body
@@ -32,7 +32,7 @@ fn answers(quiz: &Quiz) -> Vec<(String, Answer)> {
         Body::TrueFalse(body) => Answer::Truths(
             body.statements
                 .iter()
-                .map(|_| Some(sourcework::quiz::Truth::False))
+                .map(|_| Some(sourcework_core::quiz::Truth::False))
                 .collect(),
         ),
         Body::Matching(body) => Answer::Pairs(
@@ -82,7 +82,7 @@ fn answers(quiz: &Quiz) -> Vec<(String, Answer)> {
         ),
         Body::Inference(body) => Answer::Inferences(
             (0..body.count)
-                .map(|n| sourcework::marking::Written {
+                .map(|n| sourcework_core::marking::Written {
                     inference: format!("inference {n}"),
                     detail: "a detail".to_owned(),
                 })
@@ -170,7 +170,7 @@ fn typed(quiz: &Quiz, opened: &Opened) -> String {
                 + 1)
             .to_string()
         };
-        if question.provenance == sourcework::quiz::Reveal::After {
+        if question.provenance == sourcework_core::quiz::Reveal::After {
             lines += "somebody\nsome time\nfor some reason\n";
         }
         match answer {

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
-use crate::diagnostic::nearest;
-use crate::statistics::{Comparison, Comparisons, Marks, Of, Sent};
 use crate::terminal::visible;
+use sourcework_core::diagnostic::nearest;
+use sourcework_core::statistics::{Comparison, Comparisons, Marks, Of, Sent};
 
 const EXAMPLES: &str = "Examples:
   sourcework agreement marks.csv

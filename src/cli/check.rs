@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::diagnostic::{Report, Severity, Tally, github, human, json};
-use crate::library::{Checked, Library, LibraryError};
+use sourcework_core::diagnostic::{Report, Severity, Tally, github, human, json};
+use sourcework_service::library::{Checked, Library, LibraryError};
 
 const EXAMPLES: &str = "Examples:
   sourcework check                          the whole library

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::diagnostic::{Code, nearest};
+use sourcework_core::diagnostic::{Code, nearest};
 
 #[derive(Debug, clap::Args)]
 #[command(

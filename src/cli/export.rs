@@ -10,11 +10,11 @@ use super::bar::Bar;
 use super::list::Format as ReportFormat;
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::exchange::{
+use sourcework_core::quiz::Kind;
+use sourcework_exchange::{
     About, Carriage, Exported, Format, Loss, Material, PaperSize, Settings, export,
 };
-use crate::library::{Library, Shelf};
-use crate::quiz::Kind;
+use sourcework_service::library::{Library, Shelf};
 
 const EXAMPLES: &str = "Examples:
   sourcework export worksheet letter-4-exam --output exam.html

@@ -8,11 +8,11 @@ use super::output::Output;
 use super::recording::Setup;
 use super::resume::{paper, session, stored};
 use super::{Ending, Failure};
-use crate::library::{Library, LibraryError, Paper};
-use crate::record::{Outcome, Stored};
-use crate::session::{Action, Presented, Score};
-use crate::store::{self, AttemptId, Store};
 use crate::terminal;
+use sourcework_core::record::{Outcome, Stored};
+use sourcework_core::session::{Action, Presented, Score};
+use sourcework_service::library::{Library, LibraryError, Paper};
+use sourcework_service::store::{self, AttemptId, Store};
 
 const EXAMPLES: &str = "Examples:
   sourcework history                         your latest attempts

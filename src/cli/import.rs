@@ -10,14 +10,14 @@ use super::output::Output;
 use super::recording::Setup;
 use super::sitting::ask;
 use super::{Ending, Failure};
-use crate::diagnostic::{Code, Diagnostic, Report, Severity, Span};
-use crate::exchange::{
+use crate::terminal::{Halt, Prompt};
+use sourcework_core::diagnostic::{Code, Diagnostic, Report, Severity, Span};
+use sourcework_core::quiz::Skill;
+use sourcework_core::source::is_id;
+use sourcework_exchange::{
     Doubt, Encoding, Format, Imported, Wanted, assemble, id_of, read, read_transcript,
 };
-use crate::library::{Library, LibraryError, read_bytes, take_bytes};
-use crate::quiz::Skill;
-use crate::source::is_id;
-use crate::terminal::{Halt, Prompt};
+use sourcework_service::library::{Library, LibraryError, read_bytes, take_bytes};
 
 mod files;
 
@@ -199,7 +199,7 @@ fn read_file(
     if encoding.is_none()
         && can_ask
         && !args.format.is_package()
-        && let Err(diagnostic) = crate::exchange::decode(&bytes, None)
+        && let Err(diagnostic) = sourcework_exchange::decode(&bytes, None)
         && diagnostic.code == Code::NotUtf8
     {
         let offer = diagnostic.help.first().cloned().unwrap_or_default();

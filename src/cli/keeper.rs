@@ -2,12 +2,12 @@
 
 use super::drafts::DraftFiles;
 use super::now;
-use crate::library::{Paper, PaperFile, Shelf};
-use crate::record::{FileKind, Head, Pinned, Text};
-use crate::revision::ALGORITHM;
-use crate::session::Event;
-use crate::store::{AttemptId, Store, StoreError};
 use crate::terminal::Keeper;
+use sourcework_core::record::{FileKind, Head, Pinned, Text};
+use sourcework_core::revision::ALGORITHM;
+use sourcework_core::session::Event;
+use sourcework_service::library::{Paper, PaperFile, Shelf};
+use sourcework_service::store::{AttemptId, Store, StoreError};
 
 /// Keeps one attempt. It enters the record with the first thing that happens after its
 /// beginning, so that whoever only looks at a quiz leaves no trace.

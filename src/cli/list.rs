@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::library::{Library, QuizEntry, Shelf};
 use crate::terminal::visible;
+use sourcework_service::library::{Library, QuizEntry, Shelf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

@@ -7,8 +7,8 @@ use csv::StringRecord;
 
 use super::output::Output;
 use super::{Ending, Failure, sheet};
-use crate::library::{Library, LibraryError};
-use crate::parallel::in_parallel;
+use sourcework_core::parallel::in_parallel;
+use sourcework_service::library::{Library, LibraryError};
 use table::{Columns, Marker, Outcome};
 
 mod report;

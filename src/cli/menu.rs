@@ -5,10 +5,10 @@ use super::recording::Setup;
 use super::sitting::with_prompt;
 use super::take::ModeArg;
 use super::{Ending, Failure, list, resume, revise, take};
-use crate::library::{Library, QuizEntry};
-use crate::record::Outcome;
-use crate::store::{self, AttemptId, Store};
 use crate::terminal::{Halt, Prompt, visible};
+use sourcework_core::record::Outcome;
+use sourcework_service::library::{Library, QuizEntry};
+use sourcework_service::store::{self, AttemptId, Store};
 
 /// How many attempts that were broken off are offered.
 const OFFERED: usize = 3;

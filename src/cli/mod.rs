@@ -39,11 +39,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::library::{Library, LibraryError};
-use crate::record::Day;
-use crate::store::StoreError;
 use output::Output;
 use recording::{Recording, Setup};
+use sourcework_core::record::Day;
+use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::store::StoreError;
 
 const ABOUT: &str = "Quizzes on primary sources: read the passage, answer, see why";
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::library::{Library, LibraryError, Shelf};
-use crate::source::{Source, is_id, passage};
+use sourcework_core::source::{Source, is_id, passage};
+use sourcework_service::library::{Library, LibraryError, Shelf};
 
 const SOURCE: &str = include_str!("skeletons/source.toml");
 const QUIZ: &str = include_str!("skeletons/quiz.toml");

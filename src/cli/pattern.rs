@@ -8,8 +8,8 @@ use serde_json::json;
 use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure, check};
-use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::pattern::{Hit, Options, Pattern, Synonym, Words};
+use sourcework_core::diagnostic::{Code, Diagnostic, Report};
+use sourcework_core::pattern::{Hit, Options, Pattern, Synonym, Words};
 
 const EXAMPLES: &str = "Examples:
   echo 'He is under pressure at home' | sourcework pattern 'pressure home|domestic'

@@ -8,10 +8,11 @@ use super::recording::Setup;
 use super::revise::ledger_and_index;
 use super::settings::{ExamDate, Settings, exam_date};
 use super::{Ending, Failure, today};
-use crate::library::{Library, LibraryError};
-use crate::progress::{self, Progress};
-use crate::record::Day;
 use crate::terminal;
+use sourcework_core::progress::{self, Progress};
+use sourcework_core::record::Day;
+use sourcework_html::progress::page;
+use sourcework_service::library::{Library, LibraryError};
 
 const EXAMPLES: &str = "Examples:
   sourcework progress
@@ -56,7 +57,7 @@ pub fn run(
     told.student.clone_from(&args.student);
     fill_stems(&mut told, &library);
     if let Some(file) = &args.html {
-        write(file, &progress::page(&told))?;
+        write(file, &page(&told))?;
         output.line(&format!("Wrote {}.", file.display()))?;
         return Ok(Ending::Fine);
     }
@@ -97,7 +98,7 @@ fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
     let mut rows: Vec<[String; 6]> = Vec::new();
     let none = String::new;
     for it in &told.skills {
-        let share = |of: fn(&crate::revision::Mastery) -> f64| {
+        let share = |of: fn(&sourcework_core::revision::Mastery) -> f64| {
             it.mastery
                 .as_ref()
                 .map_or_else(none, |it| format!("{:.4}", of(it)))

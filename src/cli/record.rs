@@ -13,8 +13,8 @@ use super::recording::Setup;
 use super::settings::Settings;
 use super::sitting::ask;
 use super::{Ending, Failure};
-use crate::revision::{self, Trained};
-use crate::store::{self, AttemptId, Store};
+use sourcework_core::revision::{self, Trained};
+use sourcework_service::store::{self, AttemptId, Store};
 
 const EXAMPLES: &str = "Examples:
   sourcework record                            where the record is, and how much it holds

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::output::Output;
 use super::sitting::{Face, ask};
 use super::{Failure, folders};
-use crate::store::{InMemory, Sqlite, Store, StoreError};
+use sourcework_service::store::{InMemory, Sqlite, Store, StoreError};
 
 /// What the command line says about the record.
 #[derive(Clone, Debug)]

@@ -7,10 +7,10 @@ use super::output::Output;
 use super::recording::Setup;
 use super::sitting::{Face, ask, sit};
 use super::{Ending, Failure, now};
-use crate::library::{Paper, PaperFile, Shelf};
-use crate::record::{FileKind, Outcome, Stored};
-use crate::session::{Action, Event, Mode, Session};
-use crate::store::{self, AttemptId, Store};
+use sourcework_core::record::{FileKind, Outcome, Stored};
+use sourcework_core::session::{Action, Event, Mode, Session};
+use sourcework_service::library::{Paper, PaperFile, Shelf};
+use sourcework_service::store::{self, AttemptId, Store};
 
 const EXAMPLES: &str = "Examples:
   sourcework resume          go on with the latest attempt that was broken off

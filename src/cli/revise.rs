@@ -8,13 +8,13 @@ use super::recording::Setup;
 use super::settings::{ExamDate, Settings, exam_date};
 use super::sitting::{Face, sit};
 use super::{Ending, Failure, folders, list, now, resume, take, today};
-use crate::library::{Index, Library, LibraryError, Paper};
-use crate::quiz::Skill;
-use crate::record::Day;
-use crate::revision::{self, Bands, Candidate, Ledger, Plan, Reason};
-use crate::session::{Mode, Selection, Session};
-use crate::store::{self, Store};
 use crate::terminal::visible;
+use sourcework_core::quiz::Skill;
+use sourcework_core::record::Day;
+use sourcework_core::revision::{self, Bands, Candidate, Ledger, Plan, Reason};
+use sourcework_core::session::{Mode, Selection, Session};
+use sourcework_service::library::{Index, Library, LibraryError, Paper};
+use sourcework_service::store::{self, Store};
 
 const EXAMPLES: &str = "Examples:
   sourcework revise                                  what is due today, 20 minutes of it
@@ -189,7 +189,7 @@ fn ask(
     let mut session = Session::open(
         &paper.quiz,
         &paper.sources,
-        crate::session::Settings::default(),
+        sourcework_core::session::Settings::default(),
         Selection::default(),
         &mut rng,
         now(),

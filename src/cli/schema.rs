@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::quiz::schema;
+use sourcework_core::quiz::schema;
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  sourcework schema quiz > quiz.schema.json")]

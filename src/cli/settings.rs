@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::Failure;
-use crate::record::Day;
-use crate::revision::{Bands, Model, Request, Rules};
-use crate::store::Store;
+use sourcework_core::record::Day;
+use sourcework_core::revision::{Bands, Model, Request, Rules};
+use sourcework_service::store::Store;
 
 /// The settings that the record keeps.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::library::{Library, LibraryError};
 use crate::terminal::{print_quiz, print_source};
+use sourcework_service::library::{Library, LibraryError};
 
 const EXAMPLES: &str = "Examples:
   sourcework show khrushchev-letter-1962    read a source

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::keeper::AttemptKeeper;
 use super::output::Output;
 use super::{Ending, Failure, now};
-use crate::session::Session;
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
+use sourcework_core::session::Session;
 
 /// How to ask.
 #[derive(Clone, Copy, Debug)]

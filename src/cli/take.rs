@@ -12,12 +12,12 @@ use super::output::Output;
 use super::recording::Setup;
 use super::sitting::{Face, result, sit};
 use super::{Ending, Failure, check, now, resume};
-use crate::diagnostic::Report;
-use crate::library::{Library, LibraryError, Paper, read_text};
-use crate::quiz::Skill;
-use crate::session::{Judge, Mode, Selection, Session, Settings, parse_answers};
-use crate::store::Store;
 use crate::terminal;
+use sourcework_core::diagnostic::Report;
+use sourcework_core::quiz::Skill;
+use sourcework_core::session::{Judge, Mode, Selection, Session, Settings, parse_answers};
+use sourcework_service::library::{Library, LibraryError, Paper, read_text};
+use sourcework_service::store::Store;
 
 const EXAMPLES: &str = "Examples:
   sourcework take letter-1-warm-up

@@ -8,7 +8,7 @@ use notify::{RecursiveMode, Watcher};
 
 use super::output::Output;
 use super::{Ending, Failure, check};
-use crate::library::{Library, LibraryError, Shelf};
+use sourcework_service::library::{Library, LibraryError, Shelf};
 
 /// An editor saves in several steps; a check waits until so long nothing has happened.
 const QUIET: Duration = Duration::from_millis(60);

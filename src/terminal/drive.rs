@@ -7,8 +7,10 @@ use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{self, Part};
 use super::writing::Draft;
 use super::{feedback, judging, marks, overview, passage, summary, visible};
-use crate::marking::Answer;
-use crate::session::{Asked, Certainty, Guess, Mode, Passage, QuestionView, Session, View};
+use sourcework_core::marking::Answer;
+use sourcework_core::session::{
+    Asked, Certainty, Guess, Mode, Passage, QuestionView, Session, View,
+};
 
 /// Takes a quiz to its end. On a halt the session is as it was after the last answer.
 pub fn take(

@@ -5,8 +5,8 @@ use std::io;
 use super::page::{Look, Page};
 use super::visible::shortened;
 use super::{findings, marks, passage, visible};
-use crate::marking::{Mark, Verdict};
-use crate::session::{Feedback, Reason};
+use sourcework_core::marking::{Mark, Verdict};
+use sourcework_core::session::{Feedback, Reason};
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
 pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io::Result<()> {

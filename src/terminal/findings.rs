@@ -5,10 +5,10 @@ use std::io;
 use super::page::{Look, Page};
 use super::visible::shortened;
 use super::{marks, visible, words};
-use crate::marking::written::{Facts, Finding, Taken};
-use crate::quiz::body::Point;
-use crate::session::{Altered, Found, Told};
-use crate::source::quotation::{Difference, Quotation};
+use sourcework_core::marking::written::{Facts, Finding, Taken};
+use sourcework_core::quiz::body::Point;
+use sourcework_core::session::{Altered, Found, Told};
+use sourcework_core::source::quotation::{Difference, Quotation};
 
 /// Prints what was found for each point, and what was misquoted or copied.
 pub fn print(page: &mut Page<'_>, told: &Told<'_>) -> io::Result<()> {

@@ -9,9 +9,9 @@ use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible::shortened;
 use super::{findings, marks, passage, samples, visible, words};
-use crate::marking::{Answer, Judgement};
-use crate::quiz::body::{Caps, Criterion, InferencePoint, Point};
-use crate::session::{Judging, Mode, Scheme, Session};
+use sourcework_core::marking::{Answer, Judgement};
+use sourcework_core::quiz::body::{Caps, Criterion, InferencePoint, Point};
+use sourcework_core::session::{Judging, Mode, Scheme, Session};
 
 const COMMANDS: &[Command] = &[Command::Read];
 

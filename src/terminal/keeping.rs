@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::page::{Look, Page};
 use super::prompt::{Halt, Prompt};
-use crate::session::{Event, Session};
+use sourcework_core::session::{Event, Session};
 
 /// Tells the time.
 pub type Clock<'c> = &'c dyn Fn() -> Timestamp;

@@ -22,7 +22,7 @@ mod visible;
 mod writing;
 
 pub use drive::take;
-pub use keeping::{Clock, Keeper};
+pub use keeping::Keeper;
 pub use page::Page;
 pub use passage::print_source;
 pub use plain::Plain;

@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::page::{CLOSE, Look, OPEN, Page};
 use super::prompt::{Halt, Prompt};
 use super::visible;
-use crate::session::Passage;
-use crate::source::Source;
-use crate::source::passage::paragraphs;
+use sourcework_core::session::Passage;
+use sourcework_core::source::Source;
+use sourcework_core::source::passage::paragraphs;
 
 /// Prints a passage with its heading, if that may be shown; its paragraphs are numbered.
 pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {

@@ -5,8 +5,8 @@ use std::io;
 use super::page::{Look, Page};
 use super::steps::gapped;
 use super::{marks, visible};
-use crate::quiz::body::{Body, Criterion, Grid, Inference, ShortAnswer};
-use crate::quiz::{Question, Quiz, Reveal};
+use sourcework_core::quiz::body::{Body, Criterion, Grid, Inference, ShortAnswer};
+use sourcework_core::quiz::{Question, Quiz, Reveal};
 
 /// Prints a quiz in the author's order. Without `key` nothing tells an answer.
 pub fn print_quiz(page: &mut Page<'_>, quiz: &Quiz, key: bool) -> io::Result<()> {

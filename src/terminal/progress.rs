@@ -4,8 +4,8 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::visible;
-use crate::progress::{DayMarks, Progress, SkillProgress};
-use crate::revision::Standing;
+use sourcework_core::progress::{DayMarks, Progress, SkillProgress};
+use sourcework_core::revision::Standing;
 
 /// The columns of a bar.
 const BAR: usize = 24;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::session::SessionError;
+use sourcework_core::session::SessionError;
 
 /// A command that can be given instead of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,21 +40,6 @@ impl Command {
             Self::Overrule => 'o',
             Self::Editor => 'e',
             Self::Help => '?',
-        }
-    }
-
-    /// What it does, in a word or two.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Read => "passage",
-            Self::Hint => "hint",
-            Self::Skip => "skip",
-            Self::Flag => "flag",
-            Self::Overview => "overview",
-            Self::List => "list",
-            Self::Overrule => "overrule",
-            Self::Editor => "editor",
-            Self::Help => "help",
         }
     }
 

@@ -5,8 +5,8 @@ use super::page::{Look, Page};
 use super::picking::ask_yes;
 use super::prompt::{Halt, Prompt};
 use super::visible;
-use crate::quiz::body::{Criterion, Sample};
-use crate::session::{Judging, Scheme};
+use sourcework_core::quiz::body::{Criterion, Sample};
+use sourcework_core::session::{Judging, Scheme};
 
 /// Lets the samples of a question be judged, and tells how well that agrees with the examiner.
 /// False where the student leaves the judging to somebody else.
@@ -72,7 +72,7 @@ fn print_examiner(
 
 /// The level that a mark belongs to, from 1; 0 for no marks.
 fn level_of(criterion: &Criterion, mark: u32) -> usize {
-    let inside = |level: &crate::quiz::body::Level| {
+    let inside = |level: &sourcework_core::quiz::body::Level| {
         (level.marks.value.low..=level.marks.value.high).contains(&mark)
     };
     criterion

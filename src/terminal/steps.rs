@@ -9,9 +9,9 @@ use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
 use super::visible::shortened;
 use super::writing::{self, Draft};
-use crate::marking::{Answer, Cell, Written};
-use crate::quiz::Truth;
-use crate::session::{GridRow, Task};
+use sourcework_core::marking::{Answer, Cell, Written};
+use sourcework_core::quiz::Truth;
+use sourcework_core::session::{GridRow, Task};
 
 /// What one step gave.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::{feedback, marks, visible};
-use crate::session::{Calibration, Score, Summary};
+use sourcework_core::session::{Calibration, Score, Summary};
 
 /// Prints what an attempt has come to. What became of each element is left out where it has been
 /// `told` after each question.

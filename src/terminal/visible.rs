@@ -8,14 +8,16 @@ const LONGEST: usize = 400;
 /// The text with everything escaped that a terminal would obey or that turns the direction of
 /// writing: ESC shows as `\x1b`. Line breaks and tabs become blanks.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().all(crate::document::is_printable) && !text.contains(['\n', '\r', '\t']) {
+    if text.chars().all(sourcework_core::document::is_printable)
+        && !text.contains(['\n', '\r', '\t'])
+    {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
             '\n' | '\r' | '\t' => shown.push(' '),
-            c if crate::document::is_printable(c) => shown.push(c),
+            c if sourcework_core::document::is_printable(c) => shown.push(c),
             c if u32::from(c) < 0x100 => shown += &format!("\\x{:02x}", u32::from(c)),
             c => shown += &format!("\\u{{{:x}}}", u32::from(c)),
         }

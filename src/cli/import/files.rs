@@ -5,12 +5,12 @@ use serde_json::json;
 use crate::cli::Failure;
 use crate::cli::bar::Bar;
 use crate::cli::output::Output;
-use crate::diagnostic::Report;
-use crate::diagnostic::json::diagnostics;
-use crate::exchange::Drafts;
-use crate::library::{Library, Shelf};
-use crate::quiz;
-use crate::source::{self, Extract, Source};
+use sourcework_core::diagnostic::Report;
+use sourcework_core::diagnostic::json::diagnostics;
+use sourcework_core::quiz;
+use sourcework_core::source::{self, Extract, Source};
+use sourcework_exchange::Drafts;
+use sourcework_service::library::{Library, Shelf};
 
 /// A file that is to be written. Its text is made when it is: all of them together could be large.
 pub struct Planned<'d> {

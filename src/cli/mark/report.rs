@@ -6,7 +6,7 @@ use super::Format;
 use super::table::{Marker, Outcome};
 use crate::cli::Failure;
 use crate::cli::output::Output;
-use crate::marking::written::Suggestions;
+use sourcework_core::marking::written::Suggestions;
 
 /// How many answers were marked, and how.
 #[derive(Debug, Default)]

@@ -6,12 +6,12 @@ use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
 use crate::cli::Failure;
-use crate::diagnostic::{Placed, Span, nearest};
-use crate::library::Paper;
-use crate::marking::written::{Finding, Marked, Scheme, examples};
-use crate::marking::{self, Basis, Mark};
-use crate::quiz::{Body, Question, Quiz};
-use crate::session::parse_answer;
+use sourcework_core::diagnostic::{Placed, Span, nearest};
+use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
+use sourcework_core::marking::{self, Basis, Mark};
+use sourcework_core::quiz::{Body, Question, Quiz};
+use sourcework_core::session::parse_answer;
+use sourcework_service::library::Paper;
 
 /// The columns that are written, after those carried over.
 const WRITTEN: [&str; 9] = [

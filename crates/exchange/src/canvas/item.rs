@@ -1,0 +1,141 @@
+//! One question as one item: what Canvas is told of it, what is asked, what counts, comments.
+
+use super::parts::{GENERAL, comment, comment_if, equals, rich, text, whatever, when, written};
+use super::passages::Run;
+use super::task::{Head, Task, instructions};
+use super::{choices, gaps, relations};
+use crate::Material;
+use crate::heading::headings;
+use crate::html;
+use crate::qti::flow::div;
+use crate::xml::Element;
+use sourcework_core::quiz::body::Inference;
+use sourcework_core::quiz::{Body, Question, Reveal};
+use sourcework_core::source::Source;
+
+/// The item of a question; `is_shuffled` says whether Canvas shuffles the quiz.
+pub(super) fn write(
+    identifier: &str,
+    question: &Question,
+    run: &Run<'_>,
+    is_shuffled: bool,
+    material: Material<'_>,
+) -> Element {
+    let task = task(question, is_shuffled);
+    let head = Head {
+        identifier,
+        title: &question.id,
+        form: task.form,
+        points: question.available(),
+        passage: run.identifier(),
+    };
+    let asked = html::elements(&question.stem)
+        .into_iter()
+        .chain(task.body)
+        .chain(question.hint.as_ref().map(|hint| self::hint(hint)));
+    let presentation = Element::new("presentation")
+        .child(rich(asked))
+        .children(task.responses);
+    let shown = comment_if(whatever(), GENERAL);
+    let comments = task
+        .comments
+        .iter()
+        .map(|it| comment_if(equals(&it.response, &it.choice), &it.name()));
+    let processing = Element::new("resprocessing")
+        .child(outcomes())
+        .child(shown)
+        .children(comments)
+        .children(task.scoring);
+    let general = explanation(question, task.told, material);
+    let comments = task
+        .comments
+        .iter()
+        .map(|it| comment(&it.name(), text(&it.text)));
+    head.begin()
+        .child(presentation)
+        .child(processing)
+        .child(comment(GENERAL, rich(general)))
+        .children(comments)
+}
+
+fn outcomes() -> Element {
+    let score = Element::new("decvar")
+        .with("maxvalue", "100")
+        .with("minvalue", "0")
+        .with("varname", "SCORE")
+        .with("vartype", "Decimal");
+    Element::new("outcomes").child(score)
+}
+
+fn task(question: &Question, is_shuffled: bool) -> Task {
+    match &question.body {
+        Body::SingleChoice(body) => choices::single(question, &body.options, is_shuffled),
+        Body::MultipleResponse(body) => choices::multiple(question, body, is_shuffled),
+        Body::Evidence(body) => choices::evidence(question, body, is_shuffled),
+        Body::TrueFalse(body) => gaps::true_false(question, body),
+        Body::Cloze(body) => gaps::cloze(question, body),
+        Body::Paired(body) => gaps::paired(question, body, is_shuffled),
+        Body::Grid(body) => gaps::grid(question, body, is_shuffled),
+        Body::Matching(body) => relations::matching(question, body),
+        Body::Ordering(body) => relations::ordering(question, body),
+        Body::Inference(body) => essay(vec![what_to_write(body)]),
+        Body::ShortAnswer(_) | Body::Extended(_) => essay(Vec::new()),
+    }
+}
+
+/// What is written in the student's own words, and marked by a person.
+fn essay(body: Vec<Element>) -> Task {
+    Task {
+        form: "essay_question",
+        body,
+        responses: vec![written()],
+        scoring: vec![when(whatever(), false)],
+        ..Task::default()
+    }
+}
+
+fn what_to_write(body: &Inference) -> Element {
+    let words = match body.count {
+        1 => "Write one inference, with the detail of the passage that supports it.".to_owned(),
+        count => format!(
+            "Write {count} inferences, each with the detail of the passage that supports it."
+        ),
+    };
+    instructions(&words)
+}
+
+/// A nudge; Canvas knows nothing that a student opens.
+fn hint(hint: &str) -> Element {
+    let summary = Element::new("strong").text("Hint");
+    div("hint")
+        .child(Element::new("p").child(summary))
+        .children(html::elements(hint))
+}
+
+/// Why the right answer is right, the words that show it, what is said of its parts, and a
+/// heading that was held back.
+fn explanation(question: &Question, told: Vec<Element>, material: Material<'_>) -> Vec<Element> {
+    let mut all = html::elements(&question.explanation);
+    let quotes = question.quotes.iter();
+    all.extend(quotes.map(|quote| Element::new("blockquote").children(html::elements(quote))));
+    if !told.is_empty() {
+        all.push(Element::new("ul").children(told));
+    }
+    if question.provenance == Reveal::After {
+        all.extend(headings(sources_of(question, material)));
+    }
+    all
+}
+
+/// The sources of a question, each once.
+fn sources_of<'a>(question: &Question, material: Material<'a>) -> Vec<&'a Source> {
+    let mut sources: Vec<&Source> = Vec::new();
+    for id in &question.extracts {
+        if let Some((source, _)) = material.sources.extract(id)
+            && !sources.iter().any(|it| it.id == source.id)
+        {
+            sources.push(source);
+        }
+    }
+    sources
+}

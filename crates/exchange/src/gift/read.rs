@@ -1,0 +1,404 @@
+//! Reading GIFT.
+
+use super::lines::{Lines, blocks};
+use super::parse::{self, Answer, Answers, Block, Kind};
+use crate::above::Above;
+use crate::imported::{Imported, Item, Passage, Trouble};
+use crate::simpler::matching_of;
+use crate::weighed::{self, Weighed};
+use crate::{html, told, wildcards, written};
+use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::quiz::body::{Cloze, Matching, Pair, Statement, TrueFalse, Truth};
+use sourcework_core::quiz::cloze::Template;
+use sourcework_core::quiz::{Body, Skill};
+
+/// Reads a file: what cannot be read of it is reported, and reading goes on after the next blank
+/// line.
+pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
+    let mut reading = Reading::default();
+    for lines in blocks(text) {
+        reading.block(&lines, trouble);
+    }
+    let mut imported = reading.imported;
+    imported.passages = reading.above.into_passages();
+    if imported.questions.is_empty() && !imported.passages.is_empty() && !reading.asked {
+        // Any text is a description of GIFT.
+        let what = "no question of GIFT is in the file, no answers in braces; is it of another format? (`import transcript` reads the text of a source)";
+        trouble.malformed(Span::default(), what);
+        imported.passages.clear();
+    }
+    imported
+}
+
+#[derive(Default)]
+struct Reading {
+    imported: Imported,
+    above: Above,
+    /// Whether anything was asked, also what was left out.
+    asked: bool,
+}
+
+/// What comments say as Moodle reads them: `[id:…]`, `[tag:…]`.
+#[derive(Default)]
+struct Tags<'t> {
+    id: Option<&'t str>,
+    skill: Option<Skill>,
+    extracts: Vec<&'t str>,
+}
+
+fn tags<'t>(comments: &[&'t str]) -> Tags<'t> {
+    let mut tags = Tags::default();
+    for part in comments
+        .iter()
+        .flat_map(|comment| comment.split('[').skip(1))
+    {
+        let Some((inside, _)) = part.split_once(']') else {
+            continue;
+        };
+        if let Some(id) = inside.strip_prefix("id:") {
+            tags.id = Some(id.trim());
+        } else if let Some(extract) = inside.strip_prefix("tag:extract:") {
+            tags.extracts.push(extract.trim());
+        } else if let Some(tag) = inside.strip_prefix("tag:") {
+            tags.skill = tags.skill.or(Skill::find(tag.trim()));
+        }
+    }
+    tags
+}
+
+impl Reading {
+    fn block(&mut self, lines: &Lines<'_>, trouble: &mut Trouble<'_>) {
+        if let Some(category) = lines.text.trim().strip_prefix("$CATEGORY") {
+            let name = category
+                .trim_start_matches([':', ' '])
+                .rsplit('/')
+                .next()
+                .unwrap_or_default();
+            let name = name.trim();
+            if self.imported.title.is_none() && !name.is_empty() {
+                self.imported.title = Some(name.to_owned());
+            } else if !name.is_empty() && self.imported.title.as_deref() != Some(name) {
+                let what =
+                    format!("what follows is in the category “{name}”; it came into the same quiz");
+                trouble.changed(lines.whole(), what);
+            }
+            return;
+        }
+        let block = match parse::block(&lines.text) {
+            Ok(block) => block,
+            Err(at) => {
+                let parts = lines.parted();
+                if let Some(second) = parts.get(1) {
+                    let what = "no blank line stands before this question; from here on each was read as one of its own";
+                    trouble.changed(second.whole(), what);
+                    parts.iter().for_each(|part| self.block(part, trouble));
+                    return;
+                }
+                let span = lines.span(
+                    at..lines.text[at..]
+                        .chars()
+                        .next()
+                        .map_or(at, |c| at + c.len_utf8()),
+                );
+                trouble.malformed(span, "from here on this is no question of GIFT; it was left out up to the next blank line");
+                return;
+            }
+        };
+        let mut texts = Texts {
+            form: block.form,
+            lost: Vec::new(),
+            starred: false,
+        };
+        let tags = tags(&lines.comments);
+        match &block.answers {
+            None => self.description(&block, &tags, &mut texts),
+            Some(answers) => {
+                self.asked = true;
+                if let Some(mut item) = question(&block, answers, lines, &mut texts, trouble) {
+                    item.name = tags
+                        .id
+                        .map(str::to_owned)
+                        .or(block.title.map(unescaped))
+                        .filter(|it| !it.trim().is_empty());
+                    item.skill = tags.skill;
+                    item.passages = self.above.of(tags.extracts.iter().copied());
+                    self.imported.ask(item);
+                }
+            }
+        }
+        for what in texts.lost {
+            trouble.left_out(lines.whole(), format!("{what} was left out"));
+        }
+    }
+
+    fn description(&mut self, block: &Block<'_>, tags: &Tags<'_>, texts: &mut Texts<'_>) {
+        let text = texts.plain(block.before);
+        if text.is_empty() {
+            return;
+        }
+        let mut passage = Passage {
+            extract: tags.extracts.first().map(|it| (*it).to_owned()),
+            heading: block.title.map(unescaped),
+            ..Passage::default()
+        };
+        match (tags.extracts.first(), text.split_once("\n\n")) {
+            // Ours: the title of the source stands before the passage.
+            (Some(extract), Some((title, text))) => {
+                let label = extract.rsplit('/').next().unwrap_or_default();
+                let title = title.strip_suffix(&format!(" ({label})")).unwrap_or(title);
+                passage.heading = Some(title.to_owned());
+                text.clone_into(&mut passage.text);
+            }
+            _ => passage.text = text,
+        }
+        self.above.add(passage);
+    }
+}
+
+/// Texts of one question, in the form that it names.
+struct Texts<'t> {
+    form: Option<&'t str>,
+    lost: Vec<&'static str>,
+    /// Whether a typed answer had a wildcard inside.
+    starred: bool,
+}
+
+impl Texts<'_> {
+    /// A text without escapes and without markup.
+    fn plain(&mut self, written: &str) -> String {
+        let text = unescaped(written);
+        let text = text.trim();
+        let is_html = match self.form {
+            Some("plain") => false,
+            Some("html") => true,
+            _ => text.contains('<') && text.contains('>') || text.contains('&'),
+        };
+        if !is_html {
+            if self.form != Some("plain") && html::has_formula(text) {
+                self.lose(html::FORMULA);
+            }
+            return text.to_owned();
+        }
+        let read = html::to_text(text);
+        read.lost.into_iter().for_each(|what| self.lose(what));
+        read.text
+    }
+
+    fn lose(&mut self, what: &'static str) {
+        if !self.lost.contains(&what) {
+            self.lost.push(what);
+        }
+    }
+}
+
+/// Takes the escapes away; line ends of the file are blanks, those that are written are kept.
+fn unescaped(written: &str) -> String {
+    let mut text = String::with_capacity(written.len());
+    let mut signs = written.chars();
+    while let Some(c) = signs.next() {
+        match c {
+            '\\' => match signs.next() {
+                Some('n') => text.push('\n'),
+                Some(sign @ ('~' | '=' | '#' | '{' | '}' | ':' | '\\')) => text.push(sign),
+                Some(other) => text.extend(['\\', other]),
+                None => text.push('\\'),
+            },
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+fn placed(text: String) -> Placed<String> {
+    Placed::new(text, Span::default())
+}
+
+fn question(
+    block: &Block<'_>,
+    answers: &Answers<'_>,
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Option<Item> {
+    let stem = texts.plain(block.before);
+    let span = lines.whole();
+    let body = match &answers.kind {
+        Kind::Numerical => {
+            trouble.left_out(
+                lines.span(answers.span.clone()),
+                "the question asks for a number, which no kind does; it was left out",
+            );
+            return None;
+        }
+        Kind::Essay => written::essay(None, None),
+        Kind::Truth(right, feedback) => {
+            if feedback.get(1).is_some_and(|it| !it.trim().is_empty()) {
+                let what = "what was told of the right answer was left out";
+                trouble.left_out(lines.span(answers.span.clone()), what);
+            }
+            truth(&stem, *right, feedback, texts)
+        }
+        Kind::Marked(answers) => marked(answers, block, lines, texts, trouble)?,
+    };
+    let mut item = Item::new(span, stem, body);
+    item.to_do
+        .extend(texts.starred.then_some(wildcards::WRITE_OUT));
+    if !block.after.trim().is_empty() && !matches!(item.body, Body::Cloze(_)) {
+        // A missing word that is chosen: what follows it is asked too.
+        item.stem = texts.plain(&format!("{}_____{}", block.before, block.after));
+    }
+    if let Body::Cloze(cloze) = &item.body
+        && !block.after.trim().is_empty()
+    {
+        // Ours has the stem in a paragraph of its own.
+        let stem = item
+            .stem
+            .rsplit_once("\n\n")
+            .map(|(stem, _)| stem.to_owned());
+        let asked = cloze.text.filled(|_, _| "_____".to_owned());
+        item.stem = stem.unwrap_or(asked);
+    }
+    let (explanation, quotes) = told::part(
+        &answers
+            .general
+            .map(|it| texts.plain(it))
+            .unwrap_or_default(),
+    );
+    item.explanation = Some(explanation).filter(|it| !it.is_empty());
+    item.quotes = quotes;
+    Some(item)
+}
+
+/// One statement. What is told of the wrong answer comes first.
+fn truth(stem: &str, right: bool, feedback: &[&str], texts: &mut Texts<'_>) -> Body {
+    let feedback = feedback
+        .first()
+        .map(|it| texts.plain(it))
+        .filter(|it| !it.is_empty());
+    let statement = Statement {
+        text: placed(stem.to_owned()),
+        answer: Some(if right { Truth::True } else { Truth::False }),
+        quote: None,
+        feedback: feedback.map(placed),
+    };
+    Body::TrueFalse(TrueFalse {
+        statements: vec![statement],
+    })
+}
+
+fn marked(
+    answers: &[Answer<'_>],
+    block: &Block<'_>,
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Option<Body> {
+    let is_choice = answers.iter().any(|answer| !answer.right);
+    if !is_choice && answers.iter().all(|answer| answer.text.contains("->")) {
+        return Some(matching(answers, lines, texts));
+    }
+    if !is_choice {
+        for answer in answers
+            .iter()
+            .filter(|it| it.weight.is_some_and(|weight| weight < 100.0))
+        {
+            trouble.changed(
+                lines.span(answer.span.clone()),
+                "the answer earned a part of the mark; here it earns it all",
+            );
+        }
+        if answers.iter().any(|it| it.feedback.is_some()) {
+            let what = "what was told of single answers was left out";
+            trouble.left_out(lines.whole(), what);
+        }
+        let accepted = answers.iter().map(|it| texts.plain(it.text)).collect();
+        return gap(accepted, block, lines, texts, trouble);
+    }
+    Some(choices(answers, lines, texts, trouble))
+}
+
+fn choices(
+    answers: &[Answer<'_>],
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Body {
+    let weighed = answers.iter().map(|it| Weighed {
+        text: texts.plain(it.text),
+        weight: it.weight.unwrap_or(if it.right { 100.0 } else { 0.0 }),
+        feedback: it.feedback.map(|it| texts.plain(it)),
+        span: lines.span(it.span.clone()),
+    });
+    let weighed = weighed.collect();
+    match answers.iter().any(|it| it.right) {
+        true => weighed::single(weighed, trouble),
+        false => weighed::several(weighed, trouble),
+    }
+}
+
+/// Pairs; those without a left side are rights that belong to none. Statements that are matched
+/// with True, False and Not stated are what they are.
+fn matching(answers: &[Answer<'_>], lines: &Lines<'_>, texts: &mut Texts<'_>) -> Body {
+    let mut pairs = Vec::new();
+    let mut distractors = Vec::new();
+    for answer in answers {
+        let pair = lines.text.get(answer.unweighed.clone());
+        let pair = pair.unwrap_or(answer.text);
+        let (left, right) = pair.split_once("->").unwrap_or((pair, ""));
+        let (left, right) = (texts.plain(left), texts.plain(right));
+        if left.is_empty() {
+            distractors.push(placed(right));
+        } else {
+            pairs.push(Pair {
+                left: placed(left),
+                right: placed(right),
+                feedback: None,
+            });
+        }
+    }
+    matching_of(Matching { pairs, distractors })
+}
+
+/// A word that is missing, or a short answer: one gap, in its text or behind it.
+fn gap(
+    accepted: Vec<String>,
+    block: &Block<'_>,
+    lines: &Lines<'_>,
+    texts: &mut Texts<'_>,
+    trouble: &mut Trouble<'_>,
+) -> Option<Body> {
+    let (accepted, starred) = wildcards::without(accepted, lines.whole(), trouble);
+    texts.starred |= starred;
+    let after = texts.plain(block.after);
+    let around = if after.is_empty() {
+        (String::new(), String::new())
+    } else {
+        let before = texts.plain(block.before);
+        let last = before.rsplit("\n\n").next().unwrap_or_default().to_owned();
+        // Blanks around the gap belong to the text.
+        let open = if block.before.ends_with(char::is_whitespace) {
+            " "
+        } else {
+            ""
+        };
+        let close = if block.after.starts_with(char::is_whitespace) {
+            " "
+        } else {
+            ""
+        };
+        (format!("{last}{open}"), format!("{close}{after}"))
+    };
+    match Template::of_gap(&around.0, &accepted, &around.1) {
+        Some(text) => Some(Body::Cloze(Box::new(Cloze {
+            text: Placed::new(text, Span::default()),
+            bank: Vec::new(),
+        }))),
+        None => {
+            trouble.left_out(
+                lines.whole(),
+                "the answer is empty or holds `{{`, `}}` or `|`, which a gap cannot; the question was left out",
+            );
+            None
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Identifiers: IDs for us, names for XML, numbers that stay the same.
+
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest, Sha256};
+
+use sourcework_core::source::is_id;
+
+/// The longest ID that is made of a text.
+const LONGEST: usize = 48;
+
+/// An ID made of any text: itself where it is one; else its letters and digits in lower case,
+/// with a hyphen for what is between them, cut at a word. Empty where nothing is left.
+pub fn id_of(text: &str) -> String {
+    if is_id(text) {
+        return text.to_owned();
+    }
+    let mut id = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            id.push(c.to_ascii_lowercase());
+        } else if matches!(c, '\'' | '’') {
+            continue;
+        } else if !id.ends_with('-') && !id.is_empty() {
+            id.push('-');
+        }
+        if id.len() > LONGEST {
+            let word = id.rfind('-').filter(|at| *at > LONGEST / 2);
+            id.truncate(word.unwrap_or(LONGEST));
+            break;
+        }
+    }
+    id.trim_matches('-').to_owned()
+}
+
+/// IDs of which each is given once.
+#[derive(Debug, Default)]
+pub struct Unique {
+    given: HashSet<String>,
+    /// The number that the next of a wanted ID is tried with: counting from 2 each time would take
+    /// a thousand like questions a million steps.
+    next: HashMap<String, u32>,
+}
+
+impl Unique {
+    /// The wanted ID, or with a number behind it where it has been given already.
+    pub fn give(&mut self, wanted: &str) -> String {
+        if self.given.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let number = self.next.entry(wanted.to_owned()).or_insert(2);
+        loop {
+            let id = format!("{wanted}-{number}");
+            *number += 1;
+            if self.given.insert(id.clone()) {
+                return id;
+            }
+        }
+    }
+}
+
+/// A name for XML (NCName): an ID may begin with a digit, such a name may not.
+pub fn xml_name(id: &str) -> String {
+    let begins = id.starts_with(|c: char| c.is_ascii_alphabetic());
+    let kept = id.chars().map(|c| {
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+            c
+        } else {
+            '-'
+        }
+    });
+    let name: String = kept.collect();
+    if begins { name } else { format!("q-{name}") }
+}
+
+/// 64 bits that depend on nothing but the parts: the same today and in years, so that a second
+/// import in another tool finds what the first one left.
+pub fn stable(parts: &[&str]) -> u64 {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let bytes = hasher.finalize();
+    bytes
+        .iter()
+        .take(8)
+        .fold(0, |all, byte| all << 8 | u64::from(*byte))
+}

@@ -1,0 +1,159 @@
+//! Into and out of the tools that schools have.
+//!
+//! [`export()`] turns a quiz and its sources into the bytes of a [`Format`], and says what was lost
+//! on the way. [`read`] turns the bytes of another tool's file into an [`Imported`] quiz with
+//! diagnostics, and [`assemble`] makes drafts of files of it. One file or folder a format; what
+//! formats share (text and HTML, XML, packages, identifiers) is written once.
+
+mod above;
+mod aiken;
+mod anki;
+mod canvas;
+mod docx;
+mod draft;
+mod encoding;
+mod format;
+mod gift;
+mod heading;
+pub mod html;
+mod ident;
+mod imported;
+mod json;
+mod loss;
+mod losses;
+mod markdown;
+mod moodle;
+pub mod package;
+mod paper;
+mod qti;
+mod scheme;
+mod scrambled;
+mod simpler;
+mod table;
+mod told;
+mod transcript;
+mod weighed;
+mod wildcards;
+mod worksheet;
+mod written;
+mod xlsx;
+pub mod xml;
+
+use sourcework_core::quiz::Quiz;
+use sourcework_core::source::Sources;
+
+pub use draft::{Draft, Drafts, Wanted, assemble};
+pub use encoding::{Encoding, decode};
+pub use format::{Carriage, Format};
+pub use ident::id_of;
+pub use imported::{Imported, Item, Passage, Trouble};
+pub use loss::{About, Loss, Part};
+pub use transcript::Doubt;
+
+/// A quiz and the sources that it names.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The quiz, with its sentences located (`Quiz::locate`).
+    pub quiz: &'a Quiz,
+    /// At least the sources of its extracts.
+    pub sources: &'a Sources,
+}
+
+/// What can be asked of an export. A format that has no use for a setting does without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Print the mark scheme instead of the questions (worksheet, docx), or add it (markdown).
+    pub key: bool,
+    /// How many papers, each in an order of its own: 1 keeps the author's.
+    pub variants: u32,
+    /// What the orders are drawn by.
+    pub seed: u64,
+    /// The paper to print on.
+    pub paper: PaperSize,
+    /// When the file is written, in seconds since 1970: other tools tell by it what is newer.
+    pub at: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            key: false,
+            variants: 1,
+            seed: 0,
+            paper: PaperSize::A4,
+            at: 0,
+        }
+    }
+}
+
+/// The paper to print on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaperSize {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+/// What an export came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What the format could not carry, in the order of the questions.
+    pub losses: Vec<Loss>,
+}
+
+/// Turns a quiz into a file of another tool.
+pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exported {
+    match format {
+        Format::MoodleXml => moodle::export(material),
+        Format::Gift => gift::export(material),
+        Format::Aiken => aiken::export(material),
+        Format::Qti3 => qti::export_3(material),
+        Format::Qti21 => qti::export_21(material),
+        Format::Canvas => canvas::export(material),
+        Format::Anki => anki::export(material, settings),
+        Format::Worksheet => worksheet::export(material, settings),
+        Format::Docx => docx::export(material, settings),
+        Format::Xlsx => xlsx::export(material, settings),
+        Format::Kahoot => xlsx::export_kahoot(material, settings),
+        Format::Csv => table::export(material),
+        Format::Markdown => markdown::export(material, settings),
+        Format::Json => json::export(material),
+        Format::Transcript => Exported::default(),
+    }
+}
+
+/// Reads a file of another tool. `name` is the file's, for messages and where it has no title.
+/// Nothing is thrown away in silence: what has no counterpart is reported at its place.
+///
+/// Bounded in memory and time, whatever the bytes are.
+pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
+    let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
+        Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
+        Format::Json => return imported::read_text(name, bytes, encoding, json::read),
+        Format::Gift => gift::read,
+        Format::Aiken => aiken::read,
+        Format::Anki => anki::read,
+        Format::Csv => table::read,
+        Format::Markdown => markdown::read,
+        Format::Transcript => transcript::read,
+        _ => return Imported::default(),
+    };
+    imported::read_lines(name, bytes, encoding, reader)
+}
+
+/// Reads a transcript; `ask` decides what it leaves open, and gives the number of an answer.
+pub fn read_transcript(
+    name: &str,
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+    ask: &mut dyn FnMut(&Doubt) -> usize,
+) -> Imported {
+    imported::read_lines(name, bytes, encoding, |text, trouble| {
+        transcript::read_asking(text, trouble, ask)
+    })
+}

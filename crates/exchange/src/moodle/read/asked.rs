@@ -1,0 +1,331 @@
+//! The kinds of question that Moodle has, and what corresponds to them here.
+
+use super::placed;
+use crate::imported::Trouble;
+use crate::moodle::texts::{Reason, Texts, block, raw};
+use crate::simpler::{matching_of, truth_of};
+use crate::weighed::{self, Weighed};
+use crate::xml::{Element, fragment};
+use crate::{wildcards, written};
+use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::quiz::Body;
+use sourcework_core::quiz::body::{
+    Cloze, Matching, Ordering, Pair, SingleChoice, Statement, TrueFalse, Truth,
+};
+use sourcework_core::quiz::cloze::Template;
+
+pub(super) fn is_set(element: &Element) -> bool {
+    matches!(element.all_text().trim(), "true" | "1")
+}
+
+/// A question that is being read.
+pub(super) struct Asked<'a, 't> {
+    pub question: &'a Element,
+    pub stem: String,
+    pub shuffle: bool,
+    pub texts: &'a mut Texts,
+    pub trouble: &'a mut Trouble<'t>,
+    /// What a teacher must still do in it.
+    pub to_do: Vec<(&'static str, &'static str)>,
+}
+
+impl Asked<'_, '_> {
+    pub(super) fn body(&mut self, kind: &str, reasons: &[Reason]) -> Option<Body> {
+        match kind {
+            "multichoice" | "multichoiceset" => Some(self.choice(kind, reasons)),
+            "truefalse" => Some(self.truth(reasons)),
+            "matching" | "match" | "ddmatch" => Some(self.matching(reasons)),
+            "ordering" => Some(self.ordering()),
+            "shortanswer" => self.short_answer(),
+            "cloze" | "multianswer" => self.cloze(reasons),
+            "gapselect" | "ddwtos" => self.words(),
+            "essay" => Some(self.essay()),
+            other => {
+                let what = match other {
+                    "numerical" | "calculated" | "calculatedsimple" | "calculatedmulti" => {
+                        "asks for a number, which no kind does"
+                    }
+                    "ddimageortext" | "ddmarker" => "works on an image, which no kind does",
+                    "random" | "randomsamatch" => {
+                        "is drawn from others, which stand for themselves"
+                    }
+                    "" => "has no type",
+                    _ => "is of a type that no kind corresponds to",
+                };
+                let what = format!("the question ({other}) {what}; it was left out");
+                self.trouble.left_out(self.question.span, what);
+                None
+            }
+        }
+    }
+
+    /// What earns how much; other programs write 1 for the whole mark than Moodle.
+    fn weight(&mut self, answer: &Element) -> f64 {
+        let written = answer.attribute("fraction").unwrap_or("0").trim();
+        match written.parse::<f64>() {
+            Ok(weight) if weight.is_finite() => weight,
+            _ => {
+                let what = format!("the fraction “{written}” is no number; it was taken for 0");
+                self.trouble.changed(answer.span, what);
+                0.0
+            }
+        }
+    }
+
+    fn weighed(&mut self) -> Vec<Weighed> {
+        let question = self.question;
+        let answers = question.all("answer");
+        let all = answers.map(|it| Weighed {
+            text: self.texts.of(it),
+            weight: self.weight(it),
+            feedback: self.texts.at(it, "feedback"),
+            span: it.span,
+        });
+        all.collect()
+    }
+
+    fn choice(&mut self, kind: &str, reasons: &[Reason]) -> Body {
+        let options = self.weighed();
+        let single = self.question.first("single").is_none_or(is_set);
+        if kind == "multichoiceset" {
+            let mut trouble = Trouble::new("");
+            let mut body = weighed::several(options, &mut trouble);
+            if let Body::MultipleResponse(body) = &mut body {
+                body.all_or_nothing = true;
+            }
+            return body;
+        }
+        if !single {
+            let mut body = weighed::several(options, self.trouble);
+            if let Body::MultipleResponse(body) = &mut body {
+                body.choose = self.choose();
+            }
+            return body;
+        }
+        let body = weighed::single(options, self.trouble);
+        match (&body, self.statement()) {
+            (Body::SingleChoice(choice), Some((stem, statement))) => {
+                let Some(answer) = truth_chosen(choice) else {
+                    return body;
+                };
+                self.stem = stem;
+                self.shuffle = true;
+                one_statement(statement, Some(answer), reasons.first())
+            }
+            _ => body,
+        }
+    }
+
+    /// How many there are to choose, where ours says so below the stem.
+    fn choose(&mut self) -> Option<Placed<u32>> {
+        let (stem, told) = self.stem.rsplit_once("\n\n")?;
+        let count = told
+            .strip_prefix("Choose ")?
+            .strip_suffix('.')?
+            .parse()
+            .ok()?;
+        let markup = self.question.first("questiontext").map(raw)?;
+        if !markup.contains("class=\"choose\"") {
+            return None;
+        }
+        self.stem = stem.to_owned();
+        Some(Placed::new(count, Span::default()))
+    }
+
+    /// A stem and the statement below it, where ours parts them.
+    fn statement(&mut self) -> Option<(String, String)> {
+        let asked = fragment(&raw(self.question.first("questiontext")?))?;
+        let (stem, statement) = (block(&asked, "stem")?, block(&asked, "statement")?);
+        let stem = self.texts.plain(&stem.markup_inside());
+        Some((stem, self.texts.plain(&statement.markup_inside())))
+    }
+
+    fn truth(&mut self, reasons: &[Reason]) -> Body {
+        let answers = self.weighed();
+        let named = |it: &&Weighed| it.text.eq_ignore_ascii_case("true");
+        let is_true = answers.iter().find(named).is_some_and(|it| it.weight > 0.0);
+        let answer = if is_true { Truth::True } else { Truth::False };
+        let (right, wrong): (Vec<_>, Vec<_>) = answers.into_iter().partition(|it| it.weight > 0.0);
+        if right.iter().any(|it| it.feedback.is_some()) {
+            let what = "what was told of the right answer was left out";
+            self.trouble.left_out(self.question.span, what);
+        }
+        let feedback = wrong.into_iter().find_map(|it| it.feedback);
+        let (stem, statement) = match self.statement() {
+            Some(both) => both,
+            None => (self.stem.clone(), self.stem.clone()),
+        };
+        self.stem = stem;
+        let reason = reasons.first().cloned().unwrap_or(Reason {
+            feedback,
+            quote: None,
+        });
+        one_statement(statement, Some(answer), Some(&reason))
+    }
+
+    fn matching(&mut self, reasons: &[Reason]) -> Body {
+        let question = self.question;
+        let mut matching = Matching {
+            pairs: Vec::new(),
+            distractors: Vec::new(),
+        };
+        for it in question.all("subquestion") {
+            let left = self.texts.of(it);
+            let right = it.first("answer").map(raw).unwrap_or_default();
+            let right = right.trim().to_owned();
+            if left.is_empty() {
+                if !raw(it).trim().is_empty() {
+                    let what = "the left side of the pair holds no text; its right side was kept as one that belongs to none";
+                    self.trouble.left_out(it.span, what);
+                }
+                matching.distractors.push(placed(right));
+            } else {
+                let reason = reasons.get(matching.pairs.len());
+                let feedback = reason.and_then(|it| it.feedback.clone()).map(placed);
+                matching.pairs.push(Pair {
+                    left: placed(left),
+                    right: placed(right),
+                    feedback,
+                });
+            }
+        }
+        let mut body = matching_of(matching);
+        if let Body::TrueFalse(body) = &mut body {
+            for (statement, reason) in body.statements.iter_mut().zip(reasons) {
+                statement.quote = reason.quote.clone().map(placed);
+            }
+        }
+        body
+    }
+
+    fn ordering(&mut self) -> Body {
+        let question = self.question;
+        self.shuffle = true;
+        let grading = question.first("gradingtype").map(Element::all_text);
+        let grading = grading.unwrap_or_default();
+        let as_here = ["", "RELATIVE", "REL", "RELATIVE_NEXT_EXCLUDE_LAST"];
+        if !as_here.contains(&grading.trim().to_uppercase().as_str()) {
+            let what = "the order was marked otherwise; here each pair of neighbours counts";
+            self.trouble.changed(question.span, what);
+        }
+        let items = question.all("answer").map(|it| placed(self.texts.of(it)));
+        Body::Ordering(Ordering {
+            items: items.collect(),
+        })
+    }
+
+    fn short_answer(&mut self) -> Option<Body> {
+        let question = self.question;
+        let answers = self.weighed();
+        if answers.iter().any(|it| it.feedback.is_some()) {
+            let what = "what was told of single answers was left out";
+            self.trouble.left_out(question.span, what);
+        }
+        let accepted = answers.into_iter().filter(|it| it.weight > 0.0);
+        let accepted: Vec<Weighed> = accepted.collect();
+        if let Some(it) = accepted.iter().find(|it| it.weight < 100.0) {
+            let what = "the answer earned a part of the mark; here it earns it all";
+            self.trouble.changed(it.span, what);
+        }
+        if question.first("usecase").is_some_and(is_set) {
+            let what = "capitals counted; here they do not";
+            self.trouble.changed(question.span, what);
+        }
+        let accepted = accepted.into_iter().map(|it| it.text).collect();
+        let (accepted, starred) = wildcards::without(accepted, question.span, self.trouble);
+        self.to_do.extend(starred.then_some(wildcards::WRITE_OUT));
+        let Some(text) = Template::of_gap("", &accepted, "") else {
+            let what = "an answer is empty or holds `{`, `}` or `|`, which a gap cannot; the question was left out";
+            self.trouble.left_out(question.span, what);
+            return None;
+        };
+        Some(Body::Cloze(Box::new(Cloze {
+            text: Placed::new(text, Span::default()),
+            bank: Vec::new(),
+        })))
+    }
+
+    fn essay(&mut self) -> Body {
+        let limits = ["minwordlimit", "maxwordlimit"].iter();
+        let limits = limits.filter_map(|name| self.question.first(name));
+        if limits
+            .map(Element::all_text)
+            .any(|it| !matches!(it.trim(), "" | "0"))
+        {
+            let what = "the limit of words was left out";
+            self.trouble.left_out(self.question.span, what);
+        }
+        if self.texts.at(self.question, "responsetemplate").is_some() {
+            let what = "the beginning of an answer (the response template) was left out";
+            self.trouble.left_out(self.question.span, what);
+        }
+        let grader = self.texts.at(self.question, "graderinfo");
+        let marks = self
+            .grade()
+            .map(|grade| grade.round().clamp(1.0, 100.0) as u32);
+        written::essay(grader.as_deref(), marks)
+    }
+
+    fn grade(&self) -> Option<f64> {
+        let grade = self.question.first("defaultgrade")?.all_text();
+        grade.trim().parse::<f64>().ok().filter(|it| it.is_finite())
+    }
+
+    /// The tariff, where it is not what the kind has by nature.
+    pub(super) fn marks(&mut self, body: &Body) -> Option<u32> {
+        let grade = self.grade()?;
+        let marks = grade.round().clamp(1.0, 100.0);
+        if (grade - marks).abs() > 1e-6 {
+            let what = format!("the question counted {grade}; here it counts {marks}");
+            self.trouble.changed(self.question.span, what);
+        }
+        let marks = marks as u32;
+        (marks != body.natural_tariff()).then_some(marks)
+    }
+
+    /// What is told of a whole answer as right, partly right or wrong: Moodle's own words are no
+    /// loss, others are told.
+    pub(super) fn combined_feedback(&mut self) {
+        const OWN: [&str; 3] = [
+            "Your answer is correct.",
+            "Your answer is partially correct.",
+            "Your answer is incorrect.",
+        ];
+        let names = [
+            "correctfeedback",
+            "partiallycorrectfeedback",
+            "incorrectfeedback",
+        ];
+        let told = names
+            .iter()
+            .filter_map(|name| self.texts.at(self.question, name));
+        let told: Vec<String> = told.filter(|text| !OWN.contains(&text.as_str())).collect();
+        if !told.is_empty() {
+            let what = format!(
+                "what was told of a right or wrong answer as a whole was left out: “{}”",
+                told.join("” “")
+            );
+            self.trouble.left_out(self.question.span, what);
+        }
+    }
+}
+
+/// The truth that a choice among True, False and Not stated has as its key.
+fn truth_chosen(choice: &SingleChoice) -> Option<Truth> {
+    let truths = choice.options.iter().map(|it| truth_of(&it.text));
+    let truths: Option<Vec<Truth>> = truths.collect();
+    let key = choice.options.iter().position(|it| it.correct)?;
+    truths?.get(key).copied()
+}
+
+fn one_statement(text: String, answer: Option<Truth>, reason: Option<&Reason>) -> Body {
+    let of = |it: fn(&Reason) -> &Option<String>| reason.and_then(|reason| it(reason).clone());
+    Body::TrueFalse(TrueFalse {
+        statements: vec![Statement {
+            text: placed(text),
+            answer,
+            quote: of(|it| &it.quote).map(placed),
+            feedback: of(|it| &it.feedback).map(placed),
+        }],
+    })
+}

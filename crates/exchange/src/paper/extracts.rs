@@ -1,0 +1,220 @@
+//! The sources of a paper: which extracts, how they are called, and whose heading may be read.
+//!
+//! A paper has no "before" and "after": what stands on it can be read at any time. So a source
+//! whose heading one question holds back is printed without it, for all questions, and the
+//! heading stands on the mark scheme, to be told when the time has come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::block::{self, Block, Entry, Look, Run, paragraph, text};
+use super::{Part, facts};
+use crate::{About, Loss, Material, Part as Lost};
+use sourcework_core::quiz::{Question, Quiz, Reveal};
+use sourcework_core::source::passage::{paragraph_at, paragraphs};
+use sourcework_core::source::{Extract, Source, quotation};
+
+/// The extracts that the questions of a quiz name.
+pub struct Extracts<'a> {
+    /// Each source once, in the order in which questions name them, with those of its extracts
+    /// that are named, in its own order.
+    sources: Vec<(&'a Source, Vec<&'a Extract>)>,
+    /// Labels that several of the sources use.
+    shared: BTreeSet<&'a str>,
+    /// The source whose heading is held back, and the first question that does so.
+    withheld: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Extracts<'a> {
+    pub fn of(material: Material<'a>) -> Self {
+        let mut sources: Vec<(&Source, Vec<&Extract>)> = Vec::new();
+        let mut withheld = BTreeMap::new();
+        for question in &material.quiz.questions {
+            for id in &question.extracts {
+                let Some((source, extract)) = material.sources.extract(id) else {
+                    continue;
+                };
+                if question.provenance != Reveal::Before {
+                    withheld
+                        .entry(source.id.as_str())
+                        .or_insert(question.id.as_str());
+                }
+                let known = sources.iter().position(|(it, _)| it.id == source.id);
+                let at = known.unwrap_or_else(|| {
+                    sources.push((source, Vec::new()));
+                    sources.len() - 1
+                });
+                let named = &mut sources[at].1;
+                if !named.iter().any(|it| it.label == extract.label) {
+                    named.push(extract);
+                }
+            }
+        }
+        for (source, named) in &mut sources {
+            let place = |it: &&Extract| source.extracts.iter().position(|x| x.label == it.label);
+            named.sort_by_key(place);
+        }
+        let mut seen = BTreeSet::new();
+        let labels = sources.iter().flat_map(|(_, named)| named);
+        let shared = labels
+            .map(|it| it.label.as_str())
+            .filter(|label| !seen.insert(*label))
+            .collect();
+        Self {
+            sources,
+            shared,
+            withheld,
+        }
+    }
+
+    /// The sources as they are printed, each passage once.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for (index, (source, named)) in self.sources.iter().enumerate() {
+            let blocks = if self.is_withheld(source) {
+                let note = "Where this source comes from is not told on this paper.";
+                vec![paragraph(Look::Small, note)]
+            } else {
+                vec![Block::Facts(facts(source))]
+            };
+            parts.push(Part::Source(self.heading(index, source), blocks));
+            for extract in named {
+                let heading = format!("Extract {}", block::clean(&extract.label));
+                parts.push(Part::Extract(heading, passage(source, extract)));
+            }
+        }
+        parts
+    }
+
+    /// The headings that are held back on the paper, for the mark scheme.
+    pub fn withheld_parts(&self) -> Vec<Part> {
+        let held = self
+            .sources
+            .iter()
+            .filter(|(source, _)| self.is_withheld(source));
+        held.map(|(source, _)| {
+            let blocks = vec![Block::Facts(facts(source))];
+            Part::Source(block::clean(&source.title), blocks)
+        })
+        .collect()
+    }
+
+    fn is_withheld(&self, source: &Source) -> bool {
+        self.withheld.contains_key(source.id.as_str())
+    }
+
+    /// What stands over a source. It has a number where there are several, or where it would have
+    /// no name at all.
+    fn heading(&self, index: usize, source: &Source) -> String {
+        let name = match self.sources.len() {
+            1 => "Source".to_owned(),
+            _ => format!("Source {}", index + 1),
+        };
+        match (self.is_withheld(source), self.sources.len()) {
+            (true, _) => name,
+            (false, 1) => block::clean(&source.title),
+            (false, _) => format!("{name}: {}", block::clean(&source.title)),
+        }
+    }
+
+    /// What an extract is called in a sentence: "6a", or "6a of source 2".
+    fn name(&self, id: &str) -> Option<String> {
+        let (source, label) = id.split_once('/')?;
+        let index = self.sources.iter().position(|(it, _)| it.id == source)?;
+        let label_shown = block::clean(label);
+        Some(if self.shared.contains(label) {
+            format!("{label_shown} of source {}", index + 1)
+        } else {
+            label_shown
+        })
+    }
+
+    /// "Extract 6a", "Extracts 6a and 6b".
+    pub fn named(&self, question: &Question) -> String {
+        let names: Vec<String> = question
+            .extracts
+            .iter()
+            .filter_map(|id| self.name(id))
+            .collect();
+        match names.len() {
+            0 => String::new(),
+            1 => format!("Extract {}", names[0]),
+            _ => format!("Extracts {}", block::listed(&names)),
+        }
+    }
+
+    /// A quotation and its place.
+    pub fn quoted(&self, question: &Question, quote: &str) -> Entry {
+        let mut runs = vec![text(&format!("“{}”", block::clean(quote)))];
+        if let Some(place) = self.place(question, quote) {
+            runs.push(Run::Text(format!(" ({place})")));
+        }
+        runs
+    }
+
+    /// Where a quotation stands: "6a ¶3".
+    pub fn place(&self, question: &Question, quote: &str) -> Option<String> {
+        question.extracts.iter().find_map(|id| {
+            let (source, label) = id.split_once('/')?;
+            let (_, named) = self.sources.iter().find(|(it, _)| it.id == source)?;
+            let text = &named.iter().find(|it| it.label.value == label)?.text;
+            let found = quotation::find_exact(text, quote)
+                .or_else(|| quotation::find_typographic(text, quote))?;
+            Some(format!(
+                "{} ¶{}",
+                self.name(id)?,
+                paragraph_at(text, found.start)
+            ))
+        })
+    }
+
+    /// What a quiz says of headings that a paper cannot do.
+    pub fn losses(&self, quiz: &Quiz) -> Vec<Loss> {
+        let mut losses = Vec::new();
+        for (source, by) in &self.withheld {
+            let is_about = |it: &&Question| {
+                let names = |id: &str| id.split('/').next() == Some(source);
+                it.extracts.iter().any(|id| names(id))
+            };
+            let mut about = quiz.questions.iter().filter(is_about);
+            if about.any(|it| it.provenance == Reveal::Before) {
+                let how = format!("is printed on the mark scheme only, because `{by}` asks for it");
+                losses.push(Loss::of_source(source, Lost::Provenance, how));
+            }
+        }
+        let after = quiz
+            .questions
+            .iter()
+            .filter(|it| it.provenance == Reveal::After);
+        losses.extend(after.map(|it| {
+            let how = "comes with the mark scheme, not with the answer";
+            Loss::of_question(&it.id, Lost::Reveal, how)
+        }));
+        debug_assert!(losses.iter().all(|it| it.about != About::Quiz));
+        losses
+    }
+}
+
+/// The paragraphs of an extract, numbered.
+fn passage(source: &Source, extract: &Extract) -> Vec<Block> {
+    let language = source
+        .provenance
+        .language
+        .as_ref()
+        .map(|it| it.value.as_str());
+    let tag = |it: &&str| it.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_english = |it: &str| {
+        it.split('-')
+            .next()
+            .is_some_and(|it| it.eq_ignore_ascii_case("en"))
+    };
+    let language = language
+        .filter(tag)
+        .filter(|it| !it.is_empty() && !is_english(it));
+    let numbered = paragraphs(&extract.text).into_iter().enumerate();
+    numbered
+        .map(|(index, range)| {
+            let text = block::clean(&extract.text[range]);
+            Block::Passage(index + 1, text, language.map(str::to_owned))
+        })
+        .collect()
+}

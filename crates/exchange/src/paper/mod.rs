@@ -1,0 +1,251 @@
+//! A quiz as a printed paper: what stands on it, in which order, and on its mark scheme.
+//!
+//! As in examinations, the sources come first, each passage once, so that they can be taken off
+//! and laid beside the questions, which begin on a new page. The worksheet and the document are
+//! two ways to write the same [`Booklet`].
+
+mod asked;
+mod block;
+mod extracts;
+mod orders;
+mod patterns;
+mod rules;
+mod scheme;
+mod solved;
+
+use super::{Loss, Material, Settings};
+use sourcework_core::quiz::{Question, Quiz};
+use sourcework_core::source::Source;
+
+pub use block::{Block, Entry, Look, Mark, Run, Table, letter};
+
+use extracts::Extracts;
+
+/// The most papers of one document.
+pub const MOST_PAPERS: u32 = 26;
+
+/// Everything that is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Booklet {
+    /// The title of the quiz.
+    pub title: String,
+    /// Whether this is the mark scheme.
+    pub is_key: bool,
+    /// The papers, each in an order of its own.
+    pub papers: Vec<Paper>,
+}
+
+/// One paper, or its mark scheme.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paper {
+    /// "Paper A", where there are several.
+    pub name: Option<String>,
+    /// Total, time, and the like: a label and what it says.
+    pub details: Vec<(&'static str, String)>,
+    /// The marks of the whole paper.
+    pub total: u32,
+    /// What to do and how to read it.
+    pub advice: Vec<String>,
+    /// What follows, each under a heading.
+    pub sections: Vec<Section>,
+}
+
+/// What stands under a heading of a paper.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The heading.
+    pub heading: &'static str,
+    /// Whether it begins on a new page.
+    pub new_page: bool,
+    /// What is in it.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// Blocks without a heading.
+    Blocks(Vec<Block>),
+    /// A source: who made it, when, for whom, as far as that may be told.
+    Source(String, Vec<Block>),
+    /// An extract of the source before it.
+    Extract(String, Vec<Block>),
+    /// A question.
+    Question(Asked),
+}
+
+/// A question as it is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Its number on the paper, from 1.
+    pub number: usize,
+    /// The question itself.
+    pub stem: String,
+    /// What to read for it; on a mark scheme also what it is and tests.
+    pub reads: String,
+    /// "[3 marks]".
+    pub marks: String,
+    /// What follows.
+    pub blocks: Vec<Block>,
+    /// Whether all of it is kept on one page if that can be done.
+    pub together: bool,
+}
+
+/// A question with the order of its lists on one paper.
+struct Placed<'a> {
+    number: usize,
+    question: &'a Question,
+    orders: Vec<Vec<usize>>,
+}
+
+/// What is printed of a quiz, and what of it is not on paper.
+pub fn booklet(material: Material<'_>, settings: Settings) -> (Booklet, Vec<Loss>) {
+    let extracts = Extracts::of(material);
+    let count = settings.variants.clamp(1, MOST_PAPERS);
+    let papers = (0..count).map(|index| {
+        let placed = placed(material.quiz, settings, index);
+        let name = (count > 1).then(|| format!("Paper {}", block::letter(index as usize)));
+        if settings.key {
+            mark_scheme(material, &extracts, &placed, name)
+        } else {
+            paper(material.quiz, &extracts, &placed, name)
+        }
+    });
+    let booklet = Booklet {
+        title: block::clean(&material.quiz.title),
+        is_key: settings.key,
+        papers: papers.collect(),
+    };
+    (booklet, extracts.losses(material.quiz))
+}
+
+fn placed<'a>(quiz: &'a Quiz, settings: Settings, paper: u32) -> Vec<Placed<'a>> {
+    let numbered = quiz.questions.iter().enumerate();
+    numbered
+        .map(|(index, question)| Placed {
+            number: index + 1,
+            question,
+            orders: orders::of(question, settings.seed, settings.variants > 1, paper),
+        })
+        .collect()
+}
+
+fn paper(
+    quiz: &Quiz,
+    extracts: &Extracts<'_>,
+    placed: &[Placed<'_>],
+    name: Option<String>,
+) -> Paper {
+    let mut sections = Vec::new();
+    let sources = extracts.parts();
+    let has_sources = !sources.is_empty();
+    let mut advice = vec!["Answer all questions in the spaces provided.".to_owned()];
+    if has_sources {
+        advice
+            .push("Read the sources first; their paragraphs are numbered ¶1, ¶2 and so on.".into());
+        sections.push(Section {
+            heading: "Sources",
+            new_page: false,
+            parts: sources,
+        });
+    }
+    advice.push("The marks for each question are shown in brackets.".into());
+    sections.push(Section {
+        heading: "Questions",
+        new_page: has_sources,
+        parts: placed
+            .iter()
+            .map(|it| Part::Question(asked::question(it, extracts)))
+            .collect(),
+    });
+    let total = total(quiz);
+    let mut details = vec![("Total", block::marks(total))];
+    details.extend(time(quiz));
+    Paper {
+        name,
+        details,
+        total,
+        advice,
+        sections,
+    }
+}
+
+fn mark_scheme(
+    material: Material<'_>,
+    extracts: &Extracts<'_>,
+    placed: &[Placed<'_>],
+    name: Option<String>,
+) -> Paper {
+    let quiz = material.quiz;
+    let total = total(quiz);
+    let mut details = vec![("Total", block::marks(total))];
+    details.extend(time(quiz));
+    if let Some(pass) = &quiz.pass {
+        let needed = (u64::from(total) * u64::from(pass.value)).div_ceil(100);
+        details.push(("Pass", format!("{}% ({needed} of {total})", pass.value)));
+    }
+    let said = [("Level", &quiz.level), ("About", &quiz.description)];
+    for (label, text) in said {
+        details.extend(text.as_ref().map(|it| (label, block::clean(it))));
+    }
+    let mut sections = vec![Section {
+        heading: "Answers in short",
+        new_page: false,
+        parts: vec![Part::Blocks(vec![solved::in_short(placed)])],
+    }];
+    let withheld = extracts.withheld_parts();
+    if !withheld.is_empty() {
+        sections.push(Section {
+            heading: "Where the sources come from: to be told after the questions that ask it",
+            new_page: false,
+            parts: withheld,
+        });
+    }
+    sections.push(Section {
+        heading: "Mark scheme",
+        new_page: false,
+        parts: placed
+            .iter()
+            .map(|it| Part::Question(solved::question(it, extracts)))
+            .collect(),
+    });
+    let words = patterns::vocabulary(quiz);
+    if !words.is_empty() {
+        sections.push(Section {
+            heading: "Words that count in all written answers",
+            new_page: false,
+            parts: vec![Part::Blocks(words)],
+        });
+    }
+    let advice = patterns::advice(quiz).into_iter().collect();
+    Paper {
+        name,
+        details,
+        total,
+        advice,
+        sections,
+    }
+}
+
+fn total(quiz: &Quiz) -> u32 {
+    let marks = quiz.questions.iter().map(Question::available);
+    marks.fold(0, u32::saturating_add)
+}
+
+fn time(quiz: &Quiz) -> Option<(&'static str, String)> {
+    let minutes = quiz.time_limit.as_ref()?.minutes();
+    let part = |count: u32, one: &str| {
+        let ending = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {one}{ending}"))
+    };
+    let parts = [part(minutes / 60, "hour"), part(minutes % 60, "minute")];
+    let words: Vec<String> = parts.into_iter().flatten().collect();
+    Some(("Time", words.join(" ")))
+}
+
+/// Who made a source, when, for whom, where it is kept, whose it is: each with its label.
+fn facts(source: &Source) -> Vec<(&'static str, String)> {
+    let facts = source.provenance.facts_and_rights().into_iter();
+    let facts = facts.map(|(label, text)| (label, block::clean(&text)));
+    facts.filter(|(_, text)| !text.is_empty()).collect()
+}

@@ -1,0 +1,124 @@
+//! The patterns of credit points in words that a marker can read.
+//!
+//! A slash stands between words that are as good as each other, AND between parts that must
+//! all be said, an ellipsis for any ending.
+
+use std::collections::BTreeSet;
+
+use super::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
+use sourcework_core::diagnostic::Placed as Written;
+use sourcework_core::quiz::{Body, Quiz};
+
+/// A pattern in readable words. What is more than its short form stays as it is written.
+pub fn words(pattern: &str) -> String {
+    let pattern = block::clean(pattern);
+    if pattern.contains('(') {
+        return pattern;
+    }
+    let mut read = String::new();
+    let mut inside = false;
+    for c in pattern.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            '|' => read.push_str(" / "),
+            '_' => read.push(' '),
+            '*' => read.push('…'),
+            _ if !c.is_whitespace() => read.push(c),
+            _ if inside => read.push(' '),
+            _ if !read.ends_with(" AND ") => read.push_str(" AND "),
+            _ => {}
+        }
+    }
+    read
+}
+
+/// What is accepted for a point, and what is not.
+pub fn accepted(accept: &[Written<String>], reject: &[Written<String>]) -> Entry {
+    let mut runs = Vec::new();
+    for pattern in accept {
+        if !runs.is_empty() {
+            runs.push(Run::Break);
+            runs.push(Run::Text("or ".into()));
+        }
+        runs.push(text(&words(pattern)));
+    }
+    if !reject.is_empty() {
+        if !runs.is_empty() {
+            runs.push(Run::Break);
+        }
+        let all: Vec<String> = reject.iter().map(|it| words(it)).collect();
+        runs.push(strong("not"));
+        runs.push(Run::Text(format!(" {}", all.join("; "))));
+    }
+    runs
+}
+
+/// How to read the words that are accepted, where there are any.
+pub fn advice(quiz: &Quiz) -> Option<String> {
+    let has_words = |body: &Body| match body {
+        Body::Inference(_) | Body::ShortAnswer(_) => true,
+        Body::Extended(body) => !body.points.is_empty(),
+        _ => false,
+    };
+    quiz.questions
+        .iter()
+        .any(|it| has_words(&it.body))
+        .then(|| {
+            "In the words that are accepted, a slash stands between words that are as good as each \
+         other, AND between parts that must all be said, in any order, and … for any ending. Other \
+         words that mean the same earn the same."
+                .to_owned()
+        })
+}
+
+/// Words that count as one another, and learned responses, in all written answers.
+pub fn vocabulary(quiz: &Quiz) -> Vec<Block> {
+    let mut synonyms = BTreeSet::new();
+    let mut learned = BTreeSet::new();
+    for question in quiz.questions.iter().filter(|it| it.kind().is_written()) {
+        let known = quiz.vocabulary(question);
+        let pairs = known.synonyms.iter();
+        synonyms.extend(pairs.map(|(word, others)| (words(word), words(others))));
+        learned.extend(known.learned_responses.iter().map(|it| words(it)));
+    }
+    let mut blocks = Vec::new();
+    if !synonyms.is_empty() {
+        let entry = |(word, others): (String, String)| {
+            vec![strong(&word), Run::Text(": ".into()), text(&others)]
+        };
+        blocks.push(paragraph(Look::Label, "Stand for one another"));
+        blocks.push(Block::List(
+            Mark::Bullet,
+            synonyms.into_iter().map(entry).collect(),
+        ));
+    }
+    if !learned.is_empty() {
+        let entries = learned.iter().map(|it| vec![text(it)]);
+        blocks.push(paragraph(Look::Label, "Learned responses"));
+        blocks.push(Block::List(Mark::Bullet, entries.collect()));
+    }
+    blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn a_pattern_reads_as_a_mark_scheme_does() {
+        for (pattern, read) in [
+            (
+                "persuade|convince kennedy|him",
+                "persuade / convince AND kennedy / him",
+            ),
+            ("defin* by_khrushchev", "defin… AND by khrushchev"),
+            ("[not reliable]|biased", "not reliable / biased"),
+            ("  one   two ", "one AND two"),
+            ("match_mow(a b)", "match_mow(a b)"),
+            ("", ""),
+        ] {
+            assert_eq!(words(pattern), read, "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Written answers on the mark scheme: credit points, levels, model answers, examples.
+
+use super::block::{self, Block, Entry, Look, Run, Table, labelled, paragraph, strong, text};
+use super::extracts::Extracts;
+use super::patterns::{accepted, words};
+use sourcework_core::diagnostic::Placed as Written;
+use sourcework_core::quiz::Question;
+use sourcework_core::quiz::body::{
+    Criterion, Example, Extended, Inference, InferencePoint, Point, Sample, ShortAnswer,
+};
+
+/// The inferences that are valid, each with the details that support it.
+pub fn inference(question: &Question, body: &Inference, extracts: &Extracts<'_>) -> Vec<Block> {
+    let row = |it: &InferencePoint| {
+        let mut details: Entry = Vec::new();
+        for quote in &it.details {
+            if !details.is_empty() {
+                details.push(Run::Break);
+            }
+            details.extend(extracts.quoted(question, quote));
+        }
+        vec![
+            vec![text(&it.label)],
+            details,
+            accepted(&it.accept, &it.reject),
+        ]
+    };
+    let points = Table {
+        caption: "Valid inferences",
+        columns: vec![
+            ("Inference", 26),
+            ("Details", 34),
+            ("Accept, for example", 40),
+        ],
+        rows: body.points.iter().map(row).collect(),
+        roomy: false,
+    };
+    let mut blocks = vec![Block::Table(points)];
+    blocks.extend(rejected(&body.reject));
+    blocks.push(labelled("Model answer", &body.model));
+    blocks.extend(examples(&body.examples));
+    blocks
+}
+
+/// The credit points of a short answer and its caps.
+pub fn short_answer(question: &Question, body: &ShortAnswer) -> Vec<Block> {
+    let mut blocks = vec![points(&body.points, true)];
+    let total: u32 = body.points.iter().map(|it| it.marks).sum();
+    let available = question.available();
+    let mut caps = Vec::new();
+    if total > available {
+        caps.push(format!("No more than {} in all.", block::marks(available)));
+    }
+    if let Some(cap) = &body.caps.one_group {
+        caps.push(format!(
+            "No more than {} where all points are of one side.",
+            block::marks(cap.value)
+        ));
+    }
+    let learned = body
+        .caps
+        .learned_response
+        .as_ref()
+        .map_or(0, |cap| cap.value);
+    caps.push(match learned {
+        0 => "A learned response that nothing in the source supports earns nothing.".to_owned(),
+        most => format!(
+            "Learned responses that nothing in the source supports earn no more than {}.",
+            block::marks(most)
+        ),
+    });
+    blocks.push(paragraph(Look::Plain, &caps.join(" ")));
+    blocks.extend(rejected(&body.reject));
+    blocks.push(labelled("Model answer", &body.model));
+    blocks.extend(examples(&body.examples));
+    blocks
+}
+
+/// The levels of an extended answer.
+pub fn extended(body: &Extended) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for criterion in &body.criteria {
+        blocks.push(paragraph(Look::Label, &criterion.name));
+        blocks.push(levels(criterion));
+    }
+    if !body.points.is_empty() {
+        blocks.push(paragraph(
+            Look::Label,
+            "Points that an answer may make; they earn nothing by themselves",
+        ));
+        blocks.push(points(&body.points, false));
+    }
+    blocks.push(labelled("Model answer", &body.model));
+    blocks.extend(examples(&body.examples));
+    if !body.samples.is_empty() {
+        blocks.push(samples(body));
+    }
+    blocks
+}
+
+fn levels(criterion: &Criterion) -> Block {
+    let rows = criterion.levels.iter().enumerate().rev().map(|(n, level)| {
+        let marks = level.marks.value.to_string().replace('-', "–");
+        let number = (n + 1).to_string();
+        vec![
+            vec![text(&number)],
+            vec![text(&marks)],
+            vec![text(&level.descriptor)],
+        ]
+    });
+    Block::Table(Table {
+        caption: "Levels of response",
+        columns: vec![("Level", 10), ("Marks", 12), ("Descriptor", 78)],
+        rows: rows.collect(),
+        roomy: false,
+    })
+}
+
+fn points(all: &[Point], earning: bool) -> Block {
+    let row = |it: &Point| {
+        let mut point = Vec::new();
+        if let Some(group) = &it.group {
+            point.push(strong(group));
+            point.push(Run::Text(": ".into()));
+        }
+        point.push(text(&it.label));
+        for condition in conditions(it, all) {
+            point.push(Run::Break);
+            point.push(Run::Text(condition));
+        }
+        let mut row = vec![point];
+        if earning {
+            row.push(vec![text(&it.marks.to_string())]);
+        }
+        row.push(accepted(&it.accept, &it.reject));
+        row
+    };
+    let columns: &[_] = if earning {
+        &[("Point", 44), ("Marks", 10), ("Accept, for example", 46)]
+    } else {
+        &[("Point", 50), ("In words such as", 50)]
+    };
+    Block::Table(Table {
+        caption: "Points",
+        columns: columns.to_vec(),
+        rows: all.iter().map(row).collect(),
+        roomy: false,
+    })
+}
+
+/// What a point asks for beside its words.
+fn conditions(point: &Point, all: &[Point]) -> Vec<String> {
+    let mut conditions = Vec::new();
+    let label_of = |id: &str| {
+        let found = all
+            .iter()
+            .find(|it| it.id.as_ref().is_some_and(|known| known.value == id));
+        found.map_or(id, |it| it.label.as_str()).to_owned()
+    };
+    if !point.needs.is_empty() {
+        let needed: Vec<String> = point.needs.iter().map(|id| label_of(id)).collect();
+        let needed = block::clean(&needed.join("”, “"));
+        conditions.push(format!("Counts only with “{needed}”."));
+    }
+    if let Some(from) = &point.quote_from {
+        let words = point.min_words.as_ref().map_or(3, |it| it.value);
+        // The ID of a source is no name for people.
+        let label = block::clean(from.rsplit('/').next().unwrap_or_default());
+        conditions.push(format!(
+            "Must quote at least {words} words of extract {label}."
+        ));
+    }
+    if point.forgive_names {
+        conditions.push("Names may be misspelt.".to_owned());
+    }
+    conditions
+}
+
+fn rejected(patterns: &[Written<String>]) -> Option<Block> {
+    let all: Vec<String> = patterns.iter().map(|it| words(it)).collect();
+    let said = labelled(
+        "To be checked, because no right answer says it",
+        &all.join("; "),
+    );
+    (!all.is_empty()).then_some(said)
+}
+
+fn examples(all: &[Example]) -> Option<Block> {
+    let row = |it: &Example| {
+        let mut marks = vec![text(&it.marks.to_string())];
+        if it.unsure {
+            marks.push(Run::Text(" (a person decides)".into()));
+        }
+        vec![vec![text(&it.answer)], marks]
+    };
+    let table = Table {
+        caption: "Answers and their marks",
+        columns: vec![("Example of an answer", 84), ("Marks", 16)],
+        rows: all.iter().map(row).collect(),
+        roomy: false,
+    };
+    (!all.is_empty()).then_some(Block::Table(table))
+}
+
+fn samples(body: &Extended) -> Block {
+    let row = |it: &Sample| {
+        let marks = it
+            .marks
+            .value
+            .iter()
+            .zip(&body.criteria)
+            .map(|(mark, criterion)| match body.criteria.len() {
+                1 => mark.to_string(),
+                _ => format!("{}: {mark}", criterion.name.value),
+            });
+        let marks: Vec<String> = marks.collect();
+        vec![
+            vec![text(&it.answer)],
+            vec![text(&marks.join("; "))],
+            vec![text(&it.reasons)],
+        ]
+    };
+    Block::Table(Table {
+        caption: "Answers that an examiner has judged",
+        columns: vec![("Judged answer", 52), ("Marks", 10), ("Why", 38)],
+        rows: body.samples.iter().map(row).collect(),
+        roomy: false,
+    })
+}

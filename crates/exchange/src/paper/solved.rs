@@ -1,0 +1,309 @@
+//! A question on the mark scheme: what is right, why, and where the sources show it. Letters and
+//! numbers are those of the paper of the same seed.
+
+use super::block::{
+    Block, Entry, Look, Mark, Run, Table, labelled, letter, paragraph, strong, text,
+};
+use super::extracts::Extracts;
+use super::{Asked, Placed, block, rules, scheme};
+use sourcework_core::diagnostic::Placed as Written;
+use sourcework_core::quiz::body::{
+    Candidate, Choice, Cloze, Evidence, Grid, Matching, Paired, TrueFalse,
+};
+use sourcework_core::quiz::{Body, Question, Truth};
+
+/// All answers that fit in a line, with their marks: for marking at speed.
+pub fn in_short(placed: &[Placed<'_>]) -> Block {
+    let rows = placed.iter().map(|it| {
+        let marks = it.question.available().to_string();
+        vec![
+            vec![text(&it.number.to_string())],
+            vec![text(&short(&it.question.body, &it.orders))],
+            vec![text(&marks)],
+        ]
+    });
+    Block::Table(Table {
+        caption: "Answers in short",
+        columns: vec![("Question", 14), ("Answer", 74), ("Marks", 12)],
+        rows: rows.collect(),
+        roomy: false,
+    })
+}
+
+/// The answer in a line.
+fn short(body: &Body, orders: &[Vec<usize>]) -> String {
+    let first = orders.first().map_or(&[][..], Vec::as_slice);
+    match body {
+        Body::SingleChoice(body) => letters(first, |n| body.options[n].correct),
+        Body::MultipleResponse(body) => letters(first, |n| body.options[n].correct),
+        Body::TrueFalse(body) => {
+            let answers = body.statements.iter();
+            joined(answers.map(|it| it.answer.map_or("", Truth::shown).to_owned()))
+        }
+        Body::Matching(body) => joined((0..body.pairs.len()).map(|n| at(first, n))),
+        Body::Ordering(_) => joined(first.iter().map(|n| (n + 1).to_string())),
+        Body::Cloze(body) => joined(body.text.gaps().iter().map(|gap| gap.shown().to_owned())),
+        Body::Evidence(body) if body.candidates.is_empty() => "see below".to_owned(),
+        Body::Evidence(body) => letters(first, |n| body.candidates[n].correct),
+        Body::Paired(body) => {
+            let second = orders.get(1).map_or(&[][..], Vec::as_slice);
+            let claim = letters(first, |n| body.claims[n].correct);
+            let evidence = letters(second, |n| body.evidence[n].correct);
+            format!("(a) {claim} (b) {}", evidence.replace(", ", " or "))
+        }
+        Body::Grid(body) => joined(body.rows.iter().map(|row| row.shown().to_owned())),
+        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => "see below".to_owned(),
+    }
+}
+
+fn joined(answers: impl Iterator<Item = String>) -> String {
+    let numbered = answers
+        .enumerate()
+        .map(|(n, it)| format!("({}) {it}", n + 1));
+    numbered.collect::<Vec<_>>().join("  ")
+}
+
+fn letters(order: &[usize], is_right: impl Fn(usize) -> bool) -> String {
+    let places = order
+        .iter()
+        .enumerate()
+        .filter(|(_, number)| is_right(**number));
+    places
+        .map(|(place, _)| letter(place))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The letter at which the author's number stands.
+fn at(order: &[usize], number: usize) -> String {
+    let place = order.iter().position(|it| *it == number);
+    place.map_or_else(String::new, letter)
+}
+
+/// A question with its answer.
+pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
+    let question = placed.question;
+    let named = extracts.named(question);
+    let about = [
+        question.kind().as_str(),
+        question.skill.as_str(),
+        &question.id,
+    ];
+    let parts = std::iter::once(named.as_str()).chain(about);
+    let reads: Vec<&str> = parts.filter(|it| !it.is_empty()).collect();
+    let mut blocks = answer(question, &placed.orders, extracts);
+    let rule = rules::of(question);
+    if !rule.is_empty() {
+        blocks.push(labelled("Marks", &rule));
+    }
+    if !question.quotes.is_empty() {
+        blocks.push(paragraph(Look::Label, "Evidence"));
+        let quotes = question
+            .quotes
+            .iter()
+            .map(|it| extracts.quoted(question, it));
+        blocks.push(Block::List(Mark::Bullet, quotes.collect()));
+    }
+    if !question.explanation.trim().is_empty() {
+        blocks.push(labelled("Why", &question.explanation));
+    }
+    if let Some(hint) = &question.hint {
+        blocks.push(labelled("Hint, if one is asked for", hint));
+    }
+    Asked {
+        number: placed.number,
+        stem: block::clean(&question.stem),
+        reads: reads.join(" · "),
+        marks: format!("[{}]", block::marks(question.available())),
+        together: false,
+        blocks,
+    }
+}
+
+fn answer(question: &Question, orders: &[Vec<usize>], extracts: &Extracts<'_>) -> Vec<Block> {
+    let first = orders.first().map_or(&[][..], Vec::as_slice);
+    match &question.body {
+        Body::SingleChoice(body) => vec![options(&body.options, first)],
+        Body::MultipleResponse(body) => vec![options(&body.options, first)],
+        Body::TrueFalse(body) => vec![statements(question, body, extracts)],
+        Body::Matching(body) => matching(body, first),
+        Body::Ordering(body) => {
+            let right = body.items.iter().map(|it| vec![text(it)]).collect();
+            vec![
+                paragraph(Look::Label, "The right order"),
+                Block::List(Mark::Count, right),
+            ]
+        }
+        Body::Cloze(body) => cloze(body),
+        Body::Evidence(body) => vec![evidence(question, body, first, extracts)],
+        Body::Paired(body) => paired(question, body, orders, extracts),
+        Body::Grid(body) => vec![grid(body, orders)],
+        Body::Inference(body) => scheme::inference(question, body, extracts),
+        Body::ShortAnswer(body) => scheme::short_answer(question, body),
+        Body::Extended(body) => scheme::extended(body),
+    }
+}
+
+fn note(feedback: Option<&Written<String>>) -> Entry {
+    feedback.map_or_else(Vec::new, |it| vec![text(it)])
+}
+
+fn verdict(correct: bool) -> Entry {
+    vec![if correct {
+        strong("right")
+    } else {
+        text("wrong")
+    }]
+}
+
+fn table(caption: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<Entry>>) -> Block {
+    Block::Table(Table {
+        caption,
+        columns: columns.to_vec(),
+        rows,
+        roomy: false,
+    })
+}
+
+const OPTIONS: [(&str, u32); 4] = [("", 7), ("Option", 43), ("Key", 10), ("Comment", 40)];
+
+fn options(all: &[Choice], order: &[usize]) -> Block {
+    let rows = order.iter().enumerate().map(|(place, n)| {
+        let it = &all[*n];
+        let option = vec![text(&it.text)];
+        vec![
+            vec![text(&letter(place))],
+            option,
+            verdict(it.correct),
+            note(it.feedback.as_ref()),
+        ]
+    });
+    table("Options", &OPTIONS, rows.collect())
+}
+
+fn quotations(
+    question: &Question,
+    all: &[Candidate],
+    order: &[usize],
+    extracts: &Extracts<'_>,
+) -> Block {
+    let rows = order.iter().enumerate().map(|(place, n)| {
+        let it = &all[*n];
+        let option = extracts.quoted(question, &it.quote);
+        vec![
+            vec![text(&letter(place))],
+            option,
+            verdict(it.correct),
+            note(it.feedback.as_ref()),
+        ]
+    });
+    table("Quotations", &OPTIONS, rows.collect())
+}
+
+fn statements(question: &Question, body: &TrueFalse, extracts: &Extracts<'_>) -> Block {
+    let rows = body.statements.iter().map(|it| {
+        let mut why = Vec::new();
+        if let Some(quote) = &it.quote {
+            why.extend(extracts.quoted(question, quote));
+        }
+        if let Some(feedback) = &it.feedback {
+            if !why.is_empty() {
+                why.push(Run::Break);
+            }
+            why.push(text(feedback));
+        }
+        let answer = it.answer.map_or("", Truth::shown);
+        vec![vec![text(&it.text)], vec![strong(answer)], why]
+    });
+    let columns = [("Statement", 40), ("Key", 14), ("Comment", 46)];
+    table("Statements", &columns, rows.collect())
+}
+
+fn matching(body: &Matching, order: &[usize]) -> Vec<Block> {
+    let rows = body.pairs.iter().enumerate().map(|(n, pair)| {
+        let right = vec![strong(&(at(order, n) + " ")), text(&pair.right)];
+        vec![vec![text(&pair.left)], right, note(pair.feedback.as_ref())]
+    });
+    let columns = [("", 28), ("Key", 36), ("Comment", 36)];
+    let mut blocks = vec![table("Pairs", &columns, rows.collect())];
+    if !body.distractors.is_empty() {
+        let from = body.pairs.len();
+        let left_over = body.distractors.iter().enumerate();
+        let left_over = left_over.map(|(n, it)| format!("{} {}", at(order, from + n), it.value));
+        let words: Vec<String> = left_over.collect();
+        blocks.push(labelled("Belongs to none", &words.join("; ")));
+    }
+    blocks
+}
+
+fn cloze(body: &Cloze) -> Vec<Block> {
+    let gaps = body.text.gaps().iter().map(|gap| {
+        let mut runs = vec![strong(gap.shown())];
+        if gap.accepted.len() > 1 {
+            runs.push(Run::Text(format!(
+                ", or: {}",
+                block::clean(&gap.accepted[1..].join(", "))
+            )));
+        }
+        runs
+    });
+    vec![
+        paragraph(Look::Label, "The gaps"),
+        Block::List(Mark::Count, gaps.collect()),
+    ]
+}
+
+fn evidence(
+    question: &Question,
+    body: &Evidence,
+    order: &[usize],
+    extracts: &Extracts<'_>,
+) -> Block {
+    if !body.candidates.is_empty() {
+        return quotations(question, &body.candidates, order, extracts);
+    }
+    let right = body.sentences.iter().filter(|it| it.correct);
+    let found = right.map(|it| extracts.quoted(question, &it.quote));
+    Block::List(Mark::Bullet, found.collect())
+}
+
+fn paired(
+    question: &Question,
+    body: &Paired,
+    orders: &[Vec<usize>],
+    extracts: &Extracts<'_>,
+) -> Vec<Block> {
+    let list = |n: usize| orders.get(n).map_or(&[][..], Vec::as_slice);
+    vec![
+        paragraph(Look::Label, "(a) The claim"),
+        options(&body.claims, list(0)),
+        paragraph(Look::Label, "(b) The evidence"),
+        quotations(question, &body.evidence, list(1), extracts),
+    ]
+}
+
+fn grid(body: &Grid, orders: &[Vec<usize>]) -> Block {
+    let rows = body.rows.iter().zip(orders).map(|(row, order)| {
+        let mut key = vec![strong(row.shown())];
+        let others = |runs: &mut Entry, words: &str, others: Vec<&str>| {
+            if !others.is_empty() {
+                runs.push(Run::Text(format!(
+                    "{words}{}",
+                    block::clean(&others.join("; "))
+                )));
+            }
+        };
+        let accepted = row.answers.iter().skip(1).map(|it| it.value.as_str());
+        others(&mut key, ", or: ", accepted.collect());
+        let offered = order.iter().map(|n| &row.options[*n]);
+        let wrong = offered.filter(|it| Some(*it) != row.answer.as_ref());
+        others(
+            &mut key,
+            "; not: ",
+            wrong.map(|it| it.value.as_str()).collect(),
+        );
+        vec![vec![text(&row.label)], key, note(row.feedback.as_ref())]
+    });
+    let columns = [("", 24), ("Key", 40), ("Comment", 36)];
+    table("Grid", &columns, rows.collect())
+}

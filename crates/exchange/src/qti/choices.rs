@@ -1,0 +1,241 @@
+//! Choice interactions: single choice, multiple response, a claim with its evidence.
+
+use super::flow::{chosen, content, div, prompt, stem};
+use super::processing::{
+    SCORE, first_of, is_answered, is_right, mapping, number, operator, outcome, response, set,
+    variable, when, worth,
+};
+use super::task::{Score, Task};
+use crate::xml::Element;
+use sourcework_core::quiz::Question;
+use sourcework_core::quiz::body::{Candidate, Choice, MultipleResponse, Paired, SingleChoice};
+
+/// What there is to choose, one of a list.
+pub(super) struct Offer<'a> {
+    pub text: &'a str,
+    pub correct: bool,
+    pub feedback: Option<&'a str>,
+}
+
+impl<'a> From<&'a Choice> for Offer<'a> {
+    fn from(choice: &'a Choice) -> Self {
+        Self {
+            text: &choice.text,
+            correct: choice.correct,
+            feedback: choice.feedback.as_ref().map(|it| it.as_str()),
+        }
+    }
+}
+
+impl<'a> From<&'a Candidate> for Offer<'a> {
+    fn from(candidate: &'a Candidate) -> Self {
+        Self {
+            text: &candidate.quote,
+            correct: candidate.correct,
+            feedback: candidate.feedback.as_ref().map(|it| it.as_str()),
+        }
+    }
+}
+
+/// A list of choices and the response that it fills.
+pub(super) struct List<'a> {
+    /// The response.
+    pub response: &'static str,
+    /// What the choices are called, before their number.
+    pub named: &'static str,
+    pub cardinality: &'static str,
+    pub offers: Vec<Offer<'a>>,
+}
+
+impl List<'_> {
+    /// What a choice is called.
+    pub(super) fn name(&self, index: usize) -> String {
+        format!("{}-{}", self.named, index + 1)
+    }
+
+    /// The outcome that says which feedback is shown.
+    pub(super) fn outcome_name(&self) -> String {
+        format!("CHOSEN_{}", self.response)
+    }
+
+    /// Its declaration. A response of one names the first right choice.
+    pub(super) fn declaration(&self, worth: Option<Element>) -> Element {
+        let most = if self.cardinality == "single" {
+            1
+        } else {
+            usize::MAX
+        };
+        let right = self.right().take(most).map(|index| self.name(index));
+        response(self.response, self.cardinality, "identifier", right, worth)
+    }
+
+    fn right(&self) -> impl Iterator<Item = usize> {
+        let numbered = self.offers.iter().enumerate();
+        numbered
+            .filter(|(_, it)| it.correct)
+            .map(|(index, _)| index)
+    }
+
+    /// How many are right.
+    pub(super) fn elements(&self) -> u32 {
+        u32::try_from(self.right().count()).unwrap_or(u32::MAX)
+    }
+
+    /// One for what is right, and one off for what is wrong.
+    pub(super) fn hits_less_wrong(&self) -> Option<Element> {
+        let numbered = self.offers.iter().enumerate();
+        mapping(numbered.map(|(index, it)| (self.name(index), if it.correct { 1 } else { -1 })))
+    }
+
+    /// The feedback of a choice, where it has one.
+    pub(super) fn told(&self, index: usize) -> Option<Element> {
+        let feedback = self.offers.get(index)?.feedback?;
+        Some(chosen(&self.outcome_name(), &self.name(index), feedback))
+    }
+
+    /// The outcome for feedback and the rule that sets it, where a choice has any.
+    pub(super) fn feedback(&self, task: &mut Task) {
+        if self.offers.iter().all(|it| it.feedback.is_none()) {
+            return;
+        }
+        let name = self.outcome_name();
+        task.outcomes
+            .push(outcome(&name, self.cardinality, "identifier"));
+        let chosen = set(&name, variable(self.response));
+        task.rules.push(when(is_answered(self.response), chosen));
+    }
+
+    /// The interaction, with so many choices at most (0: any number).
+    pub(super) fn interaction(&self, question: &Question, most: u32) -> Element {
+        let choices = self.offers.iter().enumerate().map(|(index, offer)| {
+            Element::new("qti-simple-choice")
+                .with("identifier", self.name(index))
+                .children(content(offer.text))
+                .children(self.told(index))
+        });
+        Element::new("qti-choice-interaction")
+            .with("response-identifier", self.response)
+            .with("shuffle", question.shuffle.to_string())
+            .with("max-choices", most.to_string())
+            .children(choices)
+    }
+}
+
+/// `single-choice`: right or not.
+pub(super) fn single(question: &Question, body: &SingleChoice) -> Task {
+    let list = List {
+        response: "RESPONSE",
+        named: "option",
+        cardinality: "single",
+        offers: body.options.iter().map(Offer::from).collect(),
+    };
+    let mut task = Task {
+        responses: vec![list.declaration(None)],
+        rules: vec![all_if(is_right("RESPONSE"), question.available())],
+        body: vec![prompted(list.interaction(question, 1), &question.stem).into()],
+        ..Task::default()
+    };
+    list.feedback(&mut task);
+    task
+}
+
+/// `multiple-response`: hits less wrong ones, or everything or nothing.
+pub(super) fn multiple(question: &Question, body: &MultipleResponse) -> Task {
+    let list = List {
+        response: "RESPONSE",
+        named: "option",
+        cardinality: "multiple",
+        offers: body.options.iter().map(Offer::from).collect(),
+    };
+    let most = body.choose.as_ref().map_or(0, |choose| **choose);
+    let interaction = prompted(list.interaction(question, most), &question.stem);
+    let mut task = several(question, &list, body.all_or_nothing);
+    if most > 0 {
+        task.body
+            .push(instructions(&format!("Choose {most}.")).into());
+    }
+    task.body.push(interaction.into());
+    list.feedback(&mut task);
+    task
+}
+
+/// How a choice of several is scored.
+pub(super) fn several(question: &Question, list: &List<'_>, all_or_nothing: bool) -> Task {
+    if all_or_nothing {
+        return Task {
+            responses: vec![list.declaration(None)],
+            rules: vec![all_if(is_right(list.response), question.available())],
+            ..Task::default()
+        };
+    }
+    Task {
+        responses: vec![list.declaration(list.hits_less_wrong())],
+        score: Score::Of(worth(list.response), list.elements()),
+        ..Task::default()
+    }
+}
+
+/// `paired`: the claim is half of the marks, and evidence earns the other half with it only.
+pub(super) fn paired(question: &Question, body: &Paired) -> Task {
+    let claims = List {
+        response: "CLAIM",
+        named: "claim",
+        cardinality: "single",
+        offers: body.claims.iter().map(Offer::from).collect(),
+    };
+    let evidence = List {
+        response: "EVIDENCE",
+        named: "evidence",
+        cardinality: "single",
+        offers: body.evidence.iter().map(Offer::from).collect(),
+    };
+    let shows = evidence
+        .offers
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.correct);
+    let shows = mapping(shows.map(|(index, _)| (evidence.name(index), 1)));
+    let tariff = question.available();
+    let both = operator(
+        "qti-and",
+        [
+            is_right("CLAIM"),
+            is_answered("EVIDENCE"),
+            operator("qti-gt", [worth("EVIDENCE"), number(0)]),
+        ],
+    );
+    let rule = first_of([
+        (both, set(SCORE, number(tariff))),
+        (is_right("CLAIM"), set(SCORE, number(tariff / 2))),
+    ]);
+    let asked = |list: &List<'_>, words: &str| prompted(list.interaction(question, 1), words);
+    let mut task = Task {
+        responses: vec![claims.declaration(None), evidence.declaration(shows)],
+        rules: vec![rule],
+        body: vec![
+            stem(&question.stem).into(),
+            asked(&claims, "Choose the claim.").into(),
+            asked(&evidence, "Choose the evidence for it.").into(),
+        ],
+        ..Task::default()
+    };
+    claims.feedback(&mut task);
+    evidence.feedback(&mut task);
+    task
+}
+
+/// Full marks under a condition.
+fn all_if(condition: Element, tariff: u32) -> Element {
+    when(condition, set(SCORE, number(tariff)))
+}
+
+/// An interaction with a prompt.
+pub(super) fn prompted(mut interaction: Element, words: &str) -> Element {
+    interaction.children.insert(0, prompt(words).into());
+    interaction
+}
+
+/// What a student is told to do; not in a rubric block, because there are players that hide those.
+pub(super) fn instructions(words: &str) -> Element {
+    div("instructions").child(Element::new("p").text(words))
+}

@@ -1,0 +1,145 @@
+//! One question as one item: declarations, body, response processing, feedback.
+
+use super::Entry;
+use super::flow::div;
+use super::passages::Passages;
+use super::processing::{
+    EARNED, EXPLANATION, FEEDBACK, SCORE, name, number_outcome, outcome, scaled, set, variable,
+};
+use super::task::{Score, Task};
+use super::version::Version;
+use super::{choices, evidence, gaps, relations, written};
+use crate::heading::headings;
+use crate::html;
+use crate::xml::Element;
+use sourcework_core::quiz::{Body, Question, Reveal};
+
+/// The document of an item.
+pub(super) fn write(version: Version, entry: &Entry<'_>, passages: &Passages<'_>) -> String {
+    let question = entry.question;
+    let task = task(question, passages);
+    let (references, shown) = match task.holds_passages {
+        true => (Vec::new(), Vec::new()),
+        false => (passages.references(question), passages.shown(question)),
+    };
+    let outcomes = outcomes(question, &task.score);
+    let processing = processing(question, task.rules, task.score);
+    let item = version
+        .root("qti-assessment-item")
+        .with("identifier", &*entry.identifier)
+        .with("title", &*question.id.value)
+        .with("adaptive", "false")
+        .with("time-dependent", "false")
+        .children(task.responses)
+        .children(outcomes)
+        .children(task.outcomes)
+        .children(references)
+        .child(body(version, question, shown).children(task.body))
+        .child(processing)
+        .child(explanation(question, passages));
+    version.document(item)
+}
+
+fn task(question: &Question, passages: &Passages<'_>) -> Task {
+    match &question.body {
+        Body::SingleChoice(body) => choices::single(question, body),
+        Body::MultipleResponse(body) => choices::multiple(question, body),
+        Body::Paired(body) => choices::paired(question, body),
+        Body::TrueFalse(body) => relations::true_false(question, body),
+        Body::Matching(body) => relations::matching(question, body),
+        Body::Ordering(body) => relations::ordering(question, body),
+        Body::Cloze(body) => gaps::cloze(question, body),
+        Body::Grid(body) => gaps::grid(question, body),
+        Body::Evidence(body) => evidence::task(question, body, passages),
+        Body::Inference(body) => written::inference(question, body),
+        Body::ShortAnswer(body) => written::short_answer(question, body),
+        Body::Extended(body) => written::extended(question, body),
+    }
+}
+
+/// What every item has: the score, its maximum, the feedback.
+fn outcomes(question: &Question, kind: &Score) -> Vec<Element> {
+    let available = question.available();
+    let mut score = number_outcome(SCORE, 0)
+        .with("normal-minimum", "0")
+        .with("normal-maximum", available.to_string());
+    if matches!(kind, Score::ByPerson) {
+        // A score that a person gives has no value before that.
+        score.children.clear();
+        score = score.with("external-scored", "human");
+    }
+    let mut outcomes = vec![
+        score,
+        number_outcome("MAXSCORE", available),
+        outcome(FEEDBACK, "single", "identifier"),
+    ];
+    if matches!(kind, Score::Earned(_)) {
+        outcomes.push(number_outcome(EARNED, 0));
+    }
+    outcomes
+}
+
+fn processing(question: &Question, rules: Vec<Element>, score: Score) -> Element {
+    let tariff = question.available();
+    let score = match score {
+        Score::ByRules | Score::ByPerson => None,
+        Score::Of(earned, elements) => Some(scaled(earned, elements, tariff)),
+        Score::Earned(elements) => Some(scaled(variable(EARNED), elements, tariff)),
+    };
+    Element::new("qti-response-processing")
+        .children(rules)
+        .children(score.map(|score| set(SCORE, score)))
+        .child(set(FEEDBACK, name(EXPLANATION)))
+}
+
+fn body(version: Version, question: &Question, shown: Vec<Element>) -> Element {
+    let mut class = format!("sourcework-{}", question.kind());
+    if !question.shuffle {
+        class.push_str(" sourcework-fixed");
+    }
+    let hint = question.hint.as_ref().map(|hint| self::hint(version, hint));
+    Element::new("qti-item-body")
+        .with("class", class)
+        .children(shown)
+        .children(hint)
+}
+
+/// A nudge that the student opens; version 2.1 knows nothing to open without ending the attempt.
+fn hint(version: Version, hint: &str) -> Element {
+    let words = html::elements(hint);
+    let summary = "Hint";
+    let inside = match version {
+        Version::Three => vec![
+            Element::new("details")
+                .child(Element::new("summary").text(summary))
+                .children(words),
+        ],
+        Version::TwoOne => {
+            std::iter::once(Element::new("p").child(Element::new("strong").text(summary)))
+                .chain(words)
+                .collect()
+        }
+    };
+    div("hint").children(inside)
+}
+
+/// Why the right answer is right, the words that show it, and a heading that was held back.
+fn explanation(question: &Question, passages: &Passages<'_>) -> Element {
+    let quotes = question
+        .quotes
+        .iter()
+        .map(|quote| Element::new("blockquote").children(html::elements(quote)));
+    let held_back = match question.provenance {
+        Reveal::After => headings(passages.sources_of(question)),
+        Reveal::Before | Reveal::Hidden => Vec::new(),
+    };
+    let content = Element::new("qti-content-body")
+        .children(html::elements(&question.explanation))
+        .children(quotes)
+        .children(held_back);
+    Element::new("qti-modal-feedback")
+        .with("outcome-identifier", FEEDBACK)
+        .with("identifier", EXPLANATION)
+        .with("show-hide", "show")
+        .child(content)
+}

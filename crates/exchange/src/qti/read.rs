@@ -1,0 +1,256 @@
+//! Reading packages of QTI 3.0 and 2.1, of whatever tool, and single items.
+
+mod asked;
+mod choices;
+mod content;
+mod declared;
+mod feedback;
+mod gaps;
+mod item;
+mod listing;
+mod names;
+mod passages;
+mod processing;
+mod relations;
+mod written;
+
+use std::collections::HashMap;
+
+use crate::encoding::decode;
+use crate::imported::{Imported, Trouble};
+use crate::package::{Member, unpack};
+use crate::xml::{self, Element};
+use content::take_named;
+use declared::number;
+use item::Package;
+use listing::{Listing, resolve};
+use names::normalise;
+use passages::Passages;
+use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
+use sourcework_core::quiz::TimeLimit;
+
+/// Reads a package, or an item that comes alone.
+pub fn read(name: &str, bytes: &[u8]) -> Imported {
+    let mut reading = Reading {
+        package: name.to_owned(),
+        ..Reading::default()
+    };
+    if !bytes.starts_with(b"PK") {
+        let alone = Member {
+            name: String::new(),
+            bytes: bytes.to_vec(),
+        };
+        return reading.alone(&alone);
+    }
+    match unpack(bytes, |name| name.to_ascii_lowercase().ends_with(".xml")) {
+        Ok(members) => reading.package(&members),
+        Err(diagnostic) => reading.report_alone(diagnostic),
+    }
+    reading.imported()
+}
+
+#[derive(Default)]
+struct Reading {
+    /// The name of the package, for reports.
+    package: String,
+    imported: Imported,
+    passages: Passages,
+}
+
+/// A file of the package, read.
+struct Document<'a> {
+    root: Element,
+    member: &'a Member,
+}
+
+impl Reading {
+    fn imported(mut self) -> Imported {
+        self.imported.passages = std::mem::take(&mut self.passages.all);
+        if let Some(diagnostic) = self.imported.too_many() {
+            self.report(String::new(), "", vec![diagnostic]);
+        }
+        self.imported
+    }
+
+    fn report_alone(&mut self, diagnostic: Diagnostic) {
+        self.report(String::new(), "", vec![diagnostic]);
+    }
+
+    fn report(&mut self, text: String, member: &str, diagnostics: Vec<Diagnostic>) {
+        let path = match member {
+            "" => self.package.clone(),
+            member => format!("{}/{member}", self.package),
+        };
+        self.imported.reports.push(Report {
+            path,
+            text,
+            diagnostics,
+        });
+    }
+
+    /// Reads a file of the package as XML with our names.
+    fn document<'a>(&mut self, member: &'a Member) -> Option<Document<'a>> {
+        let parsed = decode(&member.bytes, None)
+            .map_err(|diagnostic| (String::new(), diagnostic))
+            .and_then(|text| match xml::parse(&text) {
+                Ok(root) => Ok(root),
+                Err(diagnostic) => Err((text.into_owned(), diagnostic)),
+            });
+        match parsed {
+            Ok(mut root) => {
+                normalise(&mut root);
+                Some(Document { root, member })
+            }
+            Err((text, diagnostic)) => {
+                self.report(text, &member.name, vec![diagnostic]);
+                None
+            }
+        }
+    }
+
+    /// An item without a package.
+    fn alone(mut self, member: &Member) -> Imported {
+        if let Some(document) = self.document(member) {
+            match &*document.root.name {
+                "assessment-item" => self.item(document, &Package::default(), None),
+                _ => {
+                    let message = "expected a package (.zip) of QTI 2.1 or 3.0, or one item of it";
+                    self.report_alone(Diagnostic::new(Code::Malformed, Span::default(), message));
+                }
+            }
+        }
+        self.imported()
+    }
+
+    fn package(&mut self, members: &[Member]) {
+        let mut documents: HashMap<&str, Document<'_>> = HashMap::new();
+        let mut listing = Listing::default();
+        for member in members {
+            let Some(document) = self.document(member) else {
+                continue;
+            };
+            match &*document.root.name {
+                "manifest" => listing.manifest(&member.name, &document.root),
+                "assessment-test" | "assessment-section" => {
+                    listing.test(&member.name, &document.root);
+                    if document.root.name == "assessment-test" {
+                        self.head(&document.root);
+                    }
+                }
+                "assessment-item" | "assessment-stimulus" => {
+                    listing.file(&member.name, &document.root.name);
+                    documents.insert(&member.name, document);
+                }
+                _ => {}
+            }
+        }
+        if let Some(message) = listing.wrong_version() {
+            self.report_alone(Diagnostic::new(Code::Malformed, Span::default(), message));
+        } else if documents.is_empty() {
+            let message = "there is no question of QTI 2.1 or 3.0 in the package";
+            self.report_alone(Diagnostic::new(Code::Malformed, Span::default(), message));
+        }
+        self.imported.title = self.imported.title.take().or(listing.title.take());
+        self.imported.description = listing.description.take();
+        self.imported.level = listing.level.take();
+        let mut package = Package::default();
+        for path in &listing.stimuli {
+            if let Some(document) = documents.remove(path.as_str()) {
+                let place = self.stimulus(document);
+                package
+                    .stimuli
+                    .extend(place.map(|place| (path.clone(), place)));
+            }
+        }
+        for path in listing.items() {
+            match documents.remove(path) {
+                Some(document) => self.item(document, &package, listing.about(path)),
+                None if !listing.is_known(path) => {
+                    let path = path.escape_debug();
+                    let message = format!("the package lists `{path}`, which is not in it");
+                    let diagnostic = Diagnostic::new(Code::NotImported, Span::default(), message);
+                    self.report_alone(diagnostic);
+                }
+                // It was read before, or could not be read, which is reported.
+                None => {}
+            }
+        }
+    }
+
+    /// What a test says of itself.
+    fn head(&mut self, test: &Element) {
+        let title = test.attribute("title").map(str::trim);
+        let title = title.filter(|it| !it.is_empty()).map(str::to_owned);
+        self.imported.title = self.imported.title.take().or(title);
+        let time = test
+            .first("time-limits")
+            .and_then(|it| it.attribute("max-time"));
+        let minutes = time.and_then(number).map(|seconds| (seconds / 60.0).ceil());
+        self.imported.time_limit = minutes
+            .filter(|it| (1.0..=24.0 * 60.0).contains(it))
+            .and_then(|it| TimeLimit::parse(&format!("{it}m")));
+        let said = |name: &str| {
+            let mut scores = test.all("outcome-declaration");
+            scores.find_map(|it| it.attribute(name).and_then(number))
+        };
+        if let (Some(passes), Some(most)) = (said("mastery-value"), said("normal-maximum"))
+            && most > 0.0
+        {
+            let per_cent = (passes / most * 100.0).round();
+            let known = (0..=100u32).find(|it| f64::from(*it) >= per_cent);
+            self.imported.pass = known;
+        }
+    }
+
+    /// The place of a shared passage, and whether a heading stands over it.
+    fn stimulus(&mut self, document: Document<'_>) -> Option<(usize, bool)> {
+        let mut root = document.root;
+        let title = root.attribute("title").map(str::to_owned);
+        let label = root.attribute("label").map(str::to_owned);
+        let text = String::from_utf8_lossy(&document.member.bytes);
+        let mut trouble = Trouble::new(&text);
+        let mut body = take_named(&mut root, &["stimulus-body"]).into_iter().next();
+        if let (Some(body), Some(label)) = (&mut body, label) {
+            *body = std::mem::take(body).with("label", label);
+        }
+        let passage = body.and_then(|it| passages::of(it, title, &mut trouble));
+        self.finish(trouble, document.member);
+        let passage = passage?;
+        let headed = passage.heading.is_some();
+        Some((self.passages.add(passage), headed))
+    }
+
+    fn item(&mut self, document: Document<'_>, package: &Package, about: Option<listing::About>) {
+        let text = String::from_utf8_lossy(&document.member.bytes);
+        let mut trouble = Trouble::new(&text);
+        let base = &document.member.name;
+        let linked: Vec<(usize, bool)> = document
+            .root
+            .all("assessment-stimulus-ref")
+            .filter_map(|it| {
+                package
+                    .stimuli
+                    .get(&resolve(base, it.attribute("href")?))
+                    .copied()
+            })
+            .collect();
+        let items = item::read(document.root, &linked, &mut self.passages, &mut trouble);
+        for mut item in items {
+            item.skill = item.skill.or(about.as_ref().and_then(|it| it.skill));
+            self.imported.ask(item);
+        }
+        self.finish(trouble, document.member);
+    }
+
+    /// Keeps the report of a file, if there is anything in it.
+    fn finish(&mut self, trouble: Trouble<'_>, member: &Member) {
+        let path = match member.name.as_str() {
+            "" => self.package.clone(),
+            name => format!("{}/{name}", self.package),
+        };
+        let report = trouble.into_report(&path);
+        if !report.diagnostics.is_empty() {
+            self.imported.reports.push(report);
+        }
+    }
+}

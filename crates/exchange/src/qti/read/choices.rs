@@ -1,0 +1,313 @@
+//! What is picked: options of one list, hot texts in a passage, a claim with its evidence.
+
+use std::collections::HashSet;
+
+use super::asked::{Asked, Offer, Part, placed, response_of, shuffles};
+use super::content::{Pick, is_of, take, take_named, text};
+use super::passages;
+use super::processing::Rule;
+use crate::imported::Passage;
+use crate::xml::{Element, Node};
+use sourcework_core::diagnostic::Span;
+use sourcework_core::quiz::body::{
+    Candidate, Choice, Evidence, MultipleResponse, Paired, SingleChoice,
+};
+use sourcework_core::quiz::{Body, Kind};
+
+/// A choice interaction.
+pub(super) fn choice(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let span = interaction.span;
+    let prompt = asked.prompt(&mut interaction);
+    let choices = take_named(&mut interaction, &["simple-choice"]);
+    let shuffle = shuffles(&interaction, &choices, asked.trouble);
+    let offers = asked.offers(choices, span)?;
+    if offers.is_empty() {
+        asked.left_out(span, "there is nothing to choose in it");
+        return None;
+    }
+    let right = asked.right(&interaction);
+    if right.is_empty() {
+        asked.no_key(span);
+    }
+    let body = match is_single(&interaction, asked, right.len()) {
+        true => single(&interaction, offers, &right, asked),
+        false => multiple(&interaction, offers, &right, asked),
+    };
+    let mut part = Part::new(span, prompt, body);
+    part.shuffle = Some(shuffle);
+    part.worth = worth(&interaction, asked);
+    Some(part)
+}
+
+/// The questions of a table in which a row may have several right answers: one for each row.
+pub(super) fn several_rights(
+    span: Span,
+    prompt: String,
+    offers: &[(String, String)],
+    right: &[&str],
+) -> Part {
+    let options = offers.iter().map(|(id, text)| Choice {
+        text: placed(text.clone()),
+        correct: right.contains(&id.as_str()),
+        feedback: None,
+    });
+    let body = Body::MultipleResponse(MultipleResponse {
+        options: options.collect(),
+        choose: None,
+        all_or_nothing: false,
+    });
+    Part::new(span, prompt, body)
+}
+
+fn most_choices(interaction: &Element) -> usize {
+    let most = interaction.attribute("max-choices").map(str::trim);
+    most.and_then(|it| it.parse().ok()).unwrap_or(1)
+}
+
+fn is_single(interaction: &Element, asked: &Asked<'_, '_>, right: usize) -> bool {
+    if let Some(kind) = asked.ours {
+        return kind == Kind::SingleChoice;
+    }
+    let cardinality = asked
+        .response(interaction)
+        .map_or("", |it| &*it.cardinality);
+    match cardinality {
+        "single" => true,
+        "" => most_choices(interaction) == 1,
+        _ => most_choices(interaction) == 1 && right <= 1,
+    }
+}
+
+/// What a list of options is worth, by its own response.
+fn worth(interaction: &Element, asked: &Asked<'_, '_>) -> Option<f64> {
+    let Some(mapping) = asked.mapping(interaction) else {
+        return (asked.processing.rule == Rule::Match).then_some(1.0);
+    };
+    let single = asked
+        .response(interaction)
+        .is_some_and(|it| it.cardinality == "single");
+    match single {
+        true => Some(mapping.earning().map(|it| it.value).fold(0.0, f64::max)),
+        false => Some(mapping.total()),
+    }
+}
+
+fn as_choices(offers: Vec<Offer>, right: &HashSet<&str>) -> Vec<Choice> {
+    let choices = offers.into_iter().map(|it| Choice {
+        correct: right.contains(it.id.as_str()),
+        text: placed(it.text),
+        feedback: it.feedback.map(placed),
+    });
+    choices.collect()
+}
+
+fn as_candidates(offers: Vec<Offer>, right: &HashSet<&str>) -> Vec<Candidate> {
+    let candidates = offers.into_iter().map(|it| Candidate {
+        correct: right.contains(it.id.as_str()),
+        quote: placed(it.text),
+        feedback: it.feedback.map(placed),
+    });
+    candidates.collect()
+}
+
+fn single(
+    interaction: &Element,
+    offers: Vec<Offer>,
+    right: &[String],
+    asked: &mut Asked<'_, '_>,
+) -> Body {
+    // Of several options that earn something the best is the right one.
+    let best = asked.mapping(interaction).and_then(|mapping| {
+        let most = mapping.earning().map(|it| it.value).fold(0.0, f64::max);
+        let best = |key: &&String| {
+            mapping
+                .earning()
+                .any(|it| it.key == **key && it.value >= most)
+        };
+        right.iter().take(64).find(best)
+    });
+    let best = best.or(right.first());
+    if right.len() > 1 {
+        let key = offers.iter().find(|it| Some(&it.id) == best);
+        let key = key.map(|it| it.text.as_str()).unwrap_or_default();
+        let what = format!("several options earn marks in the file; here only “{key}” is right");
+        asked.trouble.changed(interaction.span, what);
+    }
+    let right = best.map(String::as_str).into_iter().collect();
+    Body::SingleChoice(SingleChoice {
+        options: as_choices(offers, &right),
+    })
+}
+
+fn multiple(
+    interaction: &Element,
+    offers: Vec<Offer>,
+    right: &[String],
+    asked: &mut Asked<'_, '_>,
+) -> Body {
+    let mapped = asked.mapping(interaction).is_some();
+    if mapped && asked.processing.rule != Rule::Ours && !takes_off(interaction, &offers, asked) {
+        let what =
+            "a wrong choice takes a right one off here; the file weighs the choices otherwise";
+        asked.trouble.changed(interaction.span, what);
+    }
+    let right: HashSet<&str> = right.iter().map(String::as_str).collect();
+    let options = as_choices(offers, &right);
+    let correct = options.iter().filter(|it| it.correct).count();
+    let most = most_choices(interaction);
+    let choose = u32::try_from(most)
+        .ok()
+        .filter(|_| most == correct && most > 0 && interaction.attribute("max-choices").is_some());
+    Body::MultipleResponse(MultipleResponse {
+        options,
+        choose: choose.map(placed),
+        all_or_nothing: !mapped && asked.processing.rule != Rule::Nothing,
+    })
+}
+
+/// Whether choices are weighed as here: the same for each right one, as much off for each wrong
+/// one, and never less than nothing.
+fn takes_off(interaction: &Element, offers: &[Offer], asked: &Asked<'_, '_>) -> bool {
+    let Some(mapping) = asked.mapping(interaction) else {
+        return false;
+    };
+    let unit = mapping.earning().map(|it| it.value).fold(0.0, f64::max);
+    let entries = mapping.entries.iter();
+    let known: std::collections::HashMap<&str, f64> =
+        entries.map(|it| (it.key.as_str(), it.value)).collect();
+    let near = |value: f64, wanted: f64| (value - wanted).abs() < 1e-6;
+    let weighed = offers.iter().all(|offer| {
+        let value = known
+            .get(offer.id.as_str())
+            .copied()
+            .unwrap_or(mapping.default);
+        near(value, unit) || near(value, -unit)
+    });
+    let sum: f64 = mapping.earning().map(|it| it.value).sum();
+    let whole = mapping.most.is_none_or(|most| most >= sum - 1e-6);
+    weighed && whole && mapping.least.is_some_and(|least| near(least, 0.0))
+}
+
+/// The item of our own export with a claim and its evidence.
+pub(super) fn paired(interactions: Vec<Element>, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let mut claims = Vec::new();
+    let mut evidence = Vec::new();
+    let mut span = Span::default();
+    let mut shuffle = None;
+    for mut interaction in interactions {
+        let of_claims = response_of(&interaction) == "CLAIM";
+        if of_claims {
+            span = interaction.span;
+            shuffle = Some(interaction.attribute("shuffle") == Some("true"));
+        }
+        asked.prompt(&mut interaction);
+        let choices = take_named(&mut interaction, &["simple-choice"]);
+        let offers = asked.offers(choices, interaction.span)?;
+        let right = asked.right(&interaction);
+        let right = right.iter().map(String::as_str).collect();
+        if of_claims {
+            claims = as_choices(offers, &right);
+        } else {
+            evidence = as_candidates(offers, &right);
+        }
+    }
+    let body = Body::Paired(Paired { claims, evidence });
+    let mut part = Part::new(span, String::new(), body);
+    part.shuffle = shuffle;
+    Some(part)
+}
+
+/// Words to be selected in a passage.
+pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let span = interaction.span;
+    let prompt = asked.prompt(&mut interaction);
+    let mut hot = Vec::new();
+    collect_hottexts(&mut interaction, &mut hot);
+    let mut offers: Vec<Offer> = asked.offers(hot, span)?;
+    let right = asked.right(&interaction);
+    if right.is_empty() {
+        asked.no_key(span);
+    }
+    asked.in_parts(span, right.len());
+    let right: HashSet<&str> = right.iter().map(String::as_str).collect();
+    let natural = offers
+        .iter()
+        .filter(|it| right.contains(it.id.as_str()))
+        .count();
+    // Our own names say the author's order, or that any sentence may be picked.
+    let number = |it: &Offer, named: &str| it.id.strip_prefix(named)?.parse::<usize>().ok();
+    let ours = asked.processing.rule == Rule::Ours;
+    let candidates = if ours && offers.iter().all(|it| number(it, "sentence-").is_some()) {
+        Vec::new()
+    } else {
+        if ours {
+            offers.sort_by_key(|it| number(it, "candidate-"));
+        }
+        as_candidates(offers, &right)
+    };
+    let passages = passages_in(&mut interaction, asked);
+    let worth = worth(&interaction, asked);
+    let body = Body::Evidence(Evidence {
+        candidates,
+        sentences: Vec::new(),
+    });
+    let mut part = Part::new(span, prompt, body);
+    part.natural = u32::try_from(natural.max(1)).unwrap_or(1);
+    part.worth = worth;
+    part.passages = passages;
+    Some(part)
+}
+
+/// Candidates of our own export that overlap, so that they stand in a list.
+pub(super) fn as_evidence(part: &mut Part) {
+    let options = match &mut part.body {
+        Body::MultipleResponse(body) => std::mem::take(&mut body.options),
+        Body::SingleChoice(body) => std::mem::take(&mut body.options),
+        _ => return,
+    };
+    let candidates = options.into_iter().map(|it| Candidate {
+        quote: it.text,
+        correct: it.correct,
+        feedback: it.feedback,
+    });
+    part.body = Body::Evidence(Evidence {
+        candidates: candidates.collect(),
+        sentences: Vec::new(),
+    });
+}
+
+/// Copies the hot texts out, and leaves their words where they are.
+fn collect_hottexts(element: &mut Element, hot: &mut Vec<Element>) {
+    for child in &mut element.children {
+        let Node::Element(child) = child else {
+            continue;
+        };
+        if child.name == "hottext" {
+            hot.push(child.clone());
+            take_named(child, &["feedback-inline"]);
+        } else {
+            collect_hottexts(child, hot);
+        }
+    }
+}
+
+/// The passages in which words are selected: those of our own export, else all that is there.
+fn passages_in(interaction: &mut Element, asked: &mut Asked<'_, '_>) -> Vec<Passage> {
+    let pick = |it: &Element| match it.name == "div" && is_of(it, "passage") {
+        true => Pick::Take,
+        false => Pick::Keep,
+    };
+    let own = take(interaction, &pick).loose;
+    if !own.is_empty() {
+        let read = own
+            .into_iter()
+            .filter_map(|it| passages::of(it, None, asked.trouble));
+        return read.collect();
+    }
+    let words = text(interaction, asked.trouble);
+    let passage = Passage {
+        text: words,
+        ..Passage::default()
+    };
+    vec![passage]
+}

@@ -1,0 +1,176 @@
+//! Markup to text: taking out what is no text of the question, and marking where it stood.
+
+use crate::html;
+use crate::imported::Trouble;
+use crate::xml::{Element, Node};
+
+/// Before and after the number of what stood there: private characters, which are taken out of
+/// every text before.
+const BEGINS: char = '\u{e000}';
+const ENDS: char = '\u{e001}';
+
+/// Whether a character marks a place.
+pub(super) fn is_mark(c: char) -> bool {
+    matches!(c, BEGINS | ENDS)
+}
+
+/// What becomes of an element.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pick {
+    /// It stays, and what is in it is looked at.
+    Keep,
+    /// It is taken out.
+    Take,
+    /// It is taken out, and its place is marked.
+    Mark,
+}
+
+/// What was taken out of an element.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// Without a mark.
+    pub loose: Vec<Element>,
+    /// By the number of their mark.
+    pub marked: Vec<Element>,
+}
+
+/// Takes out of an element what `pick` picks, at every depth.
+pub(super) fn take(element: &mut Element, pick: &impl Fn(&Element) -> Pick) -> Taken {
+    let mut taken = Taken::default();
+    take_into(element, pick, &mut taken);
+    taken
+}
+
+fn take_into(element: &mut Element, pick: &impl Fn(&Element) -> Pick, taken: &mut Taken) {
+    let children = std::mem::take(&mut element.children);
+    for child in children {
+        let Node::Element(mut child) = child else {
+            element.children.push(child);
+            continue;
+        };
+        match pick(&child) {
+            Pick::Keep => {
+                take_into(&mut child, pick, taken);
+                element.children.push(child.into());
+            }
+            Pick::Take => taken.loose.push(child),
+            Pick::Mark => {
+                let mark = format!("{BEGINS}{}{ENDS}", taken.marked.len());
+                taken.marked.push(child);
+                element.children.push(Node::Text(mark));
+            }
+        }
+    }
+}
+
+/// Takes out every element of these names.
+pub(super) fn take_named(element: &mut Element, names: &[&str]) -> Vec<Element> {
+    let pick = |it: &Element| match names.contains(&&*it.name) {
+        true => Pick::Take,
+        false => Pick::Keep,
+    };
+    take(element, &pick).loose
+}
+
+/// Whether an element is of a class.
+pub(super) fn is_of(element: &Element, class: &str) -> bool {
+    let classes = element.attribute("class").unwrap_or_default();
+    classes.split_ascii_whitespace().any(|it| it == class)
+}
+
+/// The text in an element; what cannot become text is reported where it stands.
+pub(super) fn text(element: &Element, trouble: &mut Trouble<'_>) -> String {
+    let read = html::to_text(&element.markup_inside());
+    for what in read.lost {
+        // Which element it was can be told from its start tag alone.
+        let is_it = |it: &&Element| html::to_text(&format!("<{}>", it.name)).lost == [what];
+        let place = element.descendants().skip(1).find(is_it);
+        let span = place.map_or(element.span, |it| it.span);
+        trouble.left_out(span, format!("{what} is left out"));
+    }
+    read.text.trim().to_owned()
+}
+
+/// The text of several elements, a paragraph each.
+pub(super) fn texts(elements: &[Element], trouble: &mut Trouble<'_>) -> String {
+    let texts = elements.iter().map(|it| text(it, trouble));
+    joined(texts.collect::<Vec<_>>())
+}
+
+/// Texts that hold something, a paragraph each.
+pub(super) fn joined(texts: impl IntoIterator<Item = String>) -> String {
+    let kept = texts.into_iter().filter(|it| !it.trim().is_empty());
+    kept.collect::<Vec<_>>().join("\n\n")
+}
+
+/// A piece of a text with marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// Text.
+    Text(&'a str),
+    /// The number of a mark.
+    Mark(usize),
+}
+
+/// Cuts a text at its marks.
+pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(BEGINS) {
+        let Some((number, after)) = after.split_once(ENDS) else {
+            break;
+        };
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before));
+        }
+        pieces.extend(number.parse().ok().map(Piece::Mark));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    pieces
+}
+
+/// A text without its marks.
+pub(super) fn without_marks(text: &str) -> String {
+    let words = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Mark(_) => "",
+    });
+    words.collect::<String>().trim().to_owned()
+}
+
+/// The paragraphs of a text, and whether each holds a mark.
+pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    text.split("\n\n").map(|it| (it, it.contains(BEGINS)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml;
+
+    #[test]
+    fn a_mark_stands_where_something_was_taken_out() {
+        let mut root = xml::parse("<a>War is a <gap/> and <b>not <gap/></b>.<x>!</x></a>").unwrap();
+        let pick = |it: &Element| match &*it.name {
+            "gap" => Pick::Mark,
+            "x" => Pick::Take,
+            _ => Pick::Keep,
+        };
+        let taken = take(&mut root, &pick);
+        assert_eq!((taken.marked.len(), taken.loose.len()), (2, 1));
+        let mut trouble = Trouble::new("");
+        let text = text(&root, &mut trouble);
+        let expected = [
+            Piece::Text("War is a "),
+            Piece::Mark(0),
+            Piece::Text(" and not "),
+            Piece::Mark(1),
+            Piece::Text("."),
+        ];
+        assert_eq!(pieces(&text), expected);
+        assert_eq!(without_marks(&text), "War is a  and not .");
+    }
+}

@@ -1,0 +1,410 @@
+//! What is filled in: gaps in a text, from a bank or typed, and tables of answers.
+
+use std::collections::{HashMap, HashSet};
+
+use super::asked::{Asked, Offer, Part, placed, shuffles};
+use super::content::{Pick, Piece, is_of, pieces, take, take_named, text, texts, without_marks};
+use super::processing::Rule;
+use crate::xml::Element;
+use sourcework_core::diagnostic::Span;
+use sourcework_core::quiz::Body;
+use sourcework_core::quiz::body::{Cloze, Grid, Row};
+use sourcework_core::quiz::cloze::Template;
+use sourcework_core::source::quotation::fold;
+
+/// A gap in the line.
+pub(super) enum Gap {
+    /// Chosen from a list, of which one is right.
+    Chosen {
+        /// What there is to choose from.
+        options: Vec<String>,
+        /// What is right.
+        right: Option<String>,
+    },
+    /// Typed.
+    Typed(Vec<String>),
+}
+
+impl Gap {
+    /// Reads an interaction that stands in the line; nothing, and a report, where it has no
+    /// counterpart.
+    pub(super) fn read(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Self> {
+        let span = interaction.span;
+        if interaction.name == "inline-choice-interaction" {
+            let choices = take_named(&mut interaction, &["inline-choice"]);
+            let offers = asked.offers(choices, span)?;
+            let right = asked.right(&interaction);
+            let right = right
+                .first()
+                .and_then(|id| offers.iter().find(|it| it.id == *id));
+            let right = right.map(|it| it.text.clone());
+            if right.is_none() {
+                asked.no_key(span);
+            }
+            let options = offers.into_iter().map(|it| it.text).collect();
+            return Some(Self::Chosen { options, right });
+        }
+        let base = asked.response(&interaction).map_or("", |it| &*it.base_type);
+        if matches!(base, "integer" | "float") {
+            asked.left_out(span, "it asks for a number");
+            return None;
+        }
+        asked.without_penalty(&interaction);
+        let mut seen = HashSet::new();
+        let mut accepted = asked.right(&interaction);
+        // Our own export lists an answer also as it is folded, and that folded again.
+        accepted.retain(|it| {
+            let folded = fold(it);
+            let again = fold(&folded);
+            let is_new = !it.trim().is_empty() && seen.insert(folded);
+            seen.insert(again);
+            is_new
+        });
+        if accepted.is_empty() {
+            asked.no_key(span);
+        }
+        if asked
+            .mapping(&interaction)
+            .is_some_and(|it| it.entries.iter().any(|it| it.capitals))
+        {
+            let what = "capitals and typography are forgiven here; the file minds capitals";
+            asked.trouble.changed(span, what);
+        }
+        Some(Self::Typed(accepted))
+    }
+}
+
+/// A text with marks, and the gap of each mark: a cloze, or a grid where some gaps are chosen and
+/// others typed.
+pub(super) fn cloze(
+    words: &str,
+    gaps: &[Gap],
+    span: Span,
+    asked: &mut Asked<'_, '_>,
+) -> Option<Part> {
+    if gaps.is_empty() {
+        return None;
+    }
+    asked.in_parts(span, gaps.len());
+    let typed = gaps.iter().filter(|it| matches!(it, Gap::Typed(_))).count();
+    if typed > 0 && typed < gaps.len() {
+        let what = "gaps that are chosen and gaps that are typed become the rows of a grid";
+        asked.trouble.changed(span, what);
+        return Some(Part::new(span, String::new(), lines_as_rows(words, gaps)));
+    }
+    let accepted: Vec<Vec<String>> = gaps
+        .iter()
+        .map(|gap| match gap {
+            Gap::Chosen { right, .. } => right.iter().cloned().collect(),
+            Gap::Typed(accepted) => accepted.clone(),
+        })
+        .collect();
+    let lists: Vec<&[String]> = gaps
+        .iter()
+        .filter_map(|gap| match gap {
+            Gap::Chosen { options, .. } => Some(options.as_slice()),
+            Gap::Typed(_) => None,
+        })
+        .collect();
+    if lists.windows(2).any(|two| two.first() != two.last()) {
+        let what = "every gap offers the words of all gaps here; the file has a list for each gap";
+        asked.trouble.changed(span, what);
+    }
+    let bank = bank(lists.into_iter().flatten().cloned(), &accepted);
+    let template = template(words, &accepted, span, asked)?;
+    let text = placed(template);
+    Some(Part::new(
+        span,
+        String::new(),
+        Body::Cloze(Box::new(Cloze { text, bank })),
+    ))
+}
+
+/// The words of a bank: what is the right word of no gap. Where there are none, all of them, so
+/// that they are still offered.
+fn bank(
+    words: impl Iterator<Item = String>,
+    accepted: &[Vec<String>],
+) -> Vec<sourcework_core::diagnostic::Placed<String>> {
+    let firsts: HashSet<&str> = accepted
+        .iter()
+        .filter_map(|it| it.first())
+        .map(String::as_str)
+        .collect();
+    let mut seen = HashSet::new();
+    let words: Vec<String> = words.filter(|it| seen.insert(it.clone())).collect();
+    let loose: Vec<_> = words
+        .iter()
+        .filter(|it| !firsts.contains(it.as_str()))
+        .map(|it| placed(it.clone()))
+        .collect();
+    match loose.is_empty() {
+        true => words.into_iter().map(placed).collect(),
+        false => loose,
+    }
+}
+
+/// The text of a cloze. Bars and braces that would be read as gaps are replaced.
+fn template(
+    words: &str,
+    accepted: &[Vec<String>],
+    span: Span,
+    asked: &mut Asked<'_, '_>,
+) -> Option<Template> {
+    let pieces = pieces(words);
+    let written = |plain: bool| {
+        let clean = |text: &str| match plain {
+            true => text.replace('{', "(").replace('}', ")"),
+            false => text.to_owned(),
+        };
+        let mut source = String::new();
+        let mut texts = vec![String::new()];
+        let mut gaps = Vec::new();
+        for piece in &pieces {
+            match piece {
+                Piece::Text(text) => {
+                    let text = clean(text);
+                    source.push_str(&text);
+                    if let Some(last) = texts.last_mut() {
+                        last.push_str(&text);
+                    }
+                }
+                Piece::Mark(number) => {
+                    let answers = accepted.get(*number).map_or(&[][..], Vec::as_slice);
+                    let answers: Vec<String> = answers
+                        .iter()
+                        .map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
+                        .map(|it| match plain {
+                            true => clean(&it).replace('|', "/"),
+                            false => it,
+                        })
+                        .collect();
+                    source.push_str("{{");
+                    source.push_str(&answers.join("|"));
+                    source.push_str("}}");
+                    texts.push(String::new());
+                    gaps.push(answers);
+                }
+            }
+        }
+        (source, texts, gaps)
+    };
+    let (source, texts, gaps) = written(false);
+    if let Ok(template) = Template::parse(&source) {
+        let same =
+            template.texts() == texts && template.gaps().iter().map(|it| &it.accepted).eq(&gaps);
+        if same {
+            return Some(template);
+        }
+    }
+    let what = "braces and bars of the text are replaced, because gaps are written with them here";
+    asked.trouble.changed(span, what);
+    Template::parse(&written(true).0).ok()
+}
+
+/// Lines with gaps as rows: the label is the line, with a gap shown for each answer.
+fn lines_as_rows(words: &str, gaps: &[Gap]) -> Body {
+    let mut rows = Vec::new();
+    for line in words.lines() {
+        let shown: String = pieces(line)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text,
+                Piece::Mark(_) => "____",
+            })
+            .collect();
+        for (nth, number) in pieces(line)
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Mark(number) => Some(number),
+                Piece::Text(_) => None,
+            })
+            .enumerate()
+        {
+            let label = match nth {
+                0 => shown.trim().to_owned(),
+                _ => format!("{} (gap {})", shown.trim(), nth + 1),
+            };
+            rows.extend(gaps.get(number).map(|gap| row(label, gap, None)));
+        }
+    }
+    Body::Grid(Grid { rows })
+}
+
+fn row(label: String, gap: &Gap, feedback: Option<String>) -> Row {
+    let (options, answer, answers) = match gap {
+        Gap::Chosen { options, right } => (options.clone(), right.clone(), Vec::new()),
+        Gap::Typed(accepted) => (Vec::new(), None, accepted.clone()),
+    };
+    Row {
+        label: placed(label),
+        options: options.into_iter().map(placed).collect(),
+        answer: answer.map(placed),
+        answers: answers.into_iter().map(placed).collect(),
+        feedback: feedback.map(placed),
+    }
+}
+
+/// Whether an interaction stands in the line.
+pub(super) fn is_inline(element: &Element) -> bool {
+    matches!(
+        &*element.name,
+        "inline-choice-interaction" | "text-entry-interaction"
+    )
+}
+
+/// Whether a table is a grid: every row that has an interaction has one, behind a label.
+pub(super) fn is_grid(table: &Element) -> bool {
+    if table.name != "table" {
+        return false;
+    }
+    let mut asking = 0;
+    for row in table.descendants().filter(|it| it.name == "tr") {
+        let within = |it: &Element| it.descendants().filter(|it| is_inline(it)).count();
+        match within(row) {
+            0 => {}
+            1 => {
+                let mut cells = row.elements();
+                let labelled = cells
+                    .next()
+                    .is_some_and(|it| within(it) == 0 && !it.all_text().trim().is_empty());
+                if !labelled {
+                    return false;
+                }
+                asking += 1;
+            }
+            _ => return false,
+        }
+    }
+    let all = table.descendants().filter(|it| is_inline(it)).count();
+    asking > 0 && asking == all
+}
+
+/// A table as a grid.
+pub(super) fn grid(table: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let mut table = table;
+    let span = table.span;
+    let mut rows = Vec::new();
+    let mut shuffle = None;
+    for mut line in take_named(&mut table, &["tr"]) {
+        let pick = |it: &Element| match is_inline(it) {
+            true => Pick::Take,
+            false => Pick::Keep,
+        };
+        let Some(interaction) = take(&mut line, &pick).loose.pop() else {
+            continue;
+        };
+        let told = take_named(&mut line, &["feedback-inline", "feedback-block"]);
+        let told = texts(&told, asked.trouble);
+        let label: Vec<String> = line
+            .elements()
+            .map(|cell| text(cell, asked.trouble))
+            .filter(|it| !it.is_empty())
+            .collect();
+        if interaction.name == "inline-choice-interaction" {
+            let shuffled = interaction.attribute("shuffle") == Some("true");
+            shuffle = Some(shuffle.unwrap_or(true) && shuffled);
+        }
+        let gap = Gap::read(interaction, asked)?;
+        let told = (!told.is_empty()).then_some(told);
+        rows.push(row(label.join(" "), &gap, told));
+    }
+    asked.in_parts(span, rows.len());
+    let mut part = Part::new(span, String::new(), Body::Grid(Grid { rows }));
+    part.shuffle = shuffle;
+    Some(part)
+}
+
+/// A gap match interaction: words that are dragged into gaps.
+pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let span = interaction.span;
+    let prompt = asked.prompt(&mut interaction);
+    if interaction.descendants().any(|it| it.name == "gap-img") {
+        asked.left_out(span, "images are to be put into its gaps");
+        return None;
+    }
+    let choices = take_named(&mut interaction, &["gap-text"]);
+    let shuffle = shuffles(&interaction, &choices, asked.trouble);
+    let offers: Vec<Offer> = asked.offers(choices, span)?;
+    let pick = |it: &Element| match it.name == "gap" {
+        true => Pick::Mark,
+        false => Pick::Keep,
+    };
+    let gaps = take(&mut interaction, &pick).marked;
+    let words = text(&interaction, asked.trouble);
+    let accepted = words_of_gaps(&gaps, &offers, &asked.right(&interaction));
+    if accepted.is_empty() {
+        asked.left_out(span, "there is no gap in it");
+        return None;
+    }
+    if accepted.iter().any(Vec::is_empty) {
+        asked.no_key(span);
+    }
+    asked.without_penalty(&interaction);
+    asked.in_parts(span, accepted.len());
+    let worth = asked.mapping(&interaction).and_then(|mapping| {
+        // Several words may be right for a gap; one of them is put there.
+        let single = accepted.iter().all(|it| it.len() <= 1);
+        single.then(|| mapping.total())
+    });
+    let bank = bank(offers.into_iter().map(|it| it.text), &accepted);
+    let template = template(&words, &accepted, span, asked)?;
+    let text = placed(template);
+    let mut part = Part::new(span, prompt, Body::Cloze(Box::new(Cloze { text, bank })));
+    part.shuffle = Some(shuffle);
+    part.worth = match asked.processing.rule {
+        Rule::Match => Some(1.0),
+        _ => worth,
+    };
+    Some(part)
+}
+
+fn words_of_gaps(gaps: &[Element], offers: &[Offer], pairs: &[String]) -> Vec<Vec<String>> {
+    let name = |it: &Element| it.attribute("identifier").unwrap_or_default().to_owned();
+    let places: HashMap<String, usize> = gaps
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (name(it), at))
+        .collect();
+    let words: HashMap<&str, &str> = offers
+        .iter()
+        .map(|it| (it.id.as_str(), it.text.as_str()))
+        .collect();
+    let mut accepted = vec![Vec::new(); gaps.len()];
+    for pair in pairs {
+        let Some((one, other)) = pair.split_once(char::is_whitespace) else {
+            continue;
+        };
+        let other = other.trim();
+        let found = match (words.get(one), places.get(other)) {
+            (Some(word), Some(place)) => Some((word, place)),
+            _ => words.get(other).zip(places.get(one)),
+        };
+        if let Some((word, place)) = found
+            && let Some(accepted) = accepted.get_mut(*place)
+        {
+            accepted.push((*word).to_owned());
+        }
+    }
+    accepted
+}
+
+/// Cuts the body of an item with gaps into what is asked and the text with the gaps: what stands
+/// before the first gap's paragraph asks, and the rest is the text.
+pub(super) fn ask_and_text(words: &str) -> (String, String) {
+    let mut asks = Vec::new();
+    let mut text = Vec::new();
+    for (paragraph, marked) in super::content::paragraphs(words) {
+        if marked || !text.is_empty() {
+            text.push(paragraph);
+        } else {
+            asks.push(paragraph);
+        }
+    }
+    (without_marks(&asks.join("\n\n")), text.join("\n\n"))
+}
+
+/// Whether an element holds nothing but what is asked, in our own export.
+pub(super) fn is_stem(element: &Element) -> bool {
+    element.name == "div" && is_of(element, "stem")
+}

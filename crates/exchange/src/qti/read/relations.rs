@@ -1,0 +1,331 @@
+//! What is put in relation: statements, pairs, items in order.
+
+use std::collections::{HashMap, HashSet};
+
+use super::asked::{Asked, Offer, Part, placed, shuffles};
+use super::choices::several_rights;
+use super::content::{joined, take_named, text, texts};
+use crate::xml::Element;
+use sourcework_core::quiz::body::{Grid, Matching, Ordering, Pair, Row, Statement, TrueFalse};
+use sourcework_core::quiz::{Body, Truth};
+use sourcework_core::source::quotation::fold;
+
+/// One of the left column.
+struct Left {
+    id: String,
+    text: String,
+    quote: Option<String>,
+    feedback: Option<String>,
+    /// The places of its rights.
+    rights: Vec<usize>,
+}
+
+/// A match interaction: one question, but for tables in which a row has several rights.
+pub(super) fn matching(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Vec<Part> {
+    let span = interaction.span;
+    let prompt = asked.prompt(&mut interaction);
+    let sets = take_named(&mut interaction, &["simple-match-set"]);
+    let Ok([mut lefts, mut rights]) = <[Element; 2]>::try_from(sets) else {
+        asked.left_out(span, "it does not have two columns to match");
+        return Vec::new();
+    };
+    let lefts = take_named(&mut lefts, &["simple-associable-choice"]);
+    let rights = take_named(&mut rights, &["simple-associable-choice"]);
+    let shuffle = shuffles(&interaction, &rights, asked.trouble);
+    let Some(rights) = asked.offers(rights, span) else {
+        return Vec::new();
+    };
+    let mut read = Vec::with_capacity(lefts.len());
+    for left in lefts {
+        let Some(left) = self::left(left, asked) else {
+            asked.left_out(span, "something to match in it has no words");
+            return Vec::new();
+        };
+        read.push(left);
+    }
+    relate(&mut read, &rights, &asked.right(&interaction));
+    asked.without_penalty(&interaction);
+    let mut parts = match read.iter().any(|it| it.rights.len() > 1) {
+        true => rows_of_several(&interaction, &prompt, &read, &rights, asked),
+        false => vec![of_one_each(&interaction, prompt, read, &rights, asked)],
+    };
+    for part in &mut parts {
+        part.shuffle = Some(shuffle);
+    }
+    parts
+}
+
+fn left(mut left: Element, asked: &mut Asked<'_, '_>) -> Option<Left> {
+    let mut told = take_named(&mut left, &["feedback-inline", "feedback-block"]);
+    let quotes: Vec<Element> = told
+        .iter_mut()
+        .flat_map(|it| take_named(it, &["q"]))
+        .collect();
+    let some = |text: String| (!text.is_empty()).then_some(text);
+    let words = text(&left, asked.trouble);
+    (!words.is_empty()).then(|| Left {
+        id: left.attribute("identifier").unwrap_or_default().to_owned(),
+        text: words,
+        quote: some(texts(&quotes, asked.trouble)),
+        feedback: some(texts(&told, asked.trouble)),
+        rights: Vec::new(),
+    })
+}
+
+/// Gives every left its rights; a pair may name them in either order.
+fn relate(lefts: &mut [Left], rights: &[Offer], pairs: &[String]) {
+    let place = |(at, id): (usize, &str)| (id.to_owned(), at);
+    let left_places: HashMap<String, usize> = lefts
+        .iter()
+        .map(|it| it.id.as_str())
+        .enumerate()
+        .map(place)
+        .collect();
+    let right_places: HashMap<String, usize> = rights
+        .iter()
+        .map(|it| it.id.as_str())
+        .enumerate()
+        .map(place)
+        .collect();
+    for pair in pairs {
+        let Some((one, other)) = pair.split_once(char::is_whitespace) else {
+            continue;
+        };
+        let other = other.trim();
+        let found = match (left_places.get(one), right_places.get(other)) {
+            (Some(left), Some(right)) => Some((left, right)),
+            _ => left_places.get(other).zip(right_places.get(one)),
+        };
+        if let Some((left, right)) = found
+            && let Some(left) = lefts.get_mut(*left)
+        {
+            left.rights.push(*right);
+        }
+    }
+}
+
+fn of_one_each(
+    interaction: &Element,
+    prompt: String,
+    mut lefts: Vec<Left>,
+    rights: &[Offer],
+    asked: &mut Asked<'_, '_>,
+) -> Part {
+    let span = interaction.span;
+    if lefts.iter().all(|it| it.rights.is_empty()) {
+        asked.no_key(span);
+    } else if lefts.iter().any(|it| it.rights.is_empty()) {
+        let what = "what belongs to nothing in the left column is left out";
+        asked.trouble.left_out(span, what);
+        lefts.retain(|it| !it.rights.is_empty());
+    }
+    asked.in_parts(span, lefts.len());
+    let truths: Option<Vec<Truth>> = rights.iter().map(|it| truth(&it.text)).collect();
+    let mut used = HashSet::new();
+    let once = lefts
+        .iter()
+        .flat_map(|it| &it.rights)
+        .all(|it| used.insert(*it));
+    let body = if let Some(truths) = truths.filter(|it| !it.is_empty()) {
+        statements(lefts, &truths)
+    } else if once {
+        pairs(lefts, rights)
+    } else {
+        // A right that belongs to several lefts is an option of each of them.
+        rows(lefts, rights)
+    };
+    let mut part = Part::new(span, prompt, body);
+    part.worth = asked
+        .mapping(interaction)
+        .map(super::declared::Mapping::total);
+    if asked.processing.rule == super::processing::Rule::Match {
+        part.worth = Some(1.0);
+    }
+    part
+}
+
+/// The word for what a passage makes of a statement.
+fn truth(word: &str) -> Option<Truth> {
+    match fold(word).trim_end_matches('.') {
+        "true" | "t" => Some(Truth::True),
+        "false" | "f" => Some(Truth::False),
+        "not stated" | "not given" | "not mentioned" => Some(Truth::NotStated),
+        _ => None,
+    }
+}
+
+fn statements(lefts: Vec<Left>, truths: &[Truth]) -> Body {
+    let statements = lefts.into_iter().map(|it| Statement {
+        text: placed(it.text),
+        answer: it.rights.first().and_then(|at| truths.get(*at)).copied(),
+        quote: it.quote.map(placed),
+        feedback: it.feedback.map(placed),
+    });
+    Body::TrueFalse(TrueFalse {
+        statements: statements.collect(),
+    })
+}
+
+/// What is said of a left, with the quotation in it where kinds have no place for one.
+fn said_of(left: &Left) -> Option<String> {
+    let said = joined(left.quote.iter().chain(&left.feedback).cloned());
+    (!said.is_empty()).then_some(said)
+}
+
+fn pairs(lefts: Vec<Left>, rights: &[Offer]) -> Body {
+    let mut free: Vec<bool> = vec![true; rights.len()];
+    let mut pairs = Vec::with_capacity(lefts.len());
+    for left in lefts {
+        let feedback = said_of(&left);
+        let right = left.rights.first().copied();
+        if let Some(taken) = right.and_then(|at| free.get_mut(at)) {
+            *taken = false;
+        }
+        let right = right.and_then(|at| rights.get(at));
+        pairs.push(Pair {
+            left: placed(left.text),
+            right: placed(right.map(|it| it.text.clone()).unwrap_or_default()),
+            feedback: feedback.map(placed),
+        });
+    }
+    let loose = rights.iter().zip(free).filter(|(_, free)| *free);
+    Body::Matching(Matching {
+        pairs,
+        distractors: loose.map(|(it, _)| placed(it.text.clone())).collect(),
+    })
+}
+
+fn rows(lefts: Vec<Left>, rights: &[Offer]) -> Body {
+    let rows = lefts.into_iter().map(|left| {
+        let right = left.rights.first().and_then(|at| rights.get(*at));
+        Row {
+            feedback: said_of(&left).map(placed),
+            label: placed(left.text),
+            options: rights.iter().map(|it| placed(it.text.clone())).collect(),
+            answer: right.map(|it| placed(it.text.clone())),
+            answers: Vec::new(),
+        }
+    });
+    Body::Grid(Grid {
+        rows: rows.collect(),
+    })
+}
+
+fn rows_of_several(
+    interaction: &Element,
+    prompt: &str,
+    lefts: &[Left],
+    rights: &[Offer],
+    asked: &mut Asked<'_, '_>,
+) -> Vec<Part> {
+    let span = interaction.span;
+    if lefts.len().saturating_mul(rights.len()) > MOST_CELLS {
+        asked.left_out(span, "its table is far too large");
+        return Vec::new();
+    }
+    let what = "a row of the table has several right answers: each row becomes a question";
+    asked.trouble.changed(span, what);
+    let offers: Vec<(String, String)> = rights
+        .iter()
+        .map(|it| (it.id.clone(), it.text.clone()))
+        .collect();
+    let rows = lefts.iter().map(|left| {
+        let right: Vec<&str> = left
+            .rights
+            .iter()
+            .filter_map(|at| rights.get(*at))
+            .map(|it| it.id.as_str())
+            .collect();
+        let prompt = joined([prompt.to_owned(), left.text.clone()]);
+        several_rights(span, prompt, &offers, &right)
+    });
+    rows.collect()
+}
+
+/// The most cells of a table whose rows become questions or carry options of their own.
+const MOST_CELLS: usize = 20_000;
+
+/// An associate interaction: pairs of one list.
+pub(super) fn associate(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let span = interaction.span;
+    let prompt = asked.prompt(&mut interaction);
+    let choices = take_named(&mut interaction, &["simple-associable-choice"]);
+    let shuffle = shuffles(&interaction, &choices, asked.trouble);
+    let offers = asked.offers(choices, span)?;
+    let places: HashMap<&str, usize> = offers
+        .iter()
+        .enumerate()
+        .map(|(at, it)| (it.id.as_str(), at))
+        .collect();
+    let right = asked.right(&interaction);
+    if right.is_empty() {
+        asked.no_key(span);
+    }
+    let mut free = vec![true; offers.len()];
+    let mut pairs = Vec::new();
+    for pair in &right {
+        let (one, other) = pair.split_once(char::is_whitespace).unwrap_or((pair, ""));
+        let places = places.get(one).zip(places.get(other.trim()));
+        let Some((left, right)) = places.filter(|(left, right)| left != right) else {
+            continue;
+        };
+        if !free[*left] || !free[*right] {
+            asked.left_out(span, "something in it belongs to several others");
+            return None;
+        }
+        (free[*left], free[*right]) = (false, false);
+        pairs.push(Pair {
+            left: placed(offers[*left].text.clone()),
+            right: placed(offers[*right].text.clone()),
+            feedback: None,
+        });
+    }
+    let what = "one of each pair is given here; in the file the pairs are found among all";
+    asked.trouble.changed(span, what);
+    asked.without_penalty(&interaction);
+    asked.in_parts(span, pairs.len());
+    let loose = offers.iter().zip(free).filter(|(_, free)| *free);
+    let distractors = loose.map(|(it, _)| placed(it.text.clone())).collect();
+    let mut part = Part::new(
+        span,
+        prompt,
+        Body::Matching(Matching { pairs, distractors }),
+    );
+    part.shuffle = Some(shuffle);
+    Some(part)
+}
+
+/// An order interaction.
+pub(super) fn ordering(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+    let span = interaction.span;
+    let prompt = asked.prompt(&mut interaction);
+    let choices = take_named(&mut interaction, &["simple-choice"]);
+    let offers = asked.offers(choices, span)?;
+    let right = asked.right(&interaction);
+    let places: HashMap<&str, usize> = right
+        .iter()
+        .enumerate()
+        .map(|(at, id)| (id.as_str(), at))
+        .collect();
+    let all = offers.len();
+    let mut ordered: Vec<(usize, String)> = offers
+        .into_iter()
+        .filter_map(|it| Some((*places.get(it.id.as_str())?, it.text)))
+        .collect();
+    ordered.sort_by_key(|(place, _)| *place);
+    if ordered.is_empty() {
+        asked.left_out(span, "the file does not say in which order things belong");
+        return None;
+    }
+    if ordered.len() < all {
+        let what = "what has no place in the order is left out";
+        asked.trouble.left_out(span, what);
+    }
+    asked.in_parts(span, ordered.len().saturating_sub(1));
+    let items = ordered.into_iter().map(|(_, text)| placed(text)).collect();
+    let mut part = Part::new(span, prompt, Body::Ordering(Ordering { items }));
+    // An order that is not shuffled would give itself away.
+    part.shuffle = Some(true);
+    part.worth = (asked.processing.rule == super::processing::Rule::Match).then_some(1.0);
+    Some(part)
+}

@@ -1,0 +1,138 @@
+//! Match and order interactions: statements, pairs, items in order.
+
+use super::choices::prompted;
+use super::flow::{afterwards, content};
+use super::processing::{
+    EARNED, earn, is_answered, mapping, name, number, operator, response, set, variable, when,
+    worth,
+};
+use super::task::{Score, Task};
+use crate::scrambled::scrambled;
+use crate::xml::Element;
+use sourcework_core::quiz::body::{Matching, Ordering, TrueFalse};
+use sourcework_core::quiz::{Question, Truth};
+
+/// `true-false`: a table of statements by true, false and not stated.
+pub(super) fn true_false(question: &Question, body: &TrueFalse) -> Task {
+    let statement = |index: usize| format!("statement-{}", index + 1);
+    let numbered = || body.statements.iter().enumerate();
+    let pairs = numbered().filter_map(|(index, it)| {
+        let answer = it.answer?;
+        Some(format!("{} {}", statement(index), answer.as_str()))
+    });
+    let lefts = numbered().map(|(index, it)| {
+        let quote = it.quote.as_ref().map(|it| it.as_str());
+        let why = it.feedback.as_ref().map(|it| it.as_str());
+        side(statement(index), &it.text, 1).children(afterwards(quote, why))
+    });
+    let rights = Truth::ALL.map(|it| side(it.as_str().to_owned(), it.shown(), 0));
+    let interaction = table(body.statements.len(), lefts.collect(), rights.into())
+        .with("class", "qti-match-tabular")
+        .with("shuffle", "false");
+    task(question, pairs.collect(), interaction)
+}
+
+/// `matching`: one for each pair.
+pub(super) fn matching(question: &Question, body: &Matching) -> Task {
+    let left = |index: usize| format!("left-{}", index + 1);
+    let right = |index: usize| format!("right-{}", index + 1);
+    let pairs = (0..body.pairs.len()).map(|index| format!("{} {}", left(index), right(index)));
+    let lefts = body.pairs.iter().enumerate().map(|(index, it)| {
+        let why = it.feedback.as_ref().map(|it| it.as_str());
+        side(left(index), &it.left, 1).children(afterwards(None, why))
+    });
+    let offered: Vec<&str> = body.rights().collect();
+    let order = scrambled(question, offered.len(), body.pairs.len());
+    let rights = order.into_iter().filter_map(|index| {
+        let text = offered.get(index)?;
+        Some(side(right(index), text, 0))
+    });
+    let interaction = table(body.pairs.len(), lefts.collect(), rights.collect())
+        .with("shuffle", question.shuffle.to_string());
+    task(question, pairs.collect(), interaction)
+}
+
+fn side(identifier: String, text: &str, most: u32) -> Element {
+    Element::new("qti-simple-associable-choice")
+        .with("identifier", identifier)
+        .with("match-max", most.to_string())
+        .children(content(text))
+}
+
+fn table(most: usize, lefts: Vec<Element>, rights: Vec<Element>) -> Element {
+    let set = |choices: Vec<Element>| Element::new("qti-simple-match-set").children(choices);
+    Element::new("qti-match-interaction")
+        .with("response-identifier", "RESPONSE")
+        .with("max-associations", most.to_string())
+        .child(set(lefts))
+        .child(set(rights))
+}
+
+fn task(question: &Question, pairs: Vec<String>, interaction: Element) -> Task {
+    let elements = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    Task {
+        rules: vec![earn_by_pairs()],
+        responses: vec![pairs_response(pairs.clone(), pairs)],
+        body: vec![prompted(interaction, &question.stem).into()],
+        score: Score::Earned(elements),
+        ..Task::default()
+    }
+}
+
+/// A response of pairs: the right ones, and each that earns something.
+pub(super) fn pairs_response(right: Vec<String>, earning: Vec<String>) -> Element {
+    let worth = mapping(earning.into_iter().map(|pair| (pair, 1)));
+    response("RESPONSE", "multiple", "directedPair", right, worth)
+}
+
+/// One for each pair that is worth something.
+pub(super) fn earn_by_pairs() -> Element {
+    when(is_answered("RESPONSE"), set(EARNED, worth("RESPONSE")))
+}
+
+/// `ordering`: one for each pair of right neighbours, wherever they stand.
+pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
+    let count = body.items.len();
+    let item = |index: usize| format!("item-{}", index + 1);
+    let order = scrambled(question, count, count);
+    let choices = order.into_iter().filter_map(|index| {
+        let text = body.items.get(index)?;
+        Some(
+            Element::new("qti-simple-choice")
+                .with("identifier", item(index))
+                .children(content(text)),
+        )
+    });
+    // The author's order is the key, so that it is shuffled whatever `shuffle` says.
+    let interaction = Element::new("qti-order-interaction")
+        .with("response-identifier", "RESPONSE")
+        .with("shuffle", "true")
+        .children(choices);
+    let stands = |item: String, place: usize| {
+        let there = operator("qti-index", [variable("RESPONSE")]).with("n", place.to_string());
+        operator("qti-match", [there, name(item)])
+    };
+    let neighbours = (1..count).map(|second| {
+        let somewhere = (1..count).map(|place| {
+            let pair = [
+                stands(item(second - 1), place),
+                stands(item(second), place + 1),
+            ];
+            operator("qti-and", pair)
+        });
+        when(operator("qti-or", somewhere), earn(number(1)))
+    });
+    Task {
+        responses: vec![response(
+            "RESPONSE",
+            "ordered",
+            "identifier",
+            (0..count).map(item),
+            None,
+        )],
+        rules: neighbours.collect(),
+        body: vec![prompted(interaction, &question.stem).into()],
+        score: Score::Earned(u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX)),
+        ..Task::default()
+    }
+}

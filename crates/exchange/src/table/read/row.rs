@@ -1,0 +1,342 @@
+//! A row of a table, and the body of the question that it asks.
+
+use std::collections::BTreeMap;
+
+use crate::imported::Trouble;
+use crate::simpler::{pairs_or_rows, truth_of};
+use crate::table::{ARROW, Column};
+use crate::written;
+use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::quiz::body::{
+    Candidate, Choice, Cloze, Evidence, Matching, MultipleResponse, Ordering, Pair, SingleChoice,
+    Statement, TrueFalse,
+};
+use sourcework_core::quiz::cloze::Template;
+use sourcework_core::quiz::{Body, Kind};
+
+fn placed(text: &str) -> Placed<String> {
+    Placed::new(text.to_owned(), Span::default())
+}
+
+/// The numbers and letters of answers in a text like "1, 3" or "A and C", and what is neither.
+fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t str>) {
+    let mut found = Vec::new();
+    let mut others = Vec::new();
+    let words = text.split([',', ' ', '+', '&']);
+    let words = words.map(|word| word.trim_matches(['(', ')', '.', ':']));
+    for word in words.filter(|it| !it.is_empty() && !it.eq_ignore_ascii_case("and")) {
+        let letter = match word.as_bytes() {
+            [letter] if letter.is_ascii_alphabetic() => {
+                Some(usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+            }
+            _ => None,
+        };
+        let number = letter.or(word.parse().ok());
+        match number.filter(|it| answers.iter().any(|(known, _)| known == it)) {
+            Some(number) => found.push(number),
+            None => others.push(word),
+        }
+    }
+    (found, others)
+}
+
+/// Left and right of a cell, parted by `=>`; else by an arrow that people also type.
+fn pair(cell: &str) -> (&str, &str) {
+    let parted = [ARROW, "->", "→"].iter().find_map(|it| cell.split_once(it));
+    parted.unwrap_or((cell, ""))
+}
+
+/// The cells of a row that hold something.
+pub(super) struct Row<'c, 't> {
+    pub cells: BTreeMap<Column, &'c str>,
+    /// The numbers of the right answers.
+    pub keys: Vec<usize>,
+    pub span: Span,
+    pub trouble: &'c mut Trouble<'t>,
+}
+
+impl<'c> Row<'c, '_> {
+    pub fn one(&self, name: &'static str) -> Option<&'c str> {
+        self.cells.get(&Column::One(name)).copied()
+    }
+
+    /// The cells of a name with their numbers.
+    pub fn all(&self, name: &'static str) -> Vec<(usize, &'c str)> {
+        let all = self.cells.iter().filter_map(|(column, cell)| match column {
+            Column::Of(of, number) if *of == name => Some((*number, *cell)),
+            _ => None,
+        });
+        all.collect()
+    }
+
+    fn told(&self, name: &'static str, number: usize) -> Option<Placed<String>> {
+        self.cells
+            .get(&Column::Of(name, number))
+            .map(|it| placed(it))
+    }
+
+    /// One word of a list; another is told and counts as none.
+    pub fn word<T>(&mut self, name: &'static str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let written = self.one(name)?;
+        let word = find(&written.to_lowercase().replace(' ', "-"));
+        if word.is_none() {
+            let what = format!("“{written}” is no {name}; it was left out");
+            self.trouble.left_out(self.span, what);
+        }
+        word
+    }
+
+    pub fn marks(&mut self, body: &Body) -> Option<u32> {
+        let written = self.one("marks")?;
+        match written.parse::<u32>() {
+            Ok(marks) if (1..=100).contains(&marks) => {
+                (marks != body.natural_tariff()).then_some(marks)
+            }
+            _ => {
+                let what = format!("“{written}” is no number of marks from 1 to 100");
+                self.trouble.left_out(self.span, what);
+                None
+            }
+        }
+    }
+
+    /// The numbers of the right answers; a letter counts as its place, and an answer's own words
+    /// stand for it too.
+    pub fn read_keys(&mut self) -> Vec<usize> {
+        let answers = self.all("answer");
+        let mut keys = Vec::new();
+        for part in self.one("correct").unwrap_or_default().split([';', '\n']) {
+            let (numbers, others) = numbers(part, &answers);
+            let said = part.trim();
+            let mut same = answers.iter().filter(|(_, text)| *text == said);
+            match (others.first(), same.next()) {
+                (None, _) => keys.extend(numbers),
+                (Some(_), Some((number, _))) => keys.push(*number),
+                (Some(other), None) => {
+                    keys.extend(numbers);
+                    let what = format!("“{other}” under “correct” is no number of an answer");
+                    self.trouble.left_out(self.span, what);
+                }
+            }
+        }
+        keys
+    }
+
+    /// Tells the cells that nothing of the question is made of.
+    pub fn tell_unread_of(&mut self, body: &Body) {
+        const OF_ALL: [&str; 9] = [
+            "id",
+            "skill",
+            "marks",
+            "extract",
+            "question",
+            "explanation",
+            "hint",
+            "provenance",
+            "shuffle",
+        ];
+        let (one, of): (&[&str], &[&str]) = match body.kind() {
+            Kind::MultipleResponse => (&["correct", "choose"], &["answer", "feedback"]),
+            Kind::SingleChoice | Kind::Evidence | Kind::Paired => {
+                (&["correct"], &["answer", "feedback"])
+            }
+            Kind::TrueFalse => (&[], &["answer", "feedback", "evidence"]),
+            Kind::Matching | Kind::Grid => (&[], &["answer", "feedback"]),
+            Kind::Ordering => (&[], &["answer"]),
+            Kind::Cloze => (&["text"], &["answer"]),
+            Kind::Inference | Kind::ShortAnswer | Kind::Extended => (&["text"], &[]),
+        };
+        let one: Vec<&str> = OF_ALL.iter().chain(one).copied().collect();
+        let of: Vec<&str> = of.iter().chain(&["quotation"]).copied().collect();
+        self.tell_unread(&one, &of);
+    }
+
+    /// Tells the cells of columns that are not among those.
+    pub fn tell_unread(&mut self, one: &[&str], of: &[&str]) {
+        let is_read = |column: &Column| match column {
+            Column::One(name) => *name == "kind" || one.contains(name),
+            Column::Of(name, _) => of.contains(name),
+        };
+        let mut unread = self.cells.keys().filter(|it| !is_read(it));
+        if let Some(first) = unread.next() {
+            let more = match unread.count() {
+                0 => "",
+                _ => ", and more of its cells,",
+            };
+            let what = format!(
+                "“{}”{more} says nothing in such a row; it was left out",
+                first.heading()
+            );
+            self.trouble.left_out(self.span, what);
+        }
+    }
+
+    /// The kind: what the row says, else what its cells look like.
+    fn kind(&mut self) -> Kind {
+        let named = self.word("kind", |word| match word {
+            "essay" => Some(Kind::Extended),
+            word => Kind::find(word),
+        });
+        named.unwrap_or_else(|| {
+            let answers = self.all("answer");
+            // Where an answer is right, an arrow of another look belongs to its text.
+            let picked = self.one("correct").is_some();
+            let is_pair = |cell: &str| cell.contains(ARROW) || !picked && !pair(cell).1.is_empty();
+            let has_gaps = self.one("text").is_some_and(|text| text.contains("{{"));
+            if has_gaps {
+                Kind::Cloze
+            } else if answers.is_empty() {
+                Kind::Extended
+            } else if answers.iter().all(|(_, cell)| is_pair(cell)) {
+                let mut rights = answers
+                    .iter()
+                    .map(|(_, cell)| cell.rsplit_once(ARROW).unwrap_or(pair(cell)));
+                match rights.all(|(_, right)| truth_of(right).is_some()) {
+                    true => Kind::TrueFalse,
+                    false => Kind::Matching,
+                }
+            } else if self.keys.len() > 1 {
+                Kind::MultipleResponse
+            } else {
+                Kind::SingleChoice
+            }
+        })
+    }
+
+    pub fn body(&mut self) -> Option<Body> {
+        let kind = self.kind();
+        Some(match kind {
+            Kind::SingleChoice | Kind::Paired => Body::SingleChoice(SingleChoice {
+                options: self.options(),
+            }),
+            Kind::MultipleResponse => self.response(),
+            Kind::Evidence => Body::Evidence(Evidence {
+                candidates: self.candidates(),
+                sentences: Vec::new(),
+            }),
+            Kind::TrueFalse => self.statements(),
+            Kind::Matching | Kind::Grid => self.matching(),
+            Kind::Ordering => Body::Ordering(Ordering {
+                items: self
+                    .all("answer")
+                    .iter()
+                    .map(|(_, cell)| placed(cell))
+                    .collect(),
+            }),
+            Kind::Cloze => return self.cloze(),
+            Kind::Inference | Kind::ShortAnswer | Kind::Extended => {
+                let marks = self.one("marks").and_then(|it| it.parse().ok());
+                written::essay(self.one("text"), marks)
+            }
+        })
+    }
+
+    fn options(&mut self) -> Vec<Choice> {
+        if self.one("correct").is_none() {
+            let what = "no answer is right: “correct” is empty";
+            self.trouble.changed(self.span, what);
+        }
+        let answers = self.all("answer");
+        let option = |(number, cell): &(usize, &str)| Choice {
+            text: placed(cell),
+            correct: self.keys.contains(number),
+            feedback: self.told("feedback", *number),
+        };
+        answers.iter().map(option).collect()
+    }
+
+    fn candidates(&mut self) -> Vec<Candidate> {
+        let answers = self.all("answer");
+        if answers.is_empty() {
+            return Vec::new();
+        }
+        let options = self.options().into_iter();
+        let candidates = options.map(|it| Candidate {
+            quote: it.text,
+            correct: it.correct,
+            feedback: it.feedback,
+        });
+        candidates.collect()
+    }
+
+    fn response(&mut self) -> Body {
+        let rules = self.one("choose").unwrap_or_default();
+        let mut body = MultipleResponse {
+            options: self.options(),
+            choose: None,
+            all_or_nothing: false,
+        };
+        for rule in rules.split(';').map(str::trim).filter(|it| !it.is_empty()) {
+            if rule.eq_ignore_ascii_case("all or nothing") {
+                body.all_or_nothing = true;
+            } else if let Ok(count) = rule.parse() {
+                body.choose = Some(Placed::new(count, Span::default()));
+            } else {
+                let what =
+                    format!("“{rule}” under “choose” is neither a number nor “all or nothing”");
+                self.trouble.left_out(self.span, what);
+            }
+        }
+        Body::MultipleResponse(body)
+    }
+
+    fn statements(&mut self) -> Body {
+        let mut statements = Vec::new();
+        for (number, cell) in self.all("answer") {
+            let (text, word) = cell.rsplit_once(ARROW).unwrap_or((cell, ""));
+            let answer = truth_of(&word.replace('-', " "));
+            if answer.is_none() {
+                let what = format!(
+                    "answer {number} needs “{ARROW} true”, “{ARROW} false” or “{ARROW} not stated” behind it"
+                );
+                self.trouble.changed(self.span, what);
+            }
+            statements.push(Statement {
+                text: placed(text.trim()),
+                answer,
+                quote: self.told("evidence", number),
+                feedback: self.told("feedback", number),
+            });
+        }
+        Body::TrueFalse(TrueFalse { statements })
+    }
+
+    fn matching(&mut self) -> Body {
+        let mut pairs = Vec::new();
+        let mut distractors = Vec::new();
+        for (number, cell) in self.all("answer") {
+            let (left, right) = pair(cell);
+            let (left, right) = (left.trim(), right.trim());
+            if left.is_empty() {
+                distractors.push(placed(right));
+            } else {
+                pairs.push(Pair {
+                    left: placed(left),
+                    right: placed(right),
+                    feedback: self.told("feedback", number),
+                });
+            }
+        }
+        pairs_or_rows(Matching { pairs, distractors })
+    }
+
+    fn cloze(&mut self) -> Option<Body> {
+        let text = self
+            .one("text")
+            .or(self.one("question"))
+            .unwrap_or_default();
+        let template = Template::parse(text)
+            .ok()
+            .filter(|it| !it.gaps().is_empty());
+        let Some(template) = template else {
+            let what = "the text has no gap: write the answer in its place, “War is a {{calamity}}.”; the question was left out";
+            self.trouble.left_out(self.span, what);
+            return None;
+        };
+        let bank = self.all("answer");
+        Some(Body::Cloze(Box::new(Cloze {
+            text: Placed::new(template, Span::default()),
+            bank: bank.iter().map(|(_, word)| placed(word)).collect(),
+        })))
+    }
+}

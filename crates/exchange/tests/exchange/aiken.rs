@@ -1,0 +1,92 @@
+//! Aiken: single choice and nothing else.
+
+use proptest::prelude::*;
+use serde_json::json;
+use sourcework_core::diagnostic::Code;
+use sourcework_core::quiz::Body;
+use sourcework_exchange::{Format, Imported, Settings, Wanted, assemble, export, read};
+
+use crate::compare::{material, same_up_to, shipped};
+use crate::imports::codes;
+
+fn imported(text: &str) -> Imported {
+    read(Format::Aiken, "bank.txt", text.as_bytes(), None)
+}
+
+#[test]
+fn single_choice_comes_back_and_the_rest_was_declared() {
+    let mut went = 0;
+    for paper in shipped() {
+        let exported = export(Format::Aiken, material(&paper), Settings::default());
+        let text = String::from_utf8(exported.bytes).unwrap();
+        let choices = paper
+            .quiz
+            .questions
+            .iter()
+            .filter(|it| matches!(it.body, Body::SingleChoice(_)));
+        let choices = choices.count();
+        assert_eq!(text.matches("ANSWER: ").count(), choices);
+        went += choices;
+        let imported = imported(&text);
+        assert_eq!(codes(&imported), []);
+        let drafts = assemble(imported, &Wanted::default());
+        same_up_to(&paper.quiz, &exported.losses, &drafts);
+    }
+    assert!(went > 10, "the letter has many single choices");
+}
+
+#[test]
+fn the_ways_in_which_people_write_it() {
+    let text = "What is the capital of France?  \r\na) Berlin\r\nb) Paris \r\nANSWER:b\r\n\r\n\
+        A question\non two lines?\nA. One\nB. Two\nC. Three\nanswer : C.\n";
+    let imported = imported(text);
+    assert_eq!(codes(&imported), []);
+    let bodies: Vec<_> = imported
+        .questions
+        .iter()
+        .map(|it| serde_json::to_value(&it.body).unwrap())
+        .collect();
+    assert_eq!(
+        bodies,
+        [
+            json!({"kind": "single-choice", "options": [{"text": "Berlin"}, {"text": "Paris", "correct": true}]}),
+            json!({"kind": "single-choice", "options": [{"text": "One"}, {"text": "Two"}, {"text": "Three", "correct": true}]}),
+        ]
+    );
+    assert_eq!(imported.questions[1].stem, "A question\non two lines?");
+}
+
+#[test]
+fn what_is_wrong_is_told_at_its_place() {
+    let text = "No answer?\nA. One\nB. Two\n\nNo such option?\nA. One\nB. Two\nANSWER: D\n\nFine?\nA. One\nB. Two\nANSWER: A\n\nLast?\n";
+    let imported = imported(text);
+    assert_eq!(codes(&imported), [Code::Malformed; 3]);
+    let report = &imported.reports[0];
+    let marked: Vec<&str> = report
+        .diagnostics
+        .iter()
+        .map(|it| &report.text[it.span.range()])
+        .collect();
+    assert_eq!(marked, ["No answer?", "ANSWER: D", "Last?"]);
+    assert_eq!(imported.questions.len(), 1);
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_too_strange(text in "([A-Da-d][.)] ?|ANSWER ?:|\n|\r|\\PC){0,60}") {
+        assemble(imported(&text), &Wanted::default());
+    }
+}
+
+#[test]
+fn letters_and_lines_need_not_be_neat() {
+    let text = "Who?\nA. Kennedy\n  of Massachusetts\nC. Castro\nB. Khrushchev\nANSWER: B\n";
+    let read = read(Format::Aiken, "a.txt", text.as_bytes(), None);
+    assert_eq!(codes(&read), [Code::ImportedOtherwise]);
+    let body = serde_json::to_value(&read.questions[0].body).unwrap();
+    assert_eq!(body["options"][0]["text"], "Kennedy of Massachusetts");
+    assert_eq!(
+        body["options"][2],
+        serde_json::json!({ "text": "Khrushchev", "correct": true })
+    );
+}

@@ -1,0 +1,22 @@
+//! Into and out of other tools.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+mod aiken;
+mod anki;
+mod any;
+mod canvas;
+mod compare;
+mod csv;
+mod docx;
+mod gift;
+mod hostile;
+mod imports;
+mod json;
+mod markdown;
+mod moodle;
+mod qti_export;
+mod qti_import;
+mod toml;
+mod transcript;
+mod worksheet;
+mod xlsx;

@@ -1,0 +1,3 @@
+//! Pages: what the core describes, as HTML.
+
+pub mod progress;

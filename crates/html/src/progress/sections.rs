@@ -1,0 +1,343 @@
+//! The sections of the page, each with its chart, the chart in words, and its table.
+
+use jiff::civil::Date;
+
+use super::charts;
+use super::drawing::Named;
+use super::markup::{Column, figure, paragraph, section, table};
+use super::periods::{self, Period, grouped};
+use super::words::{between, counted, escaped, long, percent, short, shown, standing, weekday};
+use sourcework_core::progress::{DueDay, Forecast, Hard, Progress, SkillProgress};
+use sourcework_core::revision::Standing;
+
+/// How many rows the table of the forecast may have.
+const ROWS_OF_FORECAST: usize = 12;
+
+/// What matters most, a sentence each.
+pub(super) fn in_short(progress: &Progress) -> String {
+    let mut sentences = Vec::new();
+    sentences.extend(skills_in_short(progress));
+    sentences.extend(due_in_short(progress));
+    sentences.extend(exam_in_short(progress));
+    let seen = counted(
+        progress.questions_seen as u64,
+        "question has been answered",
+        "questions have been answered",
+    );
+    sentences.push(format!(
+        "{seen} at least once, {} not yet. That took {} in {}.",
+        progress.questions_unseen,
+        counted(progress.answers, "answer", "answers"),
+        counted(progress.attempts, "attempt", "attempts"),
+    ));
+    let inside: String = sentences.iter().map(|words| paragraph(words)).collect();
+    section("short", "In short", &inside)
+}
+
+fn skills_in_short(progress: &Progress) -> Option<String> {
+    let all = progress.skills.len();
+    let few = progress.standing_so(Standing::TooFew);
+    let weak = progress.standing_so(Standing::NeedsWork);
+    if all == few {
+        return None;
+    }
+    let needs = if weak == 1 { "needs" } else { "need" };
+    let first = match weak {
+        0 if few == 0 => "All skills are secure".to_owned(),
+        0 => format!("{} of {all} skills are secure", all - few),
+        weak => format!("{weak} of {all} skills {needs} work"),
+    };
+    Some(match few {
+        0 => format!("{first}."),
+        1 => format!("{first}; 1 has too few answers to tell."),
+        few => format!("{first}; {few} have too few answers to tell."),
+    })
+}
+
+/// What is due today; `None` where nothing is known of it.
+pub(super) fn due_in_short(progress: &Progress) -> Option<String> {
+    let today = progress.week.iter().find(|day| day.on == progress.on)?;
+    Some(match today.questions {
+        0 => "No questions are due today.".to_owned(),
+        questions => format!(
+            "{} due today, about {}.",
+            counted(questions.into(), "question is", "questions are"),
+            counted(today.minutes.max(1).into(), "minute", "minutes")
+        ),
+    })
+}
+
+/// How far away the exam is.
+pub(super) fn exam_in_short(progress: &Progress) -> Option<String> {
+    let exam = progress.exam?;
+    let days = counted(exam.days_left.into(), "day", "days");
+    let on = long(exam.on);
+    Some(match exam.days_left {
+        0 => "The exam is today.".to_owned(),
+        1.. => format!("{days} to the exam on {on}."),
+    })
+}
+
+/// The skills; nothing where there are none.
+pub(super) fn skills(progress: &Progress) -> Option<String> {
+    if progress.skills.is_empty() {
+        return None;
+    }
+    let told = |skill: &SkillProgress| match shown(skill) {
+        Some(interval) => format!(
+            "{}: {}, {}",
+            skill.skill,
+            percent(interval.mean),
+            between(interval)
+        ),
+        None => format!("{}: {}", skill.skill, standing(skill)),
+    };
+    let description: Vec<String> = progress.skills.iter().map(told).collect();
+    let named = Named {
+        id: "skills-chart",
+        title: "The share of marks to expect in each skill",
+        description: &format!("{}.", description.join("; ")),
+    };
+    let chart = charts::skills(&named, &progress.skills);
+    let secure = percent(charts::SECURE);
+    let caption = format!(
+        "The share of marks to expect in each skill. The line through a dot shows how sure that \
+         is: the true share lies on it with a probability of {}. A skill is secure (a full dot) \
+         when its whole line is beyond the dashed line at {secure}; otherwise it needs work (a \
+         ring).",
+        percent(0.9)
+    );
+    let rows: Vec<Vec<String>> = progress.skills.iter().map(skill_row).collect();
+    let columns = [
+        Column::Words("Skill"),
+        Column::Words("Standing"),
+        Column::Figures("Mean"),
+        Column::Words("Likely range"),
+        Column::Figures("Answers"),
+    ];
+    let table = table("skills", "Skills in figures", &columns, &rows);
+    let inside = figure(chart.as_deref(), &caption) + &table;
+    Some(section("skills", "Skills", &inside))
+}
+
+fn skill_row(skill: &SkillProgress) -> Vec<String> {
+    let (mean, bounds) = match shown(skill) {
+        Some(interval) => (percent(interval.mean), between(interval)),
+        None => ("–".to_owned(), "–".to_owned()),
+    };
+    vec![
+        skill.skill.to_string(),
+        standing(skill),
+        mean,
+        bounds,
+        skill.answers.to_string(),
+    ]
+}
+
+/// The marks over time; nothing where there were none to get.
+pub(super) fn marks(progress: &Progress) -> Option<String> {
+    let period = Period::of_chart(&progress.days);
+    let points: Vec<(Date, f64)> = grouped(&progress.days, period)
+        .iter()
+        .filter_map(|marks| Some((marks.on, periods::share(marks)?)))
+        .collect();
+    let (first, last) = (points.first()?, points.last()?);
+    let name = period.name();
+    let ends = if points.len() > 1 {
+        format!(
+            "It was {} {}, and {} {}",
+            percent(first.1),
+            period.which("first"),
+            percent(last.1),
+            period.which("latest")
+        )
+    } else {
+        format!("It was {}", percent(first.1))
+    };
+    let named = Named {
+        id: "marks-chart",
+        title: &format!("The share of marks by {name}"),
+        description: &format!("{ends}."),
+    };
+    // A single dot shows nothing that its caption does not say.
+    let chart = (points.len() > 1)
+        .then(|| charts::marks(&named, &points))
+        .flatten();
+    let caption = format!(
+        "Of the marks that the answers of a {name} could have got, the share that they got. \
+         {ends}."
+    );
+    let inside = figure(chart.as_deref(), &caption) + &marks_table(progress);
+    Some(section("marks", "Marks over time", &inside))
+}
+
+fn marks_table(progress: &Progress) -> String {
+    let period = Period::of_table(&progress.days);
+    let rows: Vec<Vec<String>> = grouped(&progress.days, period)
+        .iter()
+        .map(|marks| {
+            vec![
+                period.told(marks.on),
+                periods::share(marks).map_or_else(|| "–".to_owned(), percent),
+                format!("{} of {}", marks.awarded, marks.available),
+                marks.answers.to_string(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Column::Words(period.head()),
+        Column::Figures("Share"),
+        Column::Figures("Marks"),
+        Column::Figures("Answers"),
+    ];
+    let caption = format!("Marks by {}", period.name());
+    table("marks", &caption, &columns, &rows)
+}
+
+/// What is due; nothing where nothing is known of it.
+pub(super) fn week(progress: &Progress) -> Option<String> {
+    if progress.week.is_empty() {
+        return None;
+    }
+    let sum = |of: fn(&DueDay) -> u32| progress.week.iter().map(|day| u64::from(of(day))).sum();
+    let (questions, minutes): (u64, u64) = (sum(|day| day.questions), sum(|day| day.minutes));
+    if questions == 0 {
+        let nothing = paragraph("Nothing is due today or on the next six days.");
+        return Some(section("week", "Due this week", &nothing));
+    }
+    let all = format!(
+        "{} today and on the next six days, about {} in all",
+        counted(questions, "question", "questions"),
+        counted(minutes.max(1), "minute", "minutes")
+    );
+    let named = Named {
+        id: "week-chart",
+        title: "Questions due on each day",
+        description: &format!("{all}."),
+    };
+    let chart = charts::week(&named, progress.on, &progress.week);
+    let caption = format!("How many questions are due on each day: {all}.");
+    let row = |day: &DueDay| {
+        vec![
+            weekday(day.on),
+            day.questions.to_string(),
+            day.minutes.to_string(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = progress.week.iter().map(row).collect();
+    let columns = [
+        Column::Words("Day"),
+        Column::Figures("Questions"),
+        Column::Figures("Minutes"),
+    ];
+    let table = table("week", "Due on each day", &columns, &rows);
+    let inside = figure(chart.as_deref(), &caption) + &table;
+    Some(section("week", "Due this week", &inside))
+}
+
+/// What will be remembered; nothing where there is no forecast.
+pub(super) fn forecast(progress: &Progress) -> Option<String> {
+    let last = progress.forecast.last()?;
+    let (with, without, on) = (percent(last.with), percent(last.without), long(last.on));
+    let heading = match progress.exam {
+        Some(exam) if exam.days_left > 0 => "Forecast to the exam",
+        _ => "Forecast",
+    };
+    let end = format!("On {on} it is {with} with revision and {without} without");
+    let named = Named {
+        id: "forecast-chart",
+        title: "Predicted recall, with revision and without",
+        description: &format!("{end}."),
+    };
+    // A single day is no line; the caption says what it has.
+    let chart = (progress.forecast.len() > 1)
+        .then(|| charts::forecast(&named, &progress.forecast))
+        .flatten();
+    let caption = format!(
+        "How much of what has been answered so far is likely to be remembered: if the plan is \
+         followed (solid line), and if nothing is revised any more (dashed line). {end}."
+    );
+    let row = |day: &Forecast| vec![short(day.on), percent(day.with), percent(day.without)];
+    let rows: Vec<Vec<String>> = thinned(&progress.forecast).into_iter().map(row).collect();
+    let columns = [
+        Column::Words("Day"),
+        Column::Figures("With revision"),
+        Column::Figures("Without"),
+    ];
+    let table = table("forecast", "Predicted recall", &columns, &rows);
+    let inside = figure(chart.as_deref(), &caption) + &table;
+    Some(section("forecast", heading, &inside))
+}
+
+/// No more days than the table has rows, evenly spread, the first and the last among them.
+fn thinned(days: &[Forecast]) -> Vec<&Forecast> {
+    let rows = days.len().min(ROWS_OF_FORECAST);
+    let steps = rows.saturating_sub(1).max(1);
+    (0..rows)
+        .filter_map(|row| days.get(row * (days.len() - 1) / steps))
+        .collect()
+}
+
+/// The questions that went worst; nothing where there are none.
+pub(super) fn hardest(progress: &Progress) -> Option<String> {
+    if progress.hardest.is_empty() {
+        return None;
+    }
+    let rows: Vec<Vec<String>> = progress.hardest.iter().map(hard_row).collect();
+    let columns = [
+        Column::Words("Question"),
+        Column::Words("Skill"),
+        Column::Figures("Share"),
+        Column::Figures("Answers"),
+        Column::Words("Last answered"),
+    ];
+    let caption = "The questions that got the smallest share of their marks";
+    let table = table("hardest", caption, &columns, &rows);
+    Some(section("hardest", "Hardest questions", &table))
+}
+
+fn hard_row(hard: &Hard) -> Vec<String> {
+    let (quiz, question) = (escaped(&hard.quiz), escaped(&hard.question));
+    let id = format!("<bdi>{quiz}</bdi>, <bdi>{question}</bdi>");
+    let told = match &hard.stem {
+        Some(stem) => {
+            let stem = escaped(stem);
+            format!("<span class=\"stem\"><bdi>{stem}</bdi></span> <span class=\"id\">{id}</span>")
+        }
+        None => format!("<span class=\"stem\">{id}</span>"),
+    };
+    vec![
+        told,
+        hard.skill.to_string(),
+        percent(hard.share),
+        hard.answers.to_string(),
+        short(hard.last),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::thinned;
+    use sourcework_core::progress::Forecast;
+
+    #[test]
+    fn a_long_forecast_is_thinned_to_twelve_days_and_keeps_its_ends() {
+        let days: Vec<Forecast> = date(2026, 11, 23)
+            .series(jiff::ToSpan::day(1))
+            .take(179)
+            .map(|on| Forecast {
+                on,
+                without: 0.4,
+                with: 0.8,
+            })
+            .collect();
+        let rows = thinned(&days);
+        assert_eq!(rows.len(), 12);
+        assert_eq!((rows[0], rows[11]), (&days[0], &days[178]));
+        assert_eq!(thinned(&days[..1]).len(), 1);
+        assert_eq!(thinned(&days[..0]).len(), 0);
+        assert_eq!(thinned(&days[..5]).len(), 5);
+    }
+}

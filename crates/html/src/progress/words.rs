@@ -1,0 +1,129 @@
+//! Figures and days in words, and text from people made safe for a page.
+
+use jiff::civil::Date;
+
+use sourcework_core::progress::SkillProgress;
+use sourcework_core::revision::{Mastery, Standing};
+
+/// Text from people, so that none of it is taken for markup. What HTML does not allow at all
+/// (controls, noncharacters) becomes the replacement character.
+pub(super) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' | '\t' | '\r' => safe.push(' '),
+            c if c.is_control() || is_noncharacter(c) => safe.push(char::REPLACEMENT_CHARACTER),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+fn is_noncharacter(c: char) -> bool {
+    let code = u32::from(c);
+    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
+}
+
+/// A share within its bounds; what is no number is 0.
+pub(super) fn share(share: f64) -> f64 {
+    if share.is_nan() {
+        0.0
+    } else {
+        share.clamp(0.0, 1.0)
+    }
+}
+
+/// A share in whole per cent, with a space that does not break.
+pub(super) fn percent(of: f64) -> String {
+    format!("{:.0}\u{a0}%", share(of) * 100.0)
+}
+
+/// The bounds of an interval, on one line: "between 58 and 83 %".
+pub(super) fn between(interval: Mastery) -> String {
+    let low = share(interval.low) * 100.0;
+    format!(
+        "between\u{a0}{low:.0}\u{a0}and\u{a0}{}",
+        percent(interval.high)
+    )
+}
+
+/// A count with its noun.
+pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A day in full: "23 November 2026".
+pub(super) fn long(day: Date) -> String {
+    day.strftime("%-d\u{a0}%B %Y").to_string()
+}
+
+/// A day for a table: "23 Nov 2026".
+pub(super) fn short(day: Date) -> String {
+    day.strftime("%-d\u{a0}%b\u{a0}%Y").to_string()
+}
+
+/// A day with its weekday: "Monday 23 November".
+pub(super) fn weekday(day: Date) -> String {
+    day.strftime("%A %-d\u{a0}%B").to_string()
+}
+
+/// What may be shown of a skill; `None` where there is too little to go by.
+pub(super) fn shown(skill: &SkillProgress) -> Option<Mastery> {
+    skill.mastery.filter(|_| skill.standing != Standing::TooFew)
+}
+
+/// The standing in words.
+pub(super) fn standing(skill: &SkillProgress) -> String {
+    match (skill.standing, skill.answers) {
+        (Standing::TooFew, 0) => "no answers yet".to_owned(),
+        (Standing::TooFew, answers) => format!("too few answers ({answers})"),
+        (Standing::NeedsWork, _) => "needs work".to_owned(),
+        (Standing::Secure, _) => "secure".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{between, counted, escaped, long, percent, short, weekday};
+    use sourcework_core::revision::{Mastery, Standing};
+
+    #[test]
+    fn text_from_people_is_never_markup() {
+        assert_eq!(
+            escaped("<b class='x'>\"&\""),
+            "&lt;b class=&#39;x&#39;&gt;&quot;&amp;&quot;"
+        );
+        assert_eq!(escaped("a\0b\u{7f}\nc\u{fdd0}\u{1ffff}"), "a�b� c��");
+    }
+
+    #[test]
+    fn a_share_is_told_in_whole_per_cent_and_never_beyond_its_bounds() {
+        assert_eq!(percent(0.705), "70\u{a0}%");
+        assert_eq!(percent(1.5), "100\u{a0}%");
+        assert_eq!(percent(f64::NAN), "0\u{a0}%");
+        let interval = Mastery {
+            mean: 0.7,
+            low: 0.58,
+            high: 0.83,
+            answers: 20,
+            standing: Standing::NeedsWork,
+        };
+        assert_eq!(between(interval), "between\u{a0}58\u{a0}and\u{a0}83\u{a0}%");
+    }
+
+    #[test]
+    fn days_and_counts_read_as_british_english() {
+        assert_eq!(long(date(2026, 5, 3)), "3\u{a0}May 2026");
+        assert_eq!(short(date(2026, 5, 3)), "3\u{a0}May\u{a0}2026");
+        assert_eq!(weekday(date(2026, 11, 23)), "Monday 23\u{a0}November");
+        assert_eq!(counted(1, "day", "days"), "1 day");
+        assert_eq!(counted(0, "day", "days"), "0 days");
+    }
+}

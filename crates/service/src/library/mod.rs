@@ -1,0 +1,413 @@
+//! The only reader of `sources/` and `quizzes/`: a folder on disk, or the library built into the
+//! program.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "an edge: this is where files are read"
+)]
+
+mod check;
+mod file;
+mod index;
+mod paper;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use sourcework_core::diagnostic::{Report, Severity, Tally, nearest};
+use sourcework_core::quiz::{self, Quiz};
+use sourcework_core::source::{self, Source, is_id};
+
+pub use check::Checked;
+pub use file::{LARGEST, read_bytes, read_text, shown, take_bytes};
+pub use index::Index;
+pub use paper::{Paper, PaperFile};
+
+static BUILT_IN_QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../quizzes");
+static BUILT_IN_SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../sources");
+
+/// The two folders of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// `quizzes/`.
+    Quizzes,
+    /// `sources/`.
+    Sources,
+}
+
+impl Shelf {
+    /// The folder's name.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Quizzes => "quizzes",
+            Self::Sources => "sources",
+        }
+    }
+
+    fn built_in(self) -> &'static Dir<'static> {
+        match self {
+            Self::Quizzes => &BUILT_IN_QUIZZES,
+            Self::Sources => &BUILT_IN_SOURCES,
+        }
+    }
+}
+
+/// A folder with `sources/` and `quizzes/`, or the library built into the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// `None` is the built-in one.
+    folder: Option<PathBuf>,
+}
+
+/// What stands in a list of quizzes.
+#[derive(Debug)]
+pub struct QuizEntry {
+    /// The head of the quiz, without questions; `None` where it cannot be read.
+    pub head: Option<Quiz>,
+    /// Its ID.
+    pub id: String,
+    /// How many questions it has.
+    pub questions: usize,
+}
+
+/// Why something could not be had from a library.
+#[derive(Debug)]
+pub enum LibraryError {
+    /// The folder is no library.
+    NotALibrary(PathBuf),
+    /// Reading failed.
+    Unreadable {
+        /// What was read.
+        path: PathBuf,
+        /// Why it failed.
+        cause: std::io::Error,
+    },
+    /// Writing failed; a file that is there already is never overwritten.
+    Unwritable {
+        /// What was written.
+        path: PathBuf,
+        /// Why it failed.
+        cause: std::io::Error,
+    },
+    /// The library has no such file.
+    Unknown {
+        /// Where it was looked for.
+        shelf: Shelf,
+        /// What was asked for.
+        id: String,
+        /// What is there under a name like it.
+        near: Option<String>,
+    },
+    /// The files have errors.
+    Content(Vec<Report>),
+}
+
+impl std::fmt::Display for LibraryError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotALibrary(path) => write!(
+                f,
+                "{} is no library: it holds neither a folder `quizzes` nor a folder `sources`",
+                path.display()
+            ),
+            Self::Unreadable { path, .. } => write!(f, "{} cannot be read", path.display()),
+            Self::Unwritable { path, .. } => write!(f, "{} cannot be written", path.display()),
+            Self::Unknown { shelf, id, near } => {
+                let what = if *shelf == Shelf::Quizzes {
+                    "quiz"
+                } else {
+                    "source"
+                };
+                write!(f, "there is no {what} `{}`", id.escape_debug())?;
+                match near {
+                    Some(near) => write!(f, "; did you mean `{near}`?"),
+                    None => write!(f, "; `sourcework list` shows what there is"),
+                }
+            }
+            Self::Content(reports) => {
+                let errors = Tally::of(reports).errors;
+                write!(
+                    f,
+                    "the quiz has {errors} error{}",
+                    if errors == 1 { "" } else { "s" }
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for LibraryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { cause, .. } | Self::Unwritable { cause, .. } => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+impl Library {
+    /// The library built into the program.
+    pub fn built_in() -> Self {
+        Self { folder: None }
+    }
+
+    /// The library in a folder.
+    pub fn open(folder: &Path) -> Result<Self, LibraryError> {
+        if holds_library(folder) {
+            Ok(Self {
+                folder: Some(folder.to_owned()),
+            })
+        } else {
+            Err(LibraryError::NotALibrary(folder.to_owned()))
+        }
+    }
+
+    /// The nearest library in `start` or above, else the built-in one.
+    pub fn nearest(start: &Path) -> Self {
+        let above = start
+            .ancestors()
+            .find(|folder| folder.join("quizzes").is_dir() && folder.join("sources").is_dir());
+        Self {
+            folder: above.map(Path::to_owned),
+        }
+    }
+
+    /// The nearest library of the current folder, else the built-in one.
+    pub fn of_current_folder() -> Self {
+        let Ok(here) = std::env::current_dir() else {
+            return Self::built_in();
+        };
+        let nearest = Self::nearest(&here);
+        if nearest.folder.as_deref() == Some(&here) {
+            // Paths are shown as they would be typed here.
+            return Self {
+                folder: Some(PathBuf::from(".")),
+            };
+        }
+        nearest
+    }
+
+    /// The library to add to: `folder`, else the nearest one, else the current folder. The folders
+    /// are made where they are missing.
+    pub fn create_in(folder: Option<&Path>) -> Result<Self, LibraryError> {
+        let folder = match folder {
+            Some(folder) => folder.to_owned(),
+            None => Self::of_current_folder()
+                .folder
+                .unwrap_or_else(|| PathBuf::from(".")),
+        };
+        for shelf in [Shelf::Quizzes, Shelf::Sources] {
+            let path = folder.join(shelf.folder());
+            std::fs::create_dir_all(&path)
+                .map_err(|cause| LibraryError::Unwritable { path, cause })?;
+        }
+        Ok(Self {
+            folder: Some(folder),
+        })
+    }
+
+    /// Adds a file, and never overwrites one; its path as it is shown.
+    pub fn add(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
+        let path = self.path(shelf, id);
+        let unwritable = |cause| LibraryError::Unwritable {
+            path: path.clone(),
+            cause,
+        };
+        let mut file = std::fs::File::create_new(&path).map_err(unwritable)?;
+        file.write_all(text.as_bytes()).map_err(unwritable)?;
+        Ok(file::shown(&path))
+    }
+
+    /// Adds lines at the end of a file that is there already; its path as it is shown.
+    pub fn extend(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
+        let path = self.path(shelf, id);
+        let unwritable = |cause| LibraryError::Unwritable {
+            path: path.clone(),
+            cause,
+        };
+        let file = std::fs::OpenOptions::new().append(true).open(&path);
+        let mut file = file.map_err(unwritable)?;
+        // The last line of the file may have no end.
+        let text = format!("\n{}", text.trim_start());
+        file.write_all(text.as_bytes()).map_err(unwritable)?;
+        Ok(file::shown(&path))
+    }
+
+    /// Adds the source that is built in, for a library that has none yet.
+    pub fn add_the_letter(&self) -> Result<String, LibraryError> {
+        const LETTER: &str = "khrushchev-letter-1962";
+        let text = Self::built_in().read(Shelf::Sources, LETTER).text;
+        self.add(Shelf::Sources, LETTER, &text)
+    }
+
+    /// The folder; `None` for the built-in library.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The IDs on a shelf, sorted.
+    pub fn ids(&self, shelf: Shelf) -> Result<Vec<String>, LibraryError> {
+        let Some(folder) = &self.folder else {
+            let files = shelf.built_in().files();
+            let mut ids: Vec<_> = files.filter_map(|file| toml_stem(file.path())).collect();
+            ids.sort_unstable();
+            return Ok(ids);
+        };
+        let path = folder.join(shelf.folder());
+        let mut ids = Vec::new();
+        match std::fs::read_dir(&path) {
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
+            Err(cause) => return Err(LibraryError::Unreadable { path, cause }),
+            Ok(entries) => {
+                for entry in entries {
+                    let unreadable = |cause| LibraryError::Unreadable {
+                        path: path.clone(),
+                        cause,
+                    };
+                    ids.extend(toml_stem(Path::new(
+                        &entry.map_err(unreadable)?.file_name(),
+                    )));
+                }
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
+    /// Where a file of the library is, as it is shown to people.
+    pub fn path(&self, shelf: Shelf, id: &str) -> PathBuf {
+        let inside = Path::new(shelf.folder()).join(format!("{id}.toml"));
+        match &self.folder {
+            Some(folder) => folder.join(inside),
+            None => Path::new("<built in>").join(inside),
+        }
+    }
+
+    /// The text of a file, in a report that tells why where there is none.
+    fn read(&self, shelf: Shelf, id: &str) -> Report {
+        let path = self.path(shelf, id);
+        if self.folder.is_some() {
+            return read_text(&path);
+        }
+        let file = shelf.built_in().get_file(format!("{id}.toml"));
+        let text = file
+            .and_then(|file| file.contents_utf8())
+            .unwrap_or_default();
+        Report {
+            path: file::shown(&path),
+            text: text.to_owned(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn has(&self, shelf: Shelf, id: &str) -> bool {
+        match &self.folder {
+            // `symlink_metadata`, so that a broken link is a file that cannot be read.
+            Some(_) => self.path(shelf, id).symlink_metadata().is_ok(),
+            None => shelf.built_in().get_file(format!("{id}.toml")).is_some(),
+        }
+    }
+
+    /// A list of the quizzes. Reads only the head of each.
+    pub fn quizzes(&self) -> Result<Vec<QuizEntry>, LibraryError> {
+        let entry = |id: String| {
+            let read = quiz::heading(&id, &self.read(Shelf::Quizzes, &id).text);
+            let (head, questions) = read.map_or((None, 0), |(head, count)| (Some(head), count));
+            QuizEntry {
+                head: head.filter(|head| !head.title.is_empty()),
+                id,
+                questions,
+            }
+        };
+        Ok(self.ids(Shelf::Quizzes)?.into_iter().map(entry).collect())
+    }
+
+    /// A source that is free of errors.
+    pub fn source(&self, id: &str) -> Result<Source, LibraryError> {
+        self.must_have(Shelf::Sources, id)?;
+        let (source, report) = self.parse_source(id);
+        match source {
+            Some(source) if !has_errors(&report) => Ok(source),
+            _ => Err(LibraryError::Content(vec![report])),
+        }
+    }
+
+    /// A source, however unfinished; `None` where its file cannot be read at all.
+    pub fn source_as_it_is(&self, id: &str) -> Option<Source> {
+        self.parse_source(id).0
+    }
+
+    /// A quiz that is free of errors and the sources that it names. Reads nothing else.
+    pub fn paper(&self, id: &str) -> Result<Paper, LibraryError> {
+        self.must_have(Shelf::Quizzes, id)?;
+        let (quiz, sources, mut reports) = self.check_quiz(id);
+        let named = quiz.as_ref().map(check::named_sources).unwrap_or_default();
+        let ids = std::iter::once((Shelf::Quizzes, id))
+            .chain(named.into_iter().map(|id| (Shelf::Sources, id)));
+        let files = ids
+            .zip(&mut reports)
+            .map(|((shelf, id), report)| PaperFile {
+                shelf,
+                id: id.to_owned(),
+                text: Arc::from(report.text.as_str()),
+            });
+        let files = files.collect();
+        reports.retain_mut(|report| {
+            report
+                .diagnostics
+                .retain(|diagnostic| diagnostic.severity() == Severity::Error);
+            !report.diagnostics.is_empty()
+        });
+        match quiz {
+            Some(mut quiz) if reports.is_empty() => {
+                quiz.locate(&sources);
+                Ok(Paper {
+                    quiz,
+                    sources,
+                    files,
+                })
+            }
+            _ => Err(LibraryError::Content(reports)),
+        }
+    }
+
+    fn must_have(&self, shelf: Shelf, id: &str) -> Result<(), LibraryError> {
+        if is_id(id) && self.has(shelf, id) {
+            return Ok(());
+        }
+        let ids = self.ids(shelf)?;
+        let near = nearest(id, ids.iter().map(String::as_str)).map(str::to_owned);
+        Err(LibraryError::Unknown {
+            shelf,
+            id: id.to_owned(),
+            near,
+        })
+    }
+
+    fn parse_source(&self, id: &str) -> (Option<Source>, Report) {
+        let mut report = self.read(Shelf::Sources, id);
+        if !report.diagnostics.is_empty() {
+            return (None, report);
+        }
+        let (source, diagnostics) = source::parse(id, &report.text);
+        report.diagnostics = diagnostics;
+        (source, report)
+    }
+}
+
+fn has_errors(report: &Report) -> bool {
+    Tally::of(std::slice::from_ref(report)).errors > 0
+}
+
+fn holds_library(folder: &Path) -> bool {
+    folder.join("quizzes").is_dir() || folder.join("sources").is_dir()
+}
+
+/// The name of a TOML file without its ending; `None` for other and for hidden files.
+fn toml_stem(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    let stem = name.strip_suffix(".toml")?;
+    (!stem.starts_with('.') && !stem.is_empty()).then(|| stem.to_owned())
+}
