@@ -31,16 +31,6 @@ pub fn record() -> Option<PathBuf> {
     Some(base()?.data_dir().join("sourcework").join("record.db"))
 }
 
-/// The folder of drafts: in `SOURCEWORK_STATE`, or where the system keeps the state of programs.
-pub fn drafts() -> Option<PathBuf> {
-    let state = named("SOURCEWORK_STATE").or_else(|| {
-        let base = base()?;
-        let folder = base.state_dir().unwrap_or_else(|| base.data_dir());
-        Some(folder.join("sourcework"))
-    });
-    state.map(|state| state.join("drafts"))
-}
-
 /// The folder of what can be made again.
 pub fn cache() -> Option<PathBuf> {
     named("SOURCEWORK_CACHE").or_else(|| Some(base()?.cache_dir().join("sourcework")))

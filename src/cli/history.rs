@@ -1,18 +1,17 @@
 //! `sourcework history`: the attempts of the record, or one of them.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
 use super::output::Output;
-use super::recording::Setup;
-use super::resume::{paper, session, stored};
+use super::recording::{OpenRecord, Setup};
 use super::{Ending, Failure};
 use crate::terminal;
-use sourcework_core::record::{Outcome, Stored};
-use sourcework_core::session::{Action, Presented, Score};
-use sourcework_service::library::{Library, LibraryError, Paper};
-use sourcework_service::store::{self, AttemptId, Store};
+use sourcework_core::attempt::Score;
+use sourcework_core::record::{AttemptNumber, Outcome};
+use sourcework_service::history::{self, LibraryNow};
+use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::results::result;
+use sourcework_service::{LiveAttempt, papers};
 
 const EXAMPLES: &str = "Examples:
   sourcework history                         your latest attempts
@@ -24,7 +23,7 @@ const EXAMPLES: &str = "Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The number of an attempt to show
-    pub attempt: Option<AttemptId>,
+    pub attempt: Option<AttemptNumber>,
     /// Only attempts at this quiz
     #[arg(long, value_name = "QUIZ")]
     pub quiz: Option<String>,
@@ -52,17 +51,13 @@ pub fn run(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let store = setup.recording.open()?;
-    let mut now = Now::new(find().ok());
+    let record = setup.recording.open()?;
+    let mut now = LibraryNow::new(find().ok());
     if let Some(attempt) = args.attempt {
-        return one(&*store, attempt, args.format, &mut now, output);
+        return one(&record, attempt, args.format, &mut now, output);
     }
-    let attempts = store.latest(args.quiz.as_deref(), args.most)?;
-    let mut lines = Vec::new();
-    for outcome in store::outcomes(&*store, &attempts)? {
-        let changed = now.changed(&stored(&*store, outcome.attempt)?).len();
-        lines.push((outcome, changed));
-    }
+    let (store, student) = (record.store(), &record.student);
+    let lines = history::latest(store, student, args.quiz.as_deref(), args.most, &mut now)?;
     match args.format {
         Format::Human => print(&lines, output)?,
         Format::Json => {
@@ -75,47 +70,6 @@ pub fn run(
         Format::Csv => write_csv(&lines, output)?,
     }
     Ok(Ending::Fine)
-}
-
-/// The questions as the library has them now, to tell which have changed.
-struct Now {
-    library: Option<Library>,
-    papers: HashMap<String, Option<Paper>>,
-}
-
-impl Now {
-    fn new(library: Option<Library>) -> Self {
-        Self {
-            library,
-            papers: HashMap::new(),
-        }
-    }
-
-    /// The questions of an attempt that are not what they were, or are gone.
-    fn changed(&mut self, stored: &Stored) -> Vec<String> {
-        let Some(Action::Opened(opened)) = stored.events.first().map(|event| &event.action) else {
-            return Vec::new();
-        };
-        let changed = |it: &&Presented| {
-            let (quiz, question) = it
-                .question
-                .split_once('/')
-                .unwrap_or((&opened.quiz, &it.question));
-            self.content(quiz, question).as_deref() != Some(&it.content)
-        };
-        let changed = opened.items.iter().filter(changed);
-        changed.map(|it| it.question.clone()).collect()
-    }
-
-    fn content(&mut self, quiz: &str, question: &str) -> Option<String> {
-        let library = self.library.as_ref();
-        let paper = self.papers.entry(quiz.to_owned());
-        let paper = paper
-            .or_insert_with(|| library?.paper(quiz).ok())
-            .as_ref()?;
-        let (_, question) = paper.quiz.question(question)?;
-        Some(paper.quiz.question_hash(question, &paper.sources))
-    }
 }
 
 fn print(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure> {
@@ -148,7 +102,7 @@ fn print(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure>
 
 /// The marks of an attempt in words.
 fn marks(it: &Outcome) -> String {
-    if !it.finished {
+    if !it.is_finished() {
         return format!("not finished: `sourcework resume {}`", it.attempt);
     }
     let score = score(it);
@@ -173,7 +127,7 @@ fn score(it: &Outcome) -> Score {
 
 /// An attempt for programs; an exam that is not handed in tells no marks.
 fn value(it: &Outcome, changed: usize) -> Value {
-    let told = it.finished.then(|| score(it));
+    let told = it.is_finished().then(|| score(it));
     json!({
         "attempt": it.attempt,
         "quiz": it.quiz,
@@ -181,7 +135,7 @@ fn value(it: &Outcome, changed: usize) -> Value {
         "day": it.day.to_string(),
         "began": timestamp(it.began),
         "last": timestamp(it.last),
-        "finished": it.finished,
+        "finished": it.is_finished(),
         "answered": it.answered,
         "questions": it.questions,
         "score": told,
@@ -212,7 +166,7 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
     let mut rows: Vec<[String; 11]> = Vec::new();
     for (it, changed) in lines {
         let told = |marks: u32| {
-            if it.finished {
+            if it.is_finished() {
                 marks.to_string()
             } else {
                 String::new()
@@ -224,7 +178,7 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
             it.day.to_string(),
             it.quiz.clone(),
             mode.as_str().unwrap_or_default().to_owned(),
-            it.finished.to_string(),
+            it.is_finished().to_string(),
             it.answered.to_string(),
             it.questions.to_string(),
             told(it.awarded),
@@ -238,26 +192,23 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
 
 /// Shows one attempt as it was, from the files that were kept with it.
 fn one(
-    store: &dyn Store,
-    attempt: AttemptId,
+    record: &OpenRecord,
+    attempt: AttemptNumber,
     format: Format,
-    now: &mut Now,
+    now: &mut LibraryNow,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let stored = stored(store, attempt)?;
-    let changed = now.changed(&stored);
-    let paper = paper(store, &stored, attempt)?;
-    let session = session(&paper, &stored, attempt)?;
-    let outcome = store::outcomes(store, &[attempt])?;
-    let outcome = outcome
-        .first()
-        .ok_or_else(|| Failure::World("it is empty".into()))?;
+    let (store, student) = (record.store(), &record.student);
+    let changed = now.changed(&papers::stored(store, student, attempt)?);
+    let live = LiveAttempt::resume(store, student, attempt)?;
+    let session = live.session();
+    let outcome = &history::outcome(store, student, attempt)?;
     if format == Format::Json {
         let mut told = value(outcome, changed.len());
         told["version"] = json!(1);
         told["changed-questions"] = json!(changed);
-        if outcome.finished {
-            told["result"] = super::sitting::result(&session);
+        if outcome.is_finished() {
+            told["result"] = serde_json::to_value(result(session)).map_err(std::io::Error::from)?;
         }
         output.json(&told)?;
         return Ok(Ending::Fine);
@@ -269,15 +220,15 @@ fn one(
     let mut page = output.page();
     page.title(&format!(
         "Attempt {attempt}: {}, {}",
-        terminal::visible(&paper.quiz.title),
+        terminal::visible(&session.quiz().title),
         outcome.day
     ))?;
-    if !outcome.finished {
+    if !outcome.is_finished() {
         page.text(&format!("It is {}.", marks(outcome)))?;
         return Ok(Ending::Fine);
     }
     for (index, (question, given)) in session.outcomes().enumerate() {
-        let mark = given.and_then(|given| given.mark.as_ref());
+        let mark = given.and_then(|given| given.mark);
         let earned = match (given, mark) {
             (None, _) => "not answered".to_owned(),
             (Some(_), None) => "waits for a person".to_owned(),

@@ -1,28 +1,31 @@
 //! `sourcework` alone: a menu of what was begun, of revision, and of the library's quizzes.
 
+use std::sync::Arc;
+
 use super::output::Output;
-use super::recording::Setup;
+use super::recording::{OpenRecord, Setup};
 use super::sitting::with_prompt;
 use super::take::ModeArg;
 use super::{Ending, Failure, list, resume, revise, take};
 use crate::terminal::{Halt, Prompt, visible};
 use sourcework_core::record::Outcome;
 use sourcework_service::library::{Library, QuizEntry};
-use sourcework_service::store::{self, AttemptId, Store};
+use sourcework_core::record::AttemptNumber;
+use sourcework_service::store;
 
 /// How many attempts that were broken off are offered.
 const OFFERED: usize = 3;
 
 /// What can be chosen.
 enum Choice {
-    GoOn(AttemptId),
+    GoOn(AttemptNumber),
     Revise,
     Take(String, ModeArg),
 }
 
 pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
     let face = setup.face(false);
-    let mut store = setup.recording.open_to_answer(face, output)?;
+    let record = setup.recording.open_to_answer(face, output)?;
     loop {
         let entries: Vec<QuizEntry> = library
             .quizzes()?
@@ -33,8 +36,8 @@ pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Endi
             let message = "the library has no quiz; `sourcework new quiz NAME` begins one";
             return Err(Failure::Usage(message.to_owned()));
         }
-        let begun = begun(&*store)?;
-        let revised = store.count()?.0 > 0;
+        let begun = begun(&record)?;
+        let revised = record.store().count(&record.student)?.0 > 0;
         let mut chosen = None;
         let columns = output.columns;
         let asked = with_prompt(face, columns, |prompt| {
@@ -48,11 +51,12 @@ pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Endi
         }
         let ended = match chosen {
             None => return Ok(Ending::Fine),
-            Some(Choice::GoOn(attempt)) => resume::go_on(&mut *store, attempt, face, output)?,
-            Some(Choice::Revise) => revise::from_menu(&mut *store, library, face, output)?,
+            Some(Choice::GoOn(attempt)) => resume::go_on(&record, attempt, face, output)?,
+            Some(Choice::Revise) => revise::from_menu(&record, library, face, output)?,
             Some(Choice::Take(id, mode)) => {
                 let args = take::Args::of_menu(&id, mode);
-                take::one(&mut *store, &library.paper(&id)?, &args, face, output)?
+                let paper = Arc::new(library.paper(&id)?);
+                take::one(&record, &paper, &args, face, output)?
             }
         };
         if ended == Ending::Interrupted {
@@ -63,10 +67,11 @@ pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Endi
 }
 
 /// The latest attempts that were broken off, the latest first.
-fn begun(store: &dyn Store) -> Result<Vec<Outcome>, Failure> {
-    let open = store.open_attempts()?;
-    let latest: Vec<AttemptId> = open.into_iter().rev().take(OFFERED).collect();
-    Ok(store::outcomes(store, &latest)?)
+fn begun(record: &OpenRecord) -> Result<Vec<Outcome>, Failure> {
+    let (store, student) = (record.store(), &record.student);
+    let open = store.open_attempts(student)?;
+    let latest: Vec<AttemptNumber> = open.into_iter().rev().take(OFFERED).collect();
+    Ok(store::outcomes(store, student, &latest)?)
 }
 
 /// What to do next; `None` to leave.

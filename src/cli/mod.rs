@@ -8,13 +8,12 @@ mod agreement;
 mod bar;
 mod check;
 mod completions;
-mod drafts;
 mod explain;
 mod export;
 mod folders;
 mod history;
 mod import;
-mod keeper;
+mod judge;
 mod list;
 mod mark;
 mod menu;
@@ -24,6 +23,7 @@ mod pattern;
 mod progress;
 mod record;
 mod recording;
+mod remark;
 mod resume;
 mod revise;
 mod schema;
@@ -97,6 +97,10 @@ enum Command {
     History(history::Args),
     /// Show what is strong and weak, what is due, and what the exam will find
     Progress(progress::Args),
+    /// Mark written answers of finished attempts that wait for a teacher
+    Judge(judge::Args),
+    /// Mark kept answers again, after the mark scheme of a quiz was mended
+    Remark(remark::Args),
     /// Look after the record of your answers: copy it, check it, erase it
     Record(record::Args),
     /// List the quizzes and sources of the library
@@ -253,6 +257,8 @@ impl Cli {
             Some(Command::Resume(args)) => resume::run(&args, &setup, output),
             Some(Command::History(args)) => history::run(&args, find, &setup, output),
             Some(Command::Progress(args)) => progress::run(&args, find, &setup, output),
+            Some(Command::Judge(args)) => judge::run(&args, &setup, output),
+            Some(Command::Remark(args)) => remark::run(&args, find, &setup, output),
             Some(Command::Record(args)) => record::run(&args, &setup, output),
             Some(Command::List(args)) => list::run(&args, &find()?, output),
             Some(Command::Show(args)) => show::run(&args, &find()?, output),
@@ -286,5 +292,10 @@ fn now() -> jiff::Timestamp {
 
 /// The day today, where the program runs.
 fn today() -> Day {
-    Day::of(now(), keeper::offset_minutes())
+    Day::of(now(), offset_minutes())
+}
+
+/// Minutes east of UTC, here and now.
+fn offset_minutes() -> i32 {
+    jiff::tz::TimeZone::system().to_offset(now()).seconds() / 60
 }

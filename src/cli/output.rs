@@ -67,7 +67,9 @@ impl Output {
     }
 
     /// Writes a JSON document.
-    pub fn json(&mut self, document: &serde_json::Value) -> io::Result<()> {
+    pub fn json(&mut self, document: &impl serde::Serialize) -> io::Result<()> {
+        // By way of a value, so that the keys stand in alphabetical order.
+        let document = serde_json::to_value(document)?;
         self.line(&format!("{document:#}"))
     }
 

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::history::Format;
 use super::output::Output;
 use super::recording::Setup;
-use super::revise::ledger_and_index;
-use super::settings::{ExamDate, Settings, exam_date};
-use super::{Ending, Failure, today};
+use super::settings::{ExamDate, exam_date};
+use super::{Ending, Failure, folders, today};
 use crate::terminal;
 use sourcework_core::progress::{self, Progress};
 use sourcework_core::record::Day;
 use sourcework_html::progress::page;
 use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::revising::{self, Standing};
 
 const EXAMPLES: &str = "Examples:
   sourcework progress
@@ -43,15 +43,18 @@ pub fn run(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let mut store = setup.recording.open()?;
+    let record = setup.recording.open()?;
     let library = find()?;
-    let mut settings = Settings::of(&*store)?;
-    match args.exam_date {
-        Some(ExamDate::On(date)) => settings.exam = Some(Day::of_date(date)),
-        Some(ExamDate::None) => settings.exam = None,
-        None => {}
+    let cache = folders::cache();
+    let (store, student) = (record.store(), &record.student);
+    let Standing {
+        mut settings,
+        ledger,
+        index,
+    } = revising::standing(store, student, &library, cache.as_deref())?;
+    if let Some(exam) = args.exam_date {
+        settings.exam = exam.date().map(Day::of_date);
     }
-    let (ledger, index) = ledger_and_index(&mut *store, &library, &settings)?;
     let request = settings.request(today(), None);
     let mut told = progress::gather(&index.candidates, &ledger, &request);
     told.student.clone_from(&args.student);

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::bar::Bar;
-use super::drafts::DraftFiles;
 use super::list::Format;
 use super::output::Output;
-use super::recording::Setup;
-use super::settings::Settings;
+use super::recording::{OpenRecord, Setup};
 use super::sitting::ask;
 use super::{Ending, Failure};
 use sourcework_core::revision::{self, Trained};
-use sourcework_service::store::{self, AttemptId, Store};
+use sourcework_core::record::AttemptNumber;
+use sourcework_service::papers;
+use sourcework_service::settings::{Setting, Settings};
+use sourcework_service::store::{self, Erase, Store};
 
 const EXAMPLES: &str = "Examples:
   sourcework record                            where the record is, and how much it holds
@@ -56,7 +57,7 @@ enum Command {
     Erase {
         /// The numbers of the attempts; `sourcework history` lists them
         #[arg(required_unless_present = "all", conflicts_with = "all")]
-        attempts: Vec<AttemptId>,
+        attempts: Vec<AttemptNumber>,
         /// Remove everything: attempts, settings and drafts
         #[arg(long)]
         all: bool,
@@ -73,36 +74,36 @@ enum Command {
 }
 
 pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
-    let mut store = setup.recording.open()?;
-    let store = &mut *store;
+    let record = &setup.recording.open()?;
     match &args.command {
-        None => status(store, &setup.recording.path()?, Format::Human, output),
+        None => status(record, &setup.recording.path()?, Format::Human, output),
         Some(Command::Status { format }) => {
-            status(store, &setup.recording.path()?, *format, output)
+            status(record, &setup.recording.path()?, *format, output)
         }
-        Some(Command::Check) => check(store, output),
-        Some(Command::Rebuild) => rebuild(store, output),
-        Some(Command::Export { file }) => export(store, file, output),
-        Some(Command::Import { file }) => import(store, file, output),
+        Some(Command::Check) => check(record, output),
+        Some(Command::Rebuild) => rebuild(record, output),
+        Some(Command::Export { file }) => export(record.store(), file, output),
+        Some(Command::Import { file }) => import(record, file, output),
         Some(Command::Erase { attempts, all, yes }) => {
-            erase(store, attempts, *all, *yes, setup, output)
+            erase(record, attempts, *all, *yes, setup, output)
         }
-        Some(Command::Train { reset }) => train(store, *reset, output),
+        Some(Command::Train { reset }) => train(record, *reset, output),
     }
 }
 
 fn status(
-    store: &mut dyn Store,
+    record: &OpenRecord,
     path: &Path,
     format: Format,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let (attempts, events) = store.count()?;
-    let open = store.open_attempts()?.len();
-    let rules = Settings::of(store)?.rules;
-    let answers = store::ledger(store, &rules)?.answers;
+    let (store, student) = (record.store(), &record.student);
+    let (attempts, events) = store.count(student)?;
+    let open = store.open_attempts(student)?.len();
+    let rules = Settings::of(store, student)?.rules;
+    let answers = store::ledger(store, student, &rules)?.answers;
     let bytes = std::fs::metadata(path).map_or(0, |it| it.len());
-    let settings = store.settings()?;
+    let settings = store.settings(student)?;
     if format == Format::Json {
         output.json(&json!({
             "version": 1,
@@ -131,12 +132,13 @@ fn status(
     Ok(Ending::Fine)
 }
 
-fn check(store: &mut dyn Store, output: &mut Output) -> Result<Ending, Failure> {
+fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
+    let (store, student) = (record.store(), &record.student);
     let mut faults = store.faults()?;
-    let rules = Settings::of(store)?.rules;
-    faults.extend(store::verify(store, &rules)?);
+    let rules = Settings::of(store, student)?.rules;
+    faults.extend(store::verify(store, student, &rules)?);
     if faults.is_empty() {
-        let (attempts, events) = store.count()?;
+        let (attempts, events) = store.count(student)?;
         output.line(&format!(
             "The record is sound: {attempts} attempts, {events} events."
         ))?;
@@ -149,10 +151,12 @@ fn check(store: &mut dyn Store, output: &mut Output) -> Result<Ending, Failure> 
     Ok(Ending::ContentHasErrors)
 }
 
-fn rebuild(store: &mut dyn Store, output: &mut Output) -> Result<Ending, Failure> {
-    let rules = Settings::of(store)?.rules;
+fn rebuild(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
+    let (store, student) = (record.store(), &record.student);
+    let rules = Settings::of(store, student)?.rules;
     let bar = Bar::new("Reckoning");
-    let ledger = store::rebuild(store, &rules, &mut |done, all| bar.tell(done, all))?;
+    let ledger = store::rebuild(store, student, &rules, &mut |done, all| bar.tell(done, all))?;
+    let ledger = ledger.ledger;
     drop(bar);
     output.line(&format!(
         "Reckoned from {} attempts: {} marked answers to {} questions.",
@@ -182,15 +186,17 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
     let mut out = BufWriter::new(options.open(file).map_err(unwritable)?);
     let done = store::export(store, &mut out, &mut |done, all| bar.tell(done, all))
         .map_err(Failure::from)
-        .and_then(|()| out.flush().map_err(unwritable))
-        .and_then(|()| out.get_ref().sync_all().map_err(unwritable));
+        .and_then(|counts| {
+            out.flush().map_err(unwritable)?;
+            out.get_ref().sync_all().map_err(unwritable)?;
+            Ok(counts)
+        });
     if done.is_err() {
         // Half a copy would be taken for one.
         let _ = std::fs::remove_file(file);
     }
-    done?;
+    let (attempts, events) = done?;
     drop(bar);
-    let (attempts, events) = store.count()?;
     let what = file.display();
     output.line(&format!(
         "Wrote {what}: {attempts} attempts, {events} events."
@@ -198,11 +204,12 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
     Ok(Ending::Fine)
 }
 
-fn import(store: &mut dyn Store, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
+fn import(record: &OpenRecord, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
     let unreadable = |cause: std::io::Error| {
         let what = file.display();
         Failure::World(format!("{what} cannot be read: {cause}").into())
     };
+    let (store, student) = (record.store(), &record.student);
     let bar = Bar::new("Importing");
     let imported = if file.as_os_str() == "-" {
         store::import(store, &mut std::io::stdin().lock(), &mut |_| {})?
@@ -213,8 +220,8 @@ fn import(store: &mut dyn Store, file: &Path, output: &mut Output) -> Result<End
         store::import(store, &mut input, &mut |done| bar.tell(done, bytes))?
     };
     drop(bar);
-    let rules = Settings::of(store)?.rules;
-    store::catch_up(store, &rules)?;
+    let rules = Settings::of(store, student)?.rules;
+    store::catch_up(store, student, &rules)?;
     output.line(&format!(
         "Imported {} of {} attempts; the others were here already.",
         imported.new_attempts, imported.attempts
@@ -223,15 +230,15 @@ fn import(store: &mut dyn Store, file: &Path, output: &mut Output) -> Result<End
 }
 
 fn erase(
-    store: &mut dyn Store,
-    attempts: &[AttemptId],
+    record: &OpenRecord,
+    attempts: &[AttemptNumber],
     all: bool,
     yes: bool,
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     for attempt in attempts {
-        super::resume::stored(store, *attempt)?;
+        papers::stored(record.store(), &record.student, *attempt)?;
     }
     let what = match attempts {
         _ if all => "everything: all attempts, settings and drafts".to_owned(),
@@ -249,23 +256,25 @@ fn erase(
             return Ok(Ending::Fine);
         }
     }
-    store.erase((!all).then_some(attempts))?;
-    if all {
-        DraftFiles::drop_all();
-    }
+    record.store().erase(if all {
+        Erase::Everything
+    } else {
+        Erase::Attempts(attempts)
+    })?;
     output.line(&format!("Erased {what}."))?;
     Ok(Ending::Fine)
 }
 
-fn train(store: &mut dyn Store, reset: bool, output: &mut Output) -> Result<Ending, Failure> {
+fn train(record: &OpenRecord, reset: bool, output: &mut Output) -> Result<Ending, Failure> {
+    let (store, student) = (record.store(), &record.student);
     if reset {
-        store.set(Settings::PARAMETERS, None)?;
+        Settings::set(store, student, &Setting::Parameters(None))?;
         output.line("The scheduler goes by the published parameters.")?;
         return Ok(Ending::Fine);
     }
-    let bands = Settings::of(store)?.rules.bands;
+    let bands = Settings::of(store, student)?.rules.bands;
     let reading = Bar::new("Reading");
-    let reviews = store::reviews(store, &mut |done, all| reading.tell(done, all))?;
+    let reviews = store::reviews(store, student, &mut |done, all| reading.tell(done, all))?;
     drop(reading);
     let histories = revision::histories(reviews, bands);
     let bar = Bar::new("Training");
@@ -288,8 +297,8 @@ fn train(store: &mut dyn Store, reset: bool, output: &mut Output) -> Result<Endi
             default_loss,
             trained_loss,
         } => {
-            let numbers: Vec<String> = parameters.iter().map(ToString::to_string).collect();
-            store.set(Settings::PARAMETERS, Some(&numbers.join(",")))?;
+            let parameters = Setting::Parameters(Some(parameters.to_vec()));
+            Settings::set(store, student, &parameters)?;
             output.line(&format!(
                 "The scheduler now goes by your own answers: log loss {trained_loss:.4} on the latest fifth of them, {default_loss:.4} before. `sourcework record train --reset` goes back."
             ))?;

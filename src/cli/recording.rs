@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use super::output::Output;
 use super::sitting::{Face, ask};
 use super::{Failure, folders};
+use sourcework_core::identity::StudentKey;
 use sourcework_service::store::{InMemory, Sqlite, Store, StoreError};
+use sourcework_service::{ServiceError, StepError};
 
 /// What the command line says about the record.
 #[derive(Clone, Debug)]
@@ -28,11 +30,11 @@ impl Recording {
     }
 
     /// Opens the record; where nothing is to be kept, one in memory.
-    pub fn open(&self) -> Result<Box<dyn Store>, Failure> {
+    pub fn open(&self) -> Result<OpenRecord, Failure> {
         if self.off {
-            return Ok(Box::new(InMemory::default()));
+            return Ok(OpenRecord::in_memory());
         }
-        Ok(Box::new(Sqlite::open(&self.path()?)?))
+        Ok(OpenRecord::new(Sqlite::open(&self.path()?)?))
     }
 
     /// Opens the record for somebody who is about to answer: where it cannot be used, they may
@@ -41,9 +43,9 @@ impl Recording {
         &self,
         face: Face,
         output: &mut Output,
-    ) -> Result<Box<dyn Store>, Failure> {
+    ) -> Result<OpenRecord, Failure> {
         let error = match self.open() {
-            Ok(store) => return Ok(store),
+            Ok(record) => return Ok(record),
             Err(failure) => failure,
         };
         if !std::io::stdin().is_terminal() {
@@ -53,9 +55,34 @@ impl Recording {
         output.page().text(&format!("{error}."))?;
         let go_on = "Go on without keeping your answers?";
         if ask(face, output, go_on)? == Some(true) {
-            return Ok(Box::new(InMemory::default()));
+            return Ok(OpenRecord::in_memory());
         }
         Err(error)
+    }
+}
+
+/// A record that is open, and whose answers the commands are about.
+pub struct OpenRecord {
+    store: Box<dyn Store>,
+    /// The one person who uses the program here.
+    pub student: StudentKey,
+}
+
+impl OpenRecord {
+    fn new(store: impl Store + 'static) -> Self {
+        Self {
+            store: Box::new(store),
+            student: StudentKey::default(),
+        }
+    }
+
+    fn in_memory() -> Self {
+        Self::new(InMemory::default())
+    }
+
+    /// The record.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
     }
 }
 
@@ -85,6 +112,30 @@ impl From<StoreError> for Failure {
             // A copy that makes no sense is content with errors, not a failure of the world.
             StoreError::Import(..) => Self::Import(error),
             error => Self::World(Box::new(error)),
+        }
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Store(error) => error.into(),
+            ServiceError::Library(error) => error.into(),
+            ServiceError::Refused(_)
+            | ServiceError::NoSuchAttempt(_)
+            | ServiceError::Finished(_) => Self::Usage(error.to_string()),
+            ServiceError::Missing { .. } | ServiceError::Randomness(_) => {
+                Self::World(Box::new(error))
+            }
+        }
+    }
+}
+
+impl From<StepError> for Failure {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::Refused(refusal) => Self::Usage(refusal.to_string()),
+            StepError::NotKept(error) => error.into(),
         }
     }
 }

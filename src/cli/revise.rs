@@ -1,20 +1,23 @@
 //! `sourcework revise`: today's questions, and counting down to the exam.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
-use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::recording::Setup;
-use super::settings::{ExamDate, Settings, exam_date};
+use super::recording::{OpenRecord, Setup};
+use super::settings::{ExamDate, exam_date};
 use super::sitting::{Face, sit};
-use super::{Ending, Failure, folders, list, now, resume, take, today};
+use super::{Ending, Failure, folders, list, now, offset_minutes, resume, take, today};
 use crate::terminal::visible;
+use sourcework_core::attempt::Mode;
 use sourcework_core::quiz::Skill;
 use sourcework_core::record::Day;
-use sourcework_core::revision::{self, Bands, Candidate, Ledger, Plan, Reason};
-use sourcework_core::session::{Mode, Selection, Session};
-use sourcework_service::library::{Index, Library, LibraryError, Paper};
-use sourcework_service::store::{self, Store};
+use sourcework_core::revision::{self, Bands, Reason};
+use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::revising::{self, REVISION, Today, Wanted};
+use sourcework_service::settings::{Setting, Settings};
+use sourcework_service::{Beginning, LiveAttempt};
 
 const EXAMPLES: &str = "Examples:
   sourcework revise                                  what is due today, 20 minutes of it
@@ -24,9 +27,6 @@ const EXAMPLES: &str = "Examples:
 
 The exam date, the minutes, the retention and the bands are remembered.
 `--exam-date none` forgets the exam.";
-
-/// The quiz name under which revision stands in the record.
-pub const REVISION: &str = "revision";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -80,174 +80,104 @@ pub fn run(
 ) -> Result<Ending, Failure> {
     let library = find()?;
     let face = setup.face(args.format == list::Format::Json);
-    let mut store = setup.recording.open_to_answer(face, output)?;
-    revise(args, &mut *store, &library, face, output)
+    let record = setup.recording.open_to_answer(face, output)?;
+    revise(args, &record, &library, face, output)
 }
 
 /// Revises what is due, as the menu offers it.
 pub fn from_menu(
-    store: &mut dyn Store,
+    record: &OpenRecord,
     library: &Library,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    revise(&Args::of_menu(), store, library, face, output)
+    revise(&Args::of_menu(), record, library, face, output)
 }
 
 fn revise(
     args: &Args,
-    store: &mut dyn Store,
+    record: &OpenRecord,
     library: &Library,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let settings = remember(args, store)?;
+    remember(args, record)?;
     if !args.plan
-        && let Some(begun) = resume::unfinished(store, REVISION, Mode::Practice)?
+        && let Some(ending) = resume::instead(record, REVISION, Mode::Practice, face, output)?
     {
-        match resume::wanted(&begun, face, output)? {
-            Some(true) => return resume::go_on(store, begun.attempt, face, output),
-            Some(false) => resume::close(store, &begun)?,
-            None => {}
-        }
+        return Ok(ending);
     }
-    let (ledger, index) = ledger_and_index(store, library, &settings)?;
-    let Index {
-        mut candidates,
-        faulty,
-    } = index;
-    if !faulty.is_empty() {
-        let left_out = faulty.join("`, `");
+    let wanted = Wanted {
+        day: today(),
+        skill: args.skill,
+        seed: args.seed,
+    };
+    let cache = folders::cache();
+    let (store, student) = (record.store(), &record.student);
+    let today = revising::plan(store, student, library, cache.as_deref(), &wanted)?;
+    if !today.faulty.is_empty() {
+        let left_out = today.faulty.join("`, `");
         let message =
             format!("`{left_out}` has errors and is left out; `sourcework check` tells more");
         Output::stderr().line(&message)?;
     }
-    candidates.retain(|it| args.skill.is_none_or(|skill| it.skill == skill));
-    let request = settings.request(today(), args.seed);
-    let plan = revision::plan(&candidates, &ledger, &request);
     if args.plan && args.format == list::Format::Json {
-        output.json(&plan_json(&plan, &candidates, &settings))?;
+        output.json(&plan_json(&today))?;
         return Ok(Ending::Fine);
     }
-    if plan.picks.is_empty() || args.plan {
-        print_plan(&plan, &candidates, &ledger, &settings, output)?;
+    if today.plan.picks.is_empty() || args.plan {
+        print_plan(&today, output)?;
         return Ok(Ending::Fine);
     }
-    let paper = paper(library, &plan, &candidates, &settings)?;
-    ask(args, store, &paper, face, output)
-}
-
-/// What is known of the answers, and the questions there are; read at the same time.
-pub fn ledger_and_index(
-    store: &mut dyn Store,
-    library: &Library,
-    settings: &Settings,
-) -> Result<(Ledger, Index), Failure> {
-    let cache = folders::cache();
-    std::thread::scope(|scope| {
-        let index = scope.spawn(|| library.index(cache.as_deref()));
-        let ledger = store::ledger(store, &settings.rules);
-        let index = match index.join() {
-            Ok(index) => index?,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        Ok((ledger?, index))
-    })
+    let mut paper = revising::paper(library, &today)?;
+    paper.quiz.describe(&headline(&today));
+    let beginning = Beginning {
+        seed: args.seed,
+        offset: offset_minutes(),
+        ..Beginning::default()
+    };
+    let mut attempt = LiveAttempt::begin(store, student, Arc::new(paper), &beginning, now())?;
+    sit(&mut attempt, face, output)
 }
 
 /// Sets what the arguments say, for this time and the next.
-fn remember(args: &Args, store: &mut dyn Store) -> Result<Settings, Failure> {
-    if let Some(exam) = args.exam_date {
-        if matches!(exam, ExamDate::On(date) if Day::of_date(date) < today()) {
-            let message = "the exam date has passed; write a day to come, or `none`";
-            return Err(Failure::Usage(message.to_owned()));
-        }
-        Settings::set_exam(store, exam)?;
+fn remember(args: &Args, record: &OpenRecord) -> Result<(), Failure> {
+    if matches!(args.exam_date, Some(ExamDate::On(date)) if Day::of_date(date) < today()) {
+        let message = "the exam date has passed; write a day to come, or `none`";
+        return Err(Failure::Usage(message.to_owned()));
     }
-    if let Some(minutes) = args.minutes {
-        Settings::set(store, Settings::MINUTES, &minutes)?;
+    let set = [
+        args.exam_date.map(|exam| Setting::Exam(exam.date())),
+        args.minutes.map(Setting::Minutes),
+        args.retention.map(Setting::Retention),
+        args.bands.map(Setting::Bands),
+    ];
+    for setting in set.iter().flatten() {
+        Settings::set(record.store(), &record.student, setting)?;
     }
-    if let Some(retention) = args.retention {
-        Settings::set(store, Settings::RETENTION, &retention)?;
-    }
-    if let Some(bands) = args.bands {
-        Settings::set(store, Settings::BANDS, &bands)?;
-    }
-    Settings::of(store)
+    Ok(())
 }
 
-fn ask(
-    args: &Args,
-    store: &mut dyn Store,
-    paper: &Paper,
-    face: Face,
-    output: &mut Output,
-) -> Result<Ending, Failure> {
-    use rand::SeedableRng;
-    let seed = args.seed.map_or_else(take::fresh_seed, Ok)?;
-    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
-    let mut session = Session::open(
-        &paper.quiz,
-        &paper.sources,
-        sourcework_core::session::Settings::default(),
-        Selection::default(),
-        &mut rng,
-        now(),
-    )
-    .map_err(|error| Failure::Usage(error.to_string()))?;
-    let mut keeper = AttemptKeeper::new(store, paper);
-    sit(&mut session, &mut keeper, face, output)
-}
-
-/// The paper of a plan: only the quizzes that it asks from are read.
-fn paper(
-    library: &Library,
-    plan: &Plan,
-    candidates: &[Candidate],
-    settings: &Settings,
-) -> Result<Paper, Failure> {
-    let names = plan.picks.iter().filter_map(|pick| {
-        let question = candidates[pick.candidate].question.as_str();
-        question.split_once('/')
-    });
-    let names: Vec<(&str, &str)> = names.collect();
-    let mut quizzes: Vec<&str> = names.iter().map(|(quiz, _)| *quiz).collect();
-    quizzes.sort_unstable();
-    quizzes.dedup();
-    let papers = library.indexed_papers(&quizzes)?;
-    let pick = |(quiz, question): &(&str, &str)| {
-        let paper = quizzes.iter().position(|it| it == quiz)?;
-        Some((paper, papers[paper].quiz.question(question)?.0))
-    };
-    let picks: Vec<(usize, usize)> = names.iter().filter_map(pick).collect();
-    let mut paper = Paper::compose(REVISION, resume::TITLE_OF_SEVERAL, &papers, &picks);
-    paper.quiz.describe(&format!(
+/// How much there is today, and how far the exam is.
+fn headline(today: &Today) -> String {
+    format!(
         "{}, about {}.{}",
-        questions(plan.picks.len()),
-        minutes(plan.seconds()),
-        countdown(settings)
-    ));
-    Ok(paper)
+        questions(today.plan.picks.len()),
+        minutes(today.plan.seconds()),
+        countdown(today)
+    )
 }
 
-fn print_plan(
-    plan: &Plan,
-    candidates: &[Candidate],
-    ledger: &Ledger,
-    settings: &Settings,
-    output: &mut Output,
-) -> Result<(), Failure> {
+fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
+    let Today {
+        plan, candidates, ..
+    } = today;
     let mut page = output.page();
     if plan.picks.is_empty() {
-        page.text(&nothing(plan, candidates, ledger, settings))?;
+        page.text(&nothing(today))?;
         return Ok(page.flush()?);
     }
-    page.title(&format!(
-        "Today: {}, about {}.{}",
-        questions(plan.picks.len()),
-        minutes(plan.seconds()),
-        countdown(settings)
-    ))?;
+    page.title(&format!("Today: {}", headline(today)))?;
     for (index, pick) in plan.picks.iter().enumerate() {
         let candidate = &candidates[pick.candidate];
         let why = match (pick.reason, pick.recall) {
@@ -273,14 +203,20 @@ fn print_plan(
         page.text(&format!(
             "{} more due than {} a day hold, or kept apart because another question of today gives them away.",
             questions(plan.due - due),
-            minutes(settings.minutes * 60)
+            minutes(today.settings.minutes * 60)
         ))?;
     }
     Ok(page.flush()?)
 }
 
 /// Why there is nothing to ask, and what can be done.
-fn nothing(plan: &Plan, candidates: &[Candidate], ledger: &Ledger, settings: &Settings) -> String {
+fn nothing(today: &Today) -> String {
+    let Today {
+        plan,
+        candidates,
+        settings,
+        ..
+    } = today;
     if candidates.is_empty() {
         return "No question of the library fits.".to_owned();
     }
@@ -291,22 +227,22 @@ fn nothing(plan: &Plan, candidates: &[Candidate], ledger: &Ledger, settings: &Se
         );
     }
     let days = 60;
-    let request = settings.request(today(), None);
-    let expected = revision::forecast(candidates, ledger, &request, days);
+    let request = settings.request(today.day, None);
+    let expected = revision::forecast(candidates, &today.ledger, &request, days);
     let next = expected.iter().skip(1).find(|day| day.questions > 0);
     match next {
         Some(day) => format!(
             "Nothing more is due today. Next: {} on {}.{} `sourcework take` practises anything at any time.",
             questions(day.questions as usize),
             day.day,
-            countdown(settings)
+            countdown(today)
         ),
         None => "Nothing is due in the next weeks.".to_owned(),
     }
 }
 
-fn countdown(settings: &Settings) -> String {
-    match settings.days_to_exam(today()) {
+fn countdown(today: &Today) -> String {
+    match today.settings.days_to_exam(today.day) {
         None => String::new(),
         Some(0) => " The exam is today.".to_owned(),
         Some(1) => " The exam is tomorrow.".to_owned(),
@@ -323,7 +259,13 @@ fn minutes(seconds: u32) -> String {
     format!("{minutes} minute{}", if minutes == 1 { "" } else { "s" })
 }
 
-fn plan_json(plan: &Plan, candidates: &[Candidate], settings: &Settings) -> Value {
+fn plan_json(today: &Today) -> Value {
+    let Today {
+        plan,
+        candidates,
+        settings,
+        ..
+    } = today;
     let picks = plan.picks.iter().map(|pick| {
         let candidate = &candidates[pick.candidate];
         json!({
@@ -336,7 +278,7 @@ fn plan_json(plan: &Plan, candidates: &[Candidate], settings: &Settings) -> Valu
     });
     json!({
         "version": 1,
-        "day": today().to_string(),
+        "day": today.day.to_string(),
         "exam": settings.exam.map(|day| day.to_string()),
         "minutes": settings.minutes,
         "used-seconds": plan.used,

@@ -1,15 +1,13 @@
-//! Sitting down to an attempt: the face that fits the terminal, the keeper, and what is said when
-//! it is broken off.
+//! Sitting down to an attempt: the face that fits the terminal, and what is said when it is broken
+//! off.
 
 use std::io::{self, IsTerminal};
 
-use serde_json::{Value, json};
-
-use super::keeper::AttemptKeeper;
 use super::output::Output;
 use super::{Ending, Failure, now};
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
-use sourcework_core::session::Session;
+use sourcework_service::LiveAttempt;
+use sourcework_service::results::result;
 
 /// How to ask.
 #[derive(Clone, Copy, Debug)]
@@ -25,44 +23,42 @@ pub struct Face {
 /// Takes a quiz with a person at the keyboard, or lines from a pipe; each answer is kept before
 /// it is marked on the screen. The result is printed as JSON where one asks on standard error.
 pub fn sit(
-    session: &mut Session<'_>,
-    keeper: &mut AttemptKeeper<'_>,
+    attempt: &mut LiveAttempt<'_>,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let parting = if keeper.outlives() {
+    let parting = if attempt.outlives_program() {
         "Stopped. `sourcework resume` goes on after your last answer."
     } else {
         face.parting
     };
     let face = Face { parting, ..face };
     if !face.on_stderr {
-        return sit_at(session, keeper, face, output);
+        return sit_at(attempt, face, output);
     }
-    let ending = sit_at(session, keeper, face, &mut Output::stderr())?;
+    let ending = sit_at(attempt, face, &mut Output::stderr())?;
     if ending == Ending::Fine {
-        output.json(&result(session))?;
+        output.json(&result(attempt.session()))?;
     }
     Ok(ending)
 }
 
 fn sit_at(
-    session: &mut Session<'_>,
-    keeper: &mut AttemptKeeper<'_>,
+    attempt: &mut LiveAttempt<'_>,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let sat = with_prompt(face, output.columns, |prompt| {
-        terminal::take(session, &mut output.page(), prompt, &now, keeper)
+        terminal::take(attempt, &mut output.page(), prompt, &now)
     });
-    sat.or_else(|halt| stopped(halt, keeper, output))
+    sat.or_else(|halt| stopped(halt, attempt, output))
 }
 
-fn stopped(halt: Halt, keeper: &AttemptKeeper<'_>, output: &mut Output) -> Result<Ending, Failure> {
+fn stopped(halt: Halt, attempt: &LiveAttempt<'_>, output: &mut Output) -> Result<Ending, Failure> {
     output.flush()?;
-    let goes_on = match keeper.attempt() {
-        Some(attempt) => {
-            format!("What you have answered is kept; `sourcework resume {attempt}` goes on.")
+    let goes_on = match attempt.number() {
+        Some(number) => {
+            format!("What you have answered is kept; `sourcework resume {number}` goes on.")
         }
         None => "Nothing of it is kept.".to_owned(),
     };
@@ -121,30 +117,4 @@ pub fn with_prompt<T>(
         work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))?;
     }
     Ok(Ending::Fine)
-}
-
-/// The result for programs, `version` 1.
-pub fn result(session: &Session<'_>) -> Value {
-    let questions: Vec<Value> = session
-        .outcomes()
-        .map(|(question, given)| {
-            json!({
-                "id": question.id,
-                "kind": question.kind(),
-                "skill": question.skill,
-                "available": question.available(),
-                "answer": given.map(|given| &given.answer),
-                "certainty": given.and_then(|given| given.certainty),
-                "mark": given.and_then(|given| given.mark.as_ref()),
-            })
-        })
-        .collect();
-    json!({
-        "version": 1,
-        "quiz": session.quiz().id,
-        "mode": session.settings().mode,
-        "questions": questions,
-        "summary": session.summary(),
-        "events": session.events(),
-    })
 }

@@ -1,23 +1,24 @@
 //! `sourcework take`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use rand::rngs::SysRng;
-use rand::{SeedableRng, TryRng};
-use rand_chacha::ChaCha8Rng;
 
-use super::keeper::AttemptKeeper;
 use super::output::Output;
-use super::recording::Setup;
-use super::sitting::{Face, result, sit};
-use super::{Ending, Failure, check, now, resume};
+use super::recording::{OpenRecord, Setup};
+use super::sitting::{Face, sit};
+use super::{Ending, Failure, check, now, offset_minutes, resume};
 use crate::terminal;
 use sourcework_core::diagnostic::Report;
+use sourcework_core::identity::StudentKey;
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Skill;
-use sourcework_core::session::{Judge, Mode, Selection, Session, Settings, parse_answers};
-use sourcework_service::library::{Library, LibraryError, Paper, read_text};
-use sourcework_service::store::Store;
+use sourcework_core::attempt::{Judge, Mode, Selection, Session, Settings, parse_answers};
+use sourcework_service::library::{Library, LibraryError, read_text};
+use sourcework_service::results::result;
+use sourcework_service::store::InMemory;
+use sourcework_service::{Beginning, LiveAttempt};
 
 const EXAMPLES: &str = "Examples:
   sourcework take letter-1-warm-up
@@ -51,6 +52,9 @@ pub struct Args {
     /// Who marks the written answers that are left to a person; it is recorded with the mark
     #[arg(long, value_enum, default_value_t = JudgeArg::Student)]
     pub judge: JudgeArg,
+    /// Give the student this many per cent more time than the limit (exam only)
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
+    pub extra_time: u32,
     /// Take the answers from a TOML file instead of from a person; they are not kept
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
@@ -102,8 +106,30 @@ impl Args {
             certainty: false,
             retry: false,
             judge: JudgeArg::Student,
+            extra_time: 0,
             answers: None,
             format: super::list::Format::Human,
+        }
+    }
+
+    fn beginning(&self) -> Beginning {
+        Beginning {
+            settings: Settings {
+                mode: self.mode.into(),
+                certainty: self.certainty,
+                retry: self.retry,
+                judge: match self.judge {
+                    JudgeArg::Student => Judge::Student,
+                    JudgeArg::Teacher => Judge::Teacher,
+                },
+                extra_time: self.extra_time,
+            },
+            selection: Selection {
+                questions: self.questions.map(|most| most as usize),
+                skill: self.skill,
+            },
+            seed: self.seed,
+            offset: offset_minutes(),
         }
     }
 }
@@ -119,40 +145,42 @@ pub fn run(
             "--retry is for practice; an exam asks once".to_owned(),
         ));
     }
+    if args.extra_time > 0 && args.mode == ModeArg::Practice {
+        return Err(Failure::Usage(
+            "--extra-time is for an exam; practice has no time limit".to_owned(),
+        ));
+    }
     let library = find()?;
-    let paper = library.paper(&args.quiz)?;
+    let paper = Arc::new(library.paper(&args.quiz)?);
     let json = args.format == super::list::Format::Json;
     if let Some(path) = &args.answers {
         return from_file(&paper, args, path, output);
     }
     let face = setup.face(json);
-    let mut store = setup.recording.open_to_answer(face, output)?;
-    one(&mut *store, &paper, args, face, output)
+    let record = setup.recording.open_to_answer(face, output)?;
+    one(&record, &paper, args, face, output)
 }
 
 /// Takes a quiz, or goes on with it where it was broken off.
 pub fn one(
-    store: &mut dyn Store,
-    paper: &Paper,
+    record: &OpenRecord,
+    paper: &Arc<Paper>,
     args: &Args,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    if let Some(begun) = resume::unfinished(store, &args.quiz, args.mode)? {
-        match resume::wanted(&begun, face, output)? {
-            Some(true) => return resume::go_on(store, begun.attempt, face, output),
-            Some(false) => resume::close(store, &begun)?,
-            None => {} // it can still be gone on with
-        }
+    if let Some(ending) = resume::instead(record, &args.quiz, args.mode.into(), face, output)? {
+        return Ok(ending);
     }
-    let mut session = open(paper, args)?;
-    let mut keeper = AttemptKeeper::new(store, paper);
-    sit(&mut session, &mut keeper, face, output)
+    let (store, student) = (record.store(), &record.student);
+    let mut attempt =
+        LiveAttempt::begin(store, student, Arc::clone(paper), &args.beginning(), now())?;
+    sit(&mut attempt, face, output)
 }
 
 /// Marks the answers of a file. They are not kept: nobody has answered them now.
 fn from_file(
-    paper: &Paper,
+    paper: &Arc<Paper>,
     args: &Args,
     path: &Path,
     output: &mut Output,
@@ -170,7 +198,11 @@ fn from_file(
         check::print_human(&mut Output::stderr(), &reports)?;
         return Ok(Ending::ContentHasErrors);
     }
-    let mut session = open(paper, args)?;
+    let store = InMemory::default();
+    let nobody = StudentKey::default();
+    let attempt =
+        LiveAttempt::begin(&store, &nobody, Arc::clone(paper), &args.beginning(), now())?;
+    let mut session: Session = attempt.session().clone();
     answers.take(&mut session, now());
     if args.format == super::list::Format::Json {
         output.json(&result(&session))?;
@@ -187,37 +219,4 @@ fn unreadable(report: &Report) -> Failure {
         .first()
         .map_or("", |diagnostic| diagnostic.message.as_str());
     Failure::World(format!("{}: {why}", report.path).into())
-}
-
-pub fn open<'p>(paper: &'p Paper, args: &Args) -> Result<Session<'p>, Failure> {
-    let settings = Settings {
-        mode: args.mode.into(),
-        certainty: args.certainty,
-        retry: args.retry,
-        judge: match args.judge {
-            JudgeArg::Student => Judge::Student,
-            JudgeArg::Teacher => Judge::Teacher,
-        },
-    };
-    let selection = Selection {
-        questions: args.questions.map(|most| most as usize),
-        skill: args.skill,
-    };
-    let seed = args.seed.map_or_else(fresh_seed, Ok)?;
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    Session::open(
-        &paper.quiz,
-        &paper.sources,
-        settings,
-        selection,
-        &mut rng,
-        now(),
-    )
-    .map_err(|error| Failure::Usage(error.to_string()))
-}
-
-pub fn fresh_seed() -> Result<u64, Failure> {
-    SysRng
-        .try_next_u64()
-        .map_err(|error| Failure::World(Box::new(error)))
 }

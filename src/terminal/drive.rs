@@ -1,44 +1,69 @@
-//! Drives a session at a terminal, from the first question to the summary.
+//! Drives an attempt at a terminal, from the first question to the summary.
 
-use super::keeping::{Clock, Desk, Keeper};
+use super::desk::{Clock, Desk};
 use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{self, Part};
 use super::writing::Draft;
-use super::{feedback, judging, marks, overview, passage, summary, visible};
-use sourcework_core::marking::Answer;
-use sourcework_core::session::{
-    Asked, Certainty, Guess, Mode, Passage, QuestionView, Session, View,
+use super::{judging, marks, overview, passage, summary, visible};
+use sourcework_core::attempt::{
+    self, Asked, Certainty, Guess, JudgedBy, Mode, Numbering, Passage, QuestionView, Refusal, View,
+    Which,
 };
+use sourcework_core::marking::Answer;
+use sourcework_service::LiveAttempt;
 
-/// Takes a quiz to its end. On a halt the session is as it was after the last answer.
+/// Takes a quiz to its end. On a halt the attempt is as it was after the last answer.
 pub fn take(
-    session: &mut Session<'_>,
+    attempt: &mut LiveAttempt<'_>,
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     clock: Clock<'_>,
-    keeper: &mut dyn Keeper,
 ) -> Result<(), Halt> {
     let mut drive = Drive {
+        desk: Desk {
+            attempt,
+            page,
+            prompt,
+            clock,
+        },
+        shown: String::new(),
+        reviewed: false,
+    };
+    drive.introduce()?;
+    drive.run()
+}
+
+/// Lets a teacher judge answers of a finished attempt; how many were judged.
+pub fn judge(
+    attempt: &mut LiveAttempt<'_>,
+    answers: &[Which],
+    by: &JudgedBy,
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    clock: Clock<'_>,
+) -> Result<usize, Halt> {
+    let mut desk = Desk {
+        attempt,
         page,
         prompt,
         clock,
-        keeper,
-        shown: String::new(),
     };
-    drive.introduce(session)?;
-    drive.run(session)
+    let mut judged = 0;
+    for which in answers {
+        judged += usize::from(judging::ask_teacher(&mut desk, *which, by)?);
+    }
+    Ok(judged)
 }
 
-struct Drive<'d, 'w> {
-    page: &'d mut Page<'w>,
-    prompt: &'d mut dyn Prompt,
-    clock: Clock<'d>,
-    keeper: &'d mut dyn Keeper,
+struct Drive<'d, 'w, 's> {
+    desk: Desk<'d, 'w, 's>,
     /// The passages that were printed last, so that they are not printed again with every
     /// question about them.
     shown: String,
+    /// Whether what the program found in an exam has been shown.
+    reviewed: bool,
 }
 
 /// What is left of asking one question.
@@ -48,100 +73,129 @@ struct Progress {
     parts: Vec<Part>,
 }
 
-impl<'w> Drive<'_, 'w> {
-    fn desk(&mut self) -> Desk<'_, 'w> {
-        Desk {
-            page: self.page,
-            prompt: self.prompt,
-            clock: self.clock,
-            keeper: self.keeper,
-        }
-    }
-
-    fn introduce(&mut self, session: &Session<'_>) -> Result<(), Halt> {
+impl Drive<'_, '_, '_> {
+    fn introduce(&mut self) -> Result<(), Halt> {
+        let Desk {
+            attempt,
+            page,
+            prompt,
+            clock,
+        } = &mut self.desk;
+        let session = attempt.session();
         let quiz = session.quiz();
-        self.page.blank()?;
-        self.page.title(&visible(&quiz.title))?;
+        page.blank()?;
+        page.title(&visible(&quiz.title))?;
         if let Some(description) = &quiz.description {
-            self.page.text(&visible(description))?;
+            page.text(&visible(description))?;
         }
-        if let (Some(_), Some(limit)) = (session.time_left((self.clock)()), &quiz.time_limit) {
-            self.page.text(&format!(
-                "You have {limit}. Nothing is revealed until you hand in; {} goes to the question before.",
-                self.prompt.back()
+        if let Some(left) = session.time_left(clock()) {
+            page.text(&format!(
+                "You have {}. Nothing is revealed until you hand in; {} goes to the question before.",
+                minutes(left),
+                prompt.back()
             ))?;
         } else if session.settings().mode == Mode::Exam {
-            self.page.text("Nothing is revealed until you hand in.")?;
+            page.text("Nothing is revealed until you hand in.")?;
         }
-        let back = self.prompt.back();
+        let back = prompt.back();
         let line =
             format!("r shows the passage again, ? lists what else there is, {back} goes back.");
-        Ok(self.page.look(Look::Faint, &line)?)
+        Ok(page.look(Look::Faint, &line)?)
     }
 
-    fn run(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
+    fn run(&mut self) -> Result<(), Halt> {
         let mut progress: Option<Progress> = None;
         loop {
-            self.desk().keep(session)?;
-            self.page.resize(self.prompt.columns());
-            if session.hand_in_if_late((self.clock)()) {
-                self.page.blank()?;
-                self.page
-                    .title("The time is up; your paper has been handed in.")?;
-            }
-            let now = (self.clock)();
-            match session.current(now) {
-                View::Commit(asked) => {
-                    self.print_asked(&asked)?;
-                    match self.ask_guess(&asked.passages)? {
-                        Some(guess) => session.commit(guess, now)?,
-                        None => self.go_back(session)?,
-                    }
-                }
-                View::Question(_) => self.ask_question(session, &mut progress)?,
+            let columns = self.desk.prompt.columns();
+            self.desk.page.resize(columns);
+            self.hand_in_if_late()?;
+            let now = (self.desk.clock)();
+            match self.desk.attempt.session().current(now) {
+                View::Commit(_) => self.ask_commitment()?,
+                View::Question(_) => self.ask_question(&mut progress)?,
                 View::Judging(view) => {
-                    let decided = judging::ask(self.page, self.prompt, &view)?;
-                    let now = (self.clock)();
-                    judging::decide(&mut self.desk(), session, decided, now)?;
+                    let which = view.which;
+                    let decided = judging::ask(self.desk.page, self.desk.prompt, &view)?;
+                    judging::decide(&mut self.desk, which, decided)?;
                     progress = None;
                 }
                 View::Overview(lines) => {
-                    match overview::ask(self.page, self.prompt, &lines)? {
-                        Some(place) => session.turn_to(place, now)?,
-                        None => session.hand_in((self.clock)()),
-                    }
+                    let turned = overview::ask(self.desk.page, self.desk.prompt, &lines)?;
+                    self.desk.step_or_tell(&match turned {
+                        Some(place) => attempt::Command::TurnTo { place },
+                        None => attempt::Command::HandIn,
+                    })?;
                     progress = None;
                 }
                 View::Done => {
-                    self.desk().keep(session)?;
-                    judging::review(&mut self.desk(), session)?;
-                    session.finish(now);
+                    self.desk.step_or_tell(&attempt::Command::HandIn)?;
+                    if !std::mem::replace(&mut self.reviewed, true) {
+                        judging::review(&mut self.desk)?;
+                    }
+                    if self.desk.session().attempt().to_judge().is_none() {
+                        self.desk.step_or_tell(&attempt::Command::Finish)?;
+                    }
                 }
                 View::Finished => {
+                    let session = self.desk.attempt.session();
                     let told = session.settings().mode == Mode::Practice;
-                    let labels = self.prompt.labels(5);
-                    summary::print_summary(self.page, &session.summary(), &labels, told)?;
-                    return Ok(self.page.flush()?);
+                    let labels = self.desk.prompt.labels(5);
+                    let summary = session.summary();
+                    summary::print_summary(self.desk.page, &summary, &labels, told)?;
+                    return Ok(self.desk.page.flush()?);
                 }
             }
+        }
+    }
+
+    fn hand_in_if_late(&mut self) -> Result<(), Halt> {
+        if !self.desk.session().is_late((self.desk.clock)()) {
+            return Ok(());
+        }
+        self.desk.page.blank()?;
+        self.desk
+            .page
+            .title("The time is up; your paper has been handed in.")?;
+        self.desk.step_or_tell(&attempt::Command::HandIn)?;
+        Ok(())
+    }
+
+    fn ask_commitment(&mut self) -> Result<(), Halt> {
+        let now = (self.desk.clock)();
+        let View::Commit(asked) = self.desk.attempt.session().current(now) else {
+            return Ok(());
+        };
+        let place = asked.place;
+        print_asked(self.desk.page, &mut self.shown, &asked)?;
+        let guess = ask_guess(self.desk.page, self.desk.prompt, &asked.passages)?;
+        match guess {
+            Some(guess) => {
+                self.desk
+                    .step_or_tell(&attempt::Command::Commit { place, guess })?;
+                Ok(())
+            }
+            None => self.go_back(),
         }
     }
 
     /// Asks the current question until it is answered or a command is given; what has been given
     /// so far stays in `progress`.
-    fn ask_question(
-        &mut self,
-        session: &mut Session<'_>,
-        progress: &mut Option<Progress>,
-    ) -> Result<(), Halt> {
-        let View::Question(view) = session.current((self.clock)()) else {
+    fn ask_question(&mut self, progress: &mut Option<Progress>) -> Result<(), Halt> {
+        let Desk {
+            attempt,
+            page,
+            prompt,
+            clock,
+        } = &mut self.desk;
+        let (session, drafts) = attempt.with_drafts();
+        let View::Question(view) = session.current(clock()) else {
             return Ok(());
         };
         let (place, again) = (view.asked.place, view.asked.again);
         let mut so_far = match progress.take() {
             Some(so_far) if so_far.place == place && so_far.again == again => so_far,
             _ => {
-                self.print_question(&view)?;
+                print_question(page, *prompt, &mut self.shown, &view)?;
                 Progress {
                     place,
                     again,
@@ -150,37 +204,29 @@ impl<'w> Drive<'_, 'w> {
             }
         };
         let commands = commands(&view, session.settings().mode == Mode::Exam);
-        let question = view.asked.id.to_owned();
-        let mut draft = Draft {
-            question: question.clone(),
-            drafts: self.keeper,
-        };
-        match steps::ask(
-            self.page,
-            self.prompt,
-            &view.task,
-            &mut so_far.parts,
-            &commands,
-            &mut draft,
-        )? {
+        let mut draft = Draft { place, drafts };
+        let parts = &mut so_far.parts;
+        match steps::ask(page, *prompt, &view.task, parts, &commands, &mut draft)? {
             steps::Asked::Answer(answer) => {
-                match self.ask_certainty(session, &view.asked.passages)? {
-                    Ok(certainty) => return self.give(session, &answer, certainty, &question),
+                let wanted = session.settings().certainty;
+                match ask_certainty(page, *prompt, wanted, &view.asked.passages)? {
+                    Ok(certainty) => return self.give(place, answer, certainty),
                     Err(()) => {
                         so_far.parts.pop();
                     }
                 }
             }
             steps::Asked::Command(Command::Read) => {
-                passage::print_all(self.page, &view.asked.passages)?;
+                passage::print_all(page, &view.asked.passages)?;
             }
-            steps::Asked::Command(Command::Help) => self.print_help(&commands)?,
+            steps::Asked::Command(Command::Help) => print_help(page, *prompt, &commands)?,
             steps::Asked::Command(command) => {
-                if self.obey(session, command, place)? {
+                let flagged = view.flagged;
+                if self.obey(command, place, flagged)? {
                     return Ok(());
                 }
             }
-            steps::Asked::Back => return self.go_back(session),
+            steps::Asked::Back => return self.go_back(),
         }
         *progress = Some(so_far);
         Ok(())
@@ -188,203 +234,205 @@ impl<'w> Drive<'_, 'w> {
 
     fn give(
         &mut self,
-        session: &mut Session<'_>,
-        answer: &Answer,
+        place: usize,
+        answer: Answer,
         certainty: Option<Certainty>,
-        question: &str,
     ) -> Result<(), Halt> {
-        let told = session.answer(answer, certainty, (self.clock)())?;
-        let place = told.map(|told| told.place);
-        self.desk().keep(session)?;
-        self.keeper.drop_draft(question);
-        let Some(told) = place.and_then(|place| session.feedback(place)) else {
-            return Ok(());
+        let command = attempt::Command::Answer {
+            place,
+            answer,
+            numbering: Numbering::Presented,
+            certainty,
         };
-        self.page.resize(self.prompt.columns());
-        feedback::print(self.page, &told, &self.prompt.labels(5))?;
-        let (place, matched) = (told.place, told.told.is_some());
-        if matched {
-            judging::offer(&mut self.desk(), session, place)
-        } else {
-            passage::pause(self.page, self.prompt, &session.passages(place))
+        match self.desk.step(&command)? {
+            Ok(()) => {}
+            Err(Refusal::TimeIsUp) => {
+                let late = "This answer came after the time was up, and does not count.";
+                return Ok(self.desk.page.text(late)?);
+            }
+            Err(refusal) => {
+                let page = &mut self.desk.page;
+                return Ok(page.text(&format!("That cannot be done: {refusal}."))?);
+            }
         }
+        let (_, mut drafts) = self.desk.attempt.with_drafts();
+        // A draft that stays behind is offered again, and goes with the attempt.
+        let _ = drafts.drop(place);
+        judging::tell(&mut self.desk, place)
     }
 
-    /// Obeys a command that changes the session; true where another question is up.
-    fn obey(
-        &mut self,
-        session: &mut Session<'_>,
-        command: Command,
-        place: usize,
-    ) -> Result<bool, Halt> {
-        let now = (self.clock)();
-        let outcome = match command {
-            Command::Hint => match session.hint(now) {
-                Ok(hint) => {
-                    self.page.hanging("Hint: ", &visible(hint), Look::Normal)?;
-                    Ok(false)
+    /// Obeys a command that changes the attempt; true where another question is up.
+    fn obey(&mut self, command: Command, place: usize, flagged: bool) -> Result<bool, Halt> {
+        let desk = &mut self.desk;
+        match command {
+            Command::Hint => {
+                if desk.step_or_tell(&attempt::Command::TakeHint { place })?
+                    && let Some(hint) = desk.attempt.session().hint(place)
+                {
+                    desk.page.hanging("Hint: ", &visible(hint), Look::Normal)?;
                 }
-                Err(error) => Err(error),
-            },
-            Command::Skip => session.skip(now).map(|()| true),
-            Command::Overview => session.turn_to(usize::MAX, now).map(|()| true),
+                Ok(false)
+            }
+            Command::Skip => desk.step_or_tell(&attempt::Command::Skip { place }),
+            Command::Overview => desk.step_or_tell(&attempt::Command::TurnTo { place: usize::MAX }),
             Command::Flag => {
-                let on = matches!(session.current(now), View::Question(view) if !view.flagged);
-                self.page.text(if on {
-                    "Flagged."
-                } else {
-                    "The flag is removed."
-                })?;
-                session.flag(place, on, now).map(|()| false)
-            }
-            Command::Read | Command::Help | Command::List | Command::Overrule | Command::Editor => {
+                let on = !flagged;
+                if desk.step_or_tell(&attempt::Command::Flag { place, on })? {
+                    desk.page.text(if on {
+                        "Flagged."
+                    } else {
+                        "The flag is removed."
+                    })?;
+                }
                 Ok(false)
             }
-        };
-        match outcome {
-            Ok(moved) => Ok(moved),
-            Err(error) => {
-                self.page.text(&format!("That cannot be done: {error}."))?;
-                Ok(false)
-            }
+            _ => Ok(false),
         }
     }
 
     /// In an exam to the question before; else out of the quiz, if that is meant.
-    fn go_back(&mut self, session: &mut Session<'_>) -> Result<(), Halt> {
-        let now = (self.clock)();
-        if session.settings().mode == Mode::Exam {
-            let place = match session.current(now) {
-                View::Question(view) => view.asked.place,
-                View::Commit(asked) => asked.place,
-                _ => 0,
-            };
-            if place > 0 {
-                return Ok(session.turn_to(place - 1, now)?);
-            }
+    fn go_back(&mut self) -> Result<(), Halt> {
+        let state = self.desk.session().attempt();
+        if state.settings.mode == Mode::Exam
+            && let Some(place) = state.asking().filter(|place| *place > 0)
+        {
+            let place = place - 1;
+            self.desk.step_or_tell(&attempt::Command::TurnTo { place })?;
+            return Ok(());
         }
-        self.page.flush()?;
-        match self.prompt.confirm("Leave this quiz?")? {
+        self.desk.page.flush()?;
+        match self.desk.prompt.confirm("Leave this quiz?")? {
             Some(true) => Err(Halt::Left),
             _ => Ok(()),
         }
     }
+}
 
-    fn print_question(&mut self, view: &QuestionView<'_>) -> Result<(), Halt> {
-        self.print_asked(&view.asked)?;
-        if view.flagged {
-            self.page.text("You have flagged this question.")?;
-        }
-        self.page.blank()?;
-        self.page.title(&visible(view.asked.stem))?;
-        let prompt = &*self.prompt;
-        steps::introduce(self.page, &view.task, |count| prompt.labels(count))?;
-        if let Some(given) = view.given.as_ref().filter(|given| !given.is_blank()) {
-            let told = steps::given(given, |count| prompt.labels(count), &view.task);
-            self.page.text(&format!(
-                "Your answer so far: {told}. A new one replaces it; s leaves it as it is."
-            ))?;
-        }
-        Ok(())
+/// Whole minutes and seconds, in words.
+fn minutes(left: jiff::SignedDuration) -> String {
+    match (left.as_secs() / 60, left.as_secs() % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
     }
+}
 
-    fn print_asked(&mut self, asked: &Asked<'_>) -> Result<(), Halt> {
-        let key = shown_key(&asked.passages);
-        if key == self.shown {
-            self.page.blank()?;
-            self.rule()?;
-        } else {
-            passage::print_all(self.page, &asked.passages)?;
-            self.page.blank()?;
-            self.rule()?;
-            self.shown = key;
-        }
-        let again = if asked.again { " (again)" } else { "" };
-        let mut line = format!(
-            "Question {} of {}{again} · {} · {}",
-            asked.place + 1,
-            asked.of,
-            asked.skill,
-            marks(asked.marks)
-        );
-        if let Some(left) = asked.time_left {
-            line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
-        }
-        self.page.look(Look::Faint, &line)?;
-        Ok(())
+fn print_question(
+    page: &mut Page<'_>,
+    prompt: &dyn Prompt,
+    shown: &mut String,
+    view: &QuestionView<'_>,
+) -> Result<(), Halt> {
+    print_asked(page, shown, &view.asked)?;
+    if view.flagged {
+        page.text("You have flagged this question.")?;
     }
-
-    fn rule(&mut self) -> Result<(), Halt> {
-        let rule = "─".repeat(self.page.width().min(24));
-        Ok(self.page.look(Look::Faint, &rule)?)
+    page.blank()?;
+    page.title(&visible(view.asked.stem))?;
+    steps::introduce(page, &view.task, |count| prompt.labels(count))?;
+    if let Some(given) = view.given.as_ref().filter(|given| !given.is_blank()) {
+        let told = steps::given(given, |count| prompt.labels(count), &view.task);
+        page.text(&format!(
+            "Your answer so far: {told}. A new one replaces it; s leaves it as it is."
+        ))?;
     }
+    Ok(())
+}
 
-    fn print_help(&mut self, commands: &[Command]) -> Result<(), Halt> {
-        for command in commands {
-            self.page
-                .text(&format!("{}  {}", command.key(), command.about()))?;
-        }
-        self.page
-            .text(&format!("{}  goes back", self.prompt.back()))?;
-        Ok(())
+fn print_asked(page: &mut Page<'_>, shown: &mut String, asked: &Asked<'_>) -> Result<(), Halt> {
+    let key = shown_key(&asked.passages);
+    if key != *shown {
+        passage::print_all(page, &asked.passages)?;
+        *shown = key;
     }
-
-    fn ask_guess(&mut self, passages: &[Passage<'_>]) -> Result<Option<Guess>, Halt> {
-        self.page.blank()?;
-        self.page
-            .text("The heading is held back. Before you see it, say from the passage alone:")?;
-        let questions = ["Who wrote it", "When", "Why"];
-        let mut said: Vec<String> = Vec::new();
-        while said.len() < questions.len() {
-            self.page.flush()?;
-            let prompt = format!("{}? ", questions[said.len()]);
-            match self.prompt.line(Line {
-                prompt: &prompt,
-                commands: &[Command::Read],
-                labels: &[],
-            })? {
-                Reply::Text(text) => said.push(text),
-                Reply::Command(_) => passage::print_all(self.page, passages)?,
-                Reply::Back if said.pop().is_none() => return Ok(None),
-                Reply::Back => {}
-            }
-        }
-        let mut said = said.into_iter();
-        let mut take = || said.next().unwrap_or_default();
-        Ok(Some(Guess {
-            who: take(),
-            when: take(),
-            why: take(),
-        }))
+    page.blank()?;
+    let rule = "─".repeat(page.width().min(24));
+    page.look(Look::Faint, &rule)?;
+    let again = if asked.again { " (again)" } else { "" };
+    let mut line = format!(
+        "Question {} of {}{again} · {} · {}",
+        asked.place + 1,
+        asked.of,
+        asked.skill,
+        marks(asked.marks)
+    );
+    if let Some(left) = asked.time_left {
+        line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
     }
+    Ok(page.look(Look::Faint, &line)?)
+}
 
-    /// `Err(())` is back.
-    fn ask_certainty(
-        &mut self,
-        session: &Session<'_>,
-        passages: &[Passage<'_>],
-    ) -> Result<Result<Option<Certainty>, ()>, Halt> {
-        if !session.settings().certainty {
-            return Ok(Ok(None));
-        }
-        let [guess, fair, sure] = Certainty::ALL.map(Certainty::shown);
-        let prompt = format!("How sure are you? 1 {guess}, 2 {fair}, 3 {sure}: ");
-        let labels = ["1", "2", "3"].map(str::to_owned);
-        let line = Line {
-            prompt: &prompt,
+fn print_help(
+    page: &mut Page<'_>,
+    prompt: &dyn Prompt,
+    commands: &[Command],
+) -> Result<(), Halt> {
+    for command in commands {
+        page.text(&format!("{}  {}", command.key(), command.about()))?;
+    }
+    page.text(&format!("{}  goes back", prompt.back()))?;
+    Ok(())
+}
+
+fn ask_guess(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    passages: &[Passage<'_>],
+) -> Result<Option<Guess>, Halt> {
+    page.blank()?;
+    page.text("The heading is held back. Before you see it, say from the passage alone:")?;
+    let questions = ["Who wrote it", "When", "Why"];
+    let mut said: Vec<String> = Vec::new();
+    while said.len() < questions.len() {
+        page.flush()?;
+        let question = format!("{}? ", questions[said.len()]);
+        match prompt.line(Line {
+            prompt: &question,
             commands: &[Command::Read],
-            labels: &labels,
-        };
-        loop {
-            let asked = ask_until(self.page, self.prompt, line, |typed| {
-                let place = labels.iter().position(|label| label == typed);
-                place.ok_or_else(|| "Enter 1, 2 or 3.".to_owned())
-            })?;
-            match asked {
-                Ok(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
-                Err(None) => return Ok(Err(())),
-                Err(Some(_)) => passage::print_all(self.page, passages)?,
-            }
+            labels: &[],
+        })? {
+            Reply::Text(text) => said.push(text),
+            Reply::Command(_) => passage::print_all(page, passages)?,
+            Reply::Back if said.pop().is_none() => return Ok(None),
+            Reply::Back => {}
+        }
+    }
+    let mut said = said.into_iter();
+    let mut take = || said.next().expect("as many were asked as are taken");
+    Ok(Some(Guess {
+        who: take(),
+        when: take(),
+        why: take(),
+    }))
+}
+
+/// `Err(())` is back.
+fn ask_certainty(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    wanted: bool,
+    passages: &[Passage<'_>],
+) -> Result<Result<Option<Certainty>, ()>, Halt> {
+    if !wanted {
+        return Ok(Ok(None));
+    }
+    let [guess, fair, sure] = Certainty::ALL.map(Certainty::shown);
+    let question = format!("How sure are you? 1 {guess}, 2 {fair}, 3 {sure}: ");
+    let labels = ["1", "2", "3"].map(str::to_owned);
+    let line = Line {
+        prompt: &question,
+        commands: &[Command::Read],
+        labels: &labels,
+    };
+    loop {
+        let asked = ask_until(page, prompt, line, |typed| {
+            let place = labels.iter().position(|label| label == typed);
+            place.ok_or_else(|| "Enter 1, 2 or 3.".to_owned())
+        })?;
+        match asked {
+            Ok(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
+            Err(None) => return Ok(Err(())),
+            Err(Some(_)) => passage::print_all(page, passages)?,
         }
     }
 }

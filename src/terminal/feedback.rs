@@ -5,8 +5,8 @@ use std::io;
 use super::page::{Look, Page};
 use super::visible::shortened;
 use super::{findings, marks, passage, visible};
-use sourcework_core::marking::{Mark, Verdict};
-use sourcework_core::session::{Feedback, Reason};
+use sourcework_core::attempt::{Earned, Feedback, Judge, Reason};
+use sourcework_core::marking::Verdict;
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
 pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io::Result<()> {
@@ -19,6 +19,7 @@ pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io:
         }
         page.look(look, &format!("{line}."))?;
     }
+    print_history_of_mark(page, told)?;
     if told.withheld {
         if told.mark.as_ref().is_some_and(|mark| !mark.is_full()) {
             page.text("This question comes again at the end.")?;
@@ -32,6 +33,42 @@ pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io:
         findings::print(page, told)?;
     }
     print_why(page, told)
+}
+
+/// How the mark came to be what it is: who judged it, whether it was marked again, and whether
+/// today's rules would give another.
+fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
+    if let Some(judged) = told.judged.filter(|it| it.by.by == Judge::Teacher) {
+        let who = judged.by.name.as_deref().unwrap_or("your teacher");
+        let day = judged.at.strftime("%-d %B %Y");
+        page.text(&format!("Marked by {} on {day}.", visible(who)))?;
+        if let Some(comment) = &judged.by.comment {
+            page.hanging("Comment: ", &visible(comment), Look::Normal)?;
+        }
+    }
+    if let Some(remarked) = told.remarked {
+        let day = remarked.at.strftime("%-d %B %Y");
+        let before = remarked.before.map_or_else(
+            || "no mark".to_owned(),
+            |mark| format!("{} of {}", mark.awarded, mark.available),
+        );
+        let reason = visible(&remarked.reason);
+        page.text(&format!("Marked again on {day}, before: {before}. {reason}"))?;
+    }
+    if let Some(today) = told.today {
+        page.text(&format!(
+            "Today's rules would give {} of {}. The mark stays as it was given; what follows explains by today's rules.",
+            today.awarded, today.available
+        ))?;
+    }
+    if let Some(first) = told.first_version {
+        let earned = first.mark.map_or_else(
+            || "waits for a person".to_owned(),
+            |mark| format!("earned {} of {}", mark.awarded, mark.available),
+        );
+        page.text(&format!("Your first version {earned}; that is what counts."))?;
+    }
+    Ok(())
 }
 
 /// Prints the explanation, the evidence, and the heading that was held back.
@@ -66,7 +103,7 @@ pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn verdict(mark: &Mark) -> (Look, &'static str) {
+fn verdict(mark: &Earned) -> (Look, &'static str) {
     match mark.awarded {
         _ if mark.doubtful > 0 => (Look::Normal, "Not sure"),
         0 => (Look::Bad, "Not this time"),

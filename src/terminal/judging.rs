@@ -1,17 +1,16 @@
 //! Judging a written answer: the scheme beside it, and what the person decides.
 
-use jiff::Timestamp;
-
+use super::desk::Desk;
 use super::feedback;
-use super::keeping::Desk;
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible::shortened;
-use super::{findings, marks, passage, samples, visible, words};
+use super::writing::Draft;
+use super::{findings, marks, passage, samples, steps, visible, words};
+use sourcework_core::attempt::{self, JudgedBy, Judging, Mode, Scheme, Which};
 use sourcework_core::marking::{Answer, Judgement};
 use sourcework_core::quiz::body::{Caps, Criterion, InferencePoint, Point};
-use sourcework_core::session::{Judging, Mode, Scheme, Session};
 
 const COMMANDS: &[Command] = &[Command::Read];
 
@@ -24,10 +23,11 @@ pub fn ask(
     page.blank()?;
     let doubtful = view.told.is_some();
     let number = view.asked.place + 1;
+    let version = if view.which.again { ", second version" } else { "" };
     let title = if doubtful {
-        format!("You decide about your answer to question {number}")
+        format!("You decide about the answer to question {number}{version}")
     } else {
-        format!("Mark your own answer to question {number}")
+        format!("Mark the answer to question {number}{version}")
     };
     page.look(Look::Strong, &title)?;
     page.text(&visible(view.asked.stem))?;
@@ -56,42 +56,112 @@ pub fn ask(
     Ok(judgement)
 }
 
-/// After the program has marked: on, or mark it oneself.
-pub fn offer(desk: &mut Desk<'_, '_>, session: &mut Session<'_>, place: usize) -> Result<(), Halt> {
+/// Tells what an answer has earned, where that may be told, and goes on when the student does.
+pub fn tell(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
+    let columns = desk.prompt.columns();
+    desk.page.resize(columns);
+    let Some(told) = desk.attempt.session().feedback(place) else {
+        return Ok(());
+    };
+    feedback::print(desk.page, &told, &desk.prompt.labels(5))?;
+    after_feedback(desk, place)
+}
+
+/// After the feedback: on, or mark a written answer oneself, or write it again.
+fn after_feedback(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     loop {
+        let session = desk.attempt.session();
+        let Some(told) = session.feedback(place) else {
+            return Ok(());
+        };
+        let mut commands = vec![Command::Read];
+        let mut line = "Enter goes on".to_owned();
+        if told.told.is_some() {
+            commands.push(Command::Overrule);
+            line += ", o lets you mark it yourself instead";
+        }
+        if told.may_redraft {
+            commands.push(Command::Redraft);
+            line += ", w lets you write it again";
+        }
+        if commands.len() == 1 {
+            return passage::pause(desk.page, desk.prompt, &session.passages(place));
+        }
+        line += ": ";
         desk.page.flush()?;
         let line = Line {
-            prompt: "Enter goes on, o lets you mark it yourself instead: ",
-            commands: &[Command::Read, Command::Overrule],
+            prompt: &line,
+            commands: &commands,
             labels: &[],
         };
         match desk.prompt.line(line)? {
-            Reply::Command(Command::Overrule) => {}
-            Reply::Command(_) => {
-                passage::print_all(desk.page, &session.passages(place))?;
-                continue;
-            }
+            Reply::Command(Command::Overrule) => return overrule(desk, place),
+            Reply::Command(Command::Redraft) => return redraft(desk, place),
+            Reply::Command(_) => passage::print_all(desk.page, &session.passages(place))?,
             Reply::Text(_) | Reply::Back => return Ok(()),
         }
-        let Some(view) = session.judging(place, (desk.clock)()) else {
-            return Ok(());
-        };
-        let Some(judgement) = ask(desk.page, desk.prompt, &view)? else {
-            return Ok(());
-        };
-        let judge = session.settings().judge;
-        let told = session.overrule(place, judgement, judge, (desk.clock)());
-        told?;
-        return tell(desk, session, place);
     }
 }
 
-/// After an exam, shows what the program found in written answers, so that it can be overruled.
-pub fn review(desk: &mut Desk<'_, '_>, session: &mut Session<'_>) -> Result<(), Halt> {
-    if session.settings().mode != Mode::Exam {
+/// Lets the student decide about an answer that the program has marked.
+fn overrule(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
+    let session = desk.attempt.session();
+    let item = &session.attempt().items[place];
+    let which = Which {
+        place,
+        again: item.second.is_some(),
+    };
+    let Some(view) = session.judging(which, (desk.clock)()) else {
+        return Ok(());
+    };
+    match ask(desk.page, desk.prompt, &view)? {
+        Some(judgement) => record(desk, which, judgement),
+        None => Ok(()),
+    }
+}
+
+/// Lets a written answer be written again; the first version and its mark stay.
+fn redraft(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
+    let (session, drafts) = desk.attempt.with_drafts();
+    let Some(view) = session.to_redraft(place, (desk.clock)()) else {
+        return Ok(());
+    };
+    desk.page.blank()?;
+    desk.page.title(&visible(view.asked.stem))?;
+    if let Some(given) = &view.given {
+        print_answer(desk.page, given)?;
+    }
+    desk.page
+        .text("Write it again. Your first version and its mark stay; they are what counts.")?;
+    let mut draft = Draft { place, drafts };
+    let mut parts = Vec::new();
+    let asked = steps::ask(
+        desk.page,
+        desk.prompt,
+        &view.task,
+        &mut parts,
+        &[],
+        &mut draft,
+    )?;
+    let steps::Asked::Answer(answer) = asked else {
+        return Ok(());
+    };
+    let redraft = attempt::Command::Redraft { place, answer };
+    if !desk.step_or_tell(&redraft)? {
         return Ok(());
     }
-    for place in 0..session.outcomes().count() {
+    let (_, mut drafts) = desk.attempt.with_drafts();
+    let _ = drafts.drop(place);
+    tell(desk, place)
+}
+
+/// After an exam, shows what the program found in written answers, so that it can be overruled.
+pub fn review(desk: &mut Desk<'_, '_, '_>) -> Result<(), Halt> {
+    if desk.session().settings().mode != Mode::Exam {
+        return Ok(());
+    }
+    for place in 0..desk.session().attempt().items.len() {
+        let session = desk.attempt.session();
         let Some(told) = session.feedback(place).filter(|it| it.told.is_some()) else {
             continue;
         };
@@ -99,40 +169,82 @@ pub fn review(desk: &mut Desk<'_, '_>, session: &mut Session<'_>) -> Result<(), 
         let label = format!("{}. ", place + 1);
         desk.page
             .hanging(&label, &visible(told.stem), Look::Strong)?;
-        feedback::print(desk.page, &told, &desk.prompt.labels(5))?;
-        offer(desk, session, place)?;
+        tell(desk, place)?;
     }
     Ok(())
 }
 
-/// Records what was decided, and tells the mark.
+/// Records what the student decided, and tells the mark.
 pub fn decide(
-    desk: &mut Desk<'_, '_>,
-    session: &mut Session<'_>,
+    desk: &mut Desk<'_, '_, '_>,
+    which: Which,
     decided: Option<Judgement>,
-    now: Timestamp,
 ) -> Result<(), Halt> {
-    let Some(judgement) = decided else {
-        session.leave_unjudged(now)?;
-        desk.page.text("It is left for your teacher to mark.")?;
-        return Ok(());
-    };
-    let judge = session.settings().judge;
-    let told = session.judge(judgement, judge, now)?;
-    match told.map(|told| told.place) {
-        Some(place) => tell(desk, session, place),
-        None => Ok(()),
+    match decided {
+        Some(judgement) => record(desk, which, judgement),
+        None => {
+            desk.step_or_tell(&attempt::Command::LeaveUnjudged { which })?;
+            Ok(desk.page.text("It is left for your teacher to mark.")?)
+        }
     }
 }
 
-/// Keeps what was decided about an answer, and tells what it has earned.
-fn tell(desk: &mut Desk<'_, '_>, session: &Session<'_>, place: usize) -> Result<(), Halt> {
-    desk.keep(session)?;
-    if let Some(told) = session.feedback(place) {
-        feedback::print(desk.page, &told, &desk.prompt.labels(5))?;
-        passage::pause(desk.page, desk.prompt, &session.passages(place))?;
+fn record(desk: &mut Desk<'_, '_, '_>, which: Which, judgement: Judgement) -> Result<(), Halt> {
+    let by = desk.session().settings().judge.into();
+    let judge = attempt::Command::Judge {
+        which,
+        judgement,
+        by,
+    };
+    if desk.step_or_tell(&judge)? {
+        tell(desk, which.place)?;
     }
     Ok(())
+}
+
+/// Lets a teacher judge an answer of a finished attempt, with a comment; whether it was judged.
+pub fn ask_teacher(
+    desk: &mut Desk<'_, '_, '_>,
+    which: Which,
+    by: &JudgedBy,
+) -> Result<bool, Halt> {
+    let Some(view) = desk.attempt.session().judging(which, (desk.clock)()) else {
+        return Ok(false);
+    };
+    passage::print_all(desk.page, &view.asked.passages)?;
+    let Some(judgement) = ask(desk.page, desk.prompt, &view)? else {
+        return Ok(false);
+    };
+    desk.page.flush()?;
+    let line = Line {
+        prompt: "A comment for the student, or nothing: ",
+        ..Line::default()
+    };
+    let comment = match desk.prompt.line(line)? {
+        Reply::Text(comment) if !comment.trim().is_empty() => Some(comment),
+        _ => None,
+    };
+    let by = JudgedBy {
+        comment,
+        ..by.clone()
+    };
+    let judge = attempt::Command::Judge {
+        which,
+        judgement,
+        by,
+    };
+    if !desk.step_or_tell(&judge)? {
+        return Ok(false);
+    }
+    let item = &desk.session().attempt().items[which.place];
+    if let Some(mark) = item.given(which.again).and_then(|given| given.mark) {
+        desk.page.text(&format!(
+            "Kept: {} of {}.",
+            mark.awarded,
+            marks(mark.available)
+        ))?;
+    }
+    Ok(true)
 }
 
 fn print_answer(page: &mut Page<'_>, answer: &Answer) -> Result<(), Halt> {

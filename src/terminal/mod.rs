@@ -1,11 +1,11 @@
 //! The faces at a terminal: one that draws with keys and colour, and a plain one for screen
 //! readers, pipes and tests. Both drive the same session and print the same words.
 
+mod desk;
 mod drive;
 mod feedback;
 mod findings;
 mod judging;
-mod keeping;
 mod overview;
 mod page;
 mod passage;
@@ -21,8 +21,7 @@ mod summary;
 mod visible;
 mod writing;
 
-pub use drive::take;
-pub use keeping::Keeper;
+pub use drive::{judge, take};
 pub use page::Page;
 pub use passage::print_source;
 pub use plain::Plain;

@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::prompt::{Halt, Prompt};
 use super::{marks, visible};
-use sourcework_core::session::OverviewLine;
+use sourcework_core::attempt::OverviewLine;
 
 /// The place to turn to; `None` is handing in.
 pub fn ask(

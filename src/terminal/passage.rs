@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::page::{CLOSE, Look, OPEN, Page};
 use super::prompt::{Halt, Prompt};
 use super::visible;
-use sourcework_core::session::Passage;
+use sourcework_core::attempt::Passage;
 use sourcework_core::source::Source;
 use sourcework_core::source::passage::paragraphs;
 

@@ -2,8 +2,6 @@
 
 use std::io;
 
-use sourcework_core::session::SessionError;
-
 /// A command that can be given instead of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -21,6 +19,8 @@ pub enum Command {
     List,
     /// Judge the answer oneself, whatever the program found.
     Overrule,
+    /// Write the answer again.
+    Redraft,
     /// Write in an editor.
     Editor,
     /// Show the commands.
@@ -38,6 +38,7 @@ impl Command {
             Self::Overview => 'o',
             Self::List => 'l',
             Self::Overrule => 'o',
+            Self::Redraft => 'w',
             Self::Editor => 'e',
             Self::Help => '?',
         }
@@ -53,6 +54,7 @@ impl Command {
             Self::Overview => "shows which questions are answered or flagged",
             Self::List => "lists the sentences of the passage, to choose the detail",
             Self::Overrule => "lets you mark the answer yourself",
+            Self::Redraft => "lets you write the answer again",
             Self::Editor => "opens your editor to write in",
             Self::Help => "shows this list",
         }
@@ -90,13 +92,6 @@ impl From<io::Error> for Halt {
             io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Self::EndOfInput,
             _ => Self::Io(error),
         }
-    }
-}
-
-/// A step that the session refused: a fault of the face.
-impl From<SessionError> for Halt {
-    fn from(error: SessionError) -> Self {
-        Self::Io(io::Error::other(error))
     }
 }
 

@@ -11,7 +11,7 @@ use super::visible::shortened;
 use super::writing::{self, Draft};
 use sourcework_core::marking::{Answer, Cell, Written};
 use sourcework_core::quiz::Truth;
-use sourcework_core::session::{GridRow, Task};
+use sourcework_core::attempt::{GridRow, Task};
 
 /// What one step gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub fn ask(
     task: &Task<'_>,
     parts: &mut Vec<Part>,
     commands: &[Command],
-    draft: &mut Draft<'_>,
+    draft: &mut Draft<'_, '_>,
 ) -> Result<Asked, Halt> {
     while let Some(step) = next(task, parts.len()) {
         page.flush()?;

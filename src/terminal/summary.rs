@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::{feedback, marks, visible};
-use sourcework_core::session::{Calibration, Score, Summary};
+use sourcework_core::attempt::{Calibration, Earned, Score, Summary};
 
 /// Prints what an attempt has come to. What became of each element is left out where it has been
 /// `told` after each question.
@@ -61,6 +61,17 @@ pub fn print_summary(
     if let Some((asked, right)) = summary.retried.filter(|(asked, _)| *asked > 0) {
         page.text(&format!(
             "Asked again: {asked}, then right: {right}. The score is that of the first time."
+        ))?;
+    }
+    for redraft in &summary.redrafts {
+        let earned = |mark: Option<Earned>| {
+            mark.map_or_else(|| "?".to_owned(), |mark| mark.awarded.to_string())
+        };
+        page.text(&format!(
+            "Question {}, written again: {}, then {}. The first version counts.",
+            redraft.place + 1,
+            earned(redraft.first),
+            earned(redraft.second)
         ))?;
     }
     print_skills(page, summary)?;

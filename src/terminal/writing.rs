@@ -1,15 +1,27 @@
 //! Writing several lines: typed here or in an editor, and kept as a draft while one writes.
 
-use super::keeping::Keeper;
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{Given, Part};
 use super::{visible, words};
+use sourcework_service::live::DraftKeeper;
 
 /// The draft of the question that is being asked.
-pub struct Draft<'d> {
-    pub question: String,
-    pub drafts: &'d mut dyn Keeper,
+pub struct Draft<'d, 's> {
+    /// The place of the question.
+    pub place: usize,
+    pub drafts: DraftKeeper<'d, 's>,
+}
+
+impl Draft<'_, '_> {
+    /// Keeps what has been written. A draft that cannot be kept does not stop the student.
+    fn keep(&mut self, text: &str) {
+        let _ = self.drafts.keep(self.place, text);
+    }
+
+    fn drop(&mut self) {
+        let _ = self.drafts.drop(self.place);
+    }
 }
 
 /// Lets an answer of several lines be written.
@@ -18,7 +30,7 @@ pub fn write(
     prompt: &mut dyn Prompt,
     title: &str,
     commands: &[Command],
-    draft: &mut Draft<'_>,
+    draft: &mut Draft<'_, '_>,
 ) -> Result<Given, Halt> {
     page.text(title)?;
     let mut commands = commands.to_vec();
@@ -44,7 +56,7 @@ pub fn write(
             Reply::Command(Command::Editor) => match prompt.edit(&text) {
                 Ok(Some(written)) if !written.trim().is_empty() => {
                     text = written.trim_end().to_owned();
-                    draft.drafts.keep_draft(&draft.question, &text);
+                    draft.keep(&text);
                     return done(page, text);
                 }
                 Ok(_) => page.text("Nothing was saved.")?,
@@ -55,7 +67,7 @@ pub fn write(
             Reply::Back if !text.is_empty() => {
                 let sure = "Throw away what you have written so far?";
                 if prompt.confirm(sure)? == Some(true) {
-                    draft.drafts.drop_draft(&draft.question);
+                    draft.drop();
                     return Ok(Given::Back);
                 }
             }
@@ -66,7 +78,7 @@ pub fn write(
                     text.push('\n');
                 }
                 text += &line;
-                draft.drafts.keep_draft(&draft.question, &text);
+                draft.keep(&text);
             }
         }
     }
@@ -76,9 +88,9 @@ pub fn write(
 fn take_up(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
-    draft: &mut Draft<'_>,
+    draft: &mut Draft<'_, '_>,
 ) -> Result<String, Halt> {
-    let Some(kept) = draft.drafts.draft(&draft.question) else {
+    let Some(kept) = draft.drafts.draft(draft.place) else {
         return Ok(String::new());
     };
     page.text(&format!(
@@ -92,7 +104,7 @@ fn take_up(
     if prompt.confirm("Go on with it?")? == Some(true) {
         return Ok(kept);
     }
-    draft.drafts.drop_draft(&draft.question);
+    draft.drop();
     Ok(String::new())
 }
 

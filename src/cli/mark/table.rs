@@ -10,8 +10,8 @@ use sourcework_core::diagnostic::{Placed, Span, nearest};
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
 use sourcework_core::marking::{self, Basis, Mark};
 use sourcework_core::quiz::{Body, Question, Quiz};
-use sourcework_core::session::parse_answer;
-use sourcework_service::library::Paper;
+use sourcework_core::attempt::parse_answer;
+use sourcework_core::paper::Paper;
 
 /// The columns that are written, after those carried over.
 const WRITTEN: [&str; 9] = [

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::quiz::body::Row;
 use crate::quiz::{Body, Truth};
 
 /// An answer. Numbers are places in the author's order, from 0; `None` is left blank.
@@ -97,8 +98,62 @@ impl Answer {
         }
     }
 
-    /// Whether the answer is of the kind that the body asks for.
+    /// Whether the answer is of the kind that the body asks for, and has no part that the body does
+    /// not have. Parts may be missing; they count as blank.
     pub fn fits(&self, body: &Body) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(&Self::blank(body))
+        let all_below =
+            |chosen: &[usize], count: usize| chosen.len() <= count && chosen.iter().all(|it| *it < count);
+        let below = |chosen: Option<usize>, count: usize| chosen.is_none_or(|it| it < count);
+        match (self, body) {
+            (Self::Choice(chosen), Body::SingleChoice(body)) => below(*chosen, body.options.len()),
+            (Self::Choices(chosen), Body::MultipleResponse(body)) => {
+                all_below(chosen, body.options.len())
+            }
+            (Self::Choices(chosen), Body::Evidence(body)) => {
+                all_below(chosen, body.offered().len())
+            }
+            (Self::Truths(given), Body::TrueFalse(body)) => given.len() <= body.statements.len(),
+            (Self::Pairs(given), Body::Matching(body)) => {
+                let rights = body.rights().count();
+                given.len() <= body.pairs.len() && given.iter().all(|it| below(*it, rights))
+            }
+            (Self::Order(items), Body::Ordering(body)) => all_below(items, body.items.len()),
+            (Self::Gaps(given), Body::Cloze(body)) => given.len() <= body.text.gaps().len(),
+            (Self::Cells(given), Body::Grid(body)) => {
+                let fits = |(cell, row): (&Cell, &Row)| match cell {
+                    Cell::Chosen(option) => *option < row.options.len(),
+                    Cell::Typed(_) => true,
+                };
+                given.len() <= body.rows.len() && given.iter().zip(&body.rows).all(fits)
+            }
+            (Self::Paired { claim, evidence }, Body::Paired(body)) => {
+                below(*claim, body.claims.len()) && below(*evidence, body.evidence.len())
+            }
+            (Self::Inferences(given), Body::Inference(body)) => {
+                given.len() <= body.count as usize
+            }
+            (Self::Text(_), Body::ShortAnswer(_) | Body::Extended(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// The bytes of all that was typed.
+    pub fn text_length(&self) -> usize {
+        match self {
+            Self::Gaps(given) => given.iter().map(String::len).sum(),
+            Self::Cells(given) => given
+                .iter()
+                .map(|cell| match cell {
+                    Cell::Chosen(_) => 0,
+                    Cell::Typed(text) => text.len(),
+                })
+                .sum(),
+            Self::Inferences(given) => given
+                .iter()
+                .map(|it| it.inference.len() + it.detail.len())
+                .sum(),
+            Self::Text(text) => text.len(),
+            _ => 0,
+        }
     }
 }

@@ -7,6 +7,7 @@ pub mod body;
 mod check;
 pub mod cloze;
 mod compose;
+mod content;
 mod parse;
 pub mod schema;
 mod words;
@@ -17,7 +18,6 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Placed, Span};
 use crate::document::{self, Remark};
@@ -175,37 +175,6 @@ impl Quiz {
             }
         }
     }
-
-    /// A hash of the content: of all its questions; see [`Self::question_hash`].
-    pub fn content_hash(&self, sources: &Sources) -> String {
-        let mut hasher = Sha256::new();
-        for question in &self.questions {
-            hasher.update(question.id.as_bytes());
-            hasher.update(self.question_hash(question, sources));
-        }
-        hex(hasher)
-    }
-
-    /// A hash of what a question asks and of what earns its marks: its stem, extracts, options,
-    /// key and credit points. What is told afterwards (explanation, hint, feedback, model) does
-    /// not count, nor do layout and comments: whoever mends them changes no question.
-    /// SHA-256, the first 16 bytes, in hex.
-    pub fn question_hash(&self, question: &Question, sources: &Sources) -> String {
-        let mut asked = serde_json::to_value(question).unwrap_or_default();
-        forget_what_is_told(&mut asked);
-        let mut hasher = Sha256::new();
-        hasher.update(asked.to_string());
-        if question.kind().is_written() {
-            let vocabulary = self.vocabulary(question);
-            hasher.update(serde_json::to_vec(&vocabulary).unwrap_or_default());
-        }
-        for id in &question.extracts {
-            let text = sources.text(id).unwrap_or_default();
-            hasher.update((text.len() as u64).to_le_bytes());
-            hasher.update(text);
-        }
-        hex(hasher)
-    }
 }
 
 /// The text of a quiz file. Remarks stand above the keys they are about. Control characters but line
@@ -226,35 +195,6 @@ pub fn write(quiz: &Quiz, remarks: &[Remark]) -> String {
     let questions = quiz.questions.iter();
     let questions = questions.map(|it| serde_json::to_value(it).unwrap_or_default());
     document::write_list(&head, "question", questions, remarks)
-}
-
-/// Removes what a student sees only afterwards, and the names of things, at every depth.
-fn forget_what_is_told(value: &mut serde_json::Value) {
-    const TOLD: [&str; 7] = [
-        "id",
-        "explanation",
-        "hint",
-        "feedback",
-        "model",
-        "example",
-        "sample",
-    ];
-    match value {
-        serde_json::Value::Object(keys) => {
-            keys.retain(|key, _| !TOLD.contains(&key.as_str()));
-            keys.values_mut().for_each(forget_what_is_told);
-        }
-        serde_json::Value::Array(values) => values.iter_mut().for_each(forget_what_is_told),
-        _ => {}
-    }
-}
-
-fn hex(hasher: Sha256) -> String {
-    let bytes = hasher.finalize();
-    bytes[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// The time a quiz takes in exam mode: from one minute to a day.

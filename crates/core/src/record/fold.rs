@@ -3,55 +3,21 @@
 //! The fold reads only what it needs of each payload, because a record may hold millions.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::Day;
+use super::{AttemptNumber, Day, EventError, EventFault, Row};
+use crate::attempt::{Earned, Mode};
+use crate::identity::ContentHash;
 use crate::marking::Basis;
 use crate::quiz::Skill;
-use crate::session::{Earned, Mode};
-
-/// One event as the store holds it.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
-    /// The attempt's number in this record.
-    pub attempt: i64,
-    /// The event's place in its attempt, from 0.
-    pub seq: u32,
-    /// The word of its action.
-    pub kind: &'a str,
-    /// The payload: JSON.
-    pub payload: &'a str,
-    /// When: milliseconds since 1970.
-    pub at: i64,
-}
-
-/// An event that cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoldError {
-    /// The attempt's number.
-    pub attempt: i64,
-    /// The event's place in it.
-    pub seq: u32,
-    /// Why.
-    pub why: String,
-}
-
-impl std::fmt::Display for FoldError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { attempt, seq, why } = self;
-        write!(f, "event {seq} of attempt {attempt} cannot be read: {why}")
-    }
-}
-
-impl std::error::Error for FoldError {}
 
 /// What an attempt came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Its number in this record.
-    pub attempt: i64,
+    pub attempt: AttemptNumber,
     /// The quiz; `revision` where it was made up of several.
     pub quiz: String,
     /// Practice or exam.
@@ -62,8 +28,8 @@ pub struct Outcome {
     pub last: i64,
     /// The day on which it began, where it began.
     pub day: Day,
-    /// Whether it is finished; else it can be taken up again.
-    pub finished: bool,
+    /// When it was finished; `None` while it can be taken up again.
+    pub ended: Option<i64>,
     /// Questions that have been answered.
     pub answered: u32,
     /// Questions in all.
@@ -78,13 +44,20 @@ pub struct Outcome {
     pub reviews: Vec<Review>,
 }
 
+impl Outcome {
+    /// Whether it is finished; else it can be taken up again.
+    pub fn is_finished(&self) -> bool {
+        self.ended.is_some()
+    }
+}
+
 /// One question, answered and marked: what revision goes by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
     /// `quiz-id/question-id`.
     pub question: String,
     /// The hash of what was asked.
-    pub content: u128,
+    pub content: ContentHash,
     /// What it tests.
     pub skill: Skill,
     /// Marks awarded: the raw score.
@@ -102,6 +75,7 @@ pub struct Review {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Opened<'a> {
+    version: u32,
     #[serde(borrow)]
     quiz: Cow<'a, str>,
     mode: Mode,
@@ -119,8 +93,7 @@ struct Head {
 struct Presented<'a> {
     #[serde(borrow)]
     question: Cow<'a, str>,
-    #[serde(borrow)]
-    content: Cow<'a, str>,
+    content: ContentHash,
     skill: Skill,
     available: u32,
 }
@@ -131,11 +104,14 @@ struct Marked<'a> {
     question: Cow<'a, str>,
     #[serde(default)]
     earned: Option<Earned>,
+    /// Whether it is about the second answer, which counts for nothing here.
+    #[serde(default)]
+    again: bool,
 }
 
 struct Item {
     question: String,
-    content: u128,
+    content: ContentHash,
     skill: Skill,
     available: u32,
     given: Option<Given>,
@@ -167,42 +143,50 @@ struct Open {
     last: i64,
     offset: i32,
     items: Vec<Item>,
+    ended: Option<i64>,
 }
 
 /// Folds events, attempt by attempt. Events of one attempt come in their order; attempts may
 /// alternate.
 #[derive(Default)]
 pub struct Fold {
-    open: HashMap<i64, Open>,
+    open: HashMap<AttemptNumber, Open>,
+    /// The attempts that go on after `finished`.
+    amended: HashSet<AttemptNumber>,
 }
 
 impl Fold {
+    /// A fold of a record in which something has happened to these attempts after they were
+    /// finished: a teacher has judged an answer, or it was marked again. Their outcomes are told
+    /// by [`Self::rest`], because `finished` is not their last event.
+    pub fn with_amended(amended: HashSet<AttemptNumber>) -> Self {
+        Self {
+            open: HashMap::new(),
+            amended,
+        }
+    }
+
     /// Takes the next event; the outcome, where it was the last of its attempt.
-    pub fn push(&mut self, row: Row<'_>) -> Result<Option<Outcome>, FoldError> {
+    ///
+    /// # Errors
+    ///
+    /// Where the event cannot be read, or a later version of the program has written it.
+    pub fn push(&mut self, row: Row<'_>) -> Result<Option<Outcome>, EventError> {
         if row.kind == "opened" {
-            let opened = read::<Opened<'_>>(row)?;
-            self.open.insert(row.attempt, Open::new(opened, row)?);
+            let opened: Opened<'_> = row.read()?;
+            row.check_version(opened.version)?;
+            self.open.insert(row.attempt, Open::new(opened, row.at));
             return Ok(None);
         }
+        row.check_kind()?;
         let Some(open) = self.open.get_mut(&row.attempt) else {
-            return Err(error(row, "the attempt was not opened"));
+            return Err(row.error(EventFault::NotOpened));
         };
         match row.kind {
-            "answered" => {
-                let marked = read::<Marked<'_>>(row)?;
-                open.answered(&marked, row.at);
-            }
-            "judged" => {
-                let marked = read::<Marked<'_>>(row)?;
-                if let Some(given) = open.given(&marked.question) {
-                    given.earned = marked.earned;
-                    given.judged = true;
-                }
-            }
-            "skipped" => {
-                let skipped = read::<Marked<'_>>(row)?;
-                if let Some(item) = open.item(&skipped.question) {
-                    item.passed = true;
+            "answered" | "judged" | "remarked" | "skipped" => {
+                let marked: Marked<'_> = row.read()?;
+                if !marked.again {
+                    open.push(row.kind, &marked, row.at);
                 }
             }
             _ => {}
@@ -211,15 +195,20 @@ impl Fold {
         if row.kind != "finished" {
             return Ok(None);
         }
+        open.ended = Some(row.at);
+        if self.amended.contains(&row.attempt) {
+            return Ok(None);
+        }
         let open = self.open.remove(&row.attempt);
-        Ok(open.map(|open| open.outcome(row.attempt, true)))
+        Ok(open.map(|open| open.outcome(row.attempt)))
     }
 
-    /// What the attempts that are still open have come to so far, by their numbers.
-    pub fn still_open(self) -> Vec<Outcome> {
+    /// What all other attempts have come to so far, by their numbers: those that are still open,
+    /// and those of [`Self::with_amended`].
+    pub fn rest(self) -> Vec<Outcome> {
         let open = self.open.into_iter();
         let mut outcomes: Vec<Outcome> = open
-            .map(|(attempt, open)| open.outcome(attempt, false))
+            .map(|(attempt, open)| open.outcome(attempt))
             .collect();
         outcomes.sort_unstable_by_key(|outcome| outcome.attempt);
         outcomes
@@ -227,30 +216,41 @@ impl Fold {
 }
 
 impl Open {
-    fn new(opened: Opened<'_>, row: Row<'_>) -> Result<Self, FoldError> {
-        let item = |it: Presented<'_>| {
-            let content = u128::from_str_radix(&it.content, 16);
-            Ok(Item {
-                content: content.map_err(|why| error(row, &why.to_string()))?,
-                question: it.question.into_owned(),
-                skill: it.skill,
-                available: it.available,
-                given: None,
-                passed: false,
-            })
+    fn new(opened: Opened<'_>, at: i64) -> Self {
+        let item = |it: Presented<'_>| Item {
+            content: it.content,
+            question: it.question.into_owned(),
+            skill: it.skill,
+            available: it.available,
+            given: None,
+            passed: false,
         };
-        Ok(Self {
+        Self {
             quiz: opened.quiz.into_owned(),
             mode: opened.mode,
-            began: row.at,
-            last: row.at,
+            began: at,
+            last: at,
+            ended: None,
             offset: opened.head.offset,
-            items: opened
-                .items
-                .into_iter()
-                .map(item)
-                .collect::<Result<_, _>>()?,
-        })
+            items: opened.items.into_iter().map(item).collect(),
+        }
+    }
+
+    fn push(&mut self, kind: &str, marked: &Marked<'_>, at: i64) {
+        match kind {
+            "answered" => self.answered(marked, at),
+            "skipped" => {
+                if let Some(item) = self.item(&marked.question) {
+                    item.passed = true;
+                }
+            }
+            _ => {
+                if let Some(given) = self.given(&marked.question) {
+                    given.earned = marked.earned;
+                    given.judged |= kind == "judged";
+                }
+            }
+        }
     }
 
     fn item(&mut self, question: &str) -> Option<&mut Item> {
@@ -267,8 +267,8 @@ impl Open {
         let Some(item) = self.item(&marked.question) else {
             return;
         };
-        // In practice the first answer counts, and none after the question was passed: whoever
-        // is asked again at the end has seen what was wrong.
+        // In practice the first answer counts, and none after the question was passed: a student
+        // who is asked again at the end has seen what was wrong.
         if exam || (item.given.is_none() && !item.passed) {
             let before = item.given.map_or(0, |given| given.seconds);
             item.given = Some(Given {
@@ -280,14 +280,14 @@ impl Open {
         }
     }
 
-    fn outcome(self, attempt: i64, finished: bool) -> Outcome {
+    fn outcome(self, attempt: AttemptNumber) -> Outcome {
         let mut outcome = Outcome {
             attempt,
             mode: self.mode,
             began: self.began,
             last: self.last,
             day: Day::of_milliseconds(self.began, self.offset),
-            finished,
+            ended: self.ended,
             answered: 0,
             questions: u32::try_from(self.items.len()).unwrap_or(u32::MAX),
             awarded: 0,
@@ -297,7 +297,7 @@ impl Open {
             quiz: String::new(),
         };
         // What has been answered of an exam shows only when it is handed in, to revision as well.
-        let hidden = self.mode == Mode::Exam && !finished;
+        let hidden = self.mode == Mode::Exam && self.ended.is_none();
         for item in self.items {
             outcome.answered += u32::from(item.given.is_some());
             if item.given.is_some_and(|given| given.earned.is_none()) {
@@ -330,17 +330,5 @@ impl Open {
         }
         outcome.quiz = self.quiz;
         outcome
-    }
-}
-
-fn read<'a, T: Deserialize<'a>>(row: Row<'a>) -> Result<T, FoldError> {
-    serde_json::from_str(row.payload).map_err(|why| error(row, &why.to_string()))
-}
-
-fn error(row: Row<'_>, why: &str) -> FoldError {
-    FoldError {
-        attempt: row.attempt,
-        seq: row.seq,
-        why: why.to_owned(),
     }
 }

@@ -8,8 +8,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::identity::{AttemptId, Checksum, ContentHash, StudentKey};
+
 /// The version of the form.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A line.
 #[derive(Debug, Serialize, Deserialize)]
@@ -23,12 +25,15 @@ pub enum Line<'a> {
     /// A pinned text.
     Text {
         /// Its hash.
-        hash: String,
+        hash: ContentHash,
         /// The text.
         text: String,
     },
     /// A setting.
     Setting {
+        /// Whose it is.
+        #[serde(default, skip_serializing_if = "StudentKey::is_sole_user")]
+        student: StudentKey,
         /// Its name.
         name: String,
         /// Its value.
@@ -36,8 +41,8 @@ pub enum Line<'a> {
     },
     /// An event.
     Event {
-        /// The name of its attempt.
-        attempt: String,
+        /// Its attempt.
+        attempt: AttemptId,
         /// Its place in the attempt, from 0.
         seq: u32,
         /// When: milliseconds since 1970.
@@ -45,6 +50,9 @@ pub enum Line<'a> {
         /// What happened; with the attempt's head at place 0.
         #[serde(borrow)]
         payload: &'a RawValue,
+        /// The checksum of it and of all events before it in the attempt; see
+        /// [`super::chain`].
+        checksum: Checksum,
     },
     /// How many there were: the last line.
     End {

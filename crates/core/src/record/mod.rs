@@ -7,26 +7,47 @@
 mod day;
 mod fold;
 pub mod lines;
+mod payload;
 
 use serde::{Deserialize, Serialize};
 
-use crate::session::{Action, Event};
+use crate::attempt::Event;
+use crate::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
+use crate::paper::FileKind;
 
 pub use day::Day;
-pub use fold::{Fold, FoldError, Outcome, Review, Row};
+pub use fold::{Fold, Outcome, Review};
+pub use payload::{EventError, EventFault, chain, first_link, read_event, write_events};
 
-/// What is written at the beginning of an attempt, beside the session's own `opened` event.
+/// The number of an attempt in one record: short, for people to type.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
+#[serde(transparent)]
+pub struct AttemptNumber(pub i64);
+
+impl std::fmt::Display for AttemptNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::str::FromStr for AttemptNumber {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// What is written at the beginning of an attempt, beside its `opened` event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Head {
-    /// The attempt's name, unique on all machines: 32 hexadecimal digits.
-    pub attempt: String,
-    /// Whose it is; empty where one person uses the record.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub student: String,
-    /// The class; empty where there is none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub class: String,
+    /// The attempt, unique on all machines.
+    pub attempt: AttemptId,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "StudentKey::is_sole_user")]
+    pub student: StudentKey,
     /// Minutes east of UTC where it began: which day it was there.
     pub offset: i32,
     /// The version of the program.
@@ -46,24 +67,14 @@ pub struct Pinned {
     /// The file's name without `.toml`.
     pub id: String,
     /// The hash of its text; see [`text_hash`].
-    pub text: String,
-}
-
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FileKind {
-    /// A file of `quizzes/`.
-    Quiz,
-    /// A file of `sources/`.
-    Source,
+    pub text: ContentHash,
 }
 
 /// A text of a pinned file, kept once however many attempts need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// Its hash.
-    pub hash: String,
+    pub hash: ContentHash,
     /// The text.
     pub text: String,
 }
@@ -78,12 +89,36 @@ impl Text {
     }
 }
 
-/// The hash under which a text is kept: SHA-256, the first 16 bytes, in hexadecimal digits.
-pub fn text_hash(text: &str) -> String {
-    use sha2::Digest;
-    let bytes = sha2::Sha256::digest(text);
-    let digits = bytes[..16].iter().map(|byte| format!("{byte:02x}"));
-    digits.collect()
+/// An event with its payload written, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenEvent {
+    /// Its place in the attempt, from 0.
+    pub seq: u32,
+    /// The word of its action.
+    pub kind: String,
+    /// The payload: JSON.
+    pub payload: String,
+    /// When: milliseconds since 1970.
+    pub at: i64,
+    /// The checksum of it and of all events before it; see [`chain`].
+    pub checksum: Checksum,
+}
+
+/// An event as a store holds it, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The attempt's number in this record.
+    pub attempt: AttemptNumber,
+    /// The event's place in its attempt, from 0.
+    pub seq: u32,
+    /// The word of its action.
+    pub kind: &'a str,
+    /// The payload: JSON.
+    pub payload: &'a str,
+    /// When: milliseconds since 1970.
+    pub at: i64,
+    /// The checksum of it and of all events before it.
+    pub checksum: Checksum,
 }
 
 /// An attempt as it is kept.
@@ -93,46 +128,6 @@ pub struct Stored {
     pub head: Head,
     /// All its events.
     pub events: Vec<Event>,
-}
-
-/// The payload of an event, as it is kept: the session's action, and the head with the first.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Payload {
-    /// What happened.
-    #[serde(flatten)]
-    pub action: Action,
-    /// The beginning.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub head: Option<Head>,
-}
-
-/// The payload of an event without head, without copying it.
-#[derive(Serialize)]
-struct Borrowed<'a> {
-    #[serde(flatten)]
-    action: &'a Action,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    head: Option<&'a Head>,
-}
-
-/// Writes a payload: JSON.
-pub fn write_payload(action: &Action, head: Option<&Head>) -> String {
-    serde_json::to_string(&Borrowed { action, head }).unwrap_or_default()
-}
-
-/// The word of an action in the column `kind`.
-pub fn kind(action: &Action) -> &'static str {
-    match action {
-        Action::Opened(_) => "opened",
-        Action::Committed { .. } => "committed",
-        Action::HintTaken { .. } => "hint-taken",
-        Action::Answered { .. } => "answered",
-        Action::Skipped { .. } => "skipped",
-        Action::Turned { .. } => "turned",
-        Action::Flagged { .. } => "flagged",
-        Action::HandedIn => "handed-in",
-        Action::Judged { .. } => "judged",
-        Action::LeftUnjudged { .. } => "left-unjudged",
-        Action::Finished => "finished",
-    }
+    /// The checksum of the last event.
+    pub checksum: Checksum,
 }

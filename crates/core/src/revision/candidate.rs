@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::identity::ContentHash;
 use crate::quiz::{Body, Kind, Question, Quiz, Skill};
 use crate::source::{Sources, quotation};
 
@@ -11,7 +12,7 @@ pub struct Candidate {
     /// `quiz-id/question-id`.
     pub question: String,
     /// The hash of what it asks; see `Quiz::question_hash`.
-    pub content: u128,
+    pub content: ContentHash,
     /// What it tests.
     pub skill: Skill,
     /// The extracts it is about.
@@ -38,10 +39,9 @@ impl Candidate {
     /// What revision needs to know of a question.
     pub fn of(quiz: &Quiz, question: &Question, sources: &Sources) -> Self {
         let (home, id) = quiz.home(question);
-        let hash = quiz.question_hash(question, sources);
         Self {
             question: format!("{home}/{id}"),
-            content: u128::from_str_radix(&hash, 16).unwrap_or_default(),
+            content: quiz.question_hash(question, sources),
             skill: question.skill.value,
             extracts: question
                 .extracts

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Bands, Evidence, Memory, Model};
+use crate::identity::ContentHash;
 use crate::quiz::Skill;
 use crate::record::{Day, Outcome, Review};
 
@@ -30,7 +31,7 @@ impl Rules {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// The hash of what it asked when it was answered last.
-    pub content: u128,
+    pub content: ContentHash,
     /// What it tests.
     pub skill: Skill,
     /// How well it is remembered, as of `last`.
@@ -49,10 +50,8 @@ pub struct Item {
     pub last_share: f64,
     /// Seconds an answer takes: the mean, of late answers more than of early ones.
     pub seconds: f64,
-    /// How often its content has changed; each time its memory began anew.
+    /// How often its content has changed; each time its memory started again.
     pub edits: u32,
-    /// Whether it has changed since the ledger was kept.
-    pub changed: bool,
 }
 
 /// What was answered on a day.
@@ -64,8 +63,6 @@ pub struct DayMarks {
     pub awarded: u32,
     /// Marks available.
     pub available: u32,
-    /// Whether it has changed since the ledger was kept.
-    pub changed: bool,
 }
 
 /// The fold of all outcomes.
@@ -83,12 +80,6 @@ pub struct Ledger {
     pub attempts: u64,
     /// Answers folded.
     pub answers: u64,
-    /// The record's number of the last event folded.
-    pub through: i64,
-    /// That number when the fold was kept last.
-    pub kept: i64,
-    /// When the last attempt folded was finished: milliseconds since 1970.
-    pub finished_at: i64,
 }
 
 impl Ledger {
@@ -101,16 +92,12 @@ impl Ledger {
             days: BTreeMap::new(),
             attempts: 0,
             answers: 0,
-            through: 0,
-            kept: 0,
-            finished_at: i64::MIN,
         }
     }
 
     /// Folds what an attempt came to.
     pub fn add(&mut self, outcome: Outcome) {
         self.attempts += 1;
-        self.finished_at = self.finished_at.max(outcome.last);
         for review in outcome.reviews {
             self.review(review);
         }
@@ -123,7 +110,6 @@ impl Ledger {
         day.answers += 1;
         day.awarded += review.awarded;
         day.available += review.available;
-        day.changed = true;
         self.skills[place(review.skill)].add(share, 1.0, review.day.0);
         match self.items.get_mut(&review.question) {
             Some(item) => item.review(&review, share, &self.rules),
@@ -132,15 +118,6 @@ impl Ledger {
                 self.items.insert(review.question, item);
             }
         }
-    }
-
-    /// Nothing has changed since now, when it is kept.
-    pub fn settle(&mut self) {
-        self.kept = self.through;
-        self.items
-            .values_mut()
-            .for_each(|item| item.changed = false);
-        self.days.values_mut().for_each(|day| day.changed = false);
     }
 
     /// The evidence for a skill, to set it.
@@ -156,30 +133,13 @@ impl Ledger {
 
 /// Where a skill stands in [`Skill::ALL`].
 fn place(skill: Skill) -> usize {
-    Skill::ALL.iter().position(|it| *it == skill).unwrap_or(0)
-}
-
-impl DayMarks {
-    /// Whether both say the same of a day.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let changed = false;
-        Self { changed, ..*self } == Self { changed, ..*other }
-    }
+    Skill::ALL
+        .iter()
+        .position(|it| *it == skill)
+        .expect("every skill is in the list of all skills")
 }
 
 impl Item {
-    /// Whether both say the same of a question.
-    pub fn is_same(&self, other: &Self) -> bool {
-        let changed = false;
-        Self {
-            changed,
-            ..self.clone()
-        } == Self {
-            changed,
-            ..other.clone()
-        }
-    }
-
     fn new(review: &Review, share: f64, rules: &Rules) -> Self {
         let rating = rules.bands.rate(review.awarded, review.available);
         Self {
@@ -194,7 +154,6 @@ impl Item {
             last_share: share,
             seconds: f64::from(review.seconds),
             edits: 0,
-            changed: true,
         }
     }
 
@@ -214,6 +173,5 @@ impl Item {
         self.shares += share;
         self.last_share = share;
         self.seconds += (f64::from(review.seconds) - self.seconds) / 4.0;
-        self.changed = true;
     }
 }

@@ -16,6 +16,7 @@ use fsrs::{
 };
 
 use super::{Bands, Model, Rating};
+use crate::identity::ContentHash;
 use crate::record::Review;
 
 /// How many reviews on a later day are needed. With fewer, 21 parameters fit chances, and the
@@ -38,7 +39,7 @@ pub struct History {
 /// The reviews of each question, rated by bands. A question whose content has changed is another
 /// question from then on.
 pub fn histories(reviews: Vec<Review>, bands: Bands) -> Vec<History> {
-    let mut places: HashMap<(String, u128), usize> = HashMap::new();
+    let mut places: HashMap<(String, ContentHash), usize> = HashMap::new();
     let mut histories: Vec<History> = Vec::new();
     for review in reviews {
         let rating = bands.rate(review.awarded, review.available);

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::diagnostic::{Report, Severity, Tally, nearest};
 use sourcework_core::quiz::{self, Quiz};
 use sourcework_core::source::{self, Source, is_id};
@@ -23,7 +24,6 @@ use sourcework_core::source::{self, Source, is_id};
 pub use check::Checked;
 pub use file::{LARGEST, read_bytes, read_text, shown, take_bytes};
 pub use index::Index;
-pub use paper::{Paper, PaperFile};
 
 static BUILT_IN_QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../quizzes");
 static BUILT_IN_SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../sources");
@@ -38,6 +38,14 @@ pub enum Shelf {
 }
 
 impl Shelf {
+    /// What its files hold.
+    pub fn file_kind(self) -> FileKind {
+        match self {
+            Self::Quizzes => FileKind::Quiz,
+            Self::Sources => FileKind::Source,
+        }
+    }
+
     /// The folder's name.
     pub fn folder(self) -> &'static str {
         match self {
@@ -349,7 +357,7 @@ impl Library {
         let files = ids
             .zip(&mut reports)
             .map(|((shelf, id), report)| PaperFile {
-                shelf,
+                kind: shelf.file_kind(),
                 id: id.to_owned(),
                 text: Arc::from(report.text.as_str()),
             });

@@ -1,4 +1,4 @@
-//! What is put before a student: a quiz with the sources it names, or questions of several.
+//! Papers of the library: quizzes with the sources they name.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,76 +6,10 @@ use std::sync::Arc;
 use super::check::named_sources;
 use super::{Library, LibraryError, Shelf};
 use sourcework_core::diagnostic::{Severity, Tally};
+use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::parallel::in_parallel;
 use sourcework_core::quiz::{self, Quiz};
 use sourcework_core::source::{self, Source, Sources};
-
-/// A quiz that is free of errors, and the sources that it names.
-#[derive(Debug)]
-pub struct Paper {
-    /// The quiz, with its sentences located.
-    pub quiz: Quiz,
-    /// The sources.
-    pub sources: Sources,
-    /// The files as they were read: the quiz, and then the sources.
-    pub files: Vec<PaperFile>,
-}
-
-/// A file of which a paper was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaperFile {
-    /// Where it stands.
-    pub shelf: Shelf,
-    /// Its name without `.toml`.
-    pub id: String,
-    /// Its text.
-    pub text: Arc<str>,
-}
-
-impl Paper {
-    /// A paper of questions of several, in that order: `picks` are the paper and the question's
-    /// place in its quiz.
-    pub fn compose(id: &str, title: &str, papers: &[Self], picks: &[(usize, usize)]) -> Self {
-        let parts = picks.iter().map(|(paper, question)| {
-            let quiz = &papers[*paper].quiz;
-            (quiz, &quiz.questions[*question])
-        });
-        let mut sources = Sources::default();
-        let mut files: Vec<PaperFile> = Vec::new();
-        for paper in papers {
-            sources.extend(&paper.sources);
-            let new = paper.files.iter().filter(|file| !files.contains(file));
-            let new: Vec<_> = new.cloned().collect();
-            files.extend(new);
-        }
-        Self {
-            quiz: Quiz::compose(id, title, parts),
-            sources,
-            files,
-        }
-    }
-
-    /// The paper of files that were kept: of a quiz, and the sources it names. What later
-    /// versions of the program find wrong with them does not matter as long as they can be read;
-    /// `None` where they cannot.
-    pub fn of_files(files: Vec<PaperFile>) -> Option<Self> {
-        let mut sources = Sources::default();
-        let mut quiz = None;
-        for file in &files {
-            match file.shelf {
-                Shelf::Quizzes => quiz = quiz::parse(&file.id, &file.text).0,
-                Shelf::Sources => sources.insert(source::parse(&file.id, &file.text).0?),
-            }
-        }
-        let mut quiz = quiz?;
-        quiz.locate(&sources);
-        Some(Self {
-            quiz,
-            sources,
-            files,
-        })
-    }
-}
 
 impl Library {
     /// The papers of quizzes that the index has just found free of errors: they are read, and not
@@ -151,7 +85,7 @@ type Read<T> = (T, Arc<str>);
 fn paper(quiz: &Quiz, text: &Arc<str>, known: &HashMap<&str, Read<Arc<Source>>>) -> Option<Paper> {
     let mut sources = Sources::default();
     let mut files = vec![PaperFile {
-        shelf: Shelf::Quizzes,
+        kind: FileKind::Quiz,
         id: quiz.id.clone(),
         text: Arc::clone(text),
     }];
@@ -159,7 +93,7 @@ fn paper(quiz: &Quiz, text: &Arc<str>, known: &HashMap<&str, Read<Arc<Source>>>)
         let (source, text) = known.get(id)?;
         sources.insert(Arc::clone(source));
         files.push(PaperFile {
-            shelf: Shelf::Sources,
+            kind: FileKind::Source,
             id: id.to_owned(),
             text: Arc::clone(text),
         });

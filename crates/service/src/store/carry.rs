@@ -1,18 +1,21 @@
 //! Carrying a record to another machine and back: export and import, for any store.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, Write};
 
 use serde_json::value::RawValue;
 
-use super::read::Tell;
-use super::{AttemptId, Part, Store, StoreError, Written};
+use super::folding::{Tell, visit_all};
+use super::{Part, Store, StoreError};
+use sourcework_core::attempt::Action;
+use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
 use sourcework_core::record::lines::{Line, VERSION};
-use sourcework_core::record::{Fold, Payload, Row, Text, kind};
-use sourcework_core::session::Action;
+use sourcework_core::record::{
+    AttemptNumber, Fold, Row, Text, WrittenEvent, chain, first_link, read_event,
+};
 
-/// How many events pass between two tellings.
-const STRIDE: u64 = 1 << 12;
+/// How many lines pass between two tellings.
+const STRIDE: usize = 1 << 12;
 
 /// What an import brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,105 +30,194 @@ pub struct Imported {
     pub new_events: u64,
 }
 
-/// Writes all of a record as lines.
-pub fn export(store: &dyn Store, out: &mut dyn Write, tell: Tell<'_>) -> Result<(), StoreError> {
-    let mut write = |line: &Line<'_>| {
-        let text = serde_json::to_string(line).map_err(std::io::Error::other)?;
-        writeln!(out, "{text}")
-    };
-    write(&Line::Record { version: VERSION })?;
-    for (name, value) in store.settings()? {
-        write(&Line::Setting { name, value })?;
+/// Attempts and events of everybody.
+fn count_all(store: &dyn Store) -> Result<(u64, u64), StoreError> {
+    let (mut attempts, mut events) = (0, 0);
+    for student in store.students()? {
+        let (more_attempts, more_events) = store.count(&student)?;
+        attempts += more_attempts;
+        events += more_events;
+    }
+    Ok((attempts, events))
+}
+
+/// Writes all of a record as lines; how many attempts and events it wrote.
+///
+/// # Errors
+///
+/// Where the record could not be read or `out` not be written.
+pub fn export(
+    store: &dyn Store,
+    out: &mut dyn Write,
+    tell: Tell<'_>,
+) -> Result<(u64, u64), StoreError> {
+    write_line(out, &Line::Record { version: VERSION })?;
+    let students = store.students()?;
+    for student in &students {
+        for (name, value) in store.settings(student)? {
+            let student = student.clone();
+            write_line(
+                out,
+                &Line::Setting {
+                    student,
+                    name,
+                    value,
+                },
+            )?;
+        }
     }
     // To tell how far it has come; the last line counts what was written, because another program
     // may go on writing meanwhile.
-    let (_, all) = store.count()?;
-    let mut attempts = 0;
-    let mut names: HashMap<AttemptId, String> = HashMap::new();
-    let mut texts = std::collections::HashSet::new();
-    let mut done = 0;
-    store.visit_all(&mut |_, row| {
-        if row.seq == 0 {
-            let head = read_payload(row.payload).ok().and_then(|it| it.head);
-            for file in head.iter().flat_map(|it| &it.files) {
-                if texts.insert(file.text.clone())
-                    && let Some(Text { hash, text }) = store.text(&file.text)?
-                {
-                    write(&Line::Text { hash, text })?;
+    let (_, all) = count_all(store)?;
+    let mut copying = Copying::default();
+    for student in &students {
+        visit_all(
+            store,
+            student,
+            &mut copying,
+            |copying, _, row| copying.take(row),
+            |copying| {
+                for hash in copying.new_texts.drain(..) {
+                    if let Some(Text { hash, text }) = store.text(hash)? {
+                        write_line(out, &Line::Text { hash, text })?;
+                    }
                 }
-            }
-            names.insert(row.attempt, head.map_or(String::new(), |it| it.attempt));
-            attempts += 1;
+                out.write_all(&copying.page)?;
+                copying.page.clear();
+                tell(copying.events, all);
+                Ok(())
+            },
+        )?;
+    }
+    let (attempts, events) = (copying.attempts.len() as u64, copying.events);
+    write_line(out, &Line::End { attempts, events })?;
+    tell(events, events);
+    out.flush()?;
+    Ok((attempts, events))
+}
+
+fn write_line(out: &mut (impl Write + ?Sized), line: &Line<'_>) -> Result<(), StoreError> {
+    let text = serde_json::to_string(line).map_err(std::io::Error::other)?;
+    Ok(writeln!(out, "{text}")?)
+}
+
+/// A page of events on its way out: texts that it pins are written before it.
+#[derive(Default)]
+struct Copying {
+    page: Vec<u8>,
+    new_texts: Vec<ContentHash>,
+    texts: HashSet<ContentHash>,
+    attempts: HashMap<AttemptNumber, AttemptId>,
+    events: u64,
+}
+
+impl Copying {
+    fn take(&mut self, row: Row<'_>) -> Result<(), StoreError> {
+        if row.seq == 0
+            && let (Some(head), _) = read_event(row)?
+        {
+            let pinned = head.files.iter().map(|file| file.text);
+            let new = pinned.filter(|hash| self.texts.insert(*hash));
+            self.new_texts.extend(new);
+            self.attempts.insert(row.attempt, head.attempt);
         }
+        let attempt = self.attempts.get(&row.attempt);
+        let attempt = *attempt.ok_or_else(|| {
+            row.error(sourcework_core::record::EventFault::NotOpened)
+        })?;
         let payload: &RawValue =
             serde_json::from_str(row.payload).map_err(std::io::Error::other)?;
-        write(&Line::Event {
-            attempt: names.get(&row.attempt).cloned().unwrap_or_default(),
+        let line = Line::Event {
+            attempt,
             seq: row.seq,
             at: row.at,
             payload,
-        })?;
-        if row.kind == "finished" {
-            names.remove(&row.attempt);
-        }
-        done += 1;
-        if done % STRIDE == 0 {
-            tell(done, all);
-        }
-        Ok(())
-    })?;
-    write(&Line::End {
-        attempts,
-        events: done,
-    })?;
-    tell(done, done);
-    Ok(out.flush()?)
+            checksum: row.checksum,
+        };
+        self.events += 1;
+        write_line(&mut self.page, &line)
+    }
 }
 
 /// Reads lines into a record: all of them, or nothing. What the record has already is left. Tells
 /// how many bytes have been read.
+///
+/// # Errors
+///
+/// [`StoreError::Import`] with the line where the copy makes no sense, is cut off or has been
+/// changed; and where the record could not be written.
 pub fn import(
-    store: &mut dyn Store,
+    store: &dyn Store,
     input: &mut dyn BufRead,
     tell: &mut dyn FnMut(u64),
 ) -> Result<Imported, StoreError> {
-    let before = store.count()?;
-    let mut imported = Imported::default();
-    store.all_or_nothing(&mut |store| {
-        let mut reader = Reader::default();
+    let before = count_all(store)?;
+    let mut reader = Reader::default();
+    let mut parts = Parts {
+        reader: &mut reader,
+        input,
+        tell,
+        failed: false,
+    };
+    let merged = store.merge(&mut parts);
+    merged.map_err(|error| match error {
+        StoreError::Differs(..) => reader.wrong(&error.to_string()),
+        other => other,
+    })?;
+    let after = count_all(store)?;
+    Ok(Imported {
+        attempts: reader.attempts.len() as u64,
+        events: reader.events,
+        new_attempts: after.0.saturating_sub(before.0),
+        new_events: after.1.saturating_sub(before.1),
+    })
+}
+
+/// The parts of a copy, line by line.
+struct Parts<'a> {
+    reader: &'a mut Reader,
+    input: &'a mut dyn BufRead,
+    tell: &'a mut dyn FnMut(u64),
+    failed: bool,
+}
+
+impl Parts<'_> {
+    /// The part on the next line that has one; `None` at the end.
+    fn read(&mut self) -> Result<Option<Part>, StoreError> {
         let mut text = String::new();
         loop {
             text.clear();
-            reader.line += 1;
-            let read = input.read_line(&mut text);
-            match read.map_err(|why| reader.wrong(&why.to_string()))? {
-                0 => break,
-                bytes => reader.bytes += bytes as u64,
+            self.reader.line += 1;
+            let read = self.input.read_line(&mut text);
+            match read.map_err(|why| self.reader.wrong(&why.to_string()))? {
+                0 if self.reader.ended => return Ok(None),
+                0 => return Err(self.reader.wrong("the copy ends before its last line")),
+                bytes => self.reader.bytes += bytes as u64,
+            }
+            if self.reader.line.is_multiple_of(STRIDE) {
+                (self.tell)(self.reader.bytes);
             }
             if text.trim().is_empty() {
                 continue;
             }
-            if let Some(part) = reader.part(&text)? {
-                let merged = store.merge(part);
-                merged.map_err(|error| match error {
-                    StoreError::Differs(..) => reader.wrong(&error.to_string()),
-                    other => other,
-                })?;
-            }
-            if (reader.line as u64).is_multiple_of(STRIDE) {
-                tell(reader.bytes);
+            if let Some(part) = self.reader.part(&text)? {
+                return Ok(Some(part));
             }
         }
-        if !reader.ended {
-            return Err(reader.wrong("the copy ends before its last line"));
+    }
+}
+
+impl Iterator for Parts<'_> {
+    type Item = Result<Part, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
         }
-        (imported.attempts, imported.events) = (reader.attempts, reader.events);
-        Ok(())
-    })?;
-    let after = store.count()?;
-    imported.new_attempts = after.0.saturating_sub(before.0);
-    imported.new_events = after.1.saturating_sub(before.1);
-    Ok(imported)
+        let part = self.read();
+        self.failed = part.is_err();
+        part.transpose()
+    }
 }
 
 #[derive(Default)]
@@ -134,12 +226,20 @@ struct Reader {
     bytes: u64,
     begun: bool,
     ended: bool,
-    attempts: u64,
     events: u64,
     /// What is read must fold: a record that does not could not be used any more.
     fold: Fold,
-    /// The attempts that are not finished yet, by their numbers in the copy.
-    open: HashMap<String, AttemptId>,
+    attempts: HashMap<AttemptId, Copied>,
+}
+
+/// An attempt of the copy, as far as it has been read.
+struct Copied {
+    number: AttemptNumber,
+    student: StudentKey,
+    quiz: String,
+    next: u32,
+    checksum: Checksum,
+    finished: bool,
 }
 
 impl Reader {
@@ -149,63 +249,48 @@ impl Reader {
 
     /// What a line adds; `None` for the first and the last.
     fn part(&mut self, text: &str) -> Result<Option<Part>, StoreError> {
-        let line = serde_json::from_str(text).map_err(|why| self.wrong(&why.to_string()))?;
+        let line: Line<'_> =
+            serde_json::from_str(text).map_err(|why| self.wrong(&self.explain(&why)))?;
         if self.ended {
             return Err(self.wrong("there is more after the last line"));
         }
         if !self.begun && !matches!(line, Line::Record { .. }) {
-            return Err(self.wrong("this is no copy of a record"));
+            return Err(self.wrong("this is not a copy of a record"));
         }
         match line {
             Line::Record { version } if version > VERSION => {
                 Err(self.wrong("a later version of sourcework has written this copy"))
             }
+            Line::Record { version } if version < VERSION => Err(self.wrong(
+                "this copy was written before the first release, and cannot be read any more",
+            )),
             Line::Record { .. } if self.begun => Err(self.wrong("the copy begins twice")),
             Line::Record { .. } => {
                 self.begun = true;
                 Ok(None)
             }
-            Line::Text { hash, text } if sourcework_core::record::text_hash(&text) != hash => {
+            Line::Text { hash, text } if text_hash(&text) != hash => {
                 Err(self.wrong("the text is not the one of its hash"))
             }
             Line::Text { hash, text } => Ok(Some(Part::Text(Text { hash, text }))),
-            Line::Setting { name, value } => Ok(Some(Part::Setting(name, value))),
+            Line::Setting {
+                student,
+                name,
+                value,
+            } => Ok(Some(Part::Setting {
+                student,
+                name,
+                value,
+            })),
             Line::Event {
                 attempt,
                 seq,
                 at,
                 payload,
-            } => {
-                let read = read_payload(payload.get());
-                let read = read.map_err(|why| self.wrong(&why.to_string()))?;
-                let first = matches!(read.action, Action::Opened(_));
-                let fits = read
-                    .head
-                    .as_ref()
-                    .is_none_or(|head| head.attempt == attempt);
-                if first != (seq == 0) || first != read.head.is_some() || !fits {
-                    return Err(self.wrong("an attempt begins with `opened` and its head"));
-                }
-                if jiff::Timestamp::from_millisecond(at).is_err() {
-                    return Err(self.wrong("the time is none"));
-                }
-                self.events += 1;
-                self.attempts += u64::from(first);
-                let kind = kind(&read.action);
-                self.fold(&attempt, seq, kind, payload.get(), at)?;
-                Ok(Some(Part::Event {
-                    attempt,
-                    head: read.head,
-                    event: Written {
-                        seq,
-                        kind: kind.to_owned(),
-                        payload: payload.get().to_owned(),
-                        at,
-                    },
-                }))
-            }
+                checksum,
+            } => self.event(attempt, seq, at, payload.get(), checksum).map(Some),
             Line::End { attempts, events } => {
-                if (attempts, events) != (self.attempts, self.events) {
+                if (attempts, events) != (self.attempts.len() as u64, self.events) {
                     return Err(self.wrong("attempts or events are missing from the copy"));
                 }
                 self.ended = true;
@@ -214,41 +299,106 @@ impl Reader {
         }
     }
 
-    fn fold(
-        &mut self,
-        attempt: &str,
-        seq: u32,
-        kind: &str,
-        payload: &str,
-        at: i64,
-    ) -> Result<(), StoreError> {
-        if seq == 0 {
-            let number = AttemptId::try_from(self.attempts).unwrap_or(AttemptId::MAX);
-            self.open.insert(attempt.to_owned(), number);
+    /// Why a line cannot be read.
+    fn explain(&self, why: &serde_json::Error) -> String {
+        if self.begun {
+            why.to_string()
+        } else {
+            format!("this is not a copy of a record ({why})")
         }
+    }
+
+    fn event(
+        &mut self,
+        attempt: AttemptId,
+        seq: u32,
+        at: i64,
+        payload: &str,
+        checksum: Checksum,
+    ) -> Result<Part, StoreError> {
+        let known = self.attempts.len() as i64;
+        let number = self
+            .attempts
+            .get(&attempt)
+            .map_or(AttemptNumber(known + 1), |it| it.number);
+        let kind = kind_of(payload).map_err(|why| self.wrong(&why.to_string()))?;
         let row = Row {
-            attempt: self.open.get(attempt).copied().unwrap_or_default(),
+            attempt: number,
             seq,
-            kind,
+            kind: &kind,
             payload,
             at,
+            checksum,
         };
-        let folded = self.fold.push(row);
-        if folded.map_err(|error| self.wrong(&error.why))?.is_some() {
-            self.open.remove(attempt);
+        let (head, event) = read_event(row).map_err(|error| self.wrong(&error.fault.to_string()))?;
+        if let (Some(head), Action::Opened(opened)) = (&head, &event.action) {
+            if head.attempt != attempt || self.attempts.contains_key(&attempt) {
+                return Err(self.wrong("an attempt begins with one `opened` event and its head"));
+            }
+            self.attempts.insert(
+                attempt,
+                Copied {
+                    number,
+                    student: head.student.clone(),
+                    quiz: opened.quiz.clone(),
+                    next: 0,
+                    checksum: first_link(attempt),
+                    finished: false,
+                },
+            );
         }
+        self.follows(attempt, row)?;
+        let (student, quiz) = match self.attempts.get(&attempt) {
+            Some(copied) => (copied.student.clone(), copied.quiz.clone()),
+            None => return Err(self.wrong("the attempt was not opened")),
+        };
+        self.events += 1;
+        Ok(Part::Event {
+            student,
+            attempt,
+            quiz,
+            event: WrittenEvent {
+                seq,
+                kind,
+                payload: payload.to_owned(),
+                at,
+                checksum,
+            },
+        })
+    }
+
+    /// Whether an event continues its attempt: its place, its checksum, and its effect.
+    fn follows(&mut self, attempt: AttemptId, row: Row<'_>) -> Result<(), StoreError> {
+        let line = self.line;
+        let wrong = |why: &str| StoreError::Import(line, why.to_owned());
+        let copied = self.attempts.get_mut(&attempt);
+        let copied = copied.ok_or_else(|| wrong("the attempt was not opened"))?;
+        if copied.next != row.seq {
+            return Err(wrong("an event is missing before this one"));
+        }
+        if chain(copied.checksum, row.seq, row.at, row.payload) != row.checksum {
+            return Err(wrong("this event is not the one that was kept: its checksum differs"));
+        }
+        copied.next += 1;
+        copied.checksum = row.checksum;
+        if copied.finished {
+            return match row.kind {
+                "judged" | "remarked" => Ok(()),
+                _ => Err(wrong("the attempt goes on after it was finished")),
+            };
+        }
+        copied.finished = row.kind == "finished";
+        let folded = self.fold.push(row);
+        folded.map_err(|error| wrong(&error.fault.to_string()))?;
         Ok(())
     }
 }
 
-fn read_payload(payload: &str) -> Result<Payload, serde_json::Error> {
-    serde_json::from_str(payload)
-}
-
-/// The quiz of an attempt, from the payload that opened it.
-pub(super) fn quiz_of(payload: &str) -> String {
-    match read_payload(payload).map(|it| it.action) {
-        Ok(Action::Opened(opened)) => opened.quiz,
-        _ => String::new(),
+/// The word of the action of a payload.
+fn kind_of(payload: &str) -> Result<String, serde_json::Error> {
+    #[derive(serde::Deserialize)]
+    struct Kind {
+        action: String,
     }
+    serde_json::from_str::<Kind>(payload).map(|it| it.action)
 }

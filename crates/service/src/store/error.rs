@@ -3,15 +3,26 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
-
-use sourcework_core::record::FoldError;
+use sourcework_core::identity::AttemptId;
+use sourcework_core::record::EventError;
 
 /// Why a record could not be read or written. What was acknowledged before is not touched.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A later version of the program has written the record.
+    #[error("the record {path} was written by a later version of sourcework; install that version", path = .0.display())]
     Newer(PathBuf),
-    /// The file is damaged, or no record.
+    /// The file is a database of another program, or of a version before the first release.
+    #[error(
+        "{path} is not a record of this version of sourcework; `--record FILE` keeps the record elsewhere",
+        path = .0.display()
+    )]
+    NotARecord(PathBuf),
+    /// The file is damaged, or is not a record.
+    #[error(
+        "the record {path} is damaged, or is not a record ({why}); move it away, and import your last export if there is one",
+        path = path.display()
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -19,33 +30,51 @@ pub enum StoreError {
         why: String,
     },
     /// The file or its folder may not be written.
+    #[error(
+        "the record {path} cannot be written: the file or its folder is read-only; `--record FILE` keeps it elsewhere",
+        path = .0.display()
+    )]
     ReadOnly(PathBuf),
     /// The disk is full.
+    #[error("the record {path} cannot be written: the disk is full", path = .0.display())]
     Full(PathBuf),
     /// The file cannot be opened.
+    #[error("the record {path} cannot be opened", path = path.display())]
     Unopened {
         /// The file.
         path: PathBuf,
         /// Why.
+        #[source]
         cause: std::io::Error,
     },
-    /// Another program has been writing for longer than one waits.
+    /// Another program has been writing for longer than this one waits.
+    #[error("another program keeps the record {path} busy; try again when it is done", path = .0.display())]
     Busy(PathBuf),
     /// Another program has gone on with the same attempt.
+    #[error("another program has gone on with this attempt; what it kept is not touched")]
     Overtaken,
+    /// The record does not have the attempt.
+    #[error("the record does not have this attempt")]
+    NoAttempt,
     /// The record holds another event at the same place of the same attempt.
-    Differs(String, u32),
+    #[error("event {1} of attempt {0} is not the one that this record holds")]
+    Differs(AttemptId, u32),
     /// An event cannot be read.
-    Unreadable(FoldError),
+    #[error("the record is damaged: {0}")]
+    Unreadable(#[from] EventError),
     /// What is imported makes no sense; the line, from 1, and why.
+    #[error("line {0}: {1}; nothing has been imported")]
     Import(usize, String),
     /// The input that is imported, or the output of an export, failed.
-    Io(std::io::Error),
+    #[error("the copy of the record could not be read or written")]
+    Io(#[from] std::io::Error),
     /// Something else.
+    #[error("the record {path} failed", path = path.display())]
     Other {
         /// The file.
         path: PathBuf,
         /// What the database says.
+        #[source]
         cause: rusqlite::Error,
     },
 }
@@ -73,73 +102,5 @@ impl StoreError {
             },
             _ => Self::Other { path, cause },
         }
-    }
-}
-
-impl std::fmt::Display for StoreError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Newer(path) => write!(
-                f,
-                "the record {} was written by a later version of sourcework; install that one",
-                path.display()
-            ),
-            Self::Damaged { path, why } => write!(
-                f,
-                "the record {} is damaged, or is no record ({why}); move it away, and import your last export if there is one",
-                path.display()
-            ),
-            Self::ReadOnly(path) => write!(
-                f,
-                "the record {} cannot be written: the file or its folder is read-only; `--record FILE` keeps it elsewhere",
-                path.display()
-            ),
-            Self::Full(path) => write!(
-                f,
-                "the record {} cannot be written: the disk is full",
-                path.display()
-            ),
-            Self::Unopened { path, .. } => {
-                write!(f, "the record {} cannot be opened", path.display())
-            }
-            Self::Busy(path) => write!(
-                f,
-                "another program keeps the record {} busy; try again when it is done",
-                path.display()
-            ),
-            Self::Overtaken => f.write_str(
-                "another program has gone on with this attempt; what it kept is not touched",
-            ),
-            Self::Differs(attempt, seq) => write!(
-                f,
-                "event {seq} of attempt {attempt} is not the one that this record holds"
-            ),
-            Self::Unreadable(error) => write!(f, "the record is damaged: {error}"),
-            Self::Import(line, why) => write!(f, "line {line}: {why}; nothing has been imported"),
-            Self::Io(_) => f.write_str("the copy of the record could not be read or written"),
-            Self::Other { path, .. } => write!(f, "the record {} failed", path.display()),
-        }
-    }
-}
-
-impl std::error::Error for StoreError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unopened { cause, .. } | Self::Io(cause) => Some(cause),
-            Self::Other { cause, .. } => Some(cause),
-            _ => None,
-        }
-    }
-}
-
-impl From<FoldError> for StoreError {
-    fn from(error: FoldError) -> Self {
-        Self::Unreadable(error)
-    }
-}
-
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
     }
 }

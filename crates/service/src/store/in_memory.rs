@@ -1,187 +1,141 @@
 //! A record that lives as long as the program: where nothing is to be kept, or nothing can be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{AttemptId, Part, Store, StoreError, Visit, Written, carry, written};
-use sourcework_core::record::{Head, Payload, Row, Text};
-use sourcework_core::revision::{Ledger, Rules};
-use sourcework_core::session::Event;
+use super::{
+    Appended, Batch, Drafts, Erase, EventNumber, KeptLedger, KeptLedgers, Part, Preferences,
+    Record, StoreError, Touched, Upkeep, Visit,
+};
+use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
+use sourcework_core::record::{AttemptNumber, Row, Text, WrittenEvent, read_event};
+use sourcework_core::revision::Rules;
 
 /// A record in memory.
+#[derive(Debug, Default)]
+pub struct InMemory(Mutex<Contents>);
+
 #[derive(Clone, Debug, Default)]
-pub struct InMemory {
-    attempts: BTreeMap<AttemptId, Attempt>,
+struct Contents {
+    attempts: BTreeMap<AttemptNumber, Attempt>,
+    last_attempt: i64,
     /// The events in the order in which they came, by their numbers from 1.
-    events: BTreeMap<i64, (AttemptId, Written)>,
-    texts: BTreeMap<String, String>,
-    settings: BTreeMap<String, String>,
-    ledger: Option<Ledger>,
+    events: BTreeMap<EventNumber, (AttemptNumber, WrittenEvent)>,
+    last_event: i64,
+    texts: BTreeMap<ContentHash, String>,
+    settings: BTreeMap<StudentKey, BTreeMap<String, String>>,
+    ledgers: BTreeMap<StudentKey, KeptLedger>,
 }
 
 #[derive(Clone, Debug)]
 struct Attempt {
-    name: String,
+    id: AttemptId,
+    student: StudentKey,
     quiz: String,
     began: i64,
-    ended: bool,
+    /// The place of the `finished` event.
+    finished: Option<u32>,
     /// The numbers of its events, in their order.
-    events: Vec<i64>,
+    events: Vec<EventNumber>,
+    drafts: BTreeMap<String, String>,
 }
 
 impl InMemory {
-    fn open(&mut self, name: &str, quiz: String, began: i64) -> AttemptId {
-        let id = self.attempts.last_key_value().map_or(1, |(id, _)| id + 1);
-        let attempt = Attempt {
-            name: name.to_owned(),
-            quiz,
-            began,
-            ended: false,
-            events: Vec::new(),
-        };
-        self.attempts.insert(id, attempt);
-        id
-    }
-
-    fn add(&mut self, id: AttemptId, events: Vec<Written>) -> Result<(), StoreError> {
-        let attempt = self.attempts.get_mut(&id).ok_or(StoreError::Overtaken)?;
-        let next = u32::try_from(attempt.events.len()).unwrap_or(u32::MAX);
-        if events.first().is_some_and(|event| event.seq != next) {
-            return Err(StoreError::Overtaken);
-        }
-        for event in events {
-            let number = self.events.last_key_value().map_or(1, |(id, _)| id + 1);
-            attempt.events.push(number);
-            attempt.ended |= event.kind == "finished";
-            self.events.insert(number, (id, event));
-        }
-        Ok(())
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn row(attempt: AttemptId, event: &Written) -> Row<'_> {
-    Row {
-        attempt,
-        seq: event.seq,
-        kind: &event.kind,
-        payload: &event.payload,
-        at: event.at,
+impl Contents {
+    fn number_of(&self, id: AttemptId) -> Option<AttemptNumber> {
+        let mut attempts = self.attempts.iter();
+        attempts.find(|(_, it)| it.id == id).map(|(it, _)| *it)
     }
-}
 
-impl Store for InMemory {
-    fn outlives(&self) -> bool {
-        false
+    fn of<'a>(
+        &'a self,
+        student: &'a StudentKey,
+    ) -> impl Iterator<Item = (AttemptNumber, &'a Attempt)> {
+        let attempts = self.attempts.iter();
+        let of_student = attempts.filter(move |(_, it)| it.student == *student);
+        of_student.map(|(number, it)| (*number, it))
     }
 
     fn begin(
         &mut self,
-        head: &Head,
-        texts: &[Text],
-        events: &[Event],
-    ) -> Result<AttemptId, StoreError> {
-        for text in texts {
-            self.texts.insert(text.hash.clone(), text.text.clone());
-        }
-        let written = written(Some(head), 0, events);
-        let (quiz, began) = match written.first() {
-            Some(first) => (carry::quiz_of(&first.payload), first.at),
-            None => (String::new(), 0),
+        id: AttemptId,
+        student: &StudentKey,
+        quiz: &str,
+        began: i64,
+    ) -> AttemptNumber {
+        self.last_attempt += 1;
+        let number = AttemptNumber(self.last_attempt);
+        let attempt = Attempt {
+            id,
+            student: student.clone(),
+            quiz: quiz.to_owned(),
+            began,
+            finished: None,
+            events: Vec::new(),
+            drafts: BTreeMap::new(),
         };
-        let id = self.open(&head.attempt, quiz, began);
-        self.add(id, written)?;
-        Ok(id)
+        self.attempts.insert(number, attempt);
+        number
     }
 
-    fn append(&mut self, attempt: AttemptId, seq: u32, events: &[Event]) -> Result<(), StoreError> {
-        self.add(attempt, written(None, seq, events))
+    /// Whether exactly this event is kept at its place.
+    fn is_kept(&self, attempt: &Attempt, event: &WrittenEvent) -> bool {
+        let number = attempt.events.get(event.seq as usize);
+        number
+            .and_then(|number| self.events.get(number))
+            .is_some_and(|(_, kept)| kept == event)
     }
 
-    fn find(&self, name: &str) -> Result<Option<AttemptId>, StoreError> {
-        let mut attempts = self.attempts.iter();
-        Ok(attempts.find(|(_, it)| it.name == name).map(|(id, _)| *id))
-    }
-
-    fn open_attempts(&self) -> Result<Vec<AttemptId>, StoreError> {
-        let open = self.attempts.iter().filter(|(_, it)| !it.ended);
-        Ok(open.map(|(id, _)| *id).collect())
-    }
-
-    fn latest(&self, quiz: Option<&str>, most: usize) -> Result<Vec<AttemptId>, StoreError> {
-        let of_quiz = |it: &Attempt| quiz.is_none_or(|quiz| it.quiz == quiz);
-        let attempts = self.attempts.iter().filter(|(_, it)| of_quiz(it));
-        let mut found: Vec<_> = attempts.map(|(id, it)| (it.began, *id)).collect();
-        found.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(found.into_iter().take(most).map(|(_, id)| id).collect())
-    }
-
-    fn count(&self) -> Result<(u64, u64), StoreError> {
-        Ok((self.attempts.len() as u64, self.events.len() as u64))
-    }
-
-    fn text(&self, hash: &str) -> Result<Option<Text>, StoreError> {
-        Ok(self.texts.get(hash).map(|text| Text {
-            hash: hash.to_owned(),
-            text: text.clone(),
-        }))
-    }
-
-    fn visit_all(&self, visit: Visit<'_>) -> Result<(), StoreError> {
-        let mut events = self.events.iter();
-        events.try_for_each(|(id, (attempt, event))| visit(*id, row(*attempt, event)))
-    }
-
-    fn visit(&self, attempt: AttemptId, visit: Visit<'_>) -> Result<(), StoreError> {
-        let numbers = self.attempts.get(&attempt).map(|it| it.events.as_slice());
-        for number in numbers.unwrap_or_default() {
-            if let Some((_, event)) = self.events.get(number) {
-                visit(*number, row(attempt, event))?;
+    /// Adds events that continue an attempt or are there already; false where they do neither.
+    fn add(&mut self, number: AttemptNumber, events: &[WrittenEvent]) -> bool {
+        let attempt = &self.attempts[&number];
+        let mut next = attempt.events.len();
+        for event in events {
+            let seq = event.seq as usize;
+            if seq > next || (seq < attempt.events.len() && !self.is_kept(attempt, event)) {
+                return false;
             }
+            next = next.max(seq + 1);
         }
-        Ok(())
-    }
-
-    fn finished_after(&self, id: i64) -> Result<Vec<(i64, AttemptId)>, StoreError> {
-        let later = self.events.range(id + 1..);
-        let finished = later.filter(|(_, (_, event))| event.kind == "finished");
-        Ok(finished.map(|(id, (attempt, _))| (*id, *attempt)).collect())
-    }
-
-    fn kept_ledger(&self, rules: &Rules) -> Result<Option<Ledger>, StoreError> {
-        let fingerprint = rules.fingerprint();
-        let kept = self.ledger.as_ref();
-        Ok(kept
-            .filter(|it| it.rules.fingerprint() == fingerprint)
-            .cloned())
-    }
-
-    fn keep_ledger(&mut self, ledger: &mut Ledger, all: bool) -> Result<(), StoreError> {
-        if all
-            || self
-                .ledger
-                .as_ref()
-                .is_some_and(|kept| kept.through == ledger.kept)
-        {
-            ledger.settle();
-            self.ledger = Some(ledger.clone());
+        let there = attempt.events.len();
+        for event in events.iter().filter(|event| event.seq as usize >= there) {
+            self.last_event += 1;
+            let event_number = EventNumber(self.last_event);
+            if let Some(attempt) = self.attempts.get_mut(&number) {
+                attempt.events.push(event_number);
+                if event.kind == "finished" {
+                    attempt.finished = Some(event.seq);
+                }
+            }
+            self.events.insert(event_number, (number, event.clone()));
         }
-        Ok(())
+        true
     }
 
-    fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
-        Ok(self.settings.get(name).cloned())
-    }
-
-    fn settings(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let settings = self.settings.clone();
-        Ok(settings.into_iter().collect())
-    }
-
-    fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), StoreError> {
-        match value {
-            Some(value) => self.settings.insert(name.to_owned(), value.to_owned()),
-            None => self.settings.remove(name),
+    fn append(&mut self, batch: &Batch) -> Appended {
+        if !batch.is_contiguous() {
+            return Appended::Overtaken;
+        }
+        let number = match (self.number_of(batch.attempt), batch.events.first()) {
+            (Some(number), Some(_)) if self.attempts[&number].student == batch.student => number,
+            (None, Some(first)) if first.seq == 0 => {
+                for text in &batch.texts {
+                    self.texts.insert(text.hash, text.text.clone());
+                }
+                self.begin(batch.attempt, &batch.student, &batch.quiz, first.at)
+            }
+            _ => return Appended::Overtaken,
         };
-        Ok(())
+        if self.add(number, &batch.events) {
+            Appended::Kept(number)
+        } else {
+            Appended::Overtaken
+        }
     }
 
     fn merge(&mut self, part: Part) -> Result<(), StoreError> {
@@ -189,65 +143,298 @@ impl Store for InMemory {
             Part::Text(text) => {
                 self.texts.entry(text.hash).or_insert(text.text);
             }
-            Part::Setting(name, value) => {
-                self.settings.entry(name).or_insert(value);
+            Part::Setting {
+                student,
+                name,
+                value,
+            } => {
+                let settings = self.settings.entry(student).or_default();
+                settings.entry(name).or_insert(value);
             }
             Part::Event {
+                student,
                 attempt,
-                head,
+                quiz,
                 event,
             } => {
-                let id = match (self.find(&attempt)?, head) {
-                    (Some(id), _) => id,
-                    (None, Some(_)) => {
-                        self.open(&attempt, carry::quiz_of(&event.payload), event.at)
-                    }
-                    (None, None) => return Err(StoreError::Differs(attempt, event.seq)),
-                };
-                let place = event.seq as usize;
-                let there = self.attempts.get(&id).and_then(|it| it.events.get(place));
-                match there.and_then(|number| self.events.get(number)) {
-                    Some((_, kept)) if *kept == event => {}
-                    Some(_) => return Err(StoreError::Differs(attempt, event.seq)),
-                    None => {
-                        let seq = event.seq;
-                        let added = self.add(id, vec![event]);
-                        added.map_err(|_| StoreError::Differs(attempt, seq))?;
-                    }
+                let number = self
+                    .number_of(attempt)
+                    .unwrap_or_else(|| self.begin(attempt, &student, &quiz, event.at));
+                let mine = self.attempts[&number].student == student;
+                let seq = event.seq;
+                if !mine || !self.add(number, &[event]) {
+                    return Err(StoreError::Differs(attempt, seq));
                 }
             }
         }
         Ok(())
     }
 
-    fn all_or_nothing(
-        &mut self,
-        work: &mut dyn FnMut(&mut dyn Store) -> Result<(), StoreError>,
+    /// The numbers of events after one that are kept of a student, with their attempts and places.
+    fn after<'a>(
+        &'a self,
+        student: &'a StudentKey,
+        after: EventNumber,
+    ) -> impl Iterator<Item = (EventNumber, AttemptNumber, &'a WrittenEvent)> {
+        let later = self.events.range(EventNumber(after.0 + 1)..);
+        let of_student = later.filter(|(_, (attempt, _))| {
+            let attempt = self.attempts.get(attempt);
+            attempt.is_some_and(|it| it.student == *student)
+        });
+        of_student.map(|(number, (attempt, event))| (*number, *attempt, event))
+    }
+}
+
+fn row(attempt: AttemptNumber, event: &WrittenEvent) -> Row<'_> {
+    Row {
+        attempt,
+        seq: event.seq,
+        kind: &event.kind,
+        payload: &event.payload,
+        at: event.at,
+        checksum: event.checksum,
+    }
+}
+
+impl Record for InMemory {
+    fn outlives_program(&self) -> bool {
+        false
+    }
+
+    fn append(&self, batches: &[Batch]) -> Result<Vec<Appended>, StoreError> {
+        let mut contents = self.contents();
+        Ok(batches.iter().map(|batch| contents.append(batch)).collect())
+    }
+
+    fn number_of(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptId,
+    ) -> Result<Option<AttemptNumber>, StoreError> {
+        let contents = self.contents();
+        let mut attempts = contents.of(student);
+        Ok(attempts.find(|(_, it)| it.id == attempt).map(|(it, _)| it))
+    }
+
+    fn open_attempts(&self, student: &StudentKey) -> Result<Vec<AttemptNumber>, StoreError> {
+        let contents = self.contents();
+        let open = contents.of(student).filter(|(_, it)| it.finished.is_none());
+        Ok(open.map(|(number, _)| number).collect())
+    }
+
+    fn latest(
+        &self,
+        student: &StudentKey,
+        quiz: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<AttemptNumber>, StoreError> {
+        let contents = self.contents();
+        let attempts = contents
+            .of(student)
+            .filter(|(_, it)| quiz.is_none_or(|quiz| it.quiz == quiz));
+        let mut found: Vec<_> = attempts.map(|(number, it)| (it.began, number)).collect();
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(found.into_iter().take(most).map(|(_, it)| it).collect())
+    }
+
+    fn count(&self, student: &StudentKey) -> Result<(u64, u64), StoreError> {
+        let contents = self.contents();
+        let attempts = contents.of(student);
+        Ok(attempts.fold((0, 0), |(attempts, events), (_, it)| {
+            (attempts + 1, events + it.events.len() as u64)
+        }))
+    }
+
+    fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError> {
+        let text = self.contents().texts.get(&hash).cloned();
+        Ok(text.map(|text| Text { hash, text }))
+    }
+
+    fn visit(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        visit: Visit<'_>,
     ) -> Result<(), StoreError> {
-        let mut copy = self.clone();
-        work(&mut copy)?;
-        *self = copy;
+        let contents = self.contents();
+        let found = contents.attempts.get(&attempt);
+        let found = found.filter(|it| it.student == *student);
+        for number in found.map_or(&[][..], |it| it.events.as_slice()) {
+            let (_, event) = &contents.events[number];
+            visit(*number, row(attempt, event))?;
+        }
         Ok(())
     }
 
-    fn erase(&mut self, attempts: Option<&[AttemptId]>) -> Result<(), StoreError> {
-        let Some(attempts) = attempts else {
-            *self = Self::default();
+    fn visit_after(
+        &self,
+        student: &StudentKey,
+        after: EventNumber,
+        most: usize,
+        visit: Visit<'_>,
+    ) -> Result<Option<EventNumber>, StoreError> {
+        let contents = self.contents();
+        let mut last = None;
+        for (number, attempt, event) in contents.after(student, after).take(most) {
+            visit(number, row(attempt, event))?;
+            last = Some(number);
+        }
+        Ok(last)
+    }
+
+    fn finished_after(
+        &self,
+        student: &StudentKey,
+        after: EventNumber,
+    ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError> {
+        let contents = self.contents();
+        let later = contents.after(student, after);
+        let finished = later.filter(|(_, _, event)| event.kind == "finished");
+        Ok(finished.map(|(number, it, _)| (number, it)).collect())
+    }
+
+    fn amended_after(
+        &self,
+        student: &StudentKey,
+        after: EventNumber,
+    ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError> {
+        let contents = self.contents();
+        let amends = |attempt: AttemptNumber, event: &WrittenEvent| {
+            let finished = contents.attempts[&attempt].finished;
+            matches!(event.kind.as_str(), "judged" | "remarked")
+                && finished.is_some_and(|finished| event.seq > finished)
+        };
+        let later = contents.after(student, after);
+        let amended = later.filter(|(_, attempt, event)| amends(*attempt, event));
+        Ok(amended.map(|(number, it, _)| (number, it)).collect())
+    }
+}
+
+impl Drafts for InMemory {
+    fn draft(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let contents = self.contents();
+        let attempt = contents.attempts.get(&attempt);
+        let attempt = attempt.filter(|it| it.student == *student);
+        Ok(attempt.and_then(|it| it.drafts.get(question).cloned()))
+    }
+
+    fn keep_draft(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+        text: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let attempt = contents.attempts.get_mut(&attempt);
+        let attempt = attempt.filter(|it| it.student == *student);
+        let drafts = &mut attempt.ok_or(StoreError::NoAttempt)?.drafts;
+        match text {
+            Some(text) => drafts.insert(question.to_owned(), text.to_owned()),
+            None => drafts.remove(question),
+        };
+        Ok(())
+    }
+}
+
+impl Preferences for InMemory {
+    fn settings(&self, student: &StudentKey) -> Result<Vec<(String, String)>, StoreError> {
+        let settings = self.contents().settings.get(student).cloned();
+        Ok(settings.unwrap_or_default().into_iter().collect())
+    }
+
+    fn set(
+        &self,
+        student: &StudentKey,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let settings = contents.settings.entry(student.clone()).or_default();
+        match value {
+            Some(value) => settings.insert(name.to_owned(), value.to_owned()),
+            None => settings.remove(name),
+        };
+        Ok(())
+    }
+}
+
+impl KeptLedgers for InMemory {
+    fn kept_ledger(
+        &self,
+        student: &StudentKey,
+        rules: &Rules,
+    ) -> Result<Option<KeptLedger>, StoreError> {
+        let fingerprint = rules.fingerprint();
+        let contents = self.contents();
+        let kept = contents.ledgers.get(student);
+        let kept = kept.filter(|it| it.ledger.rules.fingerprint() == fingerprint);
+        Ok(kept.cloned())
+    }
+
+    fn keep_ledger(
+        &self,
+        student: &StudentKey,
+        kept: &KeptLedger,
+        changed: Option<(EventNumber, &Touched)>,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let there = contents.ledgers.get(student).map(|it| it.through);
+        if changed.is_none_or(|(since, _)| there == Some(since)) {
+            contents.ledgers.insert(student.clone(), kept.clone());
+        }
+        Ok(())
+    }
+}
+
+impl Upkeep for InMemory {
+    fn students(&self) -> Result<Vec<StudentKey>, StoreError> {
+        let contents = self.contents();
+        let with_attempts = contents.attempts.values().map(|it| &it.student);
+        let all: BTreeSet<&StudentKey> = with_attempts.chain(contents.settings.keys()).collect();
+        Ok(all.into_iter().cloned().collect())
+    }
+
+    fn merge(
+        &self,
+        parts: &mut dyn Iterator<Item = Result<Part, StoreError>>,
+    ) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let mut merged = contents.clone();
+        for part in parts {
+            merged.merge(part?)?;
+        }
+        *contents = merged;
+        Ok(())
+    }
+
+    fn erase(&self, what: Erase<'_>) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        let Erase::Attempts(attempts) = what else {
+            *contents = Contents {
+                last_attempt: contents.last_attempt,
+                ..Contents::default()
+            };
             return Ok(());
         };
-        for id in attempts {
-            for number in self.attempts.remove(id).map_or(Vec::new(), |it| it.events) {
-                self.events.remove(&number);
+        for attempt in attempts {
+            let removed = contents.attempts.remove(attempt);
+            for number in removed.map_or(Vec::new(), |it| it.events) {
+                contents.events.remove(&number);
             }
         }
-        self.ledger = None;
-        let mut needed = std::collections::BTreeSet::new();
-        for (_, event) in self.events.values().filter(|(_, event)| event.seq == 0) {
-            let payload: Result<Payload, _> = serde_json::from_str(&event.payload);
-            let files = payload.ok().and_then(|it| it.head).map(|it| it.files);
-            needed.extend(files.into_iter().flatten().map(|file| file.text));
+        contents.ledgers.clear();
+        let mut needed = BTreeSet::new();
+        for (attempt, event) in contents.events.values().filter(|(_, it)| it.seq == 0) {
+            let (head, _) = read_event(row(*attempt, event))?;
+            needed.extend(head.into_iter().flat_map(|it| it.files).map(|it| it.text));
         }
-        self.texts.retain(|hash, _| needed.contains(hash));
+        contents.texts.retain(|hash, _| needed.contains(hash));
         Ok(())
     }
 

@@ -1,147 +1,352 @@
-//! Where the record is kept: an edge, and the only place that speaks SQL.
+//! The record of answers: what it must be able to do, and two ways to keep it.
 //!
-//! [`Store`] is what a record must be able to do; [`Sqlite`] keeps it in a file, [`InMemory`]
-//! until the program ends. Both pass the tests of `tests/store.rs`. What follows from the events
-//! ([`ledger()`], export, import) is written once, for any store.
+//! The traits are the port to the record. They are synchronous and may be called from many threads
+//! at once, so that a server calls them from a bounded pool of blocking threads. Everything is
+//! keyed by school, class and student ([`StudentKey`]) and by attempt. [`Sqlite`] keeps a record in
+//! a file, [`InMemory`] until the program ends; `tests/store.rs` runs over both. What follows from
+//! the events ([`ledger`], [`export`], [`import`]) is written once, for any store.
 
 mod carry;
 mod error;
+mod folding;
 mod in_memory;
-mod keep_ledger;
-mod opening;
-mod read;
-mod schema;
 mod sqlite;
 
-use sourcework_core::record::{Head, Row, Text};
+use std::collections::{BTreeSet, HashSet};
+
+use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
+use sourcework_core::record::{AttemptNumber, Day, Row, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
-use sourcework_core::session::Event;
 
 pub use carry::{Imported, export, import};
 pub use error::StoreError;
+pub use folding::{
+    Tell, catch_up, ledger, outcome, outcomes, rebuild, reviews, stored, verify, visit_all,
+};
 pub use in_memory::InMemory;
-pub use read::{Tell, catch_up, ledger, outcome, outcomes, rebuild, reviews, stored, verify};
 pub use sqlite::Sqlite;
 
-/// The number of an attempt in its record.
-pub type AttemptId = i64;
+/// The number of an event in its record: later events have larger numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventNumber(pub i64);
 
-/// What looks at an event: its number in the record, and the event.
-pub type Visit<'v> = &'v mut dyn FnMut(i64, Row<'_>) -> Result<(), StoreError>;
+/// What looks at an event. It must not call the store, which may be locked meanwhile.
+pub type Visit<'v> = &'v mut dyn FnMut(EventNumber, Row<'_>) -> Result<(), StoreError>;
 
-/// An event of an attempt that is to be kept, with its payload written.
+/// Events that are to be added to an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// Its place in the attempt, from 0.
-    pub seq: u32,
-    /// The word of its action.
-    pub kind: String,
-    /// The payload: JSON.
-    pub payload: String,
-    /// When: milliseconds since 1970.
-    pub at: i64,
+pub struct Batch {
+    /// Whose attempt it is.
+    pub student: StudentKey,
+    /// The attempt. It is begun where the first event has place 0.
+    pub attempt: AttemptId,
+    /// The quiz, by which attempts are looked up.
+    pub quiz: String,
+    /// The texts that the attempt pins; only needed where it is begun.
+    pub texts: Vec<Text>,
+    /// The events, in their order.
+    pub events: Vec<WrittenEvent>,
 }
 
-/// A record.
-pub trait Store {
+impl Batch {
+    /// Whether there are events, and their places follow each other.
+    fn is_contiguous(&self) -> bool {
+        let Some(first) = self.events.first() else {
+            return false;
+        };
+        let places = (first.seq..).zip(&self.events);
+        places.into_iter().all(|(seq, event)| seq == event.seq)
+    }
+}
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// All its events are kept, now or from an earlier call; the number of the attempt.
+    Kept(AttemptNumber),
+    /// The attempt has other events at these places, or lacks the events before them: another
+    /// program has gone on with it. Nothing of the batch was added.
+    Overtaken,
+}
+
+/// The events of attempts.
+pub trait Record: Send + Sync {
     /// Whether what is kept outlives the program.
-    fn outlives(&self) -> bool;
+    fn outlives_program(&self) -> bool;
 
-    /// Begins an attempt with its first events, and keeps the texts that it pins; returns when
-    /// all of it is on disk.
-    fn begin(
-        &mut self,
-        head: &Head,
-        texts: &[Text],
-        events: &[Event],
-    ) -> Result<AttemptId, StoreError>;
+    /// Adds events; returns when all that is acknowledged is on disk. A batch that is sent again
+    /// is acknowledged again and not added twice, so that a caller who got no answer can repeat
+    /// the call. Batches do not depend on each other.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written; then nothing of any batch was added.
+    fn append(&self, batches: &[Batch]) -> Result<Vec<Appended>, StoreError>;
 
-    /// Adds events to an attempt, the first of them at place `seq`; returns when they are on
-    /// disk. Nothing is added where another program has added one at that place.
-    fn append(&mut self, attempt: AttemptId, seq: u32, events: &[Event]) -> Result<(), StoreError>;
-
-    /// The number of the attempt of that name.
-    fn find(&self, name: &str) -> Result<Option<AttemptId>, StoreError>;
+    /// The number of an attempt; `None` where the record does not have it.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn number_of(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptId,
+    ) -> Result<Option<AttemptNumber>, StoreError>;
 
     /// The attempts that are not finished, oldest first.
-    fn open_attempts(&self) -> Result<Vec<AttemptId>, StoreError>;
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn open_attempts(&self, student: &StudentKey) -> Result<Vec<AttemptNumber>, StoreError>;
 
     /// The latest attempts, latest first; of one quiz, if one is given.
-    fn latest(&self, quiz: Option<&str>, most: usize) -> Result<Vec<AttemptId>, StoreError>;
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn latest(
+        &self,
+        student: &StudentKey,
+        quiz: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<AttemptNumber>, StoreError>;
 
     /// How many attempts and events there are.
-    fn count(&self) -> Result<(u64, u64), StoreError>;
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn count(&self, student: &StudentKey) -> Result<(u64, u64), StoreError>;
 
     /// A pinned text.
-    fn text(&self, hash: &str) -> Result<Option<Text>, StoreError>;
-
-    /// Visits all events of the record in the order in which it learned of them.
-    fn visit_all(&self, visit: Visit<'_>) -> Result<(), StoreError>;
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError>;
 
     /// Visits the events of one attempt in their order.
-    fn visit(&self, attempt: AttemptId, visit: Visit<'_>) -> Result<(), StoreError>;
-
-    /// The events after `id` that finished an attempt: their numbers and the attempts.
-    fn finished_after(&self, id: i64) -> Result<Vec<(i64, AttemptId)>, StoreError>;
-
-    /// The fold that was kept last under these rules; `None` where there is none.
-    fn kept_ledger(&self, rules: &Rules) -> Result<Option<Ledger>, StoreError>;
-
-    /// Keeps what has changed of a fold, or all of it in place of what was kept.
-    fn keep_ledger(&mut self, ledger: &mut Ledger, all: bool) -> Result<(), StoreError>;
-
-    /// A setting of the student's, such as the exam date.
-    fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
-
-    /// All settings, by name.
-    fn settings(&self) -> Result<Vec<(String, String)>, StoreError>;
-
-    /// Sets a setting, or removes it.
-    fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), StoreError>;
-
-    /// Does work of which all is kept or nothing.
-    fn all_or_nothing(
-        &mut self,
-        work: &mut dyn FnMut(&mut dyn Store) -> Result<(), StoreError>,
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read, and what `visit` returns.
+    fn visit(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        visit: Visit<'_>,
     ) -> Result<(), StoreError>;
 
-    /// Adds a part of another record. What is there already stays; where it differs from what is
-    /// added, that is an error.
-    fn merge(&mut self, part: Part) -> Result<(), StoreError>;
+    /// Visits at most so many events after one, in the order in which the record learned of them.
+    /// The number of the last one visited; `None` where there are no more.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read, and what `visit` returns.
+    fn visit_after(
+        &self,
+        student: &StudentKey,
+        after: EventNumber,
+        most: usize,
+        visit: Visit<'_>,
+    ) -> Result<Option<EventNumber>, StoreError>;
 
-    /// Removes attempts, or everything with the settings, beyond recovery from the file.
-    fn erase(&mut self, attempts: Option<&[AttemptId]>) -> Result<(), StoreError>;
+    /// The events after one that finished an attempt: their numbers and the attempts.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn finished_after(
+        &self,
+        student: &StudentKey,
+        after: EventNumber,
+    ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError>;
+
+    /// The events after one that changed a mark of an attempt after it was finished.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn amended_after(
+        &self,
+        student: &StudentKey,
+        after: EventNumber,
+    ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError>;
+}
+
+/// What is being written and has not been given as an answer. A draft belongs to an attempt in a
+/// record, and goes when the attempt goes.
+pub trait Drafts: Send + Sync {
+    /// The draft of a question.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn draft(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+    ) -> Result<Option<String>, StoreError>;
+
+    /// Keeps a draft in place of the one before; without text, lets it go.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written, or does not have the attempt.
+    fn keep_draft(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+        text: Option<&str>,
+    ) -> Result<(), StoreError>;
+}
+
+/// Settings of a student, such as the exam date.
+pub trait Preferences: Send + Sync {
+    /// All settings, by name.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn settings(&self, student: &StudentKey) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// Sets a setting, or removes it.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written.
+    fn set(
+        &self,
+        student: &StudentKey,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StoreError>;
+}
+
+/// The fold of a student's finished attempts, and how far it goes.
+#[derive(Clone, Debug)]
+pub struct KeptLedger {
+    /// The fold.
+    pub ledger: Ledger,
+    /// The last event that it accounts for.
+    pub through: EventNumber,
+    /// When the last attempt folded was finished: milliseconds since 1970.
+    pub finished_at: i64,
+}
+
+/// What has changed of a fold since it was kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Questions.
+    pub questions: HashSet<String>,
+    /// Days.
+    pub days: BTreeSet<Day>,
+}
+
+/// The fold of finished attempts, kept so that a million answers need not be read again.
+pub trait KeptLedgers: Send + Sync {
+    /// The fold that was kept last under these rules; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn kept_ledger(
+        &self,
+        student: &StudentKey,
+        rules: &Rules,
+    ) -> Result<Option<KeptLedger>, StoreError>;
+
+    /// Keeps a fold. With `changed`, only what has changed is written, and only if the fold that
+    /// is kept still goes through that event: another program may have kept a later one.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written.
+    fn keep_ledger(
+        &self,
+        student: &StudentKey,
+        kept: &KeptLedger,
+        changed: Option<(EventNumber, &Touched)>,
+    ) -> Result<(), StoreError>;
+}
+
+/// What is removed beyond recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erase<'a> {
+    /// All attempts, settings and drafts of everybody.
+    Everything,
+    /// These attempts.
+    Attempts(&'a [AttemptNumber]),
+}
+
+/// Looking after the record as a whole.
+pub trait Upkeep: Send + Sync {
+    /// Everybody who has attempts or settings in the record.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn students(&self) -> Result<Vec<StudentKey>, StoreError>;
+
+    /// Adds parts of another record: all of them, or nothing where one is an error. What is there
+    /// already stays.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Differs`] where an attempt has another event at a place; where the record
+    /// could not be written; and the first error among the parts.
+    fn merge(
+        &self,
+        parts: &mut dyn Iterator<Item = Result<Part, StoreError>>,
+    ) -> Result<(), StoreError>;
+
+    /// Removes attempts or everything beyond recovery from the file.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written.
+    fn erase(&self, what: Erase<'_>) -> Result<(), StoreError>;
 
     /// What is wrong with the file itself; empty where nothing is.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read at all.
     fn faults(&self) -> Result<Vec<String>, StoreError>;
 }
+
+/// A whole record.
+pub trait Store: Record + Drafts + Preferences + KeptLedgers + Upkeep {}
+
+impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep> Store for S {}
 
 /// A part of a record on its way into another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// A pinned text.
     Text(Text),
-    /// An event of the attempt of that name; the first of each attempt holds its head.
-    Event {
-        /// The attempt's name.
-        attempt: String,
-        /// The head, with the first event.
-        head: Option<Head>,
-        /// The event.
-        event: Written,
+    /// A setting of a student.
+    Setting {
+        /// Whose it is.
+        student: StudentKey,
+        /// Its name.
+        name: String,
+        /// Its value; a setting that is there already stays.
+        value: String,
     },
-    /// A setting.
-    Setting(String, String),
-}
-
-/// The events of an attempt as they are kept, from place `seq`.
-fn written(head: Option<&Head>, seq: u32, events: &[Event]) -> Vec<Written> {
-    let numbered = (seq..).zip(events);
-    let write = |(seq, event): (u32, &Event)| Written {
-        seq,
-        kind: sourcework_core::record::kind(&event.action).to_owned(),
-        payload: sourcework_core::record::write_payload(&event.action, head.filter(|_| seq == 0)),
-        at: event.at.as_millisecond(),
-    };
-    numbered.map(write).collect()
+    /// An event; the attempt is begun with the first.
+    Event {
+        /// Whose attempt it is.
+        student: StudentKey,
+        /// The attempt.
+        attempt: AttemptId,
+        /// The quiz.
+        quiz: String,
+        /// The event.
+        event: WrittenEvent,
+    },
 }

@@ -7,16 +7,16 @@ use rand::seq::{IndexedRandom, SliceRandom};
 
 use super::{Presented, Selection};
 use crate::marking::{Answer, Cell};
-use crate::quiz::{Body, Quiz};
-use crate::source::Sources;
+use crate::paper::Paper;
+use crate::quiz::Body;
 
 /// Draws the questions and the order of their lists.
 pub fn present(
-    quiz: &Quiz,
-    sources: &Sources,
+    paper: &Paper,
     selection: Selection,
     rng: &mut impl Rng,
 ) -> Vec<Presented> {
+    let (quiz, sources) = (&paper.quiz, &paper.sources);
     let fits = |index: &usize| {
         selection
             .skill
@@ -39,7 +39,9 @@ pub fn present(
                 .collect();
             Presented {
                 question: question.id.value.clone(),
+                asked: question.asked_hash(sources),
                 content: quiz.question_hash(question, sources),
+                kind: question.kind(),
                 skill: question.skill.value,
                 available: question.available(),
                 orders,

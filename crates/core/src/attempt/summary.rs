@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Session;
-use super::attempt::{Given, Item};
-use super::event::Certainty;
+use super::event::{Certainty, Earned};
 use super::feedback::Feedback;
+use super::state::{Given, Item};
 use crate::marking::Basis;
 use crate::quiz::Skill;
 
@@ -68,11 +68,13 @@ pub struct Summary<'a> {
     pub unanswered: usize,
     /// What was asked again: how many questions, and how many of them were then right.
     pub retried: Option<(usize, usize)>,
+    /// The written answers that were written again, with both marks; the first counts.
+    pub redrafts: Vec<Redraft>,
     /// How sure the student was, by skill; empty where nobody asked.
     pub calibration: Vec<Calibration>,
     /// What to look at again.
     pub again: Vec<Again<'a>>,
-    /// Whole seconds from the first event to the last.
+    /// Whole seconds from the beginning to the end.
     pub seconds: i64,
 }
 
@@ -126,6 +128,17 @@ pub struct Calibration {
     pub sure_and_wrong: usize,
 }
 
+/// A written answer that was written again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Redraft {
+    /// The place of its question in the attempt, from 0.
+    pub place: usize,
+    /// What the first version earned; `None` while it waits for a person.
+    pub first: Option<Earned>,
+    /// What the second version earned.
+    pub second: Option<Earned>,
+}
+
 /// A question to look at again.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -142,24 +155,19 @@ pub struct Again<'a> {
 }
 
 /// Sums up; see [`Session::summary`].
-pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
-    let items = &session.attempt.items;
+pub fn summarise(session: &Session) -> Summary<'_> {
+    let attempt = session.attempt();
+    let items = &attempt.items;
     let (mut unsure, mut unjudged) = (0, 0);
     let mut skills: Vec<SkillScore> = Vec::new();
     for item in items {
-        let question = session.question(item);
-        let skill = question.skill.value;
-        let mark = item.first.as_ref().and_then(|given| given.mark.as_ref());
+        let (skill, available) = (item.presented.skill, item.presented.available);
+        let mark = item.first.as_ref().and_then(|given| given.mark);
         if mark.is_none() && item.first.is_some() {
-            unjudged += question.available();
+            unjudged += available;
             continue;
         }
-        let unanswered = if question.kind().is_written() {
-            Basis::Judged
-        } else {
-            Basis::Exact
-        };
-        let basis = mark.map_or(unanswered, |mark| mark.basis);
+        let basis = mark.map_or_else(|| item.basis_unanswered(), |mark| mark.basis);
         let awarded = mark.map_or(0, |mark| mark.awarded);
         unsure += mark.map_or(0, |mark| mark.doubtful);
         let at = skills
@@ -169,7 +177,7 @@ pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
                 skills.push(SkillScore::none(skill));
                 skills.len() - 1
             });
-        skills[at].of(basis).add(awarded, question.available());
+        skills[at].of(basis).add(awarded, available);
     }
     let sum =
         |of: fn(&SkillScore) -> Score| skills.iter().map(of).fold(Score::default(), Score::plus);
@@ -177,7 +185,7 @@ pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
     let judged = sum(|it| it.judged);
     skills.sort_by_key(|line| line.skill);
     let score = exact.plus(matched).plus(judged);
-    let pass_mark = session.quiz.pass.as_ref().map(|pass| pass.value);
+    let pass_mark = attempt.pass;
     Summary {
         passed: pass_mark.and_then(|mark| passed(score, unjudged, unsure, mark)),
         score,
@@ -191,6 +199,7 @@ pub fn summarise<'a>(session: &'a Session<'_>) -> Summary<'a> {
         hints: items.iter().filter(|item| item.hint).count(),
         unanswered: items.iter().filter(|item| is_unanswered(item)).count(),
         retried: retried(session),
+        redrafts: redrafts(session),
         calibration: calibration(session),
         again: again(session),
         seconds: seconds(session),
@@ -220,28 +229,39 @@ fn is_unanswered(item: &Item) -> bool {
 }
 
 fn is_full(given: &Given) -> Option<bool> {
-    given.mark.as_ref().map(crate::marking::Mark::is_full)
+    given.mark.map(|mark| mark.is_full())
 }
 
-fn retried(session: &Session<'_>) -> Option<(usize, usize)> {
-    let seconds = session
-        .attempt
-        .items
-        .iter()
-        .filter_map(|item| item.second.as_ref());
+fn retried(session: &Session) -> Option<(usize, usize)> {
+    let attempt = session.attempt();
+    let keyed = attempt.items.iter().filter(|item| !item.is_written());
+    let seconds = keyed.filter_map(|item| item.second.as_ref());
     let asked = seconds.clone().count();
     let right = seconds.filter(|given| is_full(given) == Some(true)).count();
-    session.attempt.settings.retry.then_some((asked, right))
+    attempt.settings.retry.then_some((asked, right))
 }
 
-fn calibration(session: &Session<'_>) -> Vec<Calibration> {
+fn redrafts(session: &Session) -> Vec<Redraft> {
+    let items = session.attempt().items.iter().enumerate();
+    let written = items.filter(|(_, item)| item.is_written());
+    let redraft = |(place, item): (usize, &Item)| {
+        Some(Redraft {
+            place,
+            first: item.first.as_ref()?.mark,
+            second: item.second.as_ref()?.mark,
+        })
+    };
+    written.filter_map(redraft).collect()
+}
+
+fn calibration(session: &Session) -> Vec<Calibration> {
     let mut lines: Vec<Calibration> = Vec::new();
-    for item in &session.attempt.items {
+    for item in &session.attempt().items {
         let Some(given) = &item.first else { continue };
         let (Some(certainty), Some(full)) = (given.certainty, is_full(given)) else {
             continue;
         };
-        let skill = session.question(item).skill.value;
+        let skill = item.presented.skill;
         let at = lines
             .iter()
             .position(|line| line.skill == skill)
@@ -263,23 +283,22 @@ fn calibration(session: &Session<'_>) -> Vec<Calibration> {
 }
 
 /// The questions that earned less than all, with what the session may tell about them.
-fn again<'a>(session: &'a Session<'_>) -> Vec<Again<'a>> {
-    let items = session.attempt.items.iter().enumerate();
+fn again(session: &Session) -> Vec<Again<'_>> {
+    let items = session.items().enumerate();
     items
-        .filter(|(_, item)| {
+        .filter(|(_, (item, _))| {
             item.first
                 .as_ref()
                 .is_none_or(|given| is_full(given) == Some(false))
         })
-        .filter_map(|(place, item)| {
-            let question = session.question(item);
-            let mark = item.first.as_ref().and_then(|given| given.mark.as_ref());
+        .filter_map(|(place, (item, question))| {
+            let mark = item.first.as_ref().and_then(|given| given.mark);
             Some(Again {
                 place,
                 question: &question.id,
                 score: Score {
                     awarded: mark.map_or(0, |mark| mark.awarded),
-                    available: question.available(),
+                    available: item.presented.available,
                 },
                 feedback: session.feedback(place)?,
             })
@@ -287,10 +306,9 @@ fn again<'a>(session: &'a Session<'_>) -> Vec<Again<'a>> {
         .collect()
 }
 
-fn seconds(session: &Session<'_>) -> i64 {
-    let last = session
-        .events
-        .last()
-        .map_or(session.attempt.began, |event| event.at);
-    last.duration_since(session.attempt.began).as_secs().max(0)
+/// Until the attempt ended: what a teacher judges afterwards takes none of the student's time.
+fn seconds(session: &Session) -> i64 {
+    let attempt = session.attempt();
+    let until = attempt.ended.unwrap_or(attempt.last);
+    until.duration_since(attempt.began).as_secs().max(0)
 }

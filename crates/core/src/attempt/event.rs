@@ -3,23 +3,27 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::identity::ContentHash;
 use crate::marking::{Answer, Basis, Judgement, Mark};
-use crate::quiz::Skill;
+use crate::quiz::{Kind, Skill};
 
-/// The version of the events' form.
-pub const VERSION: u32 = 1;
+/// The version of the events' form. It counts up when an older program would misread them.
+pub const VERSION: u32 = 2;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
-    /// When.
+    /// When; never earlier than the event before.
     pub at: Timestamp,
     /// What.
     #[serde(flatten)]
     pub action: Action,
 }
 
-/// What a student, or the one who judges, did. Questions are named by their IDs.
+/// What a student, or a person who judges, did. Questions are named by their IDs.
+///
+/// `again` says that it concerns the second answer to a question: of one with a key, because it
+/// was missed and asked again; of a written one, because it was redrafted after the feedback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "kebab-case")]
 pub enum Action {
@@ -37,7 +41,7 @@ pub enum Action {
         /// The question.
         question: String,
     },
-    /// Answered, perhaps not for the first time.
+    /// Answered; in an exam perhaps not for the first time.
     Answered {
         /// The question.
         question: String,
@@ -49,15 +53,21 @@ pub enum Action {
         /// What it earned; `None` where a person is to judge it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         earned: Option<Earned>,
+        /// Whether it is the second answer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// Went on without an answer.
     Skipped {
         /// The question.
         question: String,
+        /// Whether the second answer was skipped.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// Turned to another question of an exam.
     Turned {
-        /// Its place, from 0; behind the last is the overview.
+        /// Its place, from 0; the place after the last is the overview.
         place: usize,
     },
     /// Set or removed a flag.
@@ -66,6 +76,15 @@ pub enum Action {
         question: String,
         /// Whether it is flagged now.
         on: bool,
+    },
+    /// The clock of an exam was stopped; nothing can be answered meanwhile.
+    Paused,
+    /// The clock of an exam went on.
+    Continued,
+    /// More time was given.
+    TimeAdded {
+        /// How much.
+        seconds: u32,
     },
     /// Handed in.
     HandedIn,
@@ -78,19 +97,63 @@ pub enum Action {
         /// What it is worth.
         earned: Earned,
         /// Who decided.
-        by: Judge,
+        #[serde(flatten)]
+        by: JudgedBy,
+        /// Whether the second answer was judged.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// Left a written answer for somebody else to judge.
     LeftUnjudged {
         /// The question.
         question: String,
+        /// Whether it was the second answer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
+    },
+    /// Marked again, by another mark scheme than before.
+    Remarked {
+        /// The question.
+        question: String,
+        /// What the answer earns by that scheme.
+        earned: Earned,
+        /// The scheme; see `Quiz::scheme_hash`.
+        scheme: ContentHash,
+        /// Why it was marked again.
+        reason: String,
+        /// Whether the second answer was marked again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        again: bool,
     },
     /// Ended.
     Finished,
 }
 
-/// What an answer earned when it was marked. A record keeps this, so that later rules and other
-/// versions of a quiz change no mark that was told.
+impl Action {
+    /// The word of the action, as it stands in a record.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Committed { .. } => "committed",
+            Self::HintTaken { .. } => "hint-taken",
+            Self::Answered { .. } => "answered",
+            Self::Skipped { .. } => "skipped",
+            Self::Turned { .. } => "turned",
+            Self::Flagged { .. } => "flagged",
+            Self::Paused => "paused",
+            Self::Continued => "continued",
+            Self::TimeAdded { .. } => "time-added",
+            Self::HandedIn => "handed-in",
+            Self::Judged { .. } => "judged",
+            Self::LeftUnjudged { .. } => "left-unjudged",
+            Self::Remarked { .. } => "remarked",
+            Self::Finished => "finished",
+        }
+    }
+}
+
+/// What an answer earned when it was marked. This is the mark: rules of later programs and other
+/// versions of a quiz may explain it, but never change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Earned {
@@ -113,6 +176,13 @@ fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
+impl Earned {
+    /// Whether every mark was earned.
+    pub fn is_full(&self) -> bool {
+        self.awarded == self.available
+    }
+}
+
 impl From<&Mark> for Earned {
     fn from(mark: &Mark) -> Self {
         Self {
@@ -128,15 +198,21 @@ impl From<&Mark> for Earned {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Opened {
-    /// The version of the events' form.
+    /// [`VERSION`] of the program that began the attempt.
     pub version: u32,
     /// The quiz.
     pub quiz: String,
     /// The hash of its content; see `Quiz::content_hash`.
-    pub content: String,
+    pub content: ContentHash,
     /// How it is taken.
     #[serde(flatten)]
     pub settings: Settings,
+    /// The seconds that an exam lasts, with the student's extra time; `None` without a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
+    /// The per cent of the marks that pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pass: Option<u32>,
     /// The questions in the order in which they are asked.
     pub items: Vec<Presented>,
 }
@@ -156,6 +232,9 @@ pub struct Settings {
     /// Who judges written answers.
     #[serde(default)]
     pub judge: Judge,
+    /// The per cent of the time limit that the student has in addition (exam only).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extra_time: u32,
 }
 
 /// Practice or exam.
@@ -175,8 +254,12 @@ pub enum Mode {
 pub struct Presented {
     /// The question.
     pub question: String,
-    /// The hash of what it asks; see `Question::content_hash`.
-    pub content: String,
+    /// The hash of what the student is shown; see `Question::asked_hash`.
+    pub asked: ContentHash,
+    /// The hash of what it asks and how it is marked; see `Quiz::question_hash`.
+    pub content: ContentHash,
+    /// Its kind.
+    pub kind: Kind,
     /// What it tests.
     pub skill: Skill,
     /// The marks available.
@@ -232,4 +315,28 @@ pub enum Judge {
     Student,
     /// A teacher.
     Teacher,
+}
+
+/// The person who judged an answer, and what they said about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct JudgedBy {
+    /// The student or a teacher.
+    pub by: Judge,
+    /// The person's name, where it is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// A comment for the student.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl From<Judge> for JudgedBy {
+    fn from(by: Judge) -> Self {
+        Self {
+            by,
+            name: None,
+            comment: None,
+        }
+    }
 }

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::attempt::{Given, Item, Phase};
-use super::event::Guess;
+use super::decide::mark_now;
+use super::event::{Earned, Guess};
 use super::findings::{self, Told};
-use super::{Mode, Session, order};
+use super::state::{Given, Item, Judged, Phase, Remarked};
+use super::{Session, order};
 use crate::diagnostic::Placed;
-use crate::marking::{Answer, Cell, Mark, Verdict};
+use crate::marking::written::Marked;
+use crate::marking::{self, Answer, Cell, Mark, Verdict};
 use crate::quiz::body::{Candidate, Choice, Row};
 use crate::quiz::{Body, Question, Reveal, Skill};
 use crate::source::{Source, quotation};
@@ -26,8 +28,19 @@ pub struct Feedback<'a> {
     pub stem: &'a str,
     /// What it tests.
     pub skill: Skill,
-    /// The mark; `None` where the answer is still to be judged, or there is none.
-    pub mark: Option<Mark>,
+    /// The mark as it was given; `None` where the answer is still to be judged, or there is none.
+    pub mark: Option<Earned>,
+    /// What the rules of this program would give, where that is another mark. What is told below
+    /// explains by these rules; the mark stays as it was given.
+    pub today: Option<Earned>,
+    /// The person's decision, where there is one.
+    pub judged: Option<&'a Judged>,
+    /// Why the answer was marked again, where it was.
+    pub remarked: Option<&'a Remarked>,
+    /// The first version, where this is about a redraft.
+    pub first_version: Option<&'a Given>,
+    /// Whether the answer may be written again now.
+    pub may_redraft: bool,
     /// Whether the key is kept back, because the question is asked again.
     pub withheld: bool,
     /// What became of each element.
@@ -80,34 +93,47 @@ pub struct Revealed<'a> {
 }
 
 /// Explains the answer to the question of that place; see [`Session::feedback`].
-pub fn explain<'a>(session: &'a Session<'_>, place: usize) -> Option<Feedback<'a>> {
-    let attempt = &session.attempt;
+pub fn explain(session: &Session, place: usize) -> Option<Feedback<'_>> {
+    let attempt = session.attempt();
     let item = attempt.items.get(place)?;
-    let exam = attempt.settings.mode == Mode::Exam;
-    let open = attempt.phase == Phase::Answering;
-    let given = item.second.as_ref().or(item.first.as_ref());
-    let unjudged = given.is_some_and(Given::waits);
-    if open && (exam || unjudged || given.is_none()) {
+    if !attempt.may_explain(item) {
         return None;
     }
-    let question = session.question(item);
+    let given = item.second.as_ref().or(item.first.as_ref());
+    let question = session.question(place);
     let asked_again = item.second.is_none() && !item.skipped.1;
-    let withheld = open && asked_again && attempt.is_retried(session.quiz, item);
-    let reasons = match given {
-        Some(given) if !withheld => reasons(question, item, given),
+    let open = attempt.phase == Phase::Answering;
+    let withheld = open && asked_again && attempt.is_retried(item);
+    let explained = given.map(|given| explained(session, question, given));
+    let reasons = match (given, &explained) {
+        (Some(given), Some((mark, _))) if !withheld => {
+            reasons(question, item, given, mark.as_ref())
+        }
         _ => Vec::new(),
     };
+    let mark = given.and_then(|given| given.mark);
+    let (today, marked) = explained.unwrap_or_default();
+    let today = today.as_ref().map(Earned::from);
     Some(Feedback {
         place,
         id: &question.id,
         stem: &question.stem,
-        skill: question.skill.value,
-        mark: given.and_then(|given| given.mark.clone()),
+        skill: item.presented.skill,
+        mark,
+        today: today.filter(|today| mark.is_some_and(|mark| mark != *today)),
+        judged: given.and_then(|given| given.judged.as_ref()),
+        remarked: given.and_then(|given| given.remarked.as_ref()),
+        first_version: match (&item.first, &item.second) {
+            (Some(first), Some(_)) if item.is_written() => Some(first),
+            _ => None,
+        },
+        may_redraft: attempt.may_redraft(item),
         withheld,
         reasons,
-        told: given
-            .filter(|given| given.judged_by.is_none())
-            .and_then(|given| findings::told(question, given)),
+        told: match (given, marked) {
+            (Some(given), Some(marked)) => findings::told(question, &given.answer, &marked),
+            _ => None,
+        },
         explanation: if withheld { "" } else { &question.explanation },
         evidence: if withheld {
             Vec::new()
@@ -118,22 +144,35 @@ pub fn explain<'a>(session: &'a Session<'_>, place: usize) -> Option<Feedback<'a
     })
 }
 
+/// The mark that the rules of this program give, to explain the one that was given, and what they
+/// find in a written answer that no person has judged.
+fn explained(
+    session: &Session,
+    question: &Question,
+    given: &Given,
+) -> (Option<Mark>, Option<Marked>) {
+    match &given.judged {
+        Some(judged) => (marking::judge(question, &judged.judgement).ok(), None),
+        None => mark_now(session.paper(), question, &given.answer),
+    }
+}
+
 fn revealed<'a>(
-    session: &'a Session<'_>,
+    session: &'a Session,
     item: &Item,
     question: &Question,
 ) -> Option<Revealed<'a>> {
     if question.provenance != Reveal::After {
         return None;
     }
-    let (source, _) = session.sources.extract(question.extracts.first()?)?;
-    // Whoever knew the heading already has not been asked, and is not told again.
+    let (source, _) = session.paper().sources.extract(question.extracts.first()?)?;
+    // A student who knew the heading already has not been asked, and need not see it again.
     let guess = item.guess.clone()?;
     Some(Revealed { source, guess })
 }
 
 /// The places of everything that a question quotes as right.
-fn evidence<'a>(session: &'a Session<'_>, question: &Question) -> Vec<Evidence<'a>> {
+fn evidence<'a>(session: &'a Session, question: &Question) -> Vec<Evidence<'a>> {
     let right = |all: &[Candidate]| {
         all.iter()
             .filter(|it| it.correct)
@@ -160,7 +199,7 @@ fn evidence<'a>(session: &'a Session<'_>, question: &Question) -> Vec<Evidence<'
     let extracts = question
         .extracts
         .iter()
-        .filter_map(|id| session.sources.extract(id));
+        .filter_map(|id| session.paper().sources.extract(id));
     extracts
         .filter_map(|(_, extract)| {
             let found = quotes
@@ -191,8 +230,13 @@ fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
-fn reasons<'a>(question: &'a Question, item: &Item, given: &Given) -> Vec<Reason<'a>> {
-    let verdicts = given.mark.as_ref().map_or(&[][..], |mark| &mark.verdicts);
+fn reasons<'a>(
+    question: &'a Question,
+    item: &Item,
+    given: &Given,
+    mark: Option<&Mark>,
+) -> Vec<Reason<'a>> {
+    let verdicts = mark.map_or(&[][..], |mark| &mark.verdicts);
     let orders = &item.presented.orders;
     let element = |list: usize, number: usize, text: &'a str, note: Option<&'a str>| Reason {
         place: order::place_of(orders, list, number),
@@ -273,7 +317,7 @@ fn reasons<'a>(question: &'a Question, item: &Item, given: &Given) -> Vec<Reason
             |row| row.shown().to_owned(),
             |n, row| element(NO_LIST, n, &row.label, note(&row.feedback)),
         ),
-        (Body::ShortAnswer(body), _) if given.judged_by.is_some() => {
+        (Body::ShortAnswer(body), _) if given.judged.is_some() => {
             let points = body.points.iter().enumerate();
             points
                 .map(|(n, point)| element(NO_LIST, n, &point.label, None))

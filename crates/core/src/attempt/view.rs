@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::attempt::{Item, Phase};
+use super::decide::mark_now;
 use super::findings::{self, Told};
 use super::order;
+use super::state::{Given, Item, Phase, Which};
 use super::{Mode, Session};
 use crate::marking::Answer;
 use crate::marking::written::{self, Facts};
@@ -76,7 +77,7 @@ pub struct QuestionView<'a> {
     pub has_hint: bool,
     /// Whether it is flagged.
     pub flagged: bool,
-    /// What was answered before, in an exam; numbers are places as presented.
+    /// What was answered before, in an exam or before a redraft; numbers are places as presented.
     pub given: Option<Answer>,
 }
 
@@ -142,6 +143,8 @@ pub struct GridRow<'a> {
 /// A written answer beside what it is judged by.
 #[derive(Debug)]
 pub struct Judging<'a> {
+    /// Which answer it is.
+    pub which: Which,
     /// What was asked.
     pub asked: Asked<'a>,
     /// What was written.
@@ -185,16 +188,16 @@ pub struct OverviewLine<'a> {
 }
 
 /// What to show now.
-pub fn current<'a>(session: &'a Session<'_>, now: Timestamp) -> View<'a> {
-    let attempt = &session.attempt;
+pub fn current<'a>(session: &'a Session, now: Timestamp) -> View<'a> {
+    let attempt = session.attempt();
     if attempt.phase == Phase::Finished {
         return View::Finished;
     }
-    let waiting = attempt.to_judge(session.quiz);
-    if let Some(judging) = waiting.and_then(|place| judging(session, place, now)) {
+    let waiting = attempt.to_judge();
+    if let Some(judging) = waiting.and_then(|which| judging(session, which, now)) {
         return View::Judging(judging);
     }
-    let Some(place) = attempt.asking(session.quiz) else {
+    let Some(place) = attempt.asking() else {
         let open = attempt.phase == Phase::Answering && attempt.settings.mode == Mode::Exam;
         return if open {
             View::Overview(overview(session))
@@ -203,7 +206,7 @@ pub fn current<'a>(session: &'a Session<'_>, now: Timestamp) -> View<'a> {
         };
     };
     let item = &attempt.items[place];
-    let question = session.question(item);
+    let question = session.question(place);
     let asked = asked(session, place, now);
     if question.provenance == Reveal::After
         && item.guess.is_none()
@@ -214,52 +217,65 @@ pub fn current<'a>(session: &'a Session<'_>, now: Timestamp) -> View<'a> {
     {
         return View::Commit(asked);
     }
-    let given = item
-        .first
-        .as_ref()
-        .filter(|_| attempt.settings.mode == Mode::Exam);
-    View::Question(QuestionView {
-        task: task(
-            question,
-            &item.presented.orders,
-            sentences(session, question),
-        ),
-        has_hint: question.hint.is_some(),
-        flagged: item.flagged,
-        given: given.and_then(|it| order::to_presented(&item.presented.orders, &it.answer)),
-        asked,
-    })
+    let given = item.first.as_ref();
+    let given = given.filter(|_| attempt.settings.mode == Mode::Exam);
+    View::Question(question_view(session, asked, given))
 }
 
-fn asked<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Asked<'a> {
-    let item = &session.attempt.items[place];
-    let question = session.question(item);
+/// A written question that may be answered again after its feedback; see `Attempt::may_redraft`.
+pub fn to_redraft(session: &Session, place: usize, now: Timestamp) -> Option<QuestionView<'_>> {
+    let item = session.attempt().items.get(place)?;
+    if !session.attempt().may_redraft(item) {
+        return None;
+    }
+    let asked = asked(session, place, now);
+    Some(question_view(session, asked, item.first.as_ref()))
+}
+
+fn question_view<'a>(
+    session: &'a Session,
+    asked: Asked<'a>,
+    given: Option<&Given>,
+) -> QuestionView<'a> {
+    let item = &session.attempt().items[asked.place];
+    let question = session.question(asked.place);
+    let orders = &item.presented.orders;
+    QuestionView {
+        task: task(question, orders, sentences(session, question)),
+        has_hint: question.hint.is_some(),
+        flagged: item.flagged,
+        given: given.and_then(|it| order::to_presented(orders, &it.answer)),
+        asked,
+    }
+}
+
+fn asked<'a>(session: &'a Session, place: usize, now: Timestamp) -> Asked<'a> {
+    let question = session.question(place);
     Asked {
         place,
-        of: session.attempt.items.len(),
+        of: session.attempt().items.len(),
         id: &question.id,
         kind: question.kind(),
         skill: question.skill.value,
         marks: question.available(),
         stem: &question.stem,
         passages: passages(session, place),
-        again: session.attempt.is_retrying(session.quiz),
+        again: session.attempt().is_retrying(),
         time_left: session.time_left(now),
     }
 }
 
 /// The passages of a question, with their headings where the student may know them.
-pub fn passages<'a>(session: &'a Session<'_>, place: usize) -> Vec<Passage<'a>> {
-    let item = &session.attempt.items[place];
-    let question = session.question(item);
+pub fn passages<'a>(session: &'a Session, place: usize) -> Vec<Passage<'a>> {
+    let question = session.question(place);
     let extracts = question
         .extracts
         .iter()
-        .filter_map(|id| session.sources.extract(id));
+        .filter_map(|id| session.paper().sources.extract(id));
     extracts
         .map(|(source, extract)| Passage {
             label: &extract.label,
-            heading: heading_shown(session, item, source).then_some(source),
+            heading: heading_shown(session, question, source).then_some(source),
             text: &extract.text,
         })
         .collect()
@@ -267,28 +283,24 @@ pub fn passages<'a>(session: &'a Session<'_>, place: usize) -> Vec<Passage<'a>> 
 
 /// Whether a heading may be shown with a question: because the question shows it, or because it
 /// has been revealed, and cannot be hidden from somebody who has seen it.
-fn heading_shown(session: &Session<'_>, item: &Item, source: &Source) -> bool {
-    let exam = session.attempt.settings.mode == Mode::Exam;
-    let answering = session.attempt.phase == Phase::Answering;
-    let revealed_by = |other: &Item| {
-        let question = session.question(other);
-        let same = question
+fn heading_shown(session: &Session, question: &Question, source: &Source) -> bool {
+    let exam = session.attempt().settings.mode == Mode::Exam;
+    let answering = session.attempt().phase == Phase::Answering;
+    let revealed_by = |(item, other): (&Item, &Question)| {
+        let same = other
             .extracts
             .iter()
             .any(|id| id.split('/').next() == Some(&*source.id));
-        let answered = other
-            .first
-            .as_ref()
-            .is_some_and(|given| given.mark.is_some());
-        same && match question.provenance {
-            Reveal::Before => other.first.is_some() || other.skipped.0,
-            Reveal::After => answered && !(exam && answering),
+        let marked = item.first.as_ref().is_some_and(|given| given.mark.is_some());
+        same && match other.provenance {
+            Reveal::Before => item.first.is_some() || item.skipped.0,
+            Reveal::After => marked && !(exam && answering),
             Reveal::Hidden => false,
         }
     };
-    match session.question(item).provenance {
+    match question.provenance {
         Reveal::Before => true,
-        Reveal::After => session.attempt.items.iter().any(revealed_by) && !exam,
+        Reveal::After => session.items().any(revealed_by) && !exam,
         Reveal::Hidden => false,
     }
 }
@@ -347,27 +359,31 @@ fn task<'a>(question: &'a Question, orders: &[Vec<usize>], sentences: Vec<&'a st
 }
 
 /// A written answer beside what it is judged by.
-pub fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Option<Judging<'a>> {
-    let item = &session.attempt.items[place];
-    let (scheme, model) = match &session.question(item).body {
+pub fn judging(session: &Session, which: Which, now: Timestamp) -> Option<Judging<'_>> {
+    let Which { place, again } = which;
+    let item = &session.attempt().items[place];
+    let question = session.question(place);
+    let (scheme, model) = match &question.body {
         Body::Inference(body) => (Scheme::Inferences(&body.points, body.count), &body.model),
         Body::ShortAnswer(body) => (Scheme::Points(&body.points, &body.caps), &body.model),
         Body::Extended(body) => (Scheme::Levels(&body.criteria), &body.model),
         _ => return None,
     };
-    let given = item.first.as_ref()?;
-    let question = session.question(item);
+    let given = item.given(again)?;
+    let paper = session.paper();
     let (facts, points, samples) = match (&question.body, &given.answer) {
         (Body::Extended(body), Answer::Text(text)) => {
-            let compiled = written::Scheme::new(session.quiz, question, session.sources);
+            let compiled = written::Scheme::new(&paper.quiz, question, &paper.sources);
             let facts = compiled.and_then(|scheme| scheme.facts(text));
             (facts, body.points.as_slice(), body.samples.as_slice())
         }
         _ => (None, &[][..], &[][..]),
     };
+    let (_, marked) = mark_now(paper, question, &given.answer);
     Some(Judging {
+        which,
         asked: asked(session, place, now),
-        told: findings::told(question, given),
+        told: marked.and_then(|marked| findings::told(question, &given.answer, &marked)),
         answer: &given.answer,
         scheme,
         model,
@@ -378,12 +394,12 @@ pub fn judging<'a>(session: &'a Session<'_>, place: usize, now: Timestamp) -> Op
 }
 
 /// The sentences of the passages of an inference, in order.
-fn sentences<'a>(session: &'a Session<'_>, question: &Question) -> Vec<&'a str> {
+fn sentences<'a>(session: &'a Session, question: &Question) -> Vec<&'a str> {
     if question.kind() != Kind::Inference {
         return Vec::new();
     }
     let extracts = question.extracts.iter();
-    let texts = extracts.filter_map(|id| Some(&session.sources.extract(id)?.1.text));
+    let texts = extracts.filter_map(|id| Some(&session.paper().sources.extract(id)?.1.text));
     texts
         .flat_map(|text| {
             let sentences = crate::source::passage::sentences(text);
@@ -392,9 +408,8 @@ fn sentences<'a>(session: &'a Session<'_>, question: &Question) -> Vec<&'a str> 
         .collect()
 }
 
-fn overview<'a>(session: &'a Session<'_>) -> Vec<OverviewLine<'a>> {
-    let line = |item: &Item| {
-        let question = session.question(item);
+fn overview<'a>(session: &'a Session) -> Vec<OverviewLine<'a>> {
+    let line = |(item, question): (&'a Item, &'a Question)| {
         OverviewLine {
             stem: &question.stem,
             marks: question.available(),
@@ -405,5 +420,5 @@ fn overview<'a>(session: &'a Session<'_>) -> Vec<OverviewLine<'a>> {
             flagged: item.flagged,
         }
     };
-    session.attempt.items.iter().map(line).collect()
+    session.items().map(line).collect()
 }

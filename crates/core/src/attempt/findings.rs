@@ -1,6 +1,5 @@
 //! What the program found in a written answer, in the words that a student reads.
 
-use super::attempt::Given;
 use crate::marking::written::{Finding, Marked, PointFinding, Reread, Taken};
 use crate::marking::{Answer, Written};
 use crate::quiz::{Body, Question};
@@ -43,9 +42,8 @@ pub struct Altered {
     pub differences: Vec<Difference>,
 }
 
-/// What the program found, if it looked for something.
-pub fn told<'a>(question: &'a Question, given: &Given) -> Option<Told<'a>> {
-    let marked = given.marked.as_ref()?;
+/// What the program found in an answer, in words; `None` where it looks for nothing.
+pub fn told<'a>(question: &'a Question, answer: &Answer, marked: &Marked) -> Option<Told<'a>> {
     let labels = question.point_labels();
     let label = |it: &PointFinding| labels.get(it.point).copied();
     let found_in = |(place, it): (usize, &PointFinding), pairs: &[Written]| {
@@ -59,7 +57,7 @@ pub fn told<'a>(question: &'a Question, given: &Given) -> Option<Told<'a>> {
         found(it, part, label(it).filter(|_| fits), text)
     };
     let findings = marked.findings.iter();
-    let (found, (altered, copied)) = match &given.answer {
+    let (found, (altered, copied)) = match answer {
         Answer::Text(text) => (
             findings
                 .map(|it| found(it, String::new(), label(it), text))

@@ -5,10 +5,25 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 use rusqlite_migration::{M, Migrations, SchemaVersion};
 
-use super::StoreError;
+use crate::store::StoreError;
 
 /// The steps, in order. A step that has been published is never changed: another is added.
 const STEPS: &[M<'static>] = &[M::up(include_str!("1-record.sql"))];
+
+/// The mark that a record has in its header: `PRAGMA application_id` of the first step.
+const APPLICATION: i32 = 0x7377_726b;
+
+/// Refuses a database that holds something and is not a record, before anything is written to it.
+pub fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let failed = |cause| StoreError::of(path, cause);
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
+    let mark = number("PRAGMA application_id").map_err(failed)?;
+    let tables = number("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
+    if tables > 0 && mark != APPLICATION {
+        return Err(StoreError::NotARecord(path.to_owned()));
+    }
+    Ok(())
+}
 
 /// Brings the tables of a file to the latest version: all of it, or nothing.
 pub fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

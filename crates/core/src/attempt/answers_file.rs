@@ -24,7 +24,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::{Guess, Mode, Session, SessionError, View};
+use super::{Command, Guess, Mode, Numbering, Refusal, Session, View, Which};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::document::{self, Fields};
 use crate::marking::{Answer, Cell, Judgement, Written};
@@ -42,78 +42,98 @@ pub struct AnswersFile {
 impl AnswersFile {
     /// Takes a quiz to its end with these answers. What has no answer is skipped, what nobody
     /// decided is left to be judged, and what is asked again gets the same answer again.
-    pub fn take(&self, session: &mut Session<'_>, now: Timestamp) {
+    pub fn take(&self, session: &mut Session, now: Timestamp) {
         loop {
-            let step = match session.current(now) {
-                View::Commit(_) => session.commit(Guess::default(), now),
-                View::Question(view) => match self.answers.get(view.asked.id).cloned() {
-                    Some(answer) => {
-                        let (place, id) = (view.asked.place, view.asked.id.to_owned());
-                        session
-                            .answer_as_authored(answer, None, now)
-                            .map(|_| ())
-                            .and_then(|()| self.overrule(session, place, &id, now))
-                    }
-                    None => session.skip(now),
+            let command = match session.current(now) {
+                View::Commit(asked) => Command::Commit {
+                    place: asked.place,
+                    guess: Guess::default(),
                 },
-                View::Judging(view) => match self.judged.get(view.asked.id).cloned() {
-                    Some(judgement) => session
-                        .judge(judgement, session.settings().judge, now)
-                        .map(|_| ()),
-                    None => session.leave_unjudged(now),
+                View::Question(view) => self.answer(view.asked.place, view.asked.id),
+                View::Judging(view) => match self.judged.get(view.asked.id) {
+                    Some(judgement) => judge(session, view.which, judgement),
+                    None => Command::LeaveUnjudged { which: view.which },
                 },
-                View::Overview(_) => {
-                    session.hand_in(now);
-                    Ok(())
-                }
+                View::Overview(_) => Command::HandIn,
                 View::Done => {
                     self.overrule_all(session, now);
-                    session.finish(now);
-                    Ok(())
+                    Command::Finish
                 }
                 View::Finished => return,
             };
-            // Every answer was read for its question, so that none is refused; should one be, it
-            // counts as not given.
-            if step.is_err() && session.skip(now).is_err() {
-                session.finish(now);
+            let place = match &command {
+                Command::Answer { place, .. } => Some(*place),
+                _ => None,
+            };
+            let step = session.step(command, now);
+            // Answers and judgements were read for their questions, so that none is refused, unless
+            // an answer is longer than an attempt holds: then the question counts as skipped.
+            let skipped = match (step, place) {
+                (Ok(()), Some(place)) => self.overrule(session, place, now),
+                (Ok(()), None) => Ok(()),
+                (Err(_), Some(place)) => session.step(Command::Skip { place }, now),
+                (Err(refusal), None) => Err(refusal),
+            };
+            if skipped.is_err() && session.step(Command::Finish, now).is_err() {
+                return;
             }
         }
     }
-}
 
-impl AnswersFile {
+    /// The answer to a question, or what is done without one.
+    fn answer(&self, place: usize, question: &str) -> Command {
+        match self.answers.get(question) {
+            Some(answer) => Command::Answer {
+                place,
+                answer: answer.clone(),
+                numbering: Numbering::Authored,
+                certainty: None,
+            },
+            None => Command::Skip { place },
+        }
+    }
+
     /// The written answers of an exam that the program has marked, once it is handed in.
-    fn overrule_all(&self, session: &mut Session<'_>, now: Timestamp) {
-        let places: Vec<(usize, String)> = session
-            .outcomes()
-            .enumerate()
-            .filter(|(_, (_, given))| given.is_some_and(|given| given.judged_by.is_none()))
-            .map(|(place, (question, _))| (place, question.id.value.clone()))
-            .collect();
-        for (place, id) in places {
-            if let Some(judgement) = self.judged.get(&id) {
-                // Every judgement was read for its question, so that none is refused.
-                let _ = session.overrule(place, judgement.clone(), session.settings().judge, now);
-            }
+    fn overrule_all(&self, session: &mut Session, now: Timestamp) {
+        let items = session.attempt().items.iter().enumerate();
+        let decided = items.filter_map(|(place, item)| {
+            item.first.as_ref().filter(|given| given.judged.is_none())?;
+            let judgement = self.judged.get(&item.presented.question)?;
+            let which = Which {
+                place,
+                again: false,
+            };
+            Some(judge(session, which, judgement))
+        });
+        let commands: Vec<Command> = decided.collect();
+        for command in commands {
+            // Every judgement was read for its question, so that none is refused.
+            let _ = session.step(command, now);
         }
     }
 
     /// What a person decided counts before what the program found. In an exam nothing is judged
     /// until it is handed in.
-    fn overrule(
-        &self,
-        session: &mut Session<'_>,
-        place: usize,
-        id: &str,
-        now: Timestamp,
-    ) -> Result<(), SessionError> {
-        match self.judged.get(id) {
-            Some(judgement) if session.settings().mode == Mode::Practice => session
-                .overrule(place, judgement.clone(), session.settings().judge, now)
-                .map(|_| ()),
+    fn overrule(&self, session: &mut Session, place: usize, now: Timestamp) -> Result<(), Refusal> {
+        let question = &session.attempt().items[place].presented.question;
+        match self.judged.get(question) {
+            Some(judgement) if session.settings().mode == Mode::Practice => {
+                let which = Which {
+                    place,
+                    again: false,
+                };
+                session.step(judge(session, which, judgement), now)
+            }
             _ => Ok(()),
         }
+    }
+}
+
+fn judge(session: &Session, which: Which, judgement: &Judgement) -> Command {
+    Command::Judge {
+        which,
+        judgement: judgement.clone(),
+        by: session.settings().judge.into(),
     }
 }
 
@@ -290,7 +310,7 @@ pub fn parse_answer(question: &Question, texts: &[Placed<String>]) -> Result<Ans
 fn judgement(question: &Question, texts: &[Placed<String>]) -> Result<Judgement, String> {
     let number = |text: &Placed<String>| {
         text.parse::<u32>()
-            .map_err(|_| format!("`{}` is no mark", text.escape_debug()))
+            .map_err(|_| format!("`{}` is not a mark", text.escape_debug()))
     };
     let judgement = match &question.body {
         Body::Inference(_) => {
@@ -347,7 +367,7 @@ fn letter(text: &str, options: &[&str]) -> Result<usize, String> {
     };
     place.filter(|place| *place < options.len()).ok_or_else(|| {
         format!(
-            "`{}` is none of its {} possibilities",
+            "`{}` is not one of its {} possibilities",
             text.escape_debug(),
             options.len()
         )
@@ -371,7 +391,7 @@ fn truth(text: &str) -> Result<Option<Truth>, String> {
     match Truth::ALL.into_iter().find(|truth| truth.as_str() == word) {
         Some(truth) => Ok(Some(truth)),
         None => Err(format!(
-            "`{}` is none of true, false, not-stated",
+            "`{}` is not one of true, false, not-stated",
             text.escape_debug()
         )),
     }

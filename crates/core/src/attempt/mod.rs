@@ -1,0 +1,47 @@
+//! The attempt: one student's way through one quiz. Every interface drives the same machine.
+//!
+//! A [`Command`] is held against the state of the attempt and the paper by [`decide`], which
+//! answers with [`Event`]s or a [`Refusal`]. [`Attempt::apply`] changes the state by an event and
+//! needs nothing else, so that an attempt *is* what its stored events say, and a program that was
+//! killed goes on where it stopped. [`Session`] holds an attempt together with its paper and
+//! answers questions about it: what to show now, why an answer earned its mark, what all came to.
+//! A [`View`] of a question never holds the key.
+
+mod answers_file;
+mod clock;
+mod command;
+mod decide;
+mod event;
+mod feedback;
+mod findings;
+mod order;
+mod session;
+mod state;
+mod summary;
+mod view;
+
+use crate::quiz::Skill;
+
+pub use answers_file::{AnswersFile, parse_answer, parse_answers};
+pub use clock::{Clock, with_extra_time};
+pub use command::{Command, MOST_TEXT, Numbering, Refusal};
+pub use decide::decide;
+pub use event::{
+    Action, Certainty, Earned, Event, Guess, Judge, JudgedBy, Mode, Opened, Presented, Settings,
+    VERSION,
+};
+pub use feedback::{Evidence, Feedback, Reason, Revealed};
+pub use findings::{Altered, Found, Told};
+pub use session::Session;
+pub use state::{Attempt, Given, Item, Judged, Phase, Remarked, Which};
+pub use summary::{Again, Calibration, Redraft, Score, SkillScore, Summary};
+pub use view::{Asked, GridRow, Judging, OverviewLine, Passage, QuestionView, Scheme, Task, View};
+
+/// Which questions of a quiz are asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Selection {
+    /// At most so many, drawn at random, in the order of the quiz.
+    pub questions: Option<usize>,
+    /// Only those that test this.
+    pub skill: Option<Skill>,
+}

@@ -1,0 +1,221 @@
+//! One attempt under way: its state, its events, and the paper that it is about.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use rand::Rng;
+
+use super::clock::with_extra_time;
+use super::command::{Command, Refusal};
+use super::decide::decide;
+use super::event::{Action, Event, Mode, Opened, Settings, VERSION};
+use super::feedback::{self, Feedback};
+use super::state::{Attempt, Given, Item, Phase, Which};
+use super::summary::{self, Summary};
+use super::view::{self, Judging, Passage, QuestionView, View};
+use super::{Selection, order};
+use crate::paper::Paper;
+use crate::quiz::{Question, Quiz};
+
+/// One attempt at a quiz, under way or finished.
+#[derive(Clone, Debug)]
+pub struct Session {
+    paper: Arc<Paper>,
+    attempt: Attempt,
+    /// For each item of the attempt, the place of its question in the quiz.
+    questions: Vec<usize>,
+    events: Vec<Event>,
+}
+
+impl Session {
+    /// Begins an attempt. The quiz must be free of errors and its sentences located; see
+    /// [`Quiz::locate`].
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NothingToAsk`] where no question fits the selection.
+    pub fn open(
+        paper: Arc<Paper>,
+        settings: Settings,
+        selection: Selection,
+        rng: &mut impl Rng,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let items = order::present(&paper, selection, rng);
+        if items.is_empty() {
+            return Err(Refusal::NothingToAsk);
+        }
+        let quiz = &paper.quiz;
+        let limit = quiz.time_limit.as_ref().filter(|_| settings.mode == Mode::Exam);
+        let opened = Opened {
+            version: VERSION,
+            quiz: quiz.id.clone(),
+            content: quiz.content_hash(&paper.sources),
+            settings,
+            seconds: limit.map(|it| with_extra_time(it.minutes() * 60, settings.extra_time)),
+            pass: quiz.pass.as_ref().map(|pass| pass.value),
+            items,
+        };
+        let action = Action::Opened(opened);
+        Self::of_events(paper, vec![Event { at: now, action }])
+    }
+
+    /// Takes up an attempt again from its events.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::OtherQuiz`] where the events are not those of an attempt at this paper.
+    pub fn resume(paper: Arc<Paper>, events: Vec<Event>) -> Result<Self, Refusal> {
+        let content = paper.quiz.content_hash(&paper.sources);
+        match events.first().map(|event| &event.action) {
+            Some(Action::Opened(opened)) if opened.content == content => {
+                Self::of_events(paper, events)
+            }
+            _ => Err(Refusal::OtherQuiz),
+        }
+    }
+
+    fn of_events(paper: Arc<Paper>, events: Vec<Event>) -> Result<Self, Refusal> {
+        let attempt = Attempt::fold(&events).ok_or(Refusal::OtherQuiz)?;
+        let place = |item: &Item| {
+            let (place, question) = paper.quiz.question(&item.presented.question)?;
+            order::fits(&question.body, &item.presented.orders).then_some(place)
+        };
+        let questions: Option<Vec<usize>> = attempt.items.iter().map(place).collect();
+        Ok(Self {
+            questions: questions.ok_or(Refusal::OtherQuiz)?,
+            paper,
+            attempt,
+            events,
+        })
+    }
+
+    /// The events that a command leads to now. They have not happened until they are applied.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] where the command cannot be obeyed now.
+    pub fn decide(&self, command: Command, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        decide(&self.paper, &self.attempt, command, now)
+    }
+
+    /// Lets events happen that were decided on this attempt as it stands.
+    pub fn apply(&mut self, events: Vec<Event>) {
+        events.iter().for_each(|event| self.attempt.apply(event));
+        self.events.extend(events);
+    }
+
+    /// Decides and applies, for an attempt that is not kept.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] where the command cannot be obeyed now.
+    pub fn step(&mut self, command: Command, now: Timestamp) -> Result<(), Refusal> {
+        let events = self.decide(command, now)?;
+        self.apply(events);
+        Ok(())
+    }
+
+    /// Everything that has happened, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The state of the attempt.
+    pub fn attempt(&self) -> &Attempt {
+        &self.attempt
+    }
+
+    /// The paper.
+    pub fn paper(&self) -> &Arc<Paper> {
+        &self.paper
+    }
+
+    /// The quiz.
+    pub fn quiz(&self) -> &Quiz {
+        &self.paper.quiz
+    }
+
+    /// How the quiz is taken.
+    pub fn settings(&self) -> Settings {
+        self.attempt.settings
+    }
+
+    /// The question of that place in the attempt, from 0.
+    ///
+    /// # Panics
+    ///
+    /// Where the attempt has no question at that place.
+    pub fn question(&self, place: usize) -> &Question {
+        &self.paper.quiz.questions[self.questions[place]]
+    }
+
+    /// The items of the attempt with their questions.
+    pub(super) fn items(&self) -> impl Iterator<Item = (&Item, &Question)> {
+        let questions = self.questions.iter();
+        let questions = questions.map(|place| &self.paper.quiz.questions[*place]);
+        self.attempt.items.iter().zip(questions)
+    }
+
+    /// What to show now.
+    pub fn current(&self, now: Timestamp) -> View<'_> {
+        view::current(self, now)
+    }
+
+    /// The hint of a question, once it was taken.
+    pub fn hint(&self, place: usize) -> Option<&str> {
+        let taken = self.attempt.items.get(place)?.hint;
+        let hint = self.question(place).hint.as_ref().filter(|_| taken)?;
+        Some(hint)
+    }
+
+    /// A written answer beside what it is judged by, where it may be judged now or later by a
+    /// teacher.
+    pub fn judging(&self, which: Which, now: Timestamp) -> Option<Judging<'_>> {
+        let item = self.attempt.items.get(which.place)?;
+        self.attempt.may_explain(item).then(|| view::judging(self, which, now))?
+    }
+
+    /// A written question that may be answered again, once, after its feedback.
+    pub fn to_redraft(&self, place: usize, now: Timestamp) -> Option<QuestionView<'_>> {
+        view::to_redraft(self, place, now)
+    }
+
+    /// What is left of the time, in an exam with a time limit that is being answered.
+    pub fn time_left(&self, now: Timestamp) -> Option<SignedDuration> {
+        let clock = self.attempt.clock.as_ref()?;
+        let answering = self.attempt.phase == Phase::Answering;
+        answering.then(|| clock.left(now.max(self.attempt.last)))
+    }
+
+    /// Whether the time of an exam is over that has not been handed in: then only
+    /// [`Command::HandIn`] is left to the student.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.time_left(now).is_some_and(|left| left.is_zero())
+    }
+
+    /// The questions of the attempt in their order, with the answers that count.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&Question, Option<&Given>)> {
+        self.items().map(|(item, question)| (question, item.first.as_ref()))
+    }
+
+    /// What the attempt has come to so far.
+    pub fn summary(&self) -> Summary<'_> {
+        summary::summarise(self)
+    }
+
+    /// The passages of the question of that place, with their headings where they may be shown;
+    /// none where there is no such question.
+    pub fn passages(&self, place: usize) -> Vec<Passage<'_>> {
+        match self.attempt.items.get(place) {
+            Some(_) => view::passages(self, place),
+            None => Vec::new(),
+        }
+    }
+
+    /// Why the answer to the question of that place earned what it did; `None` while that may
+    /// not be told, or where nothing has been answered.
+    pub fn feedback(&self, place: usize) -> Option<Feedback<'_>> {
+        feedback::explain(self, place)
+    }
+}

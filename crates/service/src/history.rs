@@ -1,0 +1,94 @@
+//! What a student has done: attempts, and what of them has changed in the library since.
+
+use std::collections::HashMap;
+
+use sourcework_core::attempt::{Action, Presented};
+use sourcework_core::identity::{ContentHash, StudentKey};
+use sourcework_core::paper::Paper;
+use sourcework_core::record::{AttemptNumber, Outcome, Stored};
+
+use crate::error::ServiceError;
+use crate::library::Library;
+use crate::papers;
+use crate::store::{self, Store};
+
+/// The questions as the library has them now, to tell which have changed.
+pub struct LibraryNow {
+    library: Option<Library>,
+    papers: HashMap<String, Option<Paper>>,
+}
+
+impl LibraryNow {
+    /// Asks a library; without one, every question counts as gone.
+    pub fn new(library: Option<Library>) -> Self {
+        Self {
+            library,
+            papers: HashMap::new(),
+        }
+    }
+
+    /// The paper of a quiz; `None` where it is gone or has errors.
+    pub fn paper(&mut self, quiz: &str) -> Option<&Paper> {
+        let library = self.library.as_ref();
+        let paper = self.papers.entry(quiz.to_owned());
+        paper.or_insert_with(|| library?.paper(quiz).ok()).as_ref()
+    }
+
+    /// The questions of an attempt that are not what they were, or are gone.
+    pub fn changed(&mut self, stored: &Stored) -> Vec<String> {
+        let Some(Action::Opened(opened)) = stored.events.first().map(|event| &event.action) else {
+            return Vec::new();
+        };
+        let mut changed = |it: &&Presented| {
+            let (quiz, question) = it
+                .question
+                .split_once('/')
+                .unwrap_or((&opened.quiz, &it.question));
+            self.content(quiz, question) != Some(it.content)
+        };
+        let items = opened.items.iter().filter(|it| changed(it));
+        items.map(|it| it.question.clone()).collect()
+    }
+
+    fn content(&mut self, quiz: &str, question: &str) -> Option<ContentHash> {
+        let paper = self.paper(quiz)?;
+        let (_, question) = paper.quiz.question(question)?;
+        Some(paper.quiz.question_hash(question, &paper.sources))
+    }
+}
+
+/// The latest attempts, latest first, each with how many of its questions have changed since.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn latest(
+    store: &dyn Store,
+    student: &StudentKey,
+    quiz: Option<&str>,
+    most: usize,
+    now: &mut LibraryNow,
+) -> Result<Vec<(Outcome, usize)>, ServiceError> {
+    let attempts = store.latest(student, quiz, most)?;
+    let outcomes = store::outcomes(store, student, &attempts)?.into_iter();
+    let lines = outcomes.map(|outcome| {
+        let stored = papers::stored(store, student, outcome.attempt)?;
+        let changed = now.changed(&stored).len();
+        Ok((outcome, changed))
+    });
+    lines.collect()
+}
+
+/// What an attempt has come to.
+///
+/// # Errors
+///
+/// Where there is no such attempt, or it cannot be read.
+pub fn outcome(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+) -> Result<Outcome, ServiceError> {
+    let outcome = store::outcome(store, student, attempt)?;
+    outcome.ok_or(ServiceError::NoSuchAttempt(attempt))
+}

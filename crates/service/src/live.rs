@@ -1,0 +1,284 @@
+//! An attempt under way: each step is kept before it counts.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rand::rngs::SysRng;
+use rand::{SeedableRng, TryRng};
+use rand_chacha::ChaCha8Rng;
+use sourcework_core::attempt::{Command, Event, Phase, Refusal, Selection, Session, Settings};
+use sourcework_core::identity::{AttemptId, Checksum, StudentKey};
+use sourcework_core::paper::{Paper, PaperFile};
+use sourcework_core::record::{AttemptNumber, Head, Pinned, Text, first_link, write_events};
+use sourcework_core::revision::ALGORITHM;
+
+use crate::error::ServiceError;
+use crate::papers;
+use crate::store::{Appended, Batch, Store, StoreError};
+
+/// Why a step was not taken; the attempt is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    /// The attempt cannot do that now.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// What would have happened could not be kept. The step can be taken again; after
+    /// [`LiveAttempt::go_without`] it succeeds without being kept.
+    #[error(transparent)]
+    NotKept(#[from] StoreError),
+}
+
+/// How a new attempt is begun.
+#[derive(Clone, Debug, Default)]
+pub struct Beginning {
+    /// How the quiz is taken.
+    pub settings: Settings,
+    /// Which questions are asked.
+    pub selection: Selection,
+    /// The number by which questions are drawn and shuffled; at random where there is none.
+    pub seed: Option<u64>,
+    /// Minutes east of UTC where the student is.
+    pub offset: i32,
+}
+
+/// One attempt under way, and the record that it is kept in. It enters the record with the first
+/// thing that happens after its beginning, so that a student who only looks at a quiz leaves no
+/// trace.
+pub struct LiveAttempt<'s> {
+    session: Session,
+    keeping: Keeping<'s>,
+}
+
+/// What of an attempt is in the record.
+struct Keeping<'s> {
+    store: &'s dyn Store,
+    head: Head,
+    number: Option<AttemptNumber>,
+    /// How many events are in the record.
+    kept: usize,
+    /// The checksum of the last of them.
+    checksum: Checksum,
+    /// The student has agreed that nothing more is kept.
+    without: bool,
+}
+
+impl<'s> LiveAttempt<'s> {
+    /// Begins an attempt at a paper.
+    ///
+    /// # Errors
+    ///
+    /// Where no question fits the selection, or the system gives no random numbers.
+    pub fn begin(
+        store: &'s dyn Store,
+        student: &StudentKey,
+        paper: Arc<Paper>,
+        beginning: &Beginning,
+        now: Timestamp,
+    ) -> Result<Self, ServiceError> {
+        let mut attempt = [0; 16];
+        SysRng.try_fill_bytes(&mut attempt)?;
+        let attempt = AttemptId(attempt);
+        let seed = beginning.seed.map_or_else(|| SysRng.try_next_u64(), Ok)?;
+        let head = Head {
+            attempt,
+            student: student.clone(),
+            offset: beginning.offset,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            algorithm: ALGORITHM.to_owned(),
+            files: paper.files.iter().map(pinned).collect(),
+        };
+        let (settings, selection) = (beginning.settings, beginning.selection);
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let session = Session::open(paper, settings, selection, &mut rng, now)?;
+        Ok(Self {
+            session,
+            keeping: Keeping {
+                store,
+                head,
+                number: None,
+                kept: 0,
+                checksum: first_link(attempt),
+                without: false,
+            },
+        })
+    }
+
+    /// Goes on with an attempt of the record, as it stood after its last event.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such attempt, or it cannot be read.
+    pub fn resume(
+        store: &'s dyn Store,
+        student: &StudentKey,
+        number: AttemptNumber,
+    ) -> Result<Self, ServiceError> {
+        let stored = papers::stored(store, student, number)?;
+        let paper = Arc::new(papers::paper(store, &stored, number)?);
+        let kept = stored.events.len();
+        Ok(Self {
+            session: Session::resume(paper, stored.events)?,
+            keeping: Keeping {
+                store,
+                head: stored.head,
+                number: Some(number),
+                kept,
+                checksum: stored.checksum,
+                without: false,
+            },
+        })
+    }
+
+    /// The attempt, to ask what to show.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The attempt, to ask what to show, and the drafts of what is being written.
+    pub fn with_drafts(&mut self) -> (&Session, DraftKeeper<'_, 's>) {
+        let drafts = DraftKeeper {
+            session: &self.session,
+            keeping: &mut self.keeping,
+        };
+        (&self.session, drafts)
+    }
+
+    /// The attempt's number in the record, once something of it is kept there beyond the end of
+    /// the program.
+    pub fn number(&self) -> Option<AttemptNumber> {
+        let kept = self.outlives_program() && !self.keeping.without;
+        self.keeping.number.filter(|_| kept)
+    }
+
+    /// Whether what is answered outlives the program.
+    pub fn outlives_program(&self) -> bool {
+        self.keeping.store.outlives_program()
+    }
+
+    /// Does what a command asks: what happens is kept first, and then counts.
+    ///
+    /// # Errors
+    ///
+    /// [`StepError::Refused`] where the attempt cannot do that now, [`StepError::NotKept`] where
+    /// the record failed. The attempt is as it was.
+    pub fn step(&mut self, command: Command, now: Timestamp) -> Result<(), StepError> {
+        let events = self.session.decide(command, now)?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        match self.keeping.keep(&self.session, &events) {
+            // Without a record one goes on in memory; should the disk have room again, all that
+            // was not kept is kept after all.
+            Err(_) if self.keeping.without => {}
+            kept => kept?,
+        }
+        self.session.apply(events);
+        Ok(())
+    }
+
+    /// The student goes on although nothing can be kept.
+    pub fn go_without(&mut self) {
+        self.keeping.without = true;
+    }
+
+    /// Hands in, if that has not been done, and ends the attempt.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::step`].
+    pub fn finish(&mut self, now: Timestamp) -> Result<(), StepError> {
+        if self.session.attempt().phase == Phase::Answering {
+            self.step(Command::HandIn, now)?;
+        }
+        self.step(Command::Finish, now)
+    }
+}
+
+impl Keeping<'_> {
+    /// Keeps what has not been kept yet, and then these events.
+    fn keep(&mut self, session: &Session, new: &[Event]) -> Result<(), StoreError> {
+        let earlier = &session.events()[self.kept..];
+        let events: Vec<Event> = earlier.iter().chain(new).cloned().collect();
+        if events.is_empty() {
+            return Ok(());
+        }
+        let seq = u32::try_from(self.kept).map_err(|_| StoreError::Overtaken)?;
+        let written = write_events(&self.head, seq, self.checksum, &events);
+        let checksum = written.last().map_or(self.checksum, |event| event.checksum);
+        let begins = self.kept == 0;
+        let files = session.paper().files.iter().filter(|_| begins);
+        let batch = Batch {
+            student: self.head.student.clone(),
+            attempt: self.head.attempt,
+            quiz: session.attempt().quiz.clone(),
+            texts: files.map(|file| Text::new(file.text.to_string())).collect(),
+            events: written,
+        };
+        let appended = self.store.append(&[batch])?;
+        let Some(Appended::Kept(number)) = appended.first() else {
+            return Err(StoreError::Overtaken);
+        };
+        self.number = Some(*number);
+        self.kept += events.len();
+        self.checksum = checksum;
+        Ok(())
+    }
+}
+
+/// The drafts of what is being written in an attempt. They are kept beside its events and go with
+/// it.
+pub struct DraftKeeper<'a, 's> {
+    session: &'a Session,
+    keeping: &'a mut Keeping<'s>,
+}
+
+impl DraftKeeper<'_, '_> {
+    /// The draft of a question, by its place.
+    pub fn draft(&self, place: usize) -> Option<String> {
+        let Keeping { store, head, .. } = &self.keeping;
+        let number = self.keeping.number?;
+        let draft = store.draft(&head.student, number, self.name(place)?);
+        draft.ok().flatten()
+    }
+
+    /// Keeps what is being written in place of the draft before. The attempt is begun in the
+    /// record with its first draft.
+    ///
+    /// # Errors
+    ///
+    /// Where the record failed. A draft that cannot be kept need not stop the student.
+    pub fn keep(&mut self, place: usize, text: &str) -> Result<(), StoreError> {
+        self.keeping.keep(self.session, &[])?;
+        self.set(place, Some(text))
+    }
+
+    /// Lets the draft of a question go.
+    ///
+    /// # Errors
+    ///
+    /// Where the record failed.
+    pub fn drop(&mut self, place: usize) -> Result<(), StoreError> {
+        self.set(place, None)
+    }
+
+    fn set(&self, place: usize, text: Option<&str>) -> Result<(), StoreError> {
+        let Keeping { store, head, .. } = &self.keeping;
+        match (self.keeping.number, self.name(place)) {
+            (Some(number), Some(name)) => store.keep_draft(&head.student, number, name, text),
+            _ => Ok(()),
+        }
+    }
+
+    fn name(&self, place: usize) -> Option<&str> {
+        let item = self.session.attempt().items.get(place)?;
+        Some(&item.presented.question)
+    }
+}
+
+fn pinned(file: &PaperFile) -> Pinned {
+    Pinned {
+        kind: file.kind,
+        id: file.id.clone(),
+        text: sourcework_core::identity::text_hash(&file.text),
+    }
+}

@@ -1,0 +1,145 @@
+//! What a student revises today.
+
+use std::path::Path;
+
+use sourcework_core::identity::StudentKey;
+use sourcework_core::paper::Paper;
+use sourcework_core::quiz::Skill;
+use sourcework_core::record::Day;
+use sourcework_core::revision::{self, Candidate, Ledger, Plan};
+
+use crate::error::ServiceError;
+use crate::library::{Index, Library};
+use crate::papers;
+use crate::settings::Settings;
+use crate::store::{self, Store};
+
+/// The quiz name under which revision stands in the record.
+pub const REVISION: &str = "revision";
+
+/// What is known of a student's answers, and the questions there are.
+pub struct Standing {
+    /// What the student has set.
+    pub settings: Settings,
+    /// What the answers say.
+    pub ledger: Ledger,
+    /// The questions of the library.
+    pub index: Index,
+}
+
+/// What is asked today, and what it was planned from.
+pub struct Today {
+    /// The day.
+    pub day: Day,
+    /// What the student has set.
+    pub settings: Settings,
+    /// What the answers say.
+    pub ledger: Ledger,
+    /// The questions that could be asked.
+    pub candidates: Vec<Candidate>,
+    /// The quizzes that have errors and are left out.
+    pub faulty: Vec<String>,
+    /// What is asked.
+    pub plan: Plan,
+}
+
+/// Reads answers and questions, at the same time.
+///
+/// # Errors
+///
+/// Where the record or the library could not be read.
+pub fn standing(
+    store: &dyn Store,
+    student: &StudentKey,
+    library: &Library,
+    cache: Option<&Path>,
+) -> Result<Standing, ServiceError> {
+    let settings = Settings::of(store, student)?;
+    let (ledger, index) = std::thread::scope(|scope| {
+        let index = scope.spawn(|| library.index(cache));
+        let ledger = store::ledger(store, student, &settings.rules);
+        let index = match index.join() {
+            Ok(index) => index,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        (ledger, index)
+    });
+    Ok(Standing {
+        settings,
+        ledger: ledger?,
+        index: index?,
+    })
+}
+
+/// Plans the questions of a day.
+///
+/// # Errors
+///
+/// Where the record or the library could not be read.
+pub fn plan(
+    store: &dyn Store,
+    student: &StudentKey,
+    library: &Library,
+    cache: Option<&Path>,
+    wanted: &Wanted,
+) -> Result<Today, ServiceError> {
+    let Standing {
+        settings,
+        ledger,
+        index,
+    } = standing(store, student, library, cache)?;
+    let Index {
+        mut candidates,
+        faulty,
+    } = index;
+    candidates.retain(|it| wanted.skill.is_none_or(|skill| it.skill == skill));
+    let request = settings.request(wanted.day, wanted.seed);
+    let plan = revision::plan(&candidates, &ledger, &request);
+    Ok(Today {
+        day: wanted.day,
+        settings,
+        ledger,
+        candidates,
+        faulty,
+        plan,
+    })
+}
+
+/// What is to be planned.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// The day.
+    pub day: Day,
+    /// Only questions that test this.
+    pub skill: Option<Skill>,
+    /// The number by which ties are broken; the day where there is none.
+    pub seed: Option<u64>,
+}
+
+/// The paper of a day's plan: only the quizzes that it asks from are read.
+///
+/// # Errors
+///
+/// Where a quiz cannot be read any more.
+pub fn paper(library: &Library, today: &Today) -> Result<Paper, ServiceError> {
+    let picks = today.plan.picks.iter();
+    let names: Vec<&str> = picks
+        .map(|pick| today.candidates[pick.candidate].question.as_str())
+        .collect();
+    let mut quizzes: Vec<&str> = names
+        .iter()
+        .filter_map(|name| Some(name.split_once('/')?.0))
+        .collect();
+    quizzes.sort_unstable();
+    quizzes.dedup();
+    let papers = library.indexed_papers(&quizzes)?;
+    // A question that has just been taken out of its quiz is left out.
+    let there = |name: &&str| {
+        let (quiz, question) = name.split_once('/')?;
+        let paper = papers.iter().find(|paper| paper.quiz.id == quiz)?;
+        paper.quiz.question(question).map(drop)
+    };
+    let names: Vec<&str> = names.into_iter().filter(|it| there(it).is_some()).collect();
+    let paper = papers::compose(REVISION, &papers, &names);
+    Ok(paper.expect("questions that are not there were left out"))
+}

@@ -1,0 +1,158 @@
+//! The record in a file: SQLite with a write-ahead log, synced at every commit. The only SQL.
+
+mod drafts;
+mod events;
+mod ledger;
+mod opening;
+mod schema;
+mod upkeep;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::StoreError;
+use opening::{PATIENCE, create, write_ahead};
+use sourcework_core::identity::StudentKey;
+
+/// A record in a file. One connection, which threads use in turns.
+#[derive(Debug)]
+pub struct Sqlite {
+    connection: Mutex<Connection>,
+    path: PathBuf,
+}
+
+impl Sqlite {
+    /// Opens a record, and makes one, readable by its owner alone, where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be opened or written, is damaged, belongs to another program, or was
+    /// written by a later version of this one.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        create(path).map_err(|cause| match cause.kind() {
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                StoreError::ReadOnly(path.to_owned())
+            }
+            std::io::ErrorKind::StorageFull => StoreError::Full(path.to_owned()),
+            _ => StoreError::Unopened {
+                path: path.to_owned(),
+                cause,
+            },
+        })?;
+        let failed = |cause| StoreError::of(path, cause);
+        let mut connection = Connection::open(path).map_err(failed)?;
+        schema::refuse_others(&connection, path)?;
+        write_ahead(&connection).map_err(failed)?;
+        connection.busy_timeout(PATIENCE).map_err(failed)?;
+        // `secure_delete` overwrites what is erased; `trusted_schema` off, because the file may
+        // come from elsewhere.
+        connection
+            .execute_batch(
+                "PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;
+                 PRAGMA secure_delete = ON;
+                 PRAGMA trusted_schema = OFF;",
+            )
+            .map_err(failed)?;
+        connection.set_prepared_statement_cache_capacity(32);
+        schema::migrate(&mut connection, path)?;
+        Ok(Self {
+            connection: Mutex::new(connection),
+            path: path.to_owned(),
+        })
+    }
+
+    /// The connection. A thread that panicked while it held it has rolled back its transaction, so
+    /// that the next one finds the record as it was.
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn failed(&self, cause: rusqlite::Error) -> StoreError {
+        StoreError::of(&self.path, cause)
+    }
+
+    /// Does something in one transaction, which has the right to write from its beginning.
+    fn change<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failed<E>>,
+    ) -> Result<T, E> {
+        let failed = |cause| E::from(self.failed(cause));
+        let mut connection = self.connection();
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let done = work(&transaction).map_err(|error| match error {
+            Failed::Sql(cause) => failed(cause),
+            Failed::Other(error) => error,
+        })?;
+        transaction.commit().map_err(failed)?;
+        Ok(done)
+    }
+
+    /// Reads something of a student; the default where the record does not know the student.
+    fn read<T: Default>(
+        &self,
+        student: &StudentKey,
+        work: impl FnOnce(&Connection, i64) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let connection = self.connection();
+        let read = find_student(&connection, student).and_then(|number| match number {
+            Some(number) => work(&connection, number),
+            None => Ok(T::default()),
+        });
+        read.map_err(|cause| self.failed(cause))
+    }
+}
+
+/// Why work in a transaction failed.
+enum Failed<E> {
+    /// The database refused.
+    Sql(rusqlite::Error),
+    /// Something else.
+    Other(E),
+}
+
+impl<E> From<rusqlite::Error> for Failed<E> {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Sql(cause)
+    }
+}
+
+/// All rows of a query.
+fn rows<T>(
+    connection: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params, read)?;
+    rows.collect()
+}
+
+/// The number of a student; `None` where nothing of theirs was ever kept.
+fn find_student(connection: &Connection, key: &StudentKey) -> rusqlite::Result<Option<i64>> {
+    let sql = "SELECT number FROM students WHERE school = ? AND class = ? AND student = ?";
+    connection
+        .prepare_cached(sql)?
+        .query_row([&key.school.0, &key.class.0, &key.student.0], |row| {
+            row.get(0)
+        })
+        .optional()
+}
+
+/// The number of a student, who is entered where they are not known yet.
+fn enter_student(connection: &Connection, key: &StudentKey) -> rusqlite::Result<i64> {
+    if let Some(number) = find_student(connection, key)? {
+        return Ok(number);
+    }
+    let sql = "INSERT INTO students (school, class, student) VALUES (?, ?, ?)";
+    let names = params![key.school.0, key.class.0, key.student.0];
+    connection.prepare_cached(sql)?.execute(names)?;
+    Ok(connection.last_insert_rowid())
+}

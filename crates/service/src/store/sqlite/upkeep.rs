@@ -1,0 +1,121 @@
+//! Adding a copy to the record, erasing beyond recovery, and checking the file.
+
+use rusqlite::{Connection, params};
+
+use crate::store::{Erase, Part, StoreError, Upkeep};
+use super::{Failed, Sqlite, enter_student, events, ledger, rows};
+use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
+
+impl Upkeep for Sqlite {
+    fn students(&self) -> Result<Vec<StudentKey>, StoreError> {
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(StudentKey {
+                school: SchoolId(row.get(0)?),
+                class: ClassId(row.get(1)?),
+                student: StudentId(row.get(2)?),
+            })
+        };
+        let sql = "SELECT school, class, student FROM students ORDER BY school, class, student";
+        let found = rows(&self.connection(), sql, [], read);
+        found.map_err(|cause| self.failed(cause))
+    }
+
+    fn merge(
+        &self,
+        parts: &mut dyn Iterator<Item = Result<Part, StoreError>>,
+    ) -> Result<(), StoreError> {
+        self.change(|transaction| {
+            for part in parts {
+                merge(transaction, part.map_err(Failed::Other)?)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn erase(&self, what: Erase<'_>) -> Result<(), StoreError> {
+        self.change(|transaction| {
+            transaction.execute_batch(ledger::FORGET)?;
+            match what {
+                Erase::Everything => transaction.execute_batch(
+                    "DELETE FROM attempts; DELETE FROM settings; DELETE FROM students;",
+                )?,
+                Erase::Attempts(attempts) => {
+                    let mut statement =
+                        transaction.prepare("DELETE FROM attempts WHERE number = ?")?;
+                    for attempt in attempts {
+                        statement.execute([attempt.0])?;
+                    }
+                }
+            }
+            transaction.execute_batch(
+                "DELETE FROM texts WHERE lower(hex(hash)) NOT IN (
+                    SELECT json_extract(file.value, '$.text')
+                    FROM events, json_each(events.payload, '$.head.files') AS file
+                    WHERE events.seq = 0)",
+            )?;
+            Ok::<_, Failed<StoreError>>(())
+        })?;
+        // The pages that held it are overwritten, and so are those of the log.
+        let sweep = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+        let swept = self.connection().execute_batch(sweep);
+        swept.map_err(|cause| self.failed(cause))
+    }
+
+    fn faults(&self) -> Result<Vec<String>, StoreError> {
+        let connection = self.connection();
+        let found = || {
+            let sql = "PRAGMA integrity_check(20)";
+            let mut found: Vec<String> = rows(&connection, sql, [], |row| row.get(0))?;
+            found.retain(|line| line != "ok");
+            found.extend(rows(&connection, "PRAGMA foreign_key_check", [], |row| {
+                let table: String = row.get(0)?;
+                Ok(format!("a row of `{table}` belongs to nothing"))
+            })?);
+            Ok(found)
+        };
+        found().map_err(|cause| self.failed(cause))
+    }
+}
+
+/// Adds a part, unless it is there already.
+fn merge(connection: &Connection, part: Part) -> Result<(), Failed<StoreError>> {
+    match part {
+        Part::Text(text) => events::insert_text(connection, &text)?,
+        Part::Setting {
+            student,
+            name,
+            value,
+        } => {
+            let student = enter_student(connection, &student)?;
+            let sql = "INSERT OR IGNORE INTO settings (student, name, value) VALUES (?, ?, ?)";
+            connection
+                .prepare_cached(sql)?
+                .execute(params![student, name, value])?;
+        }
+        Part::Event {
+            student,
+            attempt,
+            quiz,
+            event,
+        } => {
+            let student = enter_student(connection, &student)?;
+            let differs = Failed::Other(StoreError::Differs(attempt, event.seq));
+            let (number, next) = match events::find_attempt(connection, attempt)? {
+                Some(found) if found.student != student => return Err(differs),
+                Some(found) => (found.attempt, found.next),
+                None => {
+                    let began = event.at;
+                    let number =
+                        events::insert_attempt(connection, attempt, student, &quiz, began)?;
+                    (number, 0)
+                }
+            };
+            if event.seq == next {
+                events::insert(connection, student, number, &event)?;
+            } else if event.seq > next || !events::is_kept(connection, number, &event)? {
+                return Err(differs);
+            }
+        }
+    }
+    Ok(())
+}
