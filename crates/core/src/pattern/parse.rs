@@ -93,8 +93,10 @@ impl<'t> Parser<'t, '_> {
         &self.text[self.at..]
     }
 
+    /// The next character, where the caller has seen that something is left.
     pub fn next_character(&self) -> char {
-        self.rest().chars().next().unwrap_or(' ')
+        let next = self.rest().chars().next();
+        next.expect("something of the pattern is left")
     }
 
     pub fn spaces(&mut self) -> bool {

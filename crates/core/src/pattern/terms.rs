@@ -71,7 +71,8 @@ impl Parser<'_, '_> {
             slots.push(slot);
         } else if slot.words.is_empty() {
             // Within a phrase the parts of a compound are words of the phrase.
-            slots.extend(compounds.into_iter().next().unwrap_or_default());
+            let first = compounds.into_iter().next();
+            slots.extend(first.expect("a word that is no token is a compound"));
         } else {
             slots.push(slot);
         }
