@@ -57,7 +57,9 @@ fn unknown(bytes: &[u8]) -> Diagnostic {
     Diagnostic::new(Code::NotUtf8, Span::default(), message)
         .help(format!(
             "as Latin-1 it would read “{}”; if that is right, add `--encoding latin-1`",
-            read.split(char::is_control).next().unwrap_or_default()
+            read.split(char::is_control)
+                .next()
+                .expect("a text that is split gives at least one piece")
         ))
         .help("else save the file again, with the encoding UTF-8")
 }
