@@ -14,7 +14,8 @@ pub enum Encoding {
 /// Turns bytes into text, without a byte-order mark. Letters and line ends stay as they are.
 ///
 /// # Errors
-/// A package in place of a text; bytes that are neither UTF-8 nor, with a byte-order mark, UTF-16, where `encoding` is not given.
+/// The bytes are a package and not a text, or they are neither UTF-8 nor UTF-16 with a byte-order
+/// mark and no other encoding was given.
 pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, Diagnostic> {
     if PACKAGES.iter().any(|begin| bytes.starts_with(begin)) {
         return Err(package());

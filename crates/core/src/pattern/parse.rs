@@ -30,6 +30,9 @@ impl std::error::Error for Mistake {}
 const DEEPEST: usize = 64;
 
 /// Compiles a pattern.
+///
+/// # Errors
+/// The text is not a pattern, is too long, or is nested too deeply.
 pub(super) fn parse(text: &str, options: &Options) -> Result<Pattern, Mistake> {
     if text.len() > LONGEST {
         return Err(Mistake {

@@ -17,6 +17,9 @@ const SPECIAL: &str = "()\\|?*_[]";
 
 impl Parser<'_, '_> {
     /// Slots up to a closing bracket or the end.
+    ///
+    /// # Errors
+    /// There is no word, or one that is not written as a pattern writes it.
     pub(super) fn row(&mut self, phrases: bool) -> Result<Vec<Slot>, Mistake> {
         let mut slots: Vec<Slot> = Vec::new();
         loop {

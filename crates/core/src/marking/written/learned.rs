@@ -17,6 +17,9 @@ const STOCK: [&str; 8] = [
 ];
 
 /// The patterns that tell a learned response.
+///
+/// # Errors
+/// One of the author's texts is not a pattern.
 pub(super) fn patterns(of_author: &[&str], options: &Options) -> Result<Vec<Pattern>, Mistake> {
     STOCK
         .iter()
