@@ -194,7 +194,8 @@ fn named(passage: &Passage, wanted: &Wanted, number: usize) -> (String, String) 
 fn letters(mut number: usize) -> String {
     let mut letters = Vec::new();
     loop {
-        letters.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or(0)));
+        let place = u8::try_from(number % 26).expect("what is left of 26 fits a byte");
+        letters.push(char::from(b'a' + place));
         if number < 26 {
             break;
         }

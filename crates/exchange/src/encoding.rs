@@ -14,7 +14,8 @@ pub enum Encoding {
 /// Turns bytes into text, without a byte-order mark. Letters and line ends stay as they are.
 ///
 /// # Errors
-/// A package in place of a text; bytes that are neither UTF-8 nor, with a byte-order mark, UTF-16, where `encoding` is not given.
+/// The bytes are a package and not a text, or they are neither UTF-8 nor UTF-16 with a byte-order
+/// mark and no other encoding was given.
 pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, Diagnostic> {
     if PACKAGES.iter().any(|begin| bytes.starts_with(begin)) {
         return Err(package());
@@ -57,7 +58,9 @@ fn unknown(bytes: &[u8]) -> Diagnostic {
     Diagnostic::new(Code::NotUtf8, Span::default(), message)
         .help(format!(
             "as Latin-1 it would read “{}”; if that is right, add `--encoding latin-1`",
-            read.split(char::is_control).next().unwrap_or_default()
+            read.split(char::is_control)
+                .next()
+                .expect("a text that is split gives at least one piece")
         ))
         .help("else save the file again, with the encoding UTF-8")
 }

@@ -97,12 +97,18 @@ impl Format {
         self.is_paper() || self == Self::Markdown
     }
 
-    /// The format of that name, if it can be read; the error names those that can.
+    /// The format of that name.
+    ///
+    /// # Errors
+    /// There is no such format, or it cannot be read: the error names those that can.
     pub fn readable(name: &str) -> Result<Self, String> {
         Self::find(name, Self::is_read)
     }
 
-    /// The format of that name, if it can be written; the error names those that can.
+    /// The format of that name.
+    ///
+    /// # Errors
+    /// There is no such format, or it cannot be written: the error names those that can.
     pub fn written(name: &str) -> Result<Self, String> {
         Self::find(name, Self::is_written)
     }

@@ -57,7 +57,19 @@ impl Unique {
             }
         }
     }
+
+    /// The name of the file for an ID that was given: the ID itself, or its beginning where it is
+    /// too long.
+    pub fn file(&mut self, id: &str) -> String {
+        if id.len() <= LONGEST_FILE {
+            return id.to_owned();
+        }
+        self.give(&id[..id.floor_char_boundary(LONGEST_FILE)])
+    }
 }
+
+/// The longest name of a file in a package: archives end at 64 KiB, most file systems at 255.
+const LONGEST_FILE: usize = 200;
 
 /// A name for XML (NCName): an ID may begin with a digit, such a name may not.
 pub fn xml_name(id: &str) -> String {
@@ -86,4 +98,19 @@ pub fn stable(parts: &[&str]) -> u64 {
         .iter()
         .take(8)
         .fold(0, |all, byte| all << 8 | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_long_ids_have_short_names_of_their_own() {
+        let mut unique = Unique::default();
+        let (one, other) = ("a".repeat(70_000) + "1", "a".repeat(70_000) + "2");
+        let names = [unique.file("short"), unique.file(&one), unique.file(&other)];
+        assert_eq!(names[0], "short");
+        assert_ne!(names[1], names[2]);
+        assert!(names.iter().all(|it| it.len() < 255));
+    }
 }

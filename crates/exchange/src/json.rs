@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::imported::{Imported, Trouble};
@@ -28,16 +29,17 @@ pub fn export(material: Material<'_>) -> Exported {
         .collect();
     let sources = named.into_iter().filter_map(|id| {
         let source = material.sources.get(id)?;
-        Some((id.to_owned(), without_id(serde_json::to_value(source))))
+        Some((id.to_owned(), without_id(source)))
     });
     let document = json!({
         "format": FORMAT,
         "version": VERSION,
         "id": quiz.id,
-        "quiz": without_id(serde_json::to_value(quiz)),
+        "quiz": without_id(quiz),
         "sources": sources.collect::<Map<_, _>>(),
     });
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
+    let bytes = serde_json::to_vec_pretty(&document);
+    let mut bytes = bytes.expect("the keys of a JSON value are texts");
     bytes.push(b'\n');
     Exported {
         bytes,
@@ -45,8 +47,9 @@ pub fn export(material: Material<'_>) -> Exported {
     }
 }
 
-fn without_id(value: serde_json::Result<Value>) -> Value {
-    let mut value = value.unwrap_or_default();
+fn without_id(content: &impl Serialize) -> Value {
+    let value = serde_json::to_value(content);
+    let mut value = value.expect("the keys of quizzes and sources are texts, as in JSON");
     if let Value::Object(keys) = &mut value {
         keys.remove("id");
     }

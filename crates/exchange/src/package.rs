@@ -38,10 +38,12 @@ impl Package {
 
     /// Adds a file.
     pub fn add(&mut self, name: &str, bytes: &[u8]) {
-        // Writing to memory fails only for archives beyond what zip can hold (4 GiB a file).
-        let begun = self.zip.start_file(name, self.options);
-        let written = begun.is_ok() && self.zip.write_all(bytes).is_ok();
-        debug_assert!(written, "{name} can be packed");
+        // A file of 4 GiB or more has to be announced.
+        let large = u32::try_from(bytes.len()).is_err();
+        self.zip
+            .start_file(name, self.options.large_file(large))
+            .expect("no two files of a package have one name, and none has a name of 64 KiB");
+        self.zip.write_all(bytes).expect("memory takes everything");
     }
 
     /// Adds a file for each of many things, written and packed over the machine's cores. The bytes
@@ -61,17 +63,17 @@ impl Package {
             package.zip.finish_into_readable()
         });
         for part in packed {
-            let merged = part.and_then(|part| self.zip.merge_archive(part));
-            debug_assert!(merged.is_ok(), "{merged:?}");
+            let part = part.expect("memory takes everything");
+            self.zip
+                .merge_archive(part)
+                .expect("an archive that was just written can be read");
         }
     }
 
     /// The bytes of the archive.
     pub fn finish(self) -> Vec<u8> {
-        self.zip
-            .finish()
-            .map(Cursor::into_inner)
-            .unwrap_or_default()
+        let finished = self.zip.finish();
+        finished.expect("memory takes everything").into_inner()
     }
 }
 
@@ -92,9 +94,11 @@ pub struct Member {
 
 /// Unpacks the files whose name `wanted` picks, in the order of the archive.
 ///
+/// Never unpacks more than it may, whatever the archive says of its sizes.
+///
 /// # Errors
-/// What is no archive; a name that leads out of it; more files or bytes than any quiz needs. Never
-/// unpacks more than it may, whatever the archive says of its sizes.
+/// The bytes are not an archive, a name in it leads out of it, or it holds more files or bytes than
+/// any quiz needs.
 pub fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<Member>, Diagnostic> {
     let broken = |error: &dyn std::fmt::Display| {
         Diagnostic::new(

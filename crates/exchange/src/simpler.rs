@@ -192,6 +192,11 @@ fn grid_of(matching: Matching) -> Grid {
     }
 }
 
+/// The number of things of a question as marks are counted.
+pub fn count(elements: usize) -> u32 {
+    u32::try_from(elements).expect("a question comes from a file, which is far smaller than 4 GiB")
+}
+
 /// The parts of 100 that Moodle takes, for one of `count` equal shares: "33.33333".
 pub fn share(count: usize) -> String {
     let text = format!("{:.5}", 100.0 / count.max(1) as f64);

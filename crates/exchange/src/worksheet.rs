@@ -31,7 +31,8 @@ fn page(booklet: &Booklet, size: PaperSize) -> String {
     let papers: String = booklet
         .papers
         .iter()
-        .map(|paper| article(booklet, paper))
+        .enumerate()
+        .map(|(index, paper)| article(booklet, index, paper))
         .collect();
     let pages = pages(booklet, size);
     format!(
@@ -69,9 +70,7 @@ fn page_head(booklet: &Booklet, paper: &Paper) -> String {
     parts.join(" – ")
 }
 
-fn article(booklet: &Booklet, paper: &Paper) -> String {
-    let index = booklet.papers.iter().position(|it| std::ptr::eq(it, paper));
-    let index = index.unwrap_or_default();
+fn article(booklet: &Booklet, index: usize, paper: &Paper) -> String {
     let class = if booklet.is_key { "key" } else { "paper" };
     let head = page_head(booklet, paper);
     let subtitle = match head.as_str() {

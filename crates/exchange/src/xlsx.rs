@@ -10,6 +10,8 @@ use sourcework_core::quiz::{Body, Kind, Question};
 
 /// The most characters that a cell holds.
 const LONGEST: usize = 32_767;
+/// The most rows and columns that a sheet has.
+const LARGEST: (usize, usize) = (1_048_576, 16_384);
 /// What Kahoot takes: characters of a question and of an answer, and answers.
 const KAHOOT: (usize, usize, usize) = (120, 75, 4);
 /// The row of Kahoot's template (from 0) that holds its headings; questions follow.
@@ -28,6 +30,14 @@ pub fn carries_kahoot(kind: Kind) -> Carriage {
 /// Writes a plain table.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let mut table = table::table(material);
+    let (rows, columns) = LARGEST;
+    if table.rows.len() >= rows || table.headings.len() > columns {
+        table.rows.truncate(rows - 1);
+        table.headings.truncate(columns);
+        table.rows.iter_mut().for_each(|row| row.truncate(columns));
+        let how = "beyond 1,048,576 rows or 16,384 columns is left out: a workbook holds no more";
+        table.losses.push(Loss::of_quiz(Part::Question, how));
+    }
     let rows = table.rows.iter_mut();
     let long = rows.flatten().filter(|cell| cell.chars().count() > LONGEST);
     let cut = long.map(|cell| *cell = cell.chars().take(LONGEST).collect());
@@ -83,8 +93,13 @@ pub fn export_kahoot(material: Material<'_>, settings: Settings) -> Exported {
         Loss::of_quiz(Part::Marks, "is set in Kahoot"),
     ]);
     let mut asked: Vec<(&Question, &SingleChoice)> = Vec::new();
+    let room = LARGEST.0 - KAHOOT_HEADINGS as usize - 1;
     for question in &material.quiz.questions {
         match fits_kahoot(question) {
+            Ok(_) if asked.len() == room => {
+                let how = "is left out: a workbook has no more rows";
+                losses.push(Loss::of_question(&question.id, Part::Question, how));
+            }
             Ok(body) => {
                 asked.push((question, body));
                 lose_of_kahoot(question, body, &mut losses);
@@ -148,7 +163,8 @@ fn kahoot(
 ) -> Result<(), XlsxError> {
     let (of_question, of_answer, answers) = KAHOOT;
     let bold = Format::new().set_bold();
-    sheet.write_string_with_format(1, 1, flat(&material.quiz.title), &bold)?;
+    let title: String = flat(&material.quiz.title).chars().take(LONGEST).collect();
+    sheet.write_string_with_format(1, 1, title, &bold)?;
     let mut headings = vec![format!("Question - max {of_question} characters")];
     headings.extend((1..=answers).map(|it| format!("Answer {it} - max {of_answer} characters")));
     headings.push("Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs".to_owned());
@@ -189,8 +205,34 @@ fn workbook(
         properties = properties.set_creation_datetime(&at);
     }
     workbook.set_properties(&properties);
-    // Cells are cut to what a workbook holds, and there are fewer rows than it takes: what is left
-    // to fail is a quiz of more than a million questions.
     let written = fill(workbook.add_worksheet()).and_then(|()| workbook.save_to_buffer());
-    written.unwrap_or_default()
+    written.expect("cells, rows and columns are cut to what a workbook holds")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sourcework_core::quiz;
+    use sourcework_core::source::Sources;
+
+    #[test]
+    fn a_question_wider_than_a_workbook_is_cut_and_told() {
+        let mut text = "title = \"Wide\"\n[[question]]\nid = \"wide\"\nkind = \"single-choice\"\n\
+            skill = \"comprehension\"\nextracts = []\nstem = \"Which?\"\nexplanation = \"It is.\"\n"
+            .to_owned();
+        for number in 0..LARGEST.1 {
+            text += &format!("[[question.options]]\ntext = \"{number}\"\n");
+        }
+        let (quiz, found) = quiz::parse("wide", &text);
+        let quiz = quiz.unwrap_or_else(|| panic!("{found:?}"));
+        let sources = Sources::default();
+        let material = Material {
+            quiz: &quiz,
+            sources: &sources,
+        };
+        let exported = export(material, Settings::default());
+        assert!(exported.bytes.starts_with(b"PK"));
+        let how = |it: &Loss| it.how.contains("16,384 columns");
+        assert!(exported.losses.iter().any(how), "{:?}", exported.losses);
+    }
 }

@@ -271,8 +271,23 @@ fn legal(text: &str) -> Cow<'_, str> {
     Cow::Owned(newlines.chars().filter(|c| is_legal(*c)).collect())
 }
 
-/// Reads a document; the error says where it is none, or where it asks for too much.
+/// Reads a document that may come from anywhere.
+///
+/// # Errors
+/// The document is not well-formed, defines entities, or has too many elements or too deep ones.
 pub fn parse(text: &str) -> Result<Element, Diagnostic> {
+    parse_within(text, MOST)
+}
+
+/// Reads a document that the program itself has just written, however long it is.
+///
+/// # Errors
+/// The document is not well-formed.
+pub fn parse_ours(text: &str) -> Result<Element, Diagnostic> {
+    parse_within(text, usize::MAX)
+}
+
+fn parse_within(text: &str, most: usize) -> Result<Element, Diagnostic> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut open: Vec<Element> = vec![Element::default()];
@@ -285,11 +300,11 @@ pub fn parse(text: &str) -> Result<Element, Diagnostic> {
             end: position(&reader).max(start),
         };
         let event = event.map_err(|error| {
-            let at = usize::try_from(reader.error_position()).unwrap_or(start);
+            let at = in_memory(reader.error_position());
             malformed(text, at, &format!("this is not well-formed XML: {error}"))
         })?;
         nodes += 1;
-        if nodes > MOST || open.len() > DEEPEST {
+        if nodes > most || open.len() > DEEPEST {
             return Err(malformed(
                 text,
                 start,
@@ -323,9 +338,8 @@ pub fn parse(text: &str) -> Result<Element, Diagnostic> {
             _ => {}
         }
     }
-    if open.len() > 1 {
-        let unclosed = open.last().map_or(String::new(), |it| it.name.to_string());
-        let message = format!("the file ends before `</{unclosed}>`");
+    if let [_, .., unclosed] = open.as_slice() {
+        let message = format!("the file ends before `</{}>`", unclosed.name);
         return Err(malformed(text, text.len(), &message));
     }
     let root = open.pop().and_then(|root| {
@@ -344,7 +358,12 @@ pub fn fragment(markup: &str) -> Option<Element> {
 }
 
 fn position(reader: &Reader<&[u8]>) -> usize {
-    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+    in_memory(reader.buffer_position())
+}
+
+/// A place as the reader counts it.
+fn in_memory(place: u64) -> usize {
+    usize::try_from(place).expect("the reader stands within a text in memory")
 }
 
 fn malformed(text: &str, at: usize, message: &str) -> Diagnostic {

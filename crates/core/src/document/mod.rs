@@ -22,7 +22,10 @@ pub use write::{Remark, write, write_list};
 pub type Table<'t> = DeTable<'t>;
 type Value<'t> = toml::Spanned<DeValue<'t>>;
 
-/// Parses a file; the error is its first mistake of syntax.
+/// Parses a file.
+///
+/// # Errors
+/// The text is not TOML: the diagnostic says where its first mistake stands.
 pub fn parse(text: &str) -> Result<Table<'_>, Diagnostic> {
     match DeTable::parse(text) {
         Ok(table) => Ok(table.into_inner()),

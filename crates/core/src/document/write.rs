@@ -266,10 +266,9 @@ fn is_default(name: &str, key: &str, value: &Value) -> bool {
         Value::Bool(_) | Value::Number(_) => false,
     };
     let default = |(table, known, default): &(&str, &str, &str)| {
-        let is_it = |default: Value| default == *value;
         (table.is_empty() || *table == name)
             && *known == key
-            && serde_json::from_str(default).is_ok_and(is_it)
+            && serde_json::from_str::<Value>(default).expect("`DEFAULTS` holds JSON") == *value
     };
     is_empty || DEFAULTS.iter().any(default)
 }

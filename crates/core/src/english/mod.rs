@@ -22,8 +22,10 @@ pub use grammar::{Role, is_contracted_not, is_misspelt_not, role};
 /// The word list as a tree.
 type Tree = Fst<&'static [u8]>;
 
-static WORDS: LazyLock<Option<Set<&'static [u8]>>> =
-    LazyLock::new(|| Set::new(include_bytes!("words.fst").as_slice()).ok());
+static WORDS: LazyLock<Set<&'static [u8]>> = LazyLock::new(|| {
+    Set::new(include_bytes!("words.fst").as_slice())
+        .expect("the word list is part of the program, and was written by the same crate")
+});
 
 thread_local! {
     // A class writes the same words again and again.
@@ -35,8 +37,7 @@ static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::
 
 /// Whether a word, in lower case, is one of the language.
 pub fn is_word(word: &str) -> bool {
-    let look = || WORDS.as_ref().is_some_and(|words| words.contains(word));
-    IS_WORD.with_borrow_mut(|memory| memory.recall(word, look))
+    IS_WORD.with_borrow_mut(|memory| memory.recall(word, || WORDS.contains(word)))
 }
 
 /// The words of the language that are one letter off: one more, one less, another one, or two
@@ -52,16 +53,14 @@ fn find_neighbours(word: &str) -> Rc<[Vec<char>]> {
         path: Vec::with_capacity(word.len() + 1),
         found: Vec::new(),
     };
-    if let Some(words) = WORDS.as_ref() {
-        let fst = words.as_fst();
-        walk.on(fst, fst.root(), 0, false);
-    }
+    let fst = WORDS.as_fst();
+    walk.on(fst, fst.root(), 0, false);
     walk.found.sort_unstable();
     walk.found.dedup();
     let found = walk
         .found
         .iter()
-        .filter_map(|it| std::str::from_utf8(it).ok());
+        .map(|it| std::str::from_utf8(it).expect("the words of the list are UTF-8"));
     let others = found.filter(|it| *it != word);
     others.map(|it| it.chars().collect()).collect()
 }

@@ -72,7 +72,8 @@ impl Arrangement {
             }
             // The run must be as long as its slots are many, and may have to grow for words that
             // fit several of them.
-            let least = near.iter().max().copied().unwrap_or(start);
+            let least = near.iter().max().copied();
+            let least = least.expect("a set has this word, so there is one");
             let least = least.max(start + sets.len() - 1);
             let most = if self.extra_words {
                 range.end.min(least + 2 * sets.len())

@@ -161,6 +161,9 @@ impl Hit {
 impl Pattern {
     /// Compiles a pattern. A text that does not begin with `match` or `not` and a bracket is the
     /// short form.
+    ///
+    /// # Errors
+    /// The text is not a pattern: the mistake says what is wrong, where, and what to do.
     pub fn compile(text: &str, options: &Options) -> Result<Self, Mistake> {
         parse::parse(text, options)
     }

@@ -42,7 +42,10 @@ impl Number {
             plain.push('e');
             plain.push_str(power);
         }
-        plain.parse().ok().map(Self)
+        let number = plain.parse();
+        Some(Self(number.expect(
+            "`length` took nothing but a sign, digits, a decimal part and an exponent",
+        )))
     }
 
     /// Equal to a millionth of the pattern's number.

@@ -30,6 +30,9 @@ impl std::error::Error for Mistake {}
 const DEEPEST: usize = 64;
 
 /// Compiles a pattern.
+///
+/// # Errors
+/// The text is not a pattern, is too long, or is nested too deeply.
 pub(super) fn parse(text: &str, options: &Options) -> Result<Pattern, Mistake> {
     if text.len() > LONGEST {
         return Err(Mistake {
@@ -93,8 +96,10 @@ impl<'t> Parser<'t, '_> {
         &self.text[self.at..]
     }
 
+    /// The next character, where the caller has seen that something is left.
     pub fn next_character(&self) -> char {
-        self.rest().chars().next().unwrap_or(' ')
+        let next = self.rest().chars().next();
+        next.expect("something of the pattern is left")
     }
 
     pub fn spaces(&mut self) -> bool {

@@ -213,7 +213,8 @@ impl Arrangement {
                 self.windows(phrase, search, range)
             } else {
                 let row = self.row(phrase, search, range, false);
-                row.ends.into_iter().next().unwrap_or_default()
+                let ends = row.ends.into_iter().next();
+                ends.expect("the parser makes no phrase without words")
             };
             for (best, end) in ends.iter_mut().zip(of_phrase) {
                 *best = (*best).min((end, number));

@@ -17,6 +17,9 @@ const SPECIAL: &str = "()\\|?*_[]";
 
 impl Parser<'_, '_> {
     /// Slots up to a closing bracket or the end.
+    ///
+    /// # Errors
+    /// There is no word, or one that is not written as a pattern writes it.
     pub(super) fn row(&mut self, phrases: bool) -> Result<Vec<Slot>, Mistake> {
         let mut slots: Vec<Slot> = Vec::new();
         loop {
@@ -71,7 +74,8 @@ impl Parser<'_, '_> {
             slots.push(slot);
         } else if slot.words.is_empty() {
             // Within a phrase the parts of a compound are words of the phrase.
-            slots.extend(compounds.into_iter().next().unwrap_or_default());
+            let first = compounds.into_iter().next();
+            slots.extend(first.expect("a word that is no token is a compound"));
         } else {
             slots.push(slot);
         }

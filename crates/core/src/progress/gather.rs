@@ -32,7 +32,7 @@ pub fn gather(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> P
         questions: day.questions,
         minutes: day.seconds.div_ceil(60),
     });
-    let until = today.plus(i32::try_from(ahead).unwrap_or(i32::MAX));
+    let until = today.plus(i32::try_from(ahead).expect("`ahead` is at most `FURTHEST`"));
     let to_come = expected.iter().filter(|day| day.day <= until);
     let to_come = to_come.filter_map(|day| {
         let (without, with) = day.recall?;

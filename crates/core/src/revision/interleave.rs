@@ -26,10 +26,12 @@ pub fn interleave<'c, T>(questions: Vec<T>, of: impl Fn(&T) -> &'c Candidate) ->
                 let ahead = waiting.iter().take(LOOKAHEAD).enumerate();
                 ahead
                     .min_by_key(|(place, next)| (alike(next), *place))
-                    .map_or(0, |it| it.0)
+                    .expect("the loop goes on only while something waits")
+                    .0
             }
         };
-        ordered.extend(waiting.remove(place));
+        let next = waiting.remove(place);
+        ordered.push(next.expect("the place was found among those that wait"));
     }
     ordered
 }

@@ -81,7 +81,7 @@ impl Model {
         if !parameters.iter().zip(&BOUNDS).all(lies) {
             return None;
         }
-        let fsrs = FSRS::new(&parameters).ok()?;
+        let fsrs = FSRS::new(&parameters).expect("FSRS takes 21 finite numbers");
         Some(Self { fsrs, parameters })
     }
 
@@ -107,16 +107,11 @@ impl Model {
             reviews: vec![review],
         };
         let after = self.fsrs.memory_state(item, before.map(MemoryState::from));
-        match after {
-            Ok(state) => Memory {
-                stability: state.stability,
-                difficulty: state.difficulty,
-            },
-            // Finite memories and bounded parameters do not come to this.
-            Err(_) => before.unwrap_or(Memory {
-                stability: self.parameters[rating as usize - 1],
-                difficulty: self.parameters[4],
-            }),
+        // The crate brings the memory within its bounds before it computes with it.
+        let state = after.expect("a finite memory and bounded parameters give a finite memory");
+        Memory {
+            stability: state.stability,
+            difficulty: state.difficulty,
         }
     }
 
@@ -154,7 +149,7 @@ impl From<Memory> for MemoryState {
 mod tests {
     use fsrs::DEFAULT_PARAMETERS;
 
-    use super::{Memory, Model, Rating};
+    use super::{BOUNDS, Memory, Model, Rating};
 
     const HUNDRED_DAYS: Memory = Memory {
         stability: 100.0,
@@ -224,6 +219,29 @@ mod tests {
         };
         let after = model.after(Some(nothing), 0, Rating::Good);
         assert!(after.stability < 0.1, "{after:?}");
+    }
+
+    #[test]
+    fn the_strangest_finite_memory_gives_a_finite_one() {
+        let lowest = BOUNDS.map(|(low, _)| low);
+        let highest = BOUNDS.map(|(_, high)| high);
+        let models = [&DEFAULT_PARAMETERS, &lowest, &highest];
+        let models = models.map(|it| Model::with_parameters(it).unwrap());
+        let numbers = [f32::MIN, -1.0, 0.0, f32::MIN_POSITIVE, 1.0, f32::MAX];
+        let ratings = [Rating::Again, Rating::Hard, Rating::Good, Rating::Easy];
+        for (model, rating) in models.iter().flat_map(|it| ratings.map(|to| (it, to))) {
+            for (stability, difficulty) in numbers.iter().flat_map(|it| numbers.map(|to| (*it, to)))
+            {
+                let memory = Memory {
+                    stability,
+                    difficulty,
+                };
+                for days in [0, 1, 36_500, u32::MAX] {
+                    let after = model.after(Some(memory), days, rating);
+                    assert!(after.stability.is_finite() && after.difficulty.is_finite());
+                }
+            }
+        }
     }
 
     #[test]

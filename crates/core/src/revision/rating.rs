@@ -40,8 +40,7 @@ impl Bands {
     /// Hard from `hard` per cent on and Good from `good` per cent on.
     ///
     /// # Errors
-    ///
-    /// A sentence for people, unless 0 < hard < good <= 100.
+    /// Not 0 < hard < good <= 100: the error is a sentence that says so.
     pub fn new(hard: u32, good: u32) -> Result<Self, String> {
         if hard == 0 {
             return Err("Hard must begin above 0 per cent, or nothing is Again".to_owned());

@@ -125,7 +125,8 @@ fn part(text: Option<&str>) -> Option<Option<Part>> {
         None => Some(None),
         Some("XX") => Some(Some(Part::Unknown)),
         Some(digits) if digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            Some(Some(Part::Known(digits.parse().ok()?)))
+            let number = digits.parse().expect("two digits fit an `i8`");
+            Some(Some(Part::Known(number)))
         }
         Some(_) => None,
     }
@@ -190,9 +191,9 @@ impl fmt::Display for Point {
             _ => match self
                 .year
                 .strip_prefix('-')
-                .and_then(|year| year.parse::<u64>().ok())
+                .and_then(|year| year.parse::<u64>().ok()?.checked_add(1))
             {
-                Some(before) => write!(f, "{} BC", before + 1),
+                Some(before) => write!(f, "{before} BC"),
                 None => f.write_str(self.year.trim_start_matches('0')),
             },
         }
@@ -247,6 +248,8 @@ mod tests {
             ("-0043", "44 BC"),
             ("0079", "79"),
             ("Y-17000", "17001 BC"),
+            // Years too long to count with stay as they are written.
+            ("Y-18446744073709551615", "-18446744073709551615"),
             ("1962-10-26T18:00:00Z", "26 October 1962, 18:00"),
             ("2000-02-29", "29 February 2000"),
         ] {

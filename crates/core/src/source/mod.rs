@@ -184,7 +184,8 @@ impl Sources {
 /// The text of a source file. Remarks stand above the keys they are about. Control characters but line
 /// ends and tabs are escaped; the ends of lines become those of Unix when the file is read.
 pub fn write(source: &Source, remarks: &[Remark]) -> String {
-    document::write(&serde_json::to_value(source).unwrap_or_default(), remarks)
+    let value = serde_json::to_value(source).expect("the keys of a source are texts, as in JSON");
+    document::write(&value, remarks)
 }
 
 /// Extracts as they stand in a source file, to be added at its end.

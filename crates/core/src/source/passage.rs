@@ -76,7 +76,7 @@ fn goes_on(before: &str, piece: &str) -> bool {
     let word = stem
         .rsplit(|c: char| c.is_whitespace() || c == '(')
         .next()
-        .unwrap_or(stem);
+        .expect("a text that is split gives at least one piece");
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
     initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }

@@ -314,7 +314,9 @@ fn align(quoted: &[Word], words: &[Word], vocabulary: &Vocabulary<'_>) -> Vec<Pa
         }
     }
     let mut q = quoted.len();
-    let mut w = (0..width).min_by_key(|w| cells[q * width + w]).unwrap_or(0);
+    let mut w = (0..width)
+        .min_by_key(|w| cells[q * width + w])
+        .expect("a row has a cell before the first word, so that it is never empty");
     let mut pairs = Vec::new();
     while q > 0 {
         let here = cells[q * width + w];

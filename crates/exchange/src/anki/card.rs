@@ -52,7 +52,7 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
     Note {
         guid: format!("{stable:016x}"),
         // As large as the milliseconds that Anki itself uses.
-        id: i64::try_from(stable >> 23).unwrap_or(0),
+        id: i64::try_from(stable >> 23).expect("41 bits fit"),
         fields: [
             html::inline(&id),
             shown,

@@ -40,7 +40,8 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         .from_reader(body.as_bytes());
     let mut record = StringRecord::new();
     loop {
-        let at = start + usize::try_from(reader.position().byte()).unwrap_or(body.len());
+        let at = usize::try_from(reader.position().byte());
+        let at = start + at.expect("the reader stands within a text in memory");
         match reader.read_record(&mut record) {
             Ok(true) => {
                 let fields: Vec<&str> = record.iter().collect();
@@ -143,7 +144,7 @@ impl Reading {
             trouble.left_out(span, format!("{what} was left out"));
         }
         let item = match raw {
-            Some((passage, answer)) => self.ours(note, passage, answer, trouble),
+            Some((passage, answer)) => Some(self.ours(note, passage, answer, trouble)),
             None => basic(note, trouble),
         };
         if let Some(item) = item {
@@ -163,13 +164,7 @@ impl Reading {
     }
 
     /// A note of a deck that was exported from here.
-    fn ours(
-        &mut self,
-        note: Note,
-        passage: &str,
-        answer: &str,
-        trouble: &mut Trouble<'_>,
-    ) -> Option<Item> {
+    fn ours(&mut self, note: Note, passage: &str, answer: &str, trouble: &mut Trouble<'_>) -> Item {
         let [
             id,
             heading,
@@ -181,7 +176,8 @@ impl Reading {
             explanation,
             hint,
             _,
-        ] = <[String; FIELDS.len()]>::try_from(note.fields).ok()?;
+        ] = <[String; FIELDS.len()]>::try_from(note.fields)
+            .expect("a note with another number of fields is not taken for ours");
         // The marks stand behind the stem in brackets.
         let (stem, marks) = match stem.rsplit_once("\n\n[") {
             Some((stem, marks)) => (stem.to_owned(), number(marks)),
@@ -207,7 +203,7 @@ impl Reading {
             .map(str::to_owned)
             .collect();
         item.passages = self.passages(passage, &heading);
-        Some(item)
+        item
     }
 
     /// The places of the passages in a field of ours: each begins with its label.
@@ -401,7 +397,10 @@ impl Texts {
 
 fn without_sounds(text: &str) -> String {
     let mut parts = text.split("[sound:");
-    let mut out = parts.next().unwrap_or_default().to_owned();
+    let first = parts.next();
+    let mut out = first
+        .expect("a text that is split gives at least one piece")
+        .to_owned();
     for part in parts {
         out += part.split_once(']').map_or(part, |(_, after)| after);
     }

@@ -24,7 +24,8 @@ struct Blank<'a> {
 
 /// A name that stands in no text of the question in brackets, so that Canvas fills nothing else.
 fn free(question: &Question, name: &str) -> String {
-    let asked = serde_json::to_string(question).unwrap_or_default();
+    let asked = serde_json::to_string(question);
+    let asked = asked.expect("the keys of a question are texts, as in JSON");
     let mut name = name.to_owned();
     while asked.contains(&format!("[{name}")) {
         name.push('x');
@@ -295,7 +296,6 @@ fn offered(row: &Row, order: &[usize]) -> String {
 
 /// "a", "b" … "z".
 fn letter(at: usize) -> String {
-    char::from_u32(u32::from(b'a') + u32::try_from(at).unwrap_or_default())
-        .unwrap_or('?')
-        .to_string()
+    let place = u8::try_from(at).expect("no more than 26 options have letters");
+    char::from(b'a' + place).to_string()
 }

@@ -7,6 +7,7 @@ use crate::loss::{Loss, Part};
 use crate::losses::{of_layout, of_texts};
 use crate::qti::losses::{TYPED, is_all_in_bank, of_quiz};
 use crate::qti::passages::shown_as;
+use crate::simpler::count;
 use crate::{Carriage, Material};
 use sourcework_core::quiz::body::{Example, Grid, Point};
 use sourcework_core::quiz::{Body, Question, Quiz, Reveal};
@@ -155,7 +156,7 @@ fn elements(body: &Body) -> Option<u32> {
         Body::Ordering(body) => body.items.len(),
         _ => return None,
     };
-    u32::try_from(elements).ok().filter(|count| *count > 0)
+    Some(count(elements)).filter(|count| *count > 0)
 }
 
 fn of_order(question: &Question, is_shuffled: bool, lose: &mut impl FnMut(Part, &str)) {

@@ -43,8 +43,8 @@ pub fn carries(kind: Kind) -> Carriage {
 /// Writes a package.
 pub fn export(material: Material<'_>) -> Exported {
     let quiz = material.quiz;
-    let name = xml_name(&quiz.id);
     let mut unique = Unique::default();
+    let name = unique.file(&xml_name(&quiz.id));
     let mut items: Vec<Element> = Vec::new();
     let mut run = Run::default();
     let is_shuffled = is_shuffled(quiz);

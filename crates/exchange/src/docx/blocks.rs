@@ -213,7 +213,8 @@ impl Writer {
     }
 
     fn table(&self, table: &paper::Table, together: bool, keep: bool, indent: i32) -> Piece {
-        let width = self.width - usize::try_from(indent).unwrap_or_default();
+        let indent_width = usize::try_from(indent).expect("an indent goes to the right");
+        let width = self.width - indent_width;
         let widths: Vec<usize> = table
             .columns
             .iter()

@@ -7,7 +7,7 @@ use docx_rs::XMLDocx;
 
 use crate::package::Package;
 use crate::paper::Booklet;
-use crate::xml::{Element, Node, parse};
+use crate::xml::{Element, Node, parse_ours};
 
 /// The order of what is in an element, where docx-rs has another than the schema (ISO/IEC
 /// 29500-1, annex A). What is not named stays behind.
@@ -151,12 +151,10 @@ fn in_order_of_names(parts: &[Vec<u8>]) -> impl Iterator<Item = (usize, &Vec<u8>
     numbers.into_iter().zip(parts)
 }
 
-/// A part after an edit, in the order of the schema. A part that cannot be read stays as it is.
+/// A part after an edit, in the order of the schema.
 fn edited(bytes: &[u8], edit: impl FnOnce(&mut Element)) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes);
-    let Ok(mut root) = parse(&text) else {
-        return bytes.to_vec();
-    };
+    let mut root = parse_ours(&text).expect("docx-rs writes well-formed XML");
     edit(&mut root);
     sort(&mut root);
     root.document().into_bytes()

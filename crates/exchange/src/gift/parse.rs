@@ -68,7 +68,10 @@ pub struct Answer<'t> {
     pub span: Range<usize>,
 }
 
-/// Reads a block; the error is the place in it where it makes no sense.
+/// Reads a block.
+///
+/// # Errors
+/// The block is not a question of GIFT: the error is the place in it from which on it cannot be read.
 pub fn block(text: &str) -> Result<Block<'_>, usize> {
     let mut input = LocatingSlice::new(text);
     match whole(&mut input) {
@@ -191,6 +194,8 @@ fn answer<'t>(input: &mut Input<'t>) -> Parsed<Answer<'t>> {
     let number = take_while(1.., |c: char| {
         c.is_ascii_digit() || matches!(c, '.' | ',' | '-')
     });
+    // What is no number stays in the text, as in Moodle.
+    let number = number.verify_map(|it: &str| it.replace(',', ".").parse().ok());
     let weight = opt(delimited((blanks, '%'), number, '%')).parse_next(input)?;
     let text = until(&['#', '}', '=', '~'], input)?;
     let unweighed = begin..input.current_token_start();
@@ -198,7 +203,7 @@ fn answer<'t>(input: &mut Input<'t>) -> Parsed<Answer<'t>> {
         opt(preceded(('#', winnow::combinator::not("###")), feedback)).parse_next(input)?;
     Ok(Answer {
         right,
-        weight: weight.map(|it| it.replace(',', ".").parse().unwrap_or(0.0)),
+        weight,
         text,
         unweighed,
         feedback,
@@ -208,4 +213,19 @@ fn answer<'t>(input: &mut Input<'t>) -> Parsed<Answer<'t>> {
 
 fn feedback<'t>(input: &mut Input<'t>) -> Parsed<&'t str> {
     until(&['#', '}', '=', '~'], input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weight_that_is_no_number_stays_in_the_text() {
+        let read = |text| match block(text).map(|it| it.answers.map(|it| it.kind)) {
+            Ok(Some(Kind::Marked(answers))) => (answers[0].weight, answers[0].text),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(read("Who? {=%1.2.3%Wilson}"), (None, "%1.2.3%Wilson"));
+        assert_eq!(read("Who? {=%33,5%Wilson}"), (Some(33.5), "Wilson"));
+    }
 }

@@ -73,7 +73,7 @@ impl Reading {
                 .trim_start_matches([':', ' '])
                 .rsplit('/')
                 .next()
-                .unwrap_or_default();
+                .expect("a text that is split gives at least one piece");
             let name = name.trim();
             if self.imported.title.is_none() && !name.is_empty() {
                 self.imported.title = Some(name.to_owned());
@@ -144,7 +144,8 @@ impl Reading {
         match (tags.extracts.first(), text.split_once("\n\n")) {
             // Ours: the title of the source stands before the passage.
             (Some(extract), Some((title, text))) => {
-                let label = extract.rsplit('/').next().unwrap_or_default();
+                let label = extract.rsplit('/').next();
+                let label = label.expect("a text that is split gives at least one piece");
                 let title = title.strip_suffix(&format!(" ({label})")).unwrap_or(title);
                 passage.heading = Some(title.to_owned());
                 text.clone_into(&mut passage.text);
@@ -374,7 +375,8 @@ fn gap(
         (String::new(), String::new())
     } else {
         let before = texts.plain(block.before);
-        let last = before.rsplit("\n\n").next().unwrap_or_default().to_owned();
+        let last = before.rsplit("\n\n").next();
+        let last = last.expect("a text that is split gives at least one piece");
         // Blanks around the gap belong to the text.
         let open = if block.before.ends_with(char::is_whitespace) {
             " "

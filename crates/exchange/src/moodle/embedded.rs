@@ -252,7 +252,7 @@ fn alternative(written: &str) -> Alternative {
         (0.0, written)
     };
     let mut parts = parts(rest, '#').into_iter();
-    let text = parts.next().map(plain).unwrap_or_default();
+    let text = plain(parts.next().expect("`parts` gives the last part always"));
     let feedback: Vec<&str> = parts.collect();
     let feedback = Some(plain(&feedback.join("#"))).filter(|it| !it.is_empty());
     Alternative {

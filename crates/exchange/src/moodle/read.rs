@@ -110,7 +110,10 @@ impl Reading {
         let path = question.first("category").map(raw).unwrap_or_default();
         // A double slash is a slash of the name.
         let name = path.replace("//", "\u{0}");
-        let name = name.rsplit('/').next().unwrap_or_default();
+        let name = name
+            .rsplit('/')
+            .next()
+            .expect("a text that is split gives at least one piece");
         let name = name.replace('\u{0}', "/").trim().to_owned();
         let is_name = !matches!(name.as_str(), "" | "top" | "$course$");
         if self.imported.title.is_none() && is_name {

@@ -77,7 +77,7 @@ fn blocks(body: &Body, orders: &[Vec<usize>], available: u32) -> Vec<Block> {
         Body::Cloze(body) => cloze(body, first),
         Body::Evidence(body) => evidence(body, first, available),
         Body::Paired(body) => {
-            let second = orders.get(1).map_or(&[][..], Vec::as_slice);
+            let second = &orders[1];
             vec![
                 Block::Text(Look::Label, vec![strong("(a) "), text("Tick one claim.")]),
                 Block::List(Mark::Choice, choices(&body.claims, first)),

@@ -126,7 +126,8 @@ pub fn printable(text: &str) -> String {
 
 /// The letter of the option at that place: A to Z, then AA, BB, as word processors count.
 pub fn letter(index: usize) -> String {
-    let letter = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
+    let place = u8::try_from(index % 26).expect("what is left of 26 fits a byte");
+    let letter = char::from(b'A' + place);
     std::iter::repeat_n(letter, index / 26 + 1).collect()
 }
 

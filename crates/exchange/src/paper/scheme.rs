@@ -165,7 +165,8 @@ fn conditions(point: &Point, all: &[Point]) -> Vec<String> {
     if let Some(from) = &point.quote_from {
         let words = point.min_words.as_ref().map_or(3, |it| it.value);
         // The ID of a source is no name for people.
-        let label = block::clean(from.rsplit('/').next().unwrap_or_default());
+        let label = from.rsplit('/').next();
+        let label = block::clean(label.expect("a text that is split gives at least one piece"));
         conditions.push(format!(
             "Must quote at least {words} words of extract {label}."
         ));

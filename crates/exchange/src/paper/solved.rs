@@ -46,7 +46,7 @@ fn short(body: &Body, orders: &[Vec<usize>]) -> String {
         Body::Evidence(body) if body.candidates.is_empty() => "see below".to_owned(),
         Body::Evidence(body) => letters(first, |n| body.candidates[n].correct),
         Body::Paired(body) => {
-            let second = orders.get(1).map_or(&[][..], Vec::as_slice);
+            let second = &orders[1];
             let claim = letters(first, |n| body.claims[n].correct);
             let evidence = letters(second, |n| body.evidence[n].correct);
             format!("(a) {claim} (b) {}", evidence.replace(", ", " or "))
@@ -77,7 +77,7 @@ fn letters(order: &[usize], is_right: impl Fn(usize) -> bool) -> String {
 /// The letter at which the author's number stands.
 fn at(order: &[usize], number: usize) -> String {
     let place = order.iter().position(|it| *it == number);
-    place.map_or_else(String::new, letter)
+    letter(place.expect("an order holds each number of its list"))
 }
 
 /// A question with its answer.
@@ -273,12 +273,11 @@ fn paired(
     orders: &[Vec<usize>],
     extracts: &Extracts<'_>,
 ) -> Vec<Block> {
-    let list = |n: usize| orders.get(n).map_or(&[][..], Vec::as_slice);
     vec![
         paragraph(Look::Label, "(a) The claim"),
-        options(&body.claims, list(0)),
+        options(&body.claims, &orders[0]),
         paragraph(Look::Label, "(b) The evidence"),
-        quotations(question, &body.evidence, list(1), extracts),
+        quotations(question, &body.evidence, &orders[1], extracts),
     ]
 }
 

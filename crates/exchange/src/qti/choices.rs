@@ -6,6 +6,7 @@ use super::processing::{
     variable, when, worth,
 };
 use super::task::{Score, Task};
+use crate::simpler::count;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Candidate, Choice, MultipleResponse, Paired, SingleChoice};
@@ -78,7 +79,7 @@ impl List<'_> {
 
     /// How many are right.
     pub(super) fn elements(&self) -> u32 {
-        u32::try_from(self.right().count()).unwrap_or(u32::MAX)
+        count(self.right().count())
     }
 
     /// One for what is right, and one off for what is wrong.

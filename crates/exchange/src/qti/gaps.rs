@@ -6,6 +6,7 @@ use super::processing::{earn, is_answered, is_right, mapping, number, response, 
 use super::relations::{earn_by_pairs, pairs_response};
 use super::task::{Score, Task};
 use crate::scrambled::scrambled;
+use crate::simpler::count;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Cloze, Grid, Row};
@@ -19,10 +20,6 @@ pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
     };
     task.score = Score::Earned(count(body.text.gaps().len()));
     task
-}
-
-fn count(elements: usize) -> u32 {
-    u32::try_from(elements).unwrap_or(u32::MAX)
 }
 
 /// The text with something for each gap.

@@ -83,7 +83,7 @@ fn export(version: Version, material: Material<'_>) -> Exported {
         .iter()
         .map(|question| {
             let identifier = unique.give(&xml_name(&question.id));
-            let href = format!("items/{identifier}.xml");
+            let href = format!("items/{}.xml", unique.file(&identifier));
             Entry {
                 question,
                 identifier,

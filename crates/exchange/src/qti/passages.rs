@@ -72,7 +72,7 @@ impl<'a> Passages<'a> {
                     source,
                     extract,
                     headed: key.1,
-                    href: format!("stimuli/{identifier}.xml"),
+                    href: format!("stimuli/{}.xml", unique.file(&identifier)),
                     identifier,
                 });
             }

@@ -8,6 +8,7 @@ use super::processing::{
 };
 use super::task::{Score, Task};
 use crate::scrambled::scrambled;
+use crate::simpler;
 use crate::xml::Element;
 use sourcework_core::quiz::body::{Matching, Ordering, TrueFalse};
 use sourcework_core::quiz::{Question, Truth};
@@ -69,7 +70,7 @@ fn table(most: usize, lefts: Vec<Element>, rights: Vec<Element>) -> Element {
 }
 
 fn task(question: &Question, pairs: Vec<String>, interaction: Element) -> Task {
-    let elements = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    let elements = simpler::count(pairs.len());
     Task {
         rules: vec![earn_by_pairs()],
         responses: vec![pairs_response(pairs.clone(), pairs)],
@@ -132,7 +133,7 @@ pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
         )],
         rules: neighbours.collect(),
         body: vec![prompted(interaction, &question.stem).into()],
-        score: Score::Earned(u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX)),
+        score: Score::Earned(simpler::count(count.saturating_sub(1))),
         ..Task::default()
     }
 }

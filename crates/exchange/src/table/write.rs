@@ -196,7 +196,7 @@ fn put_pairs(body: &Body, row: &mut Row) {
             }
         }
         Body::Grid(_) => {
-            let pairs = simpler::pairs(body).unwrap_or_default();
+            let pairs = simpler::pairs(body).expect("a grid can be asked as pairs");
             let rights = pairs.distractors.iter().map(|it| ("", it.as_str()));
             let pairs = pairs
                 .pairs

@@ -274,7 +274,7 @@ fn thinned(days: &[Forecast]) -> Vec<&Forecast> {
     let rows = days.len().min(ROWS_OF_FORECAST);
     let steps = rows.saturating_sub(1).max(1);
     (0..rows)
-        .filter_map(|row| days.get(row * (days.len() - 1) / steps))
+        .map(|row| &days[row * (days.len() - 1) / steps])
         .collect()
 }
 

@@ -216,7 +216,8 @@ pub(super) fn marked(text: &str) -> Vec<Range<usize>> {
             continue;
         };
         let span = inside..inside + length;
-        at = span.end + text[span.end..].chars().next().map_or(0, char::len_utf8);
+        let closing = text[span.end..].chars().next();
+        at = span.end + closing.expect("the closing mark stands there").len_utf8();
         let trimmed = text[span.clone()].trim();
         if trimmed.chars().any(char::is_alphanumeric) {
             let start = span.start + (text[span.clone()].len() - text[span].trim_start().len());

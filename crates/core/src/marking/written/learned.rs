@@ -1,6 +1,6 @@
 //! Learned responses: stock answers that fit every source, and say nothing of this one.
 
-use crate::pattern::{Mistake, Options, Pattern};
+use crate::pattern::{Options, Pattern};
 
 /// The patterns of every quiz; authors add their own with `learned-responses`.
 ///
@@ -16,13 +16,16 @@ const STOCK: [&str; 8] = [
     "honest|true|truth|reliable private|secret so|therefore|means|must",
 ];
 
-/// The patterns that tell a learned response.
-pub(super) fn patterns(of_author: &[&str], options: &Options) -> Result<Vec<Pattern>, Mistake> {
-    STOCK
+/// The patterns that tell a learned response. A text of the author that is not a pattern is left
+/// out: `check` reports it.
+pub(super) fn patterns(of_author: &[&str], options: &Options) -> Vec<Pattern> {
+    let stock = STOCK
         .iter()
-        .chain(of_author)
-        .map(|text| Pattern::compile(text, options))
-        .collect()
+        .map(|text| Pattern::compile(text, options).expect("the stock answers are patterns"));
+    let own = of_author
+        .iter()
+        .filter_map(|text| Pattern::compile(text, options).ok());
+    stock.chain(own).collect()
 }
 
 #[cfg(test)]
@@ -33,7 +36,8 @@ mod tests {
     #[test]
     fn the_stock_answers_of_mark_schemes_are_recognised() {
         let options = Options::for_marking();
-        let patterns = patterns(&[], &options).expect("patterns");
+        let patterns = patterns(&["nobody (", "well known"], &options);
+        assert_eq!(patterns.len(), STOCK.len() + 1);
         let stock = |text: &str| {
             let words = Words::split(text, &options);
             patterns

@@ -157,10 +157,11 @@ impl<'a> Prose<'a> {
                     continue;
                 }
                 let strongest = self.breaks[denial + 1..=found.word].iter().max();
+                let strongest = strongest.expect("the denial stands before the word");
                 // A denial at the very end of a clause reaches over its comma.
                 let left_open = self.breaks.get(denial + 1) == Some(&Break::Strong)
                     && self.roles[denial + 1] != Role::Turns;
-                let reached = match strongest.unwrap_or(&Break::None) {
+                let reached = match strongest {
                     Break::Strong if left_open => Polarity::Unclear,
                     Break::Strong => Polarity::Said,
                     // Not only … leaves it open.

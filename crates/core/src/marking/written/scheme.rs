@@ -143,7 +143,7 @@ impl<'q> Scheme<'q> {
             passages,
             rules,
             vocabulary,
-            learned: learned::patterns(&of_author, &options).unwrap_or_default(),
+            learned: learned::patterns(&of_author, &options),
             reject,
             options,
         })

@@ -21,7 +21,8 @@ fn flag(name: &'static str, set: bool) -> Element {
 /// Options: all of the mark for the right one; where there are several, an equal share for each,
 /// and as much off for a wrong one, which is how we mark.
 pub(super) fn choice(question: &Question, single: bool) -> Vec<Element> {
-    let picks = simpler::picks(&question.body).unwrap_or_default();
+    let picks = simpler::picks(&question.body);
+    let picks = picks.expect("this is called for kinds that offer a choice");
     let keys = picks.iter().filter(|it| it.correct).count();
     let fraction = |it: &Pick<'_>| match (single, it.correct) {
         (true, true) => "100".to_owned(),

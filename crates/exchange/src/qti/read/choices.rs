@@ -7,6 +7,7 @@ use super::content::{Pick, is_of, take, take_named, text};
 use super::passages;
 use super::processing::Rule;
 use crate::imported::Passage;
+use crate::simpler::count;
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::body::{
@@ -252,7 +253,7 @@ pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Op
         sentences: Vec::new(),
     });
     let mut part = Part::new(span, prompt, body);
-    part.natural = u32::try_from(natural.max(1)).unwrap_or(1);
+    part.natural = count(natural.max(1));
     part.worth = worth;
     part.passages = passages;
     Some(part)

@@ -121,7 +121,8 @@ fn skill(word: &str) -> Option<Skill> {
 
 /// A reference of a file, from the top of the package.
 pub(super) fn resolve(base: &str, href: &str) -> String {
-    let href = href.split(['#', '?']).next().unwrap_or_default();
+    let href = href.split(['#', '?']).next();
+    let href = href.expect("a text that is split gives at least one piece");
     let href = decoded(href);
     let folder = base.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut parts: Vec<&str> = Vec::new();
