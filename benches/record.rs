@@ -19,12 +19,14 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sourcework_core::attempt::{Action, Earned, Event, Opened, Presented, Settings, VERSION};
+use sourcework_core::identity::{AttemptId, StudentKey, text_hash};
 use sourcework_core::marking::{Answer, Basis};
-use sourcework_core::record::{Head, kind, write_payload};
+use sourcework_core::quiz::Kind;
+use sourcework_core::record::{Head, first_link, write_events};
 use sourcework_core::revision::{Candidate, Rules};
-use sourcework_core::session::{Action, Earned, Event, Opened, Presented, Settings};
 use sourcework_service::library::Library;
-use sourcework_service::store::{self, Part, Sqlite, Store, Written};
+use sourcework_service::store::{self, Appended, Batch, Part, Record, Sqlite, StoreError, Upkeep};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
 const QUESTIONS: usize = 10_000;
@@ -98,70 +100,76 @@ fn fill(record: &Path, library: &Path) {
     let now = Timestamp::now().as_millisecond() - 86_400_000;
     let attempts = ANSWERS / A_QUIZ;
     let between = (DAYS as i64 * 86_400_000) / attempts as i64;
-    let mut store = Sqlite::open(record).unwrap();
-    let mut fill = |store: &mut dyn Store| {
-        for number in 0..attempts {
-            let quiz = quizzes[dice.next_u32() as usize % quizzes.len()];
-            let began = now - (attempts - number) as i64 * between;
-            let known = 400 + number * 400 / attempts;
-            attempt(store, number, quiz, began, &mut || {
-                (dice.next_u32() as usize) % 1000 < known
-            })?;
-        }
-        Ok(())
-    };
-    store.all_or_nothing(&mut fill).unwrap();
+    let store = Sqlite::open(record).unwrap();
+    let mut attempts = (0..attempts).flat_map(|number| {
+        let quiz = quizzes[dice.next_u32() as usize % quizzes.len()];
+        let began = now - (attempts - number) as i64 * between;
+        let known = 400 + number * 400 / attempts;
+        attempt(number, quiz, began, &mut || {
+            (dice.next_u32() as usize) % 1000 < known
+        })
+    });
+    store.merge(&mut attempts).unwrap();
+}
+
+fn head(number: usize) -> Head {
+    Head {
+        attempt: AttemptId((number as u128).to_be_bytes()),
+        student: StudentKey::default(),
+        offset: 0,
+        program: "bench".to_owned(),
+        algorithm: "FSRS-6".to_owned(),
+        files: Vec::new(),
+    }
 }
 
 fn attempt(
-    store: &mut dyn Store,
     number: usize,
     quiz: &[Candidate],
     began: i64,
     right: &mut dyn FnMut() -> bool,
-) -> Result<(), store::StoreError> {
-    let name = format!("{number:032x}");
+) -> Vec<Result<Part, StoreError>> {
     let (quiz_id, _) = quiz[0].question.split_once('/').unwrap();
     let id = |it: &Candidate| it.question.split_once('/').unwrap().1.to_owned();
     let item = |it: &Candidate| Presented {
         question: id(it),
-        content: format!("{:032x}", it.content),
+        asked: it.content,
+        content: it.content,
+        kind: Kind::SingleChoice,
         skill: it.skill,
         available: 1,
         orders: vec![vec![0, 1, 2, 3]],
     };
     let mut actions = vec![Action::Opened(Opened {
-        version: 1,
+        version: VERSION,
         quiz: quiz_id.to_owned(),
-        content: name.clone(),
+        content: text_hash(quiz_id),
         settings: Settings::default(),
+        seconds: None,
+        pass: None,
         items: quiz.iter().map(item).collect(),
     })];
     actions.extend(quiz.iter().map(|it| answered(id(it), u32::from(right()))));
     actions.extend([Action::HandedIn, Action::Finished]);
-    let head = Head {
-        attempt: name.clone(),
-        student: String::new(),
-        class: String::new(),
-        offset: 0,
-        program: "bench".to_owned(),
-        algorithm: "FSRS-6".to_owned(),
-        files: Vec::new(),
+    let at = |seq: usize| Timestamp::from_millisecond(began + seq as i64 * 20_000).unwrap();
+    let events = actions.into_iter().enumerate();
+    let events: Vec<Event> = events
+        .map(|(seq, action)| Event {
+            at: at(seq),
+            action,
+        })
+        .collect();
+    let head = head(number);
+    let written = write_events(&head, 0, first_link(head.attempt), &events);
+    let part = |event| {
+        Ok(Part::Event {
+            student: StudentKey::default(),
+            attempt: head.attempt,
+            quiz: quiz_id.to_owned(),
+            event,
+        })
     };
-    for (seq, action) in actions.iter().enumerate() {
-        let head = (seq == 0).then_some(&head);
-        store.merge(Part::Event {
-            attempt: name.clone(),
-            head: head.cloned(),
-            event: Written {
-                seq: seq as u32,
-                kind: kind(action).to_owned(),
-                payload: write_payload(action, head),
-                at: began + seq as i64 * 20_000,
-            },
-        })?;
-    }
-    Ok(())
+    written.into_iter().map(part).collect()
 }
 
 fn answered(question: String, awarded: u32) -> Action {
@@ -175,20 +183,22 @@ fn answered(question: String, awarded: u32) -> Action {
             basis: Basis::Exact,
             doubtful: 0,
         }),
+        again: false,
     }
 }
 
 /// Everything that follows from the events, again from the beginning.
 fn rebuilding(record: &Path) {
-    let mut store = Sqlite::open(record).unwrap();
-    let (_, events) = store.count().unwrap();
+    let store = Sqlite::open(record).unwrap();
+    let me = StudentKey::default();
+    let (_, events) = store.count(&me).unwrap();
     let rules = Rules::default();
     let mut best = Duration::MAX;
     for _ in 0..3 {
         let started = Instant::now();
-        let ledger = store::rebuild(&mut store, &rules, &mut |_, _| {}).unwrap();
+        let ledger = store::rebuild(&store, &me, &rules, &mut |_, _| {}).unwrap();
         best = best.min(started.elapsed());
-        assert_eq!(ledger.answers, ANSWERS as u64);
+        assert_eq!(ledger.ledger.answers, ANSWERS as u64);
     }
     println!(
         "rebuild of {events} events: {:.2} s, {:.0} events a second",
@@ -243,7 +253,7 @@ fn first_output(
 
 /// Keeping one answer, and the bare transaction of the same row, by turns.
 fn committing(record: &Path, bare: &Path) {
-    let mut store = Sqlite::open(record).unwrap();
+    let store = Sqlite::open(record).unwrap();
     let connection = rusqlite::Connection::open(bare).unwrap();
     connection
         .execute_batch(
@@ -253,10 +263,9 @@ fn committing(record: &Path, bare: &Path) {
                 at INTEGER NOT NULL, UNIQUE (attempt, seq)) STRICT;",
         )
         .unwrap();
-    let attempt = store.latest(None, 1).unwrap()[0];
-    let first = A_QUIZ as u32 + 3; // behind the answers stand three more events
+    let head = head(0);
+    let first = A_QUIZ as u32 + 3; // after the answers and three more events
     let action = answered("question-7".to_owned(), 1);
-    let payload = write_payload(&action, None);
     let (mut kept, mut bared) = (Vec::new(), Vec::new());
     for round in 0..1000_u32 {
         let event = Event {
@@ -264,12 +273,23 @@ fn committing(record: &Path, bare: &Path) {
             action: action.clone(),
         };
         let started = Instant::now();
-        store.append(attempt, first + round, &[event]).unwrap();
+        let before = first_link(head.attempt);
+        let events = write_events(&head, first + round, before, &[event]);
+        let payload = events[0].payload.clone();
+        let batch = Batch {
+            student: StudentKey::default(),
+            attempt: head.attempt,
+            quiz: String::new(),
+            texts: Vec::new(),
+            events,
+        };
+        let appended = store.append(&[batch]).unwrap();
         kept.push(started.elapsed());
+        assert!(matches!(appended[..], [Appended::Kept(_)]));
         let started = Instant::now();
         let sql = "INSERT INTO events (attempt, seq, kind, payload, at) VALUES (?, ?, ?, ?, ?)";
         connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let row = rusqlite::params![attempt, first + round, "answered", payload, 0];
+        let row = rusqlite::params![1, first + round, "answered", payload, 0];
         connection
             .prepare_cached(sql)
             .unwrap()

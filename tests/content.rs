@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Kind, Question, Skill};
-use sourcework_service::library::{Library, Paper, Shelf};
+use sourcework_service::library::{Library, Shelf};
 
 const TRANSCRIPT: &str = include_str!("transcript.txt");
 

@@ -16,11 +16,18 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use sourcework_core::session::Action;
-use sourcework_service::store::{self, AttemptId, Sqlite, Store};
+use sourcework_core::attempt::Action;
+use sourcework_core::identity::StudentKey;
+use sourcework_core::record::AttemptNumber;
+use sourcework_service::store::{self, Record, Sqlite, Upkeep};
 use tempfile::TempDir;
 
 const QUIZ: &str = "letter-1-warm-up";
+
+/// The one person who uses the record.
+fn me() -> StudentKey {
+    StudentKey::default()
+}
 
 /// How long the program may take to say something: a bound on failure, not a measure.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -61,8 +68,8 @@ fn acknowledged(shown: &str) -> usize {
 }
 
 /// How many answers of an attempt the record holds.
-fn kept(store: &Sqlite, attempt: AttemptId) -> usize {
-    let stored = store::stored(store, attempt).unwrap();
+fn kept(store: &Sqlite, attempt: AttemptNumber) -> usize {
+    let stored = store::stored(store, &me(), attempt).unwrap();
     let events = stored.map_or(Vec::new(), |it| it.events);
     let answered = |action: &Action| matches!(action, Action::Answered { .. });
     events.iter().filter(|it| answered(&it.action)).count()
@@ -219,13 +226,17 @@ fn a_program_killed_two_hundred_times_has_kept_every_answer_it_acknowledged() {
     let folder = TempDir::new().unwrap();
     let record = folder.path().join("record.db");
     let put = undisturbed(SEEDS);
-    let mut seeds: HashMap<AttemptId, u64> = HashMap::new();
+    let mut seeds: HashMap<AttemptNumber, u64> = HashMap::new();
     let mut chance = Chance(1962);
     let (mut in_all, mut midway) = (0, 0);
     for round in 0..200 {
         let store = Sqlite::open(&record).unwrap();
-        let open = store.open_attempts().unwrap().last().copied();
-        let newest = store.latest(None, usize::MAX).unwrap().into_iter().max();
+        let open = store.open_attempts(&me()).unwrap().last().copied();
+        let newest = store
+            .latest(&me(), None, usize::MAX)
+            .unwrap()
+            .into_iter()
+            .max();
         let going_on = open.filter(|_| chance.below(2) == 0);
         let before = going_on.map_or(0, |attempt| kept(&store, attempt));
         drop(store);
@@ -239,7 +250,7 @@ fn a_program_killed_two_hundred_times_has_kept_every_answer_it_acknowledged() {
         if round % 20 == 19 {
             assert_eq!(store.faults().unwrap(), [""; 0], "round {round}");
         }
-        let attempts = store.latest(None, usize::MAX).unwrap();
+        let attempts = store.latest(&me(), None, usize::MAX).unwrap();
         let new = attempts.into_iter().max().filter(|it| Some(*it) > newest);
         let Some(attempt) = going_on.or(new) else {
             assert_eq!(told, 0, "round {round}: nothing is kept of {told} answers");
@@ -252,7 +263,7 @@ fn a_program_killed_two_hundred_times_has_kept_every_answer_it_acknowledged() {
             "round {round}: {there} answers kept, {before} and {told} told"
         );
         in_all += told;
-        if store.open_attempts().unwrap().contains(&attempt) && there < 13 {
+        if store.open_attempts(&me()).unwrap().contains(&attempt) && there < 13 {
             midway += 1;
             drop(store);
             let resume = program(&record, &["resume", &attempt.to_string(), "--plain"]);
@@ -401,8 +412,8 @@ fn third_not_kept(sitting: &mut Sitting) {
 fn holds(record: &Path, answers: usize) {
     let store = Sqlite::open(record).unwrap();
     assert_eq!(store.faults().unwrap(), [""; 0]);
-    assert_eq!(store.count().unwrap().0, 1);
-    assert_eq!(kept(&store, 1), answers);
+    assert_eq!(store.count(&me()).unwrap().0, 1);
+    assert_eq!(kept(&store, AttemptNumber(1)), answers);
 }
 
 #[test]
@@ -546,9 +557,9 @@ fn programs_that_run_at_once_keep_all_answers_in_one_record() {
     }
     let store = Sqlite::open(&record).unwrap();
     assert_eq!(store.faults().unwrap(), [""; 0]);
-    assert_eq!(store.open_attempts().unwrap(), [0; 0]);
-    for attempt in store.latest(None, 9).unwrap() {
+    assert_eq!(store.open_attempts(&me()).unwrap(), []);
+    for attempt in store.latest(&me(), None, 9).unwrap() {
         assert_eq!(kept(&store, attempt), 13);
     }
-    assert_eq!(store.count().unwrap().0, 4);
+    assert_eq!(store.count(&me()).unwrap().0, 4);
 }

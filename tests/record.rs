@@ -140,7 +140,10 @@ fn an_attempt_that_ends_early_goes_on_at_the_same_question() {
     );
     let again = desk.run(&["resume"], "");
     assert_eq!(again.code, 2);
-    assert!(again.stderr.contains("no attempt waits"), "{again:?}");
+    assert!(
+        again.stderr.contains("no attempt is unfinished"),
+        "{again:?}"
+    );
     let again = desk.run(&["resume", "1"], "");
     assert!(again.stderr.contains("attempt 1 is finished"), "{again:?}");
 }

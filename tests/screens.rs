@@ -353,7 +353,7 @@ fn where_the_record_is_damaged_one_can_go_on_without() {
     let mut terminal = Terminal::start_in(&state, &["take", "one", "--seed", "1"], 80, 30);
     let screen = terminal.until("Go on without keeping your answers?");
     let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("is damaged, or is no record"), "{screen}");
+    assert!(said.contains("is damaged, or is not a record"), "{screen}");
     terminal.keys("y");
     terminal.until("Choose A-C");
     terminal.keys("A\r");

@@ -7,9 +7,9 @@ use std::fs;
 
 use common::{Run, sourcework, sourcework_with};
 use serde_json::Value;
+use sourcework_core::attempt::Opened;
 use sourcework_core::marking::{Answer, Cell};
 use sourcework_core::quiz::{Body, Quiz};
-use sourcework_core::session::Opened;
 use sourcework_service::library::{Library, Shelf};
 
 /// The quizzes of the built-in library, which together use every kind.
@@ -306,10 +306,10 @@ fn a_wrong_file_of_answers_is_told_at_its_places() {
     let run = take_with_file("letter-1-warm-up", file, &[]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     for words in [
-        "`Z` is none of its 4 possibilities",
+        "`Z` is not one of its 4 possibilities",
         "did you mean `first-reaction`?",
-        "`maybe` is none of true, false, not-stated",
-        "`F` is none of its 5 possibilities",
+        "`maybe` is not one of true, false, not-stated",
+        "`F` is not one of its 5 possibilities",
         "it is marked by its key",
     ] {
         assert!(run.stderr.contains(words), "{words}\n{}", run.stderr);
@@ -502,7 +502,7 @@ fn where_the_program_is_not_sure_a_person_decides_or_it_is_told_apart() {
     let unsure =
         "It is the leader of the Soviet Union. It is not the leader of the Soviet Union.\n\n";
     let asked = short_answer(&format!("{unsure}1\n"), &[]).ok();
-    assert!(asked.contains("You decide about your answer"), "{asked}");
+    assert!(asked.contains("You decide about the answer"), "{asked}");
     let asked = unwrapped(&asked);
     assert!(
         asked.contains("it is said in one place and denied in another"),
@@ -566,27 +566,21 @@ fn the_levels_are_learned_from_samples_before_one_judges() {
 #[test]
 fn a_draft_outlives_the_program() {
     let state = common::state();
-    let take = |lines: &str| {
+    let run = |arguments: &[&str], lines: &str| {
         let mut command = std::process::Command::new(common::PROGRAM);
-        command.args([
-            "take",
-            "letter-4-exam",
-            "--skill",
-            "utility",
-            "--seed",
-            "1",
-            "--plain",
-        ]);
-        common::run_in(&mut command, lines, &state)
+        common::run_in(command.args(arguments).arg("--plain"), lines, &state)
     };
-    // The input ends in the middle of writing.
-    assert_eq!(take("It is the official view\n").code, 130);
-    let resumed = take("y\nof the Soviet leader\n\n\n");
+    let exam = ["take", "letter-4-exam", "--skill", "utility", "--seed", "1"];
+    // The input ends in the middle of writing, before anything has been answered.
+    assert_eq!(run(&exam, "It is the official view\n").code, 130);
+    // The draft belongs to that attempt, and is not offered in another.
+    assert!(!run(&exam, "").stdout.contains("A draft"));
+    let resumed = run(&["resume"], "y\nof the Soviet leader\n\n\n");
     assert!(
         resumed.stdout.contains("A draft of 5 words was kept:"),
         "{}",
         resumed.stdout
     );
     assert!(resumed.stdout.contains("9 words."), "{}", resumed.stdout);
-    assert!(!take("").stdout.contains("A draft"));
+    assert!(!run(&["resume"], "").stdout.contains("A draft"));
 }

@@ -8,9 +8,9 @@ use super::sitting::with_prompt;
 use super::take::ModeArg;
 use super::{Ending, Failure, list, resume, revise, take};
 use crate::terminal::{Halt, Prompt, visible};
+use sourcework_core::record::AttemptNumber;
 use sourcework_core::record::Outcome;
 use sourcework_service::library::{Library, QuizEntry};
-use sourcework_core::record::AttemptNumber;
 use sourcework_service::store;
 
 /// How many attempts that were broken off are offered.

@@ -39,11 +39,7 @@ impl Recording {
 
     /// Opens the record for somebody who is about to answer: where it cannot be used, they may
     /// go on without.
-    pub fn open_to_answer(
-        &self,
-        face: Face,
-        output: &mut Output,
-    ) -> Result<OpenRecord, Failure> {
+    pub fn open_to_answer(&self, face: Face, output: &mut Output) -> Result<OpenRecord, Failure> {
         let error = match self.open() {
             Ok(record) => return Ok(record),
             Err(failure) => failure,

@@ -30,7 +30,11 @@ pub struct Args {
     #[arg(long)]
     pub dry_run: bool,
     /// Why, for the student
-    #[arg(long, value_name = "TEXT", default_value = "The mark scheme was mended.")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "The mark scheme was mended."
+    )]
     pub reason: String,
     /// Do not ask
     #[arg(long)]
@@ -91,7 +95,11 @@ fn print(remarking: &Remarking, output: &mut Output) -> Result<(), Failure> {
             shown(Some(change.new))
         ))?;
         if !change.words.is_empty() {
-            let words: Vec<String> = change.words.iter().map(|it| visible(it).into_owned()).collect();
+            let words: Vec<String> = change
+                .words
+                .iter()
+                .map(|it| visible(it).into_owned())
+                .collect();
             page.indented(&format!("Words that earn marks: {}", words.join(" … ")))?;
         }
     }

@@ -25,8 +25,9 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
     let record = setup.recording.open()?;
     let latest = papers::latest_unfinished(record.store(), &record.student)?;
     let attempt = args.attempt.or(latest);
-    let attempt = attempt
-        .ok_or_else(|| Failure::Usage("no attempt is unfinished; `sourcework take` begins one".to_owned()))?;
+    let attempt = attempt.ok_or_else(|| {
+        Failure::Usage("no attempt is unfinished; `sourcework take` begins one".to_owned())
+    })?;
     go_on(&record, attempt, setup.face(false), output)
 }
 

@@ -10,11 +10,11 @@ use super::recording::{OpenRecord, Setup};
 use super::sitting::{Face, sit};
 use super::{Ending, Failure, check, now, offset_minutes, resume};
 use crate::terminal;
+use sourcework_core::attempt::{Judge, Mode, Selection, Session, Settings, parse_answers};
 use sourcework_core::diagnostic::Report;
 use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Skill;
-use sourcework_core::attempt::{Judge, Mode, Selection, Session, Settings, parse_answers};
 use sourcework_service::library::{Library, LibraryError, read_text};
 use sourcework_service::results::result;
 use sourcework_service::store::InMemory;
@@ -200,8 +200,7 @@ fn from_file(
     }
     let store = InMemory::default();
     let nobody = StudentKey::default();
-    let attempt =
-        LiveAttempt::begin(&store, &nobody, Arc::clone(paper), &args.beginning(), now())?;
+    let attempt = LiveAttempt::begin(&store, &nobody, Arc::clone(paper), &args.beginning(), now())?;
     let mut session: Session = attempt.session().clone();
     answers.take(&mut session, now());
     if args.format == super::list::Format::Json {

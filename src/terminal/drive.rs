@@ -2,15 +2,14 @@
 
 use super::desk::{Clock, Desk};
 use super::page::{Look, Page};
-use super::picking::ask_until;
-use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::prompt::{Command, Halt, Prompt};
+use super::question::{
+    ask_certainty, ask_guess, commands, minutes, print_asked, print_help, print_question,
+};
 use super::steps::{self, Part};
 use super::writing::Draft;
-use super::{judging, marks, overview, passage, summary, visible};
-use sourcework_core::attempt::{
-    self, Asked, Certainty, Guess, JudgedBy, Mode, Numbering, Passage, QuestionView, Refusal, View,
-    Which,
-};
+use super::{judging, overview, passage, summary, visible};
+use sourcework_core::attempt::{self, Certainty, JudgedBy, Mode, Numbering, Refusal, View, Which};
 use sourcework_core::marking::Answer;
 use sourcework_service::LiveAttempt;
 
@@ -297,7 +296,8 @@ impl Drive<'_, '_, '_> {
             && let Some(place) = state.asking().filter(|place| *place > 0)
         {
             let place = place - 1;
-            self.desk.step_or_tell(&attempt::Command::TurnTo { place })?;
+            self.desk
+                .step_or_tell(&attempt::Command::TurnTo { place })?;
             return Ok(());
         }
         self.desk.page.flush()?;
@@ -306,155 +306,4 @@ impl Drive<'_, '_, '_> {
             _ => Ok(()),
         }
     }
-}
-
-/// Whole minutes and seconds, in words.
-fn minutes(left: jiff::SignedDuration) -> String {
-    match (left.as_secs() / 60, left.as_secs() % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
-    }
-}
-
-fn print_question(
-    page: &mut Page<'_>,
-    prompt: &dyn Prompt,
-    shown: &mut String,
-    view: &QuestionView<'_>,
-) -> Result<(), Halt> {
-    print_asked(page, shown, &view.asked)?;
-    if view.flagged {
-        page.text("You have flagged this question.")?;
-    }
-    page.blank()?;
-    page.title(&visible(view.asked.stem))?;
-    steps::introduce(page, &view.task, |count| prompt.labels(count))?;
-    if let Some(given) = view.given.as_ref().filter(|given| !given.is_blank()) {
-        let told = steps::given(given, |count| prompt.labels(count), &view.task);
-        page.text(&format!(
-            "Your answer so far: {told}. A new one replaces it; s leaves it as it is."
-        ))?;
-    }
-    Ok(())
-}
-
-fn print_asked(page: &mut Page<'_>, shown: &mut String, asked: &Asked<'_>) -> Result<(), Halt> {
-    let key = shown_key(&asked.passages);
-    if key != *shown {
-        passage::print_all(page, &asked.passages)?;
-        *shown = key;
-    }
-    page.blank()?;
-    let rule = "─".repeat(page.width().min(24));
-    page.look(Look::Faint, &rule)?;
-    let again = if asked.again { " (again)" } else { "" };
-    let mut line = format!(
-        "Question {} of {}{again} · {} · {}",
-        asked.place + 1,
-        asked.of,
-        asked.skill,
-        marks(asked.marks)
-    );
-    if let Some(left) = asked.time_left {
-        line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
-    }
-    Ok(page.look(Look::Faint, &line)?)
-}
-
-fn print_help(
-    page: &mut Page<'_>,
-    prompt: &dyn Prompt,
-    commands: &[Command],
-) -> Result<(), Halt> {
-    for command in commands {
-        page.text(&format!("{}  {}", command.key(), command.about()))?;
-    }
-    page.text(&format!("{}  goes back", prompt.back()))?;
-    Ok(())
-}
-
-fn ask_guess(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    passages: &[Passage<'_>],
-) -> Result<Option<Guess>, Halt> {
-    page.blank()?;
-    page.text("The heading is held back. Before you see it, say from the passage alone:")?;
-    let questions = ["Who wrote it", "When", "Why"];
-    let mut said: Vec<String> = Vec::new();
-    while said.len() < questions.len() {
-        page.flush()?;
-        let question = format!("{}? ", questions[said.len()]);
-        match prompt.line(Line {
-            prompt: &question,
-            commands: &[Command::Read],
-            labels: &[],
-        })? {
-            Reply::Text(text) => said.push(text),
-            Reply::Command(_) => passage::print_all(page, passages)?,
-            Reply::Back if said.pop().is_none() => return Ok(None),
-            Reply::Back => {}
-        }
-    }
-    let mut said = said.into_iter();
-    let mut take = || said.next().expect("as many were asked as are taken");
-    Ok(Some(Guess {
-        who: take(),
-        when: take(),
-        why: take(),
-    }))
-}
-
-/// `Err(())` is back.
-fn ask_certainty(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    wanted: bool,
-    passages: &[Passage<'_>],
-) -> Result<Result<Option<Certainty>, ()>, Halt> {
-    if !wanted {
-        return Ok(Ok(None));
-    }
-    let [guess, fair, sure] = Certainty::ALL.map(Certainty::shown);
-    let question = format!("How sure are you? 1 {guess}, 2 {fair}, 3 {sure}: ");
-    let labels = ["1", "2", "3"].map(str::to_owned);
-    let line = Line {
-        prompt: &question,
-        commands: &[Command::Read],
-        labels: &labels,
-    };
-    loop {
-        let asked = ask_until(page, prompt, line, |typed| {
-            let place = labels.iter().position(|label| label == typed);
-            place.ok_or_else(|| "Enter 1, 2 or 3.".to_owned())
-        })?;
-        match asked {
-            Ok(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
-            Err(None) => return Ok(Err(())),
-            Err(Some(_)) => passage::print_all(page, passages)?,
-        }
-    }
-}
-
-/// The commands that a question allows.
-fn commands(view: &QuestionView<'_>, exam: bool) -> Vec<Command> {
-    let mut commands = vec![Command::Read];
-    if view.has_hint {
-        commands.push(Command::Hint);
-    }
-    commands.push(Command::Skip);
-    if exam {
-        commands.extend([Command::Flag, Command::Overview]);
-    }
-    commands.push(Command::Help);
-    commands
-}
-
-fn shown_key(passages: &[Passage<'_>]) -> String {
-    let one = |passage: &Passage<'_>| {
-        let heading = passage.heading.map_or("", |source| source.id.as_str());
-        format!("{heading}/{}/{}", passage.label, passage.text.len())
-    };
-    passages.iter().map(one).collect::<Vec<_>>().join("\n")
 }

@@ -53,7 +53,9 @@ fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result
             |mark| format!("{} of {}", mark.awarded, mark.available),
         );
         let reason = visible(&remarked.reason);
-        page.text(&format!("Marked again on {day}, before: {before}. {reason}"))?;
+        page.text(&format!(
+            "Marked again on {day}, before: {before}. {reason}"
+        ))?;
     }
     if let Some(today) = told.today {
         page.text(&format!(
@@ -66,7 +68,9 @@ fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result
             || "waits for a person".to_owned(),
             |mark| format!("earned {} of {}", mark.awarded, mark.available),
         );
-        page.text(&format!("Your first version {earned}; that is what counts."))?;
+        page.text(&format!(
+            "Your first version {earned}; that is what counts."
+        ))?;
     }
     Ok(())
 }

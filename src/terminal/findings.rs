@@ -5,9 +5,9 @@ use std::io;
 use super::page::{Look, Page};
 use super::visible::shortened;
 use super::{marks, visible, words};
+use sourcework_core::attempt::{Altered, Found, Told};
 use sourcework_core::marking::written::{Facts, Finding, Taken};
 use sourcework_core::quiz::body::Point;
-use sourcework_core::attempt::{Altered, Found, Told};
 use sourcework_core::source::quotation::{Difference, Quotation};
 
 /// Prints what was found for each point, and what was misquoted or copied.

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::feedback;
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
-use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
 use super::visible::shortened;
 use super::writing::Draft;
 use super::{findings, marks, passage, samples, steps, visible, words};
@@ -23,7 +23,11 @@ pub fn ask(
     page.blank()?;
     let doubtful = view.told.is_some();
     let number = view.asked.place + 1;
-    let version = if view.which.again { ", second version" } else { "" };
+    let version = if view.which.again {
+        ", second version"
+    } else {
+        ""
+    };
     let title = if doubtful {
         format!("You decide about the answer to question {number}{version}")
     } else {
@@ -75,32 +79,41 @@ fn after_feedback(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt>
             return Ok(());
         };
         let mut commands = vec![Command::Read];
-        let mut line = "Enter goes on".to_owned();
-        if told.told.is_some() {
-            commands.push(Command::Overrule);
-            line += ", o lets you mark it yourself instead";
-        }
         if told.may_redraft {
             commands.push(Command::Redraft);
-            line += ", w lets you write it again";
         }
-        if commands.len() == 1 {
-            return passage::pause(desk.page, desk.prompt, &session.passages(place));
-        }
-        line += ": ";
-        desk.page.flush()?;
-        let line = Line {
-            prompt: &line,
-            commands: &commands,
-            labels: &[],
+        let passages = session.passages(place);
+        let wanted = if told.told.is_some() {
+            commands.push(Command::Overrule);
+            ask_after_marking(desk.page, desk.prompt, &commands)?
+        } else {
+            passage::pause(desk.page, desk.prompt, &commands, &passages)?
         };
-        match desk.prompt.line(line)? {
-            Reply::Command(Command::Overrule) => return overrule(desk, place),
-            Reply::Command(Command::Redraft) => return redraft(desk, place),
-            Reply::Command(_) => passage::print_all(desk.page, &session.passages(place))?,
-            Reply::Text(_) | Reply::Back => return Ok(()),
+        match wanted {
+            Some(Command::Overrule) => return overrule(desk, place),
+            Some(Command::Redraft) => return redraft(desk, place),
+            Some(_) => passage::print_all(desk.page, &passages)?,
+            None => return Ok(()),
         }
     }
+}
+
+/// Asks whether the student agrees with what the program made of a written answer.
+fn ask_after_marking(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    commands: &[Command],
+) -> Result<Option<Command>, Halt> {
+    page.flush()?;
+    let line = Line {
+        prompt: &format!("Enter goes on ({}): ", in_words(commands)),
+        commands,
+        labels: &[],
+    };
+    Ok(match prompt.line(line)? {
+        Reply::Command(command) => Some(command),
+        Reply::Text(_) | Reply::Back => None,
+    })
 }
 
 /// Lets the student decide about an answer that the program has marked.
@@ -203,11 +216,7 @@ fn record(desk: &mut Desk<'_, '_, '_>, which: Which, judgement: Judgement) -> Re
 }
 
 /// Lets a teacher judge an answer of a finished attempt, with a comment; whether it was judged.
-pub fn ask_teacher(
-    desk: &mut Desk<'_, '_, '_>,
-    which: Which,
-    by: &JudgedBy,
-) -> Result<bool, Halt> {
+pub fn ask_teacher(desk: &mut Desk<'_, '_, '_>, which: Which, by: &JudgedBy) -> Result<bool, Halt> {
     let Some(view) = desk.attempt.session().judging(which, (desk.clock)()) else {
         return Ok(false);
     };

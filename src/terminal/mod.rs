@@ -14,6 +14,7 @@ mod plain;
 mod printing;
 mod progress;
 mod prompt;
+mod question;
 mod rich;
 mod samples;
 mod steps;

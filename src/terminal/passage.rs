@@ -4,7 +4,7 @@ use std::io;
 use std::ops::Range;
 
 use super::page::{CLOSE, Look, OPEN, Page};
-use super::prompt::{Halt, Prompt};
+use super::prompt::{Command, Halt, Prompt};
 use super::visible;
 use sourcework_core::attempt::Passage;
 use sourcework_core::source::Source;
@@ -38,18 +38,21 @@ pub fn print_all(page: &mut Page<'_>, passages: &[Passage<'_>]) -> io::Result<()
     Ok(())
 }
 
-/// Waits until the student goes on, and shows the passages as often as they are wanted.
+/// Waits until the student goes on, and shows the passages as often as they are wanted. The other
+/// command that was wanted instead of going on.
 pub fn pause(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
+    commands: &[Command],
     passages: &[Passage<'_>],
-) -> Result<(), Halt> {
-    page.flush()?;
-    while prompt.pause()? {
-        print_all(page, passages)?;
+) -> Result<Option<Command>, Halt> {
+    loop {
         page.flush()?;
+        match prompt.pause(commands)? {
+            Some(Command::Read) => print_all(page, passages)?,
+            other => return Ok(other),
+        }
     }
-    Ok(())
 }
 
 /// Prints the paragraphs of a text with the given places marked; only those with a mark, if so

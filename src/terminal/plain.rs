@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
 use super::visible;
 
 /// Asks by lines.
@@ -98,8 +98,21 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
         }
     }
 
-    fn pause(&mut self) -> Result<bool, Halt> {
-        Ok(false)
+    fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt> {
+        // Nothing is pushed off a screen here; one only stops where there is something to do.
+        let only_read = commands.iter().all(|it| *it == Command::Read);
+        if only_read || self.echo {
+            return Ok(None);
+        }
+        let reply = self.line(Line {
+            prompt: &format!("Enter goes on ({}): ", in_words(commands)),
+            commands,
+            labels: &[],
+        })?;
+        Ok(match reply {
+            Reply::Command(command) => Some(command),
+            Reply::Text(_) | Reply::Back => None,
+        })
     }
 
     fn labels(&self, count: usize) -> Vec<String> {

@@ -61,6 +61,12 @@ impl Command {
     }
 }
 
+/// Commands and what they do, in a line: "r shows the passage again, w lets you write it again".
+pub fn in_words(commands: &[Command]) -> String {
+    let one = |command: &Command| format!("{} {}", command.key(), command.about());
+    commands.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 /// What came back from a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
@@ -118,9 +124,9 @@ pub trait Prompt {
     /// Asks for yes or no; `None` is back.
     fn confirm(&mut self, question: &str) -> Result<Option<bool>, Halt>;
 
-    /// Waits until the student has read, where what follows would push it off the screen.
-    /// Says whether the passage is wanted first.
-    fn pause(&mut self) -> Result<bool, Halt>;
+    /// Waits until the student has read, where what follows would push it off the screen, or where
+    /// there is something to do beside going on. What is wanted first, of these commands.
+    fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt>;
 
     /// Whether there is an editor to write in.
     fn has_editor(&self) -> bool {

@@ -13,7 +13,7 @@ use dialoguer::{Confirm, Select};
 use unicode_width::UnicodeWidthChar;
 
 use super::page::WIDEST;
-use super::prompt::{Command, Halt, Line, Prompt, Reply};
+use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
 use super::visible;
 
 /// dialoguer's plain look, but a question ends in its own sign.
@@ -132,13 +132,16 @@ impl Prompt for Rich {
         )
     }
 
-    fn pause(&mut self) -> Result<bool, Halt> {
+    fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt> {
         let reply = self.line(Line {
-            prompt: "Enter goes on (r reads the passage again) ",
-            commands: &[Command::Read],
+            prompt: &format!("Enter goes on ({}) ", in_words(commands)),
+            commands,
             labels: &[String::new()],
         })?;
-        Ok(reply == Reply::Command(Command::Read))
+        Ok(match reply {
+            Reply::Command(command) => Some(command),
+            Reply::Text(_) | Reply::Back => None,
+        })
     }
 
     fn has_editor(&self) -> bool {

@@ -5,8 +5,8 @@ use super::page::{Look, Page};
 use super::picking::ask_yes;
 use super::prompt::{Halt, Prompt};
 use super::visible;
-use sourcework_core::quiz::body::{Criterion, Sample};
 use sourcework_core::attempt::{Judging, Scheme};
+use sourcework_core::quiz::body::{Criterion, Sample};
 
 /// Lets the samples of a question be judged, and tells how well that agrees with the examiner.
 /// False where the student leaves the judging to somebody else.

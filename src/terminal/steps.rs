@@ -9,9 +9,9 @@ use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
 use super::visible::shortened;
 use super::writing::{self, Draft};
+use sourcework_core::attempt::{GridRow, Task};
 use sourcework_core::marking::{Answer, Cell, Written};
 use sourcework_core::quiz::Truth;
-use sourcework_core::attempt::{GridRow, Task};
 
 /// What one step gave.
 #[derive(Clone, Debug, PartialEq, Eq)]

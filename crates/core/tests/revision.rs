@@ -7,21 +7,27 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sourcework_core::attempt::Mode;
+use sourcework_core::identity::ContentHash;
 use sourcework_core::marking::Basis;
 use sourcework_core::quiz::Skill;
-use sourcework_core::record::{Day, Outcome, Review};
+use sourcework_core::record::{AttemptNumber, Day, Outcome, Review};
 use sourcework_core::revision::{
     Candidate, Ledger, Plan, Reason, Request, Rules, Shown, forecast, plan,
 };
-use sourcework_core::session::Mode;
 
 const TODAY: Day = Day(20_000);
+
+/// The hash of the content of a question.
+fn content(number: usize) -> ContentHash {
+    ContentHash((number as u128).to_be_bytes())
+}
 
 /// A question of so many seconds about a place of an extract.
 fn candidate(number: usize, seconds: u32, extract: u8, place: u32) -> Candidate {
     Candidate {
         question: format!("quiz/question-{number}"),
-        content: number as u128,
+        content: content(number),
         skill: Skill::ALL[number % Skill::ALL.len()],
         extracts: vec![format!("source/{extract}")],
         shows: vec![Shown {
@@ -82,13 +88,13 @@ fn answer(
     });
     let at = i64::from(day.0) * 86_400_000;
     ledger.add(Outcome {
-        attempt: 1,
+        attempt: AttemptNumber(1),
         quiz: "quiz".to_owned(),
         mode: Mode::Practice,
         began: at,
         last: at,
         day,
-        finished: true,
+        ended: Some(at),
         answered: plan.picks.len() as u32,
         questions: plan.picks.len() as u32,
         awarded: 0,
@@ -300,7 +306,7 @@ fn what_is_not_due_is_not_asked_without_an_exam() {
 fn a_question_whose_content_has_changed_is_new_again_and_the_others_stay() {
     let mut candidates = apart(2, 60);
     let ledger = after(&candidates, &[(0, -1, true), (1, -1, true)]);
-    candidates[0].content = 99;
+    candidates[0].content = content(99);
     let made = plan(&candidates, &ledger, &request(TODAY, None, 30));
     assert_eq!((made.unseen, made.picks.len()), (1, 1));
     assert_eq!(

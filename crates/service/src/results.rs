@@ -122,7 +122,9 @@ pub fn result(session: &Session) -> AttemptResult<'_> {
             answer: given.map(|given| &given.answer),
             certainty: given.and_then(|given| given.certainty),
             mark: given.and_then(|given| given.mark),
-            judged: given.and_then(|it| it.judged.as_ref()).map(JudgedResult::of),
+            judged: given
+                .and_then(|it| it.judged.as_ref())
+                .map(JudgedResult::of),
             remarked: given
                 .and_then(|it| it.remarked.as_ref())
                 .map(RemarkedResult::of),

@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 
 use sourcework_core::marking::written::{Scheme, examples};
-use sourcework_service::library::{Library, Paper};
+use sourcework_core::paper::Paper;
+use sourcework_service::library::Library;
 
 struct Case {
     quiz: String,

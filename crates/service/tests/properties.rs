@@ -1,21 +1,16 @@
 //! What holds for every input: nothing panics, places lie where characters begin, marks stay
-//! between nothing and the tariff, every attempt can be finished, and is the fold of its events.
+//! between nothing and the tariff.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use rand::SeedableRng;
-use rand_chacha::ChaCha8Rng;
+use sourcework_core::attempt::parse_answers;
 use sourcework_core::diagnostic::{Diagnostic, Report, github, human, json};
-use sourcework_core::marking::{self, Answer, Cell, Judgement, Written};
+use sourcework_core::marking::{self, Answer, Cell, Written};
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{self, Truth};
-use sourcework_core::record::{Fold, Head, Outcome, Row, kind, write_payload};
-use sourcework_core::session::{
-    Certainty, Event, Guess, Judge, Mode, Selection, Session, Settings, View, parse_answers,
-};
 use sourcework_core::source::{self, Sources, quotation};
-use sourcework_service::library::{Library, Paper, Shelf};
+use sourcework_service::library::{Library, Shelf};
 
 const LETTER: &str = include_str!("../../../sources/khrushchev-letter-1962.toml");
 const QUIZ: &str = include_str!("../../../quizzes/letter-1-warm-up.toml");
@@ -45,7 +40,7 @@ fn render(text: &str, diagnostics: Vec<Diagnostic>) {
         let place = diagnostic.span.range();
         assert!(
             text.get(place.clone()).is_some(),
-            "{place:?} is no place of the text"
+            "{place:?} is not a place of the text"
         );
     }
     let report = Report {
@@ -139,86 +134,6 @@ proptest! {
             }
         }
     }
-
-    #[test]
-    fn every_attempt_finishes_and_is_the_fold_of_its_events(
-        paper in 0..4_usize,
-        exam in any::<bool>(),
-        retry in any::<bool>(),
-        seed in any::<u64>(),
-        steps in proptest::collection::vec(step(), 0..60),
-    ) {
-        let papers = papers();
-        let paper = &papers[paper];
-        let mode = if exam { Mode::Exam } else { Mode::Practice };
-        let settings = Settings { mode, certainty: true, retry, ..Settings::default() };
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut now = Timestamp::UNIX_EPOCH;
-        let mut session =
-            Session::open(&paper.quiz, &paper.sources, settings, Selection::default(), &mut rng, now).unwrap();
-        for step in steps {
-            now += SignedDuration::from_secs(20);
-            let _ = apply(&mut session, step, now);
-        }
-        // What has been written down is all there is to know.
-        let written = serde_json::to_string(session.events()).unwrap();
-        let events: Vec<Event> = serde_json::from_str(&written).unwrap();
-        let again = Session::resume(&paper.quiz, &paper.sources, &events).unwrap();
-        prop_assert_eq!(format!("{session:?}"), format!("{again:?}"));
-        // Skipping to the end always gets there, in no more steps than there are questions.
-        for _ in 0..4 * paper.quiz.questions.len() + 4 {
-            let step = match session.current(now) {
-                View::Commit(_) => session.commit(Guess::default(), now),
-                View::Question(_) => session.skip(now),
-                View::Judging(_) => session.leave_unjudged(now),
-                View::Overview(_) => { session.hand_in(now); Ok(()) }
-                View::Done => { session.finish(now); Ok(()) }
-                View::Finished => break,
-            };
-            prop_assert!(step.is_ok());
-        }
-        prop_assert!(matches!(session.current(now), View::Finished));
-        let summary = session.summary();
-        let total: u32 = paper.quiz.questions.iter().map(quiz::Question::available).sum();
-        prop_assert!(summary.score.awarded <= summary.score.available);
-        prop_assert_eq!(summary.score.available + summary.unjudged, total);
-        // The record, which reads only what it needs, comes to the same.
-        let outcome = recorded(&session);
-        prop_assert!(outcome.finished);
-        prop_assert_eq!(outcome.awarded, summary.score.awarded);
-        prop_assert_eq!(outcome.available, summary.score.available);
-        prop_assert_eq!(outcome.waiting, summary.unjudged + summary.unsure);
-        let answered = session.outcomes().filter(|(_, given)| given.is_some()).count();
-        prop_assert_eq!(outcome.answered as usize, answered);
-        prop_assert!(outcome.reviews.len() <= answered);
-    }
-}
-
-/// What a record makes of an attempt.
-fn recorded(session: &Session<'_>) -> Outcome {
-    let head = Head {
-        attempt: "0".repeat(32),
-        student: String::new(),
-        class: String::new(),
-        offset: 0,
-        program: String::new(),
-        algorithm: String::new(),
-        files: Vec::new(),
-    };
-    let mut fold = Fold::default();
-    let mut outcome = None;
-    for (seq, event) in session.events().iter().enumerate() {
-        let payload = write_payload(&event.action, (seq == 0).then_some(&head));
-        let row = Row {
-            attempt: 1,
-            seq: seq as u32,
-            kind: kind(&event.action),
-            payload: &payload,
-            at: event.at.as_millisecond(),
-        };
-        outcome = outcome.or(fold.push(row).unwrap());
-    }
-    outcome.unwrap()
 }
 
 fn papers() -> Vec<Paper> {
@@ -256,75 +171,4 @@ fn answer() -> impl Strategy<Value = Answer> {
         proptest::collection::vec(written, 0..3).prop_map(Answer::Inferences),
         text().prop_map(Answer::Text),
     ]
-}
-
-/// Something that a student, or a broken face, may do at any moment.
-#[derive(Clone, Debug)]
-enum Step {
-    Answer(Answer),
-    Blank,
-    Commit,
-    Hint,
-    Skip,
-    Turn(usize),
-    Flag(usize, bool),
-    Judge(Judgement),
-    Leave,
-    HandIn,
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let judgement = prop_oneof![
-        proptest::collection::vec(any::<(bool, bool)>(), 1..4).prop_map(Judgement::Inferences),
-        proptest::collection::vec(0..6_usize, 0..5).prop_map(Judgement::Points),
-        proptest::collection::vec(0..9_u32, 1..3).prop_map(Judgement::Levels),
-    ];
-    prop_oneof![
-        6 => answer().prop_map(Step::Answer),
-        6 => Just(Step::Blank),
-        2 => Just(Step::Commit),
-        2 => Just(Step::Hint),
-        2 => Just(Step::Skip),
-        2 => (0..20_usize).prop_map(Step::Turn),
-        1 => (0..20_usize, any::<bool>()).prop_map(|(place, on)| Step::Flag(place, on)),
-        4 => judgement.prop_map(Step::Judge),
-        1 => Just(Step::Leave),
-        1 => Just(Step::HandIn),
-    ]
-}
-
-fn apply(
-    session: &mut Session<'_>,
-    step: Step,
-    now: Timestamp,
-) -> Result<(), sourcework_core::session::SessionError> {
-    let current = match session.current(now) {
-        View::Question(view) => Some(view.asked.id.to_owned()),
-        _ => None,
-    };
-    match step {
-        Step::Answer(answer) => session
-            .answer(&answer, Some(Certainty::Fair), now)
-            .map(|_| ()),
-        Step::Blank => match current {
-            Some(id) => {
-                let (_, question) = session.quiz().question(&id).unwrap();
-                session
-                    .answer(&Answer::blank(&question.body), None, now)
-                    .map(|_| ())
-            }
-            None => Ok(()),
-        },
-        Step::Commit => session.commit(Guess::default(), now),
-        Step::Hint => session.hint(now).map(|_| ()),
-        Step::Skip => session.skip(now),
-        Step::Turn(place) => session.turn_to(place, now),
-        Step::Flag(place, on) => session.flag(place, on, now),
-        Step::Judge(judgement) => session.judge(judgement, Judge::Teacher, now).map(|_| ()),
-        Step::Leave => session.leave_unjudged(now),
-        Step::HandIn => {
-            session.hand_in(now);
-            Ok(())
-        }
-    }
 }

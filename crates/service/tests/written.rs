@@ -7,9 +7,10 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use sourcework_core::marking::written::{Doubt, Finding, Marked, Scheme};
 use sourcework_core::marking::{Answer, Basis, Written};
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{self, Quiz};
 use sourcework_core::source::Sources;
-use sourcework_service::library::{Library, Paper};
+use sourcework_service::library::Library;
 
 static SOURCES: LazyLock<Sources> = LazyLock::new(|| {
     let paper = Library::built_in().paper("letter-1-warm-up");

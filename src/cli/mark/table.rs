@@ -6,12 +6,12 @@ use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
 use crate::cli::Failure;
+use sourcework_core::attempt::parse_answer;
 use sourcework_core::diagnostic::{Placed, Span, nearest};
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
 use sourcework_core::marking::{self, Basis, Mark};
-use sourcework_core::quiz::{Body, Question, Quiz};
-use sourcework_core::attempt::parse_answer;
 use sourcework_core::paper::Paper;
+use sourcework_core::quiz::{Body, Question, Quiz};
 
 /// The columns that are written, after those carried over.
 const WRITTEN: [&str; 9] = [

@@ -91,7 +91,10 @@ mod tests {
         assert!(!clock.is_over(at(189)));
         assert!(clock.is_over(at(190)));
         // A clock that was set back gives nobody more time than there was.
-        assert_eq!(Clock::new(60, at(0)).left(at(-50)), SignedDuration::from_secs(60));
+        assert_eq!(
+            Clock::new(60, at(0)).left(at(-50)),
+            SignedDuration::from_secs(60)
+        );
     }
 
     #[test]

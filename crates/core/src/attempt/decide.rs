@@ -82,7 +82,9 @@ impl<'a> Decision<'a> {
 
     fn question(&self, item: &Item) -> Result<&'a Question, Refusal> {
         let found = self.paper.quiz.question(&item.presented.question);
-        found.map(|(_, question)| question).ok_or(Refusal::OtherQuiz)
+        found
+            .map(|(_, question)| question)
+            .ok_or(Refusal::OtherQuiz)
     }
 
     fn name(item: &Item) -> String {
@@ -108,7 +110,11 @@ impl<'a> Decision<'a> {
             Mode::Exam => answering,
             Mode::Practice => self.attempt.asking() == Some(place),
         };
-        if may { Ok(item) } else { Err(Refusal::NotAsking) }
+        if may {
+            Ok(item)
+        } else {
+            Err(Refusal::NotAsking)
+        }
     }
 
     fn answer(
@@ -127,7 +133,13 @@ impl<'a> Decision<'a> {
             }
         };
         let authored = authored.ok_or(Refusal::DoesNotFit)?;
-        self.answered(question, item, authored, certainty, self.attempt.is_retrying())
+        self.answered(
+            question,
+            item,
+            authored,
+            certainty,
+            self.attempt.is_retrying(),
+        )
     }
 
     fn redraft(&self, place: usize, answer: Answer) -> Result<Option<Action>, Refusal> {
@@ -256,7 +268,9 @@ impl<'a> Decision<'a> {
     fn written(&self, which: Which) -> Result<(&'a Item, &'a Given), Refusal> {
         let item = self.item(which.place)?;
         let given = item.given(which.again).filter(|_| item.is_written());
-        given.map(|given| (item, given)).ok_or(Refusal::NothingToJudge)
+        given
+            .map(|given| (item, given))
+            .ok_or(Refusal::NothingToJudge)
     }
 
     fn judge(

@@ -157,15 +157,14 @@ fn explained(
     }
 }
 
-fn revealed<'a>(
-    session: &'a Session,
-    item: &Item,
-    question: &Question,
-) -> Option<Revealed<'a>> {
+fn revealed<'a>(session: &'a Session, item: &Item, question: &Question) -> Option<Revealed<'a>> {
     if question.provenance != Reveal::After {
         return None;
     }
-    let (source, _) = session.paper().sources.extract(question.extracts.first()?)?;
+    let (source, _) = session
+        .paper()
+        .sources
+        .extract(question.extracts.first()?)?;
     // A student who knew the heading already has not been asked, and need not see it again.
     let guess = item.guess.clone()?;
     Some(Revealed { source, guess })

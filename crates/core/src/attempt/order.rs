@@ -11,11 +11,7 @@ use crate::paper::Paper;
 use crate::quiz::Body;
 
 /// Draws the questions and the order of their lists.
-pub fn present(
-    paper: &Paper,
-    selection: Selection,
-    rng: &mut impl Rng,
-) -> Vec<Presented> {
+pub fn present(paper: &Paper, selection: Selection, rng: &mut impl Rng) -> Vec<Presented> {
     let (quiz, sources) = (&paper.quiz, &paper.sources);
     let fits = |index: &usize| {
         selection

@@ -46,7 +46,10 @@ impl Session {
             return Err(Refusal::NothingToAsk);
         }
         let quiz = &paper.quiz;
-        let limit = quiz.time_limit.as_ref().filter(|_| settings.mode == Mode::Exam);
+        let limit = quiz
+            .time_limit
+            .as_ref()
+            .filter(|_| settings.mode == Mode::Exam);
         let opened = Opened {
             version: VERSION,
             quiz: quiz.id.clone(),
@@ -173,7 +176,9 @@ impl Session {
     /// teacher.
     pub fn judging(&self, which: Which, now: Timestamp) -> Option<Judging<'_>> {
         let item = self.attempt.items.get(which.place)?;
-        self.attempt.may_explain(item).then(|| view::judging(self, which, now))?
+        self.attempt
+            .may_explain(item)
+            .then(|| view::judging(self, which, now))?
     }
 
     /// A written question that may be answered again, once, after its feedback.
@@ -196,7 +201,8 @@ impl Session {
 
     /// The questions of the attempt in their order, with the answers that count.
     pub fn outcomes(&self) -> impl Iterator<Item = (&Question, Option<&Given>)> {
-        self.items().map(|(item, question)| (question, item.first.as_ref()))
+        self.items()
+            .map(|(item, question)| (question, item.first.as_ref()))
     }
 
     /// What the attempt has come to so far.

@@ -373,10 +373,7 @@ impl Attempt {
             None => item.skipped.0,
             Some(given) => given.mark.is_some_and(|mark| !mark.is_full()),
         };
-        self.settings.retry
-            && self.settings.mode == Mode::Practice
-            && missed
-            && !item.is_written()
+        self.settings.retry && self.settings.mode == Mode::Practice && missed && !item.is_written()
     }
 
     /// Whether the first round is over and what was missed is asked again.
@@ -399,7 +396,8 @@ impl Attempt {
             return None;
         }
         let waiting = |again: bool| {
-            let waits = |item: &Item| item.is_written() && item.given(again).is_some_and(Given::waits);
+            let waits =
+                |item: &Item| item.is_written() && item.given(again).is_some_and(Given::waits);
             let place = self.items.iter().position(waits)?;
             Some(Which { place, again })
         };

@@ -291,7 +291,10 @@ fn heading_shown(session: &Session, question: &Question, source: &Source) -> boo
             .extracts
             .iter()
             .any(|id| id.split('/').next() == Some(&*source.id));
-        let marked = item.first.as_ref().is_some_and(|given| given.mark.is_some());
+        let marked = item
+            .first
+            .as_ref()
+            .is_some_and(|given| given.mark.is_some());
         same && match other.provenance {
             Reveal::Before => item.first.is_some() || item.skipped.0,
             Reveal::After => marked && !(exam && answering),
@@ -409,16 +412,14 @@ fn sentences<'a>(session: &'a Session, question: &Question) -> Vec<&'a str> {
 }
 
 fn overview<'a>(session: &'a Session) -> Vec<OverviewLine<'a>> {
-    let line = |(item, question): (&'a Item, &'a Question)| {
-        OverviewLine {
-            stem: &question.stem,
-            marks: question.available(),
-            answered: item
-                .first
-                .as_ref()
-                .is_some_and(|given| !given.answer.is_blank()),
-            flagged: item.flagged,
-        }
+    let line = |(item, question): (&'a Item, &'a Question)| OverviewLine {
+        stem: &question.stem,
+        marks: question.available(),
+        answered: item
+            .first
+            .as_ref()
+            .is_some_and(|given| !given.answer.is_blank()),
+        flagged: item.flagged,
     };
     session.items().map(line).collect()
 }

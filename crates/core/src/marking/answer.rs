@@ -101,8 +101,9 @@ impl Answer {
     /// Whether the answer is of the kind that the body asks for, and has no part that the body does
     /// not have. Parts may be missing; they count as blank.
     pub fn fits(&self, body: &Body) -> bool {
-        let all_below =
-            |chosen: &[usize], count: usize| chosen.len() <= count && chosen.iter().all(|it| *it < count);
+        let all_below = |chosen: &[usize], count: usize| {
+            chosen.len() <= count && chosen.iter().all(|it| *it < count)
+        };
         let below = |chosen: Option<usize>, count: usize| chosen.is_none_or(|it| it < count);
         match (self, body) {
             (Self::Choice(chosen), Body::SingleChoice(body)) => below(*chosen, body.options.len()),
@@ -129,9 +130,7 @@ impl Answer {
             (Self::Paired { claim, evidence }, Body::Paired(body)) => {
                 below(*claim, body.claims.len()) && below(*evidence, body.evidence.len())
             }
-            (Self::Inferences(given), Body::Inference(body)) => {
-                given.len() <= body.count as usize
-            }
+            (Self::Inferences(given), Body::Inference(body)) => given.len() <= body.count as usize,
             (Self::Text(_), Body::ShortAnswer(_) | Body::Extended(_)) => true,
             _ => false,
         }

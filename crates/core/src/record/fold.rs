@@ -207,9 +207,8 @@ impl Fold {
     /// and those of [`Self::with_amended`].
     pub fn rest(self) -> Vec<Outcome> {
         let open = self.open.into_iter();
-        let mut outcomes: Vec<Outcome> = open
-            .map(|(attempt, open)| open.outcome(attempt))
-            .collect();
+        let mut outcomes: Vec<Outcome> =
+            open.map(|(attempt, open)| open.outcome(attempt)).collect();
         outcomes.sort_unstable_by_key(|outcome| outcome.attempt);
         outcomes
     }

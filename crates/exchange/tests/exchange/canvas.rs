@@ -18,12 +18,13 @@ mod play;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question};
 use sourcework_exchange::html::to_text;
 use sourcework_exchange::package::unpack;
 use sourcework_exchange::xml::{Element, Node, parse};
 use sourcework_exchange::{About, Exported, Format, Loss, Settings, export};
-use sourcework_service::library::{Library, Paper};
+use sourcework_service::library::Library;
 
 use super::compare::{material, shipped};
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Question, Quiz};
 use sourcework_exchange::{About, Drafts, Loss, Material, Part};
-use sourcework_service::library::{Library, Paper, Shelf};
+use sourcework_service::library::{Library, Shelf};
 
 /// The shipped quizzes with their sources: 53 questions, every kind, every skill.
 pub fn shipped() -> Vec<Paper> {

@@ -3,9 +3,9 @@
 
 use std::io::Read;
 
+use sourcework_core::paper::Paper;
 use sourcework_exchange::xml::{Element, parse};
 use sourcework_exchange::{Format, Settings, export};
-use sourcework_service::library::Paper;
 
 use crate::compare::{material, shipped};
 

@@ -9,11 +9,12 @@ mod processing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question};
 use sourcework_exchange::package::unpack;
 use sourcework_exchange::xml::{Element, parse};
 use sourcework_exchange::{About, Carriage, Exported, Format, Part, Settings, export};
-use sourcework_service::library::{Library, Paper};
+use sourcework_service::library::Library;
 
 use super::compare::{material, shipped};
 

@@ -1,10 +1,10 @@
 //! Worksheets: what a student sees on paper, and what only the mark scheme says.
 
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Reveal};
 use sourcework_core::source::passage::paragraphs;
 use sourcework_exchange::html::to_text;
 use sourcework_exchange::{Format, PaperSize, Settings, export};
-use sourcework_service::library::Paper;
 
 use crate::compare::{material, shipped};
 

@@ -1,9 +1,9 @@
 //! Workbooks. That another program reads them is shown by `tests/exchange/tools/xlsx/run`.
 
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Kind;
 use sourcework_core::source::Source;
 use sourcework_exchange::{About, Exported, Format, Part, Settings, export};
-use sourcework_service::library::Paper;
 
 use crate::compare::{material, shipped};
 

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::diagnostic::{Report, Severity, Tally, nearest};
+use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::quiz::{self, Quiz};
 use sourcework_core::source::{self, Source, is_id};
 

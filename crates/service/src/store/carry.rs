@@ -122,9 +122,8 @@ impl Copying {
             self.attempts.insert(row.attempt, head.attempt);
         }
         let attempt = self.attempts.get(&row.attempt);
-        let attempt = *attempt.ok_or_else(|| {
-            row.error(sourcework_core::record::EventFault::NotOpened)
-        })?;
+        let attempt =
+            *attempt.ok_or_else(|| row.error(sourcework_core::record::EventFault::NotOpened))?;
         let payload: &RawValue =
             serde_json::from_str(row.payload).map_err(std::io::Error::other)?;
         let line = Line::Event {
@@ -288,7 +287,9 @@ impl Reader {
                 at,
                 payload,
                 checksum,
-            } => self.event(attempt, seq, at, payload.get(), checksum).map(Some),
+            } => self
+                .event(attempt, seq, at, payload.get(), checksum)
+                .map(Some),
             Line::End { attempts, events } => {
                 if (attempts, events) != (self.attempts.len() as u64, self.events) {
                     return Err(self.wrong("attempts or events are missing from the copy"));
@@ -330,7 +331,8 @@ impl Reader {
             at,
             checksum,
         };
-        let (head, event) = read_event(row).map_err(|error| self.wrong(&error.fault.to_string()))?;
+        let (head, event) =
+            read_event(row).map_err(|error| self.wrong(&error.fault.to_string()))?;
         if let (Some(head), Action::Opened(opened)) = (&head, &event.action) {
             if head.attempt != attempt || self.attempts.contains_key(&attempt) {
                 return Err(self.wrong("an attempt begins with one `opened` event and its head"));
@@ -377,7 +379,9 @@ impl Reader {
             return Err(wrong("an event is missing before this one"));
         }
         if chain(copied.checksum, row.seq, row.at, row.payload) != row.checksum {
-            return Err(wrong("this event is not the one that was kept: its checksum differs"));
+            return Err(wrong(
+                "this event is not the one that was kept: its checksum differs",
+            ));
         }
         copied.next += 1;
         copied.checksum = row.checksum;

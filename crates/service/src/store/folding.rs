@@ -55,10 +55,7 @@ pub fn stored(
 }
 
 /// Whether an event follows the one with the checksum `before`.
-fn check_link(
-    before: sourcework_core::identity::Checksum,
-    row: Row<'_>,
-) -> Result<(), StoreError> {
+fn check_link(before: sourcework_core::identity::Checksum, row: Row<'_>) -> Result<(), StoreError> {
     if chain(before, row.seq, row.at, row.payload) == row.checksum {
         Ok(())
     } else {

@@ -348,12 +348,7 @@ impl Preferences for InMemory {
         Ok(settings.unwrap_or_default().into_iter().collect())
     }
 
-    fn set(
-        &self,
-        student: &StudentKey,
-        name: &str,
-        value: Option<&str>,
-    ) -> Result<(), StoreError> {
+    fn set(&self, student: &StudentKey, name: &str, value: Option<&str>) -> Result<(), StoreError> {
         let mut contents = self.contents();
         let settings = contents.settings.entry(student.clone()).or_default();
         match value {

@@ -219,12 +219,7 @@ pub trait Preferences: Send + Sync {
     /// # Errors
     ///
     /// Where the record could not be written.
-    fn set(
-        &self,
-        student: &StudentKey,
-        name: &str,
-        value: Option<&str>,
-    ) -> Result<(), StoreError>;
+    fn set(&self, student: &StudentKey, name: &str, value: Option<&str>) -> Result<(), StoreError>;
 }
 
 /// The fold of a student's finished attempts, and how far it goes.

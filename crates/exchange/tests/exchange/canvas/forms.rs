@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use sourcework_core::diagnostic::Placed;
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::Evidence;
 use sourcework_exchange::html::to_text;
-use sourcework_service::library::Paper;
 
 use super::{
     assessment, changed, comment, conditions, field, item, losses_of, material_of, play, shape,

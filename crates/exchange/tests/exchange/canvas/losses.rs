@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sourcework_core::paper::Paper;
 use sourcework_exchange::{About, Carriage, Format, Part};
-use sourcework_service::library::Paper;
 
 use super::{all_papers, changed, exported, files, item, losses_of, shape, tariffs, words};
 use crate::compare::shipped;

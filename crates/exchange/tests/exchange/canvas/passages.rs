@@ -1,9 +1,9 @@
 //! Where passages stand, and whether their heading does.
 
 use sourcework_core::diagnostic::Placed;
+use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Reveal;
 use sourcework_exchange::html::to_text;
-use sourcework_service::library::Paper;
 
 use super::{assessment, comment, items, material_of};
 use crate::compare::shipped;

@@ -2,8 +2,8 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use crate::store::{Drafts, Preferences, StoreError};
 use super::{Failed, Sqlite, enter_student, find_student, rows};
+use crate::store::{Drafts, Preferences, StoreError};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 
@@ -68,12 +68,7 @@ impl Preferences for Sqlite {
         })
     }
 
-    fn set(
-        &self,
-        student: &StudentKey,
-        name: &str,
-        value: Option<&str>,
-    ) -> Result<(), StoreError> {
+    fn set(&self, student: &StudentKey, name: &str, value: Option<&str>) -> Result<(), StoreError> {
         self.change(|transaction| {
             let student = enter_student(transaction, student)?;
             match value {

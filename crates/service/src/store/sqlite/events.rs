@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
 use super::{Failed, Sqlite, enter_student, find_student, rows};
+use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
 use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey};
 use sourcework_core::record::{AttemptNumber, Row, Text, WrittenEvent};
 

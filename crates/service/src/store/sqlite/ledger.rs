@@ -85,11 +85,7 @@ fn read(
     }))
 }
 
-fn read_items(
-    connection: &Connection,
-    student: i64,
-    ledger: &mut Ledger,
-) -> rusqlite::Result<()> {
+fn read_items(connection: &Connection, student: i64, ledger: &mut Ledger) -> rusqlite::Result<()> {
     let sql = "SELECT question, content, skill, stability, difficulty, first, last, reviews,
         lapses, shares, last_share, seconds, edits FROM items WHERE student = ?";
     ledger.items.extend(rows(connection, sql, [student], |row| {

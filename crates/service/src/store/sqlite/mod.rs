@@ -43,6 +43,7 @@ impl Sqlite {
         })?;
         let failed = |cause| StoreError::of(path, cause);
         let mut connection = Connection::open(path).map_err(failed)?;
+        connection.busy_timeout(PATIENCE).map_err(failed)?;
         schema::refuse_others(&connection, path)?;
         write_ahead(&connection).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;

@@ -15,10 +15,11 @@ const APPLICATION: i32 = 0x7377_726b;
 
 /// Refuses a database that holds something and is not a record, before anything is written to it.
 pub fn refuse_others(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let failed = |cause| StoreError::of(path, cause);
-    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
-    let mark = number("PRAGMA application_id").map_err(failed)?;
-    let tables = number("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
+    // In one statement, because another program may be making the tables at this moment.
+    let sql = "SELECT application_id, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_application_id";
+    let read = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    let (mark, tables): (i32, i64) = read.map_err(|cause| StoreError::of(path, cause))?;
     if tables > 0 && mark != APPLICATION {
         return Err(StoreError::NotARecord(path.to_owned()));
     }

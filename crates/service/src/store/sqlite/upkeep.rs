@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use crate::store::{Erase, Part, StoreError, Upkeep};
 use super::{Failed, Sqlite, enter_student, events, ledger, rows};
+use crate::store::{Erase, Part, StoreError, Upkeep};
 use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
 
 impl Upkeep for Sqlite {
