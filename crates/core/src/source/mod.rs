@@ -1,6 +1,7 @@
 //! Sources: historical documents with their provenance, cut into extracts.
 
 mod date;
+mod folding;
 mod parse;
 pub mod passage;
 pub mod quotation;
