@@ -1,5 +1,8 @@
 //! Diagnostics for people at a terminal, drawn like rustc's by annotate-snippets.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Lines, Report, Severity, Tally};
@@ -12,12 +15,16 @@ pub fn render(report: &Report, colour: bool, width: usize) -> String {
         Renderer::plain()
     }
     .term_width(width);
-    let shown = Shown::new(report);
-    let lines = Lines::of(&shown.text);
-    report
-        .diagnostics
-        .iter()
-        .map(|diagnostic| renderer.render(&[group(&shown.path, &lines, diagnostic)]) + "\n\n")
+    let (path, text) = (disarmed(&report.path), disarmed(&report.text));
+    let drawing = Drawing {
+        renderer,
+        path: &path,
+        lines: Lines::of(&text),
+        reach: width.saturating_add(PAST_THE_EDGE),
+    };
+    let diagnostics = report.diagnostics.iter();
+    diagnostics
+        .map(|diagnostic| drawing.of(diagnostic) + "\n\n")
         .collect()
 }
 
@@ -39,69 +46,108 @@ pub fn summary(tally: Tally) -> String {
     }
 }
 
-/// A report's path and text with nothing in them that a terminal would obey, byte for byte in
-/// the same places.
-struct Shown {
-    path: String,
-    text: String,
-}
-
-impl Shown {
-    fn new(report: &Report) -> Self {
-        Self {
-            path: disarmed(&report.path),
-            text: disarmed(&report.text),
-        }
-    }
-}
-
-/// Replaces each control character by question marks, as many as it has bytes.
-fn disarmed(text: &str) -> String {
+/// A text with nothing in it that a terminal would obey: each control character is replaced by
+/// question marks, as many as it has bytes, so that every place stays where it was.
+fn disarmed(text: &str) -> Cow<'_, str> {
     let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\t' | '\r');
-    if text.chars().all(harmless) {
-        return text.to_owned();
+    // Every control character has a byte of ASCII's, or begins with C2; nearly no text has either.
+    let telling = |byte: u8| {
+        let ascii = byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t' | b'\r');
+        ascii || byte == 0xc2
+    };
+    if !text.bytes().any(telling) || text.chars().all(harmless) {
+        return text.into();
     }
-    text.chars()
+    let disarmed: String = text
+        .chars()
         .flat_map(|c| {
             let count = if harmless(c) { 1 } else { c.len_utf8() };
             std::iter::repeat_n(if harmless(c) { c } else { '?' }, count)
         })
-        .collect()
+        .collect();
+    disarmed.into()
 }
 
-/// The renderer is given the lines around the place alone: it looks through all that it gets.
-fn group<'a>(path: &'a str, lines: &Lines<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
+/// How many visible characters beyond the width of the page the renderer is given on either side of
+/// a place, so that it cuts the line as it would cut the whole one.
+const PAST_THE_EDGE: usize = 64;
+
+/// Draws the diagnostics of one file, from a path and a text that are disarmed.
+struct Drawing<'t> {
+    renderer: Renderer,
+    path: &'t str,
+    lines: Lines<'t>,
+    /// How many visible characters of its line are kept on either side of a place.
+    reach: usize,
+}
+
+impl Drawing<'_> {
+    fn of(&self, diagnostic: &Diagnostic) -> String {
+        let lines = &self.lines;
+        if lines.text.is_empty() {
+            let origin = annotate_snippets::Origin::path(self.path);
+            return self.render(title(diagnostic).element(origin), diagnostic);
+        }
+        // The renderer is given what stands around the place alone: it looks through all that it
+        // gets, several times.
+        let (first, around) = lines.around(diagnostic.span);
+        let within = |offset: usize| offset.clamp(around.start, around.end);
+        let span = within(diagnostic.span.start)..within(diagnostic.span.end);
+        let shown = near(lines.text, &around, &span, self.reach);
+        let mark = span.start - shown.start..span.end - shown.start;
+        let snippet = Snippet::source(&lines.text[shown.clone()])
+            .line_start(first)
+            .path(self.path)
+            .annotation(AnnotationKind::Primary.span(mark).label(&*diagnostic.label));
+        let drawn = self.render(title(diagnostic).element(snippet), diagnostic);
+        if shown.start == around.start {
+            return drawn;
+        }
+        // The renderer counts columns from where its text begins.
+        let (line, column) = lines.line_and_column(span.start);
+        let counted = lines.text[shown.start..span.start].chars().count() + 1;
+        let place = |column: usize| format!("{}:{line}:{column}", self.path);
+        let (head, rest) = drawn.split_at(drawn.find('\n').unwrap_or(0));
+        head.to_owned() + &rest.replacen(&place(counted), &place(column), 1)
+    }
+
+    fn render<'a>(&self, mut group: Group<'a>, diagnostic: &'a Diagnostic) -> String {
+        for help in &diagnostic.help {
+            group = group.element(Level::HELP.message(help));
+        }
+        self.renderer.render(&[group])
+    }
+}
+
+fn title(diagnostic: &Diagnostic) -> Group<'_> {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::HELP.with_name(Some("hint")),
     };
-    let title = level
-        .primary_title(&diagnostic.message)
-        .id(diagnostic.code.as_str());
-    let mut group = if lines.text.is_empty() {
-        Group::with_title(title).element(annotate_snippets::Origin::path(path))
-    } else {
-        let (first, around) = lines.around(diagnostic.span);
-        let within = |offset: usize| offset.clamp(around.start, around.end) - around.start;
-        let span = within(diagnostic.span.start)..within(diagnostic.span.end);
-        let mark = AnnotationKind::Primary.span(span).label(&*diagnostic.label);
-        Group::with_title(title).element(
-            Snippet::source(&lines.text[around])
-                .line_start(first)
-                .path(path)
-                .annotation(mark),
-        )
-    };
-    for help in &diagnostic.help {
-        group = group.element(Level::HELP.message(help));
+    let title = level.primary_title(&diagnostic.message);
+    Group::with_title(title.id(diagnostic.code.as_str()))
+}
+
+/// The bytes of a very long line that stand near a span: they begin and end with a visible ASCII
+/// character, each of which takes a column, `reach` columns or more away from the span. All of
+/// `around` where the span touches several lines.
+fn near(text: &str, around: &Range<usize>, span: &Range<usize>, reach: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    if bytes[span.clone()].contains(&b'\n') {
+        return around.clone();
     }
-    group
+    let visible = |at: &usize| bytes[*at].is_ascii_graphic();
+    let mut before = (around.start..span.start).rev().filter(visible);
+    let mut after = (span.end..around.end).filter(visible);
+    let start = before.nth(reach).unwrap_or(around.start);
+    start..after.nth(reach).map_or(around.end, |last| last + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     #[test]
     fn the_summary_counts_in_words() {
@@ -118,5 +164,61 @@ mod tests {
     #[test]
     fn control_characters_are_disarmed_without_moving_anything() {
         assert_eq!(disarmed("a\u{1b}[2Jé\u{9b}"), "a?[2Jé??");
+    }
+
+    /// A line of all that has a width of its own, longer than `long` columns.
+    fn long_line(long: usize, seed: u64) -> String {
+        const PIECES: [&str; 12] = [
+            "abc",
+            " ",
+            "    ",
+            "\t",
+            "é",
+            "漢字",
+            "e\u{301}",
+            "\u{200b}",
+            "\u{1b}[2J",
+            "\u{9b}",
+            "🇬🇧",
+            "key = 1",
+        ];
+        let mut state = seed;
+        let mut line = " ".repeat((seed % 3 * 20) as usize);
+        while line.len() < long {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            line += PIECES[(state >> 33) as usize % PIECES.len()];
+        }
+        line
+    }
+
+    #[test]
+    fn a_very_long_line_is_drawn_as_if_the_renderer_had_all_of_it() {
+        for seed in 0..4 {
+            let line = long_line(3000, seed);
+            let text = format!("first = 1\n{line}\nlast = 1\n");
+            let text = disarmed(&text);
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            for (index, start) in places.iter().enumerate().step_by(61) {
+                for length in [0, 1, 30, 500] {
+                    let end = places.get(index + length).copied().unwrap_or(text.len());
+                    let diagnostic = Diagnostic::new(Code::UnknownKey, (*start..end).into(), "no");
+                    let diagnostic = diagnostic.label("not known here").help("write another");
+                    let width = [1, 40, 100, 1000][(index / 61 + length) % 4];
+                    let drawing = |reach| Drawing {
+                        renderer: Renderer::styled().term_width(width),
+                        path: "quizzes/q.toml",
+                        lines: Lines::of(&text),
+                        reach,
+                    };
+                    assert_eq!(
+                        drawing(width + PAST_THE_EDGE).of(&diagnostic),
+                        drawing(usize::MAX).of(&diagnostic),
+                        "{start}..{end} of {seed}, {width} columns"
+                    );
+                }
+            }
+        }
     }
 }

@@ -14,8 +14,8 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 
+use text::{PARTS, is_plain, part, unix_lines};
 pub use text::{is_id, is_printable};
-use text::{is_plain, unix_lines};
 pub use write::{Remark, write, write_list};
 
 /// The tables of a file as read.
@@ -59,7 +59,10 @@ pub struct Fields<'a, 't> {
     pub span: Span,
     /// What the table is called in messages: "question", "option" ….
     what: &'static str,
+    /// The keys that were asked for; some may stand here twice.
     known: Vec<&'static str>,
+    /// The emptied list of the last table inside this one: the next one uses it again.
+    spare: Vec<&'static str>,
     /// Whether every key is let pass.
     open: bool,
     out: &'a mut Vec<Diagnostic>,
@@ -77,7 +80,8 @@ impl<'a, 't> Fields<'a, 't> {
             table,
             span,
             what,
-            known: Vec::with_capacity(16),
+            known: Vec::new(),
+            spare: Vec::new(),
             open: false,
             out,
         }
@@ -318,7 +322,7 @@ impl<'a, 't> Fields<'a, 't> {
     }
 
     /// Reports the keys that nothing has asked for.
-    pub fn finish(self) {
+    pub fn finish(&mut self) {
         if self.open {
             return;
         }
@@ -345,15 +349,16 @@ impl<'a, 't> Fields<'a, 't> {
         read: &mut impl FnMut(&mut Fields<'_, 't>) -> T,
     ) -> T {
         let mut fields = Fields::new(table, span, what, self.out);
+        fields.known = std::mem::take(&mut self.spare);
         let value = read(&mut fields);
         fields.finish();
+        self.spare = fields.known;
+        self.spare.clear();
         value
     }
 
     fn take(&mut self, key: &'static str) -> Option<&'a Value<'t>> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
+        self.known.push(key);
         self.table.get(key)
     }
 
@@ -434,14 +439,4 @@ impl<'a, 't> Fields<'a, 't> {
         }
         self.report(diagnostic);
     }
-}
-
-/// The names that the parts of an answer may have, in the order in which they are meant.
-const PARTS: [&str; 4] = ["claim", "inference", "evidence", "detail"];
-
-fn part(name: &str) -> usize {
-    PARTS
-        .iter()
-        .position(|part| *part == name)
-        .unwrap_or(PARTS.len())
 }

@@ -15,10 +15,12 @@ pub fn is_id(text: &str) -> bool {
 
 /// Whether a text begins with a visible character and holds only printable ASCII and line feeds.
 pub(super) fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .next()
-        .is_some_and(|byte| byte.is_ascii_graphic())
-        && text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n'))
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n');
+    // A piece is looked at to its end, without stopping at what is not plain: so the compiler can
+    // look at many bytes at once. Nearly all text is plain to the end anyway.
+    let all_plain = |piece: &[u8]| piece.iter().fold(true, |all, byte| all & plain(byte));
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.chunks(64).all(all_plain)
 }
 
 /// Whether a character may stand in a text: no control character but the ends of lines and tabs,
@@ -39,4 +41,39 @@ pub(super) fn unix_lines(text: &str) -> String {
         text.into()
     }
     .into_owned()
+}
+
+/// The names that the parts of an answer may have, in the order in which they are meant.
+pub(super) const PARTS: [&str; 4] = ["claim", "inference", "evidence", "detail"];
+
+/// The place of a part among them; their number where it is none.
+pub(super) fn part(name: &str) -> usize {
+    PARTS
+        .iter()
+        .position(|part| *part == name)
+        .unwrap_or(PARTS.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn one_strange_byte_anywhere_makes_a_text_not_plain() {
+        let text = "a".repeat(200);
+        assert!(is_plain(&text));
+        for at in 0..text.len() {
+            for strange in ["\t", "\u{7f}", "\r", "\u{0}"] {
+                assert!(!is_plain(&format!(
+                    "{}{strange}{}",
+                    &text[..at],
+                    &text[at..]
+                )));
+            }
+        }
+        assert!(is_plain("a ~\nb"));
+        for not_plain in ["", " a", "\na", "é", "aé"] {
+            assert!(!is_plain(not_plain), "{not_plain:?}");
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! Sources: historical documents with their provenance, cut into extracts.
 
 mod date;
+mod folding;
 mod parse;
 pub mod passage;
 pub mod quotation;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -136,19 +137,47 @@ impl Source {
 /// Sources by their IDs.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    by_id: HashMap<String, Arc<Source>>,
+    by_id: HashMap<String, Arc<Shelved>>,
+}
+
+/// A source, with an index of its extracts: every question looks some up, and a source may have
+/// thousands.
+#[derive(Debug)]
+struct Shelved {
+    source: Arc<Source>,
+    /// The places of the extracts in the order of their labels, and of those with the same label
+    /// in the order of the file. Made when the first one is looked up.
+    by_label: OnceLock<Vec<usize>>,
+}
+
+impl Shelved {
+    /// The place of the first extract of that label.
+    fn place(&self, label: &str) -> Option<usize> {
+        let label_at = |place: &usize| self.source.extracts[*place].label.as_str();
+        let by_label = self.by_label.get_or_init(|| {
+            let mut places: Vec<usize> = (0..self.source.extracts.len()).collect();
+            places.sort_by_key(label_at);
+            places
+        });
+        let first = by_label.partition_point(|place| label_at(place) < label);
+        let found = by_label.get(first).copied()?;
+        (label_at(&found) == label).then_some(found)
+    }
 }
 
 impl Sources {
     /// Adds a source, in place of one of the same ID. Many papers share one.
     pub fn insert(&mut self, source: impl Into<Arc<Source>>) {
         let source = source.into();
-        self.by_id.insert(source.id.clone(), source);
+        let id = source.id.clone();
+        let by_label = OnceLock::new();
+        self.by_id
+            .insert(id, Arc::new(Shelved { source, by_label }));
     }
 
     /// The source of that ID.
     pub fn get(&self, id: &str) -> Option<&Source> {
-        self.by_id.get(id).map(Arc::as_ref)
+        self.by_id.get(id).map(|shelved| &*shelved.source)
     }
 
     /// The IDs, in no order.
@@ -158,21 +187,27 @@ impl Sources {
 
     /// All sources, in no order.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.by_id.values().map(Arc::as_ref)
+        self.by_id.values().map(|shelved| &*shelved.source)
     }
 
     /// Adds all sources of others.
     pub fn extend(&mut self, others: &Self) {
         let others = others.by_id.iter();
         self.by_id
-            .extend(others.map(|(id, source)| (id.clone(), Arc::clone(source))));
+            .extend(others.map(|(id, shelved)| (id.clone(), Arc::clone(shelved))));
     }
 
     /// The extract of an ID like `khrushchev-letter-1962/6a`, and its source.
     pub fn extract(&self, id: &str) -> Option<(&Source, &Extract)> {
+        let (source, place) = self.place(id)?;
+        Some((source, &source.extracts[place]))
+    }
+
+    /// The source of an extract's ID, and the place of the extract in it.
+    pub fn place(&self, id: &str) -> Option<(&Source, usize)> {
         let (source, label) = id.split_once('/')?;
-        let source = self.get(source)?;
-        Some((source, source.extract(label)?))
+        let shelved = self.by_id.get(source)?;
+        Some((&shelved.source, shelved.place(label)?))
     }
 
     /// The text of an extract.
@@ -191,4 +226,29 @@ pub fn write(source: &Source, remarks: &[Remark]) -> String {
 /// Extracts as they stand in a source file, to be added at its end.
 pub fn write_extracts(extracts: &[&Extract]) -> String {
     document::write(&serde_json::json!({ "extract": extracts }), &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extract_is_found_by_its_label_and_of_two_the_first() {
+        let extract = |label: &str, text: &str| {
+            format!("[[extract]]\nlabel = \"{label}\"\ntext = \"{text}\"\n")
+        };
+        let text = [("b", "one"), ("a2", "two"), ("a10", "three"), ("b", "four")]
+            .map(|(label, text)| extract(label, text))
+            .concat();
+        let (source, _) = parse("letter", &text);
+        let mut sources = Sources::default();
+        sources.insert(source.expect("it is TOML"));
+        assert_eq!(sources.text("letter/b"), Some("one"));
+        assert_eq!(sources.text("letter/a2"), Some("two"));
+        assert_eq!(sources.text("letter/a10"), Some("three"));
+        assert_eq!(sources.place("letter/a10").map(|(_, place)| place), Some(2));
+        for unknown in ["letter/a", "letter/c", "letter", "other/b", "letter/"] {
+            assert_eq!(sources.text(unknown), None, "{unknown}");
+        }
+    }
 }

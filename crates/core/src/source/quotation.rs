@@ -10,7 +10,10 @@ use std::ops::Range;
 use memchr::memmem;
 use serde::Serialize;
 
+use super::folding::Folded;
 use super::passage;
+
+pub use super::folding::fold;
 
 /// How a quotation stands to a passage. Spans are bytes of the passage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -103,100 +106,6 @@ pub fn find_typographic(passage: &str, quotation: &str) -> Option<Range<usize>> 
     let folded = Folded::new(passage);
     let start = memmem::find(folded.text.as_bytes(), needle.as_bytes())?;
     Some(folded.original(start..start + needle.len(), passage))
-}
-
-/// A text without its typography: lower case, plain quotation marks and dashes, one blank for
-/// white space, and one "…" for any row of full stops.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    fold_into(text, |c, _| folded.push(c));
-    folded.truncate(folded.trim_end().len());
-    folded.drain(..folded.len() - folded.trim_start().len());
-    folded
-}
-
-/// Gives every character of the folded text to `push`, with the place where it began.
-fn fold_into(text: &str, mut push: impl FnMut(char, usize)) {
-    // A blank is held back until it is known what it parts: none stands before an ellipsis.
-    let mut blank = None;
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let mut width = c.len_utf8();
-        let run = if matches!(c, '.' | '…') {
-            ellipsis(&text[at..])
-        } else {
-            0
-        };
-        if c.is_whitespace() {
-            blank = blank.or(Some(at));
-        } else if let Some(blank) = blank.take().filter(|_| run == 0) {
-            push(' ', blank);
-        }
-        match c {
-            'a'..='z' => push(c, at),
-            _ if c.is_whitespace() => {}
-            '.' | '…' if run > 0 => {
-                width = run;
-                push('…', at);
-            }
-            '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '′' => push('\'', at),
-            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => push('"', at),
-            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => push('-', at),
-            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
-            c if c.is_ascii() => push(c.to_ascii_lowercase(), at),
-            c => c.to_lowercase().for_each(|lower| push(lower, at)),
-        }
-        at += width;
-    }
-}
-
-/// A folded text that knows where each of its bytes came from.
-struct Folded {
-    text: String,
-    /// For each byte of `text`, where its character began in the original.
-    origins: Vec<usize>,
-}
-
-impl Folded {
-    fn new(text: &str) -> Self {
-        let mut folded = String::with_capacity(text.len());
-        let mut origins = Vec::with_capacity(text.len());
-        fold_into(text, |c, origin| {
-            folded.push(c);
-            origins.resize(folded.len(), origin);
-        });
-        Self {
-            text: folded,
-            origins,
-        }
-    }
-
-    /// The bytes of the original that a folded range came from.
-    fn original(&self, range: Range<usize>, text: &str) -> Range<usize> {
-        let end = self.origins.get(range.end).copied().unwrap_or(text.len());
-        let start = self.origins[range.start];
-        // A run of blanks or stops may have been folded into the last character.
-        start..start + text[start..end].trim_end().len()
-    }
-}
-
-/// The bytes of an ellipsis at the start of a text: "…", "...", ". . ." and rows of them; else 0.
-fn ellipsis(text: &str) -> usize {
-    if text.starts_with(". …") || text.starts_with(". ..") {
-        return 0; // the sentence ends before the ellipsis
-    }
-    let mut stops = 0;
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '…' => stops += 3,
-            '.' => stops += 1,
-            ' ' | '\u{a0}' => continue,
-            _ => break,
-        }
-        end = at + c.len_utf8();
-    }
-    if stops >= 3 { end } else { 0 }
 }
 
 /// A word as it is compared, and where it stands.

@@ -55,17 +55,9 @@ impl Usage {
     }
 
     fn mark(&self, sources: &Sources, id: &str) {
-        let Some((source, label)) = id.split_once('/') else {
-            return;
-        };
-        let Some(read) = sources.get(source) else {
-            return;
-        };
-        let place = read
-            .extracts
-            .iter()
-            .position(|extract| *extract.label == label);
-        let used = place.and_then(|place| self.of_source.get(source)?.get(place));
+        let used = sources
+            .place(id)
+            .and_then(|(source, place)| self.of_source.get(&source.id)?.get(place));
         if let Some(used) = used {
             used.store(true, Ordering::Relaxed);
         }
@@ -237,14 +229,19 @@ impl Library {
     }
 
     fn add_unused(&self, sources: &Sources, usage: &Usage, reports: &mut Vec<Report>) {
+        let of_path = reports.iter().enumerate();
+        let of_path: HashMap<String, usize> = of_path
+            .map(|(place, report)| (report.path.clone(), place))
+            .collect();
         for source in sources.iter() {
             let unused = quiz::unused_extracts(source, |place| usage.is_used(&source.id, place));
             if unused.is_empty() {
                 continue;
             }
             let path = file::shown(&self.path(Shelf::Sources, &source.id));
-            match reports.iter_mut().find(|report| report.path == path) {
-                Some(report) => {
+            match of_path.get(&path) {
+                Some(place) => {
+                    let report = &mut reports[*place];
                     report.diagnostics.extend(unused);
                     report.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
                 }

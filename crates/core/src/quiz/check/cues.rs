@@ -11,13 +11,23 @@ const FEWEST: usize = 3;
 /// Reports a stem that holds the words of the right answer and of no wrong one.
 pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
     let (right, wrong) = keys(question);
-    let stem = words(&question.stem);
+    if right.is_empty() {
+        return;
+    }
+    let stem = fold(&question.stem);
     let given = |text: &&str| {
-        let text_words = words(text);
+        let text = fold(text);
+        // Nearly always the first or the last word is enough to see that the stem has not all of them.
+        let missing = |word: Option<&str>| word.is_some_and(|word| !stem.contains(word));
+        if missing(words(&text).next()) || missing(words(&text).next_back()) {
+            return false;
+        }
+        let text_words: Vec<&str> = words(&text).collect();
         // One short word proves nothing.
         let telling = text_words.len() > 1 || text_words.iter().any(|word| word.len() > 3);
         telling
-            && stem
+            && words(&stem)
+                .collect::<Vec<_>>()
                 .windows(text_words.len().max(1))
                 .any(|run| run == text_words)
     };
@@ -36,12 +46,11 @@ pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn words(text: &str) -> Vec<String> {
-    fold(text)
+/// The words of a folded text.
+fn words(folded: &str) -> impl DoubleEndedIterator<Item = &str> {
+    folded
         .split(|c: char| !(c.is_alphanumeric() || c == '\''))
         .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
 }
 
 /// The texts that are right and those that are wrong.

@@ -19,10 +19,10 @@ pub use quotations::quotes;
 pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for item in &quiz.questions {
-        check_extracts(item, sources, &mut out);
+        let named = check_extracts(item, sources, &mut out);
         question::check(item, &mut out);
         written::check(item, quiz, &mut out);
-        quotations::check(item, quiz, sources, &mut out);
+        quotations::check(item, &named, quiz, sources, &mut out);
         cues::check_stem(item, &mut out);
     }
     written::check_quiz(quiz, &mut out);
@@ -55,13 +55,21 @@ pub fn unused_extracts(source: &Source, is_used: impl Fn(usize) -> bool) -> Vec<
         .collect()
 }
 
-fn check_extracts(item: &super::Question, sources: &Sources, out: &mut Vec<Diagnostic>) {
+/// Reports the extracts that are named twice or that nobody knows, and gives the others: their IDs
+/// and texts.
+fn check_extracts<'a>(
+    item: &'a super::Question,
+    sources: &'a Sources,
+    out: &mut Vec<Diagnostic>,
+) -> Vec<(&'a str, &'a str)> {
+    let mut named = Vec::with_capacity(item.extracts.len());
     for (index, id) in item.extracts.iter().enumerate() {
         if item.extracts[..index].contains(id) {
             let message = format!("the extract `{}` is named twice", id.escape_debug());
             out.push(Diagnostic::new(Code::DuplicateOption, id.span, message));
         }
-        if sources.extract(id).is_some() {
+        if let Some(text) = sources.text(id) {
+            named.push((id.as_str(), text));
             continue;
         }
         let (source_id, label) = id.split_once('/').unwrap_or((id, ""));
@@ -70,6 +78,7 @@ fn check_extracts(item: &super::Question, sources: &Sources, out: &mut Vec<Diagn
             None => unknown_source(id.span, id, source_id, sources),
         });
     }
+    named
 }
 
 fn unknown_extract(span: Span, source: &Source, label: &str) -> Diagnostic {

@@ -1,5 +1,7 @@
 //! What is wrong with one question on its own.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::quiz::body::{Body, Row, Statement, Truth};
 use crate::quiz::cloze::Template;
@@ -137,14 +139,11 @@ fn choose(choose: Option<&Placed<u32>>, correct: usize, out: Out<'_>) {
 }
 
 fn differ<'a>(texts: impl Iterator<Item = &'a Placed<String>>, out: Out<'_>) {
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
     for text in texts.filter(|text| !text.is_empty()) {
-        let folded = fold(text);
-        if seen.contains(&folded) {
+        if !seen.insert(fold(text)) {
             let message = format!("“{}” is there twice", text.escape_debug());
             out.push(Diagnostic::new(Code::DuplicateOption, text.span, message));
-        } else {
-            seen.push(folded);
         }
     }
 }

@@ -11,14 +11,16 @@ use crate::source::quotation::{self, Difference, Quotation};
 /// The most differences that a message lists.
 const MOST_DIFFERENCES: usize = 5;
 
-/// Looks at every quotation of a question. Where an extract is unknown, that has been reported,
-/// and the quotation is held against the others only if there are any.
-pub fn check(question: &Question, quiz: &Quiz, sources: &Sources, out: &mut Vec<Diagnostic>) {
-    let named: Vec<(&str, &str)> = question
-        .extracts
-        .iter()
-        .filter_map(|id| Some((id.as_str(), sources.text(id)?)))
-        .collect();
+/// Looks at every quotation of a question; `named` are the IDs and texts of its extracts. Where an
+/// extract is unknown, that has been reported, and the quotation is held against the others only if
+/// there are any.
+pub fn check(
+    question: &Question,
+    named: &[(&str, &str)],
+    quiz: &Quiz,
+    sources: &Sources,
+    out: &mut Vec<Diagnostic>,
+) {
     if named.is_empty() {
         return;
     }
@@ -27,13 +29,13 @@ pub fn check(question: &Question, quiz: &Quiz, sources: &Sources, out: &mut Vec<
         let exact = named
             .iter()
             .any(|(_, text)| quotation::find_exact(text, quote).is_some());
-        if !exact && let Some(diagnostic) = misquoted(quote, &named, quiz, sources, complete) {
+        if !exact && let Some(diagnostic) = misquoted(quote, named, quiz, sources, complete) {
             out.push(diagnostic);
         }
     }
     match &question.body {
-        Body::Evidence(body) => overlaps(&body.candidates, &named, out),
-        Body::Paired(body) => overlaps(&body.evidence, &named, out),
+        Body::Evidence(body) => overlaps(&body.candidates, named, out),
+        Body::Paired(body) => overlaps(&body.evidence, named, out),
         _ => {}
     }
 }
@@ -131,23 +133,20 @@ fn elsewhere(
         .questions
         .iter()
         .flat_map(|question| &question.extracts);
-    let mut ids: Vec<String> = of_quiz.map(|id| id.value.clone()).collect();
-    for source in named
-        .iter()
-        .filter_map(|(id, _)| sources.get(id.split_once('/')?.0))
-    {
-        ids.extend(
-            source
-                .extracts
-                .iter()
-                .map(|it| format!("{}/{}", source.id, *it.label)),
-        );
+    let holds = |text: &str| quotation::find_exact(text, quote).is_some();
+    let has_it = |id: &str| sources.text(id).is_some_and(holds);
+    let mut of_quiz = of_quiz.map(|id| id.as_str());
+    if let Some(id) = of_quiz.find(|id| has_it(id)) {
+        return Some(id.to_owned());
     }
-    ids.into_iter().find(|id| {
-        sources
-            .text(id)
-            .is_some_and(|text| quotation::find_exact(text, quote).is_some())
-    })
+    let named = named.iter().filter_map(|(id, _)| id.split_once('/'));
+    let of_sources = named.filter_map(|(source, _)| sources.get(source));
+    let extracts = of_sources.flat_map(|source| source.extracts.iter().map(move |it| (source, it)));
+    extracts
+        .filter(|(_, extract)| holds(&extract.text))
+        .map(|(source, extract)| format!("{}/{}", source.id, *extract.label))
+        // Of two extracts with the same label only the first can be named.
+        .find(|id| has_it(id))
 }
 
 fn overlaps(candidates: &[Candidate], named: &[(&str, &str)], out: &mut Vec<Diagnostic>) {

@@ -1,0 +1,132 @@
+//! Texts without their typography, to be compared.
+
+use std::ops::Range;
+
+/// A text without its typography: lower case, plain quotation marks and dashes, one blank for
+/// white space, and one "…" for any row of full stops.
+pub fn fold(text: &str) -> String {
+    if is_simple(text) {
+        return text.trim_matches(' ').to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, |c, _| folded.push(c));
+    folded.truncate(folded.trim_end().len());
+    folded.drain(..folded.len() - folded.trim_start().len());
+    folded
+}
+
+/// Whether folding a text changes nothing but capitals and a blank at either end: it is printable
+/// ASCII without a backtick, without two blanks in a row, and with too few stops for an ellipsis.
+fn is_simple(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Counted to the end, without stopping at the first, so that the compiler can look at many
+    // bytes at once.
+    let strange = |byte: &&u8| !matches!(byte, b' '..=b'~') || **byte == b'`';
+    bytes.iter().filter(strange).count() == 0
+        && bytes.iter().filter(|byte| **byte == b'.').count() < 3
+        && bytes.windows(2).filter(|two| *two == b"  ").count() == 0
+}
+
+/// Gives every character of the folded text to `push`, with the place where it began.
+fn fold_into(text: &str, mut push: impl FnMut(char, usize)) {
+    // A blank is held back until it is known what it parts: none stands before an ellipsis.
+    let mut blank = None;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let mut width = c.len_utf8();
+        let run = if matches!(c, '.' | '…') {
+            ellipsis(&text[at..])
+        } else {
+            0
+        };
+        if c.is_whitespace() {
+            blank = blank.or(Some(at));
+        } else if let Some(blank) = blank.take().filter(|_| run == 0) {
+            push(' ', blank);
+        }
+        match c {
+            'a'..='z' => push(c, at),
+            _ if c.is_whitespace() => {}
+            '.' | '…' if run > 0 => {
+                width = run;
+                push('…', at);
+            }
+            '‘' | '’' | '‚' | '‛' | '`' | '´' | 'ʼ' | '′' => push('\'', at),
+            '“' | '”' | '„' | '‟' | '«' | '»' | '″' => push('"', at),
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => push('-', at),
+            '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+            c if c.is_ascii() => push(c.to_ascii_lowercase(), at),
+            c => c.to_lowercase().for_each(|lower| push(lower, at)),
+        }
+        at += width;
+    }
+}
+
+/// A folded text that knows where each of its bytes came from.
+pub(super) struct Folded {
+    /// The folded text.
+    pub text: String,
+    /// For each byte of `text`, where its character began in the original.
+    origins: Vec<usize>,
+}
+
+impl Folded {
+    /// Folds a text.
+    pub fn new(text: &str) -> Self {
+        let mut folded = String::with_capacity(text.len());
+        let mut origins = Vec::with_capacity(text.len());
+        fold_into(text, |c, origin| {
+            folded.push(c);
+            origins.resize(folded.len(), origin);
+        });
+        Self {
+            text: folded,
+            origins,
+        }
+    }
+
+    /// The bytes of the original that a folded range came from.
+    pub fn original(&self, range: Range<usize>, text: &str) -> Range<usize> {
+        let end = self.origins.get(range.end).copied().unwrap_or(text.len());
+        let start = self.origins[range.start];
+        // A run of blanks or stops may have been folded into the last character.
+        start..start + text[start..end].trim_end().len()
+    }
+}
+
+/// The bytes of an ellipsis at the start of a text: "…", "...", ". . ." and rows of them; else 0.
+fn ellipsis(text: &str) -> usize {
+    if text.starts_with(". …") || text.starts_with(". ..") {
+        return 0; // the sentence ends before the ellipsis
+    }
+    let mut stops = 0;
+    let mut end = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '…' => stops += 3,
+            '.' => stops += 1,
+            ' ' | '\u{a0}' => continue,
+            _ => break,
+        }
+        end = at + c.len_utf8();
+    }
+    if stops >= 3 { end } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_simple_text_folds_as_any_other() {
+        // Texts of five pieces, of all that folding treats in a way of its own.
+        let pieces = ["a", "B", " ", ".", "`", "-", "…", "é", "\n", "\u{ad}"];
+        for number in 0..pieces.len().pow(5) {
+            let piece = |place: u32| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text: String = (0..5).map(piece).collect();
+            let mut folded = String::new();
+            fold_into(&text, |c, _| folded.push(c));
+            assert_eq!(fold(&text), folded.trim(), "{text:?}");
+        }
+    }
+}
