@@ -47,6 +47,9 @@ pub struct Beginning {
 pub struct LiveAttempt<'s> {
     session: Session,
     keeping: Keeping<'s>,
+    /// A command that could not be kept, and the events that it led to. Where the record failed
+    /// after it had kept them, only the same events can be sent again.
+    unkept: Option<(Command, Vec<Event>)>,
 }
 
 /// What of an attempt is in the record.
@@ -100,6 +103,7 @@ impl<'s> LiveAttempt<'s> {
                 checksum: first_link(attempt),
                 without: false,
             },
+            unkept: None,
         })
     }
 
@@ -126,6 +130,7 @@ impl<'s> LiveAttempt<'s> {
                 checksum: stored.checksum,
                 without: false,
             },
+            unkept: None,
         })
     }
 
@@ -155,22 +160,30 @@ impl<'s> LiveAttempt<'s> {
         self.keeping.store.outlives_program()
     }
 
-    /// Does what a command asks: what happens is kept first, and then counts.
+    /// Does what a command asks: what happens is kept first, and then counts. A command that could
+    /// not be kept can be given again, and happens at the time when it was first given.
     ///
     /// # Errors
     ///
     /// [`StepError::Refused`] where the attempt cannot do that now, [`StepError::NotKept`] where
     /// the record failed. The attempt is as it was.
     pub fn step(&mut self, command: Command, now: Timestamp) -> Result<(), StepError> {
-        let events = self.session.decide(command, now)?;
+        let events = match self.unkept.take() {
+            Some((unkept, events)) if unkept == command => events,
+            _ => self.session.decide(command.clone(), now)?,
+        };
         if events.is_empty() {
             return Ok(());
         }
         match self.keeping.keep(&self.session, &events) {
+            Ok(()) => {}
             // Without a record one goes on in memory; should the disk have room again, all that
             // was not kept is kept after all.
             Err(_) if self.keeping.without => {}
-            kept => kept?,
+            Err(error) => {
+                self.unkept = Some((command, events));
+                return Err(error.into());
+            }
         }
         self.session.apply(events);
         Ok(())
