@@ -5,9 +5,8 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use common::{PROGRAM, Run, run_in, state};
+use common::Desk;
 
 const QUIZ: &str = r#"
 title = "A quiz"
@@ -46,66 +45,16 @@ label  = "blindness"
 accept = ["blind*|see*"]
 "#;
 
-const SOURCE: &str = r#"
-title = "A letter"
-[provenance]
-creator  = "Somebody"
-role     = "A writer"
-date     = "1962"
-type     = "letter"
-audience = "Somebody else"
-[[extract]]
-label = "a"
-text  = '''They will come to a clash, like blind moles.'''
-"#;
-
-/// A library and a record of their own.
-struct Desk {
-    folder: tempfile::TempDir,
-    state: String,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("quizzes")).unwrap();
-        fs::create_dir(folder.path().join("sources")).unwrap();
-        fs::write(folder.path().join("sources/letter.toml"), SOURCE).unwrap();
-        let state = state();
-        let desk = Self { folder, state };
-        desk.write(QUIZ);
-        desk
-    }
-
-    fn quiz(&self) -> std::path::PathBuf {
-        self.folder.path().join("quizzes/moles.toml")
-    }
-
-    fn write(&self, quiz: &str) {
-        fs::write(self.quiz(), quiz).unwrap();
-    }
-
-    fn run(&self, arguments: &[&str], input: &str) -> Run {
-        let mut command = Command::new(PROGRAM);
-        command.current_dir(&self.folder).args(arguments);
-        run_in(&mut command, input, &self.state)
-    }
-
-    fn says(&self, arguments: &[&str]) -> String {
-        self.run(arguments, "").ok()
-    }
-
-    /// What is planned for today: the question and why, in their order.
-    fn plan(&self) -> Vec<(String, String)> {
-        let plan = self
-            .run(&["revise", "--plan", "--format", "json"], "")
-            .json();
-        let questions = plan["questions"].as_array().unwrap().iter();
-        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-        questions
-            .map(|it| (text(&it["question"]), text(&it["reason"])))
-            .collect()
-    }
+/// What is planned for today: the question and why, in their order.
+fn plan(desk: &Desk) -> Vec<(String, String)> {
+    let plan = desk
+        .run(&["revise", "--plan", "--format", "json"], "")
+        .json();
+    let questions = plan["questions"].as_array().unwrap().iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    questions
+        .map(|it| (text(&it["question"]), text(&it["reason"])))
+        .collect()
 }
 
 /// The answers to the whole quiz; `clash` is wrong.
@@ -116,7 +65,7 @@ const ANYTHING: &str = "1\n\n\n1\n\n\n1\n\n\n1\n\n\n1\n\n\n1\n\n\n";
 
 #[test]
 fn an_attempt_that_ends_early_goes_on_at_the_same_question() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     let first = desk.run(&["take", "moles", "--seed", "3"], "1\n");
     assert_eq!(first.code, 130);
     assert!(
@@ -150,14 +99,14 @@ fn an_attempt_that_ends_early_goes_on_at_the_same_question() {
 
 #[test]
 fn whoever_only_looks_leaves_no_trace_and_no_record_keeps_nothing() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     let looked = desk.run(&["take", "moles"], "");
     assert!(
         looked.stderr.contains("Nothing of it is kept"),
         "{looked:?}"
     );
     assert!(desk.says(&["history"]).contains("No attempt is kept yet"));
-    let fresh = Desk::new();
+    let fresh = Desk::new(QUIZ);
     fresh.run(&["--no-record", "take", "moles"], ANSWERS).ok();
     assert!(!Path::new(&fresh.state).join("record.db").exists());
     assert!(fresh.says(&["history"]).contains("No attempt is kept yet"));
@@ -165,7 +114,7 @@ fn whoever_only_looks_leaves_no_trace_and_no_record_keeps_nothing() {
 
 #[test]
 fn history_shows_an_attempt_as_it_was_when_the_quiz_has_changed_or_gone() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     assert!(!desk.says(&["history"]).contains("changed"));
     // Mending what is told afterwards changes no question.
@@ -188,26 +137,26 @@ fn history_shows_an_attempt_as_it_was_when_the_quiz_has_changed_or_gone() {
 
 #[test]
 fn an_edit_resets_only_the_question_whose_content_changed() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
-    assert_eq!(desk.plan(), [], "all has been answered today");
+    assert_eq!(plan(&desk), [], "all has been answered today");
     desk.write(&QUIZ.replace("What will they come to?", "What do they come to?"));
     let new = [("moles/clash".to_owned(), "new".to_owned())];
-    assert_eq!(desk.plan(), new);
+    assert_eq!(plan(&desk), new);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
-    assert_eq!(desk.plan(), []);
+    assert_eq!(plan(&desk), []);
     let faults = desk.says(&["record", "check"]);
     assert!(faults.contains("sound"), "{faults}");
 }
 
 #[test]
 fn revision_asks_across_quizzes_keeps_its_answers_and_can_be_gone_on_with() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     let other = QUIZ
         .replace("A quiz", "Another")
         .replace("Blind moles", "Blind moles!");
     fs::write(desk.folder.path().join("quizzes/more.toml"), other).unwrap();
-    let planned = desk.plan();
+    let planned = plan(&desk);
     // `moles` and `more` ask about the same words: of two pairs one waits for another day. The
     // third pair quotes nothing.
     assert_eq!(planned.len(), 4, "{planned:?}");
@@ -218,7 +167,7 @@ fn revision_asks_across_quizzes_keeps_its_answers_and_can_be_gone_on_with() {
     assert!(shown.contains("\"quiz\": \"revision\""), "{shown}");
     let went_on = desk.run(&["resume"], ANYTHING).ok();
     assert!(went_on.contains("of 4 ·") && !went_on.contains("Question 1 of 4"));
-    let left = desk.plan();
+    let left = plan(&desk);
     assert_eq!(left, [], "what the day has given away waits");
     let told = desk.run(&["revise"], "").ok();
     assert!(told.contains("Nothing more is due today. Next: "), "{told}");
@@ -226,7 +175,7 @@ fn revision_asks_across_quizzes_keeps_its_answers_and_can_be_gone_on_with() {
 
 #[test]
 fn an_exam_that_is_not_handed_in_tells_nothing_and_teaches_the_schedule_nothing() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.run(
         &["take", "moles", "--mode", "exam", "--seed", "3"],
         "1\n2\n",
@@ -238,12 +187,12 @@ fn an_exam_that_is_not_handed_in_tells_nothing_and_teaches_the_schedule_nothing(
     );
     let shown = desk.says(&["history", "1"]);
     assert!(!shown.contains(" of 1"), "{shown}");
-    assert_eq!(desk.plan().len(), 3, "all is new to revision");
+    assert_eq!(plan(&desk).len(), 3, "all is new to revision");
 }
 
 #[test]
 fn settings_are_remembered_and_forgotten() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.says(&[
         "revise",
         "--plan",
@@ -276,7 +225,7 @@ fn settings_are_remembered_and_forgotten() {
 
 #[test]
 fn other_bands_rate_the_same_marks_anew() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     desk.says(&["revise", "--plan", "--bands", "1,2"]);
     assert!(desk.says(&["record", "check"]).contains("sound"));
@@ -288,7 +237,7 @@ fn other_bands_rate_the_same_marks_anew() {
 
 #[test]
 fn a_copy_goes_to_another_machine_and_back() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     desk.run(&["take", "moles", "--seed", "4"], "1\n\n");
     assert!(
@@ -298,13 +247,13 @@ fn a_copy_goes_to_another_machine_and_back() {
     let twice = desk.run(&["record", "export", "copy.jsonl"], "");
     assert_eq!(twice.code, 3, "a copy is never overwritten");
     let copy = fs::read_to_string(desk.folder.path().join("copy.jsonl")).unwrap();
-    let other = Desk::new();
+    let other = Desk::new(QUIZ);
     let imported = other.run(&["record", "import", "-"], &copy).ok();
     assert!(imported.contains("Imported 2 of 2 attempts"), "{imported}");
     assert_eq!(other.says(&["record", "export", "-"]), copy);
     assert_eq!(other.says(&["history"]), desk.says(&["history"]));
     let cut_off = copy.lines().take(4).collect::<Vec<_>>().join("\n");
-    let refused = Desk::new().run(&["record", "import", "-"], &cut_off);
+    let refused = Desk::new(QUIZ).run(&["record", "import", "-"], &cut_off);
     assert_eq!(refused.code, 1);
     assert!(
         refused.stderr.contains("ends before its last line"),
@@ -316,7 +265,7 @@ fn a_copy_goes_to_another_machine_and_back() {
 fn the_copy_in_the_documentation_can_be_imported() {
     let page = include_str!("../docs/record.md");
     let copy = common::blocks(page, "json")[0];
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     let imported = desk.run(&["record", "import", "-"], copy).ok();
     assert!(imported.contains("Imported 1 of 1 attempts"), "{imported}");
     assert!(desk.says(&["history"]).contains("1 of 1, 100 %"));
@@ -324,7 +273,7 @@ fn the_copy_in_the_documentation_can_be_imported() {
 
 #[test]
 fn erasing_asks_first_and_leaves_nothing_of_an_answer() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     let secret = "quite blind xylophones";
     let answers = format!("1\n2\n{secret}\n\n\n");
     desk.run(&["take", "moles", "--seed", "3"], &answers).ok();
@@ -359,7 +308,7 @@ fn erasing_asks_first_and_leaves_nothing_of_an_answer() {
 
 #[test]
 fn training_says_how_much_it_needs() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     let told = desk.says(&["record", "train"]);
     assert!(told.contains("training needs 400"), "{told}");
@@ -371,7 +320,7 @@ fn training_says_how_much_it_needs() {
 
 #[test]
 fn progress_is_told_in_words_a_table_and_a_page() {
-    let desk = Desk::new();
+    let desk = Desk::new(QUIZ);
     assert!(
         desk.says(&["progress"])
             .contains("Nothing has been answered yet")

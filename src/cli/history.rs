@@ -239,6 +239,10 @@ fn one(
             "{number}. {earned}: {}",
             terminal::visible(&question.stem)
         ))?;
+        if let Some(given) = given {
+            let (judged, remarked) = (given.judged.as_ref(), given.remarked.as_ref());
+            terminal::print_changes_of_mark(&mut page, judged, remarked)?;
+        }
     }
     for question in changed {
         page.text(&format!(

@@ -111,7 +111,7 @@ fn print(remarking: &Remarking, output: &mut Output) -> Result<(), Failure> {
         ..
     } = remarking;
     page.text(&format!(
-        "{answers} kept answers were looked at: {} marks change, {by_person} answers were marked by a person and stay, {other_questions} belong to questions that ask something else today and stay.",
+        "Kept answers to this quiz: {answers}. Marks that change: {}. Marked by a person, so that they stay: {by_person}. To questions that ask something else today, so that they stay: {other_questions}.",
         changes.len()
     ))?;
     Ok(page.flush()?)

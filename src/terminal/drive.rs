@@ -114,7 +114,8 @@ impl Drive<'_, '_, '_> {
                 View::Question(_) => self.ask_question(&mut progress)?,
                 View::Judging(view) => {
                     let which = view.which;
-                    let decided = judging::ask(self.desk.page, self.desk.prompt, &view)?;
+                    let judge = self.desk.attempt.session().settings().judge;
+                    let decided = judging::ask(self.desk.page, self.desk.prompt, &view, judge)?;
                     judging::decide(&mut self.desk, which, decided)?;
                     progress = None;
                 }

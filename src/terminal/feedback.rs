@@ -5,7 +5,7 @@ use std::io;
 use super::page::{Look, Page};
 use super::visible::shortened;
 use super::{findings, marks, passage, visible};
-use sourcework_core::attempt::{Earned, Feedback, Judge, Reason};
+use sourcework_core::attempt::{Earned, Feedback, Judge, Judged, Reason, Remarked};
 use sourcework_core::marking::Verdict;
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
@@ -35,10 +35,13 @@ pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io:
     print_why(page, told)
 }
 
-/// How the mark came to be what it is: who judged it, whether it was marked again, and whether
-/// today's rules would give another.
-fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
-    if let Some(judged) = told.judged.filter(|it| it.by.by == Judge::Teacher) {
+/// Who judged an answer, and why it was marked again.
+pub fn print_changes_of_mark(
+    page: &mut Page<'_>,
+    judged: Option<&Judged>,
+    remarked: Option<&Remarked>,
+) -> io::Result<()> {
+    if let Some(judged) = judged.filter(|it| it.by.by == Judge::Teacher) {
         let who = judged.by.name.as_deref().unwrap_or("your teacher");
         let day = judged.at.strftime("%-d %B %Y");
         page.text(&format!("Marked by {} on {day}.", visible(who)))?;
@@ -46,7 +49,7 @@ fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result
             page.hanging("Comment: ", &visible(comment), Look::Normal)?;
         }
     }
-    if let Some(remarked) = told.remarked {
+    if let Some(remarked) = remarked {
         let day = remarked.at.strftime("%-d %B %Y");
         let before = remarked.before.map_or_else(
             || "no mark".to_owned(),
@@ -57,11 +60,22 @@ fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result
             "Marked again on {day}, before: {before}. {reason}"
         ))?;
     }
+    Ok(())
+}
+
+/// How the mark came to be what it is: who judged it, whether it was marked again, and whether
+/// today's rules would give another.
+fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
+    print_changes_of_mark(page, told.judged, told.remarked)?;
     if let Some(today) = told.today {
-        page.text(&format!(
-            "Today's rules would give {} of {}. The mark stays as it was given; what follows explains by today's rules.",
-            today.awarded, today.available
-        ))?;
+        let gives = format!("{} of {}", today.awarded, today.available);
+        page.text(&if told.remarked.is_some() {
+            format!("What follows explains by the mark scheme before, which gives {gives}.")
+        } else {
+            format!(
+                "Today's rules would give {gives}. The mark stays as it was given; what follows explains by today's rules."
+            )
+        })?;
     }
     if let Some(first) = told.first_version {
         let earned = first.mark.map_or_else(

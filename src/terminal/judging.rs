@@ -8,17 +8,19 @@ use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
 use super::visible::shortened;
 use super::writing::Draft;
 use super::{findings, marks, passage, samples, steps, visible, words};
-use sourcework_core::attempt::{self, JudgedBy, Judging, Mode, Scheme, Which};
+use sourcework_core::attempt::{self, Judge, JudgedBy, Judging, Mode, Scheme, Which};
 use sourcework_core::marking::{Answer, Judgement};
 use sourcework_core::quiz::body::{Caps, Criterion, InferencePoint, Point};
 
 const COMMANDS: &[Command] = &[Command::Read];
 
-/// Shows an answer beside its scheme and asks what it earns; `None` leaves it to somebody else.
+/// Shows an answer beside its scheme and asks what it earns; `None` leaves it to somebody else. A
+/// student can first learn the levels from answers that an examiner has marked.
 pub fn ask(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     view: &Judging<'_>,
+    by: Judge,
 ) -> Result<Option<Judgement>, Halt> {
     page.blank()?;
     let doubtful = view.told.is_some();
@@ -35,7 +37,8 @@ pub fn ask(
     };
     page.look(Look::Strong, &title)?;
     page.text(&visible(view.asked.stem))?;
-    if !view.samples.is_empty() && !samples::practise(page, prompt, view)? {
+    let learns = by == Judge::Student && !view.samples.is_empty();
+    if learns && !samples::practise(page, prompt, view)? {
         return Ok(None);
     }
     page.blank()?;
@@ -127,7 +130,8 @@ fn overrule(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     let Some(view) = session.judging(which, (desk.clock)()) else {
         return Ok(());
     };
-    match ask(desk.page, desk.prompt, &view)? {
+    let judge = session.settings().judge;
+    match ask(desk.page, desk.prompt, &view, judge)? {
         Some(judgement) => record(desk, which, judgement),
         None => Ok(()),
     }
@@ -221,7 +225,7 @@ pub fn ask_teacher(desk: &mut Desk<'_, '_, '_>, which: Which, by: &JudgedBy) -> 
         return Ok(false);
     };
     passage::print_all(desk.page, &view.asked.passages)?;
-    let Some(judgement) = ask(desk.page, desk.prompt, &view)? else {
+    let Some(judgement) = ask(desk.page, desk.prompt, &view, Judge::Teacher)? else {
         return Ok(false);
     };
     desk.page.flush()?;
@@ -310,7 +314,7 @@ fn yes(
 
 fn leave(page: &mut Page<'_>, prompt: &mut dyn Prompt) -> Result<bool, Halt> {
     page.flush()?;
-    Ok(prompt.confirm("Leave this answer for your teacher to mark?")? == Some(true))
+    Ok(prompt.confirm("Leave this answer unmarked for now?")? == Some(true))
 }
 
 /// What to do with a line that was no answer: true where the answer is left to somebody else.

@@ -23,6 +23,7 @@ mod visible;
 mod writing;
 
 pub use drive::{judge, take};
+pub use feedback::print_changes_of_mark;
 pub use page::Page;
 pub use passage::print_source;
 pub use plain::Plain;

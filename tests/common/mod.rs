@@ -106,3 +106,53 @@ pub fn matches(output: &str, expected: &[&str]) -> bool {
     }
     skipping || lines.next().is_none()
 }
+
+const SOURCE: &str = r#"
+title = "A letter"
+[provenance]
+creator  = "Somebody"
+role     = "A writer"
+date     = "1962"
+type     = "letter"
+audience = "Somebody else"
+[[extract]]
+label = "a"
+text  = '''They will come to a clash, like blind moles.'''
+"#;
+
+/// A library with a quiz `moles` about a source `letter`, and a record of its own.
+pub struct Desk {
+    pub folder: tempfile::TempDir,
+    pub state: String,
+}
+
+impl Desk {
+    pub fn new(quiz: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("quizzes")).unwrap();
+        std::fs::create_dir(folder.path().join("sources")).unwrap();
+        std::fs::write(folder.path().join("sources/letter.toml"), SOURCE).unwrap();
+        let state = state();
+        let desk = Self { folder, state };
+        desk.write(quiz);
+        desk
+    }
+
+    pub fn quiz(&self) -> std::path::PathBuf {
+        self.folder.path().join("quizzes/moles.toml")
+    }
+
+    pub fn write(&self, quiz: &str) {
+        std::fs::write(self.quiz(), quiz).unwrap();
+    }
+
+    pub fn run(&self, arguments: &[&str], input: &str) -> Run {
+        let mut command = Command::new(PROGRAM);
+        command.current_dir(&self.folder).args(arguments);
+        run_in(&mut command, input, &self.state)
+    }
+
+    pub fn says(&self, arguments: &[&str]) -> String {
+        self.run(arguments, "").ok()
+    }
+}
