@@ -219,7 +219,6 @@ fn first_output(
         .args(arguments)
         .env("SOURCEWORK_LIBRARY", library)
         .env("SOURCEWORK_RECORD", record)
-        .env("SOURCEWORK_STATE", folder)
         .env("SOURCEWORK_CACHE", folder.join("cache"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

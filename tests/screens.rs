@@ -46,7 +46,6 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("SOURCEWORK_RECORD", format!("{state}/record.db"));
         command.env("SOURCEWORK_CACHE", format!("{state}/cache"));
-        command.env("SOURCEWORK_STATE", state);
         command.env_remove("NO_COLOR");
         let child = pair.slave.spawn_command(command).unwrap();
         let (sender, output) = channel();

@@ -55,7 +55,6 @@ pub fn run(command: &mut Command, input: &str) -> Run {
 pub fn run_in(command: &mut Command, input: &str, state: &str) -> Run {
     let mut child = command
         .env_remove("SOURCEWORK_LIBRARY")
-        .env("SOURCEWORK_STATE", state)
         .env("SOURCEWORK_RECORD", format!("{state}/record.db"))
         .env("SOURCEWORK_CACHE", format!("{state}/cache"))
         .stdin(Stdio::piped())
