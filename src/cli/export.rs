@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::bar::Bar;
 use super::list::Format as ReportFormat;
 use super::output::Output;
-use super::{Ending, Failure};
+use super::{Ending, Failure, unwritable};
 use sourcework_core::quiz::Kind;
 use sourcework_exchange::{
     About, Carriage, Exported, Format, Loss, Material, PaperSize, Settings, export,
@@ -231,10 +231,6 @@ fn there_already(path: &Path) -> Failure {
         "{} is there already; `--force` replaces it",
         path.display()
     ))
-}
-
-fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
-    Failure::World(format!("{} cannot be written: {cause}", path.display()).into())
 }
 
 /// One quiz, its file and its losses, for programs.

@@ -45,6 +45,18 @@ pub enum Format {
     Csv,
 }
 
+impl Args {
+    /// What the menu asks for.
+    pub fn of_menu() -> Self {
+        Self {
+            attempt: None,
+            quiz: None,
+            most: 20,
+            format: Format::Human,
+        }
+    }
+}
+
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
@@ -249,7 +261,6 @@ fn one(
             "`{question}` has changed since, or is gone; what is shown is what was asked then."
         ))?;
     }
-    let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
-    terminal::print_summary(&mut page, &session.summary(), &labels, false)?;
+    terminal::print_summary(&mut page, &session.summary(), &terminal::numbers)?;
     Ok(Ending::Fine)
 }

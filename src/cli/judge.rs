@@ -78,7 +78,10 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
             }
         }
     }
-    output.line(&format!("Marked {judged} of {count} answers."))?;
+    output.line(&format!(
+        "Marked {judged} of {}.",
+        terminal::counted(count, "answer")
+    ))?;
     Ok(Ending::Fine)
 }
 

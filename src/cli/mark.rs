@@ -146,13 +146,8 @@ impl Sink {
     fn new(args: &Args, output: &mut Output) -> Result<Self, Failure> {
         let writer: Option<Box<dyn Write>> = match &args.output {
             Some(path) => {
-                let file = std::fs::File::create_new(path).map_err(|cause| {
-                    let message = format!(
-                        "{} cannot be written: {cause}; choose the name of a new file",
-                        path.display()
-                    );
-                    Failure::World(message.into())
-                })?;
+                let file = std::fs::File::create_new(path)
+                    .map_err(|cause| super::unwritable(path, &cause))?;
                 Some(Box::new(BufWriter::with_capacity(1 << 18, file)))
             }
             None if args.suggest => None,

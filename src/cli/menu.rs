@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::output::Output;
 use super::recording::{OpenRecord, Setup};
-use super::sitting::with_prompt;
+use super::settings::exam_date;
+use super::sitting::{Face, with_prompt};
 use super::take::ModeArg;
-use super::{Ending, Failure, list, resume, revise, take};
-use crate::terminal::{Halt, Prompt, visible};
+use super::{Ending, Failure, history, list, progress, resume, revise, take};
+use crate::terminal::{Halt, Line, Prompt, Reply, visible};
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::record::Outcome;
-use sourcework_service::library::{Library, QuizEntry};
+use sourcework_service::library::{Library, LibraryError, QuizEntry};
+use sourcework_service::settings::{Setting, Settings};
 use sourcework_service::store;
 
 /// How many attempts that were broken off are offered.
@@ -20,28 +22,35 @@ const OFFERED: usize = 3;
 enum Choice {
     GoOn(AttemptNumber),
     Revise,
+    Progress,
+    History,
+    ExamDate,
     Take(String, ModeArg),
+    /// A quiz with errors.
+    Broken(String),
+    Leave,
 }
 
-pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
+pub fn run(
+    find: impl Fn() -> Result<Library, LibraryError>,
+    setup: &Setup,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
     let face = setup.face(false);
+    let library = find()?;
     let record = setup.recording.open_to_answer(face, output)?;
     loop {
-        let entries: Vec<QuizEntry> = library
-            .quizzes()?
-            .into_iter()
-            .filter(|entry| entry.head.is_some())
-            .collect();
+        let entries = library.quizzes()?;
         if entries.is_empty() {
             let message = "the library has no quiz; `sourcework new quiz NAME` begins one";
             return Err(Failure::Usage(message.to_owned()));
         }
-        let begun = begun(&record)?;
-        let revised = record.store().count(&record.student)?.0 > 0;
-        let mut chosen = None;
+        let offered = offered(&entries, &begun(&record)?, has_attempts(&record)?);
+        let mut chosen = Choice::Leave;
         let columns = output.columns;
         let asked = with_prompt(face, columns, |prompt| {
-            chosen = choose(&entries, &begun, revised, prompt, output)?;
+            print_quizzes(&entries, output)?;
+            chosen = choose(offered, prompt)?;
             Ok(())
         });
         match asked {
@@ -50,13 +59,23 @@ pub fn run(library: &Library, setup: &Setup, output: &mut Output) -> Result<Endi
             Err(Halt::Left) | Ok(_) => {}
         }
         let ended = match chosen {
-            None => return Ok(Ending::Fine),
-            Some(Choice::GoOn(attempt)) => resume::go_on(&record, attempt, face, output)?,
-            Some(Choice::Revise) => revise::from_menu(&record, library, face, output)?,
-            Some(Choice::Take(id, mode)) => {
+            Choice::Leave => return Ok(Ending::Fine),
+            Choice::GoOn(attempt) => resume::go_on(&record, attempt, face, output)?,
+            Choice::Revise => revise::from_menu(&record, &library, face, output)?,
+            Choice::Progress => progress::run(&progress::Args::of_menu(), &find, setup, output)?,
+            Choice::History => history::run(&history::Args::of_menu(), &find, setup, output)?,
+            Choice::ExamDate => set_exam_date(&record, face, output)?,
+            Choice::Take(id, mode) => {
                 let args = take::Args::of_menu(&id, mode);
                 let paper = Arc::new(library.paper(&id)?);
                 take::one(&record, &paper, &args, face, output)?
+            }
+            Choice::Broken(id) => {
+                output.line(&format!(
+                    "`{}` has errors; `sourcework check` says which.",
+                    visible(&id)
+                ))?;
+                Ending::Fine
             }
         };
         if ended == Ending::Interrupted {
@@ -74,14 +93,39 @@ fn begun(record: &OpenRecord) -> Result<Vec<Outcome>, Failure> {
     Ok(store::outcomes(store, student, &latest)?)
 }
 
-/// What to do next; `None` to leave.
-fn choose(
-    entries: &[QuizEntry],
-    begun: &[Outcome],
-    revised: bool,
-    prompt: &mut dyn Prompt,
-    output: &mut Output,
-) -> Result<Option<Choice>, Halt> {
+fn has_attempts(record: &OpenRecord) -> Result<bool, Failure> {
+    Ok(record.store().count(&record.student)?.0 > 0)
+}
+
+/// What is offered, each with its line in the menu.
+fn offered(entries: &[QuizEntry], begun: &[Outcome], revised: bool) -> Vec<(String, Choice)> {
+    let go_on = |open: &Outcome| (described(open), Choice::GoOn(open.attempt));
+    let mut offered: Vec<(String, Choice)> = begun.iter().map(go_on).collect();
+    let mut offer = |line: &str, choice| offered.push((line.to_owned(), choice));
+    if revised {
+        offer("Revise what is due today", Choice::Revise);
+    }
+    for entry in entries {
+        let choice = match entry.head {
+            Some(_) => Choice::Take(entry.id.clone(), ModeArg::Practice),
+            None => Choice::Broken(entry.id.clone()),
+        };
+        let line = match entry.head {
+            Some(_) => list::described(entry),
+            None => format!("{} {}", visible(&entry.id), list::described(entry)),
+        };
+        offer(&line, choice);
+    }
+    if revised {
+        offer("Show my progress", Choice::Progress);
+        offer("Show what I have done", Choice::History);
+    }
+    offer("Set the day of the exam", Choice::ExamDate);
+    offer("Leave", Choice::Leave);
+    offered
+}
+
+fn print_quizzes(entries: &[QuizEntry], output: &mut Output) -> Result<(), Halt> {
     let mut page = output.page();
     page.text("sourcework: quizzes on primary sources")?;
     page.blank()?;
@@ -93,43 +137,78 @@ fn choose(
         }
     }
     page.blank()?;
-    page.flush()?;
-    let mut items: Vec<String> = begun.iter().map(described).collect();
-    if revised {
-        items.push("Revise what is due today".to_owned());
-    }
-    let quizzes_from = items.len();
-    items.extend(entries.iter().map(list::described));
-    items.push("Leave".to_owned());
+    Ok(page.flush()?)
+}
+
+/// What to do next.
+fn choose(mut offered: Vec<(String, Choice)>, prompt: &mut dyn Prompt) -> Result<Choice, Halt> {
+    let items: Vec<String> = offered.iter().map(|(line, _)| line.clone()).collect();
     let modes = [
         "Practice: feedback after each question".to_owned(),
         "Exam: nothing is revealed until the end".to_owned(),
     ];
     loop {
         let Some(place) = prompt.choose("Choose what to do", &items)? else {
-            return Ok(None);
+            return Ok(Choice::Leave);
         };
-        if let Some(attempt) = begun.get(place) {
-            return Ok(Some(Choice::GoOn(attempt.attempt)));
+        if !matches!(offered[place].1, Choice::Take(..)) {
+            return Ok(offered.swap_remove(place).1);
         }
-        if place < quizzes_from {
-            return Ok(Some(Choice::Revise));
-        }
-        let Some(entry) = entries.get(place - quizzes_from) else {
-            return Ok(None);
+        let mode = match prompt.choose("Choose how", &modes)? {
+            Some(0) => ModeArg::Practice,
+            Some(_) => ModeArg::Exam,
+            None => continue, // back to the quizzes
         };
-        let take = |mode| Ok(Some(Choice::Take(entry.id.clone(), mode)));
-        match prompt.choose("Choose how", &modes)? {
-            Some(0) => return take(ModeArg::Practice),
-            Some(_) => return take(ModeArg::Exam),
-            None => {} // back to the quizzes
+        if let (_, Choice::Take(id, _)) = offered.swap_remove(place) {
+            return Ok(Choice::Take(id, mode));
         }
     }
+}
+
+/// Asks for the day of the exam until it is one, or nothing is typed.
+fn set_exam_date(record: &OpenRecord, face: Face, output: &mut Output) -> Result<Ending, Failure> {
+    let mut typed = None;
+    output.flush()?;
+    let asked = with_prompt(face, output.columns, |prompt| {
+        let mut question = "The day of the exam, such as 2027-05-20, or `none`: ".to_owned();
+        loop {
+            let line = Line {
+                prompt: &question,
+                ..Line::default()
+            };
+            match prompt.line(line)? {
+                Reply::Text(text) if !text.trim().is_empty() => match exam_date(text.trim()) {
+                    Ok(date) => {
+                        typed = Some(date);
+                        return Ok(());
+                    }
+                    Err(why) => question = format!("Please {why}: "),
+                },
+                _ => return Ok(()),
+            }
+        }
+    });
+    match (asked, typed) {
+        (Err(Halt::Io(error)), _) => return Err(error.into()),
+        (_, Some(exam)) => {
+            let setting = Setting::Exam(exam.date());
+            Settings::set(record.store(), &record.student, &setting)?;
+            output.line(&match exam.date() {
+                Some(date) => format!("The exam is on {date}."),
+                None => "There is no exam.".to_owned(),
+            })?;
+        }
+        (_, None) => output.line("Nothing was changed.")?,
+    }
+    Ok(Ending::Fine)
 }
 
 fn described(open: &Outcome) -> String {
     format!(
         "Go on with {}: {} of {} answered on {}",
-        open.quiz, open.answered, open.questions, open.day
+        visible(&open.quiz),
+        open.answered,
+        open.questions,
+        open.day
     )
 }

@@ -228,6 +228,32 @@ impl std::fmt::Display for Failure {
     }
 }
 
+/// What a file that could not be written means, with the remedy.
+fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
+    use std::io::ErrorKind;
+    let what = path.display();
+    let why = match cause.kind() {
+        ErrorKind::AlreadyExists => "it is there already; choose the name of a new file".to_owned(),
+        ErrorKind::NotFound => "its folder is not there".to_owned(),
+        _ => in_words(cause),
+    };
+    Failure::World(format!("{what} cannot be written: {why}").into())
+}
+
+/// What a file that could not be read means.
+fn unreadable(path: &Path, cause: &std::io::Error) -> Failure {
+    let what = path.display();
+    Failure::World(format!("{what} cannot be read: {}", in_words(cause)).into())
+}
+
+/// An error of the system without its number.
+fn in_words(cause: &std::io::Error) -> String {
+    let text = cause.to_string();
+    let words = text.split(" (os error").next();
+    let words = words.expect("a text that is split has a first part");
+    words[..1].to_lowercase() + &words[1..]
+}
+
 /// An error and what caused it, in a line.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut message = error.to_string();
@@ -251,7 +277,7 @@ impl Cli {
             plain: self.plain,
         };
         match self.command {
-            None => menu::run(&find()?, &setup, output),
+            None => menu::run(find, &setup, output),
             Some(Command::Take(args)) => take::run(&args, find, &setup, output),
             Some(Command::Revise(args)) => revise::run(&args, find, &setup, output),
             Some(Command::Resume(args)) => resume::run(&args, &setup, output),

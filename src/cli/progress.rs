@@ -37,6 +37,18 @@ pub struct Args {
     pub format: Format,
 }
 
+impl Args {
+    /// What the menu asks for.
+    pub fn of_menu() -> Self {
+        Self {
+            html: None,
+            student: None,
+            exam_date: None,
+            format: Format::Human,
+        }
+    }
+}
+
 pub fn run(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,
@@ -90,10 +102,7 @@ fn fill_stems(told: &mut Progress, library: &Library) {
 }
 
 fn write(file: &Path, page: &str) -> Result<(), Failure> {
-    std::fs::write(file, page).map_err(|cause| {
-        let message = format!("{} cannot be written: {cause}", file.display());
-        Failure::World(message.into())
-    })
+    std::fs::write(file, page).map_err(|cause| super::unwritable(file, &cause))
 }
 
 /// One table: what a row is about, its name or day, and its numbers.

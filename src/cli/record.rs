@@ -175,10 +175,7 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
         store::export(store, &mut out, &mut |_, _| {})?;
         return Ok(Ending::Fine);
     }
-    let unwritable = |cause: std::io::Error| {
-        let what = file.display();
-        Failure::World(format!("{what} cannot be written: {cause}").into())
-    };
+    let unwritable = |cause: std::io::Error| super::unwritable(file, &cause);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -205,10 +202,7 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
 }
 
 fn import(record: &OpenRecord, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
-    let unreadable = |cause: std::io::Error| {
-        let what = file.display();
-        Failure::World(format!("{what} cannot be read: {cause}").into())
-    };
+    let unreadable = |cause: std::io::Error| super::unreadable(file, &cause);
     let (store, student) = (record.store(), &record.student);
     let bar = Bar::new("Importing");
     let imported = if file.as_os_str() == "-" {

@@ -11,10 +11,7 @@ pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(io::stdin().lock()));
     }
-    let file = std::fs::File::open(path).map_err(|cause| {
-        let message = format!("{} cannot be read: {cause}", path.display());
-        Failure::World(message.into())
-    })?;
+    let file = std::fs::File::open(path).map_err(|cause| super::unreadable(path, &cause))?;
     Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
 }
 

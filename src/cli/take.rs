@@ -206,8 +206,8 @@ fn from_file(
     if args.format == super::list::Format::Json {
         output.json(&result(&session))?;
     } else {
-        let labels: Vec<String> = (1..=5).map(|number| number.to_string()).collect();
-        terminal::print_summary(&mut output.page(), &session.summary(), &labels, false)?;
+        let summary = session.summary();
+        terminal::print_summary(&mut output.page(), &summary, &terminal::numbers)?;
     }
     Ok(Ending::Fine)
 }

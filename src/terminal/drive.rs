@@ -2,7 +2,7 @@
 
 use super::desk::{Clock, Desk};
 use super::page::{Look, Page};
-use super::prompt::{Command, Halt, Prompt};
+use super::prompt::{Command, Halt, Prompt, go_on};
 use super::question::{
     ask_certainty, ask_guess, commands, minutes, print_asked, print_help, print_question,
 };
@@ -29,6 +29,7 @@ pub fn take(
         },
         shown: String::new(),
         reviewed: false,
+        last_place: 0,
     };
     drive.introduce()?;
     drive.run()
@@ -63,6 +64,8 @@ struct Drive<'d, 'w, 's> {
     shown: String,
     /// Whether what the program found in an exam has been shown.
     reviewed: bool,
+    /// The question that was up last, to which the overview goes back.
+    last_place: usize,
 }
 
 /// What is left of asking one question.
@@ -120,7 +123,8 @@ impl Drive<'_, '_, '_> {
                     progress = None;
                 }
                 View::Overview(lines) => {
-                    let turned = overview::ask(self.desk.page, self.desk.prompt, &lines)?;
+                    let back_to = self.last_place;
+                    let turned = overview::ask(self.desk.page, self.desk.prompt, &lines, back_to)?;
                     self.desk.step_or_tell(&match turned {
                         Some(place) => attempt::Command::TurnTo { place },
                         None => attempt::Command::HandIn,
@@ -136,16 +140,40 @@ impl Drive<'_, '_, '_> {
                         self.desk.step_or_tell(&attempt::Command::Finish)?;
                     }
                 }
-                View::Finished => {
-                    let session = self.desk.attempt.session();
-                    let told = session.settings().mode == Mode::Practice;
-                    let labels = self.desk.prompt.labels(5);
-                    let summary = session.summary();
-                    summary::print_summary(self.desk.page, &summary, &labels, told)?;
-                    return Ok(self.desk.page.flush()?);
-                }
+                View::Finished => return self.show_result(),
             }
         }
+    }
+
+    /// The score comes first; the questions to look at again where they are wanted, or where nobody
+    /// is there to ask for them.
+    fn show_result(&mut self) -> Result<(), Halt> {
+        let Desk {
+            attempt,
+            page,
+            prompt,
+            ..
+        } = &mut self.desk;
+        let session = attempt.session();
+        let told = session.settings().mode == Mode::Practice;
+        let summary = session.summary();
+        summary::print_result(page, &summary)?;
+        page.flush()?;
+        let details = if !prompt.is_answered_by_a_person() {
+            true
+        } else if summary.again.is_empty() {
+            prompt.pause(&[])?;
+            false
+        } else {
+            go_on(*prompt, &[Command::Details])? == Some(Command::Details)
+        };
+        if details {
+            let shown = &**prompt;
+            summary::print_again(page, &summary, &|count| shown.labels(count), told)?;
+            page.flush()?;
+            prompt.pause(&[])?;
+        }
+        Ok(())
     }
 
     fn hand_in_if_late(&mut self) -> Result<(), Halt> {
@@ -192,6 +220,7 @@ impl Drive<'_, '_, '_> {
             return Ok(());
         };
         let (place, again) = (view.asked.place, view.asked.again);
+        self.last_place = place;
         let mut so_far = match progress.take() {
             Some(so_far) if so_far.place == place && so_far.again == again => so_far,
             _ => {
@@ -232,12 +261,20 @@ impl Drive<'_, '_, '_> {
         Ok(())
     }
 
+    /// Gives an answer; an empty one only if that is meant.
     fn give(
         &mut self,
         place: usize,
         answer: Answer,
         certainty: Option<Certainty>,
     ) -> Result<(), Halt> {
+        if answer.is_blank() {
+            self.desk.page.flush()?;
+            let sure = "Your answer is empty. Give it like that?";
+            if self.desk.prompt.confirm(sure)? != Some(true) {
+                return Ok(());
+            }
+        }
         let command = attempt::Command::Answer {
             place,
             answer,

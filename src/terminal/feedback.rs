@@ -3,13 +3,14 @@
 use std::io;
 
 use super::page::{Look, Page};
+use super::prompt::Labels;
 use super::visible::shortened;
 use super::{findings, marks, passage, visible};
-use sourcework_core::attempt::{Earned, Feedback, Judge, Judged, Reason, Remarked};
+use sourcework_core::attempt::{Earned, Feedback, Judge, Judged, Label, Reason, Remarked};
 use sourcework_core::marking::Verdict;
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
-pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: &[String]) -> io::Result<()> {
+pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: Labels<'_>) -> io::Result<()> {
     page.blank()?;
     if let Some(mark) = &told.mark {
         let (look, word) = verdict(mark);
@@ -130,12 +131,15 @@ fn verdict(mark: &Earned) -> (Look, &'static str) {
     }
 }
 
-fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: &[String]) -> io::Result<()> {
-    let letters = labels.first().is_some_and(|label| label == "A");
-    let label = match reason.place {
-        Some(place) if letters && place < labels.len() => format!("{}  ", labels[place]),
-        Some(place) => format!("{}  ", place + 1),
-        None => "-  ".to_owned(),
+fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: Labels<'_>) -> io::Result<()> {
+    let label = match reason.label {
+        Label::Letter { place, of } => {
+            let label = labels(of).into_iter().nth(place);
+            label.map_or("-  ".to_owned(), |label| format!("{label}  "))
+        }
+        Label::Gap(number) => format!("({}) ", number + 1),
+        Label::Number(number) => format!("{}. ", number + 1),
+        Label::Unlabelled => "-  ".to_owned(),
     };
     let look = match reason.verdict {
         Verdict::Right => Look::Good,

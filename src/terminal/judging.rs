@@ -4,11 +4,12 @@ use super::desk::Desk;
 use super::feedback;
 use super::page::{Look, Page};
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
-use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
+use super::prompt::{Command, Halt, Line, Prompt, Reply, go_on};
 use super::visible::shortened;
 use super::writing::Draft;
 use super::{findings, marks, passage, samples, steps, visible, words};
 use sourcework_core::attempt::{self, Judge, JudgedBy, Judging, Mode, Scheme, Which};
+use sourcework_core::marking::written::Finding;
 use sourcework_core::marking::{Answer, Judgement};
 use sourcework_core::quiz::body::{Caps, Criterion, InferencePoint, Point};
 
@@ -70,7 +71,7 @@ pub fn tell(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     let Some(told) = desk.attempt.session().feedback(place) else {
         return Ok(());
     };
-    feedback::print(desk.page, &told, &desk.prompt.labels(5))?;
+    feedback::print(desk.page, &told, &|count| desk.prompt.labels(count))?;
     after_feedback(desk, place)
 }
 
@@ -88,7 +89,8 @@ fn after_feedback(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt>
         let passages = session.passages(place);
         let wanted = if told.told.is_some() {
             commands.push(Command::Overrule);
-            ask_after_marking(desk.page, desk.prompt, &commands)?
+            desk.page.flush()?;
+            go_on(desk.prompt, &commands)?
         } else {
             passage::pause(desk.page, desk.prompt, &commands, &passages)?
         };
@@ -99,24 +101,6 @@ fn after_feedback(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt>
             None => return Ok(()),
         }
     }
-}
-
-/// Asks whether the student agrees with what the program made of a written answer.
-fn ask_after_marking(
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    commands: &[Command],
-) -> Result<Option<Command>, Halt> {
-    page.flush()?;
-    let line = Line {
-        prompt: &format!("Enter goes on ({}): ", in_words(commands)),
-        commands,
-        labels: &[],
-    };
-    Ok(match prompt.line(line)? {
-        Reply::Command(command) => Some(command),
-        Reply::Text(_) | Reply::Back => None,
-    })
 }
 
 /// Lets the student decide about an answer that the program has marked.
@@ -371,6 +355,16 @@ fn inferences(
     Ok(Some(Judgement::Inferences(given)))
 }
 
+/// The places of the points that the program has found.
+fn found_points(view: &Judging<'_>) -> Vec<usize> {
+    let found = view
+        .told
+        .iter()
+        .flat_map(|told| told.found.iter().enumerate());
+    let made = found.filter(|(_, it)| it.finding == Finding::Made);
+    made.map(|(place, _)| place).collect()
+}
+
 fn credit_points(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
@@ -403,8 +397,9 @@ fn credit_points(
     }
     page.text(&format!("At most {} in all.", marks(view.asked.marks)))?;
     print_model(page, view.model)?;
+    let found = found_points(view);
     loop {
-        match ask_which(page, prompt, &labels, COMMANDS)? {
+        match ask_which(page, prompt, &labels, &found, COMMANDS)? {
             Ok(made) => return Ok(Some(Judgement::Points(made))),
             Err(command) if instead(page, prompt, view, command)? => return Ok(None),
             Err(_) => {}

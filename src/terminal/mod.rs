@@ -29,17 +29,22 @@ pub use passage::print_source;
 pub use plain::Plain;
 pub use printing::print_quiz;
 pub use progress::print_progress;
-pub use prompt::{Halt, Prompt};
+pub use prompt::{Halt, Line, Prompt, Reply, numbers};
 pub use rich::{Rich, is_usable, ready_for_interrupts};
 pub use summary::print_summary;
 pub use visible::visible;
 
-/// So many words, with the noun in its number.
-fn words(count: usize) -> String {
-    format!("{count} word{}", if count == 1 { "" } else { "s" })
+/// So many things: "1 answer", "2 answers".
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The plain `n of m marks`, with the noun in its number.
+/// So many words.
+fn words(count: usize) -> String {
+    counted(count, "word")
+}
+
+/// So many marks.
 fn marks(count: u32) -> String {
-    format!("{count} mark{}", if count == 1 { "" } else { "s" })
+    counted(count as usize, "mark")
 }

@@ -5,11 +5,12 @@ use super::prompt::{Halt, Prompt};
 use super::{marks, visible};
 use sourcework_core::attempt::OverviewLine;
 
-/// The place to turn to; `None` is handing in.
+/// The place to turn to, which is `back_to` where nothing is chosen; `None` is handing in.
 pub fn ask(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     lines: &[OverviewLine<'_>],
+    back_to: usize,
 ) -> Result<Option<usize>, Halt> {
     page.blank()?;
     page.title("Your paper")?;
@@ -38,7 +39,7 @@ pub fn ask(
     let all: Vec<String> = std::iter::once("Hand in".to_owned()).chain(items).collect();
     loop {
         match prompt.choose("Hand in, or go to a question", &all)? {
-            None => return Ok(Some(lines.len().saturating_sub(1))),
+            None => return Ok(Some(back_to)),
             Some(0) => match prompt.confirm("Hand in now? Nothing can be changed after that.")? {
                 Some(true) => return Ok(None),
                 _ => continue,

@@ -5,6 +5,7 @@ use std::io;
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
+use sourcework_core::quiz::Truth;
 
 /// How many places a step takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,39 @@ pub fn wanted(labels: &[String], count: Count) -> String {
         (Count::All, true) => format!("Enter all numbers from {first} to {last} in order"),
         (Count::All, false) => format!("Put {first}-{last} in order"),
     }
+}
+
+/// Reads what was picked as people write it: by its label, by the text itself ("not stated", a word
+/// of the bank) or, where the labels are letters, by its number. The texts are in the order of the
+/// labels; of "true", "false" and "not stated" the beginning is enough.
+pub fn picked(
+    typed: &str,
+    labels: &[String],
+    texts: &[&str],
+    count: Count,
+) -> Result<Vec<usize>, String> {
+    let by_label = places(typed, labels, count);
+    if by_label.is_ok() || typed.is_empty() {
+        return by_label;
+    }
+    let typed = typed.trim().to_lowercase();
+    let same = |text: &&str| text.trim().to_lowercase() == typed;
+    let is_truth = texts.iter().any(|text| *text == Truth::NotStated.shown());
+    let begins = |text: &&str| is_truth && text.to_lowercase().starts_with(&typed);
+    let one = |places: Vec<usize>| (places.len() == 1).then_some(places);
+    let of = |fits: &dyn Fn(&&str) -> bool| -> Vec<usize> {
+        let all = texts.iter().enumerate().filter(|(_, text)| fits(text));
+        all.map(|(place, _)| place).collect()
+    };
+    let by_text = one(of(&same)).or_else(|| one(of(&begins)));
+    if let Some(places) = by_text.filter(|_| matches!(count, Count::One | Count::Any)) {
+        return Ok(places);
+    }
+    let numbers: Vec<String> = (1..=labels.len())
+        .map(|number| number.to_string())
+        .collect();
+    let by_number = places(&typed, &numbers, count);
+    by_number.or(by_label)
 }
 
 /// Reads labels: "B", "A C", "a,c", or "AC" where labels are letters.
@@ -90,7 +124,7 @@ pub fn places(typed: &str, labels: &[String], count: Count) -> Result<Vec<usize>
 
 fn unknown(word: &str, labels: &[String]) -> String {
     let short: String = word.chars().take(20).collect();
-    format!("“{}” is none of {}.", visible(&short), labels.join(", "))
+    format!("“{}” is not one of {}.", visible(&short), labels.join(", "))
 }
 
 /// What came of asking: a value, or else a command, or `None` for back.
@@ -158,23 +192,34 @@ pub fn ask_yes(
     })
 }
 
-/// Asks which of several things hold; an empty line is none of them.
+/// Asks which of several things hold: Enter takes those that were found, 0 is none of them. Where
+/// nothing was found, none must be said, so that an Enter too many gives no marks away.
 pub fn ask_which(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     labels: &[String],
+    found: &[usize],
     commands: &[Command],
 ) -> Result<Outcome<Vec<usize>>, Halt> {
     let first = labels.first().map_or("", String::as_str);
     let last = labels.last().map_or("", String::as_str);
-    let text = format!("Enter those you made, from {first} to {last}, or nothing for none: ");
+    let named: Vec<&str> = found.iter().map(|place| labels[*place].as_str()).collect();
+    let enter = if found.is_empty() {
+        String::new()
+    } else {
+        format!("; Enter takes those found: {}", named.join(" "))
+    };
+    let text =
+        format!("Enter those that were made, from {first} to {last}, or 0 for none{enter}: ");
     let line = Line {
         prompt: &text,
         commands,
         labels: &[],
     };
     ask_until(page, prompt, line, |typed| match typed {
-        "" => Ok(Vec::new()),
+        "" if !found.is_empty() => Ok(found.to_vec()),
+        "" => Err("Enter 0 if none was made.".to_owned()),
+        "0" | "none" => Ok(Vec::new()),
         typed => places(typed, labels, Count::Any),
     })
 }
@@ -196,6 +241,24 @@ mod tests {
         }
         let numbers: Vec<String> = (1..=12).map(|n| n.to_string()).collect();
         assert_eq!(places("12 1", &numbers, Count::Any), Ok(vec![11, 0]));
+    }
+
+    #[test]
+    fn natural_answers_are_taken() {
+        let truths = Truth::ALL.map(Truth::shown);
+        let read = |typed: &str| picked(typed, &letters(3), &truths, Count::One);
+        assert_eq!(read("t"), Ok(vec![0]));
+        assert_eq!(read("False"), Ok(vec![1]));
+        assert_eq!(read("not"), Ok(vec![2]));
+        assert_eq!(read("2"), Ok(vec![1]));
+        assert_eq!(read("B"), Ok(vec![1]));
+        assert!(read("maybe").is_err());
+        let bank = ["calamity", "game", "Game of war"];
+        let read = |typed: &str| picked(typed, &letters(3), &bank, Count::One);
+        assert_eq!(read("Calamity"), Ok(vec![0]));
+        assert_eq!(read("game"), Ok(vec![1]));
+        assert!(read("gam").is_err(), "a beginning may mean two words");
+        assert_eq!(picked("1 3", &letters(4), &[], Count::Any), Ok(vec![0, 2]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Write};
 
-use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
+use super::prompt::{Command, Halt, Line, Prompt, Reply, go_on};
 use super::visible;
 
 /// Asks by lines.
@@ -60,6 +60,9 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
             }
             _ => None,
         };
+        // Controls are what a terminal or a paste added, not what was meant.
+        let meant = |c: &char| !c.is_control() || *c == '\t';
+        let text = text.chars().filter(meant).collect();
         Ok(command.map_or(Reply::Text(text), Reply::Command))
     }
 
@@ -98,21 +101,17 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
         }
     }
 
+    fn is_answered_by_a_person(&self) -> bool {
+        !self.echo
+    }
+
     fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt> {
         // Nothing is pushed off a screen here; one only stops where there is something to do.
         let only_read = commands.iter().all(|it| *it == Command::Read);
         if only_read || self.echo {
             return Ok(None);
         }
-        let reply = self.line(Line {
-            prompt: &format!("Enter goes on ({}): ", in_words(commands)),
-            commands,
-            labels: &[],
-        })?;
-        Ok(match reply {
-            Reply::Command(command) => Some(command),
-            Reply::Text(_) | Reply::Back => None,
-        })
+        go_on(self, commands)
     }
 
     fn labels(&self, count: usize) -> Vec<String> {

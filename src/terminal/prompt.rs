@@ -21,6 +21,8 @@ pub enum Command {
     Overrule,
     /// Write the answer again.
     Redraft,
+    /// Show the questions to look at again.
+    Details,
     /// Write in an editor.
     Editor,
     /// Show the commands.
@@ -37,8 +39,9 @@ impl Command {
             Self::Flag => '!',
             Self::Overview => 'o',
             Self::List => 'l',
-            Self::Overrule => 'o',
+            Self::Overrule => 'm',
             Self::Redraft => 'w',
+            Self::Details => 'd',
             Self::Editor => 'e',
             Self::Help => '?',
         }
@@ -55,6 +58,7 @@ impl Command {
             Self::List => "lists the sentences of the passage, to choose the detail",
             Self::Overrule => "lets you mark the answer yourself",
             Self::Redraft => "lets you write the answer again",
+            Self::Details => "shows the questions to look at again",
             Self::Editor => "opens your editor to write in",
             Self::Help => "shows this list",
         }
@@ -65,6 +69,29 @@ impl Command {
 pub fn in_words(commands: &[Command]) -> String {
     let one = |command: &Command| format!("{} {}", command.key(), command.about());
     commands.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// Asks until Enter is pressed or one of the commands given: what else is typed does not go on, so
+/// that nothing is skipped by typing ahead.
+pub fn go_on(prompt: &mut dyn Prompt, commands: &[Command]) -> Result<Option<Command>, Halt> {
+    let text = match commands {
+        [] => "Enter goes on: ".to_owned(),
+        commands => format!("Enter goes on ({}): ", in_words(commands)),
+    };
+    // With a label, keys that are commands need no Enter.
+    let labels = [String::new()];
+    loop {
+        let line = Line {
+            prompt: &text,
+            commands,
+            labels: &labels,
+        };
+        match prompt.line(line)? {
+            Reply::Command(command) => return Ok(Some(command)),
+            Reply::Text(typed) if !typed.trim().is_empty() => {}
+            Reply::Text(_) | Reply::Back => return Ok(None),
+        }
+    }
 }
 
 /// What came back from a line.
@@ -113,6 +140,14 @@ pub struct Line<'a> {
     pub labels: &'a [String],
 }
 
+/// The labels for so many things to choose from.
+pub type Labels<'l> = &'l dyn Fn(usize) -> Vec<String>;
+
+/// Numbers as labels, where nobody is asked.
+pub fn numbers(count: usize) -> Vec<String> {
+    (1..=count).map(|number| number.to_string()).collect()
+}
+
 /// A way to ask.
 pub trait Prompt {
     /// Asks for a line.
@@ -127,6 +162,16 @@ pub trait Prompt {
     /// Waits until the student has read, where what follows would push it off the screen, or where
     /// there is something to do beside going on. What is wanted first, of these commands.
     fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt>;
+
+    /// Whether somebody is there to press a key.
+    fn is_answered_by_a_person(&self) -> bool {
+        true
+    }
+
+    /// What was being typed when the last line was broken off; it is handed out once.
+    fn take_unfinished(&mut self) -> String {
+        String::new()
+    }
 
     /// Whether there is an editor to write in.
     fn has_editor(&self) -> bool {

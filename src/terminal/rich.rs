@@ -13,7 +13,7 @@ use dialoguer::{Confirm, Select};
 use unicode_width::UnicodeWidthChar;
 
 use super::page::WIDEST;
-use super::prompt::{Command, Halt, Line, Prompt, Reply, in_words};
+use super::prompt::{Command, Halt, Line, Prompt, Reply, go_on};
 use super::visible;
 
 /// dialoguer's plain look, but a question ends in its own sign.
@@ -54,12 +54,15 @@ pub fn ready_for_interrupts() {
 /// Asks by keys, on standard error as dialoguer does.
 pub struct Rich {
     term: Term,
+    /// What was being typed when the last line was broken off.
+    unfinished: String,
 }
 
 impl Default for Rich {
     fn default() -> Self {
         Self {
             term: Term::stderr(),
+            unfinished: String::new(),
         }
     }
 }
@@ -97,10 +100,17 @@ impl Prompt for Rich {
         let mut editor = Editor::default();
         loop {
             self.draw(line.prompt, &editor.text, editor.cursor)?;
-            let key = self.term.read_key()?;
-            let reply = editor.press(key, line);
+            let key = self.term.read_key();
+            let reply = match key {
+                Ok(key) => editor.press(key, line),
+                // The window was closed, or something was pressed that cannot be read.
+                Err(error) => Some(Err(error.into())),
+            };
             if let Some(reply) = reply {
-                self.term.write_line("")?;
+                if reply.is_err() {
+                    self.unfinished = editor.text.iter().collect();
+                }
+                let _ = self.term.write_line("");
                 return reply;
             }
         }
@@ -133,15 +143,7 @@ impl Prompt for Rich {
     }
 
     fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt> {
-        let reply = self.line(Line {
-            prompt: &format!("Enter goes on ({}) ", in_words(commands)),
-            commands,
-            labels: &[String::new()],
-        })?;
-        Ok(match reply {
-            Reply::Command(command) => Some(command),
-            Reply::Text(_) | Reply::Back => None,
-        })
+        go_on(self, commands)
     }
 
     fn has_editor(&self) -> bool {
@@ -162,6 +164,10 @@ impl Prompt for Rich {
             return (1..=count).map(|number| number.to_string()).collect();
         }
         "ABCDE".chars().take(count).map(String::from).collect()
+    }
+
+    fn take_unfinished(&mut self) -> String {
+        std::mem::take(&mut self.unfinished)
     }
 
     fn columns(&self) -> usize {
@@ -225,16 +231,14 @@ impl Editor {
             Key::CtrlC | Key::Char('\u{3}') => return Some(Err(Halt::Interrupted)),
             Key::Char('\u{4}') if self.text.is_empty() => return Some(Err(Halt::EndOfInput)),
             Key::Char('\u{4}') => {}
+            // Keys that this editor does not know are not text.
+            Key::Char(c) if c.is_control() => {}
             Key::Char(c) => {
                 let at_once = self.text.is_empty() && !line.labels.is_empty();
                 if let Some(command) = command(line.commands, c).filter(|_| at_once) {
                     return Some(Ok(Reply::Command(command)));
                 }
                 self.insert(c);
-            }
-            Key::UnknownEscSeq(sequence) => {
-                self.insert('\u{1b}');
-                sequence.into_iter().for_each(|c| self.insert(c));
             }
             Key::ArrowUp | Key::ArrowDown | Key::Tab | Key::BackTab if !line.labels.is_empty() => {
                 self.walk(line.labels, matches!(key, Key::ArrowDown | Key::Tab));
@@ -428,13 +432,18 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_escape_sequence_is_text_and_shown_escaped() {
-        let sequence = [Key::UnknownEscSeq(vec!['[', '2', 'J']), Key::Enter];
-        let Some(Ok(Reply::Text(text))) = typed(sequence, Line::default()) else {
-            panic!("text")
-        };
-        assert_eq!(text, "\u{1b}[2J");
-        let chars: Vec<char> = text.chars().collect();
+    fn keys_that_the_editor_does_not_know_are_not_text() {
+        let keys = [
+            Key::Char('a'),
+            Key::Char('\u{17}'),                          // Ctrl-W
+            Key::UnknownEscSeq(vec!['[', '1', ';', '5']), // the beginning of Ctrl-Left
+            Key::Char('\u{b}'),                           // Ctrl-K
+            Key::Char('b'),
+            Key::Enter,
+        ];
+        let typed = typed(keys, Line::default());
+        assert!(matches!(typed, Some(Ok(Reply::Text(text))) if text == "ab"));
+        let chars: Vec<char> = "\u{1b}[2J".chars().collect();
         assert_eq!(window(&chars, chars.len(), 40), ("\\x1b[2J".to_owned(), 7));
     }
 

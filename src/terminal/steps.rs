@@ -4,7 +4,7 @@
 use std::io;
 
 use super::page::Page;
-use super::picking::{Count, ask_until, places, print_list, wanted};
+use super::picking::{Count, picked, print_list, wanted};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
 use super::visible::shortened;
@@ -33,7 +33,7 @@ enum Step<'a> {
     },
     /// Type a line, or pick one of a list.
     Type { title: String, list: Vec<&'a str> },
-    /// Type lines up to an empty one.
+    /// Type lines up to one with a single dot.
     Write { title: String },
 }
 
@@ -112,7 +112,12 @@ pub fn ask(
                     print_list(page, list, &labels)?;
                 }
                 let title = if list.is_empty() { title.as_str() } else { "" };
-                pick(page, prompt, title, &labels, *count, commands)?
+                let texts = if list.is_empty() {
+                    offered(task)
+                } else {
+                    list.clone()
+                };
+                pick(page, prompt, title, (&labels, &texts), *count, commands)?
             }
             Step::Type { title, list } => type_line(page, prompt, title, list, commands)?,
             Step::Write { title } => writing::write(page, prompt, title, commands, draft)?,
@@ -127,6 +132,19 @@ pub fn ask(
     Ok(Asked::Answer(answer(task, parts)))
 }
 
+/// What a task offers once for all its steps.
+fn offered<'a>(task: &Task<'a>) -> Vec<&'a str> {
+    match task {
+        Task::Choose(list)
+        | Task::ChooseSeveral(list, _)
+        | Task::Order(list)
+        | Task::Select(list) => list.clone(),
+        Task::Match { rights, .. } => rights.clone(),
+        Task::Fill { bank, .. } => bank.clone(),
+        _ => Vec::new(),
+    }
+}
+
 pub(super) enum Given {
     Part(Part),
     Command(Command),
@@ -137,7 +155,7 @@ fn pick(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     title: &str,
-    labels: &[String],
+    (labels, texts): (&[String], &[&str]),
     count: Count,
     commands: &[Command],
 ) -> Result<Given, Halt> {
@@ -159,12 +177,21 @@ fn pick(
         commands,
         labels,
     };
-    let picked = ask_until(page, prompt, line, |typed| places(typed, labels, count))?;
-    Ok(match picked {
-        Ok(places) => Given::Part(Part::Picked(places)),
-        Err(Some(command)) => Given::Command(command),
-        Err(None) => Given::Back,
-    })
+    loop {
+        page.flush()?;
+        let typed = match prompt.line(line)? {
+            Reply::Back => return Ok(Given::Back),
+            Reply::Command(command) => return Ok(Given::Command(command)),
+            Reply::Text(typed) => typed,
+        };
+        match picked(typed.trim(), labels, texts, count) {
+            Ok(places) => return Ok(Given::Part(Part::Picked(places))),
+            Err(why) => {
+                page.text(&why)?;
+                print_list(page, texts, labels)?;
+            }
+        }
+    }
 }
 
 fn type_line(
@@ -203,7 +230,7 @@ fn pick_text(
     let labels: Vec<String> = (1..=list.len()).map(|number| number.to_string()).collect();
     print_list(page, list, &labels)?;
     Ok(
-        match pick(page, prompt, "", &labels, Count::One, commands)? {
+        match pick(page, prompt, "", (&labels, list), Count::One, commands)? {
             Given::Part(Part::Picked(places)) => {
                 let text = places.first().and_then(|place| list.get(*place));
                 Given::Part(Part::Typed(
@@ -310,7 +337,7 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
                 "Write a short answer"
             };
             once(Step::Write {
-                title: format!("{what}; an empty line ends it."),
+                title: format!("{what}; a line with a single dot (.) ends it."),
             })
         }
     }

@@ -3,17 +3,22 @@
 use std::io;
 
 use super::page::{Look, Page};
+use super::prompt::Labels;
 use super::{feedback, marks, visible};
 use sourcework_core::attempt::{Calibration, Earned, Score, Summary};
 
-/// Prints what an attempt has come to. What became of each element is left out where it has been
-/// `told` after each question.
+/// Prints what an attempt has come to, and the questions to look at again with why.
 pub fn print_summary(
     page: &mut Page<'_>,
     summary: &Summary<'_>,
-    labels: &[String],
-    told: bool,
+    labels: Labels<'_>,
 ) -> io::Result<()> {
+    print_result(page, summary)?;
+    print_again(page, summary, labels, false)
+}
+
+/// Prints the score, first of all, and what it is made of.
+pub fn print_result(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
     page.blank()?;
     page.title("Your result")?;
     let score = summary.score;
@@ -75,8 +80,7 @@ pub fn print_summary(
         ))?;
     }
     print_skills(page, summary)?;
-    print_calibration(page, &summary.calibration)?;
-    print_again(page, summary, labels, told)
+    print_calibration(page, &summary.calibration)
 }
 
 fn print_pass(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
@@ -162,10 +166,12 @@ fn print_calibration(page: &mut Page<'_>, lines: &[Calibration]) -> io::Result<(
     Ok(())
 }
 
-fn print_again(
+/// Prints the questions to look at again. What became of each element is left out where it has
+/// been `told` after each question.
+pub fn print_again(
     page: &mut Page<'_>,
     summary: &Summary<'_>,
-    labels: &[String],
+    labels: Labels<'_>,
     told: bool,
 ) -> io::Result<()> {
     if summary.again.is_empty() {

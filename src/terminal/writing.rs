@@ -51,7 +51,20 @@ pub fn write(
             prompt: "> ",
             commands: allowed,
             labels: &[],
-        })?;
+        });
+        let reply = match reply {
+            // At the end of the input an answer that was begun is complete.
+            Err(Halt::EndOfInput) if !text.is_empty() => return done(page, text),
+            Err(halt) => {
+                let unfinished = prompt.take_unfinished();
+                if !unfinished.trim().is_empty() {
+                    text += &unfinished;
+                    draft.keep(&text);
+                }
+                return Err(halt);
+            }
+            Ok(reply) => reply,
+        };
         match reply {
             Reply::Command(Command::Editor) => match prompt.edit(&text) {
                 Ok(Some(written)) if !written.trim().is_empty() => {
@@ -72,12 +85,13 @@ pub fn write(
                 }
             }
             Reply::Back => return Ok(Given::Back),
-            Reply::Text(line) if line.trim().is_empty() => return done(page, text),
+            Reply::Text(line) if line.trim() == "." => return done(page, text),
+            Reply::Text(line) if line.trim().is_empty() && text.is_empty() => {
+                page.text("Nothing is written yet; a line with a single dot (.) ends the answer, s goes on without one.")?;
+            }
             Reply::Text(line) => {
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-                text += &line;
+                text += line.trim_end();
+                text.push('\n');
                 draft.keep(&text);
             }
         }
@@ -108,7 +122,8 @@ fn take_up(
     Ok(String::new())
 }
 
-fn done(page: &mut Page<'_>, text: String) -> Result<Given, Halt> {
+fn done(page: &mut Page<'_>, mut text: String) -> Result<Given, Halt> {
+    text.truncate(text.trim_end().len());
     if !text.is_empty() {
         page.look(
             Look::Faint,

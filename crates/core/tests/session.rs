@@ -247,7 +247,14 @@ mod practice {
         steps(&mut session, [choose(MOLES, 0), choose(CLASH, 0)]);
         let too_long = write(WHY, &"x".repeat(MOST_TEXT + 1));
         assert_eq!(refused(&mut session, too_long), Refusal::TooLong);
-        steps(&mut session, [write(WHY, &"x".repeat(MOST_TEXT))]);
+        // What Ctrl-W and Ctrl-Left send is not part of an answer.
+        for keys in ["blind\u{17}", "\u{1b}[1;5Dblind", "a\rb", "\u{85}"] {
+            let refusal = refused(&mut session, write(WHY, keys));
+            assert_eq!(refusal, Refusal::ControlCharacters, "{keys:?}");
+        }
+        steps(&mut session, [write(WHY, "They are\tblind.\n\nAnd more.")]);
+        let whole = write(WORTH, &"x".repeat(MOST_TEXT));
+        steps(&mut session, [whole]);
     }
 
     #[test]

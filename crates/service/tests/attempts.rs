@@ -38,7 +38,7 @@ fn answer() -> impl Strategy<Value = Answer> {
     let choice = || proptest::option::of(prop_oneof![0..7_usize, Just(usize::MAX)]);
     let places = || proptest::collection::vec(0..7_usize, 0..9);
     let huge = Just("x".repeat(MOST_TEXT + 1));
-    let text = || prop_oneof![20 => "\\PC{0,12}|calamity|game", 1 => huge.clone()];
+    let text = || prop_oneof![20 => "\\PC{0,12}|calamity|game|\\x17\\x1b\\[D", 1 => huge.clone()];
     let truth = proptest::option::of(proptest::sample::select(Truth::ALL.to_vec()));
     let cell = prop_oneof![
         (0..5_usize).prop_map(Cell::Chosen),
@@ -225,7 +225,10 @@ proptest! {
         prop_assert!(times.is_sorted(), "time goes back");
         for event in session.events() {
             if let Action::Answered { answer, .. } = &event.action {
-                prop_assert!(answer.text_length() <= MOST_TEXT);
+                let texts = answer.texts();
+                prop_assert!(texts.iter().map(|it| it.len()).sum::<usize>() <= MOST_TEXT);
+                let control = |c: char| c.is_control() && c != '\n' && c != '\t';
+                prop_assert!(!texts.iter().any(|it| it.contains(control)));
                 prop_assert!(serde_json::to_string(answer).unwrap().len() < 8 * MOST_TEXT);
             }
         }

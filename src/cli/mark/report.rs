@@ -6,6 +6,7 @@ use super::Format;
 use super::table::{Marker, Outcome};
 use crate::cli::Failure;
 use crate::cli::output::Output;
+use crate::terminal::counted;
 use sourcework_core::marking::written::Suggestions;
 
 /// How many answers were marked, and how.
@@ -42,11 +43,13 @@ impl Tally {
         let mut errors = Output::stderr();
         let marked = answers - unsure - wrong;
         errors.line(&format!(
-            "{answers} answers; {marked} marked, {unsure} for a person to decide."
+            "{}; {marked} marked, {unsure} for a person to decide.",
+            counted(*answers as usize, "answer")
         ))?;
         if *wrong > 0 {
             errors.line(&format!(
-                "error: {wrong} rows could not be marked; the column `why` says why. The first: {first}"
+                "error: {} could not be marked; the column `why` says why. The first: {first}",
+                counted(*wrong as usize, "row")
             ))?;
         }
         Ok(())
@@ -101,8 +104,9 @@ impl Suggested {
                 continue;
             }
             output.line(&format!(
-                "{}: {} answers earned nothing or were unsure.",
-                id.value, suggestions.counted
+                "{}: {} earned nothing or left the program unsure.",
+                id.value,
+                counted(suggestions.counted, "answer")
             ))?;
             for group in groups.iter().take(SHOWN) {
                 let unsure = match group.unsure {

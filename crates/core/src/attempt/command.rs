@@ -120,6 +120,10 @@ pub enum Refusal {
     /// The text is longer than [`MOST_TEXT`].
     #[error("the text is longer than 64 KiB; shorten it")]
     TooLong,
+    /// The text holds characters that nobody types on purpose: controls other than the end of a
+    /// line and the tab.
+    #[error("the text holds control characters; type it without them")]
+    ControlCharacters,
     /// The time of the exam is over.
     #[error("the time is up")]
     TimeIsUp,

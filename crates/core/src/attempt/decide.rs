@@ -161,9 +161,7 @@ impl<'a> Decision<'a> {
         if !answer.fits(&question.body) {
             return Err(Refusal::DoesNotFit);
         }
-        if answer.text_length() > MOST_TEXT {
-            return Err(Refusal::TooLong);
-        }
+        check_texts(answer.texts())?;
         let (mark, _) = mark_now(self.paper, question, &answer);
         Ok(Some(Action::Answered {
             question: Self::name(item),
@@ -176,9 +174,7 @@ impl<'a> Decision<'a> {
 
     fn commit(&self, place: usize, guess: Guess) -> Result<Option<Action>, Refusal> {
         let item = self.asked(place)?;
-        if guess.who.len() + guess.when.len() + guess.why.len() > MOST_TEXT {
-            return Err(Refusal::TooLong);
-        }
+        check_texts([&guess.who, &guess.when, &guess.why].map(String::as_str))?;
         Ok(Some(Action::Committed {
             question: Self::name(item),
             guess,
@@ -280,10 +276,7 @@ impl<'a> Decision<'a> {
         by: JudgedBy,
     ) -> Result<Option<Action>, Refusal> {
         let (item, given) = self.written(which)?;
-        let said = by.name.iter().chain(&by.comment).map(String::len);
-        if said.sum::<usize>() > MOST_TEXT {
-            return Err(Refusal::TooLong);
-        }
+        check_texts(by.name.iter().chain(&by.comment).map(String::as_str))?;
         let exam = self.attempt.settings.mode == Mode::Exam;
         match (self.attempt.phase, by.by) {
             // Nothing is revealed before an exam is handed in, to a teacher either, because
@@ -323,9 +316,7 @@ impl<'a> Decision<'a> {
         if given.judged.is_some() {
             return Err(Refusal::MarkedByPerson);
         }
-        if reason.len() > MOST_TEXT {
-            return Err(Refusal::TooLong);
-        }
+        check_texts([reason.as_str()])?;
         let question = self.question(item)?;
         if question.asked_hash(&self.paper.sources) != item.presented.asked {
             return Err(Refusal::OtherQuestion);
@@ -343,6 +334,24 @@ impl<'a> Decision<'a> {
             again: which.again,
         }))
     }
+}
+
+/// Refuses texts that are too long together, or hold control characters.
+fn check_texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<(), Refusal> {
+    let mut length = 0;
+    for text in texts {
+        length += text.len();
+        if text
+            .chars()
+            .any(|c| c.is_control() && !matches!(c, '\n' | '\t'))
+        {
+            return Err(Refusal::ControlCharacters);
+        }
+    }
+    if length > MOST_TEXT {
+        return Err(Refusal::TooLong);
+    }
+    Ok(())
 }
 
 /// What an answer earns by the rules of this program and the scheme of this paper, and what was

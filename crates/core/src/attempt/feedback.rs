@@ -58,8 +58,8 @@ pub struct Feedback<'a> {
 /// What became of one element of an answer.
 #[derive(Debug)]
 pub struct Reason<'a> {
-    /// Where the element was presented, for those with a letter.
-    pub place: Option<usize>,
+    /// What the element was called when it was asked.
+    pub label: Label,
     /// Right, wrong, missed or rightly left.
     pub verdict: Verdict,
     /// The element.
@@ -70,6 +70,24 @@ pub struct Reason<'a> {
     pub key: Option<String>,
     /// Why, in the author's words.
     pub note: Option<&'a str>,
+}
+
+/// What an element was called when it was asked, so that feedback calls it the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Label {
+    /// By the letter of a place, from 0, in a list of so many.
+    Letter {
+        /// The place at which it was presented.
+        place: usize,
+        /// How many stood in the list.
+        of: usize,
+    },
+    /// By the number of its gap, from 0.
+    Gap(usize),
+    /// By its number in a list that is read in order, from 0.
+    Number(usize),
+    /// By nothing but its text.
+    Unlabelled,
 }
 
 /// A passage and the places in it that show something.
@@ -237,8 +255,13 @@ fn reasons<'a>(
 ) -> Vec<Reason<'a>> {
     let verdicts = mark.map_or(&[][..], |mark| &mark.verdicts);
     let orders = &item.presented.orders;
+    let label = |list: usize, number: usize| {
+        let place = order::place_of(orders, list, number);
+        let of = orders.get(list).map_or(0, Vec::len);
+        place.map_or(Label::Unlabelled, |place| Label::Letter { place, of })
+    };
     let element = |list: usize, number: usize, text: &'a str, note: Option<&'a str>| Reason {
-        place: order::place_of(orders, list, number),
+        label: label(list, number),
         verdict: verdicts.get(number).copied().unwrap_or(Verdict::Left),
         text,
         given: None,
@@ -275,7 +298,10 @@ fn reasons<'a>(
                     .map(|truth| truth.shown().to_owned())
             },
             |it| it.answer.map_or("", crate::quiz::Truth::shown).to_owned(),
-            |n, it| element(NO_LIST, n, &it.text, note(&it.feedback)),
+            |n, it| Reason {
+                label: Label::Number(n),
+                ..element(NO_LIST, n, &it.text, note(&it.feedback))
+            },
         ),
         (Body::Matching(body), Answer::Pairs(pairs)) => {
             let rights: Vec<&str> = body.rights().collect();
@@ -296,17 +322,14 @@ fn reasons<'a>(
                 ))
             },
             |_| String::new(),
-            |n, text| Reason {
-                place: Some(n),
-                ..element(NO_LIST, n, text, None)
-            },
+            |n, text| element(0, n, text, None),
         ),
         (Body::Cloze(body), Answer::Gaps(gaps)) => numbered(
             body.text.gaps(),
             |n| gaps.get(n).filter(|text| !text.trim().is_empty()).cloned(),
             |gap| gap.accepted.join(" or "),
             |n, _| Reason {
-                place: Some(n),
+                label: Label::Gap(n),
                 ..element(NO_LIST, n, "", None)
             },
         ),
@@ -344,7 +367,7 @@ fn candidates<'a>(
 
 /// In the order in which the student saw them.
 fn sorted(mut reasons: Vec<Reason<'_>>) -> Vec<Reason<'_>> {
-    reasons.sort_by_key(|reason| reason.place);
+    reasons.sort_by_key(|reason| reason.label);
     reasons
 }
 

@@ -30,7 +30,7 @@ pub use event::{
     Action, Certainty, Earned, Event, Guess, Judge, JudgedBy, Mode, Opened, Presented, Settings,
     VERSION,
 };
-pub use feedback::{Evidence, Feedback, Reason, Revealed};
+pub use feedback::{Evidence, Feedback, Label, Reason, Revealed};
 pub use findings::{Altered, Found, Told};
 pub use session::Session;
 pub use state::{Attempt, Given, Item, Judged, Phase, Remarked, Which};

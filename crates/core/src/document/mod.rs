@@ -330,7 +330,12 @@ impl<'a, 't> Fields<'a, 't> {
             let name = key.get_ref();
             if !self.known.iter().any(|known| known == name) {
                 let name = name.escape_debug().to_string();
-                let message = format!("a {} has no key `{name}`", self.what);
+                let article = if self.what.starts_with("extract") {
+                    "an"
+                } else {
+                    "a"
+                };
+                let message = format!("{article} {} has no key `{name}`", self.what);
                 let known = self.known.iter().copied();
                 self.out.push(
                     Diagnostic::new(Code::UnknownKey, key.span().into(), message)

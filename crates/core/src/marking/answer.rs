@@ -136,23 +136,23 @@ impl Answer {
         }
     }
 
-    /// The bytes of all that was typed.
-    pub fn text_length(&self) -> usize {
+    /// All that was typed.
+    pub fn texts(&self) -> Vec<&str> {
         match self {
-            Self::Gaps(given) => given.iter().map(String::len).sum(),
+            Self::Gaps(given) => given.iter().map(String::as_str).collect(),
             Self::Cells(given) => given
                 .iter()
-                .map(|cell| match cell {
-                    Cell::Chosen(_) => 0,
-                    Cell::Typed(text) => text.len(),
+                .filter_map(|cell| match cell {
+                    Cell::Chosen(_) => None,
+                    Cell::Typed(text) => Some(text.as_str()),
                 })
-                .sum(),
+                .collect(),
             Self::Inferences(given) => given
                 .iter()
-                .map(|it| it.inference.len() + it.detail.len())
-                .sum(),
-            Self::Text(text) => text.len(),
-            _ => 0,
+                .flat_map(|it| [it.inference.as_str(), it.detail.as_str()])
+                .collect(),
+            Self::Text(text) => vec![text],
+            _ => Vec::new(),
         }
     }
 }

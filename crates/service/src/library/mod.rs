@@ -8,6 +8,7 @@
 mod check;
 mod file;
 mod index;
+mod natural;
 mod paper;
 
 use std::io::Write;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+use natural::natural_order;
 use sourcework_core::diagnostic::{Report, Severity, Tally, nearest};
 use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::quiz::{self, Quiz};
@@ -255,12 +257,12 @@ impl Library {
         self.folder.as_deref()
     }
 
-    /// The IDs on a shelf, sorted.
+    /// The IDs on a shelf, sorted so that 10 comes after 2.
     pub fn ids(&self, shelf: Shelf) -> Result<Vec<String>, LibraryError> {
         let Some(folder) = &self.folder else {
             let files = shelf.built_in().files();
             let mut ids: Vec<_> = files.filter_map(|file| toml_stem(file.path())).collect();
-            ids.sort_unstable();
+            ids.sort_unstable_by(|a, b| natural_order(a, b));
             return Ok(ids);
         };
         let path = folder.join(shelf.folder());
@@ -280,7 +282,7 @@ impl Library {
                 }
             }
         }
-        ids.sort_unstable();
+        ids.sort_unstable_by(|a, b| natural_order(a, b));
         Ok(ids)
     }
 
@@ -386,7 +388,14 @@ impl Library {
             return Ok(());
         }
         let ids = self.ids(shelf)?;
-        let near = nearest(id, ids.iter().map(String::as_str)).map(str::to_owned);
+        let known = || ids.iter().map(String::as_str);
+        let plain = |id: &str| id.replace('-', "").to_lowercase();
+        // "warmup" means `letter-1-warm-up`, unless several would fit.
+        let mut with_it = known().filter(|it| plain(it).contains(&plain(id)));
+        let only = with_it
+            .next()
+            .filter(|_| !id.is_empty() && with_it.next().is_none());
+        let near = only.or_else(|| nearest(id, known())).map(str::to_owned);
         Err(LibraryError::Unknown {
             shelf,
             id: id.to_owned(),
