@@ -81,25 +81,34 @@ pub struct QuizEntry {
 }
 
 /// Why something could not be had from a library.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
-    /// The folder is no library.
+    /// The folder is not a library.
+    #[error(
+        "{path} is no library: it holds neither a folder `quizzes` nor a folder `sources`",
+        path = .0.display()
+    )]
     NotALibrary(PathBuf),
     /// Reading failed.
+    #[error("{path} cannot be read", path = path.display())]
     Unreadable {
         /// What was read.
         path: PathBuf,
         /// Why it failed.
+        #[source]
         cause: std::io::Error,
     },
     /// Writing failed; a file that is there already is never overwritten.
+    #[error("{path} cannot be written", path = path.display())]
     Unwritable {
         /// What was written.
         path: PathBuf,
         /// Why it failed.
+        #[source]
         cause: std::io::Error,
     },
     /// The library has no such file.
+    #[error("{}", unknown(*shelf, id, near.as_deref()))]
     Unknown {
         /// Where it was looked for.
         shelf: Shelf,
@@ -109,50 +118,27 @@ pub enum LibraryError {
         near: Option<String>,
     },
     /// The files have errors.
+    #[error("{}", with_errors(.0))]
     Content(Vec<Report>),
 }
 
-impl std::fmt::Display for LibraryError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotALibrary(path) => write!(
-                f,
-                "{} is no library: it holds neither a folder `quizzes` nor a folder `sources`",
-                path.display()
-            ),
-            Self::Unreadable { path, .. } => write!(f, "{} cannot be read", path.display()),
-            Self::Unwritable { path, .. } => write!(f, "{} cannot be written", path.display()),
-            Self::Unknown { shelf, id, near } => {
-                let what = if *shelf == Shelf::Quizzes {
-                    "quiz"
-                } else {
-                    "source"
-                };
-                write!(f, "there is no {what} `{}`", id.escape_debug())?;
-                match near {
-                    Some(near) => write!(f, "; did you mean `{near}`?"),
-                    None => write!(f, "; `sourcework list` shows what there is"),
-                }
-            }
-            Self::Content(reports) => {
-                let errors = Tally::of(reports).errors;
-                write!(
-                    f,
-                    "the quiz has {errors} error{}",
-                    if errors == 1 { "" } else { "s" }
-                )
-            }
-        }
-    }
+/// The text of [`LibraryError::Unknown`].
+fn unknown(shelf: Shelf, id: &str, near: Option<&str>) -> String {
+    let what = match shelf {
+        Shelf::Quizzes => "quiz",
+        Shelf::Sources => "source",
+    };
+    let help = near.map_or("`sourcework list` shows what there is".to_owned(), |near| {
+        format!("did you mean `{near}`?")
+    });
+    format!("there is no {what} `{}`; {help}", id.escape_debug())
 }
 
-impl std::error::Error for LibraryError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable { cause, .. } | Self::Unwritable { cause, .. } => Some(cause),
-            _ => None,
-        }
-    }
+/// The text of [`LibraryError::Content`].
+fn with_errors(reports: &[Report]) -> String {
+    let errors = Tally::of(reports).errors;
+    let ending = if errors == 1 { "" } else { "s" };
+    format!("the quiz has {errors} error{ending}")
 }
 
 impl Library {
