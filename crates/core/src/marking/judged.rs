@@ -44,6 +44,11 @@ pub enum JudgementError {
 }
 
 /// Turns a judgement into a mark.
+///
+/// # Errors
+///
+/// Where the judgement is for another kind of question, has too many or too few parts, or names a
+/// point or a mark that the question does not have.
 pub fn judge(question: &Question, judgement: &Judgement) -> Result<Mark, JudgementError> {
     let available = question.available();
     let (awarded, verdicts) = match (&question.body, judgement) {

@@ -35,6 +35,10 @@ pub enum GapError {
 
 impl Template {
     /// Reads a text with gaps.
+    ///
+    /// # Errors
+    ///
+    /// Where the braces do not pair, or there are too many gaps.
     pub fn parse(source: &str) -> Result<Self, GapError> {
         let mut template = Self {
             source: source.to_owned(),

@@ -74,6 +74,10 @@ impl Usage {
 
 impl Library {
     /// Checks every file. Sources are read first; both are spread over the machine's cores.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder of the library cannot be read; what is wrong with a file is in its report.
     pub fn check(&self) -> Result<Checked, LibraryError> {
         let source_ids = self.ids(Shelf::Sources)?;
         let quiz_ids = self.ids(Shelf::Quizzes)?;
@@ -105,6 +109,10 @@ impl Library {
 
     /// Checks one file or folder by its path: a library, or TOML files on their own, which are
     /// held against the sources of the library that they lie in, or else of this one.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder cannot be read; what is wrong with a file is in its report.
     pub fn check_path(&self, path: &Path) -> Result<Checked, LibraryError> {
         let unreadable = |cause| LibraryError::Unreadable {
             path: path.to_owned(),

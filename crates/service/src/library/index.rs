@@ -62,6 +62,10 @@ struct Stamp {
 impl Library {
     /// The questions of all quizzes that are free of errors. With a folder for caches, only the
     /// quizzes are read of which a file has changed since.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder of the library cannot be read.
     pub fn index(&self, cache: Option<&Path>) -> Result<Index, LibraryError> {
         let ids = self.ids(Shelf::Quizzes)?;
         let cache = self

@@ -148,6 +148,10 @@ impl Library {
     }
 
     /// The library in a folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder holds neither `quizzes` nor `sources`.
     pub fn open(folder: &Path) -> Result<Self, LibraryError> {
         if holds_library(folder) {
             Ok(Self {
@@ -185,6 +189,10 @@ impl Library {
 
     /// The library to add to: `folder`, else the nearest one, else the current folder. The folders
     /// are made where they are missing.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder cannot be made.
     pub fn create_in(folder: Option<&Path>) -> Result<Self, LibraryError> {
         let folder = match folder {
             Some(folder) => folder.to_owned(),
@@ -203,6 +211,10 @@ impl Library {
     }
 
     /// Adds a file, and never overwrites one; its path as it is shown.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is there already or cannot be written.
     pub fn add(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
         let path = self.path(shelf, id);
         let unwritable = |cause| LibraryError::Unwritable {
@@ -215,6 +227,10 @@ impl Library {
     }
 
     /// Adds lines at the end of a file that is there already; its path as it is shown.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is not there or cannot be written.
     pub fn extend(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
         let path = self.path(shelf, id);
         let unwritable = |cause| LibraryError::Unwritable {
@@ -230,6 +246,10 @@ impl Library {
     }
 
     /// Adds the source that is built in, for a library that has none yet.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is there already or cannot be written.
     pub fn add_the_letter(&self) -> Result<String, LibraryError> {
         const LETTER: &str = "khrushchev-letter-1962";
         let text = Self::built_in().read(Shelf::Sources, LETTER).text;
@@ -242,6 +262,10 @@ impl Library {
     }
 
     /// The IDs on a shelf, sorted.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read; a folder that is not there holds nothing.
     pub fn ids(&self, shelf: Shelf) -> Result<Vec<String>, LibraryError> {
         let Some(folder) = &self.folder else {
             let files = shelf.built_in().files();
@@ -305,6 +329,10 @@ impl Library {
     }
 
     /// A list of the quizzes. Reads only the head of each.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder of the quizzes cannot be read.
     pub fn quizzes(&self) -> Result<Vec<QuizEntry>, LibraryError> {
         let entry = |id: String| {
             let read = quiz::heading(&id, &self.read(Shelf::Quizzes, &id).text);
@@ -319,6 +347,10 @@ impl Library {
     }
 
     /// A source that is free of errors.
+    ///
+    /// # Errors
+    ///
+    /// Where the library does not have the source, or its file has errors.
     pub fn source(&self, id: &str) -> Result<Source, LibraryError> {
         self.must_have(Shelf::Sources, id)?;
         let (source, report) = self.parse_source(id);
@@ -334,6 +366,10 @@ impl Library {
     }
 
     /// A quiz that is free of errors and the sources that it names. Reads nothing else.
+    ///
+    /// # Errors
+    ///
+    /// Where the library does not have the quiz, or its file or that of a source has errors.
     pub fn paper(&self, id: &str) -> Result<Paper, LibraryError> {
         self.must_have(Shelf::Quizzes, id)?;
         let (quiz, sources, mut reports) = self.check_quiz(id);
