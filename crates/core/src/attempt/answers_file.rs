@@ -107,8 +107,8 @@ impl AnswersFile {
         });
         let commands: Vec<Command> = decided.collect();
         for command in commands {
-            // Every judgement was read for its question, so that none is refused.
-            let _ = session.step(command, now);
+            let judged = session.step(command, now);
+            judged.expect("every judgement was read for its question, which nobody has judged");
         }
     }
 

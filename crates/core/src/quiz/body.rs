@@ -352,7 +352,9 @@ impl Body {
     /// The marks the kind has by nature: one an element, as a rule. An `evidence` question over
     /// all sentences is worth one mark for each sentence to be found.
     pub fn natural_tariff(&self) -> u32 {
-        let count = |elements: usize| u32::try_from(elements).unwrap_or(u32::MAX);
+        let count = |elements: usize| {
+            u32::try_from(elements).expect("a list of 2^32 elements would not fit in memory")
+        };
         match self {
             Self::SingleChoice(_) => 1,
             Self::MultipleResponse(body) => {
