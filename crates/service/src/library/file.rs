@@ -96,7 +96,7 @@ fn too_large(most: u64) -> Diagnostic {
     Diagnostic::new(Code::TooLarge, Span::default(), message)
 }
 
-fn unreadable(error: &io::Error) -> Diagnostic {
+pub(super) fn unreadable(error: &io::Error) -> Diagnostic {
     let (code, message) = match error.kind() {
         io::ErrorKind::NotFound => (Code::Unreadable, "there is no such file".to_owned()),
         io::ErrorKind::PermissionDenied => (

@@ -10,7 +10,7 @@ mod file;
 mod index;
 mod paper;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -252,8 +252,8 @@ impl Library {
     /// Where the file is there already or cannot be written.
     pub fn add_the_letter(&self) -> Result<String, LibraryError> {
         const LETTER: &str = "khrushchev-letter-1962";
-        let text = Self::built_in().read(Shelf::Sources, LETTER).text;
-        self.add(Shelf::Sources, LETTER, &text)
+        let text = built_in(Shelf::Sources, LETTER).expect("the letter is built in");
+        self.add(Shelf::Sources, LETTER, text)
     }
 
     /// The folder; `None` for the built-in library.
@@ -276,7 +276,7 @@ impl Library {
         let path = folder.join(shelf.folder());
         let mut ids = Vec::new();
         match std::fs::read_dir(&path) {
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {}
             Err(cause) => return Err(LibraryError::Unreadable { path, cause }),
             Ok(entries) => {
                 for entry in entries {
@@ -309,14 +309,14 @@ impl Library {
         if self.folder.is_some() {
             return read_text(&path);
         }
-        let file = shelf.built_in().get_file(format!("{id}.toml"));
-        let text = file
-            .and_then(|file| file.contents_utf8())
-            .unwrap_or_default();
+        let text = built_in(shelf, id);
         Report {
             path: file::shown(&path),
-            text: text.to_owned(),
-            diagnostics: Vec::new(),
+            text: text.unwrap_or_default().to_owned(),
+            diagnostics: match text {
+                Some(_) => Vec::new(),
+                None => vec![file::unreadable(&ErrorKind::NotFound.into())],
+            },
         }
     }
 
@@ -425,6 +425,12 @@ impl Library {
         report.diagnostics = diagnostics;
         (source, report)
     }
+}
+
+/// The text of a file of the built-in library; `None` where it has no such file.
+fn built_in(shelf: Shelf, id: &str) -> Option<&'static str> {
+    let file = shelf.built_in().get_file(format!("{id}.toml"))?;
+    Some(file.contents_utf8().expect("the files built in are UTF-8"))
 }
 
 fn has_errors(report: &Report) -> bool {
