@@ -115,7 +115,8 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
             print(&all, output)?;
             for (value, part) in &groups {
                 let value = if value.is_empty() { "(empty)" } else { value };
-                let heading = format!("{}: {value}", by.unwrap_or_default());
+                let by = by.expect("there are groups only by a column");
+                let heading = format!("{by}: {value}");
                 output.line(&format!("\n{}", visible(&heading)))?;
                 print(part, output)?;
             }
@@ -226,8 +227,9 @@ impl Columns {
     }
 
     fn row(&self, record: &StringRecord, names: &[String]) -> Result<Row, String> {
-        let line = record.position().map_or(1, csv::Position::line);
-        let cell = |at: usize| record.get(at).unwrap_or_default().trim();
+        let line = sheet::line_of(record);
+        // The reader refuses a row that has not as many cells as there are columns.
+        let cell = |at: usize| record[at].trim();
         let place = |at: usize| format!("line {line}, column {}", quoted(&names[at]));
         let mark = |at: usize| {
             match cell(at) {

@@ -21,7 +21,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
                 .explanation()
                 .split_inclusive('.')
                 .next()
-                .unwrap_or_default();
+                .expect("every code has an explanation");
             let name = format!("{} ({}): ", code.as_str(), code.severity().as_str());
             page.entry(&name, &first.replace('\n', " "))?;
         }

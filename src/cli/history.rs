@@ -6,7 +6,7 @@ use super::output::Output;
 use super::recording::{OpenRecord, Setup};
 use super::{Ending, Failure};
 use crate::terminal;
-use sourcework_core::attempt::Score;
+use sourcework_core::attempt::{Mode, Score};
 use sourcework_core::record::{AttemptNumber, Outcome};
 use sourcework_service::history::{self, LibraryNow};
 use sourcework_service::library::{Library, LibraryError};
@@ -156,6 +156,7 @@ fn value(it: &Outcome, changed: usize) -> Value {
     })
 }
 
+/// A moment of the record; `None` where a damaged record has one that no calendar reaches.
 fn timestamp(at: i64) -> Option<String> {
     let at = jiff::Timestamp::from_millisecond(at).ok()?;
     Some(at.to_string())
@@ -184,12 +185,15 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
                 String::new()
             }
         };
-        let mode = serde_json::to_value(it.mode).unwrap_or_default();
+        let mode = match it.mode {
+            Mode::Practice => "practice",
+            Mode::Exam => "exam",
+        };
         rows.push([
             it.attempt.to_string(),
             it.day.to_string(),
             it.quiz.clone(),
-            mode.as_str().unwrap_or_default().to_owned(),
+            mode.to_owned(),
             it.is_finished().to_string(),
             it.answered.to_string(),
             it.questions.to_string(),

@@ -89,11 +89,9 @@ pub fn run(
         batch.clear();
         while batch.len() < BATCH {
             let mut record = StringRecord::new();
-            let line = reader.position().line();
             match reader.read_record(&mut record) {
                 Ok(true) => {
-                    let line = record.position().map_or(line, csv::Position::line);
-                    batch.push((line, record));
+                    batch.push((sheet::line_of(&record), record));
                 }
                 Ok(false) => break,
                 Err(error) => {

@@ -313,7 +313,8 @@ fn find_library(folder: Option<&Path>) -> Result<Library, LibraryError> {
 /// The time now, in whole milliseconds, as the record keeps it.
 fn now() -> jiff::Timestamp {
     let now = jiff::Timestamp::now();
-    jiff::Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    let whole = jiff::Timestamp::from_millisecond(now.as_millisecond());
+    whole.expect("a moment without its part of a millisecond is a moment")
 }
 
 /// The day today, where the program runs.

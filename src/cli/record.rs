@@ -102,7 +102,11 @@ fn status(
     let open = store.open_attempts(student)?.len();
     let rules = Settings::of(store, student)?.rules;
     let answers = store::ledger(store, student, &rules)?.answers;
-    let bytes = std::fs::metadata(path).map_or(0, |it| it.len());
+    let bytes = std::fs::metadata(path).map_err(|cause| {
+        let message = format!("{} cannot be read: {cause}", path.display());
+        Failure::World(message.into())
+    })?;
+    let bytes = bytes.len();
     let settings = store.settings(student)?;
     if format == Format::Json {
         output.json(&json!({

@@ -1,5 +1,6 @@
 //! `sourcework revise`: today's questions, and counting down to the exam.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ The exam date, the minutes, the retention and the bands are remembered.
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Minutes a day [default: 20, or what was given last]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=600))]
+    #[arg(long, value_name = "N", value_parser = within(Settings::MINUTES))]
     pub minutes: Option<u32>,
     /// The day of the exam, such as 2027-05-20
     #[arg(long, value_name = "DATE", value_parser = exam_date)]
@@ -41,7 +42,7 @@ pub struct Args {
     #[arg(long, value_name = "SKILL", value_parser = take::skills())]
     pub skill: Option<Skill>,
     /// Ask again when predicted recall has fallen to this per cent [default: 90]
-    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(70..=97))]
+    #[arg(long, value_name = "PERCENT", value_parser = within(Settings::RETENTION))]
     pub retention: Option<u32>,
     /// The per cent of the marks from which an answer counts as Hard and as Good [default: 60,85]
     #[arg(long, value_name = "HARD,GOOD")]
@@ -55,6 +56,12 @@ pub struct Args {
     /// How to report; with JSON, questions go to standard error
     #[arg(long, value_enum, default_value_t = list::Format::Human)]
     pub format: list::Format,
+}
+
+/// Reads a whole number from a range.
+fn within(range: RangeInclusive<u32>) -> clap::builder::RangedI64ValueParser<u32> {
+    let (low, high) = range.into_inner();
+    clap::value_parser!(u32).range(i64::from(low)..=i64::from(high))
 }
 
 impl Args {

@@ -23,6 +23,12 @@ pub fn names(what: &str, reader: &mut csv::Reader<impl Read>) -> Result<Vec<Stri
     Ok(header.iter().map(name).collect())
 }
 
+/// The line on which a record that was read begins.
+pub fn line_of(record: &csv::StringRecord) -> u64 {
+    let position = record.position();
+    position.expect("the reader says where it read").line()
+}
+
 /// What is wrong with a table of `what`, and where; `names` are those of its columns.
 pub fn misread(what: &str, error: &csv::Error, names: &[String]) -> Failure {
     let line = error.position().map_or(1, csv::Position::line);

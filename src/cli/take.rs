@@ -213,9 +213,6 @@ fn from_file(
 }
 
 fn unreadable(report: &Report) -> Failure {
-    let why = report
-        .diagnostics
-        .first()
-        .map_or("", |diagnostic| diagnostic.message.as_str());
+    let why = &report.diagnostics[0].message;
     Failure::World(format!("{}: {why}", report.path).into())
 }

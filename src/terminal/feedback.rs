@@ -8,6 +8,7 @@ use super::visible::shortened;
 use super::{findings, marks, passage, visible};
 use sourcework_core::attempt::{Earned, Feedback, Judge, Judged, Label, Reason, Remarked};
 use sourcework_core::marking::Verdict;
+use sourcework_core::quiz::Forgive;
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
 pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: Labels<'_>) -> io::Result<()> {
@@ -131,6 +132,18 @@ fn verdict(mark: &Earned) -> (Look, &'static str) {
     }
 }
 
+/// How an answer misses the right one, in words.
+fn near_miss(nearly: Forgive, verdict: Verdict) -> &'static str {
+    match (nearly, verdict) {
+        (Forgive::Spelling, Verdict::Right) => "It is misspelt, which is forgiven here.",
+        (Forgive::Inflection, Verdict::Right) => {
+            "It is another form of the word, which is forgiven here."
+        }
+        (Forgive::Spelling, _) => "Nearly: look at the spelling.",
+        (Forgive::Inflection, _) => "Nearly: it is another form of the word.",
+    }
+}
+
 fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: Labels<'_>) -> io::Result<()> {
     let label = match reason.label {
         Label::Letter { place, of } => {
@@ -171,6 +184,9 @@ fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: Labels<'_>) ->
         text += &format!("; right is: {}", visible(key));
     }
     page.hanging(&label, &text, look)?;
+    if let Some(nearly) = reason.nearly {
+        page.hanging("   ", near_miss(nearly, reason.verdict), Look::Normal)?;
+    }
     if let Some(note) = reason.note {
         page.hanging("   ", &visible(note), Look::Normal)?;
     }

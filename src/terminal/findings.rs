@@ -124,7 +124,7 @@ pub fn print_facts(
 }
 
 fn print_taken(page: &mut Page<'_>, taken: &Taken, text: &str) -> io::Result<()> {
-    let written = shortened(text.get(taken.span.clone()).unwrap_or_default());
+    let written = shortened(&text[taken.span.clone()]);
     let (what, differences): (_, &[Difference]) = match &taken.quotation {
         _ if !taken.quoted => ("copied without quotation marks", &[]),
         Quotation::Exact { .. } | Quotation::Typographic { .. } => return Ok(()),

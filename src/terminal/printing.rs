@@ -42,7 +42,11 @@ fn print_question(
     let named = |id: &'_ str| match question.provenance {
         Reveal::Before => id.to_owned(),
         _ if key => id.to_owned(),
-        _ => format!("extract {}", id.rsplit('/').next().unwrap_or_default()),
+        _ => {
+            let label = id.rsplit('/').next();
+            let label = label.expect("splitting a text gives at least one part");
+            format!("extract {label}")
+        }
     };
     let extracts: Vec<String> = question.extracts.iter().map(|id| named(id)).collect();
     page.look(

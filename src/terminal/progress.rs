@@ -142,11 +142,13 @@ fn print_marks(page: &mut Page<'_>, days: &[DayMarks], bars: bool) -> io::Result
     ))
 }
 
-/// The per cent of the marks of some days; `None` where there were none to be had.
+/// The per cent of the marks of some days, at most 100 even where a record that somebody has
+/// changed awards more than there are; `None` where there were none to earn.
 fn share(days: &[DayMarks]) -> Option<u32> {
     let sum = |of: fn(&DayMarks) -> u32| days.iter().map(|day| u64::from(of(day))).sum::<u64>();
     let (awarded, available) = (sum(|day| day.awarded), sum(|day| day.available));
-    u32::try_from((awarded * 100).checked_div(available)?).ok()
+    let share = (awarded * 100).checked_div(available)?.min(100);
+    Some(u32::try_from(share).expect("100 fits in 32 bits"))
 }
 
 fn print_week(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {

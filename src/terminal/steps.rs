@@ -232,10 +232,8 @@ fn pick_text(
     Ok(
         match pick(page, prompt, "", (&labels, list), Count::One, commands)? {
             Given::Part(Part::Picked(places)) => {
-                let text = places.first().and_then(|place| list.get(*place));
-                Given::Part(Part::Typed(
-                    text.map_or(String::new(), |it| (*it).to_owned()),
-                ))
+                // `Count::One` lets nothing pass but one place of the list.
+                Given::Part(Part::Typed(list[places[0]].to_owned()))
             }
             given => given,
         },
@@ -429,7 +427,7 @@ pub fn given(answer: &Answer, labels: impl Fn(usize) -> Vec<String>, task: &Task
         (Answer::Gaps(gaps), _) => shortened(&gaps.join(", ")),
         (Answer::Cells(cells), Task::Grid(rows)) => {
             let shown = cells.iter().zip(rows).map(|(cell, row)| match cell {
-                Cell::Chosen(place) => row.options.get(*place).copied().unwrap_or_default(),
+                Cell::Chosen(place) => row.options[*place],
                 Cell::Typed(text) => text,
             });
             shortened(&shown.collect::<Vec<_>>().join(", "))

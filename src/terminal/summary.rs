@@ -116,7 +116,9 @@ fn print_skills(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
         let score = line.score();
         let full = (score.awarded as usize * BAR)
             .checked_div(score.available as usize)
-            .unwrap_or(0);
+            .unwrap_or(0)
+            // A record that somebody has changed may award more marks than there are.
+            .min(BAR);
         let bar = format!("{}{}", "█".repeat(full), "░".repeat(BAR - full));
         let by_rule = line.exact.available + line.matched.available;
         let judged = match (by_rule, line.judged.available) {

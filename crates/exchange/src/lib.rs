@@ -107,6 +107,14 @@ pub struct Exported {
 
 /// Turns a quiz into a file of another tool.
 pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exported {
+    let mut exported = write(format, material, settings);
+    if format != Format::Json {
+        exported.losses.extend(losses::of_forgiving(material));
+    }
+    exported
+}
+
+fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported {
     match format {
         Format::MoodleXml => moodle::export(material),
         Format::Gift => gift::export(material),

@@ -106,7 +106,7 @@ parts! {
     /// Whether options are shuffled.
     Shuffle "shuffle" ["shuffle"];
     /// A rule of marking: `choose`, `all-or-nothing`, caps, needs.
-    Rule "rule" ["choose", "all-or-nothing", "caps", "needs", "group", "count", "min-words", "quote-from", "forgive-names"];
+    Rule "rule" ["choose", "all-or-nothing", "caps", "needs", "group", "count", "min-words", "quote-from", "forgive-names", "forgive"];
     /// Answers that are accepted beside the first.
     Variants "variants" ["text", "answers"];
     /// Wrong words of a bank, wrong rights of a matching.

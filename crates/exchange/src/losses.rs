@@ -14,6 +14,21 @@ pub fn of_plain(material: Material<'_>) -> Vec<Loss> {
     losses
 }
 
+/// The misspellings and other forms that typed gaps and cells forgive: no other tool has them.
+pub fn of_forgiving(material: Material<'_>) -> Vec<Loss> {
+    let forgives = |question: &&Question| match &question.body {
+        Body::Cloze(body) => body.forgive.is_some(),
+        Body::Grid(body) => body.rows.iter().any(|row| row.forgive.is_some()),
+        _ => false,
+    };
+    let lost = |question: &Question| {
+        let how = "(`forgive`) is left out: only the accepted answers are right";
+        Loss::of_question(&question.id, Part::Rule, how)
+    };
+    let questions = material.quiz.questions.iter();
+    questions.filter(forgives).map(lost).collect()
+}
+
 /// What a quiz says of itself beside its title and what is kept.
 pub fn of_head(quiz: &Quiz, kept: &[&str]) -> Vec<Loss> {
     let about = [

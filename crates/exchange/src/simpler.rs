@@ -181,6 +181,7 @@ fn grid_of(matching: Matching) -> Grid {
         .map(|right| Placed::new(right.to_owned(), Span::default()))
         .collect();
     let row = |pair: Pair| Row {
+        forgive: None,
         label: pair.left,
         options: options.clone(),
         answer: Some(pair.right),

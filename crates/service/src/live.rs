@@ -217,7 +217,8 @@ impl Keeping<'_> {
         }
         let seq = u32::try_from(self.kept).map_err(|_| StoreError::Overtaken)?;
         let written = write_events(&self.head, seq, self.checksum, &events);
-        let checksum = written.last().map_or(self.checksum, |event| event.checksum);
+        let last = written.last().expect("each of the events was written");
+        let checksum = last.checksum;
         let begins = self.kept == 0;
         let files = session.paper().files.iter().filter(|_| begins);
         let batch = Batch {
@@ -246,7 +247,8 @@ pub struct DraftKeeper<'a, 's> {
 }
 
 impl DraftKeeper<'_, '_> {
-    /// The draft of a question, by its place.
+    /// The draft of a question, by its place. One that cannot be read is as good as none: it need
+    /// not stop the student.
     pub fn draft(&self, place: usize) -> Option<String> {
         let Keeping { store, head, .. } = &self.keeping;
         let number = self.keeping.number?;

@@ -208,7 +208,7 @@ fn words(paper: &Paper, attempt: &Attempt, which: Which) -> Vec<String> {
         let made = marked.findings.iter();
         let made = made.filter(|it| it.finding == Finding::Made);
         let spans = made.flat_map(|it| it.spans.clone());
-        let words = spans.filter_map(|span| text.get(span).map(str::to_owned));
+        let words = spans.map(|span| text[span].to_owned());
         Some(words.collect())
     };
     found().unwrap_or_default()

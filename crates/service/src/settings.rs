@@ -1,5 +1,7 @@
 //! What a student has set once: the exam date, the minutes, how answers are rated.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::Date;
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::Day;
@@ -42,7 +44,13 @@ const BANDS: &str = "bands";
 const PARAMETERS: &str = "parameters";
 
 impl Settings {
-    /// Reads them; what was never set, or cannot be read, is the default.
+    /// The minutes a day that can be set.
+    pub const MINUTES: RangeInclusive<u32> = 1..=600;
+
+    /// The retentions that can be set, in per cent.
+    pub const RETENTION: RangeInclusive<u32> = 70..=97;
+
+    /// Reads them; what was never set, cannot be read or cannot be set is the default.
     ///
     /// # Errors
     ///
@@ -58,12 +66,15 @@ impl Settings {
             Model::with_parameters(&numbers.ok()?)
         });
         let exam: Option<Date> = value(EXAM).and_then(|text| text.parse().ok());
-        let number = |name: &str| value(name).and_then(|text| text.parse().ok());
+        let number = |name: &str, settable: RangeInclusive<u32>| {
+            let number = value(name).and_then(|text| text.parse().ok());
+            number.filter(|number| settable.contains(number))
+        };
         let bands: Option<Bands> = value(BANDS).and_then(|text| text.parse().ok());
         Ok(Self {
             exam: exam.map(Day::of_date),
-            minutes: number(MINUTES).unwrap_or(20),
-            retention: number(RETENTION).unwrap_or(90),
+            minutes: number(MINUTES, Self::MINUTES).unwrap_or(20),
+            retention: number(RETENTION, Self::RETENTION).unwrap_or(90),
             rules: Rules {
                 bands: bands.unwrap_or_default(),
                 model: model.unwrap_or_default(),
@@ -114,5 +125,28 @@ impl Settings {
     pub fn days_to_exam(&self, today: Day) -> Option<u32> {
         let exam = self.exam.filter(|exam| *exam >= today)?;
         Some(exam.since(today))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+    use crate::store::{InMemory, Preferences};
+    use sourcework_core::identity::StudentKey;
+
+    #[test]
+    fn what_cannot_be_set_is_the_default() {
+        let (store, student) = (InMemory::default(), StudentKey::default());
+        let kept = [
+            ("minutes", "4000000000"),
+            ("retention", "0"),
+            ("exam-date", "x"),
+        ];
+        for (name, value) in kept {
+            store.set(&student, name, Some(value)).unwrap();
+        }
+        let settings = Settings::of(&store, &student).unwrap();
+        assert_eq!((settings.minutes, settings.retention), (20, 90));
+        assert_eq!(settings.exam, None);
     }
 }

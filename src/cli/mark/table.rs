@@ -209,7 +209,8 @@ impl<'p> Marker<'p> {
 
     /// Marks the answers of a row.
     pub fn mark(&self, columns: &Columns, line: u64, record: &StringRecord) -> Vec<Outcome> {
-        let cell = |at: usize| record.get(at).unwrap_or_default();
+        // The reader refuses a row that has not as many cells as there are columns.
+        let cell = |at: usize| &record[at];
         let one = |place: usize, answer: usize| {
             let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
             self.answer(place, cell(answer), carried.collect(), line)

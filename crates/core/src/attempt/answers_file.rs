@@ -107,8 +107,8 @@ impl AnswersFile {
         });
         let commands: Vec<Command> = decided.collect();
         for command in commands {
-            // Every judgement was read for its question, so that none is refused.
-            let _ = session.step(command, now);
+            let judged = session.step(command, now);
+            judged.expect("every judgement was read for its question, which nobody has judged");
         }
     }
 
@@ -203,6 +203,11 @@ fn read_all<T>(
 }
 
 /// Reads an answer in the author's order from its parts, as an answers file has them.
+///
+/// # Errors
+///
+/// Where a part is not one of the possibilities of the question, or there are too many parts; the
+/// text says which.
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
 pub fn parse_answer(question: &Question, texts: &[Placed<String>]) -> Result<Answer, String> {
     let all = |options: &[&str]| {

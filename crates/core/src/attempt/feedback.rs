@@ -11,7 +11,7 @@ use crate::diagnostic::Placed;
 use crate::marking::written::Marked;
 use crate::marking::{self, Answer, Cell, Mark, Verdict};
 use crate::quiz::body::{Candidate, Choice, Row};
-use crate::quiz::{Body, Question, Reveal, Skill};
+use crate::quiz::{Body, Forgive, Question, Reveal, Skill};
 use crate::source::{Source, quotation};
 
 /// The number of a list that no question presents: its elements carry no letter.
@@ -68,6 +68,9 @@ pub struct Reason<'a> {
     pub given: Option<String>,
     /// What would have been right, where that is not the element itself.
     pub key: Option<String>,
+    /// How what was typed misses the right answer, where it nearly is it; forgiven where the verdict
+    /// is right.
+    pub nearly: Option<Forgive>,
     /// Why, in the author's words.
     pub note: Option<&'a str>,
 }
@@ -266,6 +269,7 @@ fn reasons<'a>(
         text,
         given: None,
         key: None,
+        nearly: None,
         note,
     };
     match (&question.body, &given.answer) {
@@ -328,8 +332,11 @@ fn reasons<'a>(
             body.text.gaps(),
             |n| gaps.get(n).filter(|text| !text.trim().is_empty()).cloned(),
             |gap| gap.accepted.join(" or "),
-            |n, _| Reason {
+            |n, gap| Reason {
                 label: Label::Gap(n),
+                nearly: gaps.get(n).and_then(|text| {
+                    marking::nearly(text, gap.accepted.iter().map(String::as_str))
+                }),
                 ..element(NO_LIST, n, "", None)
             },
         ),
@@ -337,7 +344,16 @@ fn reasons<'a>(
             &body.rows,
             |n| cell_text(&body.rows[n], cells.get(n)?),
             |row| row.shown().to_owned(),
-            |n, row| element(NO_LIST, n, &row.label, note(&row.feedback)),
+            |n, row| Reason {
+                nearly: match cells.get(n) {
+                    Some(Cell::Typed(text)) => {
+                        let accepted = row.answer.iter().chain(&row.answers);
+                        marking::nearly(text, accepted.map(|answer| answer.as_str()))
+                    }
+                    _ => None,
+                },
+                ..element(NO_LIST, n, &row.label, note(&row.feedback))
+            },
         ),
         (Body::ShortAnswer(body), _) if given.judged.is_some() => {
             let points = body.points.iter().enumerate();

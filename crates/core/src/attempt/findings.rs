@@ -42,7 +42,8 @@ pub struct Altered {
     pub differences: Vec<Difference>,
 }
 
-/// What the program found in an answer, in words; `None` where it looks for nothing.
+/// What the program found in an answer, in words; `None` where it looks for nothing. `marked` is
+/// what the scheme found in this very answer, so that its places are those of the text.
 pub fn told<'a>(question: &'a Question, answer: &Answer, marked: &Marked) -> Option<Told<'a>> {
     let labels = question.point_labels();
     let label = |it: &PointFinding| labels.get(it.point).copied();
@@ -94,7 +95,7 @@ fn capped(question: &Question, marked: &Marked) -> Option<u32> {
 }
 
 fn found<'a>(it: &PointFinding, part: String, label: Option<&'a str>, text: &str) -> Found<'a> {
-    let words = it.spans.iter().filter_map(|span| text.get(span.clone()));
+    let words = it.spans.iter().map(|span| &text[span.clone()]);
     Found {
         part,
         label,
@@ -105,7 +106,7 @@ fn found<'a>(it: &PointFinding, part: String, label: Option<&'a str>, text: &str
 }
 
 fn taken(marked: &Marked, text: &str) -> (Vec<Altered>, Vec<String>) {
-    let written = |it: &Taken| text.get(it.span.clone()).unwrap_or_default().to_owned();
+    let written = |it: &Taken| text[it.span.clone()].to_owned();
     let altered = marked.taken.iter().filter_map(|it| match &it.quotation {
         Quotation::Nearest { differences, .. } if it.quoted => Some(Altered {
             text: written(it),

@@ -20,23 +20,24 @@ pub struct Score {
 
 impl Score {
     fn add(&mut self, awarded: u32, available: u32) {
-        self.awarded += awarded;
-        self.available += available;
+        *self = self.plus(Self { awarded, available });
     }
 
-    /// The sum of two scores.
+    /// The sum of two scores. Marks so large that they have no sum come only from a record that
+    /// somebody has changed; the sum is the largest number then.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
-            awarded: self.awarded + other.awarded,
-            available: self.available + other.available,
+            awarded: self.awarded.saturating_add(other.awarded),
+            available: self.available.saturating_add(other.available),
         }
     }
 
-    /// Whole per cent, rounded down, so that nobody passes by rounding; 0 of nothing.
+    /// Whole per cent, rounded down, so that nobody passes by rounding; 0 of nothing. It is never
+    /// more than 100, even where a record that somebody has changed awards more than there is.
     pub fn percent(self) -> u32 {
         let share = u64::from(self.awarded) * 100 / u64::from(self.available.max(1));
-        u32::try_from(share).unwrap_or(100)
+        u32::try_from(share.min(100)).expect("100 fits in 32 bits")
     }
 }
 
@@ -158,18 +159,18 @@ pub struct Again<'a> {
 pub fn summarise(session: &Session) -> Summary<'_> {
     let attempt = session.attempt();
     let items = &attempt.items;
-    let (mut unsure, mut unjudged) = (0, 0);
+    let (mut unsure, mut unjudged) = (0_u32, 0_u32);
     let mut skills: Vec<SkillScore> = Vec::new();
     for item in items {
         let (skill, available) = (item.presented.skill, item.presented.available);
         let mark = item.first.as_ref().and_then(|given| given.mark);
         if mark.is_none() && item.first.is_some() {
-            unjudged += available;
+            unjudged = unjudged.saturating_add(available);
             continue;
         }
         let basis = mark.map_or_else(|| item.basis_unanswered(), |mark| mark.basis);
         let awarded = mark.map_or(0, |mark| mark.awarded);
-        unsure += mark.map_or(0, |mark| mark.doubtful);
+        unsure = unsure.saturating_add(mark.map_or(0, |mark| mark.doubtful));
         let at = skills
             .iter()
             .position(|line| line.skill == skill)
@@ -208,14 +209,13 @@ pub fn summarise(session: &Session) -> Summary<'_> {
 
 /// Whether the pass mark is reached, if what waits to be judged cannot change that.
 fn passed(score: Score, unjudged: u32, unsure: u32, pass_mark: u32) -> Option<bool> {
-    let reaches = |awarded: u32| {
+    let reaches = |awarded: u64| {
         let available = u64::from(score.available) + u64::from(unjudged);
-        u64::from(awarded) * 100 >= u64::from(pass_mark) * available
+        awarded * 100 >= u64::from(pass_mark) * available
     };
-    match (
-        reaches(score.awarded),
-        reaches(score.awarded + unjudged + unsure),
-    ) {
+    let awarded = u64::from(score.awarded);
+    let waiting = u64::from(unjudged) + u64::from(unsure);
+    match (reaches(awarded), reaches(awarded + waiting)) {
         (true, _) => Some(true),
         (false, false) => Some(false),
         (false, true) => None,
@@ -311,4 +311,17 @@ fn seconds(session: &Session) -> i64 {
     let attempt = session.attempt();
     let until = attempt.ended.unwrap_or(attempt.last);
     until.duration_since(attempt.began).as_secs().max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Score;
+
+    #[test]
+    fn marks_that_no_attempt_awards_are_not_more_than_all() {
+        let all = |awarded, available| Score { awarded, available };
+        assert_eq!(all(u32::MAX, 1).percent(), 100);
+        assert_eq!(all(1, 0).percent(), 100);
+        assert_eq!(all(u32::MAX, 3).plus(all(1, 2)), all(u32::MAX, 5));
+    }
 }

@@ -182,8 +182,8 @@ for example `War is our enemy and a {{calamity}}.`"
 "The gap or the cell accepts nothing, so that no answer could be right. Write the answer into the
 gap, `{{calamity}}`, or the accepted ones into `answers`."
     UnbalancedGap "unbalanced-gap" Error
-"A gap opens with `{{` and closes with `}}`, and gaps do not stand in each other. A text has at most
-1,000."
+"A gap opens with `{{` and closes with `}}`, and gaps do not stand in each other. Single braces are not
+a gap: the student would read the answer in them. A text has at most 1,000 gaps."
     AnswerNotOffered "answer-not-offered" Error
 "The right answer of the row is none of its options, so that nobody could choose it."
     UnknownPoint "unknown-point" Error

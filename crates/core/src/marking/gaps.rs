@@ -1,6 +1,8 @@
 //! Marking what is filled in: gaps and the cells of a grid.
 
 use super::{Cell, Count, Verdict, choices};
+use crate::english;
+use crate::quiz::Forgive;
 use crate::quiz::body::{Cloze, Grid, Row};
 use crate::source::quotation::fold;
 
@@ -9,7 +11,8 @@ pub fn cloze(body: &Cloze, given: &[String]) -> Count {
     let gaps = body.text.gaps().iter().enumerate();
     let verdicts = gaps.map(|(index, gap)| {
         let given = given.get(index).map_or("", String::as_str);
-        verdict(given, gap.accepted.iter().map(String::as_str))
+        let accepted = gap.accepted.iter().map(String::as_str);
+        verdict(given, accepted, body.forgive)
     });
     choices::counted(verdicts.collect())
 }
@@ -30,20 +33,113 @@ fn cell(row: &Row, given: Option<&Cell>) -> Verdict {
         Some(Cell::Chosen(_)) => Verdict::Wrong,
         Some(Cell::Typed(typed)) => {
             let accepted = row.answer.iter().chain(&row.answers);
-            verdict(typed, accepted.map(|answer| answer.as_str()))
+            verdict(typed, accepted.map(|answer| answer.as_str()), row.forgive)
         }
     }
 }
 
-fn verdict<'a>(given: &str, mut accepted: impl Iterator<Item = &'a str>) -> Verdict {
+fn verdict<'a>(
+    given: &str,
+    accepted: impl Iterator<Item = &'a str> + Clone,
+    forgive: Option<Forgive>,
+) -> Verdict {
     let given = given.trim();
     if given.is_empty() {
         return Verdict::Missed;
     }
     // Most right answers are typed as they are written; folding costs an allocation.
-    if accepted.any(|answer| answer == given || fold(answer) == fold(given)) {
+    let same = |answer: &str| answer == given || fold(answer) == fold(given);
+    let forgiven = || forgive.is_some_and(|it| nearly(given, accepted.clone()) == Some(it));
+    if accepted.clone().any(same) || forgiven() {
         Verdict::Right
     } else {
         Verdict::Wrong
+    }
+}
+
+/// How something that was typed misses the nearest of the accepted answers: by the form of a word,
+/// or else by its spelling; `None` where it is the answer, or something else.
+pub fn nearly<'a>(given: &str, accepted: impl Iterator<Item = &'a str>) -> Option<Forgive> {
+    let given = fold(given);
+    let mut best = None;
+    for answer in accepted {
+        let answer = fold(answer);
+        if answer == given {
+            return None;
+        }
+        best = match (best, near_miss(&given, &answer)) {
+            (Some(Forgive::Inflection), _) | (_, Some(Forgive::Inflection)) => {
+                Some(Forgive::Inflection)
+            }
+            (best, miss) => best.or(miss),
+        };
+    }
+    best
+}
+
+/// Word by word: each is the same, another form of the same word, or a misspelling of it.
+fn near_miss(given: &str, answer: &str) -> Option<Forgive> {
+    let (given, answer): (Vec<&str>, Vec<&str>) = (
+        given.split_whitespace().collect(),
+        answer.split_whitespace().collect(),
+    );
+    if given.len() != answer.len() {
+        return None;
+    }
+    let mut miss = Forgive::Inflection;
+    for (given, answer) in given.iter().zip(&answer) {
+        if given == answer || english::stem(given) == english::stem(answer) {
+            continue;
+        }
+        if !is_misspelling(given, answer) {
+            return None;
+        }
+        miss = Forgive::Spelling;
+    }
+    Some(miss)
+}
+
+/// One mistake in words of four letters, two from eight; what is itself a word of the language is
+/// not a misspelling of another, and a number is right or wrong.
+fn is_misspelling(given: &str, answer: &str) -> bool {
+    let most = match answer.chars().count() {
+        0..4 => return false,
+        4..8 => 1,
+        _ => 2,
+    };
+    let letters = |word: &str| word.chars().all(char::is_alphabetic);
+    letters(given)
+        && letters(answer)
+        && !english::is_word(given)
+        && strsim::osa_distance(given, answer) <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_miss_is_a_form_or_a_misspelling_of_an_answer() {
+        let miss = |given: &str| nearly(given, ["moles", "wisdom", "26 October 1962"].into_iter());
+        assert_eq!(miss("mole"), Some(Forgive::Inflection));
+        assert_eq!(miss("wisdon"), Some(Forgive::Spelling));
+        assert_eq!(
+            miss("Wisdmo"),
+            Some(Forgive::Spelling),
+            "two letters changed places"
+        );
+        for other in [
+            "moles",
+            "kingdom",
+            "hole",
+            "mice",
+            "",
+            "wisdom and moles",
+            "xyz",
+        ] {
+            assert_eq!(miss(other), None, "{other}");
+        }
+        assert_eq!(miss("26 October 1963"), None, "another year");
+        assert_eq!(miss("26 Octobre 1962"), Some(Forgive::Spelling));
     }
 }

@@ -19,18 +19,22 @@ pub enum Judgement {
 }
 
 /// Why a judgement was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JudgementError {
     /// The question is not of a kind that is judged in this way.
+    #[error("this kind of question is not judged like that")]
     OtherKind,
     /// There are more or fewer parts than the question has.
+    #[error("{expected} parts are expected")]
     Parts {
         /// How many the question has.
         expected: usize,
     },
     /// No such credit point.
+    #[error("there is no point {}", .0 + 1)]
     NoPoint(usize),
     /// No level of the criterion holds that mark.
+    #[error("no level of criterion {} is worth {mark}", criterion + 1)]
     NoLevel {
         /// The place of the criterion.
         criterion: usize,
@@ -39,22 +43,12 @@ pub enum JudgementError {
     },
 }
 
-impl std::fmt::Display for JudgementError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OtherKind => f.write_str("this kind of question is not judged like that"),
-            Self::Parts { expected } => write!(f, "{expected} parts are expected"),
-            Self::NoPoint(index) => write!(f, "there is no point {}", index + 1),
-            Self::NoLevel { criterion, mark } => {
-                write!(f, "no level of criterion {} is worth {mark}", criterion + 1)
-            }
-        }
-    }
-}
-
-impl std::error::Error for JudgementError {}
-
 /// Turns a judgement into a mark.
+///
+/// # Errors
+///
+/// Where the judgement is for another kind of question, has too many or too few parts, or names a
+/// point or a mark that the question does not have.
 pub fn judge(question: &Question, judgement: &Judgement) -> Result<Mark, JudgementError> {
     let available = question.available();
     let (awarded, verdicts) = match (&question.body, judgement) {

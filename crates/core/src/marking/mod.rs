@@ -18,6 +18,7 @@ use smallvec::SmallVec;
 use crate::quiz::{Body, Question};
 
 pub use answer::{Answer, Cell, Written};
+pub use gaps::nearly;
 pub use judged::{Judgement, JudgementError, judge};
 
 /// How a mark was reached.
@@ -126,7 +127,7 @@ fn is_zero(count: &u32) -> bool {
 /// ⌊tariff × earned / elements⌋, in integers.
 fn scale(tariff: u32, earned: u32, elements: u32) -> u32 {
     let share = u64::from(tariff) * u64::from(earned.min(elements)) / u64::from(elements.max(1));
-    u32::try_from(share).unwrap_or(tariff)
+    u32::try_from(share).expect("a share of the tariff is not larger than the tariff")
 }
 
 /// Earned elements, all elements, and the verdict on each.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cloze::Template;
-use super::words::Kind;
+use super::words::{Forgive, Kind};
 use crate::diagnostic::Placed;
 
 pub use super::written::{
@@ -205,6 +205,9 @@ pub struct Cloze {
     /// Words to fill the gaps from, beside the answers; without it the student types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bank: Vec<Placed<String>>,
+    /// What is forgiven where the student types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgive: Option<Forgive>,
 }
 
 impl Cloze {
@@ -274,6 +277,9 @@ pub struct Row {
     /// What is accepted where the student types; the first is shown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Placed<String>>,
+    /// What is forgiven where the student types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forgive: Option<Forgive>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feedback: Option<Placed<String>>,
@@ -352,7 +358,9 @@ impl Body {
     /// The marks the kind has by nature: one an element, as a rule. An `evidence` question over
     /// all sentences is worth one mark for each sentence to be found.
     pub fn natural_tariff(&self) -> u32 {
-        let count = |elements: usize| u32::try_from(elements).unwrap_or(u32::MAX);
+        let count = |elements: usize| {
+            u32::try_from(elements).expect("a list of 2^32 elements would not fit in memory")
+        };
         match self {
             Self::SingleChoice(_) => 1,
             Self::MultipleResponse(body) => {

@@ -23,25 +23,22 @@ pub struct Gap {
 const MOST_GAPS: usize = 1_000;
 
 /// Why a text has no gaps that could be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GapError {
     /// The braces do not pair.
+    #[error("the braces of the gaps do not pair")]
     Unbalanced,
     /// There are more gaps than anybody fills in.
+    #[error("the text has more than {MOST_GAPS} gaps")]
     TooMany,
-}
-
-impl std::fmt::Display for GapError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Unbalanced => f.write_str("the braces of the gaps do not pair"),
-            Self::TooMany => write!(f, "the text has more than {MOST_GAPS} gaps"),
-        }
-    }
 }
 
 impl Template {
     /// Reads a text with gaps.
+    ///
+    /// # Errors
+    ///
+    /// Where the braces do not pair, or there are too many gaps.
     pub fn parse(source: &str) -> Result<Self, GapError> {
         let mut template = Self {
             source: source.to_owned(),

@@ -144,6 +144,9 @@ fn scheme(question: &Question, hasher: &mut ContentHasher) {
             for gap in body.text.gaps() {
                 hasher.texts("accepted", gap.accepted.iter().map(String::as_str));
             }
+            if let Some(forgive) = body.forgive {
+                hasher.text("forgive", forgive.as_str());
+            }
         }
         Body::Evidence(body) if body.candidates.is_empty() => {
             hasher.texts("quotes", question.quotes.iter().map(|it| it.as_str()));
@@ -160,6 +163,9 @@ fn scheme(question: &Question, hasher: &mut ContentHasher) {
             for row in &body.rows {
                 let key = row.answer.iter().chain(&row.answers);
                 hasher.texts("answers", key.map(|it| it.as_str()));
+                if let Some(forgive) = row.forgive {
+                    hasher.text("forgive", forgive.as_str());
+                }
             }
         }
         Body::Inference(body) => {

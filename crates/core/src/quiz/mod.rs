@@ -28,7 +28,7 @@ pub use body::{Body, Truth};
 pub use check::{check, check_alone, quotes, unused_extracts};
 pub use compose::{Origin, Vocabulary};
 pub use parse::{heading, parse};
-pub use words::{Kind, Reveal, Skill};
+pub use words::{Forgive, Kind, Reveal, Skill};
 
 /// An ordered set of questions: a file in `quizzes/`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -191,9 +191,10 @@ pub fn write(quiz: &Quiz, remarks: &[Remark]) -> String {
         learned_responses: quiz.learned_responses.clone(),
         questions: Vec::new(),
     };
-    let head = serde_json::to_value(&head).unwrap_or_default();
+    let in_json = "a quiz has only texts, numbers and lists, which JSON can hold";
+    let head = serde_json::to_value(&head).expect(in_json);
     let questions = quiz.questions.iter();
-    let questions = questions.map(|it| serde_json::to_value(it).unwrap_or_default());
+    let questions = questions.map(|it| serde_json::to_value(it).expect(in_json));
     document::write_list(&head, "question", questions, remarks)
 }
 

@@ -44,6 +44,16 @@ macro_rules! words {
 }
 
 words! {
+    /// What a typed gap or cell forgives.
+    Forgive {
+        /// A misspelling: one in words of four letters, two from eight.
+        Spelling "spelling"
+        /// Another form of the same word: "mole" for "moles".
+        Inflection "inflection"
+    }
+}
+
+words! {
     /// What a question tests.
     Skill {
         /// What the passage says.

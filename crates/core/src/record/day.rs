@@ -20,10 +20,13 @@ impl Day {
         Self::of_milliseconds(at.as_millisecond(), offset_minutes)
     }
 
-    /// The day of a moment in milliseconds since 1970.
+    /// The day of a moment in milliseconds since 1970. A moment farther off than days are counted,
+    /// which only a damaged record has, falls on the first or the last day.
     pub fn of_milliseconds(at: i64, offset_minutes: i32) -> Self {
         let local = at.saturating_add(i64::from(offset_minutes) * 60_000);
-        Self(i32::try_from(local.div_euclid(MILLISECONDS_A_DAY)).unwrap_or(0))
+        let days = local.div_euclid(MILLISECONDS_A_DAY);
+        let counted = days.clamp(i32::MIN.into(), i32::MAX.into());
+        Self(i32::try_from(counted).expect("it was clamped to the days that are counted"))
     }
 
     /// The day of a date.
@@ -32,11 +35,12 @@ impl Day {
         Self(days)
     }
 
-    /// The date; beyond the year 9999 the last one there is.
+    /// The date; before the year -9999 the first one there is, and after 9999 the last.
     pub fn date(self) -> Date {
         let span = jiff::Span::new().try_days(self.0);
+        let outside = if self.0 < 0 { Date::MIN } else { Date::MAX };
         span.and_then(|span| EPOCH.checked_add(span))
-            .unwrap_or(Date::MAX)
+            .unwrap_or(outside)
     }
 
     /// So many days later.
@@ -70,6 +74,13 @@ mod tests {
         assert_eq!(Day(20780).date(), date(2026, 11, 23));
         assert_eq!(Day(-1).date(), date(1969, 12, 31));
         assert_eq!(Day(i32::MAX).date(), jiff::civil::Date::MAX);
+        assert_eq!(Day(i32::MIN).date(), jiff::civil::Date::MIN);
+    }
+
+    #[test]
+    fn a_moment_that_is_too_far_off_falls_on_the_first_or_the_last_day() {
+        assert_eq!(Day::of_milliseconds(i64::MAX, 60), Day(i32::MAX));
+        assert_eq!(Day::of_milliseconds(i64::MIN, -60), Day(i32::MIN));
     }
 
     #[test]

@@ -261,7 +261,9 @@ impl Open {
     }
 
     fn answered(&mut self, marked: &Marked<'_>, at: i64) {
-        let seconds = u32::try_from((at - self.last).max(0) / 1000).unwrap_or(u32::MAX);
+        // A clock that was turned back, or set far away, takes no time or the longest there is.
+        let passed = at.saturating_sub(self.last).max(0) / 1000;
+        let seconds = u32::try_from(passed).unwrap_or(u32::MAX);
         let exam = self.mode == Mode::Exam;
         let Some(item) = self.item(&marked.question) else {
             return;
@@ -288,7 +290,8 @@ impl Open {
             day: Day::of_milliseconds(self.began, self.offset),
             ended: self.ended,
             answered: 0,
-            questions: u32::try_from(self.items.len()).unwrap_or(u32::MAX),
+            questions: u32::try_from(self.items.len())
+                .expect("a list of 2^32 questions would not fit in memory"),
             awarded: 0,
             available: 0,
             waiting: 0,
@@ -297,17 +300,20 @@ impl Open {
         };
         // What has been answered of an exam shows only when it is handed in, to revision as well.
         let hidden = self.mode == Mode::Exam && self.ended.is_none();
+        // Sums saturate, because a record that somebody has changed may hold any marks.
+        let add = |sum: &mut u32, marks: u32| *sum = sum.saturating_add(marks);
         for item in self.items {
             outcome.answered += u32::from(item.given.is_some());
             if item.given.is_some_and(|given| given.earned.is_none()) {
-                outcome.waiting += item.available;
+                add(&mut outcome.waiting, item.available);
                 continue;
             }
-            outcome.available += item.available;
+            add(&mut outcome.available, item.available);
             let Some(given) = item.given else { continue };
-            outcome.awarded += given.earned.map_or(0, |earned| earned.awarded);
+            let earned = |of: fn(Earned) -> u32| given.earned.map_or(0, of);
+            add(&mut outcome.awarded, earned(|it| it.awarded));
             let Some(earned) = given.settled() else {
-                outcome.waiting += given.earned.map_or(0, |earned| earned.doubtful);
+                add(&mut outcome.waiting, earned(|it| it.doubtful));
                 continue;
             };
             if !hidden {

@@ -97,32 +97,37 @@ fn shows(question: &Question, sources: &Sources) -> Vec<Shown> {
         let found = found.filter_map(|it| quotation::find_exact(text, it));
         shown.extend(found.map(|span| Shown {
             extract,
-            start: u32::try_from(span.start).unwrap_or(u32::MAX),
-            end: u32::try_from(span.end).unwrap_or(u32::MAX),
+            start: u32::try_from(span.start).expect(SHORT),
+            end: u32::try_from(span.end).expect(SHORT),
         }));
     }
     shown
 }
 
+/// Why places and words of a passage are counted in 32 bits.
+const SHORT: &str = "a passage is shorter than 4 GiB: the library reads no file above 8 MiB";
+
 /// Words read in a minute; passages of an exam are read more slowly than novels.
-const WORDS_A_MINUTE: u32 = 180;
+const WORDS_A_MINUTE: u64 = 180;
 
 /// The longest time one looks through a passage before a question, in seconds: it is known, or
 /// has been read for the question before.
-const LOOKING_UP: u32 = 60;
+const LOOKING_UP: u64 = 60;
 
 /// Reading the passages and the stem, and answering. An estimate to begin with: the student's own
 /// times take its place.
 fn seconds(question: &Question, sources: &Sources) -> u32 {
-    let count = |text: &str| u32::try_from(text.split_whitespace().count()).unwrap_or(u32::MAX);
-    let passages: u32 = question
+    // In 64 bits, because the passages of a question may be many.
+    let reading = |words: u64| words * 60 / WORDS_A_MINUTE;
+    let count = |text: &str| text.split_whitespace().count() as u64;
+    let passages: u64 = question
         .extracts
         .iter()
         .filter_map(|id| sources.text(id))
         .map(count)
         .sum();
-    let reading = (passages * 60 / WORDS_A_MINUTE).min(LOOKING_UP);
-    let stem = count(&question.stem) * 60 / WORDS_A_MINUTE;
+    let texts = reading(passages).min(LOOKING_UP) + reading(count(&question.stem));
+    let texts = u32::try_from(texts).expect(SHORT);
     let elements = question.body.natural_tariff();
     let answering = match question.kind() {
         Kind::SingleChoice => 20,
@@ -134,5 +139,5 @@ fn seconds(question: &Question, sources: &Sources) -> u32 {
         // Examination boards allow a little over a minute a mark.
         Kind::Inference | Kind::ShortAnswer | Kind::Extended => 75 * question.available(),
     };
-    reading + stem + answering
+    texts + answering
 }

@@ -40,9 +40,7 @@ pub fn forecast(
     let step = days.saturating_sub(1).div_ceil(POINTS).max(1);
     let mut expected = Vec::with_capacity(days as usize);
     for number in 0..days {
-        let day = request
-            .today
-            .plus(i32::try_from(number).unwrap_or(i32::MAX));
+        let day = Day(request.today.0.saturating_add_unsigned(number));
         let told = number % step == 0 || number + 1 == days;
         let before = told.then(|| future.mean(day, true)).flatten();
         let (questions, new, seconds) = future.pass(day, number as usize);

@@ -108,8 +108,9 @@ impl Ledger {
         self.answers += 1;
         let day = self.days.entry(review.day).or_default();
         day.answers += 1;
-        day.awarded += review.awarded;
-        day.available += review.available;
+        // They saturate, because a record that somebody has changed may hold any marks.
+        day.awarded = day.awarded.saturating_add(review.awarded);
+        day.available = day.available.saturating_add(review.available);
         self.skills[place(review.skill)].add(share, 1.0, review.day.0);
         match self.items.get_mut(&review.question) {
             Some(item) => item.review(&review, share, &self.rules),

@@ -54,8 +54,7 @@ impl Pace {
             };
         };
         let window = whole((total(&|_| true) / (budget * LAST_SHARE).max(1.0)).ceil());
-        let window = i32::try_from(window.max(1)).unwrap_or(i32::MAX);
-        let window_from = Day(exam.0.saturating_sub(window));
+        let window_from = Day(exam.0.saturating_sub_unsigned(window.max(1)));
         // New ones come before the last pass where that leaves room for them, else all the time.
         let longest = questions.clone().map(|it| it.seconds).max().unwrap_or(0);
         let before = f64::from(window_from.since(today));

@@ -69,8 +69,10 @@ pub fn seconds(candidate: &Candidate, item: Option<&Item>) -> u32 {
     let Some(item) = item else {
         return candidate.seconds;
     };
-    // Whoever goes away for an hour has not answered for an hour.
-    let own = item.seconds.clamp(5.0, 3.0 * f64::from(candidate.seconds));
+    // A student who goes away for an hour has not been answering for an hour. This is not `clamp`,
+    // which panics where a damaged cache says that a question takes no time.
+    let own = item.seconds.min(3.0 * f64::from(candidate.seconds));
+    let own = own.max(5.0);
     let (known, prior) = (f64::from(item.reviews), 2.0);
     let mean = (prior * f64::from(candidate.seconds) + known * own) / (prior + known);
     num(mean)
@@ -178,7 +180,8 @@ fn recall(ledger: &Ledger, it: &Known<'_>, day: Day) -> Option<f32> {
 /// The day on which a question is due: when its recall has fallen to the wanted retention.
 pub(super) fn due_day(ledger: &Ledger, item: &Item, retention: f32) -> Day {
     let days = ledger.rules.model.interval_days(item.memory, retention);
-    item.last.plus(i32::try_from(days).unwrap_or(i32::MAX))
+    let days = i32::try_from(days).expect("the longest interval is a hundred years");
+    item.last.plus(days)
 }
 
 /// What is due, what would be forgotten first at the front: by the recall on the day of the exam,
@@ -219,7 +222,8 @@ fn ranked(
     let day = request.exam.unwrap_or(request.today).max(request.today);
     let mut ranked: Vec<(f32, u32, usize)> = places
         .map(|place| {
-            let recall = recall(ledger, &known[place], day).unwrap_or(0.0);
+            let recall = recall(ledger, &known[place], day);
+            let recall = recall.expect("only what has been answered is ranked by its recall");
             (recall, order[place], place)
         })
         .collect();
@@ -229,7 +233,8 @@ fn ranked(
 
 /// A rank for each place, to break ties with.
 fn shuffled(count: usize, seed: u64) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
+    let count = u32::try_from(count).expect("a list of 2^32 candidates would not fit in memory");
+    let mut order: Vec<u32> = (0..count).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     order
 }
@@ -347,5 +352,44 @@ impl<'a> Filling<'_, 'a> {
             });
         }
         left
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Candidate, Item, seconds};
+    use crate::identity::ContentHash;
+    use crate::quiz::Skill;
+    use crate::record::Day;
+    use crate::revision::Memory;
+
+    #[test]
+    fn a_question_that_takes_no_time_by_a_damaged_cache_takes_some() {
+        let content = ContentHash([0; 16]);
+        let candidate = Candidate {
+            question: "quiz/question".to_owned(),
+            content,
+            skill: Skill::Comprehension,
+            extracts: Vec::new(),
+            shows: Vec::new(),
+            seconds: 0,
+        };
+        let item = Item {
+            content,
+            skill: Skill::Comprehension,
+            memory: Memory {
+                stability: 1.0,
+                difficulty: 5.0,
+            },
+            first: Day(0),
+            last: Day(0),
+            reviews: 2,
+            lapses: 0,
+            shares: 2.0,
+            last_share: 1.0,
+            seconds: f64::NAN,
+            edits: 0,
+        };
+        assert_eq!(seconds(&candidate, Some(&item)), 3);
     }
 }

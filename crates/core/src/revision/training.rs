@@ -225,7 +225,11 @@ fn fit(
             }
         };
         tell();
-        worker.join().ok().and(found)
+        match worker.join() {
+            Ok(sent) => sent.ok().and(found),
+            // A defect of the crate is not a lack of reviews.
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
     })
 }
 

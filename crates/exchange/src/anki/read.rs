@@ -329,6 +329,7 @@ fn basic(note: Note, trouble: &mut Trouble<'_>) -> Option<Item> {
 
 fn cloze(template: Template) -> Body {
     Body::Cloze(Box::new(Cloze {
+        forgive: None,
         text: Placed::new(template, Span::default()),
         bank: Vec::new(),
     }))

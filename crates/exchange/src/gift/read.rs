@@ -392,6 +392,7 @@ fn gap(
     };
     match Template::of_gap(&around.0, &accepted, &around.1) {
         Some(text) => Some(Body::Cloze(Box::new(Cloze {
+            forgive: None,
             text: Placed::new(text, Span::default()),
             bank: Vec::new(),
         }))),

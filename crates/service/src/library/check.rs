@@ -55,25 +55,22 @@ impl Usage {
     }
 
     fn mark(&self, sources: &Sources, id: &str) {
-        let used = sources
-            .place(id)
-            .and_then(|(source, place)| self.of_source.get(&source.id)?.get(place));
-        if let Some(used) = used {
-            used.store(true, Ordering::Relaxed);
+        if let Some((source, place)) = sources.place(id) {
+            self.of_source[&source.id][place].store(true, Ordering::Relaxed);
         }
     }
 
     fn is_used(&self, source: &str, place: usize) -> bool {
-        let used = self
-            .of_source
-            .get(source)
-            .and_then(|places| places.get(place));
-        used.is_some_and(|used| used.load(Ordering::Relaxed))
+        self.of_source[source][place].load(Ordering::Relaxed)
     }
 }
 
 impl Library {
     /// Checks every file. Sources are read first; both are spread over the machine's cores.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder of the library cannot be read; what is wrong with a file is in its report.
     pub fn check(&self) -> Result<Checked, LibraryError> {
         let source_ids = self.ids(Shelf::Sources)?;
         let quiz_ids = self.ids(Shelf::Quizzes)?;
@@ -105,6 +102,10 @@ impl Library {
 
     /// Checks one file or folder by its path: a library, or TOML files on their own, which are
     /// held against the sources of the library that they lie in, or else of this one.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder cannot be read; what is wrong with a file is in its report.
     pub fn check_path(&self, path: &Path) -> Result<Checked, LibraryError> {
         let unreadable = |cause| LibraryError::Unreadable {
             path: path.to_owned(),
@@ -133,6 +134,7 @@ impl Library {
 
     fn check_file(&self, path: &Path) -> Checked {
         let mut report = file::read_text(path);
+        // A file with another ending than `.toml` is checked too, with an empty ID.
         let id = toml_stem(path).unwrap_or_default();
         let above = path.parent().and_then(Path::parent);
         let library = above.and_then(|folder| Self::open(non_empty(folder)).ok());
@@ -308,6 +310,13 @@ pub(super) fn named_sources(quiz: &Quiz) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_is_not_built_in_cannot_be_read() {
+        let (source, report) = Library::built_in().parse_source("nowhere");
+        assert!(source.is_none());
+        assert_eq!(report.diagnostics[0].message, "there is no such file");
+    }
 
     #[test]
     fn the_built_in_library_has_no_error() {

@@ -56,6 +56,10 @@ fn read(path: &Path) -> Result<String, Diagnostic> {
 }
 
 /// The bytes of a file that has no more than `most` (whole MiB), or why there are none.
+///
+/// # Errors
+///
+/// Where the path is not a file, or the file cannot be read or is larger than `most`.
 pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Diagnostic> {
     let trouble = |code, message: String| Diagnostic::new(code, Span::default(), message);
     // Looked at before it is opened, because opening a pipe would wait for its writer.
@@ -72,6 +76,10 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// The bytes that are read to the end, no more than `most`.
+///
+/// # Errors
+///
+/// Where reading fails, or there are more than `most` bytes.
 pub fn take_bytes(from: impl Read, most: u64) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = Vec::new();
     from.take(most + 1)
@@ -88,7 +96,7 @@ fn too_large(most: u64) -> Diagnostic {
     Diagnostic::new(Code::TooLarge, Span::default(), message)
 }
 
-fn unreadable(error: &io::Error) -> Diagnostic {
+pub(super) fn unreadable(error: &io::Error) -> Diagnostic {
     let (code, message) = match error.kind() {
         io::ErrorKind::NotFound => (Code::Unreadable, "there is no such file".to_owned()),
         io::ErrorKind::PermissionDenied => (

@@ -6,7 +6,6 @@
 )]
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -62,6 +61,10 @@ struct Stamp {
 impl Library {
     /// The questions of all quizzes that are free of errors. With a folder for caches, only the
     /// quizzes are read of which a file has changed since.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder of the library cannot be read.
     pub fn index(&self, cache: Option<&Path>) -> Result<Index, LibraryError> {
         let ids = self.ids(Shelf::Quizzes)?;
         let cache = self
@@ -130,6 +133,7 @@ impl Library {
             let of = |question| Candidate::of(&paper.quiz, question, &paper.sources);
             Entry {
                 quiz: String::clone(id),
+                // Without the stamp of every file it is not cached.
                 stamps: stamps.collect::<Option<_>>().unwrap_or_default(),
                 candidates: Some(questions.map(of).collect()),
             }
@@ -157,7 +161,10 @@ impl Library {
 }
 
 fn read_cache(file: &Path) -> Vec<Entry> {
-    let text = std::fs::read_to_string(file).unwrap_or_default();
+    // A cache that is missing, damaged or of another version is made again.
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return Vec::new();
+    };
     let Some((VERSION, rest)) = text.split_once('\n') else {
         return Vec::new();
     };
@@ -174,8 +181,9 @@ fn write_cache<'e>(file: &Path, entries: impl Iterator<Item = &'e Entry>) -> std
     let mut text = String::from(VERSION);
     text.push('\n');
     for entry in entries.filter(|entry| !entry.stamps.is_empty()) {
-        let line = serde_json::to_string(entry).map_err(std::io::Error::other)?;
-        let _ = writeln!(text, "{line}");
+        let line = serde_json::to_string(entry);
+        text += &line.expect("an entry has only texts, numbers and lists, which JSON can hold");
+        text.push('\n');
     }
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;

@@ -6,12 +6,13 @@
 )]
 
 mod check;
+mod error;
 mod file;
 mod index;
 mod natural;
 mod paper;
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use sourcework_core::quiz::{self, Quiz};
 use sourcework_core::source::{self, Source, is_id};
 
 pub use check::Checked;
+pub use error::LibraryError;
 pub use file::{LARGEST, read_bytes, read_text, shown, take_bytes};
 pub use index::Index;
 
@@ -82,81 +84,6 @@ pub struct QuizEntry {
     pub questions: usize,
 }
 
-/// Why something could not be had from a library.
-#[derive(Debug)]
-pub enum LibraryError {
-    /// The folder is no library.
-    NotALibrary(PathBuf),
-    /// Reading failed.
-    Unreadable {
-        /// What was read.
-        path: PathBuf,
-        /// Why it failed.
-        cause: std::io::Error,
-    },
-    /// Writing failed; a file that is there already is never overwritten.
-    Unwritable {
-        /// What was written.
-        path: PathBuf,
-        /// Why it failed.
-        cause: std::io::Error,
-    },
-    /// The library has no such file.
-    Unknown {
-        /// Where it was looked for.
-        shelf: Shelf,
-        /// What was asked for.
-        id: String,
-        /// What is there under a name like it.
-        near: Option<String>,
-    },
-    /// The files have errors.
-    Content(Vec<Report>),
-}
-
-impl std::fmt::Display for LibraryError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotALibrary(path) => write!(
-                f,
-                "{} is no library: it holds neither a folder `quizzes` nor a folder `sources`",
-                path.display()
-            ),
-            Self::Unreadable { path, .. } => write!(f, "{} cannot be read", path.display()),
-            Self::Unwritable { path, .. } => write!(f, "{} cannot be written", path.display()),
-            Self::Unknown { shelf, id, near } => {
-                let what = if *shelf == Shelf::Quizzes {
-                    "quiz"
-                } else {
-                    "source"
-                };
-                write!(f, "there is no {what} `{}`", id.escape_debug())?;
-                match near {
-                    Some(near) => write!(f, "; did you mean `{near}`?"),
-                    None => write!(f, "; `sourcework list` shows what there is"),
-                }
-            }
-            Self::Content(reports) => {
-                let errors = Tally::of(reports).errors;
-                write!(
-                    f,
-                    "the quiz has {errors} error{}",
-                    if errors == 1 { "" } else { "s" }
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for LibraryError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Unreadable { cause, .. } | Self::Unwritable { cause, .. } => Some(cause),
-            _ => None,
-        }
-    }
-}
-
 impl Library {
     /// The library built into the program.
     pub fn built_in() -> Self {
@@ -164,6 +91,10 @@ impl Library {
     }
 
     /// The library in a folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder holds neither `quizzes` nor `sources`.
     pub fn open(folder: &Path) -> Result<Self, LibraryError> {
         if holds_library(folder) {
             Ok(Self {
@@ -201,6 +132,10 @@ impl Library {
 
     /// The library to add to: `folder`, else the nearest one, else the current folder. The folders
     /// are made where they are missing.
+    ///
+    /// # Errors
+    ///
+    /// Where a folder cannot be made.
     pub fn create_in(folder: Option<&Path>) -> Result<Self, LibraryError> {
         let folder = match folder {
             Some(folder) => folder.to_owned(),
@@ -219,6 +154,10 @@ impl Library {
     }
 
     /// Adds a file, and never overwrites one; its path as it is shown.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is there already or cannot be written.
     pub fn add(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
         let path = self.path(shelf, id);
         let unwritable = |cause| LibraryError::Unwritable {
@@ -231,6 +170,10 @@ impl Library {
     }
 
     /// Adds lines at the end of a file that is there already; its path as it is shown.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is not there or cannot be written.
     pub fn extend(&self, shelf: Shelf, id: &str, text: &str) -> Result<String, LibraryError> {
         let path = self.path(shelf, id);
         let unwritable = |cause| LibraryError::Unwritable {
@@ -246,10 +189,14 @@ impl Library {
     }
 
     /// Adds the source that is built in, for a library that has none yet.
+    ///
+    /// # Errors
+    ///
+    /// Where the file is there already or cannot be written.
     pub fn add_the_letter(&self) -> Result<String, LibraryError> {
         const LETTER: &str = "khrushchev-letter-1962";
-        let text = Self::built_in().read(Shelf::Sources, LETTER).text;
-        self.add(Shelf::Sources, LETTER, &text)
+        let text = built_in(Shelf::Sources, LETTER).expect("the letter is built in");
+        self.add(Shelf::Sources, LETTER, text)
     }
 
     /// The folder; `None` for the built-in library.
@@ -258,6 +205,10 @@ impl Library {
     }
 
     /// The IDs on a shelf, sorted so that 10 comes after 2.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be read; a folder that is not there holds nothing.
     pub fn ids(&self, shelf: Shelf) -> Result<Vec<String>, LibraryError> {
         let Some(folder) = &self.folder else {
             let files = shelf.built_in().files();
@@ -268,7 +219,7 @@ impl Library {
         let path = folder.join(shelf.folder());
         let mut ids = Vec::new();
         match std::fs::read_dir(&path) {
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {}
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {}
             Err(cause) => return Err(LibraryError::Unreadable { path, cause }),
             Ok(entries) => {
                 for entry in entries {
@@ -301,14 +252,14 @@ impl Library {
         if self.folder.is_some() {
             return read_text(&path);
         }
-        let file = shelf.built_in().get_file(format!("{id}.toml"));
-        let text = file
-            .and_then(|file| file.contents_utf8())
-            .unwrap_or_default();
+        let text = built_in(shelf, id);
         Report {
             path: file::shown(&path),
-            text: text.to_owned(),
-            diagnostics: Vec::new(),
+            text: text.unwrap_or_default().to_owned(),
+            diagnostics: match text {
+                Some(_) => Vec::new(),
+                None => vec![file::unreadable(&ErrorKind::NotFound.into())],
+            },
         }
     }
 
@@ -321,6 +272,10 @@ impl Library {
     }
 
     /// A list of the quizzes. Reads only the head of each.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder of the quizzes cannot be read.
     pub fn quizzes(&self) -> Result<Vec<QuizEntry>, LibraryError> {
         let entry = |id: String| {
             let read = quiz::heading(&id, &self.read(Shelf::Quizzes, &id).text);
@@ -335,6 +290,10 @@ impl Library {
     }
 
     /// A source that is free of errors.
+    ///
+    /// # Errors
+    ///
+    /// Where the library does not have the source, or its file has errors.
     pub fn source(&self, id: &str) -> Result<Source, LibraryError> {
         self.must_have(Shelf::Sources, id)?;
         let (source, report) = self.parse_source(id);
@@ -350,6 +309,10 @@ impl Library {
     }
 
     /// A quiz that is free of errors and the sources that it names. Reads nothing else.
+    ///
+    /// # Errors
+    ///
+    /// Where the library does not have the quiz, or its file or that of a source has errors.
     pub fn paper(&self, id: &str) -> Result<Paper, LibraryError> {
         self.must_have(Shelf::Quizzes, id)?;
         let (quiz, sources, mut reports) = self.check_quiz(id);
@@ -412,6 +375,12 @@ impl Library {
         report.diagnostics = diagnostics;
         (source, report)
     }
+}
+
+/// The text of a file of the built-in library; `None` where it has no such file.
+fn built_in(shelf: Shelf, id: &str) -> Option<&'static str> {
+    let file = shelf.built_in().get_file(format!("{id}.toml"))?;
+    Some(file.contents_utf8().expect("the files built in are UTF-8"))
 }
 
 fn has_errors(report: &Report) -> bool {

@@ -14,6 +14,10 @@ use sourcework_core::source::{self, Source, Sources};
 impl Library {
     /// The papers of quizzes that the index has just found free of errors: they are read, and not
     /// checked once more.
+    ///
+    /// # Errors
+    ///
+    /// Where a quiz is not there any more, or has errors by now.
     pub fn indexed_papers(&self, ids: &[&str]) -> Result<Vec<Paper>, LibraryError> {
         let papers = self.papers(ids, |_, _| true);
         papers.into_iter().collect()

@@ -29,25 +29,21 @@ pub fn stored(
     let mut found: Option<Stored> = None;
     store.visit(student, attempt, &mut |_, row| {
         let (head, event) = read_event(row)?;
-        let before = match (&found, &head) {
-            (Some(stored), None) => stored.checksum,
-            (None, Some(head)) => first_link(head.attempt),
-            _ => return Err(row.error(EventFault::NotOpened).into()),
-        };
-        check_link(before, row)?;
         match (&mut found, head) {
-            (Some(stored), _) => {
+            (Some(stored), None) => {
+                check_link(stored.checksum, row)?;
                 stored.events.push(event);
                 stored.checksum = row.checksum;
             }
             (None, Some(head)) => {
+                check_link(first_link(head.attempt), row)?;
                 found = Some(Stored {
                     head,
                     events: vec![event],
                     checksum: row.checksum,
                 });
             }
-            (None, None) => {}
+            _ => return Err(row.error(EventFault::NotOpened).into()),
         }
         Ok(())
     })?;

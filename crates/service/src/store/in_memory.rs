@@ -106,11 +106,11 @@ impl Contents {
         for event in events.iter().filter(|event| event.seq as usize >= there) {
             self.last_event += 1;
             let event_number = EventNumber(self.last_event);
-            if let Some(attempt) = self.attempts.get_mut(&number) {
-                attempt.events.push(event_number);
-                if event.kind == "finished" {
-                    attempt.finished = Some(event.seq);
-                }
+            let attempt = self.attempts.get_mut(&number);
+            let attempt = attempt.expect("the attempt was looked up above");
+            attempt.events.push(event_number);
+            if event.kind == "finished" {
+                attempt.finished = Some(event.seq);
             }
             self.events.insert(event_number, (number, event.clone()));
         }
@@ -121,9 +121,10 @@ impl Contents {
         if !batch.is_contiguous() {
             return Appended::Overtaken;
         }
-        let number = match (self.number_of(batch.attempt), batch.events.first()) {
-            (Some(number), Some(_)) if self.attempts[&number].student == batch.student => number,
-            (None, Some(first)) if first.seq == 0 => {
+        let first = &batch.events[0];
+        let number = match self.number_of(batch.attempt) {
+            Some(number) if self.attempts[&number].student == batch.student => number,
+            None if first.seq == 0 => {
                 for text in &batch.texts {
                     self.texts.insert(text.hash, text.text.clone());
                 }

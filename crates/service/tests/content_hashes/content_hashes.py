@@ -185,6 +185,8 @@ def scheme(question, quiz):
         h.list("gaps", len(accepted))
         for gap in accepted:
             h.texts("accepted", gap)
+        if "forgive" in question:
+            h.text("forgive", question["forgive"])
     elif kind == "evidence" and question.get("candidates"):
         h.numbers("key", right(question["candidates"]))
     elif kind == "evidence":
@@ -197,6 +199,8 @@ def scheme(question, quiz):
         for row in question["rows"]:
             answer = [row["answer"]] if "answer" in row else []
             h.texts("answers", answer + row.get("answers", []))
+            if "forgive" in row:
+                h.text("forgive", row["forgive"])
     elif kind == "inference":
         h.list("points", len(question["point"]))
         for it in question["point"]:

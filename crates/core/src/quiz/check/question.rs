@@ -180,6 +180,18 @@ fn gaps(text: &Placed<Template>, out: Out<'_>) {
                 .help("write the answer into its gap, for example `a {{calamity}} for all`"),
         );
     }
+    // The braces of a gap that lost one of each pair would be printed with the answer in them.
+    let is_single = |text: &String| {
+        let opened = text.split_once('{');
+        opened.is_some_and(|(_, after)| after.contains('}'))
+    };
+    if text.texts().iter().any(is_single) {
+        let message = "single braces are not a gap, and would show the answer";
+        out.push(
+            Diagnostic::new(Code::UnbalancedGap, text.span, message)
+                .help("write a gap with two braces on each side: `{{calamity}}`"),
+        );
+    }
     for (index, gap) in text.gaps().iter().enumerate() {
         if gap.accepted.is_empty() {
             let message = format!("gap {} accepts no answer", index + 1);

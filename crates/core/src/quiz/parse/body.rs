@@ -45,6 +45,7 @@ pub fn read(kind: Option<Kind>, fields: In<'_, '_, '_>) -> Body {
         Kind::Cloze => Body::Cloze(Box::new(Cloze {
             text: template(fields),
             bank: fields.texts("bank"),
+            forgive: super::read_forgive(fields),
         })),
         Kind::Evidence => Body::Evidence(Evidence {
             candidates: fields.tables("candidates", "candidate", candidate),
@@ -122,6 +123,7 @@ fn row(fields: In<'_, '_, '_>) -> Row {
         options: fields.texts("options"),
         answer: fields.optional_text("answer"),
         answers: fields.texts("answers"),
+        forgive: super::read_forgive(fields),
         feedback: fields.optional_text("feedback"),
     }
 }

@@ -4,7 +4,7 @@ mod body;
 
 use std::collections::HashMap;
 
-use super::{Kind, Question, Quiz, Reveal, Skill, TimeLimit};
+use super::{Forgive, Kind, Question, Quiz, Reveal, Skill, TimeLimit};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span, nearest};
 use crate::document::{self, Fields};
 use crate::source::is_id;
@@ -173,6 +173,16 @@ fn read_reveal(fields: &mut Fields<'_, '_>) -> Reveal {
         fields.optional_text("provenance"); // so that the key counts as known
         Reveal::default()
     }
+}
+
+fn read_forgive(fields: &mut Fields<'_, '_>) -> Option<Forgive> {
+    if !fields.has("forgive") {
+        fields.optional_text("forgive"); // so that the key counts as known
+        return None;
+    }
+    let code = Code::UnknownWord;
+    let word = read_word(fields, "forgive", code, Forgive::ALL, Forgive::as_str);
+    word.map(|word| word.value)
 }
 
 fn read_extracts(fields: &mut Fields<'_, '_>) -> Vec<Placed<String>> {

@@ -173,6 +173,7 @@ fn gaps(asked: &mut Asked<'_, '_>) -> Option<Body> {
         return None;
     };
     Some(Body::Cloze(Box::new(Cloze {
+        forgive: None,
         text: Placed::new(template, Span::default()),
         bank: asked.entries().filter_map(offered).collect(),
     })))
@@ -189,6 +190,7 @@ fn row(entry: &Entry) -> Row {
         .filter(|(it, _)| *it == "Answer")
         .map(|(_, text)| placed(text));
     Row {
+        forgive: None,
         label: placed(&entry.text),
         answer: options
             .iter()

@@ -240,6 +240,7 @@ impl Asked<'_, '_> {
             return None;
         };
         Some(Body::Cloze(Box::new(Cloze {
+            forgive: None,
             text: Placed::new(text, Span::default()),
             bank: Vec::new(),
         })))

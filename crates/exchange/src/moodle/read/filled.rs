@@ -142,6 +142,7 @@ impl Asked<'_, '_> {
             return None;
         };
         Some(Body::Cloze(Box::new(Cloze {
+            forgive: None,
             text: Placed::new(template, Span::default()),
             bank: bank.into_iter().map(placed).collect(),
         })))
@@ -206,6 +207,7 @@ impl Asked<'_, '_> {
         }
         let options = embedded.answers.iter().filter(|_| is_chosen);
         Row {
+            forgive: None,
             label: placed(label),
             options: options.map(|it| placed(it.text.clone())).collect(),
             answer: keys.first().cloned().filter(|_| is_chosen),
@@ -270,6 +272,7 @@ impl Asked<'_, '_> {
         let bank: Vec<String> = unused.map(|(word, _)| word).collect();
         let bank = never_empty(bank, template.gaps().first().map(Gap::shown));
         Some(Body::Cloze(Box::new(Cloze {
+            forgive: None,
             text: Placed::new(template, Span::default()),
             bank: bank.into_iter().map(placed).collect(),
         })))

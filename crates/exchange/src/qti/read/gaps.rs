@@ -116,7 +116,11 @@ pub(super) fn cloze(
     Some(Part::new(
         span,
         String::new(),
-        Body::Cloze(Box::new(Cloze { text, bank })),
+        Body::Cloze(Box::new(Cloze {
+            forgive: None,
+            text,
+            bank,
+        })),
     ))
 }
 
@@ -237,6 +241,7 @@ fn row(label: String, gap: &Gap, feedback: Option<String>) -> Row {
         Gap::Typed(accepted) => (Vec::new(), None, accepted.clone()),
     };
     Row {
+        forgive: None,
         label: placed(label),
         options: options.into_iter().map(placed).collect(),
         answer: answer.map(placed),
@@ -350,7 +355,15 @@ pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
     let bank = bank(offers.into_iter().map(|it| it.text), &accepted);
     let template = template(&words, &accepted, span, asked)?;
     let text = placed(template);
-    let mut part = Part::new(span, prompt, Body::Cloze(Box::new(Cloze { text, bank })));
+    let mut part = Part::new(
+        span,
+        prompt,
+        Body::Cloze(Box::new(Cloze {
+            forgive: None,
+            text,
+            bank,
+        })),
+    );
     part.shuffle = Some(shuffle);
     part.worth = match asked.processing.rule {
         Rule::Match => Some(1.0),

@@ -199,6 +199,7 @@ fn rows(lefts: Vec<Left>, rights: &[Offer]) -> Body {
     let rows = lefts.into_iter().map(|left| {
         let right = left.rights.first().and_then(|at| rights.get(*at));
         Row {
+            forgive: None,
             feedback: said_of(&left).map(placed),
             label: placed(left.text),
             options: rights.iter().map(|it| placed(it.text.clone())).collect(),

@@ -335,6 +335,7 @@ impl<'c> Row<'c, '_> {
         };
         let bank = self.all("answer");
         Some(Body::Cloze(Box::new(Cloze {
+            forgive: None,
             text: Placed::new(template, Span::default()),
             bank: bank.iter().map(|(_, word)| placed(word)).collect(),
         })))
