@@ -90,7 +90,7 @@ pub fn places(typed: &str, labels: &[String], count: Count) -> Result<Vec<usize>
 
 fn unknown(word: &str, labels: &[String]) -> String {
     let short: String = word.chars().take(20).collect();
-    format!("“{}” is none of {}.", visible(&short), labels.join(", "))
+    format!("“{}” is not one of {}.", visible(&short), labels.join(", "))
 }
 
 /// What came of asking: a value, or else a command, or `None` for back.
@@ -158,7 +158,7 @@ pub fn ask_yes(
     })
 }
 
-/// Asks which of several things hold; an empty line is none of them.
+/// Asks which of several things hold; an empty line means that none does.
 pub fn ask_which(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,

@@ -80,12 +80,12 @@ pub struct QuizEntry {
     pub questions: usize,
 }
 
-/// Why something could not be had from a library.
+/// Why something could not be read from a library or written to it.
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// The folder is not a library.
     #[error(
-        "{path} is no library: it holds neither a folder `quizzes` nor a folder `sources`",
+        "{path} is not a library: it holds neither a folder `quizzes` nor a folder `sources`",
         path = .0.display()
     )]
     NotALibrary(PathBuf),
