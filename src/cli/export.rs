@@ -24,7 +24,7 @@ const EXAMPLES: &str = "Examples:
   sourcework export qti3 --all packages/       every quiz of the library
   sourcework export --list                     what each format can carry
 
-What a format cannot carry is told on standard error, question by question.";
+What a format cannot carry is reported on standard error, question by question.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -35,7 +35,7 @@ pub struct Args {
     /// The ID of a quiz; `sourcework list` shows them
     #[arg(value_name = "QUIZ", required_unless_present_any = ["all", "list"])]
     pub quiz: Option<String>,
-    /// Where to write; `-` is standard output, as is none
+    /// Where to write; `-` is standard output, which is also the default
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write every quiz of the library into a folder

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
-/// The folders of this program for the one who runs it; `None` where the system tells none.
+/// The folders of this program for the person who runs it; `None` where the system names none.
 fn base() -> Option<impl BaseStrategy> {
     etcetera::base_strategy::choose_native_strategy().ok()
 }

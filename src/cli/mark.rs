@@ -25,7 +25,7 @@ Columns that are read (the first line of the file names them):
   answer                one answer a row, all to the question of --question, or
   <question ID> …       one student a row, a column for each question
 All other columns, such as a name, are carried over. An inference has a line, with its detail in
-quotation marks. Parts of other kinds are parted by `;`: \"A; C\".
+quotation marks. Parts of other kinds are separated by `;`: \"A; C\".
 
 Columns that are written, after those carried over:
   question, answer      what was marked

@@ -146,7 +146,7 @@ enum Failure {
     Content(LibraryError),
     /// A copy of a record has errors.
     Import(StoreError),
-    /// The world failed.
+    /// A file, the terminal or the system failed.
     World(Box<dyn std::error::Error>),
 }
 
@@ -181,7 +181,7 @@ pub fn run() -> ExitCode {
         Ok(Ending::Fine) => 0,
         Ok(Ending::ContentHasErrors) => 1,
         Ok(Ending::Interrupted) => 130,
-        // Whoever closed the pipe has seen enough.
+        // A pipe is closed by a reader that has seen enough.
         Err(Failure::World(error)) if is_closed_pipe(&*error) => 0,
         Err(failure) => {
             let _ = output.flush();
@@ -211,7 +211,7 @@ fn report(failure: &Failure) -> u8 {
         Failure::Import(_) => 1,
         Failure::World(_) => 3,
     };
-    // Standard error may be closed as well; then nobody is left to tell.
+    // Standard error may be closed as well; then there is no way to report it.
     let _ = errors.line(&format!("error: {failure}"));
     let _ = errors.flush();
     code

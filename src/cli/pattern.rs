@@ -47,7 +47,7 @@ pub struct Args {
     #[arg(long, value_name = "WORD=OTHERS", value_parser = synonym)]
     pub synonym: Vec<Synonym>,
     /// Read answers as `mark` does: case and punctuation forgiven, misspellings only where the word
-    /// is no English word, words of one stem alike
+    /// is not an English word, words of one stem alike
     #[arg(long, conflicts_with_all = ["ignore_case", "sentence_dividers", "convert_to_space"])]
     pub as_marked: bool,
     /// How to report; JSON is one object a line: answer, matched, spans
@@ -125,7 +125,7 @@ fn options(args: &Args) -> Options {
     options
 }
 
-/// A line without its end; a byte-order mark at the very beginning is none of it.
+/// A line without its end, and without a byte-order mark at the very beginning.
 fn read(line: &[u8], number: u64) -> Result<&str, Failure> {
     let text = std::str::from_utf8(line).map_err(|_| {
         let message = format!("line {number} of the answers is not UTF-8; save them as UTF-8");

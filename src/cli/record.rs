@@ -39,9 +39,9 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Check that the file is sound, and that what was reckoned from the answers agrees with them
+    /// Check that the file is sound, and that what was calculated from the answers agrees with them
     Check,
-    /// Reckon schedule and mastery again from the answers
+    /// Calculate schedule and mastery again from the answers
     Rebuild,
     /// Write a copy of everything, as JSON lines
     Export {
@@ -151,19 +151,19 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     for fault in &faults {
         output.line(&format!("error: {fault}"))?;
     }
-    output.line("`sourcework record rebuild` reckons again from the answers; `sourcework record export` saves them.")?;
+    output.line("`sourcework record rebuild` calculates everything again from the answers; `sourcework record export` saves them.")?;
     Ok(Ending::ContentHasErrors)
 }
 
 fn rebuild(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     let (store, student) = (record.store(), &record.student);
     let rules = Settings::of(store, student)?.rules;
-    let bar = Bar::new("Reckoning");
+    let bar = Bar::new("Calculating");
     let ledger = store::rebuild(store, student, &rules, &mut |done, all| bar.tell(done, all))?;
     let ledger = ledger.ledger;
     drop(bar);
     output.line(&format!(
-        "Reckoned from {} attempts: {} marked answers to {} questions.",
+        "Calculated from {} attempts: {} marked answers to {} questions.",
         ledger.attempts,
         ledger.answers,
         ledger.items.len()

@@ -105,7 +105,7 @@ impl Setup {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
-            // A copy that makes no sense is content with errors, not a failure of the world.
+            // A copy that makes no sense is content with errors, not a failure of the system.
             StoreError::Import(..) => Self::Import(error),
             error => Self::World(Box::new(error)),
         }

@@ -301,7 +301,7 @@ fn leave(page: &mut Page<'_>, prompt: &mut dyn Prompt) -> Result<bool, Halt> {
     Ok(prompt.confirm("Leave this answer unmarked for now?")? == Some(true))
 }
 
-/// What to do with a line that was no answer: true where the answer is left to somebody else.
+/// What to do with a line that was not an answer: true where the answer is left to somebody else.
 fn instead(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,

@@ -81,7 +81,11 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
             }
             match typed.parse::<usize>() {
                 Ok(number) if (1..=items.len()).contains(&number) => return Ok(Some(number - 1)),
-                _ => writeln!(self.output, "That is no number from 1 to {}.", items.len())?,
+                _ => writeln!(
+                    self.output,
+                    "That is not a number from 1 to {}.",
+                    items.len()
+                )?,
             }
         }
     }
@@ -106,7 +110,7 @@ impl<R: BufRead, W: Write> Prompt for Plain<R, W> {
     }
 
     fn pause(&mut self, commands: &[Command]) -> Result<Option<Command>, Halt> {
-        // Nothing is pushed off a screen here; one only stops where there is something to do.
+        // Nothing is pushed off a screen here; it only stops where there is something to do.
         let only_read = commands.iter().all(|it| *it == Command::Read);
         if only_read || self.echo {
             return Ok(None);

@@ -280,7 +280,7 @@ fn print_points(page: &mut Page<'_>, body: &ShortAnswer, key: bool) -> io::Resul
     print_model(page, &body.model, key)
 }
 
-/// Levels are no key: a student may know what is looked for.
+/// Levels are not a key: a student may know what is looked for.
 fn print_levels(page: &mut Page<'_>, criteria: &[Criterion]) -> io::Result<()> {
     for criterion in criteria {
         page.text(&format!("   {}:", visible(&criterion.name)))?;

@@ -1,4 +1,4 @@
-//! What is told beside the marks: how many there are, and what the scheme may lack.
+//! What is reported beside the marks: how many there are, and what the scheme may lack.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ use sourcework_core::marking::written::Suggestions;
 pub struct Tally {
     answers: u64,
     unsure: u64,
-    /// Rows that are no answer to a question of the quiz.
+    /// Rows that are not an answer to a question of the quiz.
     pub wrong: u64,
     first: String,
 }

@@ -124,7 +124,7 @@ pub struct Outcome {
     pub mark: Option<Mark>,
     /// What was found in a written answer.
     pub marked: Option<Marked>,
-    /// Whether the row is no answer to a question of the quiz; `why` says so.
+    /// Whether the row is not an answer to a question of the quiz; `why` says so.
     pub is_wrong: bool,
     texts: [String; 4],
     points: String,
@@ -293,7 +293,7 @@ fn keyed(question: &Question, text: &str) -> Result<Mark, String> {
         .collect();
     let no_answer = |why: &str| {
         format!(
-            "`{}` is no answer to `{}`: {why}",
+            "`{}` is not an answer to `{}`: {why}",
             text.escape_debug(),
             *question.id
         )

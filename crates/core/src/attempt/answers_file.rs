@@ -40,7 +40,7 @@ pub struct AnswersFile {
 }
 
 impl AnswersFile {
-    /// Takes a quiz to its end with these answers. What has no answer is skipped, what nobody
+    /// Takes a quiz to its end with these answers. What has no answer is skipped, what no person
     /// decided is left to be judged, and what is asked again gets the same answer again.
     pub fn take(&self, session: &mut Session, now: Timestamp) {
         loop {
@@ -194,7 +194,7 @@ fn read_all<T>(
             }
             Err(why) => {
                 let span = texts.first().map_or(id.span, |text| text.span);
-                let message = format!("this is no answer to `{}`: {why}", id.escape_debug());
+                let message = format!("this is not an answer to `{}`: {why}", id.escape_debug());
                 out.push(Diagnostic::new(Code::InvalidAnswer, span, message));
             }
         }

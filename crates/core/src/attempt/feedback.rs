@@ -17,7 +17,7 @@ use crate::source::{Source, quotation};
 /// The number of a list that no question presents: its elements carry no letter.
 const NO_LIST: usize = usize::MAX;
 
-/// What a student is told about an answer.
+/// What a student is shown about an answer.
 #[derive(Debug)]
 pub struct Feedback<'a> {
     /// The place of the question in the attempt, from 0.
@@ -30,7 +30,7 @@ pub struct Feedback<'a> {
     pub skill: Skill,
     /// The mark as it was given; `None` where the answer is still to be judged, or there is none.
     pub mark: Option<Earned>,
-    /// What the rules of this program would give, where that is another mark. What is told below
+    /// What the rules of this program would give, where that is another mark. What is shown below
     /// explains by these rules; the mark stays as it was given.
     pub today: Option<Earned>,
     /// The person's decision, where there is one.

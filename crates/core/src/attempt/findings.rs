@@ -65,7 +65,7 @@ pub fn told<'a>(question: &'a Question, answer: &Answer, marked: &Marked) -> Opt
                 .collect(),
             taken(marked, text),
         ),
-        // What inferences take from the passage is told by their details.
+        // What inferences take from the passage is shown by their details.
         Answer::Inferences(pairs) => (
             findings.enumerate().map(|it| found_in(it, pairs)).collect(),
             Default::default(),

@@ -76,8 +76,8 @@ fn shuffled(body: &Body, length: usize, shuffle: bool, rng: &mut impl Rng) -> Ve
     order
 }
 
-/// Turns the places of an answer as presented into the author's numbers; `None` where it is no
-/// answer to such a question.
+/// Turns the places of an answer as presented into the author's numbers; `None` where it is not
+/// an answer to such a question.
 pub fn to_authored(body: &Body, orders: &[Vec<usize>], answer: &Answer) -> Option<Answer> {
     if !answer.fits(body) {
         return None;

@@ -86,7 +86,7 @@ pub struct QuestionView<'a> {
 pub enum Task<'a> {
     /// Picks one.
     Choose(Vec<&'a str>),
-    /// Picks several, so many if that is told.
+    /// Picks several; exactly so many where that is said.
     ChooseSeveral(Vec<&'a str>, Option<u32>),
     /// Calls each statement true, false or not stated.
     Statements(Vec<&'a str>),

@@ -56,7 +56,7 @@ pub struct Written {
 }
 
 impl Answer {
-    /// The answer of one who gives none.
+    /// The answer of a student who gives none.
     pub fn blank(body: &Body) -> Self {
         match body {
             Body::SingleChoice(_) => Self::Choice(None),

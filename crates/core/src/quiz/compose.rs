@@ -24,7 +24,7 @@ pub struct Origin {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Vocabulary<'q> {
-    /// Words of patterns and what stands for them, parted by `|`.
+    /// Words of patterns and what stands for them, separated by `|`.
     pub synonyms: &'q BTreeMap<String, Placed<String>>,
     /// Patterns of learned responses.
     pub learned_responses: &'q [Placed<String>],

@@ -1,9 +1,9 @@
 //! The identity of a question: hashes of what it asks and of how it is marked.
 //!
-//! What is told afterwards (explanation, hint, feedback, model, examples, and quotations that are
+//! What is shown afterwards (explanation, hint, feedback, model, examples, and quotations that are
 //! only shown) counts for neither, nor do the IDs, the skill and the layout of the file: a teacher
-//! who mends an explanation resets nobody's schedule. `tests/content_hashes.py` of the service
-//! computes the same hashes from the files alone.
+//! who corrects an explanation resets no student's schedule. `tests/content_hashes.py` of the
+//! service computes the same hashes from the files alone.
 
 use super::body::{Body, InferencePoint, Point};
 use super::{Question, Quiz};

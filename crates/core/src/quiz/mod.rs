@@ -53,7 +53,7 @@ pub struct Quiz {
     /// The time for the whole quiz in exam mode, such as "25m" or "1h 30m".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_limit: Option<Placed<TimeLimit>>,
-    /// Words of patterns and the patterns of one word, parted by `|`, that stand for them.
+    /// Words of patterns and the patterns of one word, separated by `|`, that stand for them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub synonyms: BTreeMap<String, Placed<String>>,
     /// Patterns of learned responses, beside those that every quiz has.

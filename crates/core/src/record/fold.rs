@@ -129,7 +129,7 @@ struct Given {
 }
 
 impl Given {
-    /// What it earned, once nobody need say any more.
+    /// What it earned, once no person has to decide any more.
     fn settled(&self) -> Option<Earned> {
         self.earned.filter(|it| it.doubtful == 0 || self.judged)
     }
@@ -157,8 +157,8 @@ pub struct Fold {
 
 impl Fold {
     /// A fold of a record in which something has happened to these attempts after they were
-    /// finished: a teacher has judged an answer, or it was marked again. Their outcomes are told
-    /// by [`Self::rest`], because `finished` is not their last event.
+    /// finished: a teacher has judged an answer, or it was marked again. Their outcomes come
+    /// from [`Self::rest`], because `finished` is not their last event.
     pub fn with_amended(amended: HashSet<AttemptNumber>) -> Self {
         Self {
             open: HashMap::new(),

@@ -17,8 +17,8 @@ pub struct Candidate {
     pub skill: Skill,
     /// The extracts it is about.
     pub extracts: Vec<String>,
-    /// The places of passages that it asks for or shows as evidence: whoever has just seen them
-    /// would find another question on the same place easy.
+    /// The places of passages that it asks for or shows as evidence: a student who has just seen
+    /// them would find another question on the same place easy.
     pub shows: Vec<Shown>,
     /// Seconds it takes to read and answer, as far as its form tells.
     pub seconds: u32,

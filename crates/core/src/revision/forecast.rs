@@ -20,7 +20,7 @@ pub struct Expected {
     /// Seconds they take.
     pub seconds: u32,
     /// The mean predicted recall, on that day, of what has been answered by now: without any
-    /// further revision, and with it. Told for about a dozen of the days.
+    /// further revision, and with it. Given for about a dozen of the days.
     pub recall: Option<(f64, f64)>,
 }
 

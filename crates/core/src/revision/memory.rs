@@ -11,7 +11,7 @@ use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState, current_
 
 use super::Rating;
 
-/// What a memory is computed by. Other words here mean that what is kept must be computed anew.
+/// What a memory is computed by. Other words here mean that what is kept must be computed again.
 pub const ALGORITHM: &str = "FSRS-6 (fsrs 6.6.2)";
 
 /// The longest interval, in days: a hundred years, as in FSRS.
@@ -99,7 +99,7 @@ impl Model {
             rating: rating as u32,
             delta_t: days,
         };
-        // A memory that is not a number was damaged where it was kept: it begins anew.
+        // A memory that is not a number was damaged where it was kept: it starts again.
         let before = before.filter(|it| it.stability.is_finite() && it.difficulty.is_finite());
         // One review from a known state: a third of the time of `next_states`, which computes
         // what each of the four ratings would come to.

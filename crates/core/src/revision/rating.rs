@@ -69,7 +69,7 @@ impl Bands {
     }
 
     /// The rating of an answer with `awarded` of `available` marks. Nothing is rounded: 84.9 per
-    /// cent are not 85. Where there is nothing to be had and nothing was got, it is Again.
+    /// cent are not 85. Where there are no marks to earn and none were awarded, it is Again.
     pub fn rate(self, awarded: u32, available: u32) -> Rating {
         let share = u64::from(awarded) * 100;
         let whole = u64::from(available.max(1));

@@ -1,4 +1,4 @@
-//! Fitting the model of memory to one's own reviews, and whether that is worth it.
+//! Fitting the model of memory to a student's own reviews, and whether that is worth it.
 //!
 //! Parameters that fit the past may only fit its chances. So they are fitted to the first four
 //! fifths of the reviews and tried on the last: each review there is predicted from all that came
@@ -26,7 +26,7 @@ const NEEDED: usize = 400;
 /// The crate leaves out what has more reviews before it; not building it saves memory.
 const MOST_REVIEWS: usize = 256;
 
-/// How often progress is told.
+/// How often progress is reported.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The reviews of one question.
@@ -214,7 +214,7 @@ fn fit(
         }
     };
     let (send, receive) = channel();
-    // The crate tells its progress to whoever looks, so somebody has to look.
+    // The crate reports its progress only when it is asked, so this thread asks.
     thread::scope(|scope| {
         let worker = scope.spawn(move || send.send(compute_parameters(input)));
         let found = loop {

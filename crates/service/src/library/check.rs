@@ -22,8 +22,8 @@ pub struct Checked {
     pub quizzes: usize,
     /// How many questions they have.
     pub questions: usize,
-    /// The sources of a whole library, kept so that whoever ends the process after a check need
-    /// not wait while they are freed.
+    /// The sources of a whole library, kept so that a process that ends after a check need not
+    /// wait while they are freed.
     kept: Sources,
 }
 

@@ -10,7 +10,7 @@ use sourcework_core::diagnostic::{Report, Tally};
 pub enum LibraryError {
     /// The folder is not a library.
     #[error(
-        "{path} is no library: it holds neither a folder `quizzes` nor a folder `sources`",
+        "{path} is not a library: it holds neither a folder `quizzes` nor a folder `sources`",
         path = .0.display()
     )]
     NotALibrary(PathBuf),

@@ -17,7 +17,7 @@ use sourcework_core::parallel::in_parallel;
 use sourcework_core::revision::Candidate;
 
 /// The version of the cache's form; another one is not read. It counts up when the hash of a
-/// question, or anything else that a candidate says, is reckoned in another way.
+/// question, or anything else that a candidate says, is worked out in another way.
 const VERSION: &str = concat!("sourcework index 2 ", env!("CARGO_PKG_VERSION"));
 
 /// The questions of a library.
@@ -123,7 +123,7 @@ impl Library {
             .collect();
         in_parallel(&papers, |((id, stamp), paper)| {
             let Ok(paper) = paper else {
-                // It is looked at again each time: it may be mended in its sources.
+                // It is looked at again each time: it may be corrected in its sources.
                 return Entry::faulty(id);
             };
             let sources = paper.sources.ids();

@@ -112,7 +112,7 @@ impl Scheme<'_> {
     /// Where no pattern is met, a sentence with some of the telling words of the point may make it
     /// all the same, in other words.
     fn near(&self, point: usize, read: &Read<'_>, own_words: bool) -> PointFinding {
-        // An inference is one idea; in a longer answer one word is no sign.
+        // An inference is one idea; in a longer answer one word is not a sign of it.
         let (least, misspelt) = if own_words { (1, 2) } else { (2, 4) };
         let Some(touched) = read.near(self, point, least) else {
             let doubt = Finding::Unsure(Doubt::Unread);
@@ -127,7 +127,7 @@ impl Scheme<'_> {
     }
 }
 
-/// Words that make one point are no sign of another: what is left of a near point must still be
+/// Words that make one point are not a sign of another: what is left of a near point must still be
 /// two words.
 fn drop_used(findings: &mut [PointFinding]) {
     let made = findings.iter().filter(|it| it.finding == Finding::Made);

@@ -107,7 +107,7 @@ impl<'a> Prose<'a> {
     }
 
     fn break_before(&self, at: usize, gap: &str, end: usize) -> Break {
-        // Nearly all words are parted by one blank.
+        // Nearly all words are separated by one blank.
         let plain = gap == " ";
         let stop = !plain
             && (gap.contains([';', ':', '–', '—', '(', ')', '“', '”', '"']) || gap.contains(" - "));
@@ -206,8 +206,8 @@ impl<'a> Prose<'a> {
             .partition_point(|sentence| sentence.end <= word)
     }
 
-    /// Whether a row of words is no sentence but a list: three words or more with hardly one that
-    /// binds them, several commas without a verb, or words bound as no sentence is ("the of").
+    /// Whether a row of words is not a sentence but a list: three words or more with hardly one
+    /// that binds them, several commas without a verb, or words bound as no sentence is ("the of").
     /// What is quoted from the passage binds nothing.
     pub fn is_list(&self, range: &Range<usize>, quoted: impl Fn(usize) -> bool) -> bool {
         let own: SmallVec<[Role; 64]> = range

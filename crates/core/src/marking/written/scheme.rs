@@ -176,7 +176,7 @@ impl<'q> Scheme<'q> {
         }
     }
 
-    /// What is said of an answer that is too long: a person must read it.
+    /// The result for an answer that is too long: a person must read it.
     fn unread(&self) -> Option<Marked> {
         let unread = |point: usize| PointFinding {
             point,
@@ -185,7 +185,7 @@ impl<'q> Scheme<'q> {
         };
         let findings: Vec<PointFinding> = match &self.question.body {
             Body::ShortAnswer(body) => (0..body.points.len()).map(unread).collect(),
-            // Each inference and each detail; nobody knows which points they are about.
+            // Each inference and each detail; it is not known which points they are about.
             Body::Inference(body) => vec![unread(0); 2 * body.count as usize],
             _ => return None,
         };
@@ -404,7 +404,7 @@ impl<'a> Read<'a> {
             places().map(sentence).max().unwrap_or(0),
         );
         let listed = places().any(|at| self.lists[sentence(at)]);
-        // "In 6b he says …" makes nobody's words one's own.
+        // "In 6b he says …" before copied words does not make them the student's own.
         let telling = |at: &usize| {
             let digit = words.written(*at).contains(|c: char| c.is_ascii_digit());
             self.prose.is_content(*at) && !digit

@@ -148,7 +148,7 @@ pub fn check_options(quiz: &Quiz, out: &mut Vec<Diagnostic>) {
 }
 
 /// A fixed order shows its pattern when most are alike; a shuffled one only on paper, so that it
-/// is told only where all are alike.
+/// is reported only where all are alike.
 fn check_place(single: &[(&Question, &[Choice], usize)], out: &mut Vec<Diagnostic>) {
     let widest = single
         .iter()

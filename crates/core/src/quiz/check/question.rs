@@ -222,7 +222,7 @@ fn row(row: &Row, out: Out<'_>) {
     if let (Some(answer), false) = (&row.answer, row.options.is_empty())
         && row.key().is_none()
     {
-        let message = format!("“{}” is none of the options", answer.escape_debug());
+        let message = format!("“{}” is not one of the options", answer.escape_debug());
         let options = row.options.iter().map(|option| option.as_str());
         out.push(
             Diagnostic::new(Code::AnswerNotOffered, answer.span, message).suggest(answer, options),

@@ -230,7 +230,7 @@ fn level(fields: In<'_, '_, '_>) -> Level {
     let written = fields.text("marks");
     let band = Band::parse(&written);
     if band.is_none() && !written.is_empty() {
-        let message = format!("`{}` is no band of marks", written.escape_debug());
+        let message = format!("`{}` is not a band of marks", written.escape_debug());
         fields.report(
             Diagnostic::new(Code::InvalidLevels, written.span, message)
                 .help("write for example \"1-2\" or \"3\""),

@@ -120,7 +120,7 @@ fn read_question(fields: &mut Fields<'_, '_>) -> Question {
 fn read_id(fields: &mut Fields<'_, '_>, key: &'static str) -> Placed<String> {
     let id = fields.text(key);
     if !id.is_empty() && !is_id(&id) {
-        let message = format!("`{}` is no ID", id.escape_debug());
+        let message = format!("`{}` is not an ID", id.escape_debug());
         fields.report(
             Diagnostic::new(Code::InvalidId, id.span, message).help(
                 "use lower-case letters, digits and hyphens, for example `speaks-for-castro`",

@@ -127,7 +127,7 @@ fn read_skill(name: &str) -> rusqlite::Result<Skill> {
 }
 
 /// Writes what has changed, or everything. Does nothing where another program has kept a fold
-/// meanwhile: it is as good.
+/// meanwhile: that one serves as well.
 fn write(
     transaction: &Transaction<'_>,
     student: i64,
