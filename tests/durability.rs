@@ -303,6 +303,68 @@ fn whoever_is_killed_at_a_question_is_asked_the_same_again_in_the_same_order() {
 }
 
 #[test]
+fn a_draft_outlives_the_program_and_belongs_to_its_attempt() {
+    let folder = TempDir::new().unwrap();
+    let record = folder.path().join("record.db");
+    let exam = [
+        "take",
+        "letter-4-exam",
+        "--skill",
+        "utility",
+        "--seed",
+        "1",
+        "--plain",
+    ];
+    let mut sitting = Sitting::start(&mut program(&record, &exam));
+    sitting.until("> ");
+    sitting.say("It is the official view\n\n");
+    sitting.until("> ");
+    sitting.until("> ");
+    sitting.kill();
+    // In another attempt it is not offered.
+    let (_, shown) = Sitting::start(&mut program(&record, &exam)).end();
+    assert!(!shown.contains("A draft"), "{shown}");
+    let mut resumed = Sitting::start(&mut program(&record, &["resume", "1", "--plain"]));
+    resumed.until("A draft of 5 words was kept:");
+    resumed.say("y\nof the Soviet leader.\n.\n");
+    let shown = resumed.until("9 words.");
+    assert!(shown.contains("It is the official view"), "{shown}");
+    resumed.until("Enter goes on");
+    let (_, all) = resumed.end();
+    assert_eq!(all.matches("A draft").count(), 1, "{all}");
+}
+
+#[test]
+fn without_a_record_no_draft_is_left_anywhere() {
+    let folder = TempDir::new().unwrap();
+    let home = folder.path().join("home");
+    std::fs::create_dir(&home).unwrap();
+    let mut command = Command::new(common::PROGRAM);
+    command
+        .args([
+            "take",
+            "letter-4-exam",
+            "--skill",
+            "utility",
+            "--plain",
+            "--no-record",
+        ])
+        .env("HOME", &home)
+        .env_remove("SOURCEWORK_RECORD")
+        .env_remove("SOURCEWORK_LIBRARY");
+    for variable in ["XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"] {
+        command.env(variable, &home);
+    }
+    let mut sitting = Sitting::start(&mut command);
+    sitting.until("> ");
+    sitting.say("A secret of mine\n");
+    sitting.until("> ");
+    sitting.kill();
+    let left: Vec<_> = std::fs::read_dir(&home).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
 fn the_disk_has_been_synced_before_an_answer_is_acknowledged() {
     if Command::new("strace").arg("--version").output().is_err() {
         println!("did not run: there is no strace");

@@ -40,7 +40,7 @@ levels = [{ marks = "1-2", descriptor = "simple" }, { marks = "3-5", descriptor 
 "#;
 
 /// The answer to the first question earns 1 of 2; the essay is left for the teacher.
-const LEFT: &str = "They are blind and foolish.\n\n\nIt is useful.\n\nback\ny\n";
+const LEFT: &str = "They are blind and foolish.\n.\n\nIt is useful.\n.\nback\ny\n";
 
 fn question<'v>(document: &'v Value, id: &str) -> &'v Value {
     let questions = document["result"]["questions"].as_array().unwrap();
@@ -66,7 +66,7 @@ fn what_was_left_for_the_teacher_is_judged_later_and_history_and_schedule_follow
     let judged = desk.run(&["judge", "--name", "Ms Okafor"], "4\nQuote more.\n");
     let judged = judged.ok();
     assert!(judged.contains("Kept: 4 of 5 marks."), "{judged}");
-    assert!(judged.contains("Marked 1 of 1 answers."), "{judged}");
+    assert!(judged.contains("Marked 1 of 1 answer."), "{judged}");
     let said = desk.says(&["history"]);
     // 1 of 2 and 4 of 5: 71 %.
     assert!(said.contains("5 of 7, 71 %"), "{said}");
@@ -85,7 +85,7 @@ fn what_was_left_for_the_teacher_is_judged_later_and_history_and_schedule_follow
     assert_eq!(due(&desk), before - 1);
     assert_eq!(desk.says(&["judge"]), "No answer waits to be marked.\n");
     // A teacher may think again.
-    desk.run(&["judge", "1", "--all"], "\n\n2\n\n").ok();
+    desk.run(&["judge", "1", "--all"], "0\n\n2\n\n").ok();
     let document = history(&desk);
     assert_eq!(question(&document, "worth")["mark"]["awarded"], 2);
     assert!(desk.says(&["record", "check"]).contains("is sound"));
@@ -94,7 +94,7 @@ fn what_was_left_for_the_teacher_is_judged_later_and_history_and_schedule_follow
 #[test]
 fn only_a_finished_attempt_is_judged_later() {
     let desk = Desk::new(QUIZ);
-    desk.run(&["take", "moles"], "They are blind.\n\n");
+    desk.run(&["take", "moles"], "They are blind.\n.\n");
     let run = desk.run(&["judge", "1"], "");
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("`sourcework resume 1`"), "{run:?}");
@@ -105,7 +105,7 @@ fn only_a_finished_attempt_is_judged_later() {
 #[test]
 fn a_written_answer_is_written_again_and_the_first_version_counts() {
     let desk = Desk::new(QUIZ);
-    let lines = "They are blind.\n\nw\nThey are blind and stubborn.\n\n\nIt is.\n\nback\ny\n";
+    let lines = "They are blind.\n.\nw\nThey are blind and stubborn.\n.\n\nIt is.\n.\nback\ny\n";
     let shown = desk.run(&["take", "moles"], lines).ok();
     assert!(
         shown.contains("Your first version earned 1 of 2"),
@@ -163,7 +163,7 @@ fn a_judgement_and_a_question_that_asks_something_else_are_not_marked_again() {
     assert_eq!(said["changes"].as_array().unwrap().len(), 0);
     assert_eq!(said["other-questions"], 1);
     // Nothing is marked by the teacher, and then the scheme is mended.
-    desk.run(&["judge", "1", "--all"], "\n\n0\n\n").ok();
+    desk.run(&["judge", "1", "--all"], "0\n\n0\n\n").ok();
     desk.write(&QUIZ.replace("stubborn|obstinate", "stubborn|foolish"));
     let said = desk.run(&["remark", "moles", "--yes", "--format", "json"], "");
     let said = said.json();

@@ -58,10 +58,11 @@ fn plan(desk: &Desk) -> Vec<(String, String)> {
 }
 
 /// The answers to the whole quiz; `clash` is wrong.
-const ANSWERS: &str = "1\n2\nbecause they are blind\n\n\n";
+const ANSWERS: &str = "1\n2\nbecause they are blind\n.\n\n";
 
 /// Enough to answer any questions, rightly or not.
-const ANYTHING: &str = "1\n\n\n1\n\n\n1\n\n\n1\n\n\n1\n\n\n1\n\n\n";
+const ANYTHING: &str =
+    "1\nn\n1\n.\n\n1\nn\n1\n.\n\n1\nn\n1\n.\n\n1\nn\n1\n.\n\n1\nn\n1\n.\n\n1\nn\n1\n.\n\n";
 
 #[test]
 fn an_attempt_that_ends_early_goes_on_at_the_same_question() {
@@ -77,7 +78,7 @@ fn an_attempt_that_ends_early_goes_on_at_the_same_question() {
         listed.contains("1 of 3") && listed.contains("not finished"),
         "{listed}"
     );
-    let rest = desk.run(&["resume"], "2\nthey are blind\n\n\n").ok();
+    let rest = desk.run(&["resume"], "2\nthey are blind\n.\n\n").ok();
     assert!(
         rest.contains("Question 2 of 3") && !rest.contains("Question 1 of 3"),
         "{rest}"
@@ -275,7 +276,7 @@ fn the_copy_in_the_documentation_can_be_imported() {
 fn erasing_asks_first_and_leaves_nothing_of_an_answer() {
     let desk = Desk::new(QUIZ);
     let secret = "quite blind xylophones";
-    let answers = format!("1\n2\n{secret}\n\n\n");
+    let answers = format!("1\n2\n{secret}\n.\n0\n\n");
     desk.run(&["take", "moles", "--seed", "3"], &answers).ok();
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     let holds = || {

@@ -216,11 +216,11 @@ fn typed(quiz: &Quiz, opened: &Opened) -> String {
                     .for_each(|it| lines += &format!("{}\n{}\n", it.inference, it.detail));
                 // The program finds nothing; the student overrules it: the first is valid with its
                 // detail, the others are not.
-                lines += "o\ny\ny\n";
+                lines += "m\ny\ny\n";
                 (1..written.len()).for_each(|_| lines += "n\n");
             }
             Answer::Text(text) => {
-                lines += &format!("{text}\n\n");
+                lines += &format!("{text}\n.\n");
                 match &question.body {
                     // The examiner's samples are marked first, if one likes.
                     Body::Extended(body) => {
@@ -228,7 +228,7 @@ fn typed(quiz: &Quiz, opened: &Opened) -> String {
                         let rounds = body.samples.len() + 1;
                         (0..rounds * body.criteria.len()).for_each(|_| lines += "2\n");
                     }
-                    _ => lines += "o\n1\n",
+                    _ => lines += "m\n1\n",
                 }
             }
         }
@@ -467,7 +467,7 @@ fn short_answer(lines: &str, more: &[&str]) -> Run {
     sourcework_with(&arguments, lines)
 }
 
-const FULL: &str = "It comes from the leader of the Soviet government himself and names his terms, no invasion for ships without arms. But it was written to persuade Kennedy so he may hide more, and it is only an extract of one letter.\n\n";
+const FULL: &str = "It comes from the leader of the Soviet government himself and names his terms, no invasion for ships without arms. But it was written to persuade Kennedy so he may hide more, and it is only an extract of one letter.\n.\n";
 
 #[test]
 fn a_written_answer_is_marked_at_once_with_the_words_that_earned_each_point() {
@@ -478,7 +478,7 @@ fn a_written_answer_is_marked_at_once_with_the_words_that_earned_each_point() {
 
 #[test]
 fn a_person_can_overrule_the_mark_and_it_is_told_who_judged() {
-    let overruled = short_answer(&format!("{FULL}o\n1\n"), &["--format", "json"]).json();
+    let overruled = short_answer(&format!("{FULL}m\n1\n"), &["--format", "json"]).json();
     let mark = &overruled["questions"][0]["mark"];
     assert_eq!(
         (&mark["awarded"], &mark["basis"]),
@@ -488,7 +488,7 @@ fn a_person_can_overrule_the_mark_and_it_is_told_who_judged() {
     let judged = events.iter().find(|it| it["action"] == "judged").unwrap();
     assert_eq!(judged["by"], "student");
     let teacher = short_answer(
-        &format!("{FULL}o\n1\n"),
+        &format!("{FULL}m\n1\n"),
         &["--format", "json", "--judge", "teacher"],
     );
     assert!(teacher.ok().contains("\"by\": \"teacher\""));
@@ -500,7 +500,7 @@ fn a_person_can_overrule_the_mark_and_it_is_told_who_judged() {
 #[test]
 fn where_the_program_is_not_sure_a_person_decides_or_it_is_told_apart() {
     let unsure =
-        "It is the leader of the Soviet Union. It is not the leader of the Soviet Union.\n\n";
+        "It is the leader of the Soviet Union. It is not the leader of the Soviet Union.\n.\n";
     let asked = short_answer(&format!("{unsure}1\n"), &[]).ok();
     assert!(asked.contains("You decide about the answer"), "{asked}");
     let asked = unwrapped(&asked);
@@ -537,11 +537,11 @@ fn a_detail_can_be_picked_from_the_sentences_of_the_passage() {
 
 #[test]
 fn the_levels_are_learned_from_samples_before_one_judges() {
-    let lines = "It is useful because of who wrote it.\n\ny\n1\n5\n8\n2\n";
+    let lines = "It is useful because of who wrote it.\n.\ny\n1\n5\n8\n2\n";
     let arguments = ["take", "letter-4-exam", "--skill", "utility", "--seed", "1"];
     let run = sourcework_with(
         &arguments,
-        &format!("It is the official Soviet position\n\n\n{lines}"),
+        &format!("It is the official Soviet position\n.\n\n{lines}"),
     );
     let told = unwrapped(&run.stdout);
     assert!(
@@ -561,26 +561,4 @@ fn the_levels_are_learned_from_samples_before_one_judges() {
         "{}",
         told
     );
-}
-
-#[test]
-fn a_draft_outlives_the_program() {
-    let state = common::state();
-    let run = |arguments: &[&str], lines: &str| {
-        let mut command = std::process::Command::new(common::PROGRAM);
-        common::run_in(command.args(arguments).arg("--plain"), lines, &state)
-    };
-    let exam = ["take", "letter-4-exam", "--skill", "utility", "--seed", "1"];
-    // The input ends in the middle of writing, before anything has been answered.
-    assert_eq!(run(&exam, "It is the official view\n").code, 130);
-    // The draft belongs to that attempt, and is not offered in another.
-    assert!(!run(&exam, "").stdout.contains("A draft"));
-    let resumed = run(&["resume"], "y\nof the Soviet leader\n\n\n");
-    assert!(
-        resumed.stdout.contains("A draft of 5 words was kept:"),
-        "{}",
-        resumed.stdout
-    );
-    assert!(resumed.stdout.contains("9 words."), "{}", resumed.stdout);
-    assert!(!run(&["resume"], "").stdout.contains("A draft"));
 }

@@ -81,6 +81,12 @@ pub fn run(
         if ended == Ending::Interrupted {
             return Ok(ended);
         }
+        // The menu would push what has just been shown off the screen.
+        output.flush()?;
+        let paused = with_prompt(face, columns, |prompt| prompt.pause(&[]).map(drop));
+        if let Err(Halt::Interrupted | Halt::EndOfInput) = paused {
+            return Ok(Ending::Interrupted);
+        }
         output.line("")?;
     }
 }

@@ -159,19 +159,13 @@ impl Drive<'_, '_, '_> {
         let summary = session.summary();
         summary::print_result(page, &summary)?;
         page.flush()?;
-        let details = if !prompt.is_answered_by_a_person() {
-            true
-        } else if summary.again.is_empty() {
-            prompt.pause(&[])?;
-            false
-        } else {
-            go_on(*prompt, &[Command::Details])? == Some(Command::Details)
-        };
-        if details {
+        let wanted = summary.again.is_empty()
+            || !prompt.is_answered_by_a_person()
+            || go_on(*prompt, &[Command::Details])? == Some(Command::Details);
+        if wanted {
             let shown = &**prompt;
             summary::print_again(page, &summary, &|count| shown.labels(count), told)?;
             page.flush()?;
-            prompt.pause(&[])?;
         }
         Ok(())
     }

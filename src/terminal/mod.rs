@@ -1,6 +1,7 @@
 //! The faces at a terminal: one that draws with keys and colour, and a plain one for screen
 //! readers, pipes and tests. Both drive the same session and print the same words.
 
+mod answers;
 mod desk;
 mod drive;
 mod feedback;
@@ -15,6 +16,7 @@ mod printing;
 mod progress;
 mod prompt;
 mod question;
+mod restored;
 mod rich;
 mod samples;
 mod steps;

@@ -3,7 +3,7 @@
 use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::{marks, passage, steps, visible};
+use super::{answers, marks, passage, steps, visible};
 use sourcework_core::attempt::{Asked, Certainty, Guess, Passage, QuestionView};
 
 /// Whole minutes and seconds, in words.
@@ -29,7 +29,7 @@ pub fn print_question(
     page.title(&visible(view.asked.stem))?;
     steps::introduce(page, &view.task, |count| prompt.labels(count))?;
     if let Some(given) = view.given.as_ref().filter(|given| !given.is_blank()) {
-        let told = steps::given(given, |count| prompt.labels(count), &view.task);
+        let told = answers::given(given, |count| prompt.labels(count), &view.task);
         page.text(&format!(
             "Your answer so far: {told}. A new one replaces it; s leaves it as it is."
         ))?;

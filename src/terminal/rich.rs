@@ -5,7 +5,7 @@
 //! and lose what is pasted faster than they read; so lines are read here, key by key.
 
 use std::fmt;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 
 use console::{Key, Term};
 use dialoguer::theme::Theme;
@@ -14,6 +14,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::page::WIDEST;
 use super::prompt::{Command, Halt, Line, Prompt, Reply, go_on};
+use super::restored::Restored;
 use super::visible;
 
 /// dialoguer's plain look, but a question ends in its own sign.
@@ -338,46 +339,6 @@ fn window(text: &[char], cursor: usize, room: usize) -> (String, usize) {
         shown += &next;
     }
     (shown, columns_before)
-}
-
-/// Holds the terminal ready for keys, and leaves it as it was, with its cursor, however asking
-/// ends. Without this, what is pasted between two keys would be echoed, and cut at 4096 bytes.
-struct Restored<'t> {
-    term: &'t Term,
-    #[cfg(unix)]
-    before: Option<nix::sys::termios::Termios>,
-}
-
-impl<'t> Restored<'t> {
-    #[cfg(unix)]
-    fn new(term: &'t Term) -> Self {
-        use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
-        let before = tcgetattr(std::io::stdin()).ok();
-        if let Some(before) = &before {
-            let mut keys = before.clone();
-            keys.local_flags &= !(LocalFlags::ICANON | LocalFlags::ECHO | LocalFlags::IEXTEN);
-            // Where this fails the keys still arrive one by one, only not as safely.
-            let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, &keys);
-        }
-        Self { term, before }
-    }
-
-    #[cfg(not(unix))]
-    fn new(term: &'t Term) -> Self {
-        Self { term }
-    }
-}
-
-impl Drop for Restored<'_> {
-    fn drop(&mut self) {
-        #[cfg(unix)]
-        if let Some(before) = &self.before {
-            use nix::sys::termios::{SetArg, tcsetattr};
-            let _ = tcsetattr(std::io::stdin(), SetArg::TCSADRAIN, before);
-        }
-        let _ = self.term.show_cursor();
-        let _ = std::io::stdout().flush();
-    }
 }
 
 #[cfg(test)]

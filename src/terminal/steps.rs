@@ -6,11 +6,10 @@ use std::io;
 use super::page::Page;
 use super::picking::{Count, picked, print_list, wanted};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::visible;
-use super::visible::shortened;
 use super::writing::{self, Draft};
+use super::{answers, visible};
 use sourcework_core::attempt::{GridRow, Task};
-use sourcework_core::marking::{Answer, Cell, Written};
+use sourcework_core::marking::Answer;
 use sourcework_core::quiz::Truth;
 
 /// What one step gave.
@@ -23,7 +22,7 @@ pub enum Part {
 }
 
 /// One prompt.
-enum Step<'a> {
+pub(super) enum Step<'a> {
     /// Pick from a list that is printed first, if it is not empty, else from `of` labels.
     Pick {
         title: String,
@@ -129,7 +128,7 @@ pub fn ask(
             Given::Back => {}
         }
     }
-    Ok(Asked::Answer(answer(task, parts)))
+    Ok(Asked::Answer(answers::of_parts(task, parts)))
 }
 
 /// What a task offers once for all its steps.
@@ -242,7 +241,7 @@ fn pick_text(
 
 /// The step after so many parts; `None` when the answer is complete.
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
-fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
+pub(super) fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
     let once = |step: Step<'a>| (done == 0).then_some(step);
     let from = |count: Count, of: usize| Step::Pick {
         title: String::new(),
@@ -338,123 +337,5 @@ fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
                 title: format!("{what}; a line with a single dot (.) ends it."),
             })
         }
-    }
-}
-
-fn answer(task: &Task<'_>, parts: &[Part]) -> Answer {
-    let picked = |index: usize| match parts.get(index) {
-        Some(Part::Picked(places)) => places.as_slice(),
-        _ => &[],
-    };
-    let one = |index: usize| picked(index).first().copied();
-    let typed = |index: usize| match parts.get(index) {
-        Some(Part::Typed(text)) => text.clone(),
-        _ => String::new(),
-    };
-    match task {
-        Task::Choose(_) => Answer::Choice(one(0)),
-        Task::ChooseSeveral(..) | Task::Select(_) => Answer::Choices(picked(0).to_vec()),
-        Task::Order(_) => Answer::Order(picked(0).to_vec()),
-        Task::Statements(list) => Answer::Truths(
-            (0..list.len())
-                .map(|index| one(index).map(|place| Truth::ALL[place]))
-                .collect(),
-        ),
-        Task::Match { lefts, .. } => Answer::Pairs((0..lefts.len()).map(one).collect()),
-        Task::Fill { texts, bank } => Answer::Gaps(
-            (0..texts.len() - 1)
-                .map(|index| {
-                    one(index).map_or_else(|| typed(index), |place| bank[place].to_owned())
-                })
-                .collect(),
-        ),
-        Task::Pair { .. } => Answer::Paired {
-            claim: one(0),
-            evidence: one(1),
-        },
-        Task::Grid(rows) => Answer::Cells(
-            (0..rows.len())
-                .map(|index| one(index).map_or_else(|| Cell::Typed(typed(index)), Cell::Chosen))
-                .collect(),
-        ),
-        Task::Infer { count, .. } => Answer::Inferences(
-            (0..*count as usize)
-                .map(|index| Written {
-                    inference: typed(2 * index),
-                    detail: typed(2 * index + 1),
-                })
-                .collect(),
-        ),
-        Task::Write { .. } => Answer::Text(typed(0)),
-    }
-}
-
-/// An answer that was given before, in the words of the prompts.
-pub fn given(answer: &Answer, labels: impl Fn(usize) -> Vec<String>, task: &Task<'_>) -> String {
-    let named = |places: &[usize], count: usize| {
-        let labels = labels(count);
-        places
-            .iter()
-            .filter_map(|place| labels.get(*place).cloned())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    match (answer, task) {
-        (Answer::Choice(Some(place)), Task::Choose(list)) => named(&[*place], list.len()),
-        (
-            Answer::Choices(places) | Answer::Order(places),
-            Task::ChooseSeveral(list, _) | Task::Select(list) | Task::Order(list),
-        ) => named(places, list.len()),
-        (Answer::Truths(truths), _) => {
-            let words = truths.iter().map(|truth| truth.map_or("-", Truth::shown));
-            words.collect::<Vec<_>>().join(", ")
-        }
-        (Answer::Pairs(rights), Task::Match { rights: list, .. }) => named(
-            &rights.iter().flatten().copied().collect::<Vec<_>>(),
-            list.len(),
-        ),
-        (
-            Answer::Paired { claim, evidence },
-            Task::Pair {
-                claims,
-                evidence: list,
-            },
-        ) => {
-            let claim = named(&claim.iter().copied().collect::<Vec<_>>(), claims.len());
-            let evidence = named(&evidence.iter().copied().collect::<Vec<_>>(), list.len());
-            format!("{claim}, then {evidence}")
-        }
-        (Answer::Gaps(gaps), _) => shortened(&gaps.join(", ")),
-        (Answer::Cells(cells), Task::Grid(rows)) => {
-            let shown = cells.iter().zip(rows).map(|(cell, row)| match cell {
-                Cell::Chosen(place) => row.options[*place],
-                Cell::Typed(text) => text,
-            });
-            shortened(&shown.collect::<Vec<_>>().join(", "))
-        }
-        (Answer::Inferences(written), _) => {
-            let parts = written
-                .iter()
-                .flat_map(|it| [it.inference.as_str(), it.detail.as_str()]);
-            shortened(&parts.collect::<Vec<_>>().join("; "))
-        }
-        (Answer::Text(text), _) => shortened(text),
-        _ => "given".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_task_is_complete_after_its_last_step() {
-        let statements = Task::Statements(vec!["a", "b"]);
-        assert!(next(&statements, 1).is_some() && next(&statements, 2).is_none());
-        let parts = [Part::Picked(vec![0]), Part::Picked(vec![2])];
-        assert_eq!(
-            answer(&statements, &parts),
-            Answer::Truths(vec![Some(Truth::True), Some(Truth::NotStated)])
-        );
     }
 }

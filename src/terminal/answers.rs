@@ -1,0 +1,129 @@
+//! From what the steps of a task gave to an answer, and an answer in words.
+
+use super::steps::Part;
+use super::visible::shortened;
+use sourcework_core::attempt::Task;
+use sourcework_core::marking::{Answer, Cell, Written};
+use sourcework_core::quiz::Truth;
+
+/// The answer that the parts of all steps make.
+pub fn of_parts(task: &Task<'_>, parts: &[Part]) -> Answer {
+    let picked = |index: usize| match parts.get(index) {
+        Some(Part::Picked(places)) => places.as_slice(),
+        _ => &[],
+    };
+    let one = |index: usize| picked(index).first().copied();
+    let typed = |index: usize| match parts.get(index) {
+        Some(Part::Typed(text)) => text.clone(),
+        _ => String::new(),
+    };
+    match task {
+        Task::Choose(_) => Answer::Choice(one(0)),
+        Task::ChooseSeveral(..) | Task::Select(_) => Answer::Choices(picked(0).to_vec()),
+        Task::Order(_) => Answer::Order(picked(0).to_vec()),
+        Task::Statements(list) => Answer::Truths(
+            (0..list.len())
+                .map(|index| one(index).map(|place| Truth::ALL[place]))
+                .collect(),
+        ),
+        Task::Match { lefts, .. } => Answer::Pairs((0..lefts.len()).map(one).collect()),
+        Task::Fill { texts, bank } => Answer::Gaps(
+            (0..texts.len() - 1)
+                .map(|index| {
+                    one(index).map_or_else(|| typed(index), |place| bank[place].to_owned())
+                })
+                .collect(),
+        ),
+        Task::Pair { .. } => Answer::Paired {
+            claim: one(0),
+            evidence: one(1),
+        },
+        Task::Grid(rows) => Answer::Cells(
+            (0..rows.len())
+                .map(|index| one(index).map_or_else(|| Cell::Typed(typed(index)), Cell::Chosen))
+                .collect(),
+        ),
+        Task::Infer { count, .. } => Answer::Inferences(
+            (0..*count as usize)
+                .map(|index| Written {
+                    inference: typed(2 * index),
+                    detail: typed(2 * index + 1),
+                })
+                .collect(),
+        ),
+        Task::Write { .. } => Answer::Text(typed(0)),
+    }
+}
+
+/// An answer that was given before, in the words of the prompts.
+pub fn given(answer: &Answer, labels: impl Fn(usize) -> Vec<String>, task: &Task<'_>) -> String {
+    let named = |places: &[usize], count: usize| {
+        let labels = labels(count);
+        places
+            .iter()
+            .filter_map(|place| labels.get(*place).cloned())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    match (answer, task) {
+        (Answer::Choice(Some(place)), Task::Choose(list)) => named(&[*place], list.len()),
+        (
+            Answer::Choices(places) | Answer::Order(places),
+            Task::ChooseSeveral(list, _) | Task::Select(list) | Task::Order(list),
+        ) => named(places, list.len()),
+        (Answer::Truths(truths), _) => {
+            let words = truths.iter().map(|truth| truth.map_or("-", Truth::shown));
+            words.collect::<Vec<_>>().join(", ")
+        }
+        (Answer::Pairs(rights), Task::Match { rights: list, .. }) => named(
+            &rights.iter().flatten().copied().collect::<Vec<_>>(),
+            list.len(),
+        ),
+        (
+            Answer::Paired { claim, evidence },
+            Task::Pair {
+                claims,
+                evidence: list,
+            },
+        ) => {
+            let claim = named(&claim.iter().copied().collect::<Vec<_>>(), claims.len());
+            let evidence = named(&evidence.iter().copied().collect::<Vec<_>>(), list.len());
+            format!("{claim}, then {evidence}")
+        }
+        (Answer::Gaps(gaps), _) => shortened(&gaps.join(", ")),
+        (Answer::Cells(cells), Task::Grid(rows)) => {
+            let shown = cells.iter().zip(rows).map(|(cell, row)| match cell {
+                Cell::Chosen(place) => row.options[*place],
+                Cell::Typed(text) => text,
+            });
+            shortened(&shown.collect::<Vec<_>>().join(", "))
+        }
+        (Answer::Inferences(written), _) => {
+            let parts = written
+                .iter()
+                .flat_map(|it| [it.inference.as_str(), it.detail.as_str()]);
+            shortened(&parts.collect::<Vec<_>>().join("; "))
+        }
+        (Answer::Text(text), _) => shortened(text),
+        _ => "given".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_task_is_complete_after_its_last_step() {
+        let statements = Task::Statements(vec!["a", "b"]);
+        assert!(
+            crate::terminal::steps::next(&statements, 1).is_some()
+                && crate::terminal::steps::next(&statements, 2).is_none()
+        );
+        let parts = [Part::Picked(vec![0]), Part::Picked(vec![2])];
+        assert_eq!(
+            of_parts(&statements, &parts),
+            Answer::Truths(vec![Some(Truth::True), Some(Truth::NotStated)])
+        );
+    }
+}
