@@ -264,6 +264,30 @@ fn what_is_pasted_is_neither_lost_nor_obeyed() {
     assert!(!screen.contains("\\x1b"), "{screen}");
 }
 
+/// A line that is not finished is in the draft: all of it after Ctrl-C, and all but the last word
+/// where the program was killed, as by a window that is closed or an empty battery.
+#[test]
+fn a_line_that_was_being_typed_is_kept_as_a_draft() {
+    for (killed, words, last) in [(false, 6, "because the harb"), (true, 5, "because the")] {
+        let state = common::state();
+        let take = ["take", "written", "--seed", "1"];
+        let mut terminal = Terminal::start_in(&state, &take, 80, 30);
+        terminal.until("a line with a single dot");
+        terminal.keys("They were afraid\rbecause the harb");
+        terminal.until("because the harb");
+        if killed {
+            terminal.child.kill().unwrap();
+            terminal.child.wait().unwrap();
+        } else {
+            terminal.keys("\x03");
+            assert_eq!(terminal.exit().0, 130);
+        }
+        let mut terminal = Terminal::start_in(&state, &["resume"], 80, 30);
+        let screen = terminal.until(&format!("A draft of {words} words was kept"));
+        assert!(screen.contains(last), "{screen}");
+    }
+}
+
 #[test]
 fn the_menu_leads_to_a_quiz_and_back() {
     let mut terminal = Terminal::start(&[], 80, 30);

@@ -162,6 +162,7 @@ pub fn ask_marks(
         prompt: &text,
         commands,
         labels: &[],
+        ..Line::default()
     };
     ask_until(page, prompt, line, |typed| match typed.parse::<u32>() {
         Ok(mark) if mark <= most => Ok(mark),
@@ -182,6 +183,7 @@ pub fn ask_yes(
         prompt: &text,
         commands,
         labels: &labels,
+        ..Line::default()
     };
     ask_until(page, prompt, line, |typed| {
         match typed.to_lowercase().as_str() {
@@ -215,6 +217,7 @@ pub fn ask_which(
         prompt: &text,
         commands,
         labels: &[],
+        ..Line::default()
     };
     ask_until(page, prompt, line, |typed| match typed {
         "" if !found.is_empty() => Ok(found.to_vec()),

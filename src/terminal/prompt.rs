@@ -85,6 +85,7 @@ pub fn go_on(prompt: &mut dyn Prompt, commands: &[Command]) -> Result<Option<Com
             prompt: &text,
             commands,
             labels: &labels,
+            ..Line::default()
         };
         match prompt.line(line)? {
             Reply::Command(command) => return Ok(Some(command)),
@@ -128,8 +129,11 @@ impl From<io::Error> for Halt {
     }
 }
 
+/// What looks at a line while it is being typed.
+pub type Watch<'w> = &'w std::cell::RefCell<dyn FnMut(&str) + 'w>;
+
 /// What a line may be answered with.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Line<'a> {
     /// What stands before the cursor.
     pub prompt: &'a str,
@@ -138,6 +142,9 @@ pub struct Line<'a> {
     /// The labels to choose from; empty where text is typed. With labels, a command needs no
     /// Enter, and arrow keys walk through the labels.
     pub labels: &'a [String],
+    /// What is told of the line after each word, so that a window that is closed loses no more
+    /// than the last one.
+    pub watch: Option<Watch<'a>>,
 }
 
 /// The labels for so many things to choose from.

@@ -88,6 +88,7 @@ pub fn ask_guess(
             prompt: &question,
             commands: &[Command::Read],
             labels: &[],
+            ..Line::default()
         })? {
             Reply::Text(text) => said.push(text),
             Reply::Command(_) => passage::print_all(page, passages)?,
@@ -121,6 +122,7 @@ pub fn ask_certainty(
         prompt: &question,
         commands: &[Command::Read],
         labels: &labels,
+        ..Line::default()
     };
     loop {
         let asked = ask_until(page, prompt, line, |typed| {

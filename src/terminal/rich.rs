@@ -107,6 +107,9 @@ impl Prompt for Rich {
                 // The window was closed, or something was pressed that cannot be read.
                 Err(error) => Some(Err(error.into())),
             };
+            if let Some(watch) = line.watch.filter(|_| editor.ends_in_a_word()) {
+                watch.borrow_mut()(&editor.text.iter().collect::<String>());
+            }
             if let Some(reply) = reply {
                 if reply.is_err() {
                     self.unfinished = editor.text.iter().collect();
@@ -259,6 +262,13 @@ impl Editor {
             _ => {}
         }
         None
+    }
+
+    /// Whether a word has just been ended, by a space or a sign.
+    fn ends_in_a_word(&self) -> bool {
+        let mut before = self.text.iter().rev();
+        let (last, word) = (before.next(), before.next());
+        last.is_some_and(|c| !c.is_alphanumeric()) && word.is_some_and(|c| c.is_alphanumeric())
     }
 
     fn insert(&mut self, c: char) {

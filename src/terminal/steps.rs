@@ -175,6 +175,7 @@ fn pick(
         prompt: &text,
         commands,
         labels,
+        ..Line::default()
     };
     loop {
         page.flush()?;
@@ -208,7 +209,7 @@ fn type_line(
     let reply = prompt.line(Line {
         prompt: &format!("{title}: "),
         commands: &commands,
-        labels: &[],
+        ..Line::default()
     })?;
     match reply {
         Reply::Text(line) => Ok(Given::Part(Part::Typed(line))),

@@ -1,5 +1,7 @@
 //! Writing several lines: typed here or in an editor, and kept as a draft while one writes.
 
+use std::cell::RefCell;
+
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{Given, Part};
@@ -47,10 +49,13 @@ pub fn write(
         } else {
             &[]
         };
+        let so_far = &text;
+        let watch = RefCell::new(|typed: &str| draft.keep(&format!("{so_far}{typed}")));
         let reply = prompt.line(Line {
             prompt: "> ",
             commands: allowed,
             labels: &[],
+            watch: Some(&watch),
         });
         let reply = match reply {
             // At the end of the input an answer that was begun is complete.
