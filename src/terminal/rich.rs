@@ -103,7 +103,7 @@ impl Prompt for Rich {
             self.draw(line.prompt, &editor.text, editor.cursor)?;
             let key = self.term.read_key();
             let reply = match key {
-                Ok(key) => editor.press(key, line),
+                Ok(key) => editor.press(&key, line),
                 // The window was closed, or something was pressed that cannot be read.
                 Err(error) => Some(Err(error.into())),
             };
@@ -220,7 +220,7 @@ const LONGEST: usize = 1 << 20;
 
 impl Editor {
     /// Takes a key; returns the reply when the line is complete.
-    fn press(&mut self, key: Key, line: Line<'_>) -> Option<Result<Reply, Halt>> {
+    fn press(&mut self, key: &Key, line: Line<'_>) -> Option<Result<Reply, Halt>> {
         match key {
             Key::Enter => {
                 let text: String = self.text.iter().collect();
@@ -238,6 +238,7 @@ impl Editor {
             // Keys that this editor does not know are not text.
             Key::Char(c) if c.is_control() => {}
             Key::Char(c) => {
+                let c = *c;
                 let at_once = self.text.is_empty() && !line.labels.is_empty();
                 if let Some(command) = command(line.commands, c).filter(|_| at_once) {
                     return Some(Ok(Reply::Command(command)));
@@ -357,7 +358,7 @@ mod tests {
 
     fn typed(keys: impl IntoIterator<Item = Key>, line: Line<'_>) -> Option<Result<Reply, Halt>> {
         let mut editor = Editor::default();
-        keys.into_iter().find_map(|key| editor.press(key, line))
+        keys.into_iter().find_map(|key| editor.press(&key, line))
     }
 
     fn keys(text: &str) -> Vec<Key> {
@@ -370,7 +371,7 @@ mod tests {
         let line = Line {
             commands: &[Command::Read],
             labels: &labels,
-            prompt: "",
+            ..Line::default()
         };
         assert!(matches!(
             typed([Key::Char('r')], line),

@@ -11,8 +11,11 @@ pub fn cloze(body: &Cloze, given: &[String]) -> Count {
     let gaps = body.text.gaps().iter().enumerate();
     let verdicts = gaps.map(|(index, gap)| {
         let given = given.get(index).map_or("", String::as_str);
-        let accepted = gap.accepted.iter().map(String::as_str);
-        verdict(given, accepted, body.forgive)
+        verdict(
+            given,
+            || gap.accepted.iter().map(String::as_str),
+            body.forgive,
+        )
     });
     choices::counted(verdicts.collect())
 }
@@ -32,15 +35,19 @@ fn cell(row: &Row, given: Option<&Cell>) -> Verdict {
         Some(Cell::Chosen(chosen)) if row.key() == Some(*chosen) => Verdict::Right,
         Some(Cell::Chosen(_)) => Verdict::Wrong,
         Some(Cell::Typed(typed)) => {
-            let accepted = row.answer.iter().chain(&row.answers);
-            verdict(typed, accepted.map(|answer| answer.as_str()), row.forgive)
+            let accepted = || row.answer.iter().chain(&row.answers);
+            verdict(
+                typed,
+                || accepted().map(|answer| answer.as_str()),
+                row.forgive,
+            )
         }
     }
 }
 
-fn verdict<'a>(
+fn verdict<'a, Accepted: Iterator<Item = &'a str>>(
     given: &str,
-    accepted: impl Iterator<Item = &'a str> + Clone,
+    accepted: impl Fn() -> Accepted,
     forgive: Option<Forgive>,
 ) -> Verdict {
     let given = given.trim();
@@ -49,8 +56,8 @@ fn verdict<'a>(
     }
     // Most right answers are typed as they are written; folding costs an allocation.
     let same = |answer: &str| answer == given || fold(answer) == fold(given);
-    let forgiven = || forgive.is_some_and(|it| nearly(given, accepted.clone()) == Some(it));
-    if accepted.clone().any(same) || forgiven() {
+    let forgiven = || forgive.is_some_and(|it| nearly(given, accepted()) == Some(it));
+    if accepted().any(same) || forgiven() {
         Verdict::Right
     } else {
         Verdict::Wrong
