@@ -194,3 +194,14 @@ fn files_that_cannot_be_written_are_explained_in_words() {
     );
     assert!(!run.stderr.contains("os error"), "{run:?}");
 }
+
+#[test]
+fn the_command_that_goes_on_names_the_record_that_was_named() {
+    let desk = Desk::new(QUIZ);
+    let arguments = ["take", "moles", "--record", "my answers.db"];
+    let run = desk.run(&arguments, "1 2 3\nx\ny\n");
+    let command = "`sourcework resume 1 --record 'my answers.db'`";
+    assert!(run.stderr.contains(command), "{run:?}");
+    let listed = desk.says(&["history", "--record", "my answers.db"]);
+    assert!(listed.contains(command), "{listed}");
+}

@@ -71,7 +71,7 @@ pub fn run(
     let (store, student) = (record.store(), &record.student);
     let lines = history::latest(store, student, args.quiz.as_deref(), args.most, &mut now)?;
     match args.format {
-        Format::Human => print(&lines, output)?,
+        Format::Human => print(&lines, &record, output)?,
         Format::Json => {
             let attempts: Vec<Value> = lines
                 .iter()
@@ -84,7 +84,11 @@ pub fn run(
     Ok(Ending::Fine)
 }
 
-fn print(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure> {
+fn print(
+    lines: &[(Outcome, usize)],
+    record: &OpenRecord,
+    output: &mut Output,
+) -> Result<(), Failure> {
     if lines.is_empty() {
         output.line("No attempt is kept yet; `sourcework take QUIZ` begins one.")?;
         return Ok(());
@@ -98,7 +102,7 @@ fn print(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure>
     for (it, changed) in lines {
         let answered = format!("{} of {}", it.answered, it.questions);
         let number = it.attempt;
-        let marks = marks(it);
+        let marks = marks(it, record);
         let changed = match changed {
             0 => String::new(),
             1 => "; 1 question changed since".to_owned(),
@@ -113,9 +117,9 @@ fn print(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Failure>
 }
 
 /// The marks of an attempt in words.
-fn marks(it: &Outcome) -> String {
+fn marks(it: &Outcome, record: &OpenRecord) -> String {
     if !it.is_finished() {
-        return format!("not finished: `sourcework resume {}`", it.attempt);
+        return format!("not finished: `{}`", record.resume(Some(it.attempt)));
     }
     let score = score(it);
     let waiting = match it.waiting {
@@ -240,7 +244,7 @@ fn one(
         outcome.day
     ))?;
     if !outcome.is_finished() {
-        page.text(&format!("It is {}.", marks(outcome)))?;
+        page.text(&format!("It is {}.", marks(outcome, record)))?;
         return Ok(Ending::Fine);
     }
     for (index, (question, given)) in session.outcomes().enumerate() {

@@ -36,7 +36,8 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
         Some(attempt) => {
             if !judging::is_finished(store, student, attempt)? {
                 let message = format!(
-                    "attempt {attempt} is not finished; `sourcework resume {attempt}` goes on with it"
+                    "attempt {attempt} is not finished; `{}` goes on with it",
+                    record.resume(Some(attempt))
                 );
                 return Err(Failure::Usage(message));
             }

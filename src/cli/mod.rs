@@ -271,6 +271,7 @@ impl Cli {
         let find = || find_library(library.as_deref());
         let setup = Setup {
             recording: Recording {
+                option: record_option(self.record.as_deref()),
                 file: self.record.or_else(folders::wanted_record),
                 off: self.no_record,
             },
@@ -301,6 +302,20 @@ impl Cli {
             Some(Command::Completions(args)) => completions::run(&args, output),
         }
     }
+}
+
+/// What `--record` says, with a space before it, so that a command can be suggested with it.
+fn record_option(file: Option<&Path>) -> String {
+    let quoted = |file: &Path| {
+        let text = file.display().to_string();
+        let plain = |c: char| c.is_ascii_alphanumeric() || "/._-\\:".contains(c);
+        if text.chars().all(plain) {
+            text
+        } else {
+            format!("'{text}'")
+        }
+    };
+    file.map_or(String::new(), |file| format!(" --record {}", quoted(file)))
 }
 
 fn find_library(folder: Option<&Path>) -> Result<Library, LibraryError> {

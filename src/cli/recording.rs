@@ -7,6 +7,7 @@ use super::output::Output;
 use super::sitting::{Face, ask};
 use super::{Failure, folders};
 use sourcework_core::identity::StudentKey;
+use sourcework_core::record::AttemptNumber;
 use sourcework_service::store::{InMemory, Sqlite, Store, StoreError};
 use sourcework_service::{ServiceError, StepError};
 
@@ -15,6 +16,8 @@ use sourcework_service::{ServiceError, StepError};
 pub struct Recording {
     /// The file, where one is named.
     pub file: Option<PathBuf>,
+    /// What `--record` says, for commands that are suggested.
+    pub option: String,
     /// Whether nothing is to be kept.
     pub off: bool,
 }
@@ -34,7 +37,9 @@ impl Recording {
         if self.off {
             return Ok(OpenRecord::in_memory());
         }
-        Ok(OpenRecord::new(Sqlite::open(&self.path()?)?))
+        let mut record = OpenRecord::new(Sqlite::open(&self.path()?)?);
+        record.option.clone_from(&self.option);
+        Ok(record)
     }
 
     /// Opens the record for somebody who is about to answer: where it cannot be used, they may
@@ -62,6 +67,8 @@ pub struct OpenRecord {
     store: Box<dyn Store>,
     /// The one person who uses the program here.
     pub student: StudentKey,
+    /// What `--record` says, with a space before it, for commands that are suggested.
+    option: String,
 }
 
 impl OpenRecord {
@@ -69,11 +76,18 @@ impl OpenRecord {
         Self {
             store: Box::new(store),
             student: StudentKey::default(),
+            option: String::new(),
         }
     }
 
     fn in_memory() -> Self {
         Self::new(InMemory::default())
+    }
+
+    /// The command that goes on with an attempt of this record, or with the latest.
+    pub fn resume(&self, attempt: Option<AttemptNumber>) -> String {
+        let attempt = attempt.map_or(String::new(), |attempt| format!(" {attempt}"));
+        format!("sourcework resume{attempt}{}", self.option)
     }
 
     /// The record.
@@ -97,7 +111,6 @@ impl Setup {
         Face {
             plain: self.plain,
             on_stderr: json,
-            parting: "Stopped.",
         }
     }
 }

@@ -42,7 +42,7 @@ pub fn go_on(
     if live.session().attempt().phase == Phase::Finished {
         return Err(ServiceError::Finished(attempt).into());
     }
-    sit(&mut live, face, output)
+    sit(&mut live, record, face, output)
 }
 
 /// Asks whether to go on with an attempt; `None` where nobody is at a terminal to be asked.

@@ -144,7 +144,7 @@ fn revise(
         ..Beginning::default()
     };
     let mut attempt = LiveAttempt::begin(store, student, Arc::new(paper), &beginning, now())?;
-    sit(&mut attempt, face, output)
+    sit(&mut attempt, record, face, output)
 }
 
 /// Sets what the arguments say, for this time and the next.

@@ -4,6 +4,7 @@
 use std::io::{self, IsTerminal};
 
 use super::output::Output;
+use super::recording::OpenRecord;
 use super::{Ending, Failure, now};
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
 use sourcework_service::LiveAttempt;
@@ -16,27 +17,20 @@ pub struct Face {
     pub plain: bool,
     /// Whether one asks on standard error.
     pub on_stderr: bool,
-    /// What is said when Ctrl-C ends the program while a line is read.
-    pub parting: &'static str,
 }
 
 /// Takes a quiz with a person at the keyboard, or lines from a pipe; each answer is kept before
 /// it is marked on the screen. The result is printed as JSON where one asks on standard error.
 pub fn sit(
     attempt: &mut LiveAttempt<'_>,
+    record: &OpenRecord,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let parting = if attempt.outlives_program() {
-        "Stopped. `sourcework resume` goes on after your last answer."
-    } else {
-        face.parting
-    };
-    let face = Face { parting, ..face };
     if !face.on_stderr {
-        return sit_at(attempt, face, output);
+        return sit_at(attempt, record, face, output);
     }
-    let ending = sit_at(attempt, face, &mut Output::stderr())?;
+    let ending = sit_at(attempt, record, face, &mut Output::stderr())?;
     if ending == Ending::Fine {
         output.json(&result(attempt.session()))?;
     }
@@ -45,20 +39,33 @@ pub fn sit(
 
 fn sit_at(
     attempt: &mut LiveAttempt<'_>,
+    record: &OpenRecord,
     face: Face,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let sat = with_prompt(face, output.columns, |prompt| {
+    let parting = if attempt.outlives_program() {
+        let resume = record.resume(None);
+        format!("Stopped. `{resume}` goes on after your last answer.")
+    } else {
+        "Stopped.".to_owned()
+    };
+    let sat = with_parting(face, parting, output.columns, |prompt| {
         terminal::take(attempt, &mut output.page(), prompt, &now)
     });
-    sat.or_else(|halt| stopped(halt, attempt, output))
+    sat.or_else(|halt| stopped(halt, attempt, record, output))
 }
 
-fn stopped(halt: Halt, attempt: &LiveAttempt<'_>, output: &mut Output) -> Result<Ending, Failure> {
+fn stopped(
+    halt: Halt,
+    attempt: &LiveAttempt<'_>,
+    record: &OpenRecord,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
     output.flush()?;
     let goes_on = match attempt.number() {
         Some(number) => {
-            format!("What you have answered is kept; `sourcework resume {number}` goes on.")
+            let resume = record.resume(Some(number));
+            format!("What you have answered is kept; `{resume}` goes on.")
         }
         None => "Nothing of it is kept.".to_owned(),
     };
@@ -97,6 +104,16 @@ pub fn with_prompt<T>(
     columns: usize,
     work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
 ) -> Result<Ending, Halt> {
+    with_parting(face, "Stopped.".to_owned(), columns, work)
+}
+
+/// The same; `parting` is said when Ctrl-C ends the program while a line is read.
+fn with_parting<T>(
+    face: Face,
+    parting: String,
+    columns: usize,
+    work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
+) -> Result<Ending, Halt> {
     let at_terminal = io::stdin().is_terminal();
     if !face.plain && !face.on_stderr && terminal::is_usable() {
         terminal::ready_for_interrupts();
@@ -106,7 +123,7 @@ pub fn with_prompt<T>(
     if at_terminal {
         // A line that is being read cannot be interrupted; lines leave the terminal as it is.
         let _ = ctrlc::set_handler(move || {
-            let _ = Output::stderr().line(&format!("\n{}", face.parting));
+            let _ = Output::stderr().line(&format!("\n{parting}"));
             std::process::exit(130);
         });
     }

@@ -175,7 +175,7 @@ pub fn one(
     let (store, student) = (record.store(), &record.student);
     let mut attempt =
         LiveAttempt::begin(store, student, Arc::clone(paper), &args.beginning(), now())?;
-    sit(&mut attempt, face, output)
+    sit(&mut attempt, record, face, output)
 }
 
 /// Marks the answers of a file. They are not kept: nobody has answered them now.
