@@ -250,7 +250,7 @@ fn a_copy_goes_to_another_machine_and_back() {
     let copy = fs::read_to_string(desk.folder.path().join("copy.jsonl")).unwrap();
     let other = Desk::new(QUIZ);
     let imported = other.run(&["record", "import", "-"], &copy).ok();
-    assert!(imported.contains("Imported 2 of 2 attempts"), "{imported}");
+    assert!(imported.contains("Imported 2 of 2 attempts."), "{imported}");
     assert_eq!(other.says(&["record", "export", "-"]), copy);
     assert_eq!(other.says(&["history"]), desk.says(&["history"]));
     let cut_off = copy.lines().take(4).collect::<Vec<_>>().join("\n");
@@ -268,7 +268,7 @@ fn the_copy_in_the_documentation_can_be_imported() {
     let copy = common::blocks(page, "json")[0];
     let desk = Desk::new(QUIZ);
     let imported = desk.run(&["record", "import", "-"], copy).ok();
-    assert!(imported.contains("Imported 1 of 1 attempts"), "{imported}");
+    assert!(imported.contains("Imported 1 of 1 attempt."), "{imported}");
     assert!(desk.says(&["history"]).contains("1 of 1, 100 %"));
 }
 
@@ -312,7 +312,7 @@ fn training_says_how_much_it_needs() {
     let desk = Desk::new(QUIZ);
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     let told = desk.says(&["record", "train"]);
-    assert!(told.contains("training needs 400"), "{told}");
+    assert!(told.contains("Training needs 400"), "{told}");
     assert!(
         desk.says(&["record", "train", "--reset"])
             .contains("published")

@@ -81,7 +81,7 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
     }
     output.line(&format!(
         "Marked {judged} of {}.",
-        terminal::counted(count, "answer")
+        terminal::counted(count as u64, "answer")
     ))?;
     Ok(Ending::Fine)
 }

@@ -11,6 +11,7 @@ use super::output::Output;
 use super::recording::{OpenRecord, Setup};
 use super::sitting::ask;
 use super::{Ending, Failure};
+use crate::terminal::counted;
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::revision::{self, Trained};
 use sourcework_service::papers;
@@ -144,7 +145,9 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     if faults.is_empty() {
         let (attempts, events) = store.count(student)?;
         output.line(&format!(
-            "The record is sound: {attempts} attempts, {events} events."
+            "The record is sound: {}, {}.",
+            counted(attempts, "attempt"),
+            counted(events, "event")
         ))?;
         return Ok(Ending::Fine);
     }
@@ -163,10 +166,10 @@ fn rebuild(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> 
     let ledger = ledger.ledger;
     drop(bar);
     output.line(&format!(
-        "Calculated from {} attempts: {} marked answers to {} questions.",
-        ledger.attempts,
-        ledger.answers,
-        ledger.items.len()
+        "Calculated from {}: {} to {}.",
+        counted(ledger.attempts, "attempt"),
+        counted(ledger.answers, "marked answer"),
+        counted(ledger.items.len() as u64, "question")
     ))?;
     Ok(Ending::Fine)
 }
@@ -200,7 +203,9 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
     drop(bar);
     let what = file.display();
     output.line(&format!(
-        "Wrote {what}: {attempts} attempts, {events} events."
+        "Wrote {what}: {}, {}.",
+        counted(attempts, "attempt"),
+        counted(events, "event")
     ))?;
     Ok(Ending::Fine)
 }
@@ -221,8 +226,14 @@ fn import(record: &OpenRecord, file: &Path, output: &mut Output) -> Result<Endin
     let rules = Settings::of(store, student)?.rules;
     store::catch_up(store, student, &rules)?;
     output.line(&format!(
-        "Imported {} of {} attempts; the others were here already.",
-        imported.new_attempts, imported.attempts
+        "Imported {} of {}{}",
+        imported.new_attempts,
+        counted(imported.attempts, "attempt"),
+        if imported.new_attempts < imported.attempts {
+            "; the others were here already."
+        } else {
+            "."
+        }
     ))?;
     Ok(Ending::Fine)
 }
@@ -282,7 +293,7 @@ fn train(record: &OpenRecord, reset: bool, output: &mut Output) -> Result<Ending
     drop(bar);
     match trained {
         Trained::TooLittle { reviews, needed } => output.line(&format!(
-            "There are {reviews} answers to questions seen before; training needs {needed}. The published parameters stay."
+            "Training needs {needed} answers to questions seen before; the record has {reviews}. The published parameters stay."
         ))?,
         Trained::NoBetter {
             default_loss,

@@ -37,16 +37,16 @@ pub use summary::print_summary;
 pub use visible::visible;
 
 /// So many things: "1 answer", "2 answers".
-pub fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: u64, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// So many words.
 fn words(count: usize) -> String {
-    counted(count, "word")
+    counted(count as u64, "word")
 }
 
 /// So many marks.
 fn marks(count: u32) -> String {
-    counted(count as usize, "mark")
+    counted(u64::from(count), "mark")
 }

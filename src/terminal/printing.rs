@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::steps::gapped;
-use super::{marks, visible};
+use super::{counted, marks, visible};
 use sourcework_core::quiz::body::{Body, Criterion, Grid, Inference, ShortAnswer};
 use sourcework_core::quiz::{Question, Quiz, Reveal};
 
@@ -15,7 +15,11 @@ pub fn print_quiz(page: &mut Page<'_>, quiz: &Quiz, key: bool) -> io::Result<()>
         page.text(&visible(description))?;
     }
     let total: u32 = quiz.questions.iter().map(Question::available).sum();
-    let mut line = format!("{} questions, {}", quiz.questions.len(), marks(total));
+    let mut line = format!(
+        "{}, {}",
+        counted(quiz.questions.len() as u64, "question"),
+        marks(total)
+    );
     if let Some(level) = &quiz.level {
         line += &format!(", {}", visible(level));
     }

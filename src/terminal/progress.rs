@@ -3,7 +3,7 @@
 use std::io;
 
 use super::page::{Look, Page};
-use super::visible;
+use super::{counted, visible};
 use sourcework_core::progress::{DayMarks, Progress, SkillProgress};
 use sourcework_core::revision::Standing;
 
@@ -207,8 +207,4 @@ fn print_hardest(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
         page.hanging(&label, &text, Look::Normal)?;
     }
     Ok(())
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -44,12 +44,12 @@ impl Tally {
         let marked = answers - unsure - wrong;
         errors.line(&format!(
             "{}; {marked} marked, {unsure} for a person to decide.",
-            counted(*answers as usize, "answer")
+            counted(*answers, "answer")
         ))?;
         if *wrong > 0 {
             errors.line(&format!(
                 "error: {} could not be marked; the column `why` says why. The first: {first}",
-                counted(*wrong as usize, "row")
+                counted(*wrong, "row")
             ))?;
         }
         Ok(())
@@ -106,7 +106,7 @@ impl Suggested {
             output.line(&format!(
                 "{}: {} earned nothing or left the program unsure.",
                 id.value,
-                counted(suggestions.counted, "answer")
+                counted(suggestions.counted as u64, "answer")
             ))?;
             for group in groups.iter().take(SHOWN) {
                 let unsure = match group.unsure {
