@@ -251,3 +251,31 @@ fn watching_shows_what_is_wrong_now() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+#[test]
+fn of_very_many_mistakes_the_hundred_worst_are_shown_and_the_others_counted() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("many.toml");
+    // 120 unknown keys and no question: 121 errors.
+    let keys: String = (0..120)
+        .map(|number| format!("key-{number} = 1\n"))
+        .collect();
+    fs::write(&path, format!("{keys}title = \"Many\"\n")).unwrap();
+    let path = path.to_str().unwrap();
+    let errors = |shown: &str| shown.matches("error[").count();
+
+    let some = sourcework(&["check", path]);
+    assert_eq!(some.code, 1);
+    assert_eq!(errors(&some.stdout), 100);
+    assert!(
+        some.stdout
+            .contains("21 more mistakes are not shown; `--all` shows everything."),
+        "{}",
+        some.stdout
+    );
+    assert!(some.stdout.contains("121 errors"), "{}", some.stdout);
+
+    let all = sourcework(&["check", "--all", path]);
+    assert_eq!(errors(&all.stdout), 121);
+    assert!(!all.stdout.contains("not shown"), "{}", all.stdout);
+}

@@ -7,6 +7,9 @@ use super::{Ending, Failure};
 use sourcework_core::diagnostic::{Report, Severity, Tally, github, human, json};
 use sourcework_service::library::{Checked, Library, LibraryError};
 
+/// How many mistakes people are shown unless they ask for all.
+const MOST_SHOWN: usize = 100;
+
 const EXAMPLES: &str = "Examples:
   sourcework check                          the whole library
   sourcework check quizzes/my-quiz.toml     one file
@@ -25,6 +28,9 @@ pub struct Args {
     /// What counts as an error for the exit code, beside errors
     #[arg(long, value_enum)]
     pub deny: Option<Deny>,
+    /// Show people more than the first 100 mistakes
+    #[arg(long)]
+    pub all: bool,
     /// Check again on every save, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
@@ -100,7 +106,12 @@ pub fn print(args: &Args, checked: &Checked, output: &mut Output) -> std::io::Re
             .iter()
             .try_for_each(|it| output.text(&github::render(it))),
         Format::Human => {
-            print_human(output, reports)?;
+            let most = if args.all { usize::MAX } else { MOST_SHOWN };
+            let left_out = print_worst(output, reports, most)?;
+            if left_out > 0 {
+                let more = counted(left_out, "more mistake is", "more mistakes are");
+                output.line(&format!("{more} not shown; `--all` shows everything.\n"))?;
+            }
             let looked_at = [
                 counted(checked.sources, "source", "sources"),
                 counted(checked.quizzes, "quiz", "quizzes"),
@@ -119,11 +130,30 @@ pub fn print(args: &Args, checked: &Checked, output: &mut Output) -> std::io::Re
     }
 }
 
+/// Shows people what is wrong with some files: the errors first of all, where there is too much.
 pub fn print_human(output: &mut Output, reports: &[Report]) -> std::io::Result<()> {
-    for report in reports {
-        output.text(&human::render(report, output.styled(), output.columns))?;
+    let left_out = print_worst(output, reports, MOST_SHOWN)?;
+    if left_out > 0 {
+        let more = counted(left_out, "more mistake is", "more mistakes are");
+        output.line(&format!("{more} not shown.\n"))?;
     }
     Ok(())
+}
+
+/// Prints the worst diagnostics, file by file; how many were left out.
+fn print_worst(output: &mut Output, reports: &[Report], most: usize) -> std::io::Result<usize> {
+    let all = Tally::of(reports);
+    let mut left = all.worst(most);
+    let left_out = all.total() - left.total();
+    for report in reports {
+        output.text(&human::render(
+            report,
+            &mut left,
+            output.styled(),
+            output.columns,
+        ))?;
+    }
+    Ok(left_out)
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

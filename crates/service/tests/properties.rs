@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sourcework_core::attempt::parse_answers;
-use sourcework_core::diagnostic::{Diagnostic, Report, github, human, json};
+use sourcework_core::diagnostic::{Diagnostic, Report, Tally, github, human, json};
 use sourcework_core::marking::{self, Answer, Cell, Written};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{self, Truth};
@@ -48,7 +48,12 @@ fn render(text: &str, diagnostics: Vec<Diagnostic>) {
         text: text.to_owned(),
         diagnostics,
     };
-    let shown = human::render(&report, true, 60) + &github::render(&report);
+    let shown = human::render(
+        &report,
+        &mut Tally::of(std::slice::from_ref(&report)),
+        true,
+        60,
+    ) + &github::render(&report);
     let obeyed = shown
         .chars()
         .filter(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r'));

@@ -7,8 +7,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Lines, Report, Severity, Tally};
 
-/// Renders the diagnostics of one file, each followed by an empty line.
-pub fn render(report: &Report, colour: bool, width: usize) -> String {
+/// Renders the diagnostics of one file, each followed by an empty line, as long as `left` says
+/// that there are more of their severity to show; what is shown is taken off it.
+pub fn render(report: &Report, left: &mut Tally, colour: bool, width: usize) -> String {
     let renderer = if colour {
         Renderer::styled()
     } else {
@@ -24,6 +25,7 @@ pub fn render(report: &Report, colour: bool, width: usize) -> String {
     };
     let diagnostics = report.diagnostics.iter();
     diagnostics
+        .filter(|diagnostic| left.take(diagnostic.severity()))
         .map(|diagnostic| drawing.of(diagnostic) + "\n\n")
         .collect()
 }

@@ -200,13 +200,42 @@ impl Tally {
     pub fn of(reports: &[Report]) -> Self {
         let mut tally = Self::default();
         for diagnostic in reports.iter().flat_map(|report| &report.diagnostics) {
-            match diagnostic.severity() {
-                Severity::Error => tally.errors += 1,
-                Severity::Warning => tally.warnings += 1,
-                Severity::Hint => tally.hints += 1,
-            }
+            *tally.of_severity(diagnostic.severity()) += 1;
         }
         tally
+    }
+
+    /// How many there are of all severities together.
+    pub fn total(self) -> usize {
+        self.errors + self.warnings + self.hints
+    }
+
+    /// How many of each severity are among the `most` worst.
+    #[must_use]
+    pub fn worst(self, most: usize) -> Self {
+        let errors = self.errors.min(most);
+        let warnings = self.warnings.min(most - errors);
+        Self {
+            errors,
+            warnings,
+            hints: self.hints.min(most - errors - warnings),
+        }
+    }
+
+    /// Takes one of a severity off; false where there is none left.
+    pub fn take(&mut self, severity: Severity) -> bool {
+        let left = self.of_severity(severity);
+        let any = *left > 0;
+        *left = left.saturating_sub(1);
+        any
+    }
+
+    fn of_severity(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Hint => &mut self.hints,
+        }
     }
 }
 
