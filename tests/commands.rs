@@ -247,3 +247,24 @@ fn the_schema_and_the_reader_know_the_same_keys() {
         assert_eq!(missing, all, "{name}");
     }
 }
+
+#[test]
+fn a_cell_of_a_million_letters_is_not_repeated_in_the_message() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let table = folder.path().join("class.csv");
+    let essay = "x".repeat(1_000_000);
+    std::fs::write(&table, format!("student,question,answer\nada,{essay},B\n")).unwrap();
+    let run = sourcework(&[
+        "mark",
+        "letter-1-warm-up",
+        "--answers",
+        table.to_str().unwrap(),
+    ]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("has no question `xxx"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.len() < 2000, "{} bytes", run.stderr.len());
+}

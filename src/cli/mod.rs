@@ -41,6 +41,7 @@ use clap::{Parser, Subcommand};
 
 use output::Output;
 use recording::{Recording, Setup};
+use sourcework_core::diagnostic::shortened;
 use sourcework_core::record::Day;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::store::StoreError;
@@ -212,7 +213,7 @@ fn report(failure: &Failure) -> u8 {
         Failure::World(_) => 3,
     };
     // Standard error may be closed as well; then there is no way to report it.
-    let _ = errors.line(&format!("error: {failure}"));
+    let _ = errors.line(&shortened(format!("error: {failure}")));
     let _ = errors.flush();
     code
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::Failure;
 use sourcework_core::attempt::parse_answer;
-use sourcework_core::diagnostic::{Placed, Span, nearest};
+use sourcework_core::diagnostic::{Placed, Span, nearest, shortened};
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
 use sourcework_core::marking::{self, Basis, Mark};
 use sourcework_core::paper::Paper;
@@ -224,7 +224,7 @@ impl<'p> Marker<'p> {
                         carried: carried.collect(),
                         question: cell(*question).to_owned(),
                         answer: cell(*answer).to_owned(),
-                        why: format!("line {line}: {why}"),
+                        why: shortened(format!("line {line}: {why}")),
                         is_wrong: true,
                         ..Outcome::default()
                     }]
@@ -248,7 +248,7 @@ impl<'p> Marker<'p> {
             None => match keyed(question, &text) {
                 Ok(mark) => (Some(mark), None),
                 Err(why) => {
-                    wrong = Some(format!("line {line}: {why}"));
+                    wrong = Some(shortened(format!("line {line}: {why}")));
                     (None, None)
                 }
             },

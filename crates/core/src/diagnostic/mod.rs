@@ -122,7 +122,7 @@ impl Diagnostic {
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: shortened(message.into()),
             span,
             label: String::new(),
             help: Vec::new(),
@@ -132,14 +132,14 @@ impl Diagnostic {
     /// Adds the words shown at the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = shortened(label.into());
         self
     }
 
     /// Adds a remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(shortened(help.into()));
         self
     }
 
@@ -156,6 +156,23 @@ impl Diagnostic {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+}
+
+/// The most characters of a message: enough for every one of ours, and for what it quotes unless
+/// that is somebody's whole essay.
+const MOST_OF_A_MESSAGE: usize = 1000;
+
+/// A message without its middle where it quotes something very long: it begins with what is wrong
+/// and ends with the remedy.
+pub fn shortened(message: String) -> String {
+    let count = message.chars().count();
+    if count <= MOST_OF_A_MESSAGE {
+        return message;
+    }
+    let part = MOST_OF_A_MESSAGE / 2;
+    let beginning: String = message.chars().take(part).collect();
+    let end: String = message.chars().skip(count - part).collect();
+    format!("{beginning} […] {end}")
 }
 
 /// The known word most like `written`, if any is like it at all (Jaro–Winkler of 0.75 or more).
@@ -303,6 +320,17 @@ impl<'t> Lines<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_very_long_message_loses_its_middle() {
+        let usual = "é".repeat(1000);
+        assert_eq!(shortened(usual.clone()), usual);
+        let long = format!("no answer: `{}`; write a letter", "é".repeat(1_000_000));
+        let short = shortened(long);
+        assert_eq!(short.chars().count(), 500 + 5 + 500);
+        assert!(short.starts_with("no answer: `é"), "{short}");
+        assert!(short.ends_with("é`; write a letter"), "{short}");
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {
