@@ -399,7 +399,7 @@ impl Reader {
 }
 
 /// The word of the action of a payload.
-fn kind_of(payload: &str) -> Result<String, serde_json::Error> {
+pub(super) fn kind_of(payload: &str) -> Result<String, serde_json::Error> {
     #[derive(serde::Deserialize)]
     struct Kind {
         action: String,

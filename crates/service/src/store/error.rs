@@ -29,6 +29,12 @@ pub enum StoreError {
         /// What was found.
         why: String,
     },
+    /// Nothing of a record is left in a file.
+    #[error("nothing of a record can be found in {path}", path = .0.display())]
+    NothingLeft(PathBuf),
+    /// The file that is to be made is there already.
+    #[error("{path} is there already; choose the name of a new file", path = .0.display())]
+    Exists(PathBuf),
     /// The file or its folder may not be written.
     #[error(
         "the record {path} cannot be written: the file or its folder is read-only; `--record FILE` keeps it elsewhere",
@@ -80,6 +86,19 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The error that the system gave for a file that is made.
+    pub(super) fn of_file(path: &Path, cause: std::io::Error) -> Self {
+        let path = path.to_owned();
+        match cause.kind() {
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly(path)
+            }
+            std::io::ErrorKind::StorageFull => Self::Full(path),
+            std::io::ErrorKind::AlreadyExists => Self::Exists(path),
+            _ => Self::Unopened { path, cause },
+        }
+    }
+
     /// The error that SQLite gave for a file.
     pub(super) fn of(path: &Path, cause: rusqlite::Error) -> Self {
         let path = path.to_owned();

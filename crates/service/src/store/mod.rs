@@ -10,6 +10,7 @@ mod carry;
 mod error;
 mod folding;
 mod in_memory;
+mod salvage;
 mod sqlite;
 
 use std::collections::{BTreeSet, HashSet};
@@ -24,6 +25,7 @@ pub use folding::{
     Tell, catch_up, ledger, outcome, outcomes, rebuild, reviews, stored, verify, visit_all,
 };
 pub use in_memory::InMemory;
+pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 
 /// The number of an event in its record: later events have larger numbers.

@@ -3,7 +3,9 @@
 mod drafts;
 mod events;
 mod ledger;
+mod leftovers;
 mod opening;
+mod pages;
 mod schema;
 mod upkeep;
 
@@ -13,6 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::StoreError;
+pub use leftovers::leftovers;
 use opening::{PATIENCE, create, write_ahead};
 use sourcework_core::identity::StudentKey;
 
@@ -31,16 +34,7 @@ impl Sqlite {
     /// Where the file cannot be opened or written, is damaged, belongs to another program, or was
     /// written by a later version of this one.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        create(path).map_err(|cause| match cause.kind() {
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                StoreError::ReadOnly(path.to_owned())
-            }
-            std::io::ErrorKind::StorageFull => StoreError::Full(path.to_owned()),
-            _ => StoreError::Unopened {
-                path: path.to_owned(),
-                cause,
-            },
-        })?;
+        create(path).map_err(|cause| StoreError::of_file(path, cause))?;
         let failed = |cause| StoreError::of(path, cause);
         let mut connection = Connection::open(path).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
