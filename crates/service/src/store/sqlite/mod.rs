@@ -1,5 +1,6 @@
 //! The record in a file: SQLite with a write-ahead log, synced at every commit. The only SQL.
 
+mod backup;
 mod drafts;
 mod events;
 mod ledger;
