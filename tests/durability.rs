@@ -628,3 +628,103 @@ fn programs_that_run_at_once_keep_all_answers_in_one_record() {
     }
     assert_eq!(store.count(&me()).unwrap().0, 4);
 }
+
+/// What a reading command says of a record with two answers in its one attempt.
+fn read_with(record: &Path, arguments: &[&str]) -> common::Run {
+    let run = common::run(&mut program_with(record, arguments), "");
+    assert_eq!(run.code, 0, "{arguments:?}: {run:?}");
+    assert!(run.stderr.contains("it is only read now"), "{run:?}");
+    run
+}
+
+fn program_with(record: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(common::PROGRAM);
+    command.args(arguments).arg("--record").arg(record);
+    command
+}
+
+#[test]
+fn a_disk_without_room_or_right_to_write_keeps_nobody_from_their_answers() {
+    let Some(disk) = SmallDisk::mount() else {
+        println!("did not run: no small disk can be mounted");
+        return;
+    };
+    let record = disk.0.path().join("record.db");
+    // Killed, so that what was answered last is still in the log.
+    drop(two_answered(&mut take(&record, 3)).kill());
+    assert!(
+        disk.0
+            .path()
+            .join("record.db-wal")
+            .metadata()
+            .unwrap()
+            .len()
+            > 0
+    );
+    let elsewhere = TempDir::new().unwrap();
+    let reads = |name: &str| {
+        let shown = read_with(&record, &["history"]).stdout;
+        assert!(shown.contains("2 of 13"), "{shown}");
+        let shown = read_with(&record, &["progress"]).stdout;
+        assert!(shown.contains("2 answers in 1 attempt"), "{shown}");
+        let shown = read_with(&record, &["record", "check"]).stdout;
+        assert!(
+            shown.contains("The record is sound: 1 attempt, "),
+            "{shown}"
+        );
+        read_with(&record, &["record", "status"]);
+        let copy = elsewhere.path().join(name);
+        read_with(&record, &["record", "export", copy.to_str().unwrap()]);
+        let copied = std::fs::read_to_string(copy).unwrap();
+        assert_eq!(copied.matches("\"action\":\"answered\"").count(), 2);
+    };
+    disk.remount("ro");
+    reads("read-only.jsonl");
+    disk.remount("rw");
+    // Only the two files of the killed program, as after a restart of the machine.
+    let _ = std::fs::remove_file(disk.0.path().join("record.db-shm"));
+    disk.fill();
+    reads("full.jsonl");
+    let run = common::run(
+        &mut program_with(&record, &["record", "train", "--reset"]),
+        "",
+    );
+    assert_eq!(run.code, 3, "{run:?}");
+    disk.make_room();
+    holds(&record, 2);
+}
+
+#[test]
+fn a_program_killed_while_it_salvages_leaves_no_half_record() {
+    let folder = TempDir::new().unwrap();
+    let record = folder.path().join("record.db");
+    for seed in 0..20 {
+        let mut sitting = Sitting::start(&mut take(&record, seed));
+        sitting.say(&answers());
+        assert_eq!(sitting.end().0, Some(0));
+    }
+    let new = folder.path().join("new.db");
+    let mut command = Command::new(common::PROGRAM);
+    let mut chance = Chance(7);
+    let (record, into) = (record.to_str().unwrap(), new.to_str().unwrap());
+    command.args(["record", "salvage", record, "--into", into]);
+    for _ in 0..20 {
+        let mut child = command.stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_micros(chance.below(30_000)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if new.exists() {
+            let store = Sqlite::open(&new).unwrap();
+            assert_eq!(store.count(&me()).unwrap().0, 20);
+            drop(store);
+            std::fs::remove_file(&new).unwrap();
+        }
+    }
+    assert!(command.status().unwrap().success());
+    let left = std::fs::read_dir(folder.path()).unwrap().flatten();
+    let names: Vec<String> = left
+        .map(|it| it.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with("new"))
+        .collect();
+    assert_eq!(names, ["new.db"]);
+}

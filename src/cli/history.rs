@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::output::Output;
-use super::recording::{OpenRecord, Setup};
+use super::recording::{OpenRecord, Setup, warn};
 use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::attempt::{Mode, Score};
@@ -63,14 +63,17 @@ pub fn run(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let record = setup.recording.open()?;
+    let record = setup.recording.open_to_read()?;
     let mut now = LibraryNow::new(find().ok());
     if let Some(attempt) = args.attempt {
         return one(&record, attempt, args.format, &mut now, output);
     }
     let (store, student) = (record.store(), &record.student);
-    let lines = history::latest(store, student, args.quiz.as_deref(), args.most, &mut now)?;
+    let found = history::latest(store, student, args.quiz.as_deref(), args.most, &mut now)?;
+    let lines = found.found;
+    warn(&found.damaged)?;
     match args.format {
+        Format::Human if lines.is_empty() && !found.damaged.is_empty() => {}
         Format::Human => print(&lines, &record, output)?,
         Format::Json => {
             let attempts: Vec<Value> = lines

@@ -1,7 +1,7 @@
 //! `sourcework judge`: marking written answers of finished attempts that wait for a teacher.
 
 use super::output::Output;
-use super::recording::Setup;
+use super::recording::{Setup, warn};
 use super::sitting::with_prompt;
 use super::{Ending, Failure, now};
 use crate::terminal::{self, Halt};
@@ -32,7 +32,11 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
     let record = setup.recording.open()?;
     let (store, student) = (record.store(), &record.student);
     let waiting = match args.attempt {
-        None => judging::waiting(store, student)?,
+        None => {
+            let found = judging::waiting(store, student)?;
+            warn(&found.damaged)?;
+            found.found
+        }
         Some(attempt) => {
             if !judging::is_finished(store, student, attempt)? {
                 let message = format!(

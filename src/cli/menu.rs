@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::output::Output;
-use super::recording::{OpenRecord, Setup};
+use super::recording::{OpenRecord, Setup, warn};
 use super::settings::exam_date;
 use super::sitting::{Face, with_prompt};
 use super::take::ModeArg;
@@ -96,7 +96,9 @@ fn begun(record: &OpenRecord) -> Result<Vec<Outcome>, Failure> {
     let (store, student) = (record.store(), &record.student);
     let open = store.open_attempts(student)?;
     let latest: Vec<AttemptNumber> = open.into_iter().rev().take(OFFERED).collect();
-    Ok(store::outcomes(store, student, &latest)?)
+    let begun = store::outcomes(store, student, &latest)?;
+    warn(&begun.damaged)?;
+    Ok(begun.found)
 }
 
 fn has_attempts(record: &OpenRecord) -> Result<bool, Failure> {

@@ -26,6 +26,7 @@ mod recording;
 mod remark;
 mod resume;
 mod revise;
+mod salvage;
 mod schema;
 mod settings;
 mod sheet;

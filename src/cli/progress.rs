@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::history::Format;
 use super::output::Output;
-use super::recording::Setup;
+use super::recording::{Setup, warn};
 use super::settings::{ExamDate, exam_date};
 use super::{Ending, Failure, folders, today};
 use crate::terminal;
@@ -55,7 +55,7 @@ pub fn run(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    let record = setup.recording.open()?;
+    let record = setup.recording.open_to_read()?;
     let library = find()?;
     let cache = folders::cache();
     let (store, student) = (record.store(), &record.student);
@@ -63,7 +63,9 @@ pub fn run(
         mut settings,
         ledger,
         index,
+        damaged,
     } = revising::standing(store, student, &library, cache.as_deref())?;
+    warn(&damaged)?;
     if let Some(exam) = args.exam_date {
         settings.exam = exam.date().map(Day::of_date);
     }

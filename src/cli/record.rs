@@ -8,20 +8,21 @@ use serde_json::json;
 use super::bar::Bar;
 use super::list::Format;
 use super::output::Output;
-use super::recording::{OpenRecord, Setup};
+use super::recording::{OpenRecord, Recording, Setup, warn};
 use super::sitting::ask;
-use super::{Ending, Failure};
+use super::{Ending, Failure, salvage};
 use crate::terminal::counted;
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::revision::{self, Trained};
-use sourcework_service::papers;
 use sourcework_service::settings::{Setting, Settings};
-use sourcework_service::store::{self, Erase, Store};
+use sourcework_service::store::{self, Erase, Exported, Store};
+use sourcework_service::{ServiceError, papers};
 
 const EXAMPLES: &str = "Examples:
   sourcework record                            where the record is, and how much it holds
   sourcework record export backup.jsonl        a copy, for another machine or a teacher
   sourcework record import backup.jsonl        add a copy to this record
+  sourcework record salvage record.db --into rescued.db    what is whole of a damaged file
   sourcework record erase 12                   remove attempt 12 beyond recovery
   sourcework record erase --all";
 
@@ -54,6 +55,8 @@ enum Command {
         /// The file, or `-` for standard input
         file: PathBuf,
     },
+    /// Take what is whole of a damaged file into a new record
+    Salvage(salvage::Args),
     /// Remove attempts, or everything, beyond recovery
     Erase {
         /// The numbers of the attempts; `sourcework history` lists them
@@ -75,39 +78,33 @@ enum Command {
 }
 
 pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Failure> {
-    let record = &setup.recording.open()?;
+    let recording = &setup.recording;
     match &args.command {
-        None => status(record, &setup.recording.path()?, Format::Human, output),
-        Some(Command::Status { format }) => {
-            status(record, &setup.recording.path()?, *format, output)
-        }
-        Some(Command::Check) => check(record, output),
-        Some(Command::Rebuild) => rebuild(record, output),
-        Some(Command::Export { file }) => export(record.store(), file, output),
-        Some(Command::Import { file }) => import(record, file, output),
+        None => status(recording, Format::Human, output),
+        Some(Command::Status { format }) => status(recording, *format, output),
+        Some(Command::Check) => check(&recording.open_to_read()?, output),
+        Some(Command::Rebuild) => rebuild(&recording.open()?, output),
+        Some(Command::Export { file }) => export(recording.open_to_read()?.store(), file, output),
+        Some(Command::Import { file }) => import(&recording.open()?, file, output),
+        Some(Command::Salvage(args)) => salvage::run(args, output),
         Some(Command::Erase { attempts, all, yes }) => {
-            erase(record, attempts, *all, *yes, setup, output)
+            erase(&recording.open()?, attempts, *all, *yes, setup, output)
         }
-        Some(Command::Train { reset }) => train(record, *reset, output),
+        Some(Command::Train { reset }) => train(&recording.open()?, *reset, output),
     }
 }
 
-fn status(
-    record: &OpenRecord,
-    path: &Path,
-    format: Format,
-    output: &mut Output,
-) -> Result<Ending, Failure> {
+fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<Ending, Failure> {
+    let record = recording.open_to_read()?;
+    let path = recording.path()?;
     let (store, student) = (record.store(), &record.student);
-    let (attempts, events) = store.count(student)?;
+    let (attempts, events) = store::count_readable(store, student)?;
     let open = store.open_attempts(student)?.len();
     let rules = Settings::of(store, student)?.rules;
-    let answers = store::ledger(store, student, &rules)?.answers;
-    let bytes = std::fs::metadata(path).map_err(|cause| {
-        let message = format!("{} cannot be read: {cause}", path.display());
-        Failure::World(message.into())
-    })?;
-    let bytes = bytes.len();
+    let ledger = store::ledger(store, student, &rules)?;
+    warn(&ledger.damaged)?;
+    let answers = ledger.found.answers;
+    let bytes = std::fs::metadata(&path).map_or(0, |it| it.len());
     let settings = store.settings(student)?;
     if format == Format::Json {
         output.json(&json!({
@@ -143,7 +140,7 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     let rules = Settings::of(store, student)?.rules;
     faults.extend(store::verify(store, student, &rules)?);
     if faults.is_empty() {
-        let (attempts, events) = store.count(student)?;
+        let (attempts, events) = store::count_readable(store, student)?;
         output.line(&format!(
             "The record is sound: {}, {}.",
             counted(attempts, "attempt"),
@@ -154,7 +151,7 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     for fault in &faults {
         output.line(&format!("error: {fault}"))?;
     }
-    output.line("`sourcework record rebuild` calculates everything again from the answers; `sourcework record export` saves them.")?;
+    output.line("`sourcework record rebuild` calculates everything again from the answers; `sourcework record salvage` takes what is whole into a new record.")?;
     Ok(Ending::ContentHasErrors)
 }
 
@@ -163,8 +160,9 @@ fn rebuild(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> 
     let rules = Settings::of(store, student)?.rules;
     let bar = Bar::new("Calculating");
     let ledger = store::rebuild(store, student, &rules, &mut |done, all| bar.tell(done, all))?;
-    let ledger = ledger.ledger;
     drop(bar);
+    warn(&ledger.damaged)?;
+    let ledger = ledger.ledger;
     output.line(&format!(
         "Calculated from {}: {} to {}.",
         counted(ledger.attempts, "attempt"),
@@ -179,8 +177,8 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
     if file.as_os_str() == "-" {
         drop(bar);
         let mut out = BufWriter::new(std::io::stdout().lock());
-        store::export(store, &mut out, &mut |_, _| {})?;
-        return Ok(Ending::Fine);
+        let exported = store::export(store, &mut out, &mut |_, _| {})?;
+        return report_export(&exported);
     }
     let unwritable = |cause: std::io::Error| super::unwritable(file, &cause);
     let mut options = std::fs::OpenOptions::new();
@@ -199,15 +197,31 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
         // Half a copy would be taken for one.
         let _ = std::fs::remove_file(file);
     }
-    let (attempts, events) = done?;
+    let exported = done?;
     drop(bar);
-    let what = file.display();
     output.line(&format!(
-        "Wrote {what}: {}, {}.",
-        counted(attempts, "attempt"),
-        counted(events, "event")
+        "Wrote {}: {}, {}.",
+        file.display(),
+        counted(exported.attempts, "attempt"),
+        counted(exported.events, "event")
     ))?;
-    Ok(Ending::Fine)
+    report_export(&exported)
+}
+
+/// Says what a copy lacks.
+fn report_export(exported: &Exported) -> Result<Ending, Failure> {
+    warn(&exported.damaged)?;
+    if !exported.texts.is_empty() {
+        Output::stderr().line(&format!(
+            "warning: {} damaged or missing, and not in the copy; `sourcework record check` says more",
+            counted(exported.texts.len() as u64, "kept file")
+        ))?;
+    }
+    if exported.damaged.is_empty() && exported.texts.is_empty() {
+        Ok(Ending::Fine)
+    } else {
+        Ok(Ending::ContentHasErrors)
+    }
 }
 
 fn import(record: &OpenRecord, file: &Path, output: &mut Output) -> Result<Ending, Failure> {
@@ -224,7 +238,7 @@ fn import(record: &OpenRecord, file: &Path, output: &mut Output) -> Result<Endin
     };
     drop(bar);
     let rules = Settings::of(store, student)?.rules;
-    store::catch_up(store, student, &rules)?;
+    warn(&store::catch_up(store, student, &rules)?.damaged)?;
     output.line(&format!(
         "Imported {} of {}{}",
         imported.new_attempts,
@@ -247,7 +261,12 @@ fn erase(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     for attempt in attempts {
-        papers::stored(record.store(), &record.student, *attempt)?;
+        match papers::stored(record.store(), &record.student, *attempt) {
+            Ok(_) => {}
+            // What is damaged may be erased as well.
+            Err(ServiceError::Store(error)) => store::damage_of(error).map(drop)?,
+            Err(other) => return Err(other.into()),
+        }
     }
     let what = match attempts {
         _ if all => "everything: all attempts, settings and drafts".to_owned(),
@@ -285,7 +304,8 @@ fn train(record: &OpenRecord, reset: bool, output: &mut Output) -> Result<Ending
     let reading = Bar::new("Reading");
     let reviews = store::reviews(store, student, &mut |done, all| reading.tell(done, all))?;
     drop(reading);
-    let histories = revision::histories(reviews, bands);
+    warn(&reviews.damaged)?;
+    let histories = revision::histories(reviews.found, bands);
     let bar = Bar::new("Training");
     let trained = revision::train(&histories, &mut |done, all| {
         bar.tell(done as u64, all as u64);

@@ -1,14 +1,17 @@
 //! Which record the commands use, and what happens where it cannot be used.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::output::Output;
 use super::sitting::{Face, ask};
 use super::{Failure, folders};
+use crate::terminal::{counted, visible};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
-use sourcework_service::store::{InMemory, Sqlite, Store, StoreError};
+use sourcework_service::store::{DamagedAttempt, InMemory, Sqlite, Store, StoreError};
 use sourcework_service::{ServiceError, StepError};
 
 /// What the command line says about the record.
@@ -38,6 +41,26 @@ impl Recording {
             return Ok(OpenRecord::in_memory());
         }
         let mut record = OpenRecord::new(Sqlite::open(&self.path()?)?);
+        record.option.clone_from(&self.option);
+        Ok(record)
+    }
+
+    /// Opens the record for a command that only reads it: a disk that is full or cannot be written
+    /// does not keep anybody from their answers.
+    pub fn open_to_read(&self) -> Result<OpenRecord, Failure> {
+        if self.off {
+            return Ok(OpenRecord::in_memory());
+        }
+        let path = self.path()?;
+        let store = match Sqlite::open(&path) {
+            Err(error @ (StoreError::ReadOnly(_) | StoreError::Full(_))) if path.exists() => {
+                let store = Sqlite::open_to_read(&path)?;
+                Output::stderr().line(&format!("note: {error}; it is only read now"))?;
+                store
+            }
+            opened => opened?,
+        };
+        let mut record = OpenRecord::new(store);
         record.option.clone_from(&self.option);
         Ok(record)
     }
@@ -96,6 +119,35 @@ impl OpenRecord {
     }
 }
 
+/// How many damaged attempts are named.
+const NAMED: usize = 10;
+
+/// Says on standard error which attempts are damaged and left out; of each once in a run of the
+/// program, however many parts of it come across the attempt.
+pub fn warn(damaged: &[DamagedAttempt]) -> std::io::Result<()> {
+    static WARNED: Mutex<BTreeSet<AttemptNumber>> = Mutex::new(BTreeSet::new());
+    let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
+    let new = damaged.iter().filter(|it| warned.insert(it.attempt));
+    let damaged: Vec<&DamagedAttempt> = new.collect();
+    let mut errors = Output::stderr();
+    for DamagedAttempt { attempt, why } in damaged.iter().take(NAMED) {
+        let line = format!("warning: attempt {attempt} is damaged and left out: {why}");
+        errors.line(&visible(&line))?;
+    }
+    if damaged.len() > NAMED {
+        let more = counted((damaged.len() - NAMED) as u64, "attempt");
+        errors.line(&format!(
+            "warning: {more} more damaged and left out; `sourcework record check` lists them"
+        ))?;
+    }
+    if !damaged.is_empty() {
+        errors.line(
+            "`sourcework record salvage FILE --into NEW` takes what is whole into a new record.",
+        )?;
+    }
+    errors.flush()
+}
+
 /// What every command that asks goes by, from the global options.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -133,9 +185,9 @@ impl From<ServiceError> for Failure {
             ServiceError::Refused(_)
             | ServiceError::NoSuchAttempt(_)
             | ServiceError::Finished(_) => Self::Usage(error.to_string()),
-            ServiceError::Missing { .. } | ServiceError::Randomness(_) => {
-                Self::World(Box::new(error))
-            }
+            ServiceError::Missing { .. }
+            | ServiceError::FileDamaged { .. }
+            | ServiceError::Randomness(_) => Self::World(Box::new(error)),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::list::Format;
 use super::output::Output;
-use super::recording::Setup;
+use super::recording::{Setup, warn};
 use super::sitting::ask;
 use super::{Ending, Failure, now};
 use crate::terminal::visible;
@@ -53,6 +53,7 @@ pub fn run(
     let paper = find()?.paper(&args.quiz)?;
     let record = setup.recording.open()?;
     let remarking = remark(record.store(), &paper, &args.reason, now())?;
+    warn(&remarking.damaged)?;
     let json = args.format == Format::Json;
     if !json {
         print(&remarking, output)?;

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use super::output::Output;
-use super::recording::{OpenRecord, Setup};
+use super::recording::{OpenRecord, Setup, warn};
 use super::sitting::{Face, ask, sit};
 use super::{Ending, Failure, now};
 use sourcework_core::attempt::{Mode, Phase};
@@ -73,7 +73,8 @@ pub fn instead(
     output: &mut Output,
 ) -> Result<Option<Ending>, Failure> {
     let begun = papers::unfinished(record.store(), &record.student, quiz, mode)?;
-    let Some(begun) = begun else {
+    warn(&begun.damaged)?;
+    let Some(begun) = begun.found else {
         return Ok(None);
     };
     match wanted(&begun, face, output)? {

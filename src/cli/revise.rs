@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::output::Output;
-use super::recording::{OpenRecord, Setup};
+use super::recording::{OpenRecord, Setup, warn};
 use super::settings::{ExamDate, exam_date};
 use super::sitting::{Face, sit};
 use super::{Ending, Failure, folders, list, now, offset_minutes, resume, take, today};
@@ -122,6 +122,7 @@ fn revise(
     let cache = folders::cache();
     let (store, student) = (record.store(), &record.student);
     let today = revising::plan(store, student, library, cache.as_deref(), &wanted)?;
+    warn(&today.damaged)?;
     if !today.faulty.is_empty() {
         let left_out = today.faulty.join("`, `");
         let message =

@@ -32,6 +32,16 @@ pub enum ServiceError {
         /// What is missing.
         what: String,
     },
+    /// A file that was kept with the attempt is not what it was.
+    #[error(
+        "the file `{file}` of attempt {attempt} is damaged in the record; `sourcework record check` says more"
+    )]
+    FileDamaged {
+        /// The attempt.
+        attempt: AttemptNumber,
+        /// The ID of the quiz or the source.
+        file: String,
+    },
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     Randomness(#[from] rand::rngs::SysError),

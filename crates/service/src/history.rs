@@ -9,8 +9,7 @@ use sourcework_core::record::{AttemptNumber, Outcome, Stored};
 
 use crate::error::ServiceError;
 use crate::library::Library;
-use crate::papers;
-use crate::store::{self, Store};
+use crate::store::{self, DamagedAttempt, Readable, Store};
 
 /// The questions as the library has them now, to tell which have changed.
 pub struct LibraryNow {
@@ -57,7 +56,8 @@ impl LibraryNow {
     }
 }
 
-/// The latest attempts, latest first, each with how many of its questions have changed since.
+/// The latest attempts, latest first, each with how many of its questions have changed since; and
+/// those that are damaged.
 ///
 /// # Errors
 ///
@@ -68,15 +68,25 @@ pub fn latest(
     quiz: Option<&str>,
     most: usize,
     now: &mut LibraryNow,
-) -> Result<Vec<(Outcome, usize)>, ServiceError> {
+) -> Result<Readable<Vec<(Outcome, usize)>>, ServiceError> {
     let attempts = store.latest(student, quiz, most)?;
-    let outcomes = store::outcomes(store, student, &attempts)?.into_iter();
-    let lines = outcomes.map(|outcome| {
-        let stored = papers::stored(store, student, outcome.attempt)?;
-        let changed = now.changed(&stored).len();
-        Ok((outcome, changed))
-    });
-    lines.collect()
+    let Readable {
+        found: outcomes,
+        mut damaged,
+    } = store::outcomes(store, student, &attempts)?;
+    let mut found = Vec::new();
+    for outcome in outcomes {
+        let attempt = outcome.attempt;
+        match store::stored(store, student, attempt) {
+            Ok(Some(stored)) => found.push((outcome, now.changed(&stored).len())),
+            Ok(None) => {} // it has just been erased
+            Err(error) => {
+                let why = store::damage_of(error)?;
+                damaged.push(DamagedAttempt { attempt, why });
+            }
+        }
+    }
+    Ok(Readable { found, damaged })
 }
 
 /// What an attempt has come to.

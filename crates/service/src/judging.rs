@@ -6,7 +6,7 @@ use sourcework_core::record::AttemptNumber;
 
 use crate::error::ServiceError;
 use crate::papers;
-use crate::store::{Store, StoreError};
+use crate::store::{self, DamagedAttempt, Readable, Store, StoreError};
 
 /// The answers of an attempt that wait for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,23 +30,36 @@ pub fn waiting_in(attempt: &Attempt) -> Vec<Which> {
     places(false).chain(places(true)).collect()
 }
 
-/// The finished attempts with answers that wait for a person, oldest first.
+/// The finished attempts with answers that wait for a person, oldest first; and the attempts that
+/// are damaged.
 ///
 /// # Errors
 ///
 /// Where the record could not be read.
-pub fn waiting(store: &dyn Store, student: &StudentKey) -> Result<Vec<Waiting>, ServiceError> {
+pub fn waiting(
+    store: &dyn Store,
+    student: &StudentKey,
+) -> Result<Readable<Vec<Waiting>>, ServiceError> {
     let mut found = Vec::new();
+    let mut damaged = Vec::new();
     let attempts = store.latest(student, None, usize::MAX)?;
     for attempt in attempts.into_iter().rev() {
-        let stored = papers::stored(store, student, attempt)?;
+        let stored = match papers::stored(store, student, attempt) {
+            Ok(stored) => stored,
+            Err(ServiceError::Store(error)) => {
+                let why = store::damage_of(error)?;
+                damaged.push(DamagedAttempt { attempt, why });
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
         let folded = Attempt::fold(&stored.events).filter(|it| it.phase == Phase::Finished);
         let answers = folded.as_ref().map(waiting_in).unwrap_or_default();
         if !answers.is_empty() {
             found.push(Waiting { attempt, answers });
         }
     }
-    Ok(found)
+    Ok(Readable { found, damaged })
 }
 
 /// Whether an attempt of the record is finished.

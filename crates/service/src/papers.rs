@@ -6,7 +6,7 @@ use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::record::{AttemptNumber, Outcome, Stored};
 
 use crate::error::ServiceError;
-use crate::store::{self, Store};
+use crate::store::{self, Readable, Store, StoreError};
 
 /// What an attempt at questions of several quizzes is called.
 pub const TITLE_OF_SEVERAL: &str = "Revision";
@@ -39,7 +39,13 @@ pub fn paper(
     let mut quizzes = Vec::new();
     let mut sources = Vec::new();
     for file in &stored.head.files {
-        let text = store.text(file.text)?;
+        let text = store.text(file.text).map_err(|error| match error {
+            StoreError::TextDamaged(_) => ServiceError::FileDamaged {
+                attempt,
+                file: file.id.clone(),
+            },
+            other => other.into(),
+        })?;
         let text = text.ok_or_else(|| missing(format!("the file `{}`", file.id)))?;
         let files = match file.kind {
             FileKind::Quiz => &mut quizzes,
@@ -78,7 +84,8 @@ pub fn compose(id: &str, papers: &[Paper], names: &[&str]) -> Option<Paper> {
     Some(Paper::compose(id, TITLE_OF_SEVERAL, papers, &picks?))
 }
 
-/// The latest attempt at a quiz, in that mode, that was broken off.
+/// The latest attempt at a quiz, in that mode, that was broken off, and the attempts that may have
+/// been one and are damaged.
 ///
 /// # Errors
 ///
@@ -88,10 +95,13 @@ pub fn unfinished(
     student: &StudentKey,
     quiz: &str,
     mode: Mode,
-) -> Result<Option<Outcome>, ServiceError> {
+) -> Result<Readable<Option<Outcome>>, ServiceError> {
     let open = store::outcomes(store, student, &store.open_attempts(student)?)?;
     let of_quiz = |it: &Outcome| it.quiz == quiz && it.mode == mode;
-    Ok(open.into_iter().rfind(of_quiz))
+    Ok(Readable {
+        found: open.found.into_iter().rfind(of_quiz),
+        damaged: open.damaged,
+    })
 }
 
 /// The latest attempt that was broken off.

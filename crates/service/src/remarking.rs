@@ -15,7 +15,7 @@ use sourcework_core::record::{AttemptNumber, Stored, write_events};
 
 use crate::error::ServiceError;
 use crate::papers;
-use crate::store::{Appended, Batch, Store, StoreError};
+use crate::store::{self, Appended, Batch, DamagedAttempt, Store, StoreError};
 
 /// A mark that today's scheme would change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct Remarking {
     pub by_person: usize,
     /// Answers to questions that ask something else today, or are gone; they stay.
     pub other_questions: usize,
+    /// The attempts that are damaged; they stay.
+    pub damaged: Vec<DamagedAttempt>,
     /// The events that make the changes, by attempt.
     batches: Vec<Batch>,
 }
@@ -67,7 +69,15 @@ pub fn remark(
     for student in store.students()? {
         let attempts = store.latest(&student, None, usize::MAX)?;
         for attempt in attempts.into_iter().rev() {
-            let stored = papers::stored(store, &student, attempt)?;
+            let stored = match papers::stored(store, &student, attempt) {
+                Ok(stored) => stored,
+                Err(ServiceError::Store(error)) => {
+                    let why = store::damage_of(error)?;
+                    remarking.damaged.push(DamagedAttempt { attempt, why });
+                    continue;
+                }
+                Err(other) => return Err(other),
+            };
             remarking.look_at(&student, attempt, &stored, paper, reason, now)?;
         }
     }

@@ -12,7 +12,7 @@ use crate::error::ServiceError;
 use crate::library::{Index, Library};
 use crate::papers;
 use crate::settings::Settings;
-use crate::store::{self, Store};
+use crate::store::{self, DamagedAttempt, Readable, Store};
 
 /// The quiz name under which revision stands in the record.
 pub const REVISION: &str = "revision";
@@ -25,6 +25,8 @@ pub struct Standing {
     pub ledger: Ledger,
     /// The questions of the library.
     pub index: Index,
+    /// The attempts that are damaged; the ledger leaves them out.
+    pub damaged: Vec<DamagedAttempt>,
 }
 
 /// What is asked today, and what it was planned from.
@@ -39,6 +41,8 @@ pub struct Today {
     pub candidates: Vec<Candidate>,
     /// The quizzes that have errors and are left out.
     pub faulty: Vec<String>,
+    /// The attempts that are damaged; the ledger leaves them out.
+    pub damaged: Vec<DamagedAttempt>,
     /// What is asked.
     pub plan: Plan,
 }
@@ -64,10 +68,12 @@ pub fn standing(
         };
         (ledger, index)
     });
+    let Readable { found, damaged } = ledger?;
     Ok(Standing {
         settings,
-        ledger: ledger?,
+        ledger: found,
         index: index?,
+        damaged,
     })
 }
 
@@ -87,6 +93,7 @@ pub fn plan(
         settings,
         ledger,
         index,
+        damaged,
     } = standing(store, student, library, cache)?;
     let Index {
         mut candidates,
@@ -101,6 +108,7 @@ pub fn plan(
         ledger,
         candidates,
         faulty,
+        damaged,
         plan,
     })
 }

@@ -1,7 +1,8 @@
 //! Damaged records: what comes back by `salvage`, and that nothing wrong is shown as sound.
 //!
 //! The ordinary test makes 200 damaged copies. `SOURCEWORK_DAMAGES=1000 cargo test -p
-//! sourcework-service --test salvage -- --nocapture` makes 1,000 and prints the counts.
+//! sourcework-service --test salvage -- --nocapture` makes 1,000 and prints the counts;
+//! `SOURCEWORK_DAMAGES_FROM` is the first seed.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -9,8 +10,10 @@
     missing_docs
 )]
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use sourcework_core::attempt::{
@@ -25,7 +28,7 @@ use sourcework_core::record::{
 };
 use sourcework_core::revision::ALGORITHM;
 use sourcework_service::store::{
-    self, Batch, Drafts, Loss, Preferences, Record, Salvaged, Sqlite, Store, StoreError,
+    self, Batch, Drafts, Loss, Preferences, Record, Salvaged, Sqlite, Store, StoreError, Upkeep,
 };
 use tempfile::TempDir;
 
@@ -239,9 +242,8 @@ impl Bytes {
     }
 }
 
-/// A sound record of sixty attempts, of which the last ten are still in the log, and whose the
-/// attempts are.
-fn sound() -> (Bytes, Vec<Original>) {
+/// A sound record of sixty attempts, of which the last ten are still in the log if it has one.
+fn sound(with_log: bool) -> (Bytes, Vec<Original>) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("record.db");
     let mut chance = Chance(1962);
@@ -270,6 +272,16 @@ fn sound() -> (Bytes, Vec<Original>) {
     let store = Sqlite::open(&path).unwrap();
     keep(&store, &originals[50..]);
     let log = folder.path().join("record.db-wal");
+    if !with_log {
+        drop(store);
+        return (
+            Bytes {
+                file: std::fs::read(&path).unwrap(),
+                log: Vec::new(),
+            },
+            originals,
+        );
+    }
     let bytes = Bytes {
         file: std::fs::read(&path).unwrap(),
         log: std::fs::read(log).unwrap(),
@@ -283,7 +295,7 @@ fn damaged(sound: &Bytes, originals: &[Original], seed: u64) -> (&'static str, B
     let mut chance = Chance(seed);
     let mut bytes = sound.clone();
     let pages = sound.file.len() / PAGE;
-    let kind = chance.below(9);
+    let kind = chance.below(if sound.log.is_empty() { 8 } else { 9 });
     if kind == 8 {
         let place = chance.below(bytes.log.len());
         bytes.log[place] ^= 1 << chance.below(8);
@@ -357,14 +369,120 @@ fn untouched(sound: &Bytes, damaged: &Bytes, of: &[HashSet<usize>]) -> HashSet<u
         .collect()
 }
 
+/// Reads a damaged record as the reading commands do: nothing that is shown may be wrong. How
+/// many attempts could be read, and whether there is a copy of them.
+fn read(
+    path: &Path,
+    log_damaged: bool,
+    originals: &[Original],
+    seed: u64,
+) -> Option<(usize, bool)> {
+    let store = Sqlite::open(path).ok()?;
+    let mut wrong = Vec::new();
+    let mut read = 0;
+    for student in store.students().ok()? {
+        let Ok(attempts) = store.latest(&student, None, usize::MAX) else {
+            continue;
+        };
+        for attempt in &attempts {
+            let Ok(Some(stored)) = store::stored(&store, &student, *attempt) else {
+                continue;
+            };
+            read += 1;
+            let original = originals.iter().find(|it| it.head == stored.head).unwrap();
+            assert!(original.events.starts_with(&stored.events), "seed {seed}");
+            if stored.events.len() == original.events.len()
+                && let Ok(Some(outcome)) = store::outcome(&store, &student, *attempt)
+            {
+                let answers = original.events.iter().filter_map(answer_of).count();
+                let judged = original.events.iter().filter(|it| it.action == judged());
+                let awarded = 2 * (answers + judged.count());
+                assert_eq!(outcome.awarded as usize, awarded, "seed {seed}");
+                assert_eq!(
+                    outcome.last,
+                    original.written.last().unwrap().at,
+                    "seed {seed}"
+                );
+            }
+            if stored.events.len() != original.events.len() {
+                // It lacks its end: an open attempt, or a judgement of a finished one.
+                wrong.push(*attempt);
+            }
+            for file in &stored.head.files {
+                if let Ok(Some(text)) = store.text(file.text) {
+                    assert_eq!(text_hash(&text.text), file.text, "seed {seed}");
+                }
+            }
+        }
+        let Ok(outcomes) = store::outcomes(&store, &student, &attempts) else {
+            continue;
+        };
+        let listed: HashSet<_> = attempts.iter().collect();
+        assert_eq!(outcomes.found.len() + outcomes.damaged.len(), listed.len());
+        let rules = sourcework_core::revision::Rules::default();
+        let mut ledgers = Vec::new();
+        ledgers.extend(store::ledger(&store, &student, &rules).map(|it| it.found));
+        let rebuilt = store::rebuild(&store, &student, &rules, &mut |_, _| {});
+        ledgers.extend(rebuilt.map(|it| it.ledger));
+        for ledger in ledgers {
+            assert!(ledger.attempts <= 60, "seed {seed}");
+        }
+    }
+    let exported = copied(&store, seed);
+    // A log that is damaged is read by SQLite up to there, as after a power failure: the record
+    // is then as it was a moment before. `salvage` reads on.
+    if !wrong.is_empty() && !log_damaged {
+        let faults = store
+            .faults()
+            .unwrap_or_else(|error| vec![error.to_string()]);
+        assert!(
+            !faults.is_empty(),
+            "seed {seed}: attempts {wrong:?} called sound"
+        );
+    }
+    Some((read, exported))
+}
+
+/// Whether a copy can be made; one that can be made can be imported.
+fn copied(store: &Sqlite, seed: u64) -> bool {
+    let mut copy = Vec::new();
+    if store::export(store, &mut copy, &mut |_, _| {}).is_err() {
+        return false;
+    }
+    let empty = store::InMemory::default();
+    store::import(&empty, &mut &copy[..], &mut |_| {})
+        .unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    true
+}
+
 #[derive(Default, Debug)]
 struct Counts {
     copies: usize,
-    opened: usize,
-    came_back: usize,
+    /// The copies that gave a record, and the attempts in these.
+    salvaged: usize,
+    attempts: usize,
+    whole: usize,
     shortened: usize,
-    expected: usize,
-    with_pages: usize,
+    /// The attempts none of whose pages were touched.
+    untouched: usize,
+    /// The damaged copies that can be opened, that can be exported, and the attempts read there.
+    readable: usize,
+    exported: usize,
+    read: usize,
+}
+
+impl Counts {
+    fn add(&mut self, one: &Self) {
+        self.copies += one.copies;
+        self.salvaged += one.salvaged;
+        self.attempts += one.attempts;
+        self.whole += one.whole;
+        self.shortened += one.shortened;
+        self.untouched += one.untouched;
+        self.readable += one.readable;
+        self.exported += one.exported;
+        self.read += one.read;
+    }
 }
 
 /// What a salvaged record holds, held against what there was.
@@ -420,42 +538,85 @@ fn compare(
 
 #[test]
 fn what_is_whole_comes_back_and_the_rest_is_listed() {
-    let damages = std::env::var("SOURCEWORK_DAMAGES");
-    let damages: u64 = damages.map_or(200, |count| count.parse().unwrap());
-    let (sound, originals) = sound();
-    let units = sound.units();
-    let on = units_of(&originals, &units);
-    let mut counts: HashMap<&str, Counts> = HashMap::new();
-    for seed in 0..damages {
-        let (how, bytes) = damaged(&sound, &originals, seed);
-        let expected = untouched(&sound, &padded(&bytes, &sound), &on);
-        let folder = TempDir::new().unwrap();
-        let path = bytes.write(folder.path());
-        let new = folder.path().join("new.db");
-        let counts = counts.entry(how).or_default();
-        counts.copies += 1;
-        counts.with_pages += expected.len();
-        let salvaged = match store::salvage(&path, &new) {
-            Ok(salvaged) => salvaged,
-            Err(StoreError::NothingLeft(_)) => {
-                assert!(expected.is_empty(), "seed {seed}");
-                continue;
-            }
-            Err(other) => panic!("seed {seed}: {other:?}"),
-        };
-        counts.opened += 1;
-        assert_eq!(std::fs::read(&path).unwrap(), bytes.file, "it is only read");
-        let store = Sqlite::open(&new).unwrap();
-        let (whole, shortened) = compare(&store, &salvaged, &originals, seed);
-        let missing: Vec<_> = expected.difference(&whole).collect();
-        assert_eq!(missing, [&0; 0], "seed {seed}, {how}");
-        counts.came_back += whole.len();
-        counts.shortened += shortened;
-        counts.expected += ATTEMPTS;
-    }
-    for (how, counts) in counts {
+    let number = |name: &str, usual: u64| {
+        std::env::var(name).map_or(usual, |number| number.parse().unwrap())
+    };
+    let (from, damages) = (
+        number("SOURCEWORK_DAMAGES_FROM", 0),
+        number("SOURCEWORK_DAMAGES", 200),
+    );
+    let records = [false, true].map(|with_log| {
+        let (sound, originals) = sound(with_log);
+        let on = units_of(&originals, &sound.units());
+        (sound, originals, on)
+    });
+    let next = AtomicU64::new(from);
+    let counts: Mutex<BTreeMap<&str, Counts>> = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= from + damages {
+                        return;
+                    }
+                    let (sound, originals, on) = &records[(seed % 2) as usize];
+                    let (how, one) = salvage_one(sound, originals, on, seed);
+                    counts.lock().unwrap().entry(how).or_default().add(&one);
+                }
+            });
+        }
+    });
+    let mut all = Counts::default();
+    for (how, counts) in counts.into_inner().unwrap() {
         println!("{how}: {counts:?}");
+        all.add(&counts);
     }
+    println!("all: {all:?}");
+    assert_eq!(all.copies as u64, damages);
+}
+
+/// Damages a record, and holds what is read and salvaged of it against what there was.
+fn salvage_one(
+    sound: &Bytes,
+    originals: &[Original],
+    on: &[HashSet<usize>],
+    seed: u64,
+) -> (&'static str, Counts) {
+    let (how, bytes) = damaged(sound, originals, seed);
+    let expected = untouched(sound, &padded(&bytes, sound), on);
+    let folder = TempDir::new().unwrap();
+    let path = bytes.write(folder.path());
+    let new = folder.path().join("new.db");
+    let mut counts = Counts {
+        copies: 1,
+        attempts: ATTEMPTS,
+        untouched: expected.len(),
+        ..Counts::default()
+    };
+    let salvaged = match store::salvage(&path, &new) {
+        Ok(salvaged) => salvaged,
+        Err(StoreError::NothingLeft(_)) => {
+            assert!(expected.is_empty(), "seed {seed}");
+            return (how, counts);
+        }
+        Err(other) => panic!("seed {seed}: {other:?}"),
+    };
+    counts.salvaged = 1;
+    assert_eq!(std::fs::read(&path).unwrap(), bytes.file, "it is only read");
+    let store = Sqlite::open(&new).unwrap();
+    let (whole, shortened) = compare(&store, &salvaged, originals, seed);
+    let missing: Vec<_> = expected.difference(&whole).collect();
+    assert_eq!(missing, [&0; 0], "seed {seed}, {how}");
+    counts.whole = whole.len();
+    counts.shortened = shortened;
+    let log_damaged = bytes.log != sound.log;
+    if let Some((read, exported)) = read(&path, log_damaged, originals, seed) {
+        counts.readable = 1;
+        counts.read = read;
+        counts.exported = usize::from(exported);
+    }
+    (how, counts)
 }
 
 /// The damaged bytes with as many pages as there were, so that the log is compared with the log.
@@ -489,7 +650,7 @@ fn units_of(originals: &[Original], units: &[&[u8]]) -> Vec<HashSet<usize>> {
 
 #[test]
 fn a_sound_record_comes_back_with_its_settings_and_drafts() {
-    let (sound, originals) = sound();
+    let (sound, originals) = sound(true);
     let folder = TempDir::new().unwrap();
     let path = sound.write(folder.path());
     let new = folder.path().join("new.db");

@@ -1023,8 +1023,18 @@ fn what_is_erased_is_gone_from_the_bytes_of_the_file() {
     let all = written(&head("b"), &events);
     let attempt = append(&store, batch(&head("b"), 0, &all)).unwrap();
     store.keep_draft(&me(), attempt, "q", Some(words)).unwrap();
+    drop(store);
+    // As it is made before the tables change.
+    let copy = folder.path().join("record.db.before-1");
+    std::fs::copy(at(&folder), copy).unwrap();
+    let store = Sqlite::open(&at(&folder)).unwrap();
     let found = || {
-        let files = ["record.db", "record.db-wal", "record.db-shm"];
+        let files = [
+            "record.db",
+            "record.db-wal",
+            "record.db-shm",
+            "record.db.before-1",
+        ];
         files.into_iter().any(|file| {
             let bytes = std::fs::read(folder.path().join(file)).unwrap_or_default();
             memchr::memmem::find(&bytes, words.as_bytes()).is_some()
@@ -1033,6 +1043,7 @@ fn what_is_erased_is_gone_from_the_bytes_of_the_file() {
     assert!(found());
     store.erase(Erase::Attempts(&[attempt])).unwrap();
     assert!(!found());
+    assert!(!folder.path().join("record.db.before-1").exists());
     drop(store);
     assert!(!found());
     assert_eq!(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
-use sourcework_core::identity::AttemptId;
+use sourcework_core::identity::{AttemptId, ContentHash};
 use sourcework_core::record::EventError;
 
 /// Why a record could not be read or written. What was acknowledged before is not touched.
@@ -20,7 +20,7 @@ pub enum StoreError {
     NotARecord(PathBuf),
     /// The file is damaged, or is not a record.
     #[error(
-        "the record {path} is damaged, or is not a record ({why}); move it away, and import your last export if there is one",
+        "the record {path} is damaged, or is not a record ({why}); `sourcework record salvage` takes what is whole into a new one",
         path = path.display()
     )]
     Damaged {
@@ -68,6 +68,9 @@ pub enum StoreError {
     /// An event cannot be read.
     #[error("the record is damaged: {0}")]
     Unreadable(#[from] EventError),
+    /// A pinned text is not the one of its hash.
+    #[error("the record is damaged: the text {0} is not the one that was kept")]
+    TextDamaged(ContentHash),
     /// What is imported makes no sense; the line, from 1, and why.
     #[error("line {0}: {1}; nothing has been imported")]
     Import(usize, String),
@@ -107,6 +110,12 @@ impl StoreError {
             // There is no room for the index of the log.
             return Self::Full(path);
         }
+        // A file that is cut off is shorter than its pages say.
+        let is_short = extended == Some(rusqlite::ffi::SQLITE_IOERR_SHORT_READ);
+        if is_short || is_no_value(&cause) {
+            let why = cause.to_string();
+            return Self::Damaged { path, why };
+        }
         match cause.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged {
                 path,
@@ -122,4 +131,15 @@ impl StoreError {
             _ => Self::Other { path, cause },
         }
     }
+}
+
+/// Whether a value in a row is not of the type that its column has in every record.
+fn is_no_value(cause: &rusqlite::Error) -> bool {
+    matches!(
+        cause,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+    )
 }

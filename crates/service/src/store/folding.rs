@@ -1,13 +1,15 @@
 //! From events to what they mean, for any store: outcomes of attempts, and the fold of all.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sourcework_core::identity::StudentKey;
-use sourcework_core::record::{
-    AttemptNumber, EventFault, Fold, Outcome, Review, Row, Stored, chain, first_link, read_event,
-};
+use sourcework_core::record::{AttemptNumber, EventError, EventFault, Fold, Outcome, Review, Row};
 use sourcework_core::revision::{Ledger, Rules};
 
+use super::verified::{
+    Chain, Readable, all_attempts, damage_of, damaged_attempts, fold_each, fold_one, outcomes,
+    push, sound_text, stored,
+};
 use super::{EventNumber, KeptLedger, Store, StoreError, Touched};
 
 /// Tells how far long work has come: done, and all there is.
@@ -15,84 +17,6 @@ pub type Tell<'t> = &'t mut dyn FnMut(u64, u64);
 
 /// How many events are read while the record is locked.
 const PAGE: usize = 1 << 13;
-
-/// An attempt with all its events; `None` where the student has no attempt of that number.
-///
-/// # Errors
-///
-/// Where the record could not be read, an event is damaged or a later version has written it.
-pub fn stored(
-    store: &dyn Store,
-    student: &StudentKey,
-    attempt: AttemptNumber,
-) -> Result<Option<Stored>, StoreError> {
-    let mut found: Option<Stored> = None;
-    store.visit(student, attempt, &mut |_, row| {
-        let (head, event) = read_event(row)?;
-        match (&mut found, head) {
-            (Some(stored), None) => {
-                check_link(stored.checksum, row)?;
-                stored.events.push(event);
-                stored.checksum = row.checksum;
-            }
-            (None, Some(head)) => {
-                check_link(first_link(head.attempt), row)?;
-                found = Some(Stored {
-                    head,
-                    events: vec![event],
-                    checksum: row.checksum,
-                });
-            }
-            _ => return Err(row.error(EventFault::NotOpened).into()),
-        }
-        Ok(())
-    })?;
-    Ok(found)
-}
-
-/// Whether an event follows the one with the checksum `before`.
-fn check_link(before: sourcework_core::identity::Checksum, row: Row<'_>) -> Result<(), StoreError> {
-    if chain(before, row.seq, row.at, row.payload) == row.checksum {
-        Ok(())
-    } else {
-        Err(row.error(EventFault::Checksum).into())
-    }
-}
-
-/// What an attempt has come to; `None` where the student has no attempt of that number.
-///
-/// # Errors
-///
-/// Where the record or an event could not be read.
-pub fn outcome(
-    store: &dyn Store,
-    student: &StudentKey,
-    attempt: AttemptNumber,
-) -> Result<Option<Outcome>, StoreError> {
-    // An attempt that is visited alone may go on after `finished`.
-    let mut fold = Fold::with_amended(HashSet::from([attempt]));
-    store.visit(student, attempt, &mut |_, row| {
-        fold.push(row)?;
-        Ok(())
-    })?;
-    Ok(fold.rest().pop())
-}
-
-/// What attempts have come to, in the order given.
-///
-/// # Errors
-///
-/// Where the record or an event could not be read.
-pub fn outcomes(
-    store: &dyn Store,
-    student: &StudentKey,
-    attempts: &[AttemptNumber],
-) -> Result<Vec<Outcome>, StoreError> {
-    let each = attempts
-        .iter()
-        .filter_map(|attempt| outcome(store, student, *attempt).transpose());
-    each.collect()
-}
 
 /// Visits all events of a student in the order in which the record learned of them, some at a
 /// time. Between the events `visit` must not call the store; `after_page` may.
@@ -109,7 +33,14 @@ pub fn visit_all<S>(
 ) -> Result<(), StoreError> {
     let mut after = EventNumber(0);
     loop {
+        // A damaged page may show the same events again, and for ever.
+        let mut before = after;
         let page = store.visit_after(student, after, PAGE, &mut |number, row| {
+            if number <= before {
+                let why = "it is out of order".to_owned();
+                return Err(row.error(EventFault::Unreadable(why)).into());
+            }
+            before = number;
             visit(state, number, row)
         })?;
         match page {
@@ -125,17 +56,27 @@ pub fn visit_all<S>(
 ///
 /// # Errors
 ///
-/// Where the record or an event could not be read.
+/// Where the record could not be read.
 pub fn ledger(
     store: &dyn Store,
     student: &StudentKey,
     rules: &Rules,
-) -> Result<Ledger, StoreError> {
-    let mut ledger = catch_up(store, student, rules)?.ledger;
-    for outcome in outcomes(store, student, &store.open_attempts(student)?)? {
-        ledger.add(outcome);
+) -> Result<Readable<Ledger>, StoreError> {
+    let KeptLedger {
+        ledger: mut found,
+        mut damaged,
+        ..
+    } = catch_up(store, student, rules)?;
+    let open = outcomes(store, student, &store.open_attempts(student)?)?;
+    for outcome in open.found {
+        found.add(outcome);
     }
-    Ok(ledger)
+    for more in open.damaged {
+        if !damaged.iter().any(|it| it.attempt == more.attempt) {
+            damaged.push(more);
+        }
+    }
+    Ok(Readable { found, damaged })
 }
 
 impl KeptLedger {
@@ -144,6 +85,7 @@ impl KeptLedger {
             ledger: Ledger::new(rules.clone()),
             through: EventNumber(0),
             finished_at: i64::MIN,
+            damaged: Vec::new(),
         }
     }
 
@@ -162,7 +104,7 @@ fn ended(outcome: &Outcome) -> i64 {
 ///
 /// # Errors
 ///
-/// Where the record or an event could not be read.
+/// Where the record could not be read.
 pub fn catch_up(
     store: &dyn Store,
     student: &StudentKey,
@@ -181,13 +123,16 @@ pub fn catch_up(
     }
     let mut touched = Touched::default();
     for (_, attempt) in &finished {
-        let Some(outcome) = outcome(store, student, *attempt)? else {
-            continue;
+        let folded = match fold_one(store, student, *attempt, &HashSet::new()) {
+            Ok(folded) => folded,
+            Err(error) => damage_of(error).map(|_| None)?,
         };
-        if ended(&outcome) < kept.finished_at {
-            // It came from elsewhere, or the clock was turned back: reviews have another order.
+        let in_order = |(_, outcome): &(_, Outcome)| ended(outcome) >= kept.finished_at;
+        let Some((_, outcome)) = folded.filter(in_order) else {
+            // It is damaged; or it came from elsewhere, or the clock was turned back, so that
+            // reviews have another order.
             return rebuild(store, student, rules, &mut |_, _| {});
-        }
+        };
         for review in &outcome.reviews {
             touched.questions.insert(review.question.clone());
             touched.days.insert(review.day);
@@ -202,11 +147,12 @@ pub fn catch_up(
     Ok(kept)
 }
 
-/// Folds all events from the beginning, and keeps the result.
+/// Folds all events from the beginning, and keeps the result. Damaged attempts are left out and
+/// listed; then nothing is kept, so that every program that reads the record says so.
 ///
 /// # Errors
 ///
-/// Where the record or an event could not be read.
+/// Where the record could not be read.
 pub fn rebuild(
     store: &dyn Store,
     student: &StudentKey,
@@ -214,6 +160,9 @@ pub fn rebuild(
     tell: Tell<'_>,
 ) -> Result<KeptLedger, StoreError> {
     let kept = fold_all(store, student, rules, tell)?;
+    if !kept.damaged.is_empty() {
+        return Ok(kept);
+    }
     keep(store, student, &kept, None)?;
     Ok(kept)
 }
@@ -222,34 +171,56 @@ pub fn rebuild(
 ///
 /// # Errors
 ///
-/// Where the record or an event could not be read.
+/// Where the record could not be read.
 pub fn reviews(
     store: &dyn Store,
     student: &StudentKey,
     tell: Tell<'_>,
-) -> Result<Vec<Review>, StoreError> {
-    let mut finished = Vec::new();
-    each_outcome(store, student, tell, &mut |number, outcome| {
-        finished.push((ended(&outcome), number, outcome.reviews));
-        true
-    })?;
-    finished.sort_by_key(|(ended, number, _)| (*ended, *number));
-    let reviews = finished.into_iter().flat_map(|(_, _, reviews)| reviews);
-    Ok(reviews.collect())
+) -> Result<Readable<Vec<Review>>, StoreError> {
+    let Readable { found, damaged } = finished(store, student, tell)?;
+    let reviews = found.into_iter().flat_map(|(_, outcome)| outcome.reviews);
+    let found = reviews.collect();
+    Ok(Readable { found, damaged })
 }
 
-/// Whether every event follows the one before, and what was kept is what the events fold to; what
-/// differs, in words.
+/// The outcomes of all finished attempts in the order in which they were finished, each with the
+/// last event that it accounts for.
+fn finished(
+    store: &dyn Store,
+    student: &StudentKey,
+    tell: Tell<'_>,
+) -> Result<Readable<Vec<(EventNumber, Outcome)>>, StoreError> {
+    let mut found = Vec::new();
+    let walked = each_outcome(store, student, tell, &mut |number, outcome| {
+        found.push((number, outcome));
+        true
+    });
+    let mut damaged = Vec::new();
+    if let Err(error) = walked {
+        damage_of(error)?;
+        // What stops a walk over all events does not stop one over each attempt.
+        let attempts = all_attempts(store, student)?;
+        let each = fold_each(store, student, &attempts)?;
+        damaged = each.damaged;
+        found = each.found;
+        found.retain(|(_, outcome)| outcome.is_finished());
+    }
+    found.sort_by_key(|(number, outcome)| (ended(outcome), *number));
+    Ok(Readable { found, damaged })
+}
+
+/// Whether every event follows the one before, every pinned text is the one of its hash, and what
+/// was kept is what the events fold to; what differs, in words.
 ///
 /// # Errors
 ///
-/// Where the record or an event could not be read.
+/// Where the record could not be read.
 pub fn verify(
     store: &dyn Store,
     student: &StudentKey,
     rules: &Rules,
 ) -> Result<Vec<String>, StoreError> {
-    let mut faults = verify_chains(store, student)?;
+    let mut faults = verify_attempts(store, student)?;
     let kept = catch_up(store, student, rules)?.ledger;
     let folded = fold_all(store, student, rules, &mut |_, _| {})?.ledger;
     for (question, item) in &folded.items {
@@ -269,15 +240,27 @@ pub fn verify(
     Ok(faults)
 }
 
-/// The attempts with an event that does not follow the one before.
-fn verify_chains(store: &dyn Store, student: &StudentKey) -> Result<Vec<String>, StoreError> {
-    let attempts = store.latest(student, None, usize::MAX)?;
-    let mut faults = Vec::new();
-    for attempt in attempts.into_iter().rev() {
-        match stored(store, student, attempt) {
-            Ok(_) => {}
-            Err(StoreError::Unreadable(error)) => faults.push(error.to_string()),
-            Err(other) => return Err(other),
+/// What is wrong with attempts and the texts that they pin.
+fn verify_attempts(store: &dyn Store, student: &StudentKey) -> Result<Vec<String>, StoreError> {
+    let damaged = damaged_attempts(store, student)?;
+    let mut faults: Vec<String> = damaged
+        .iter()
+        .map(|it| format!("attempt {}: {}", it.attempt, it.why))
+        .collect();
+    let is_whole = |attempt: &AttemptNumber| !damaged.iter().any(|it| it.attempt == *attempt);
+    let attempts = all_attempts(store, student)?;
+    let mut texts = BTreeSet::new();
+    for attempt in attempts.into_iter().filter(is_whole) {
+        let Some(stored) = stored(store, student, attempt)? else {
+            continue;
+        };
+        for file in stored.head.files {
+            if texts.insert(file.text) && sound_text(store, file.text)?.is_none() {
+                let id = file.id;
+                faults.push(format!(
+                    "the file `{id}` of attempt {attempt} is missing or damaged"
+                ));
+            }
         }
     }
     Ok(faults)
@@ -303,20 +286,18 @@ fn fold_all(
     rules: &Rules,
     tell: Tell<'_>,
 ) -> Result<KeptLedger, StoreError> {
-    if let Some(kept) = fold_in_order(store, student, rules, tell)? {
-        return Ok(kept);
+    match fold_in_order(store, student, rules, tell) {
+        Ok(Some(kept)) => return Ok(kept),
+        Ok(None) => {}
+        Err(error) => damage_of(error).map(drop)?,
     }
-    let mut finished = Vec::new();
+    let Readable { found, damaged } = finished(store, student, tell)?;
     let mut kept = KeptLedger::new(rules);
-    each_outcome(store, student, tell, &mut |number, outcome| {
+    for (number, outcome) in found {
         kept.through = kept.through.max(number);
-        finished.push((ended(&outcome), number, outcome));
-        true
-    })?;
-    finished.sort_by_key(|(ended, number, _)| (*ended, *number));
-    finished
-        .into_iter()
-        .for_each(|(_, _, outcome)| kept.add(outcome));
+        kept.add(outcome);
+    }
+    kept.damaged = damaged;
     Ok(kept)
 }
 
@@ -339,12 +320,36 @@ fn fold_in_order(
 
 /// Where an attempt stands in the order in which the record learned of what it came to.
 struct Walk<'t> {
+    student: &'t StudentKey,
     fold: Fold,
+    chains: HashMap<AttemptNumber, Chain>,
+    /// How many attempts were begun and finished.
+    begun: u64,
+    finished: u64,
     /// How far the walk has come, and how far it goes.
     done: u64,
     all: u64,
     going: bool,
     take: &'t mut dyn FnMut(EventNumber, Outcome) -> bool,
+}
+
+/// Walks over all events and refuses what a walk over each attempt must look at.
+pub fn walk_over(store: &dyn Store, student: &StudentKey) -> Result<(), StoreError> {
+    each_outcome(store, student, &mut |_, _| {}, &mut |_, _| true).map(drop)
+}
+
+impl Walk<'_> {
+    fn event(&mut self, number: EventNumber, row: Row<'_>) -> Result<(), StoreError> {
+        let chain = self.chains.entry(row.attempt).or_default();
+        chain.follow(self.student, row)?;
+        self.begun += u64::from(row.seq == 0);
+        if let Some(outcome) = push(&mut self.fold, row)? {
+            self.chains.remove(&row.attempt);
+            self.finished += 1;
+            self.going = (self.take)(number, outcome);
+        }
+        Ok(())
+    }
 }
 
 /// Hands on the outcome of each finished attempt, until one is refused; whether none was. The
@@ -355,11 +360,16 @@ fn each_outcome(
     tell: Tell<'_>,
     take: &mut dyn FnMut(EventNumber, Outcome) -> bool,
 ) -> Result<bool, StoreError> {
-    let (_, all) = store.count(student)?;
+    let open = store.open_attempts(student)?.len() as u64;
+    let (attempts, all) = store.count(student)?;
     let amended = store.amended_after(student, EventNumber(0))?;
-    let attempts = amended.iter().map(|(_, attempt)| *attempt);
+    let amended_attempts = amended.iter().map(|(_, attempt)| *attempt);
     let mut walk = Walk {
-        fold: Fold::with_amended(attempts.collect()),
+        student,
+        fold: Fold::with_amended(amended_attempts.collect()),
+        chains: HashMap::new(),
+        begun: 0,
+        finished: 0,
         done: 0,
         all,
         going: true,
@@ -371,10 +381,8 @@ fn each_outcome(
         &mut walk,
         |walk, number, row| {
             walk.done += 1;
-            if walk.going
-                && let Some(outcome) = walk.fold.push(row)?
-            {
-                walk.going = (walk.take)(number, outcome);
+            if walk.going {
+                walk.event(number, row)?;
             }
             Ok(())
         },
@@ -390,8 +398,19 @@ fn each_outcome(
     let mut going = walk.going;
     for outcome in walk.fold.rest() {
         if let (true, true, Some(number)) = (going, outcome.is_finished(), last(outcome.attempt)) {
+            walk.finished += 1;
             going = (walk.take)(number, outcome);
         }
+    }
+    // Another program may begin and finish more meanwhile, but never fewer.
+    if going && (walk.finished < attempts.saturating_sub(open) || walk.begun < attempts) {
+        let why = EventFault::Unreadable("events of an attempt are missing".to_owned());
+        return Err(EventError {
+            attempt: AttemptNumber(0),
+            seq: 0,
+            fault: why,
+        }
+        .into());
     }
     Ok(going)
 }

@@ -9,9 +9,11 @@
 mod carry;
 mod error;
 mod folding;
+mod importing;
 mod in_memory;
 mod salvage;
 mod sqlite;
+mod verified;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -19,14 +21,17 @@ use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
 use sourcework_core::record::{AttemptNumber, Day, Row, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
 
-pub use carry::{Imported, export, import};
+pub use carry::{Exported, export};
 pub use error::StoreError;
-pub use folding::{
-    Tell, catch_up, ledger, outcome, outcomes, rebuild, reviews, stored, verify, visit_all,
-};
+pub use folding::{Tell, catch_up, ledger, rebuild, reviews, verify, visit_all};
+pub use importing::{Imported, import};
 pub use in_memory::InMemory;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
+pub use verified::{
+    DamagedAttempt, Readable, count_readable, damage_of, damaged_attempts, outcome, outcomes,
+    stored,
+};
 
 /// The number of an event in its record: later events have larger numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,7 +131,8 @@ pub trait Record: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Where the record could not be read.
+    /// [`StoreError::TextDamaged`] where the text is not the one of its hash; where the record
+    /// could not be read.
     fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError>;
 
     /// Visits the events of one attempt in their order.
@@ -233,6 +239,8 @@ pub struct KeptLedger {
     pub through: EventNumber,
     /// When the last attempt folded was finished: milliseconds since 1970.
     pub finished_at: i64,
+    /// The attempts that could not be read and are left out. Such a fold is not kept.
+    pub damaged: Vec<DamagedAttempt>,
 }
 
 /// What has changed of a fold since it was kept.

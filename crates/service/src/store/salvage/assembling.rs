@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Leftovers, LooseEvent};
-use crate::store::carry::kind_of;
+use crate::store::importing::kind_of;
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::Checksum;
 use sourcework_core::record::{

@@ -48,7 +48,7 @@ pub enum Loss {
     #[error("its beginning is damaged or gone, and nothing after it can be verified")]
     Beginning,
     /// The end of the attempt.
-    #[error("only its first {whole} of at least {of} events are whole; it stands as it stood then")]
+    #[error("only events 1 to {whole} of at least {of} are whole; it is as it was after them")]
     End {
         /// The events that came back.
         whole: u32,
@@ -56,9 +56,7 @@ pub enum Loss {
         of: u32,
     },
     /// A pinned file. The answers and their marks are there.
-    #[error(
-        "the file `{0}` is lost: its answers and marks are kept, its questions cannot be shown"
-    )]
+    #[error("the file `{0}` is lost: answers and marks are kept, the questions cannot be shown")]
     File(String),
     /// The end of the file.
     #[error("the file is cut off: the last events of attempts, or whole attempts, may be missing")]
@@ -161,7 +159,7 @@ fn remove_record(path: &Path) {
     }
 }
 
-/// What is known to be lost, by the numbers that the attempts have in the new record.
+/// What is known to be lost, with the numbers that the attempts have in the new record.
 fn losses(
     left: &Leftovers,
     attempts: &[Assembled],

@@ -4,6 +4,7 @@
     reason = "the store looks for the copies beside the file of the record"
 )]
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -63,8 +64,34 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
 /// Removes all but the copies of the latest versions. That one cannot be removed is no reason not
 /// to go on.
 fn remove_oldest(path: &Path) {
+    let copies = copies(path);
+    let surplus = copies.len().saturating_sub(KEPT);
+    for copy in copies.into_iter().take(surplus) {
+        let _ = std::fs::remove_file(copy);
+    }
+}
+
+/// Overwrites and removes all copies, because something that they may hold is erased.
+pub fn erase(path: &Path) -> Result<(), StoreError> {
+    for copy in copies(path) {
+        overwrite(&copy)
+            .and_then(|()| std::fs::remove_file(&copy))
+            .map_err(|cause| StoreError::of_file(&copy, cause))?;
+    }
+    Ok(())
+}
+
+fn overwrite(file: &Path) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().write(true).open(file)?;
+    let bytes = file.metadata()?.len();
+    std::io::copy(&mut std::io::repeat(0).take(bytes), &mut file)?;
+    file.sync_all()
+}
+
+/// The copies of a record, those of the earliest versions first.
+fn copies(path: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return;
+        return Vec::new();
     };
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
@@ -81,8 +108,5 @@ fn remove_oldest(path: &Path) {
         }
     }
     copies.sort_unstable();
-    let surplus = copies.len().saturating_sub(KEPT);
-    for (_, copy) in copies.into_iter().take(surplus) {
-        let _ = std::fs::remove_file(copy);
-    }
+    copies.into_iter().map(|(_, copy)| copy).collect()
 }

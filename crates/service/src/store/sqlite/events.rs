@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Failed, Sqlite, enter_student, find_student, rows};
 use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
-use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey};
+use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
 use sourcework_core::record::{AttemptNumber, Row, Text, WrittenEvent};
 
 impl Record for Sqlite {
@@ -79,8 +79,11 @@ impl Record for Sqlite {
         let read = connection
             .prepare_cached(sql)
             .and_then(|mut it| it.query_row([hash.0], |row| row.get(0)).optional());
-        let text = read.map_err(|cause| self.failed(cause))?;
-        Ok(text.map(|text| Text { hash, text }))
+        let text: Option<String> = read.map_err(|cause| self.failed(cause))?;
+        match text {
+            Some(text) if text_hash(&text) != hash => Err(StoreError::TextDamaged(hash)),
+            text => Ok(text.map(|text| Text { hash, text })),
+        }
     }
 
     fn visit(

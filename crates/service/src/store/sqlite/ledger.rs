@@ -82,6 +82,7 @@ fn read(
         ledger,
         through,
         finished_at,
+        damaged: Vec::new(),
     }))
 }
 

@@ -60,6 +60,29 @@ impl Sqlite {
         })
     }
 
+    /// Opens a record only to read it, where its file, its folder or its disk cannot be written.
+    /// Where SQLite needs to write even for that, the record is read into memory as it stands, with
+    /// what is in its log.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, is damaged, belongs to another program, or was written by a
+    /// later version of this one.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let connection = match opening::read_only(path) {
+            Some(connection) => connection,
+            None => opening::in_memory(path)?,
+        };
+        connection
+            .execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")
+            .map_err(|cause| StoreError::of(path, cause))?;
+        connection.set_prepared_statement_cache_capacity(32);
+        Ok(Self {
+            connection: Mutex::new(connection),
+            path: path.to_owned(),
+        })
+    }
+
     /// The connection. A thread that panicked while it held it has rolled back its transaction, so
     /// that the next one finds the record as it was.
     fn connection(&self) -> MutexGuard<'_, Connection> {

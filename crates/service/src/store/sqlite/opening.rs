@@ -1,9 +1,12 @@
-//! Before the first statement: the file is there, and written ahead to a log.
+//! Before the first statement: the file is there, and written ahead to a log, or only read.
 
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::{pages, schema};
+use crate::store::StoreError;
 
 /// How long one waits for another program that is writing.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,4 +46,32 @@ pub fn create(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
+}
+
+/// A connection that only reads; `None` where SQLite cannot read the file without writing, or its
+/// tables would first have to be brought to the latest version.
+pub fn read_only(path: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).ok()?;
+    connection.busy_timeout(PATIENCE).ok()?;
+    let latest = schema::is_latest(&connection).ok()?;
+    latest.then_some(connection)
+}
+
+/// A copy of the record in memory, as it stands.
+pub fn in_memory(path: &Path) -> Result<Connection, StoreError> {
+    let failed = |cause| StoreError::of(path, cause);
+    let images = pages::images(path).map_err(|cause| StoreError::of_file(path, cause))?;
+    let bytes = images.into_iter().next().map(pages::Image::into_bytes);
+    let bytes = bytes.unwrap_or_default();
+    let mut connection = Connection::open_in_memory().map_err(failed)?;
+    if !bytes.is_empty() {
+        let size = bytes.len();
+        connection
+            .deserialize_read_exact("main", &bytes[..], size, false)
+            .map_err(failed)?;
+    }
+    schema::refuse_others(&connection, path)?;
+    schema::migrate(&mut connection, path)?;
+    Ok(connection)
 }

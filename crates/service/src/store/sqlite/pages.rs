@@ -185,6 +185,24 @@ fn varint(bytes: &[u8], at: usize) -> Option<(i64, usize)> {
 }
 
 impl Image {
+    /// The whole file with the pages of the log in their places, as one that has no log.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let mut bytes = self.base;
+        let last = self.newer.keys().copied().max().unwrap_or(0);
+        let pages = bytes.len().div_ceil(self.page_size).max(last);
+        bytes.resize(pages * self.page_size, 0);
+        for (number, page) in self.newer {
+            let mut places = bytes.chunks_exact_mut(self.page_size);
+            if let Some(place) = places.nth(number.wrapping_sub(1)) {
+                place.copy_from_slice(&page);
+            }
+        }
+        if let Some(versions) = bytes.get_mut(18..20) {
+            versions.fill(1); // without a log
+        }
+        bytes
+    }
+
     /// How many pages the file itself has, the last perhaps in part.
     fn count(&self) -> usize {
         self.base.len().div_ceil(self.page_size)

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Failed, Sqlite, enter_student, events, ledger, rows};
+use super::{Failed, Sqlite, backup, enter_student, events, ledger, rows};
 use crate::store::{Erase, Part, StoreError, Upkeep};
 use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
 
@@ -58,7 +58,8 @@ impl Upkeep for Sqlite {
         // The pages that held it are overwritten, and so are those of the log.
         let sweep = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
         let swept = self.connection().execute_batch(sweep);
-        swept.map_err(|cause| self.failed(cause))
+        swept.map_err(|cause| self.failed(cause))?;
+        backup::erase(&self.path)
     }
 
     fn faults(&self) -> Result<Vec<String>, StoreError> {

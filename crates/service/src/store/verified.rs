@@ -1,0 +1,310 @@
+//! Reading attempts with their checksums, and leaving out those that are damaged: one unreadable
+//! event does not hide the other attempts.
+
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use sourcework_core::attempt::Action;
+use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
+use sourcework_core::record::{
+    AttemptNumber, EventError, EventFault, Fold, Outcome, Row, Stored, Text, chain, first_link,
+    read_event,
+};
+
+use super::importing::kind_of;
+use super::{EventNumber, Store, StoreError};
+
+/// An attempt that cannot be read, and was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DamagedAttempt {
+    /// Its number.
+    pub attempt: AttemptNumber,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// What could be read, and what was left out of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readable<T> {
+    /// What could be read.
+    pub found: T,
+    /// The attempts that were left out.
+    pub damaged: Vec<DamagedAttempt>,
+}
+
+/// The events of one attempt up to now, as their checksums say.
+#[derive(Default)]
+pub struct Chain(Option<(Checksum, u32)>);
+
+impl Chain {
+    /// Refuses an event that does not follow the one before, or begins somebody else's attempt.
+    pub fn follow(&mut self, student: &StudentKey, row: Row<'_>) -> Result<(), EventError> {
+        let before = match self.0 {
+            None if row.seq == 0 => first_link(begun(student, row)?),
+            Some((checksum, next)) if row.seq == next => checksum,
+            _ => return Err(row.error(EventFault::NotOpened)),
+        };
+        if chain(before, row.seq, row.at, row.payload) != row.checksum {
+            return Err(newer(row).unwrap_or_else(|| row.error(EventFault::Checksum)));
+        }
+        self.0 = Some((row.checksum, row.seq.saturating_add(1)));
+        Ok(())
+    }
+
+    /// Refuses an attempt that should be finished and is not: its last events are missing.
+    fn end(&self, attempt: AttemptNumber) -> EventError {
+        EventError {
+            attempt,
+            seq: self.0.map_or(0, |(_, next)| next),
+            fault: EventFault::Unreadable("it is missing".to_owned()),
+        }
+    }
+}
+
+/// The attempt that a first event begins.
+fn begun(student: &StudentKey, row: Row<'_>) -> Result<AttemptId, EventError> {
+    #[derive(Deserialize)]
+    struct Begun {
+        head: Head,
+    }
+    #[derive(Deserialize)]
+    struct Head {
+        attempt: AttemptId,
+        #[serde(default)]
+        student: StudentKey,
+    }
+    let wrong = |why: String| row.error(EventFault::Unreadable(why));
+    let Begun { head } = serde_json::from_str(row.payload)
+        .map_err(|why| newer(row).unwrap_or_else(|| wrong(why.to_string())))?;
+    if head.student == *student {
+        Ok(head.attempt)
+    } else {
+        Err(wrong("it is the attempt of somebody else".to_owned()))
+    }
+}
+
+/// The error, where it is that a later version has written the first event.
+fn newer(row: Row<'_>) -> Option<EventError> {
+    let error = read_event(row).err().filter(|_| row.seq == 0)?;
+    (error.fault == EventFault::Newer).then_some(error)
+}
+
+/// Folds an event that follows. A word of an action that this version does not know is damage
+/// where the payload, which the checksum covers, says another.
+pub fn push(fold: &mut Fold, row: Row<'_>) -> Result<Option<Outcome>, EventError> {
+    let kind = |error: EventError| match error.fault {
+        EventFault::Newer if kind_of(row.payload).is_ok_and(|kind| kind != row.kind) => {
+            let why = format!("it is kept as `{}` and says otherwise", row.kind);
+            row.error(EventFault::Unreadable(why))
+        }
+        _ => error,
+    };
+    fold.push(row).map_err(kind)
+}
+
+/// What is wrong with one attempt, where an error is about that alone.
+///
+/// # Errors
+///
+/// Any other error, as it is.
+pub fn damage_of(error: StoreError) -> Result<String, StoreError> {
+    match error {
+        StoreError::Unreadable(error) if error.fault != EventFault::Newer => Ok(error.to_string()),
+        StoreError::Damaged { why, .. } => Ok(why),
+        other => Err(other),
+    }
+}
+
+/// An attempt with all its events; `None` where the student has no attempt of that number.
+///
+/// # Errors
+///
+/// Where the record could not be read, an event is damaged or a later version has written it.
+pub fn stored(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+) -> Result<Option<Stored>, StoreError> {
+    let open = store.open_attempts(student)?;
+    let mut found: Option<Stored> = None;
+    let mut chain = Chain::default();
+    store.visit(student, attempt, &mut |_, row| {
+        let (head, event) = read_event(row)?;
+        chain.follow(student, row)?;
+        match (&mut found, head) {
+            (Some(stored), _) => {
+                stored.events.push(event);
+                stored.checksum = row.checksum;
+            }
+            (None, Some(head)) => {
+                found = Some(Stored {
+                    head,
+                    events: vec![event],
+                    checksum: row.checksum,
+                });
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    })?;
+    if let Some(stored) = &found {
+        let mut events = stored.events.iter();
+        if !open.contains(&attempt) && !events.any(|it| it.action == Action::Finished) {
+            return Err(chain.end(attempt).into());
+        }
+    }
+    Ok(found)
+}
+
+/// What an attempt has come to; `None` where the student has no attempt of that number.
+///
+/// # Errors
+///
+/// Where the record could not be read, or an event is damaged.
+pub fn outcome(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+) -> Result<Option<Outcome>, StoreError> {
+    let open = store.open_attempts(student)?.into_iter().collect();
+    let folded = fold_one(store, student, attempt, &open)?;
+    Ok(folded.map(|(_, outcome)| outcome))
+}
+
+/// What an attempt has come to, and the last event of it.
+pub fn fold_one(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+    open: &HashSet<AttemptNumber>,
+) -> Result<Option<(EventNumber, Outcome)>, StoreError> {
+    // An attempt that is visited alone may go on after `finished`.
+    let mut fold = Fold::with_amended(HashSet::from([attempt]));
+    let mut chain = Chain::default();
+    let mut last = EventNumber(0);
+    store.visit(student, attempt, &mut |number, row| {
+        chain.follow(student, row)?;
+        push(&mut fold, row)?;
+        last = last.max(number);
+        Ok(())
+    })?;
+    let Some(outcome) = fold.rest().pop() else {
+        return Ok(None);
+    };
+    if !outcome.is_finished() && !open.contains(&attempt) {
+        return Err(chain.end(attempt).into());
+    }
+    Ok(Some((last, outcome)))
+}
+
+/// What attempts of the record have come to, in the order given.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn outcomes(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempts: &[AttemptNumber],
+) -> Result<Readable<Vec<Outcome>>, StoreError> {
+    let Readable { found, damaged } = fold_each(store, student, attempts)?;
+    let found = found.into_iter().map(|(_, outcome)| outcome).collect();
+    Ok(Readable { found, damaged })
+}
+
+/// What attempts have come to, one by one, each with the last event of it.
+pub fn fold_each(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempts: &[AttemptNumber],
+) -> Result<Readable<Vec<(EventNumber, Outcome)>>, StoreError> {
+    // Read before the attempts: one that another program finishes meanwhile is not damaged.
+    let open = store.open_attempts(student)?.into_iter().collect();
+    let mut readable: Readable<Vec<_>> = Readable::default();
+    let mut seen = HashSet::new();
+    // A damaged index may list an attempt twice.
+    for attempt in attempts.iter().filter(|attempt| seen.insert(**attempt)) {
+        let why = match fold_one(store, student, *attempt, &open) {
+            Ok(Some(folded)) => {
+                readable.found.push(folded);
+                continue;
+            }
+            Ok(None) => "its events are missing".to_owned(),
+            Err(error) => damage_of(error)?,
+        };
+        readable.damaged.push(DamagedAttempt {
+            attempt: *attempt,
+            why,
+        });
+    }
+    Ok(readable)
+}
+
+/// How many attempts and events there are; where the record is damaged, how many can be read.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn count_readable(store: &dyn Store, student: &StudentKey) -> Result<(u64, u64), StoreError> {
+    match store.count(student) {
+        Err(error) => damage_of(error).map(drop)?,
+        counted => return counted,
+    }
+    let attempts = all_attempts(store, student)?;
+    let mut events = 0;
+    for attempt in &attempts {
+        let visited = store.visit(student, *attempt, &mut |_, _| {
+            events += 1;
+            Ok(())
+        });
+        visited.or_else(|error| damage_of(error).map(drop))?;
+    }
+    Ok((attempts.len() as u64, events))
+}
+
+/// All attempts, oldest first, each once: a damaged index may list one twice.
+pub fn all_attempts(
+    store: &dyn Store,
+    student: &StudentKey,
+) -> Result<Vec<AttemptNumber>, StoreError> {
+    let mut seen = HashSet::new();
+    let mut attempts = store.latest(student, None, usize::MAX)?;
+    attempts.retain(|attempt| seen.insert(*attempt));
+    attempts.reverse();
+    Ok(attempts)
+}
+
+/// The attempts that cannot be read to the end.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn damaged_attempts(
+    store: &dyn Store,
+    student: &StudentKey,
+) -> Result<Vec<DamagedAttempt>, StoreError> {
+    let attempts = all_attempts(store, student)?;
+    let mut damaged = Vec::new();
+    for attempt in attempts {
+        let why = match stored(store, student, attempt) {
+            Ok(Some(_)) => continue,
+            Ok(None) => "its events are missing".to_owned(),
+            Err(error) => damage_of(error)?,
+        };
+        damaged.push(DamagedAttempt { attempt, why });
+    }
+    Ok(damaged)
+}
+
+/// A pinned text that is the one of its hash; `None` where it is missing or damaged.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn sound_text(store: &dyn Store, hash: ContentHash) -> Result<Option<Text>, StoreError> {
+    match store.text(hash) {
+        Ok(text) => Ok(text.filter(|it| text_hash(&it.text) == hash)),
+        Err(StoreError::TextDamaged(_) | StoreError::Damaged { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
