@@ -190,9 +190,8 @@ fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
         let candidate = &candidates[pick.candidate];
         let why = match (pick.reason, pick.recall) {
             (Reason::New, _) | (_, None) => "new".to_owned(),
-            (Reason::Due, Some(recall)) => format!("due, recall {:.0} %", recall * 100.0),
-            (Reason::LastPass, Some(recall)) => {
-                format!("last pass before the exam, recall {:.0} %", recall * 100.0)
+            (reason, Some(recall)) => {
+                format!("{}, recall {:.0} %", in_words(reason), recall * 100.0)
             }
         };
         let name = visible(&candidate.question);
@@ -215,6 +214,16 @@ fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
         ))?;
     }
     Ok(page.flush()?)
+}
+
+fn in_words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::New => "new",
+        Reason::Due => "due",
+        Reason::Rested => "failed four times or more in a row; read its explanation first",
+        Reason::LastPass => "last pass before the exam",
+        Reason::WeakSkill => "practice of a skill that is not secure",
+    }
 }
 
 /// Why there is nothing to ask, and what can be done.

@@ -104,6 +104,12 @@ fn answer(
     });
 }
 
+/// How many days a question has been due.
+fn waited(ledger: &Ledger, candidate: &Candidate, today: Day) -> u32 {
+    let item = ledger.items.get(&candidate.question);
+    item.map_or(0, |it| today.since(it.due_day(&ledger.rules.model, 0.9)))
+}
+
 /// Revises every day until the exam; what each day held.
 fn live(
     candidates: &[Candidate],
@@ -142,10 +148,13 @@ proptest! {
             let request = request(today, exam, minutes);
             let made = plan(&candidates, &ledger, &request);
             prop_assert!(made.used + made.seconds() <= minutes * 60);
+            // What has waited for three days is asked on the same day as the others.
+            let patient = |it: &Candidate| waited(&ledger, it, today) < 3;
             for (place, pick) in made.picks.iter().enumerate() {
                 for other in &made.picks[place + 1..] {
                     let (one, two) = (&candidates[pick.candidate], &candidates[other.candidate]);
-                    prop_assert!(!one.gives_away(two), "{} {}", one.question, two.question);
+                    let apart = !one.gives_away(two) || !patient(one) || !patient(two);
+                    prop_assert!(apart, "{} {}", one.question, two.question);
                 }
             }
             // Who comes back on the same day is asked nothing that the day has given away, and
@@ -156,7 +165,8 @@ proptest! {
             for again in &later.picks {
                 for done in &made.picks {
                     let (one, two) = (&candidates[again.candidate], &candidates[done.candidate]);
-                    prop_assert!(!one.gives_away(two));
+                    let apart = !one.gives_away(two) || waited(&ledger, one, today) >= 3;
+                    prop_assert!(apart, "{} {}", one.question, two.question);
                 }
             }
         }
@@ -247,7 +257,7 @@ proptest! {
             prop_assert!(exam.is_none_or(|exam| day.day < exam || day.questions == 0));
         }
         let (without, with) = expected.last().unwrap().recall.unwrap();
-        prop_assert!(with >= without - 1e-9, "revising never harms: {with} {without}");
+        prop_assert!(with.mean >= without.mean - 1e-9, "revising never harms: {with:?} {without:?}");
     }
 }
 
@@ -258,6 +268,7 @@ fn after(candidates: &[Candidate], answered: &[(usize, i32, bool)]) -> Ledger {
         let pick = sourcework_core::revision::Pick {
             candidate: *candidate,
             reason: Reason::New,
+            explain_first: false,
             recall: None,
             seconds: 60,
         };
@@ -348,4 +359,161 @@ fn an_exam_that_is_over_changes_nothing() {
     );
     let none = plan(&candidates, &ledger, &request(TODAY, None, 20));
     assert_eq!(over, none);
+}
+
+/// Lives through days without an exam, each question answered as `right` says; which were asked
+/// on each day, and the ledger.
+fn live_freely(
+    candidates: &[Candidate],
+    days: i32,
+    minutes: u32,
+    right: &mut dyn FnMut(usize) -> bool,
+) -> (Ledger, Vec<Plan>) {
+    let mut ledger = Ledger::new(Rules::default());
+    let mut plans = Vec::new();
+    for day in 0..days {
+        let today = TODAY.plus(day);
+        let made = plan(candidates, &ledger, &request(today, None, minutes));
+        let mut order = made.picks.iter().map(|pick| pick.candidate);
+        let mut next = || right(order.next().unwrap());
+        answer(&mut ledger, candidates, today, &made, &mut next);
+        plans.push(made);
+    }
+    (ledger, plans)
+}
+
+fn times_asked(plans: &[Plan], candidate: usize) -> usize {
+    let all = plans.iter().flat_map(|plan| &plan.picks);
+    all.filter(|pick| pick.candidate == candidate).count()
+}
+
+#[test]
+fn a_question_that_is_failed_every_day_does_not_keep_another_on_the_same_words_from_its_turn() {
+    let candidates = [candidate(0, 60, 0, 0), candidate(1, 60, 0, 0)];
+    let mut longest = 0;
+    let mut ledger = Ledger::new(Rules::default());
+    let mut plans = Vec::new();
+    for day in 0..40 {
+        let today = TODAY.plus(day);
+        for it in &candidates {
+            longest = longest.max(waited(&ledger, it, today));
+        }
+        let made = plan(&candidates, &ledger, &request(today, None, 15));
+        let failed = made.picks.iter().map(|pick| pick.candidate != 0);
+        let mut right = failed.collect::<Vec<_>>().into_iter();
+        answer(&mut ledger, &candidates, today, &made, &mut || {
+            right.next().unwrap()
+        });
+        plans.push(made);
+    }
+    let (failed, other) = (times_asked(&plans, 0), times_asked(&plans, 1));
+    // The other one is Good each time: with FSRS-6 it is due after 2, 11, 46 days and more, so
+    // that three times is as often as it is ever due; a day's delay does not change that.
+    assert!(other >= 3, "{failed} {other}");
+    assert!(longest <= 3, "{longest}");
+}
+
+#[test]
+fn of_many_questions_on_the_same_words_none_waits_for_more_than_three_days() {
+    // Nine of them, all failed now and then: far more than one a day.
+    let candidates: Vec<Candidate> = (0..9).map(|number| candidate(number, 60, 0, 0)).collect();
+    let mut dice = ChaCha8Rng::seed_from_u64(3);
+    let mut ledger = Ledger::new(Rules::default());
+    for day in 0..60 {
+        let today = TODAY.plus(day);
+        let made = plan(&candidates, &ledger, &request(today, None, 30));
+        answer(&mut ledger, &candidates, today, &made, &mut || {
+            dice.next_u32() % 2 > 0
+        });
+        for it in &candidates {
+            let longest = waited(&ledger, it, today);
+            assert!(longest < 4, "{} on day {day}: {longest}", it.question);
+        }
+    }
+}
+
+#[test]
+fn a_question_failed_four_times_in_a_row_rests_and_comes_back_with_its_explanation() {
+    let candidates = apart(1, 60);
+    let (ledger, plans) = live_freely(&candidates, 60, 15, &mut |_| false);
+    let asked: Vec<usize> = (0..60)
+        .filter(|day| !plans[*day].picks.is_empty())
+        .collect();
+    // FSRS-6 asks what is failed on the next day. After the fourth failure, on day 3, it rests
+    // for 7 days, then for 14, then for 28.
+    assert_eq!(asked, [0, 1, 2, 3, 10, 24, 52]);
+    for day in [10, 24, 52] {
+        let pick = plans[day].picks[0];
+        assert_eq!((pick.reason, pick.explain_first), (Reason::Rested, true));
+    }
+    assert!(!plans[3].picks[0].explain_first);
+    assert_eq!(ledger.items["quiz/question-0"].failures, 7);
+    // Right at last on day 10, it is asked again after three days at the earliest, though its
+    // memory is good for a day.
+    let mut answers = [false, false, false, false, true, false].into_iter();
+    let (_, plans) = live_freely(&candidates, 15, 15, &mut |_| answers.next().unwrap());
+    let asked: Vec<usize> = (0..15)
+        .filter(|day| !plans[*day].picks.is_empty())
+        .collect();
+    assert_eq!(asked, [0, 1, 2, 3, 10, 13]);
+    assert_eq!(plans[13].picks[0].reason, Reason::Due);
+}
+
+#[test]
+fn minutes_that_are_left_over_go_to_the_weakest_skills_and_then_to_unseen_questions() {
+    // Each skill has its own questions: 0 to 9, 10 to 19 and so on are one of each.
+    let candidates = apart(60, 60);
+    // Skill 3 has failed five times, skill 5 once in three; skill 0 is secure: eight of eight.
+    let mut answered = Vec::new();
+    for round in 0..5 {
+        answered.push((10 * round + 3, -3, false));
+        answered.push((10 * round + 5, -3, round != 0));
+    }
+    for round in 0..6 {
+        answered.push((10 * round, -4, true));
+        answered.push((10 * round, -3, true));
+    }
+    let ledger = after(&candidates, &answered);
+    let made = plan(&candidates, &ledger, &request(TODAY, None, 15));
+    assert!(made.seconds() > 14 * 60 && made.seconds() <= 15 * 60);
+    let spare = made
+        .picks
+        .iter()
+        .filter(|pick| pick.reason == Reason::WeakSkill);
+    for pick in spare {
+        assert_ne!(candidates[pick.candidate].skill, Skill::ALL[0], "secure");
+    }
+    let two_hours = plan(&candidates, &ledger, &request(TODAY, None, 120));
+    assert!(
+        two_hours
+            .picks
+            .iter()
+            .all(|pick| pick.candidate % 10 != 0 || pick.reason == Reason::Due)
+    );
+    let unseen = two_hours
+        .picks
+        .iter()
+        .filter(|pick| pick.reason == Reason::New);
+    assert_eq!(
+        unseen.count(),
+        two_hours.unseen,
+        "all that is unseen is asked where there is time"
+    );
+}
+
+#[test]
+fn a_day_is_filled_while_skills_need_work() {
+    // The finding: 15 minutes a day, and 3 to 8 of them planned while 7 of 10 skills need work.
+    let candidates = apart(53, 80);
+    let mut dice = ChaCha8Rng::seed_from_u64(5);
+    let (_, plans) = live_freely(&candidates, 40, 15, &mut |question| {
+        question % 10 < 3 || dice.next_u32() % 10 < 6
+    });
+    for (day, made) in plans.iter().enumerate() {
+        let minutes = made.seconds() / 60;
+        assert!(
+            (13..=15).contains(&minutes),
+            "{minutes} minutes on day {day}"
+        );
+    }
 }

@@ -38,8 +38,8 @@ pub fn gather(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> P
         let (without, with) = day.recall?;
         Some(Forecast {
             on: day.day.date(),
-            without,
-            with,
+            without: without.mean,
+            with: with.mean,
         })
     });
     let days = ledger.days.iter().map(|(day, marks)| DayMarks {

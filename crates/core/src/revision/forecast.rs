@@ -1,8 +1,11 @@
 //! What the days to come will bring, if the plan is followed and what is asked is known.
 
 use super::pace::{Pace, Timing};
-use super::plan::{Known, due_day, known};
-use super::{Candidate, Ledger, Memory, Rating, Request};
+use super::plan::{Known, Plan, Reason, known, plan};
+use super::rest::spacing_after_success;
+use super::spare::{FRESH_DAYS, by_turns, weak_skills};
+use super::{Candidate, Estimate, Ledger, Memory, Posterior, Rating, Request};
+use crate::quiz::Skill;
 use crate::record::Day;
 
 /// How many points of the two curves are computed, beside the first.
@@ -21,13 +24,14 @@ pub struct Expected {
     pub seconds: u32,
     /// The mean predicted recall, on that day, of what has been answered by now: without any
     /// further revision, and with it. Given for about a dozen of the days.
-    pub recall: Option<(f64, f64)>,
+    pub recall: Option<(Estimate, Estimate)>,
 }
 
 /// The days from today on, so many of them.
 ///
-/// An answer is expected to be Good, and neighbours are not kept apart, so that a day may differ
-/// by a question or two from its plan.
+/// Today is as it is planned. After that an answer is expected to be Good, what shows the same
+/// words is not kept apart and no skill becomes secure, so that a day may differ by a question or
+/// two from its plan.
 pub fn forecast(
     candidates: &[Candidate],
     ledger: &Ledger,
@@ -35,7 +39,8 @@ pub fn forecast(
     days: u32,
 ) -> Vec<Expected> {
     let request = &request.with_coming_exam();
-    let known = known(candidates, ledger);
+    let known = known(candidates, ledger, request);
+    let today = plan(candidates, ledger, request);
     let mut future = Future::new(&known, ledger, request, days);
     let step = days.saturating_sub(1).div_ceil(POINTS).max(1);
     let mut expected = Vec::with_capacity(days as usize);
@@ -43,7 +48,10 @@ pub fn forecast(
         let day = Day(request.today.0.saturating_add_unsigned(number));
         let told = number % step == 0 || number + 1 == days;
         let before = told.then(|| future.mean(day, true)).flatten();
-        let (questions, new, seconds) = future.pass(day, number as usize);
+        let (questions, new, seconds) = match number {
+            0 => future.follow(&today, day),
+            number => future.pass(day, number as usize),
+        };
         let after = told.then(|| future.mean(day, false)).flatten();
         expected.push(Expected {
             day,
@@ -61,10 +69,14 @@ struct State {
     memory: Memory,
     first: Day,
     last: Day,
+    rests: u32,
+    /// The days from the last answer until it is due.
+    spacing: u32,
 }
 
 struct Future<'a> {
     ledger: &'a Ledger,
+    posterior: Posterior,
     request: &'a Request,
     seconds: Vec<u32>,
     /// What is known today.
@@ -75,31 +87,31 @@ struct Future<'a> {
     unseen: std::collections::VecDeque<usize>,
     /// What comes due on each day, counted from today.
     due: Vec<Vec<usize>>,
-    used: u32,
+    skills: Vec<Skill>,
+    /// The skills that are not secure today.
+    weak: Vec<Skill>,
 }
 
 impl<'a> Future<'a> {
     fn new(known: &[Known<'_>], ledger: &'a Ledger, request: &'a Request, days: u32) -> Self {
+        let (model, retention) = (&ledger.rules.model, request.retention);
         let state = |it: &Known<'_>| {
             it.item.map(|item| State {
                 memory: item.memory,
                 first: item.first,
                 last: item.last,
+                rests: item.rests,
+                spacing: item.spacing(model, retention),
             })
         };
         let now: Vec<Option<State>> = known.iter().map(state).collect();
         let mut due = vec![Vec::new(); days as usize];
-        let (mut unseen, mut used) = (std::collections::VecDeque::new(), 0);
+        let mut unseen = std::collections::VecDeque::new();
         for (place, it) in known.iter().enumerate() {
             match it.item {
                 None => unseen.push_back(place),
                 Some(item) => {
-                    used += if item.last == request.today {
-                        it.seconds
-                    } else {
-                        0
-                    };
-                    let day = due_day(ledger, item, request.retention);
+                    let day = item.due_day(model, retention);
                     if let Some(due) = due.get_mut(day.since(request.today) as usize) {
                         due.push(place);
                     }
@@ -108,14 +120,34 @@ impl<'a> Future<'a> {
         }
         Self {
             ledger,
+            posterior: ledger.calibration.posterior(),
             request,
             seconds: known.iter().map(|it| it.seconds).collect(),
+            skills: known.iter().map(|it| it.candidate.skill).collect(),
+            weak: weak_skills(ledger, request.today),
             then: now.clone(),
             now,
             unseen,
             due,
-            used,
         }
+    }
+
+    /// Lives through today as it is planned. What is due and does not fit waits for tomorrow.
+    fn follow(&mut self, plan: &Plan, day: Day) -> (u32, u32, u32) {
+        let (mut questions, mut new) = (0, 0);
+        for pick in &plan.picks {
+            self.answer(pick.candidate, day, 0);
+            questions += 1;
+            new += u32::from(pick.reason == Reason::New);
+        }
+        let then = &self.then;
+        self.unseen.retain(|place| then[*place].is_none());
+        let mut waiting = std::mem::take(&mut self.due[0]);
+        waiting.retain(|place| self.is_due(*place, day));
+        if let Some(tomorrow) = self.due.get_mut(1) {
+            tomorrow.extend(waiting);
+        }
+        (questions, new, plan.seconds())
     }
 
     /// Lives through a day: how many questions, how many of them new, how many seconds.
@@ -140,7 +172,7 @@ impl<'a> Future<'a> {
                 answered: state.map(|state| (state.first, state.last)),
             });
         let pace = Pace::new(&request, &timings);
-        let budget = (request.minutes * 60).saturating_sub(if number == 0 { self.used } else { 0 });
+        let budget = request.minutes * 60;
         let (mut spent, mut questions, mut new) = (0, 0, 0);
         while let Some(place) = self.unseen.front().copied() {
             let seconds = self.seconds[place];
@@ -173,9 +205,16 @@ impl<'a> Future<'a> {
                 tomorrow.push(place);
             }
         }
-        // Without an exam, what is left of the minutes goes to new ones too.
-        while self.request.exam.is_none()
-            && let Some(place) = self.unseen.front().copied()
+        // What is left of the minutes goes to weak skills, and then to new ones.
+        if spent < budget {
+            for place in self.practice(day) {
+                if spent + self.seconds[place] <= budget {
+                    self.answer(place, day, number);
+                    (spent, questions) = (spent + self.seconds[place], questions + 1);
+                }
+            }
+        }
+        while let Some(place) = self.unseen.front().copied()
             && spent + self.seconds[place] <= budget
         {
             self.unseen.pop_front();
@@ -186,12 +225,25 @@ impl<'a> Future<'a> {
         (questions, new, spent)
     }
 
+    /// The questions of weak skills that can be practised.
+    fn practice(&self, day: Day) -> Vec<usize> {
+        let questions = self.then.iter().enumerate().filter_map(|(place, state)| {
+            let state = state.filter(|it| it.rests == 0 && day.since(it.last) >= FRESH_DAYS)?;
+            let recall = self.recall(&state, day);
+            Some((place, self.skills[place], recall))
+        });
+        by_turns(&self.weak, questions)
+    }
+
+    fn recall(&self, state: &State, day: Day) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
+        let days = day.since(state.last) as f32;
+        self.ledger.rules.model.recall(state.memory, days)
+    }
+
     fn is_due(&self, place: usize, day: Day) -> bool {
-        self.then[place].is_some_and(|state| {
-            let model = &self.ledger.rules.model;
-            let days = model.interval_days(state.memory, self.request.retention);
-            state.last < day && day.since(state.last) >= days
-        })
+        let state = self.then[place];
+        state.is_some_and(|it| it.last < day && day.since(it.last) >= it.spacing)
     }
 
     /// What waits for its last pass, what would be forgotten first at the front.
@@ -214,30 +266,48 @@ impl<'a> Future<'a> {
         let days = before.map_or(0, |state| day.since(state.last));
         let memory = model.after(before.map(|state| state.memory), days, Rating::Good);
         let first = before.map_or(day, |state| state.first);
+        let rests = before.map_or(0, |state| state.rests);
+        let spacing = spacing_after_success(model, memory, rests, self.request.retention);
         self.then[place] = Some(State {
             memory,
             first,
             last: day,
+            rests,
+            spacing,
         });
-        let days = model.interval_days(memory, self.request.retention) as usize;
-        if let Some(due) = self.due.get_mut(number + days) {
+        if let Some(due) = self.due.get_mut(number + spacing as usize) {
             due.push(place);
         }
     }
 
-    /// The mean predicted recall of what has been answered by now, without or with the plan.
-    fn mean(&self, day: Day, without: bool) -> Option<f64> {
+    /// The mean predicted recall of what has been answered by now, without or with the plan, as
+    /// the student's own answers correct it.
+    fn mean(&self, day: Day, without: bool) -> Option<Estimate> {
         let states = if without { &self.now } else { &self.then };
-        let (mut sum, mut count) = (0.0, 0_u32);
+        // Predictions in steps of a 200th, so that any number of them is quickly recalibrated.
+        let mut counts = [(0.0, 0.0); STEPS + 1];
         for (now, state) in self.now.iter().zip(states) {
-            let (Some(_), Some(state)) = (now, state) else {
-                continue;
-            };
-            #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
-            let days = day.since(state.last) as f32;
-            sum += f64::from(self.ledger.rules.model.recall(state.memory, days));
-            count += 1;
+            if let (Some(_), Some(state)) = (now, state) {
+                let recall = f64::from(self.recall(state, day));
+                let (sum, count) = &mut counts[step(recall)];
+                *sum += recall;
+                *count += 1.0;
+            }
         }
-        (count > 0).then(|| sum / f64::from(count))
+        let filled = counts.iter().filter(|(_, count)| *count > 0.0);
+        let means: Vec<(f64, f64)> = filled.map(|(sum, count)| (sum / count, *count)).collect();
+        self.posterior.mean(&means)
     }
+}
+
+/// In how many steps predictions are put together.
+const STEPS: usize = 200;
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a probability, so that the step is one of those there are"
+)]
+fn step(recall: f64) -> usize {
+    (recall.clamp(0.0, 1.0) * STEPS as f64) as usize
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Bands, Evidence, Memory, Model};
+use super::{Bands, Calibration, Evidence, Memory, Model};
 use crate::identity::ContentHash;
 use crate::quiz::Skill;
 use crate::record::{Day, Outcome, Review};
@@ -23,7 +23,9 @@ impl Rules {
         let numbers = self.model.parameters().iter();
         let parameters: Vec<String> = numbers.map(ToString::to_string).collect();
         let (algorithm, bands) = (super::ALGORITHM, self.bands);
-        format!("{algorithm}; {bands}; {}", parameters.join(","))
+        // What else the fold keeps; another number here means that kept folds are made again.
+        let form = 2;
+        format!("{algorithm}; {bands}; {form}; {}", parameters.join(","))
     }
 }
 
@@ -44,6 +46,11 @@ pub struct Item {
     pub reviews: u32,
     /// How often the rating was Again.
     pub lapses: u32,
+    /// How often in a row, up to the last answer, the rating was Again.
+    pub failures: u32,
+    /// How often it has been put to rest because it failed too often in a row; see
+    /// [`Item::spacing`].
+    pub rests: u32,
     /// The sum of the shares of its marks, 0 to 1 each.
     pub shares: f64,
     /// The share of its marks in the last answer.
@@ -76,6 +83,8 @@ pub struct Ledger {
     pub skills: [Evidence; Skill::ALL.len()],
     /// The days on which something was answered.
     pub days: BTreeMap<Day, DayMarks>,
+    /// Predicted recall beside what happened.
+    pub calibration: Calibration,
     /// Attempts folded.
     pub attempts: u64,
     /// Answers folded.
@@ -90,6 +99,7 @@ impl Ledger {
             items: HashMap::new(),
             skills: [Evidence::none(); Skill::ALL.len()],
             days: BTreeMap::new(),
+            calibration: Calibration::default(),
             attempts: 0,
             answers: 0,
         }
@@ -113,7 +123,14 @@ impl Ledger {
         day.available = day.available.saturating_add(review.available);
         self.skills[place(review.skill)].add(share, 1.0, review.day.0);
         match self.items.get_mut(&review.question) {
-            Some(item) => item.review(&review, share, &self.rules),
+            Some(item) => {
+                if let Some(predicted) = item.predicted(&review, &self.rules) {
+                    let rating = self.rules.bands.rate(review.awarded, review.available);
+                    self.calibration
+                        .add(predicted, rating > super::Rating::Again);
+                }
+                item.review(&review, share, &self.rules);
+            }
             None => {
                 let item = Item::new(&review, share, &self.rules);
                 self.items.insert(review.question, item);
@@ -151,11 +168,22 @@ impl Item {
             last: review.day,
             reviews: 1,
             lapses: u32::from(rating == super::Rating::Again),
+            failures: u32::from(rating == super::Rating::Again),
+            rests: 0,
             shares: share,
             last_share: share,
             seconds: f64::from(review.seconds),
             edits: 0,
         }
+    }
+
+    /// The recall that was predicted for a review; `None` where it is the first of its content or
+    /// on the day of the one before, on which nothing is forgotten.
+    fn predicted(&self, review: &Review, rules: &Rules) -> Option<f32> {
+        let days = review.day.since(self.last);
+        #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
+        let recall = || rules.model.recall(self.memory, days as f32);
+        (days > 0 && self.content == review.content).then(recall)
     }
 
     fn review(&mut self, review: &Review, share: f64, rules: &Rules) {
@@ -170,7 +198,13 @@ impl Item {
         self.memory = rules.model.after(Some(self.memory), days, rating);
         self.last = self.last.max(review.day);
         self.reviews += 1;
-        self.lapses += u32::from(rating == super::Rating::Again);
+        if rating == super::Rating::Again {
+            self.lapses += 1;
+            self.failures += 1;
+            self.rests += u32::from(self.needs_explanation());
+        } else {
+            self.failures = 0;
+        }
         self.shares += share;
         self.last_share = share;
         self.seconds += (f64::from(review.seconds) - self.seconds) / 4.0;

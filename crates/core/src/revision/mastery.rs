@@ -105,7 +105,7 @@ impl Evidence {
         let decay = decay(self.day, day);
         let a = 1.0 + sum(self.successes) * decay;
         let b = 1.0 + sum(self.failures) * decay;
-        let low = quantile(a, b, TAILS.0);
+        let low = beta_quantile(a, b, TAILS.0);
         let standing = if self.answers < ENOUGH {
             Standing::TooFew
         } else if low >= SECURE {
@@ -116,7 +116,7 @@ impl Evidence {
         Some(Mastery {
             mean: a / (a + b),
             low,
-            high: quantile(a, b, TAILS.1),
+            high: beta_quantile(a, b, TAILS.1),
             answers: self.answers,
             standing,
         })
@@ -162,7 +162,7 @@ fn sum(number: f64) -> f64 {
 ///
 /// The inverse of `statrs` 0.19 (Algorithm AS 64) does not come to an end for some large a or b.
 /// Its I_x is accurate, and it only grows, so that halving always arrives.
-fn quantile(a: f64, b: f64, probability: f64) -> f64 {
+pub(super) fn beta_quantile(a: f64, b: f64, probability: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..40 {
         let middle = f64::midpoint(low, high);

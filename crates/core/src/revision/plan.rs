@@ -3,16 +3,20 @@
 //! Three wishes compete. *New* questions are introduced at the pace that sees each before the exam;
 //! before an exam everything has a *last pass*, spread over a window of days; and what is *due*
 //! (predicted recall has fallen to the wanted retention) gets the rest of the minutes. [`Pace`]
-//! says how many seconds the first two get; the rest is ranking. Nothing here is random beyond ties,
-//! which the seed breaks.
-
-use std::collections::HashMap;
+//! says how many seconds the first two get; the rest is ranking. Minutes that are left over go to
+//! the weakest skills, and then to more new questions. Nothing here is random beyond ties, which
+//! the seed breaks.
+//!
+//! Of the questions on the same words of a passage one is asked a day, and the one that is due for
+//! longest comes first. What has waited for [`PATIENCE`] days is asked in any case.
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
+use super::entangled::{most_entangled_first, sizes_of_runs};
+use super::filling::{Filling, PATIENCE, Words};
 use super::pace::{Pace, Timing};
 use super::{Candidate, Item, Ledger, Request};
 use crate::record::Day;
@@ -23,10 +27,14 @@ use crate::record::Day;
 pub enum Reason {
     /// It would soon be forgotten.
     Due,
+    /// It failed too often in a row, has rested, and is asked after its explanation.
+    Rested,
     /// It has its last pass before the exam.
     LastPass,
     /// It has never been answered, or its content has changed since.
     New,
+    /// There is time, and the skill that it tests is not secure.
+    WeakSkill,
 }
 
 /// A question of today.
@@ -37,6 +45,8 @@ pub struct Pick {
     pub candidate: usize,
     /// Why it is asked.
     pub reason: Reason,
+    /// Whether its explanation is to be read before it is asked.
+    pub explain_first: bool,
     /// Predicted recall today; `None` for a new one.
     pub recall: Option<f32>,
     /// Seconds it will take.
@@ -93,6 +103,12 @@ pub(super) struct Known<'a> {
     /// `None` where it has never been answered as it is now.
     pub item: Option<&'a Item>,
     pub seconds: u32,
+    /// Predicted recall today; `None` for a new one.
+    pub recall: Option<f32>,
+    /// Whether it is due.
+    pub is_due: bool,
+    /// The days since it became due; 0 where it is not.
+    pub waited: u32,
 }
 
 impl Known<'_> {
@@ -105,14 +121,25 @@ impl Known<'_> {
 }
 
 /// Every candidate with what the ledger knows of it.
-pub(super) fn known<'a>(candidates: &'a [Candidate], ledger: &'a Ledger) -> Vec<Known<'a>> {
+pub(super) fn known<'a>(
+    candidates: &'a [Candidate],
+    ledger: &'a Ledger,
+    request: &Request,
+) -> Vec<Known<'a>> {
+    let model = &ledger.rules.model;
     let look_up = |candidate: &'a Candidate| {
         let item = ledger.items.get(&candidate.question);
         let item = item.filter(|item| item.content == candidate.content);
+        let due = item.map(|item| item.due_day(model, request.retention));
+        let answered_before = item.is_some_and(|item| item.last < request.today);
+        let due = due.filter(|due| answered_before && *due <= request.today);
         Known {
             candidate,
             item,
             seconds: seconds(candidate, item),
+            recall: item.map(|item| recall(ledger, item, request.today)),
+            is_due: due.is_some(),
+            waited: due.map_or(0, |due| request.today.since(due)),
         }
     };
     candidates.iter().map(look_up).collect()
@@ -121,45 +148,28 @@ pub(super) fn known<'a>(candidates: &'a [Candidate], ledger: &'a Ledger) -> Vec<
 /// Plans a day.
 pub fn plan(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> Plan {
     let request = &request.with_coming_exam();
-    let known = known(candidates, ledger);
-    let used = known
-        .iter()
-        .filter(|it| it.item.is_some_and(|item| item.last == request.today))
-        .map(|it| it.seconds)
-        .sum();
-    let pace = Pace::new(request, &known.iter().map(Known::timing));
-    let mut day = Filling {
-        known: &known,
-        room: (request.minutes * 60).saturating_sub(used),
-        shown: Shown::default(),
-        picks: Vec::new(),
-    };
-    for it in &known {
-        if it.item.is_some_and(|item| item.last == request.today) {
-            day.shown.add(it.candidate);
-        }
-    }
+    let known = known(candidates, ledger, request);
+    let asked_today = |it: &Known<'_>| it.item.is_some_and(|item| item.last == request.today);
+    let done = (0..known.len()).filter(|place| asked_today(&known[*place]));
+    let done: Vec<usize> = done.collect();
+    let used = done.iter().map(|place| known[*place].seconds).sum();
+    let room = (request.minutes * 60).saturating_sub(used);
+    let mut day = Filling::new(&known, room);
+    done.iter().for_each(|place| day.show(*place));
     let order = shuffled(known.len(), request.seed);
     let due = due(&known, ledger, request, &order);
+    let waiting = due.iter().filter(|place| known[**place].waited > 0);
+    waiting.for_each(|place| day.waits(*place));
     let unseen: Vec<usize> = (0..known.len())
         .filter(|it| known[*it].item.is_none())
         .collect();
-
-    // First what the pace asks for, of new ones and of the last pass, so that reviews never crowd
-    // them out; then what else is due; and what is left over goes to new ones, where no exam sets
-    // a pace.
-    let unseen_in_order = most_entangled_first(&known, &unseen);
-    let mut left = day.fill(&unseen_in_order, Reason::New, pace.new_seconds, |_| None);
-    let today = |it: &Known<'_>| recall(ledger, it, request.today);
-    let last = last_pass(&known, ledger, request, &pace, &order);
-    day.fill(&last, Reason::LastPass, pace.last_seconds, today);
-    day.fill(&due, Reason::Due, u32::MAX, today);
-    if request.exam.is_none() {
-        left.retain(|place| !day.picks.iter().any(|pick| pick.candidate == *place));
-        day.fill(&left, Reason::New, u32::MAX, |_| None);
-    }
+    fill(&mut day, &known, ledger, request, &due, &unseen, &order);
     let mut picks = day.picks;
-    picks.sort_by_key(|pick| pick.reason == Reason::New);
+    picks.sort_by_key(|pick| match pick.reason {
+        Reason::Due | Reason::Rested | Reason::LastPass => 0,
+        Reason::WeakSkill => 1,
+        Reason::New => 2,
+    });
     Plan {
         picks: super::interleave::interleave(picks, |pick| &candidates[pick.candidate]),
         due: due.len(),
@@ -168,31 +178,65 @@ pub fn plan(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> Pla
     }
 }
 
-/// Predicted recall on a day.
-fn recall(ledger: &Ledger, it: &Known<'_>, day: Day) -> Option<f32> {
-    let item = it.item?;
-    let model = &ledger.rules.model;
-    #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
-    let days = day.since(item.last) as f32;
-    Some(model.recall(item.memory, days))
+/// Fills a day. First what the pace asks for, of new ones and of the last pass, so that reviews
+/// never crowd them out; then what else is due; then the weakest skills; and what is left over
+/// goes to new ones.
+fn fill(
+    day: &mut Filling<'_, '_>,
+    known: &[Known<'_>],
+    ledger: &Ledger,
+    request: &Request,
+    due: &[usize],
+    unseen: &[usize],
+    order: &[u32],
+) {
+    let pace = Pace::new(request, &known.iter().map(Known::timing));
+    let sizes = sizes_of_runs(known, unseen);
+    let new = most_entangled_first(unseen, &sizes);
+    let last = last_pass(known, ledger, request, &pace, order);
+    // A new question gives way to a due one on the same words, unless it has a day only if it
+    // is asked today.
+    let has_days = |place: &usize| {
+        let days = request.exam.map(|exam| exam.since(request.today) as usize);
+        days.is_none_or(|days| sizes.get(place).copied().unwrap_or(1) < days)
+    };
+    let (patient, hurried): (Vec<usize>, Vec<usize>) = new.iter().partition(|it| has_days(it));
+    let mut spent = day.fill(hurried, Reason::New, pace.new_seconds, Words::NotShown);
+    let left = pace.new_seconds - spent.min(pace.new_seconds);
+    spent += day.fill(patient, Reason::New, left, Words::GiveWay);
+    let passed = day.fill(
+        last.iter().copied(),
+        Reason::LastPass,
+        pace.last_seconds,
+        Words::GiveWay,
+    );
+    let all = u32::MAX;
+    day.fill(due.iter().copied(), Reason::Due, all, Words::GiveWay);
+    day.fill(due.iter().copied(), Reason::Due, all, Words::NotShown);
+    let waited = |place: &usize| known[*place].waited >= PATIENCE;
+    let longest = due.iter().copied().filter(waited);
+    day.fill(longest, Reason::Due, all, Words::Any);
+    // What gave way above, and need not have.
+    let left = pace.new_seconds - spent.min(pace.new_seconds);
+    day.fill(new.iter().copied(), Reason::New, left, Words::NotShown);
+    let left = pace.last_seconds - passed.min(pace.last_seconds);
+    day.fill(last, Reason::LastPass, left, Words::NotShown);
+    let practice = super::spare::practice(known, ledger, request.today);
+    day.fill(practice, Reason::WeakSkill, all, Words::NotShown);
+    day.fill(new, Reason::New, all, Words::NotShown);
 }
 
-/// The day on which a question is due: when its recall has fallen to the wanted retention.
-pub(super) fn due_day(ledger: &Ledger, item: &Item, retention: f32) -> Day {
-    let days = ledger.rules.model.interval_days(item.memory, retention);
-    let days = i32::try_from(days).expect("the longest interval is a hundred years");
-    item.last.plus(days)
+/// Predicted recall on a day.
+pub(super) fn recall(ledger: &Ledger, item: &Item, day: Day) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
+    let days = day.since(item.last) as f32;
+    ledger.rules.model.recall(item.memory, days)
 }
 
 /// What is due, what would be forgotten first at the front: by the recall on the day of the exam,
 /// or today where there is none.
 fn due(known: &[Known<'_>], ledger: &Ledger, request: &Request, order: &[u32]) -> Vec<usize> {
-    let is_due = |it: &Known<'_>| {
-        it.item.is_some_and(|item| {
-            item.last < request.today && due_day(ledger, item, request.retention) <= request.today
-        })
-    };
-    let places = (0..known.len()).filter(|place| is_due(&known[*place]));
+    let places = (0..known.len()).filter(|place| known[*place].is_due);
     ranked(places, known, ledger, request, order)
 }
 
@@ -222,8 +266,8 @@ fn ranked(
     let day = request.exam.unwrap_or(request.today).max(request.today);
     let mut ranked: Vec<(f32, u32, usize)> = places
         .map(|place| {
-            let recall = recall(ledger, &known[place], day);
-            let recall = recall.expect("only what has been answered is ranked by its recall");
+            let item = known[place].item;
+            let recall = item.map_or(0.0, |item| recall(ledger, item, day));
             (recall, order[place], place)
         })
         .collect();
@@ -237,122 +281,6 @@ fn shuffled(count: usize, seed: u64) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count).collect();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     order
-}
-
-/// Unseen questions: those first of which the most others wait for another day, because one a
-/// day of them can be asked; among equals in the order of the library.
-fn most_entangled_first(known: &[Known<'_>], unseen: &[usize]) -> Vec<usize> {
-    let mut places: Vec<(&str, u32, u32, usize)> = Vec::new();
-    for place in unseen {
-        let candidate = known[*place].candidate;
-        for shown in &candidate.shows {
-            if let Some(extract) = candidate.extracts.get(shown.extract) {
-                places.push((extract, shown.start, shown.end, *place));
-            }
-        }
-    }
-    places.sort_unstable();
-    // How many questions show a run of places that overlap.
-    let mut entangled: HashMap<usize, usize> = HashMap::new();
-    let mut run: Vec<usize> = Vec::new();
-    let mut reach: Option<(&str, u32)> = None;
-    let settle = |run: &mut Vec<usize>, entangled: &mut HashMap<usize, usize>| {
-        run.sort_unstable();
-        run.dedup();
-        let size = run.len();
-        for place in run.drain(..) {
-            let most = entangled.entry(place).or_default();
-            *most = size.max(*most);
-        }
-    };
-    for (extract, start, end, place) in places {
-        match reach {
-            Some((of, until)) if of == extract && start < until => {
-                reach = Some((of, until.max(end)));
-            }
-            _ => {
-                settle(&mut run, &mut entangled);
-                reach = Some((extract, end));
-            }
-        }
-        run.push(place);
-    }
-    settle(&mut run, &mut entangled);
-    let mut ordered = unseen.to_vec();
-    ordered.sort_by_key(|place| std::cmp::Reverse(entangled.get(place).copied().unwrap_or(1)));
-    ordered
-}
-
-/// The places of passages that the day shows already.
-#[derive(Default)]
-struct Shown<'a> {
-    by_extract: HashMap<&'a str, Vec<(u32, u32)>>,
-}
-
-impl<'a> Shown<'a> {
-    fn add(&mut self, candidate: &'a Candidate) {
-        for shown in &candidate.shows {
-            if let Some(extract) = candidate.extracts.get(shown.extract) {
-                let places = self.by_extract.entry(extract).or_default();
-                places.push((shown.start, shown.end));
-            }
-        }
-    }
-
-    fn gives_away(&self, candidate: &Candidate) -> bool {
-        candidate.shows.iter().any(|shown| {
-            let extract = candidate.extracts.get(shown.extract);
-            let places = extract.and_then(|it| self.by_extract.get(it.as_str()));
-            places.is_some_and(|places| {
-                places
-                    .iter()
-                    .any(|(start, end)| shown.start < *end && *start < shown.end)
-            })
-        })
-    }
-}
-
-/// A day that is being filled.
-struct Filling<'k, 'a> {
-    known: &'k [Known<'a>],
-    /// Seconds left.
-    room: u32,
-    shown: Shown<'a>,
-    picks: Vec<Pick>,
-}
-
-impl<'a> Filling<'_, 'a> {
-    /// Takes questions until so many seconds are filled or the day is; those that another one of
-    /// the day gives away wait. Hands back what was not taken.
-    fn fill(
-        &mut self,
-        places: &[usize],
-        reason: Reason,
-        seconds: u32,
-        recall: impl Fn(&Known<'a>) -> Option<f32>,
-    ) -> Vec<usize> {
-        let mut filled = 0;
-        let mut left = Vec::new();
-        for place in places {
-            let it = &self.known[*place];
-            let taken = self.picks.iter().any(|pick| pick.candidate == *place);
-            let fits = it.seconds <= self.room && filled < seconds && !taken;
-            if !fits || self.shown.gives_away(it.candidate) {
-                left.push(*place);
-                continue;
-            }
-            filled += it.seconds;
-            self.room -= it.seconds;
-            self.shown.add(it.candidate);
-            self.picks.push(Pick {
-                candidate: *place,
-                reason,
-                recall: recall(it),
-                seconds: it.seconds,
-            });
-        }
-        left
-    }
 }
 
 #[cfg(test)]
@@ -389,6 +317,8 @@ mod tests {
             last_share: 1.0,
             seconds: f64::NAN,
             edits: 0,
+            failures: 0,
+            rests: 0,
         };
         assert_eq!(seconds(&candidate, Some(&item)), 3);
     }

@@ -88,7 +88,7 @@ fn read(
 
 fn read_items(connection: &Connection, student: i64, ledger: &mut Ledger) -> rusqlite::Result<()> {
     let sql = "SELECT question, content, skill, stability, difficulty, first, last, reviews,
-        lapses, shares, last_share, seconds, edits FROM items WHERE student = ?";
+        lapses, shares, last_share, seconds, edits, failures, rests FROM items WHERE student = ?";
     ledger.items.extend(rows(connection, sql, [student], |row| {
         let item = Item {
             content: ContentHash(row.get(1)?),
@@ -105,6 +105,8 @@ fn read_items(connection: &Connection, student: i64, ledger: &mut Ledger) -> rus
             last_share: row.get(10)?,
             seconds: row.get(11)?,
             edits: row.get(12)?,
+            failures: row.get(13)?,
+            rests: row.get(14)?,
         };
         Ok((row.get(0)?, item))
     })?);
@@ -215,8 +217,9 @@ fn write_items(
 ) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(
         "INSERT OR REPLACE INTO items (student, question, content, skill, stability, difficulty,
-            first, last, reviews, lapses, shares, last_share, seconds, edits)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            first, last, reviews, lapses, shares, last_share, seconds, edits,
+            failures, rests)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?;
     let is_touched =
         |question: &String| touched.is_none_or(|touched| touched.questions.contains(question));
@@ -236,6 +239,8 @@ fn write_items(
             item.last_share,
             item.seconds,
             item.edits,
+            item.failures,
+            item.rests,
         ])?;
     }
     Ok(())
