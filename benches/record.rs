@@ -139,6 +139,7 @@ fn attempt(
         skill: it.skill,
         available: 1,
         orders: vec![vec![0, 1, 2, 3]],
+        explained_first: false,
     };
     let mut actions = vec![Action::Opened(Opened {
         version: VERSION,

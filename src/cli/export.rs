@@ -139,7 +139,7 @@ fn exported(
             PaperArg::A4 => PaperSize::A4,
             PaperArg::Letter => PaperSize::Letter,
         },
-        at: super::now().as_second(),
+        at: super::clock::now().as_second(),
     };
     let material = Material {
         quiz: &paper.quiz,

@@ -71,9 +71,9 @@ pub fn run(
     let (store, student) = (record.store(), &record.student);
     let found = history::latest(store, student, args.quiz.as_deref(), args.most, &mut now)?;
     let lines = found.found;
-    warn(&found.damaged)?;
+    warn(&found.left_out)?;
     match args.format {
-        Format::Human if lines.is_empty() && !found.damaged.is_empty() => {}
+        Format::Human if lines.is_empty() && !found.left_out.is_empty() => {}
         Format::Human => print(&lines, &record, output)?,
         Format::Json => {
             let attempts: Vec<Value> = lines

@@ -1,9 +1,10 @@
 //! `sourcework judge`: marking written answers of finished attempts that wait for a teacher.
 
+use super::clock::now;
 use super::output::Output;
 use super::recording::{Setup, warn};
 use super::sitting::with_prompt;
-use super::{Ending, Failure, now};
+use super::{Ending, Failure};
 use crate::terminal::{self, Halt};
 use sourcework_core::attempt::{Judge, JudgedBy, Which};
 use sourcework_core::record::AttemptNumber;
@@ -34,7 +35,7 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
     let waiting = match args.attempt {
         None => {
             let found = judging::waiting(store, student)?;
-            warn(&found.damaged)?;
+            warn(&found.left_out)?;
             found.found
         }
         Some(attempt) => {

@@ -97,7 +97,7 @@ fn begun(record: &OpenRecord) -> Result<Vec<Outcome>, Failure> {
     let open = store.open_attempts(student)?;
     let latest: Vec<AttemptNumber> = open.into_iter().rev().take(OFFERED).collect();
     let begun = store::outcomes(store, student, &latest)?;
-    warn(&begun.damaged)?;
+    warn(&begun.left_out)?;
     Ok(begun.found)
 }
 

@@ -7,6 +7,7 @@
 mod agreement;
 mod bar;
 mod check;
+mod clock;
 mod completions;
 mod explain;
 mod export;
@@ -43,7 +44,6 @@ use clap::{Parser, Subcommand};
 use output::Output;
 use recording::{Recording, Setup};
 use sourcework_core::diagnostic::shortened;
-use sourcework_core::record::Day;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::store::StoreError;
 
@@ -82,6 +82,10 @@ pub(crate) struct Cli {
     /// Keep nothing of what is answered
     #[arg(long, global = true)]
     no_record: bool,
+
+    /// Take this day for today: what is asked, what is shown, and the date of what is answered
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = clock::date)]
+    date: Option<jiff::civil::Date>,
 
     #[command(subcommand)]
     command: Option<Command>,
@@ -269,6 +273,9 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 impl Cli {
     fn run(self, output: &mut Output) -> Result<Ending, Failure> {
+        if let Some(date) = self.date {
+            clock::pretend(date);
+        }
         let library = self.library.or_else(folders::wanted_library);
         let find = || find_library(library.as_deref());
         let setup = Setup {
@@ -325,21 +332,4 @@ fn find_library(folder: Option<&Path>) -> Result<Library, LibraryError> {
         Some(folder) => Library::open(folder),
         None => Ok(Library::of_current_folder()),
     }
-}
-
-/// The time now, in whole milliseconds, as the record keeps it.
-fn now() -> jiff::Timestamp {
-    let now = jiff::Timestamp::now();
-    let whole = jiff::Timestamp::from_millisecond(now.as_millisecond());
-    whole.expect("a moment without its part of a millisecond is a moment")
-}
-
-/// The day today, where the program runs.
-fn today() -> Day {
-    Day::of(now(), offset_minutes())
-}
-
-/// Minutes east of UTC, here and now.
-fn offset_minutes() -> i32 {
-    jiff::tz::TimeZone::system().to_offset(now()).seconds() / 60
 }

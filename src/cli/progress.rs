@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use super::clock::today;
 use super::history::Format;
 use super::output::Output;
 use super::recording::{Setup, warn};
 use super::settings::{ExamDate, exam_date};
-use super::{Ending, Failure, folders, today};
+use super::{Ending, Failure, folders};
 use crate::terminal;
 use sourcework_core::progress::{self, Progress};
 use sourcework_core::record::Day;
@@ -63,9 +64,9 @@ pub fn run(
         mut settings,
         ledger,
         index,
-        damaged,
-    } = revising::standing(store, student, &library, cache.as_deref())?;
-    warn(&damaged)?;
+        left_out,
+    } = revising::standing(store, student, &library, cache.as_deref(), today())?;
+    warn(&left_out)?;
     if let Some(exam) = args.exam_date {
         settings.exam = exam.date().map(Day::of_date);
     }
@@ -110,64 +111,46 @@ fn write(file: &Path, page: &str) -> Result<(), Failure> {
 /// One table: what a row is about, its name or day, and its numbers.
 fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
     let mut rows: Vec<[String; 6]> = Vec::new();
-    let none = String::new;
+    let mut row = |about: &str, name: String, count: Option<u32>, shares: &[f64]| {
+        let count = count.map_or_else(String::new, |count| count.to_string());
+        let mut shares = shares.iter().map(|share| format!("{share:.4}"));
+        let mut share = || shares.next().unwrap_or_default();
+        rows.push([about.to_owned(), name, count, share(), share(), share()]);
+    };
     for it in &told.skills {
-        let share = |of: fn(&sourcework_core::revision::Mastery) -> f64| {
-            it.mastery
-                .as_ref()
-                .map_or_else(none, |it| format!("{:.4}", of(it)))
-        };
-        let (mean, low, high) = (share(|it| it.mean), share(|it| it.low), share(|it| it.high));
+        let shares = it.mastery.map(|it| vec![it.mean, it.low, it.high]);
         let name = it.skill.as_str().to_owned();
-        rows.push([
-            "skill".into(),
-            name,
-            it.answers.to_string(),
-            mean,
-            low,
-            high,
-        ]);
+        row("skill", name, Some(it.answers), &shares.unwrap_or_default());
     }
     for day in &told.days {
         let share = f64::from(day.awarded) / f64::from(day.available.max(1));
-        let answers = day.answers.to_string();
-        let share = format!("{share:.4}");
-        rows.push([
-            "day".into(),
-            day.on.to_string(),
-            answers,
-            share,
-            none(),
-            none(),
-        ]);
+        row("day", day.on.to_string(), Some(day.answers), &[share]);
     }
     for day in &told.week {
-        let questions = day.questions.to_string();
-        rows.push([
-            "due".into(),
-            day.on.to_string(),
-            questions,
-            none(),
-            none(),
-            none(),
-        ]);
+        row("due", day.on.to_string(), Some(day.questions), &[]);
     }
     for day in &told.forecast {
-        let (with, without) = (format!("{:.4}", day.with), format!("{:.4}", day.without));
-        let on = day.on.to_string();
-        rows.push(["forecast".into(), on, none(), with, without, none()]);
+        for (about, it) in [
+            ("forecast-with", day.with),
+            ("forecast-without", day.without),
+        ] {
+            row(
+                about,
+                day.on.to_string(),
+                None,
+                &[it.share, it.low, it.high],
+            );
+        }
+    }
+    if let Some(it) = told.predictions {
+        let repeats = || "repeats".to_owned();
+        let observed = [it.observed, it.low, it.high];
+        row("predicted", repeats(), Some(it.answers), &[it.predicted]);
+        row("observed", repeats(), Some(it.answers), &observed);
     }
     for hard in &told.hardest {
         let name = format!("{}/{}", hard.quiz, hard.question);
-        let share = format!("{:.4}", hard.share);
-        rows.push([
-            "hardest".into(),
-            name,
-            hard.answers.to_string(),
-            share,
-            none(),
-            none(),
-        ]);
+        row("hardest", name, Some(hard.answers), &[hard.share]);
     }
     let names = ["row", "name", "count", "share", "low", "high"];
     output.csv(&names, rows.iter().map(<[_; 6]>::as_slice))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::bar::Bar;
+use super::clock::today;
 use super::list::Format;
 use super::output::Output;
 use super::recording::{OpenRecord, Recording, Setup, warn};
@@ -100,9 +101,9 @@ fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<
     let (store, student) = (record.store(), &record.student);
     let (attempts, events) = store::count_readable(store, student)?;
     let open = store.open_attempts(student)?.len();
-    let rules = Settings::of(store, student)?.rules;
+    let rules = Settings::of(store, student, today())?.rules;
     let ledger = store::ledger(store, student, &rules)?;
-    warn(&ledger.damaged)?;
+    warn(&ledger.left_out)?;
     let answers = ledger.found.answers;
     let bytes = std::fs::metadata(&path).map_or(0, |it| it.len());
     let settings = store.settings(student)?;
@@ -137,7 +138,7 @@ fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<
 fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     let (store, student) = (record.store(), &record.student);
     let mut faults = store.faults()?;
-    let rules = Settings::of(store, student)?.rules;
+    let rules = Settings::of(store, student, today())?.rules;
     faults.extend(store::verify(store, student, &rules)?);
     if faults.is_empty() {
         let (attempts, events) = store::count_readable(store, student)?;
@@ -157,11 +158,11 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
 
 fn rebuild(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     let (store, student) = (record.store(), &record.student);
-    let rules = Settings::of(store, student)?.rules;
+    let rules = Settings::of(store, student, today())?.rules;
     let bar = Bar::new("Calculating");
     let ledger = store::rebuild(store, student, &rules, &mut |done, all| bar.tell(done, all))?;
     drop(bar);
-    warn(&ledger.damaged)?;
+    warn(&ledger.left_out)?;
     let ledger = ledger.ledger;
     output.line(&format!(
         "Calculated from {}: {} to {}.",
@@ -210,14 +211,14 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
 
 /// Says what a copy lacks.
 fn report_export(exported: &Exported) -> Result<Ending, Failure> {
-    warn(&exported.damaged)?;
+    warn(&exported.left_out)?;
     if !exported.texts.is_empty() {
         Output::stderr().line(&format!(
             "warning: {} damaged or missing, and not in the copy; `sourcework record check` says more",
             counted(exported.texts.len() as u64, "kept file")
         ))?;
     }
-    if exported.damaged.is_empty() && exported.texts.is_empty() {
+    if exported.left_out.is_empty() && exported.texts.is_empty() {
         Ok(Ending::Fine)
     } else {
         Ok(Ending::ContentHasErrors)
@@ -237,8 +238,8 @@ fn import(record: &OpenRecord, file: &Path, output: &mut Output) -> Result<Endin
         store::import(store, &mut input, &mut |done| bar.tell(done, bytes))?
     };
     drop(bar);
-    let rules = Settings::of(store, student)?.rules;
-    warn(&store::catch_up(store, student, &rules)?.damaged)?;
+    let rules = Settings::of(store, student, today())?.rules;
+    warn(&store::catch_up(store, student, &rules)?.left_out)?;
     output.line(&format!(
         "Imported {} of {}{}",
         imported.new_attempts,
@@ -300,11 +301,11 @@ fn train(record: &OpenRecord, reset: bool, output: &mut Output) -> Result<Ending
         output.line("The scheduler goes by the published parameters.")?;
         return Ok(Ending::Fine);
     }
-    let bands = Settings::of(store, student)?.rules.bands;
+    let bands = Settings::of(store, student, today())?.rules.bands;
     let reading = Bar::new("Reading");
     let reviews = store::reviews(store, student, &mut |done, all| reading.tell(done, all))?;
     drop(reading);
-    warn(&reviews.damaged)?;
+    warn(&reviews.left_out)?;
     let histories = revision::histories(reviews.found, bands);
     let bar = Bar::new("Training");
     let trained = revision::train(&histories, &mut |done, all| {

@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use super::output::Output;
 use super::sitting::{Face, ask};
-use super::{Failure, folders};
+use super::{Failure, clock, folders};
 use crate::terminal::{counted, visible};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
-use sourcework_service::store::{DamagedAttempt, InMemory, Sqlite, Store, StoreError};
+use sourcework_service::store::{InMemory, LeftOut, Sqlite, Store, StoreError, WhyLeftOut};
 use sourcework_service::{ServiceError, StepError};
 
 /// What the command line says about the record.
@@ -69,7 +69,14 @@ impl Recording {
     /// go on without.
     pub fn open_to_answer(&self, face: Face, output: &mut Output) -> Result<OpenRecord, Failure> {
         let error = match self.open() {
-            Ok(record) => return Ok(record),
+            Ok(record) => {
+                if clock::is_pretended() {
+                    let day = clock::today();
+                    Output::stderr()
+                        .line(&format!("note: answers are kept with the date {day}"))?;
+                }
+                return Ok(record);
+            }
             Err(failure) => failure,
         };
         if !std::io::stdin().is_terminal() {
@@ -119,20 +126,33 @@ impl OpenRecord {
     }
 }
 
-/// How many damaged attempts are named.
+/// How many attempts that are left out are named.
 const NAMED: usize = 10;
 
-/// Says on standard error which attempts are damaged and left out; of each once in a run of the
-/// program, however many parts of it come across the attempt.
-pub fn warn(damaged: &[DamagedAttempt]) -> std::io::Result<()> {
+/// Says on standard error which attempts are left out; of each once in a run of the program,
+/// however many parts of it come across the attempt. What is later than a day that `--date` says
+/// is left out as it was asked for.
+pub fn warn(left_out: &[LeftOut]) -> std::io::Result<()> {
     static WARNED: Mutex<BTreeSet<AttemptNumber>> = Mutex::new(BTreeSet::new());
     let mut warned = WARNED.lock().unwrap_or_else(PoisonError::into_inner);
-    let new = damaged.iter().filter(|it| warned.insert(it.attempt));
-    let damaged: Vec<&DamagedAttempt> = new.collect();
+    let new = left_out.iter().filter(|it| warned.insert(it.attempt));
+    let (damaged, later): (Vec<&LeftOut>, Vec<&LeftOut>) =
+        new.partition(|it| matches!(it.why, WhyLeftOut::Damaged(_)));
     let mut errors = Output::stderr();
-    for DamagedAttempt { attempt, why } in damaged.iter().take(NAMED) {
+    for LeftOut { attempt, why } in damaged.iter().take(NAMED) {
         let line = format!("warning: attempt {attempt} is damaged and left out: {why}");
         errors.line(&visible(&line))?;
+    }
+    for LeftOut { attempt, why } in later.iter().take(NAMED) {
+        if !clock::is_pretended() {
+            errors.line(&format!(
+                "warning: attempt {attempt} is left out: {why}; was the clock of this computer wrong?"
+            ))?;
+        }
+    }
+    if later.len() > NAMED && !clock::is_pretended() {
+        let more = counted((later.len() - NAMED) as u64, "attempt");
+        errors.line(&format!("warning: {more} more with a date to come"))?;
     }
     if damaged.len() > NAMED {
         let more = counted((damaged.len() - NAMED) as u64, "attempt");

@@ -4,11 +4,12 @@ use std::io::IsTerminal;
 
 use serde_json::{Value, json};
 
+use super::clock::now;
 use super::list::Format;
 use super::output::Output;
 use super::recording::{Setup, warn};
 use super::sitting::ask;
-use super::{Ending, Failure, now};
+use super::{Ending, Failure};
 use crate::terminal::visible;
 use sourcework_core::attempt::Earned;
 use sourcework_service::library::{Library, LibraryError};
@@ -53,7 +54,7 @@ pub fn run(
     let paper = find()?.paper(&args.quiz)?;
     let record = setup.recording.open()?;
     let remarking = remark(record.store(), &paper, &args.reason, now())?;
-    warn(&remarking.damaged)?;
+    warn(&remarking.left_out)?;
     let json = args.format == Format::Json;
     if !json {
         print(&remarking, output)?;

@@ -2,10 +2,11 @@
 
 use std::io::IsTerminal;
 
+use super::clock::now;
 use super::output::Output;
 use super::recording::{OpenRecord, Setup, warn};
 use super::sitting::{Face, ask, sit};
-use super::{Ending, Failure, now};
+use super::{Ending, Failure};
 use sourcework_core::attempt::{Mode, Phase};
 use sourcework_core::record::{AttemptNumber, Outcome};
 use sourcework_service::{LiveAttempt, ServiceError, papers};
@@ -73,7 +74,7 @@ pub fn instead(
     output: &mut Output,
 ) -> Result<Option<Ending>, Failure> {
     let begun = papers::unfinished(record.store(), &record.student, quiz, mode)?;
-    warn(&begun.damaged)?;
+    warn(&begun.left_out)?;
     let Some(begun) = begun.found else {
         return Ok(None);
     };

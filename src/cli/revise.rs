@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::clock::{now, offset_minutes, today};
 use super::output::Output;
 use super::recording::{OpenRecord, Setup, warn};
 use super::settings::{ExamDate, exam_date};
 use super::sitting::{Face, sit};
-use super::{Ending, Failure, folders, list, now, offset_minutes, resume, take, today};
+use super::{Ending, Failure, folders, list, resume, take};
 use crate::terminal::visible;
 use sourcework_core::attempt::Mode;
 use sourcework_core::quiz::Skill;
@@ -87,7 +88,11 @@ pub fn run(
 ) -> Result<Ending, Failure> {
     let library = find()?;
     let face = setup.face(args.format == list::Format::Json);
-    let record = setup.recording.open_to_answer(face, output)?;
+    let record = if args.plan {
+        setup.recording.open_to_read()?
+    } else {
+        setup.recording.open_to_answer(face, output)?
+    };
     revise(args, &record, &library, face, output)
 }
 
@@ -122,7 +127,7 @@ fn revise(
     let cache = folders::cache();
     let (store, student) = (record.store(), &record.student);
     let today = revising::plan(store, student, library, cache.as_deref(), &wanted)?;
-    warn(&today.damaged)?;
+    warn(&today.left_out)?;
     if !today.faulty.is_empty() {
         let left_out = today.faulty.join("`, `");
         let message =
@@ -142,6 +147,7 @@ fn revise(
     let beginning = Beginning {
         seed: args.seed,
         offset: offset_minutes(),
+        selection: today.selection(),
         ..Beginning::default()
     };
     let mut attempt = LiveAttempt::begin(store, student, Arc::new(paper), &beginning, now())?;
@@ -220,7 +226,7 @@ fn in_words(reason: Reason) -> &'static str {
     match reason {
         Reason::New => "new",
         Reason::Due => "due",
-        Reason::Rested => "failed four times or more in a row; read its explanation first",
+        Reason::Rested => "failed again and again; its explanation comes first",
         Reason::LastPass => "last pass before the exam",
         Reason::WeakSkill => "practice of a skill that is not secure",
     }
@@ -289,6 +295,7 @@ fn plan_json(today: &Today) -> Value {
             "question": candidate.question,
             "skill": candidate.skill,
             "reason": pick.reason,
+            "explained-first": pick.explained_first,
             "recall": pick.recall,
             "seconds": pick.seconds,
         })

@@ -3,9 +3,10 @@
 
 use std::io::{self, IsTerminal};
 
+use super::clock::now;
 use super::output::Output;
 use super::recording::OpenRecord;
-use super::{Ending, Failure, now};
+use super::{Ending, Failure};
 use crate::terminal::{self, Halt, Plain, Prompt, Rich};
 use sourcework_service::LiveAttempt;
 use sourcework_service::results::result;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::clock::{now, offset_minutes};
 use super::output::Output;
 use super::recording::{OpenRecord, Setup};
 use super::sitting::{Face, sit};
-use super::{Ending, Failure, check, now, offset_minutes, resume};
+use super::{Ending, Failure, check, resume};
 use crate::terminal;
 use sourcework_core::attempt::{Judge, Mode, Selection, Session, Settings, parse_answers};
 use sourcework_core::diagnostic::Report;
@@ -127,6 +128,7 @@ impl Args {
             selection: Selection {
                 questions: self.questions.map(|most| most as usize),
                 skill: self.skill,
+                ..Selection::default()
             },
             seed: self.seed,
             offset: offset_minutes(),

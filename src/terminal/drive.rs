@@ -8,7 +8,7 @@ use super::question::{
 };
 use super::steps::{self, Part};
 use super::writing::Draft;
-use super::{judging, overview, passage, summary, visible};
+use super::{feedback, judging, overview, passage, summary, visible};
 use sourcework_core::attempt::{self, Certainty, JudgedBy, Mode, Numbering, Refusal, View, Which};
 use sourcework_core::marking::Answer;
 use sourcework_service::LiveAttempt;
@@ -219,6 +219,9 @@ impl Drive<'_, '_, '_> {
             Some(so_far) if so_far.place == place && so_far.again == again => so_far,
             _ => {
                 print_question(page, *prompt, &mut self.shown, &view)?;
+                if let Some(explanation) = attempt::explanation_first(session, place) {
+                    feedback::print_explanation_first(page, &explanation)?;
+                }
                 Progress {
                     place,
                     again,

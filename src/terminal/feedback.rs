@@ -6,7 +6,9 @@ use super::page::{Look, Page};
 use super::prompt::Labels;
 use super::visible::shortened;
 use super::{findings, marks, passage, visible};
-use sourcework_core::attempt::{Earned, Feedback, Judge, Judged, Label, Reason, Remarked};
+use sourcework_core::attempt::{
+    Earned, Evidence, Explanation, Feedback, Judge, Judged, Label, Reason, Remarked,
+};
 use sourcework_core::marking::Verdict;
 use sourcework_core::quiz::Forgive;
 
@@ -91,10 +93,20 @@ fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result
     Ok(())
 }
 
-/// Prints the explanation, the evidence, and the heading that was held back.
-pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
-    page.hanging("Why: ", &visible(told.explanation), Look::Normal)?;
-    for evidence in &told.evidence {
+/// Prints the explanation and the evidence of a question that is explained before it is asked.
+pub fn print_explanation_first(page: &mut Page<'_>, it: &Explanation<'_>) -> io::Result<()> {
+    page.blank()?;
+    page.text("You have missed this question four times or more in a row. Read first why the right answer is right, then answer it.")?;
+    print_explanation(page, it.explanation, &it.evidence)
+}
+
+fn print_explanation(
+    page: &mut Page<'_>,
+    explanation: &str,
+    evidence: &[Evidence<'_>],
+) -> io::Result<()> {
+    page.hanging("Why: ", &visible(explanation), Look::Normal)?;
+    for evidence in evidence {
         page.blank()?;
         page.look(
             Look::Faint,
@@ -102,6 +114,12 @@ pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
         )?;
         passage::print_paragraphs(page, evidence.text, &evidence.spans, true)?;
     }
+    Ok(())
+}
+
+/// Prints the explanation, the evidence, and the heading that was held back.
+pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
+    print_explanation(page, told.explanation, &told.evidence)?;
     if let Some(revealed) = &told.revealed {
         page.blank()?;
         page.text("Here is the heading that was held back:")?;

@@ -4,14 +4,12 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::{counted, visible};
+use sourcework_core::progress::periods::{Period, grouped, share};
 use sourcework_core::progress::{DayMarks, Progress, SkillProgress};
-use sourcework_core::revision::Standing;
+use sourcework_core::revision::whole_percent;
 
 /// The columns of a bar.
 const BAR: usize = 24;
-
-/// The most points of the line of marks.
-const POINTS: usize = 40;
 
 /// Prints how a student stands; with bars where there is room, and nobody wants plain lines.
 pub fn print_progress(page: &mut Page<'_>, progress: &Progress, plain: bool) -> io::Result<()> {
@@ -37,14 +35,10 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress, plain: bool) -> 
         })?;
     }
     page.blank()?;
-    let (all, few) = (
-        progress.skills.len(),
-        progress.standing_so(Standing::TooFew),
-    );
-    let weak = progress.standing_so(Standing::NeedsWork);
-    page.title(&format!(
-        "Skills: {weak} of {all} need work; {few} with too few answers to tell"
-    ))?;
+    page.title("Skills")?;
+    if let Some(words) = progress.skills_in_words() {
+        page.text(&words)?;
+    }
     let bars = !plain && page.width() >= WIDE;
     for skill in &progress.skills {
         print_skill(page, skill, bars)?;
@@ -52,7 +46,7 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress, plain: bool) -> 
     if bars {
         page.look(
             Look::Faint,
-            "▓ is the range in which your skill lies with 90 % certainty. Secure: at least 60 % almost certainly.",
+            "▓ is the range in which your skill lies with 90 % certainty. Secure: all of it at 60 % or more. Needs work: not secure, and all of it below 85 %.",
         )?;
     }
     print_marks(page, &progress.days, bars)?;
@@ -67,26 +61,19 @@ const WIDE: usize = 60;
 fn print_skill(page: &mut Page<'_>, it: &SkillProgress, bars: bool) -> io::Result<()> {
     let name = it.skill.as_str();
     let Some(mastery) = it.mastery else {
-        let why = match it.answers {
-            0 => "not tested yet".to_owned(),
-            few => format!("too few answers ({few}) to tell"),
-        };
+        let why = it.in_words();
         return if bars {
             page.raw(&format!("{name:<13} {} {why}", "·".repeat(BAR)))
         } else {
             page.text(&format!("{name}: {why}"))
         };
     };
-    let percent = |share: f64| format!("{:.0}", share * 100.0);
-    let standing = match it.standing {
-        Standing::Secure => "secure",
-        Standing::NeedsWork | Standing::TooFew => "needs work",
-    };
     let told = format!(
-        "{} %, between {} and {}: {standing}",
-        percent(mastery.mean),
-        percent(mastery.low),
-        percent(mastery.high)
+        "{} %, between {} and {}: {}",
+        whole_percent(mastery.mean),
+        whole_percent(mastery.low),
+        whole_percent(mastery.high),
+        it.in_words()
     );
     if !bars {
         return page.text(&format!("{name}: {told}"));
@@ -111,8 +98,12 @@ fn print_skill(page: &mut Page<'_>, it: &SkillProgress, bars: bool) -> io::Resul
 fn print_marks(page: &mut Page<'_>, days: &[DayMarks], bars: bool) -> io::Result<()> {
     page.blank()?;
     page.title("Marks over time")?;
-    let size = days.len().div_ceil(POINTS).max(1);
-    let shares: Vec<u32> = days.chunks(size).filter_map(share).collect();
+    let period = Period::of_chart(days);
+    let shares: Vec<u32> = grouped(days, period)
+        .iter()
+        .filter_map(share)
+        .map(whole_percent)
+        .collect();
     let blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
     let line: String = shares
         .iter()
@@ -131,24 +122,19 @@ fn print_marks(page: &mut Page<'_>, days: &[DayMarks], bars: bool) -> io::Result
         let (on, awarded, available) = (first.on, first.awarded, first.available);
         return page.text(&format!("{on}: {awarded} of {available} marks."));
     }
-    let each = match (bars, size) {
-        (false, _) => String::new(),
-        (true, 1) => "; each block is a day with answers".to_owned(),
-        (true, more) => format!("; each block is {more} days with answers"),
+    let name = period.name();
+    let each = if bars {
+        format!("; each block is a {name} with answers")
+    } else {
+        String::new()
     };
     page.text(&format!(
-        "From {from} % of the marks ({}) to {to} % ({}){each}.",
-        first.on, last.on
+        "{from} % of the marks {}, {to} % {} ({} to {}){each}.",
+        period.which("first"),
+        period.which("latest"),
+        first.on,
+        last.on
     ))
-}
-
-/// The per cent of the marks of some days, at most 100 even where a record that somebody has
-/// changed awards more than there are; `None` where there were none to earn.
-fn share(days: &[DayMarks]) -> Option<u32> {
-    let sum = |of: fn(&DayMarks) -> u32| days.iter().map(|day| u64::from(of(day))).sum::<u64>();
-    let (awarded, available) = (sum(|day| day.awarded), sum(|day| day.available));
-    let share = (awarded * 100).checked_div(available)?.min(100);
-    Some(u32::try_from(share).expect("100 fits in 32 bits"))
 }
 
 fn print_week(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
@@ -174,7 +160,7 @@ fn print_week(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
 }
 
 fn print_forecast(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
-    let Some(last) = progress.forecast.last() else {
+    let Some(words) = progress.forecast_in_words(|on| on.to_string()) else {
         return Ok(());
     };
     page.blank()?;
@@ -183,12 +169,11 @@ fn print_forecast(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
     } else {
         "In a month"
     })?;
-    page.text(&format!(
-        "Of what you have answered so far you are likely to remember {:.0} % on {} if you follow the plan, {:.0} % if you revise nothing more.",
-        last.with * 100.0,
-        last.on,
-        last.without * 100.0
-    ))
+    page.text(&words)?;
+    match progress.predictions_in_words() {
+        Some(words) => page.text(&words),
+        None => Ok(()),
+    }
 }
 
 fn print_hardest(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
@@ -201,9 +186,9 @@ fn print_hardest(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
         let label = format!("{:>2}. ", index + 1);
         let name = format!("{}/{}", hard.quiz, hard.question);
         let stem = hard.stem.as_deref().unwrap_or("no longer in the library");
-        let share = hard.share * 100.0;
+        let share = whole_percent(hard.share);
         let answers = counted(u64::from(hard.answers), "answer");
-        let text = format!("{} ({name}; {share:.0} % in {answers})", visible(stem));
+        let text = format!("{} ({name}; {share} % in {answers})", visible(stem));
         page.hanging(&label, &text, Look::Normal)?;
     }
     Ok(())

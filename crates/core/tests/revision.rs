@@ -84,6 +84,7 @@ fn answer(
             basis: Basis::Exact,
             day,
             seconds: candidate.seconds,
+            explained_first: pick.explained_first,
         }
     });
     let at = i64::from(day.0) * 86_400_000;
@@ -257,7 +258,7 @@ proptest! {
             prop_assert!(exam.is_none_or(|exam| day.day < exam || day.questions == 0));
         }
         let (without, with) = expected.last().unwrap().recall.unwrap();
-        prop_assert!(with.mean >= without.mean - 1e-9, "revising never harms: {with:?} {without:?}");
+        prop_assert!(with.share >= without.share - 1e-9, "revising never harms: {with:?} {without:?}");
     }
 }
 
@@ -268,7 +269,7 @@ fn after(candidates: &[Candidate], answered: &[(usize, i32, bool)]) -> Ledger {
         let pick = sourcework_core::revision::Pick {
             candidate: *candidate,
             reason: Reason::New,
-            explain_first: false,
+            explained_first: false,
             recall: None,
             seconds: 60,
         };
@@ -444,9 +445,9 @@ fn a_question_failed_four_times_in_a_row_rests_and_comes_back_with_its_explanati
     assert_eq!(asked, [0, 1, 2, 3, 10, 24, 52]);
     for day in [10, 24, 52] {
         let pick = plans[day].picks[0];
-        assert_eq!((pick.reason, pick.explain_first), (Reason::Rested, true));
+        assert_eq!((pick.reason, pick.explained_first), (Reason::Rested, true));
     }
-    assert!(!plans[3].picks[0].explain_first);
+    assert!(!plans[3].picks[0].explained_first);
     assert_eq!(ledger.items["quiz/question-0"].failures, 7);
     // Right at last on day 10, it is asked again after three days at the earliest, though its
     // memory is good for a day.

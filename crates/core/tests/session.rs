@@ -107,7 +107,7 @@ fn second(second: i64) -> Timestamp {
 fn open(settings: Settings) -> Session {
     let mut rng = ChaCha8Rng::seed_from_u64(1);
     let selection = Selection::default();
-    Session::open(paper(QUIZ), settings, selection, &mut rng, second(0)).unwrap()
+    Session::open(paper(QUIZ), settings, &selection, &mut rng, second(0)).unwrap()
 }
 
 fn practice() -> Session {

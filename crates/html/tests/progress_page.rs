@@ -25,7 +25,7 @@ fn pages() -> Vec<(&'static str, String)> {
     odd.skills[1].mastery = None;
     odd.days[5].available = 0;
     odd.days.reverse();
-    odd.forecast[1].with = f64::NAN;
+    odd.forecast[1].with = sample::about(f64::NAN);
     odd.exam = Some(Exam {
         on: sample::TODAY,
         days_left: 0,
@@ -149,7 +149,7 @@ fn before_the_first_answer_the_page_says_so_and_has_no_chart() {
 fn what_matters_most_comes_first() {
     let page = page(&sample::full());
     let short = between(&page, "<h2>In short</h2>", "</section>");
-    assert!(short.contains("6 of 10 skills need work; 1 has too few answers to tell."));
+    assert!(short.contains("Of 10 skills, 6 need work, 3 are secure, 1 has too few answers."));
     assert!(short.contains("12 questions are due today, about 14 minutes."));
 }
 
@@ -196,8 +196,8 @@ fn a_forecast_of_many_days_has_a_short_table() {
     let mut progress = sample::full();
     let day = |at: i64| Forecast {
         on: sample::TODAY.saturating_add(at.days()),
-        without: 0.5,
-        with: 0.9,
+        without: sample::about(0.5),
+        with: sample::about(0.9),
     };
     progress.forecast = (0..=178).map(day).collect();
     let page = page(&progress);

@@ -9,7 +9,7 @@ use sourcework_core::record::{AttemptNumber, Outcome, Stored};
 
 use crate::error::ServiceError;
 use crate::library::Library;
-use crate::store::{self, DamagedAttempt, Readable, Store};
+use crate::store::{self, LeftOut, Readable, Store};
 
 /// The questions as the library has them now, to tell which have changed.
 pub struct LibraryNow {
@@ -72,7 +72,7 @@ pub fn latest(
     let attempts = store.latest(student, quiz, most)?;
     let Readable {
         found: outcomes,
-        mut damaged,
+        left_out: mut damaged,
     } = store::outcomes(store, student, &attempts)?;
     let mut found = Vec::new();
     for outcome in outcomes {
@@ -82,11 +82,14 @@ pub fn latest(
             Ok(None) => {} // it has just been erased
             Err(error) => {
                 let why = store::damage_of(error)?;
-                damaged.push(DamagedAttempt { attempt, why });
+                damaged.push(LeftOut::damaged(attempt, why));
             }
         }
     }
-    Ok(Readable { found, damaged })
+    Ok(Readable {
+        found,
+        left_out: damaged,
+    })
 }
 
 /// What an attempt has come to.

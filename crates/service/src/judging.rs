@@ -6,7 +6,7 @@ use sourcework_core::record::AttemptNumber;
 
 use crate::error::ServiceError;
 use crate::papers;
-use crate::store::{self, DamagedAttempt, Readable, Store, StoreError};
+use crate::store::{self, LeftOut, Readable, Store, StoreError};
 
 /// The answers of an attempt that wait for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn waiting(
             Ok(stored) => stored,
             Err(ServiceError::Store(error)) => {
                 let why = store::damage_of(error)?;
-                damaged.push(DamagedAttempt { attempt, why });
+                damaged.push(LeftOut::damaged(attempt, why));
                 continue;
             }
             Err(other) => return Err(other),
@@ -59,7 +59,10 @@ pub fn waiting(
             found.push(Waiting { attempt, answers });
         }
     }
-    Ok(Readable { found, damaged })
+    Ok(Readable {
+        found,
+        left_out: damaged,
+    })
 }
 
 /// Whether an attempt of the record is finished.

@@ -90,7 +90,7 @@ impl<'s> LiveAttempt<'s> {
             algorithm: ALGORITHM.to_owned(),
             files: paper.files.iter().map(pinned).collect(),
         };
-        let (settings, selection) = (beginning.settings, beginning.selection);
+        let (settings, selection) = (beginning.settings, &beginning.selection);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let session = Session::open(paper, settings, selection, &mut rng, now)?;
         Ok(Self {

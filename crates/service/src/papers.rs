@@ -100,7 +100,7 @@ pub fn unfinished(
     let of_quiz = |it: &Outcome| it.quiz == quiz && it.mode == mode;
     Ok(Readable {
         found: open.found.into_iter().rfind(of_quiz),
-        damaged: open.damaged,
+        left_out: open.left_out,
     })
 }
 

@@ -15,7 +15,7 @@ use sourcework_core::record::{AttemptNumber, Stored, write_events};
 
 use crate::error::ServiceError;
 use crate::papers;
-use crate::store::{self, Appended, Batch, DamagedAttempt, Store, StoreError};
+use crate::store::{self, Appended, Batch, LeftOut, Store, StoreError};
 
 /// A mark that today's scheme would change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct Remarking {
     /// Answers to questions that ask something else today, or are gone; they stay.
     pub other_questions: usize,
     /// The attempts that are damaged; they stay.
-    pub damaged: Vec<DamagedAttempt>,
+    pub left_out: Vec<LeftOut>,
     /// The events that make the changes, by attempt.
     batches: Vec<Batch>,
 }
@@ -73,7 +73,7 @@ pub fn remark(
                 Ok(stored) => stored,
                 Err(ServiceError::Store(error)) => {
                     let why = store::damage_of(error)?;
-                    remarking.damaged.push(DamagedAttempt { attempt, why });
+                    remarking.left_out.push(LeftOut::damaged(attempt, why));
                     continue;
                 }
                 Err(other) => return Err(other),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sourcework_core::attempt::Selection;
 use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Skill;
@@ -12,7 +13,7 @@ use crate::error::ServiceError;
 use crate::library::{Index, Library};
 use crate::papers;
 use crate::settings::Settings;
-use crate::store::{self, DamagedAttempt, Readable, Store};
+use crate::store::{self, LeftOut, Readable, Store};
 
 /// The quiz name under which revision stands in the record.
 pub const REVISION: &str = "revision";
@@ -26,7 +27,7 @@ pub struct Standing {
     /// The questions of the library.
     pub index: Index,
     /// The attempts that are damaged; the ledger leaves them out.
-    pub damaged: Vec<DamagedAttempt>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What is asked today, and what it was planned from.
@@ -42,12 +43,24 @@ pub struct Today {
     /// The quizzes that have errors and are left out.
     pub faulty: Vec<String>,
     /// The attempts that are damaged; the ledger leaves them out.
-    pub damaged: Vec<DamagedAttempt>,
+    pub left_out: Vec<LeftOut>,
     /// What is asked.
     pub plan: Plan,
 }
 
-/// Reads answers and questions, at the same time.
+impl Today {
+    /// Which questions of the paper are explained before they are asked.
+    pub fn selection(&self) -> Selection {
+        let picks = self.plan.picks.iter().filter(|pick| pick.explained_first);
+        let names = picks.map(|pick| self.candidates[pick.candidate].question.clone());
+        Selection {
+            explained_first: names.collect(),
+            ..Selection::default()
+        }
+    }
+}
+
+/// Reads answers up to a day, and questions, at the same time.
 ///
 /// # Errors
 ///
@@ -57,8 +70,9 @@ pub fn standing(
     student: &StudentKey,
     library: &Library,
     cache: Option<&Path>,
+    today: Day,
 ) -> Result<Standing, ServiceError> {
-    let settings = Settings::of(store, student)?;
+    let settings = Settings::of(store, student, today)?;
     let (ledger, index) = std::thread::scope(|scope| {
         let index = scope.spawn(|| library.index(cache));
         let ledger = store::ledger(store, student, &settings.rules);
@@ -68,12 +82,12 @@ pub fn standing(
         };
         (ledger, index)
     });
-    let Readable { found, damaged } = ledger?;
+    let Readable { found, left_out } = ledger?;
     Ok(Standing {
         settings,
         ledger: found,
         index: index?,
-        damaged,
+        left_out,
     })
 }
 
@@ -93,8 +107,8 @@ pub fn plan(
         settings,
         ledger,
         index,
-        damaged,
-    } = standing(store, student, library, cache)?;
+        left_out,
+    } = standing(store, student, library, cache, wanted.day)?;
     let Index {
         mut candidates,
         faulty,
@@ -108,7 +122,7 @@ pub fn plan(
         ledger,
         candidates,
         faulty,
-        damaged,
+        left_out,
         plan,
     })
 }

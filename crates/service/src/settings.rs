@@ -52,10 +52,12 @@ impl Settings {
 
     /// Reads them; what was never set, cannot be read or cannot be set is the default.
     ///
+    /// What is dated after `today` does not count: see [`Rules::until`].
+    ///
     /// # Errors
     ///
     /// Where the record could not be read.
-    pub fn of(store: &dyn Store, student: &StudentKey) -> Result<Self, StoreError> {
+    pub fn of(store: &dyn Store, student: &StudentKey, today: Day) -> Result<Self, StoreError> {
         let kept = store.settings(student)?;
         let value = |name: &str| {
             let found = kept.iter().find(|(known, _)| known == name);
@@ -78,6 +80,7 @@ impl Settings {
             rules: Rules {
                 bands: bands.unwrap_or_default(),
                 model: model.unwrap_or_default(),
+                until: Some(today),
             },
         })
     }
@@ -145,7 +148,8 @@ mod tests {
         for (name, value) in kept {
             store.set(&student, name, Some(value)).unwrap();
         }
-        let settings = Settings::of(&store, &student).unwrap();
+        let settings =
+            Settings::of(&store, &student, sourcework_core::record::Day(20_000)).unwrap();
         assert_eq!((settings.minutes, settings.retention), (20, 90));
         assert_eq!(settings.exam, None);
     }

@@ -210,7 +210,7 @@ proptest! {
         let mut now = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
         let selection = Selection::default();
         let mut session =
-            Session::open(Arc::clone(paper), settings, selection, &mut rng, now).unwrap();
+            Session::open(Arc::clone(paper), settings, &selection, &mut rng, now).unwrap();
         for (step, seconds) in steps {
             // The clock of a computer may be set back.
             now += SignedDuration::from_secs(seconds);

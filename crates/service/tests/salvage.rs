@@ -96,6 +96,7 @@ fn opened() -> Action {
         skill: Skill::ALL[place],
         available: 4,
         orders: Vec::new(),
+        explained_first: false,
     };
     Action::Opened(Opened {
         version: VERSION,
@@ -418,7 +419,7 @@ fn read(
             continue;
         };
         let listed: HashSet<_> = attempts.iter().collect();
-        assert_eq!(outcomes.found.len() + outcomes.damaged.len(), listed.len());
+        assert_eq!(outcomes.found.len() + outcomes.left_out.len(), listed.len());
         let rules = sourcework_core::revision::Rules::default();
         let mut ledgers = Vec::new();
         ledgers.extend(store::ledger(&store, &student, &rules).map(|it| it.found));

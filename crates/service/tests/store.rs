@@ -69,6 +69,7 @@ impl Sitting {
             skill: Skill::ALL[place % Skill::ALL.len()],
             available: 4,
             orders: Vec::new(),
+            explained_first: false,
         };
         Action::Opened(Opened {
             version: VERSION,
@@ -1054,7 +1055,8 @@ fn what_is_erased_is_gone_from_the_bytes_of_the_file() {
 
 const MIGRATE: &str = "SOURCEWORK_TEST_MIGRATE";
 const FIRST: &str = include_str!("../src/store/sqlite/1-record.sql");
-const SECOND: &str = "ALTER TABLE attempts ADD COLUMN place TEXT NOT NULL DEFAULT '';
+const SECOND: &str = include_str!("../src/store/sqlite/2-rests.sql");
+const NEXT: &str = "ALTER TABLE attempts ADD COLUMN place TEXT NOT NULL DEFAULT '';
     UPDATE events SET at = at + 1; DELETE FROM settings;";
 
 fn die(_: &Transaction<'_>) -> HookResult {
@@ -1065,7 +1067,11 @@ fn die(_: &Transaction<'_>) -> HookResult {
 #[test]
 fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() {
     if let Some(path) = std::env::var_os(MIGRATE) {
-        let steps = Migrations::new(vec![M::up(FIRST), M::up_with_hook(SECOND, die)]);
+        let steps = Migrations::new(vec![
+            M::up(FIRST),
+            M::up(SECOND),
+            M::up_with_hook(NEXT, die),
+        ]);
         let mut connection = Connection::open(path).unwrap();
         steps.to_latest(&mut connection).unwrap();
         unreachable!("it was killed before");

@@ -267,6 +267,9 @@ pub struct Presented {
     /// One order for each list of the question: `orders[list][place]` is the author's number of
     /// what stands there. `paired` has two lists, `grid` one a row, the written kinds none.
     pub orders: Vec<Vec<usize>>,
+    /// Whether its explanation is read before it is asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub explained_first: bool,
 }
 
 /// How sure a student is of an answer.

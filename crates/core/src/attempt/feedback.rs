@@ -1,9 +1,8 @@
 //! Why an answer earned what it did, with the evidence in the passage.
 
-use std::ops::Range;
-
 use super::decide::mark_now;
 use super::event::{Earned, Guess};
+use super::explanation::{Evidence, evidence};
 use super::findings::{self, Told};
 use super::state::{Given, Item, Judged, Phase, Remarked};
 use super::{Session, order};
@@ -12,7 +11,7 @@ use crate::marking::written::Marked;
 use crate::marking::{self, Answer, Cell, Mark, Verdict};
 use crate::quiz::body::{Candidate, Choice, Row};
 use crate::quiz::{Body, Forgive, Question, Reveal, Skill};
-use crate::source::{Source, quotation};
+use crate::source::Source;
 
 /// The number of a list that no question presents: its elements carry no letter.
 const NO_LIST: usize = usize::MAX;
@@ -91,17 +90,6 @@ pub enum Label {
     Number(usize),
     /// By nothing but its text.
     Unlabelled,
-}
-
-/// A passage and the places in it that show something.
-#[derive(Debug)]
-pub struct Evidence<'a> {
-    /// What the extract is called in its source.
-    pub label: &'a str,
-    /// Its text.
-    pub text: &'a str,
-    /// The places, in order, without overlap.
-    pub spans: Vec<Range<usize>>,
 }
 
 /// A heading that was held back, beside what the student thought.
@@ -189,64 +177,6 @@ fn revealed<'a>(session: &'a Session, item: &Item, question: &Question) -> Optio
     // A student who knew the heading already has not been asked, and need not see it again.
     let guess = item.guess.clone()?;
     Some(Revealed { source, guess })
-}
-
-/// The places of everything that a question quotes as right.
-fn evidence<'a>(session: &'a Session, question: &Question) -> Vec<Evidence<'a>> {
-    let right = |all: &[Candidate]| {
-        all.iter()
-            .filter(|it| it.correct)
-            .map(|it| it.quote.value.clone())
-            .collect::<Vec<_>>()
-    };
-    let mut quotes: Vec<String> = question.quotes.iter().map(|it| it.value.clone()).collect();
-    quotes.extend(match &question.body {
-        Body::TrueFalse(body) => body
-            .statements
-            .iter()
-            .filter_map(|it| Some(it.quote.as_ref()?.value.clone()))
-            .collect(),
-        Body::Evidence(body) => right(&body.candidates),
-        Body::Paired(body) => right(&body.evidence),
-        Body::Inference(body) => body
-            .points
-            .iter()
-            .flat_map(|it| &it.details)
-            .map(|it| it.value.clone())
-            .collect(),
-        _ => Vec::new(),
-    });
-    let extracts = question
-        .extracts
-        .iter()
-        .filter_map(|id| session.paper().sources.extract(id));
-    extracts
-        .filter_map(|(_, extract)| {
-            let found = quotes
-                .iter()
-                .filter_map(|it| quotation::find_exact(&extract.text, it));
-            let spans = merged(found.collect());
-            let evidence = Evidence {
-                label: &extract.label,
-                text: &extract.text,
-                spans,
-            };
-            (!evidence.spans.is_empty()).then_some(evidence)
-        })
-        .collect()
-}
-
-/// Sorted, with overlapping and touching ranges made one.
-fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    spans.sort_by_key(|span| span.start);
-    let mut merged: Vec<Range<usize>> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match merged.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => merged.push(span),
-        }
-    }
-    merged
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]
@@ -429,12 +359,7 @@ fn ordinal(place: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{merged, ordinal};
-
-    #[test]
-    fn overlapping_evidence_is_marked_once() {
-        assert_eq!(merged(vec![8..9, 0..3, 2..5, 5..6]), [0..6, 8..9]);
-    }
+    use super::ordinal;
 
     #[test]
     fn ordinals() {

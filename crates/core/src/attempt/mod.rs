@@ -12,6 +12,7 @@ mod clock;
 mod command;
 mod decide;
 mod event;
+mod explanation;
 mod feedback;
 mod findings;
 mod order;
@@ -30,7 +31,8 @@ pub use event::{
     Action, Certainty, Earned, Event, Guess, Judge, JudgedBy, Mode, Opened, Presented, Settings,
     VERSION,
 };
-pub use feedback::{Evidence, Feedback, Label, Reason, Revealed};
+pub use explanation::{Evidence, Explanation, explanation_first};
+pub use feedback::{Feedback, Label, Reason, Revealed};
 pub use findings::{Altered, Found, Told};
 pub use session::Session;
 pub use state::{Attempt, Given, Item, Judged, Phase, Remarked, Which};
@@ -38,10 +40,13 @@ pub use summary::{Again, Calibration, Redraft, Score, SkillScore, Summary};
 pub use view::{Asked, GridRow, Judging, OverviewLine, Passage, QuestionView, Scheme, Task, View};
 
 /// Which questions of a quiz are asked.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Selection {
     /// At most so many, drawn at random, in the order of the quiz.
     pub questions: Option<usize>,
     /// Only those that test this.
     pub skill: Option<Skill>,
+    /// The IDs of those whose explanation is read before they are asked: revision asks so what was
+    /// failed again and again.
+    pub explained_first: Vec<String>,
 }

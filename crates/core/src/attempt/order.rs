@@ -11,7 +11,7 @@ use crate::paper::Paper;
 use crate::quiz::Body;
 
 /// Draws the questions and the order of their lists.
-pub fn present(paper: &Paper, selection: Selection, rng: &mut impl Rng) -> Vec<Presented> {
+pub fn present(paper: &Paper, selection: &Selection, rng: &mut impl Rng) -> Vec<Presented> {
     let (quiz, sources) = (&paper.quiz, &paper.sources);
     let fits = |index: &usize| {
         selection
@@ -41,6 +41,7 @@ pub fn present(paper: &Paper, selection: Selection, rng: &mut impl Rng) -> Vec<P
                 skill: question.skill.value,
                 available: question.available(),
                 orders,
+                explained_first: selection.explained_first.contains(&question.id.value),
             }
         })
         .collect()

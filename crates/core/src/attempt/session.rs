@@ -37,7 +37,7 @@ impl Session {
     pub fn open(
         paper: Arc<Paper>,
         settings: Settings,
-        selection: Selection,
+        selection: &Selection,
         rng: &mut impl Rng,
         now: Timestamp,
     ) -> Result<Self, Refusal> {

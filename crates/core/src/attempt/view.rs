@@ -51,6 +51,8 @@ pub struct Asked<'a> {
     pub passages: Vec<Passage<'a>>,
     /// Whether it is asked for the second time.
     pub again: bool,
+    /// Whether its explanation is read first; see [`explanation_first`](super::explanation_first).
+    pub explained_first: bool,
     /// What is left of the time, in an exam with a time limit.
     pub time_left: Option<SignedDuration>,
 }
@@ -261,6 +263,7 @@ fn asked<'a>(session: &'a Session, place: usize, now: Timestamp) -> Asked<'a> {
         stem: &question.stem,
         passages: passages(session, place),
         again: session.attempt().is_retrying(),
+        explained_first: session.attempt().items[place].presented.explained_first,
         time_left: session.time_left(now),
     }
 }

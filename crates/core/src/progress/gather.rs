@@ -10,7 +10,7 @@ const AHEAD: u32 = 30;
 /// The most days that are looked ahead: two school years.
 const FURTHEST: u32 = 730;
 
-/// How many of the hardest questions are told.
+/// How many of the hardest questions are listed.
 const HARDEST: usize = 10;
 
 /// How the student stands, with the stems of the hardest questions still to be filled in.
@@ -38,8 +38,8 @@ pub fn gather(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> P
         let (without, with) = day.recall?;
         Some(Forecast {
             on: day.day.date(),
-            without: without.mean,
-            with: with.mean,
+            without,
+            with,
         })
     });
     let days = ledger.days.iter().map(|(day, marks)| DayMarks {
@@ -64,6 +64,7 @@ pub fn gather(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> P
         days: days.collect(),
         week: week.collect(),
         forecast: to_come.collect(),
+        predictions: ledger.predictions.reliability(),
         hardest: hardest(ledger),
     }
 }

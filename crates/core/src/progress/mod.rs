@@ -4,17 +4,18 @@
 //! There are no streaks and no grades here, and never a bare number from a few answers.
 
 mod gather;
+pub mod periods;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::quiz::Skill;
-use crate::revision::{Mastery, Standing};
+use crate::revision::{Estimate, Mastery, Reliability, Standing, whole_percent};
 
 pub use gather::gather;
 
 /// The version of the form in which it is told to programs.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How a student stands on a day.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,6 +46,8 @@ pub struct Progress {
     pub week: Vec<DueDay>,
     /// Predicted recall from today to the exam, or for 30 days: a dozen days of them.
     pub forecast: Vec<Forecast>,
+    /// What was predicted for repeats, and how they went; `None` where nothing was repeated yet.
+    pub predictions: Option<Reliability>,
     /// The questions that earned least, at most ten.
     pub hardest: Vec<Hard>,
 }
@@ -99,16 +102,31 @@ pub struct DueDay {
     pub minutes: u32,
 }
 
-/// The mean predicted recall of what has been answered by now.
+/// How much of what has been answered by now will be remembered: the model of memory, recalibrated
+/// by how the student's own repeats went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Forecast {
     /// The day.
     pub on: Date,
-    /// If nothing is revised any more, 0 to 1.
-    pub without: f64,
-    /// If the plan is followed, 0 to 1.
-    pub with: f64,
+    /// If nothing is revised any more.
+    pub without: Estimate,
+    /// If the plan is followed.
+    pub with: Estimate,
+}
+
+/// How many repeats training needs.
+const FEWEST_TO_TRAIN: u32 = 400;
+
+/// An estimate whose bounds lie further apart is too early to be told as a number.
+const WIDEST: f64 = 0.4;
+
+impl Forecast {
+    /// Whether the student's repeats are too few to say anything of the day.
+    pub fn is_too_early(&self) -> bool {
+        let width = |it: Estimate| it.high - it.low;
+        width(self.without).max(width(self.with)) > WIDEST
+    }
 }
 
 /// A question that earned little.
@@ -131,7 +149,92 @@ pub struct Hard {
     pub last: Date,
 }
 
+impl SkillProgress {
+    /// The standing in words.
+    pub fn in_words(&self) -> String {
+        match (self.standing, self.answers) {
+            (Standing::TooFew, 0) => "no answers yet".to_owned(),
+            (Standing::TooFew, answers) => format!("too few answers ({answers})"),
+            (Standing::TooEarly, _) => "too early to say".to_owned(),
+            (Standing::NeedsWork, _) => "needs work".to_owned(),
+            (Standing::Secure, _) => "secure".to_owned(),
+        }
+    }
+}
+
+/// An estimate in words: "61 % (51 to 70)".
+fn in_words(estimate: Estimate) -> String {
+    format!(
+        "{} % ({} to {})",
+        whole_percent(estimate.share),
+        whole_percent(estimate.low),
+        whole_percent(estimate.high)
+    )
+}
+
 impl Progress {
+    /// What will be remembered on the last day that is looked ahead to, in a sentence; `None` where
+    /// there is no forecast.
+    pub fn forecast_in_words(&self, date: impl Fn(Date) -> String) -> Option<String> {
+        let last = self.forecast.last()?;
+        let on = date(last.on);
+        if last.is_too_early() {
+            return Some(format!(
+                "It is too early to forecast {on}: too few questions have been asked again on a later day."
+            ));
+        }
+        Some(format!(
+            "Of what has been answered so far, {} is likely to be remembered on {on} if the plan is followed, {} if nothing more is revised.",
+            in_words(last.with),
+            in_words(last.without)
+        ))
+    }
+
+    /// What was predicted for repeats beside how they went, in words; `None` where nothing was
+    /// repeated yet.
+    pub fn predictions_in_words(&self) -> Option<String> {
+        let it = self.predictions?;
+        let verdict = if !it.contradicts {
+            ""
+        } else if it.answers >= FEWEST_TO_TRAIN {
+            " The answers contradict the model; the forecast follows the answers. `sourcework record train` fits the model to them."
+        } else {
+            " The answers contradict the model; the forecast follows the answers."
+        };
+        Some(format!(
+            "When questions were asked again on a later day, the model of memory predicted that {} % would be right; {} % of {} were.{verdict}",
+            whole_percent(it.predicted),
+            whole_percent(it.observed),
+            it.answers
+        ))
+    }
+
+    /// How the skills stand, in a sentence; `None` where all have too few answers.
+    pub fn skills_in_words(&self) -> Option<String> {
+        let all = self.skills.len();
+        let count = |standing| self.standing_so(standing);
+        let few = count(Standing::TooFew);
+        if all == few {
+            return None;
+        }
+        let parts = [
+            (count(Standing::NeedsWork), "needs work", "need work"),
+            (count(Standing::Secure), "is secure", "are secure"),
+            (
+                count(Standing::TooEarly),
+                "is too early to judge",
+                "are too early to judge",
+            ),
+            (few, "has too few answers", "have too few answers"),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter(|(skills, _, _)| *skills > 0)
+            .map(|(skills, one, many)| format!("{skills} {}", if skills == 1 { one } else { many }))
+            .collect();
+        Some(format!("Of {all} skills, {}.", parts.join(", ")))
+    }
+
     /// How many skills stand so.
     pub fn standing_so(&self, standing: Standing) -> usize {
         let skills = self.skills.iter();

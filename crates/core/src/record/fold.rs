@@ -70,6 +70,8 @@ pub struct Review {
     pub day: Day,
     /// Seconds from the event before to the answer.
     pub seconds: u32,
+    /// Whether the explanation was read before, so that the answer shows no memory.
+    pub explained_first: bool,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +98,8 @@ struct Presented<'a> {
     content: ContentHash,
     skill: Skill,
     available: u32,
+    #[serde(default, rename = "explained-first")]
+    explained_first: bool,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +118,7 @@ struct Item {
     content: ContentHash,
     skill: Skill,
     available: u32,
+    explained_first: bool,
     given: Option<Given>,
     /// Whether it was passed without an answer, before it was given one.
     passed: bool,
@@ -221,6 +226,7 @@ impl Open {
             question: it.question.into_owned(),
             skill: it.skill,
             available: it.available,
+            explained_first: it.explained_first,
             given: None,
             passed: false,
         };
@@ -330,6 +336,7 @@ impl Open {
                     basis: earned.basis,
                     day: Day::of_milliseconds(given.at, self.offset),
                     seconds: given.seconds,
+                    explained_first: item.explained_first,
                 });
             }
         }

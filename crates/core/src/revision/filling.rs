@@ -113,14 +113,14 @@ impl<'k, 'a> Filling<'k, 'a> {
             filled += it.seconds;
             self.room -= it.seconds;
             self.show(place);
-            let explain_first = it.item.is_some_and(super::Item::needs_explanation);
+            let explained_first = it.item.is_some_and(super::Item::needs_explanation);
             self.picks.push(Pick {
                 candidate: place,
                 reason: match reason {
-                    Reason::Due if explain_first => Reason::Rested,
+                    Reason::Due if explained_first => Reason::Rested,
                     reason => reason,
                 },
-                explain_first,
+                explained_first,
                 recall: it.recall,
                 seconds: it.seconds,
             });

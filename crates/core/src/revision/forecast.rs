@@ -120,7 +120,7 @@ impl<'a> Future<'a> {
         }
         Self {
             ledger,
-            posterior: ledger.calibration.posterior(),
+            posterior: ledger.predictions.posterior(),
             request,
             seconds: known.iter().map(|it| it.seconds).collect(),
             skills: known.iter().map(|it| it.candidate.skill).collect(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Bands, Calibration, Evidence, Memory, Model};
+use super::{Bands, Evidence, Memory, Model, Predictions};
 use crate::identity::ContentHash;
 use crate::quiz::Skill;
 use crate::record::{Day, Outcome, Review};
@@ -15,6 +15,9 @@ pub struct Rules {
     pub bands: Bands,
     /// How memory is modelled.
     pub model: Model,
+    /// The last day that counts, which is today. An answer with a later date was given with a wrong
+    /// clock, or on another day than the one that is looked at. `None` lets every day count.
+    pub until: Option<Day>,
 }
 
 impl Rules {
@@ -84,7 +87,7 @@ pub struct Ledger {
     /// The days on which something was answered.
     pub days: BTreeMap<Day, DayMarks>,
     /// Predicted recall beside what happened.
-    pub calibration: Calibration,
+    pub predictions: Predictions,
     /// Attempts folded.
     pub attempts: u64,
     /// Answers folded.
@@ -99,7 +102,7 @@ impl Ledger {
             items: HashMap::new(),
             skills: [Evidence::none(); Skill::ALL.len()],
             days: BTreeMap::new(),
-            calibration: Calibration::default(),
+            predictions: Predictions::default(),
             attempts: 0,
             answers: 0,
         }
@@ -121,12 +124,14 @@ impl Ledger {
         // They saturate, because a record that somebody has changed may hold any marks.
         day.awarded = day.awarded.saturating_add(review.awarded);
         day.available = day.available.saturating_add(review.available);
-        self.skills[place(review.skill)].add(share, 1.0, review.day.0);
+        if !review.explained_first {
+            self.skills[place(review.skill)].add(share, 1.0, review.day.0);
+        }
         match self.items.get_mut(&review.question) {
             Some(item) => {
                 if let Some(predicted) = item.predicted(&review, &self.rules) {
                     let rating = self.rules.bands.rate(review.awarded, review.available);
-                    self.calibration
+                    self.predictions
                         .add(predicted, rating > super::Rating::Again);
                 }
                 item.review(&review, share, &self.rules);
@@ -177,13 +182,14 @@ impl Item {
         }
     }
 
-    /// The recall that was predicted for a review; `None` where it is the first of its content or
-    /// on the day of the one before, on which nothing is forgotten.
+    /// The recall that was predicted for a review; `None` where it is the first of its content, on
+    /// the day of the one before, on which nothing is forgotten, or after its explanation.
     fn predicted(&self, review: &Review, rules: &Rules) -> Option<f32> {
         let days = review.day.since(self.last);
         #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
         let recall = || rules.model.recall(self.memory, days as f32);
-        (days > 0 && self.content == review.content).then(recall)
+        let comparable = self.content == review.content && !review.explained_first;
+        (days > 0 && comparable).then(recall)
     }
 
     fn review(&mut self, review: &Review, share: f64, rules: &Rules) {

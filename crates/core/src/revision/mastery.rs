@@ -14,6 +14,10 @@ use statrs::function::beta::beta_reg;
 /// a week there is still the weight of about thirty to go by.
 const HALF_LIFE: f64 = 30.0;
 
+/// The share that must hardly be reached, with a probability of 95 per cent, for it to be certain
+/// that a skill needs work. It is the share from which an answer counts as Good.
+const GOOD: f64 = 0.85;
+
 /// With fewer answers nobody may show a number: an interval of three answers is 0.51 wide even
 /// if all are right.
 const ENOUGH: u32 = 4;
@@ -59,7 +63,9 @@ pub struct Mastery {
 pub enum Standing {
     /// Fewer than four answers: no number may be shown.
     TooFew,
-    /// It is not sure that it is mastered.
+    /// The answers leave both open.
+    TooEarly,
+    /// It is not secure, and a share of 85 per cent is not reached with a probability of 95 per cent.
     NeedsWork,
     /// A share of 60 per cent is exceeded with a probability of 95 per cent.
     Secure,
@@ -105,18 +111,20 @@ impl Evidence {
         let decay = decay(self.day, day);
         let a = 1.0 + sum(self.successes) * decay;
         let b = 1.0 + sum(self.failures) * decay;
-        let low = beta_quantile(a, b, TAILS.0);
+        let (low, high) = (beta_quantile(a, b, TAILS.0), beta_quantile(a, b, TAILS.1));
         let standing = if self.answers < ENOUGH {
             Standing::TooFew
-        } else if low >= SECURE {
+        } else if whole_percent(low) >= whole_percent(SECURE) {
             Standing::Secure
-        } else {
+        } else if whole_percent(high) < whole_percent(GOOD) {
             Standing::NeedsWork
+        } else {
+            Standing::TooEarly
         };
         Some(Mastery {
             mean: a / (a + b),
             low,
-            high: beta_quantile(a, b, TAILS.1),
+            high,
             answers: self.answers,
             standing,
         })
@@ -141,6 +149,18 @@ impl Evidence {
     pub fn answers(&self) -> u32 {
         self.answers
     }
+}
+
+/// A share in whole per cent, as it is shown: 0 to 100, and 0 where it is not a number. What is
+/// said of a share goes by this, so that no two figures that look alike are judged differently.
+pub fn whole_percent(share: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to 100; what is not a number becomes 0"
+    )]
+    let percent = (share.clamp(0.0, 1.0) * 100.0).round() as u32;
+    percent
 }
 
 /// What is left on a later day of a weight of 1; all of it on an earlier one.
@@ -177,7 +197,7 @@ pub(super) fn beta_quantile(a: f64, b: f64, probability: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, Standing};
+    use super::{Evidence, Standing, whole_percent};
 
     /// Evidence of answers: the share of marks and the day.
     fn evidence(answers: &[(f64, i32)]) -> Evidence {
@@ -210,14 +230,32 @@ mod tests {
     // The quantile 0.05 of Beta(1 + n, 1) is 0.05^(1 / (1 + n)): 0.549 for n = 4, 0.607 for n = 5.
     #[test]
     fn a_skill_is_secure_when_its_low_bound_reaches_sixty_per_cent() {
-        assert_eq!(standing(&[(1.0, 0); 4], 0), Standing::NeedsWork);
+        assert_eq!(standing(&[(1.0, 0); 4], 0), Standing::TooEarly);
         assert_eq!(standing(&[(1.0, 0); 5], 0), Standing::Secure);
         assert_eq!(standing(&[(0.6, 0); 100], 0), Standing::NeedsWork);
     }
 
     #[test]
     fn what_is_not_practised_is_secure_no_longer() {
-        assert_eq!(standing(&[(1.0, 0); 5], 30), Standing::NeedsWork);
+        assert_eq!(standing(&[(1.0, 0); 5], 30), Standing::TooEarly);
+    }
+
+    // Of Beta(1 + 4.5, 1 + 0.7) the mean is 5.5 / 7.2 = 0.764, and the quantiles 0.05 and 0.95 are
+    // 0.482 and 0.959 (by Simpson's rule): it may be secure, and it may be weak.
+    #[test]
+    fn seventy_six_per_cent_between_forty_eight_and_ninety_six_is_too_early_to_say() {
+        let evidence = Evidence::from_parts(4.5, 0.7, 0, 6);
+        let mastery = evidence.mastery(0).unwrap();
+        let shown = [mastery.mean, mastery.low, mastery.high].map(whole_percent);
+        assert_eq!(shown, [76, 48, 96]);
+        assert_eq!(mastery.standing, Standing::TooEarly);
+    }
+
+    #[test]
+    fn what_is_shown_as_sixty_per_cent_is_judged_as_sixty_per_cent() {
+        assert_eq!(whole_percent(0.595), 60);
+        assert_eq!(whole_percent(0.594), 59);
+        assert_eq!((whole_percent(1.7), whole_percent(f64::NAN)), (100, 0));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Pick {
     /// Why it is asked.
     pub reason: Reason,
     /// Whether its explanation is to be read before it is asked.
-    pub explain_first: bool,
+    pub explained_first: bool,
     /// Predicted recall today; `None` for a new one.
     pub recall: Option<f32>,
     /// Seconds it will take.

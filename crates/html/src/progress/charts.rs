@@ -9,7 +9,7 @@ use super::drawing::{
     Anchor, Drawn, MAIN, MUTED, Margins, Named, Plot, RULE, Sheet, WARM, line, plot, style, svg,
     write,
 };
-use super::words::{percent, share, shown, standing};
+use super::words::{percent, share, shown};
 use sourcework_core::progress::{DueDay, Forecast, SkillProgress};
 use sourcework_core::revision::Standing;
 
@@ -63,7 +63,7 @@ fn draw_skill(plot: &Plot<'_>, skill: &SkillProgress, y: f64) -> Drawn {
     let name = skill.skill.to_string();
     write(plot, name, (0.0, y), (-16, 0), Anchor::Right)?;
     let Some(interval) = shown(skill) else {
-        return write(plot, standing(skill), (0.0, y), (12, 0), Anchor::Left);
+        return write(plot, skill.in_words(), (0.0, y), (12, 0), Anchor::Left);
     };
     let (low, mean, high) = (
         share(interval.low),
@@ -106,8 +106,14 @@ pub(super) fn forecast(named: &Named<'_>, forecast: &[Forecast]) -> Option<Strin
             let ink = style(Anchor::Left);
             sheet.draw(&Text::new(words, (x + 70, 26), ink))?;
         }
-        let with: Vec<_> = forecast.iter().map(|day| (day.on, day.with)).collect();
-        let without: Vec<_> = forecast.iter().map(|day| (day.on, day.without)).collect();
+        let with: Vec<_> = forecast
+            .iter()
+            .map(|day| (day.on, day.with.share))
+            .collect();
+        let without: Vec<_> = forecast
+            .iter()
+            .map(|day| (day.on, day.without.share))
+            .collect();
         curve(&plot, &without, first, WARM)?;
         curve(&plot, &with, first, MAIN)
     })

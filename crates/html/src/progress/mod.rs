@@ -3,7 +3,6 @@
 mod charts;
 mod drawing;
 mod markup;
-mod periods;
 mod sections;
 mod words;
 

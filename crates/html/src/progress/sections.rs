@@ -5,10 +5,9 @@ use jiff::civil::Date;
 use super::charts;
 use super::drawing::Named;
 use super::markup::{Column, figure, paragraph, section, table};
-use super::periods::{self, Period, grouped};
-use super::words::{between, counted, escaped, long, percent, short, shown, standing, weekday};
+use super::words::{between, counted, escaped, long, percent, short, shown, weekday};
+use sourcework_core::progress::periods::{self, Period, grouped};
 use sourcework_core::progress::{DueDay, Forecast, Hard, Progress, SkillProgress};
-use sourcework_core::revision::Standing;
 
 /// How many rows the table of the forecast may have.
 const ROWS_OF_FORECAST: usize = 12;
@@ -16,7 +15,7 @@ const ROWS_OF_FORECAST: usize = 12;
 /// What matters most, a sentence each.
 pub(super) fn in_short(progress: &Progress) -> String {
     let mut sentences = Vec::new();
-    sentences.extend(skills_in_short(progress));
+    sentences.extend(progress.skills_in_words());
     sentences.extend(due_in_short(progress));
     sentences.extend(exam_in_short(progress));
     let seen = counted(
@@ -32,26 +31,6 @@ pub(super) fn in_short(progress: &Progress) -> String {
     ));
     let inside: String = sentences.iter().map(|words| paragraph(words)).collect();
     section("short", "In short", &inside)
-}
-
-fn skills_in_short(progress: &Progress) -> Option<String> {
-    let all = progress.skills.len();
-    let few = progress.standing_so(Standing::TooFew);
-    let weak = progress.standing_so(Standing::NeedsWork);
-    if all == few {
-        return None;
-    }
-    let needs = if weak == 1 { "needs" } else { "need" };
-    let first = match weak {
-        0 if few == 0 => "All skills are secure".to_owned(),
-        0 => format!("{} of {all} skills are secure", all - few),
-        weak => format!("{weak} of {all} skills {needs} work"),
-    };
-    Some(match few {
-        0 => format!("{first}."),
-        1 => format!("{first}; 1 has too few answers to tell."),
-        few => format!("{first}; {few} have too few answers to tell."),
-    })
 }
 
 /// What is due today; `None` where nothing is known of it.
@@ -90,7 +69,7 @@ pub(super) fn skills(progress: &Progress) -> Option<String> {
             percent(interval.mean),
             between(interval)
         ),
-        None => format!("{}: {}", skill.skill, standing(skill)),
+        None => format!("{}: {}", skill.skill, skill.in_words()),
     };
     let description: Vec<String> = progress.skills.iter().map(told).collect();
     let named = Named {
@@ -103,9 +82,10 @@ pub(super) fn skills(progress: &Progress) -> Option<String> {
     let caption = format!(
         "The share of marks to expect in each skill. The line through a dot shows how sure that \
          is: the true share lies on it with a probability of {}. A skill is secure (a full dot) \
-         when its whole line is beyond the dashed line at {secure}; otherwise it needs work (a \
-         ring).",
-        percent(0.9)
+         when its whole line is beyond the dashed line at {secure}. It needs work when it is not \
+         secure and its whole line is below {}; else it is too early to say.",
+        percent(0.9),
+        percent(0.85)
     );
     let rows: Vec<Vec<String>> = progress.skills.iter().map(skill_row).collect();
     let columns = [
@@ -127,7 +107,7 @@ fn skill_row(skill: &SkillProgress) -> Vec<String> {
     };
     vec![
         skill.skill.to_string(),
-        standing(skill),
+        skill.in_words(),
         mean,
         bounds,
         skill.answers.to_string(),
@@ -177,7 +157,7 @@ fn marks_table(progress: &Progress) -> String {
         .iter()
         .map(|marks| {
             vec![
-                period.told(marks.on),
+                first_day(period, marks.on),
                 periods::share(marks).map_or_else(|| "–".to_owned(), percent),
                 format!("{} of {}", marks.awarded, marks.available),
                 marks.answers.to_string(),
@@ -192,6 +172,14 @@ fn marks_table(progress: &Progress) -> String {
     ];
     let caption = format!("Marks by {}", period.name());
     table("marks", &caption, &columns, &rows)
+}
+
+/// The period that starts on a day, as the head of a row.
+fn first_day(period: Period, start: Date) -> String {
+    match period {
+        Period::Day | Period::Week => short(start),
+        Period::Month => start.strftime("%b\u{a0}%Y").to_string(),
+    }
 }
 
 /// What is due; nothing where nothing is known of it.
@@ -237,27 +225,38 @@ pub(super) fn week(progress: &Progress) -> Option<String> {
 
 /// What will be remembered; nothing where there is no forecast.
 pub(super) fn forecast(progress: &Progress) -> Option<String> {
-    let last = progress.forecast.last()?;
-    let (with, without, on) = (percent(last.with), percent(last.without), long(last.on));
+    let words = progress.forecast_in_words(long)?;
     let heading = match progress.exam {
         Some(exam) if exam.days_left > 0 => "Forecast to the exam",
         _ => "Forecast",
     };
-    let end = format!("On {on} it is {with} with revision and {without} without");
+    let predictions = progress.predictions_in_words();
+    let predictions = predictions.map_or_else(String::new, |words| paragraph(&words));
+    if progress.forecast.last()?.is_too_early() {
+        let inside = paragraph(&words) + &predictions;
+        return Some(section("forecast", heading, &inside));
+    }
     let named = Named {
         id: "forecast-chart",
         title: "Predicted recall, with revision and without",
-        description: &format!("{end}."),
+        description: &words,
     };
     // A single day is no line; the caption says what it has.
     let chart = (progress.forecast.len() > 1)
         .then(|| charts::forecast(&named, &progress.forecast))
         .flatten();
     let caption = format!(
-        "How much of what has been answered so far is likely to be remembered: if the plan is \
-         followed (solid line), and if nothing is revised any more (dashed line). {end}."
+        "{words} The solid line is with revision, the dashed one without; in brackets are the \
+         bounds with a probability of {}.",
+        percent(0.9)
     );
-    let row = |day: &Forecast| vec![short(day.on), percent(day.with), percent(day.without)];
+    let row = |day: &Forecast| {
+        vec![
+            short(day.on),
+            percent(day.with.share),
+            percent(day.without.share),
+        ]
+    };
     let rows: Vec<Vec<String>> = thinned(&progress.forecast).into_iter().map(row).collect();
     let columns = [
         Column::Words("Day"),
@@ -265,7 +264,7 @@ pub(super) fn forecast(progress: &Progress) -> Option<String> {
         Column::Figures("Without"),
     ];
     let table = table("forecast", "Predicted recall", &columns, &rows);
-    let inside = figure(chart.as_deref(), &caption) + &table;
+    let inside = figure(chart.as_deref(), &caption) + &predictions + &table;
     Some(section("forecast", heading, &inside))
 }
 
@@ -321,6 +320,15 @@ mod tests {
 
     use super::thinned;
     use sourcework_core::progress::Forecast;
+    use sourcework_core::revision::Estimate;
+
+    fn sure(share: f64) -> Estimate {
+        Estimate {
+            share,
+            low: share,
+            high: share,
+        }
+    }
 
     #[test]
     fn a_long_forecast_is_thinned_to_twelve_days_and_keeps_its_ends() {
@@ -329,8 +337,8 @@ mod tests {
             .take(179)
             .map(|on| Forecast {
                 on,
-                without: 0.4,
-                with: 0.8,
+                without: sure(0.4),
+                with: sure(0.8),
             })
             .collect();
         let rows = thinned(&days);

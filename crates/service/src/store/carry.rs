@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::folding::{Tell, visit_all, walk_over};
 use super::verified::{
-    DamagedAttempt, all_attempts, count_readable, damage_of, damaged_attempts, sound_text,
+    LeftOut, all_attempts, count_readable, damage_of, damaged_attempts, sound_text,
 };
 use super::{Store, StoreError};
 use sourcework_core::identity::{AttemptId, ContentHash};
@@ -33,7 +33,7 @@ pub struct Exported {
     /// Events.
     pub events: u64,
     /// Damaged attempts, which are not in the copy.
-    pub damaged: Vec<DamagedAttempt>,
+    pub left_out: Vec<LeftOut>,
     /// Pinned texts that are missing or damaged, which are not in the copy.
     pub texts: Vec<ContentHash>,
 }
@@ -97,7 +97,7 @@ pub fn export(
                 after_page(&mut copying)?;
             }
         }
-        exported.damaged.append(&mut damaged);
+        exported.left_out.append(&mut damaged);
     }
     exported.attempts = copying.attempts.len() as u64;
     exported.events = copying.events;

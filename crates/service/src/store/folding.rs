@@ -7,8 +7,8 @@ use sourcework_core::record::{AttemptNumber, EventError, EventFault, Fold, Outco
 use sourcework_core::revision::{Ledger, Rules};
 
 use super::verified::{
-    Chain, Readable, all_attempts, damage_of, damaged_attempts, fold_each, fold_one, outcomes,
-    push, sound_text, stored,
+    Chain, LeftOut, Readable, WhyLeftOut, all_attempts, damage_of, damaged_attempts, fold_each,
+    fold_one, outcomes, push, sound_text, stored,
 };
 use super::{EventNumber, KeptLedger, Store, StoreError, Touched};
 
@@ -64,19 +64,22 @@ pub fn ledger(
 ) -> Result<Readable<Ledger>, StoreError> {
     let KeptLedger {
         ledger: mut found,
-        mut damaged,
+        mut left_out,
         ..
     } = catch_up(store, student, rules)?;
     let open = outcomes(store, student, &store.open_attempts(student)?)?;
     for outcome in open.found {
-        found.add(outcome);
-    }
-    for more in open.damaged {
-        if !damaged.iter().any(|it| it.attempt == more.attempt) {
-            damaged.push(more);
+        match later(rules, &outcome) {
+            Some(later) => left_out.push(later),
+            None => found.add(outcome),
         }
     }
-    Ok(Readable { found, damaged })
+    for more in open.left_out {
+        if !left_out.iter().any(|it| it.attempt == more.attempt) {
+            left_out.push(more);
+        }
+    }
+    Ok(Readable { found, left_out })
 }
 
 impl KeptLedger {
@@ -85,15 +88,28 @@ impl KeptLedger {
             ledger: Ledger::new(rules.clone()),
             through: EventNumber(0),
             finished_at: i64::MIN,
-            damaged: Vec::new(),
+            left_out: Vec::new(),
         }
     }
 
-    /// Folds one more finished attempt.
+    /// Folds one more finished attempt, unless it is from a later day.
     fn add(&mut self, outcome: Outcome) {
+        if let Some(later) = later(&self.ledger.rules, &outcome) {
+            self.left_out.push(later);
+            return;
+        }
         self.finished_at = self.finished_at.max(ended(&outcome));
         self.ledger.add(outcome);
     }
+}
+
+/// An attempt that has a date after the last day of the fold.
+fn later(rules: &Rules, outcome: &Outcome) -> Option<LeftOut> {
+    let is_later = rules.until.is_some_and(|until| outcome.day > until);
+    is_later.then_some(LeftOut {
+        attempt: outcome.attempt,
+        why: WhyLeftOut::Later(outcome.day),
+    })
 }
 
 fn ended(outcome: &Outcome) -> i64 {
@@ -113,6 +129,11 @@ pub fn catch_up(
     let Some(mut kept) = store.kept_ledger(student, rules)? else {
         return rebuild(store, student, rules, &mut |_, _| {});
     };
+    let last_day = kept.ledger.days.last_key_value().map(|(day, _)| *day);
+    if rules.until.is_some_and(|until| last_day > Some(until)) {
+        // What was kept knows more than the day that is asked for.
+        return rebuild(store, student, rules, &mut |_, _| {});
+    }
     let since = kept.through;
     let finished = store.finished_after(student, since)?;
     let amended = store.amended_after(student, since)?;
@@ -127,9 +148,11 @@ pub fn catch_up(
             Ok(folded) => folded,
             Err(error) => damage_of(error).map(|_| None)?,
         };
-        let in_order = |(_, outcome): &(_, Outcome)| ended(outcome) >= kept.finished_at;
+        let in_order = |(_, outcome): &(_, Outcome)| {
+            ended(outcome) >= kept.finished_at && later(rules, outcome).is_none()
+        };
         let Some((_, outcome)) = folded.filter(in_order) else {
-            // It is damaged; or it came from elsewhere, or the clock was turned back, so that
+            // It is damaged or dated later; or it came from elsewhere, or the clock was turned back, so that
             // reviews have another order.
             return rebuild(store, student, rules, &mut |_, _| {});
         };
@@ -147,8 +170,8 @@ pub fn catch_up(
     Ok(kept)
 }
 
-/// Folds all events from the beginning, and keeps the result. Damaged attempts are left out and
-/// listed; then nothing is kept, so that every program that reads the record says so.
+/// Folds all events from the beginning, and keeps the result. Attempts that are damaged, or from
+/// after the last day of the rules, are left out and listed; then nothing is kept, so that every program that reads the record says so.
 ///
 /// # Errors
 ///
@@ -160,7 +183,7 @@ pub fn rebuild(
     tell: Tell<'_>,
 ) -> Result<KeptLedger, StoreError> {
     let kept = fold_all(store, student, rules, tell)?;
-    if !kept.damaged.is_empty() {
+    if !kept.left_out.is_empty() {
         return Ok(kept);
     }
     keep(store, student, &kept, None)?;
@@ -177,10 +200,16 @@ pub fn reviews(
     student: &StudentKey,
     tell: Tell<'_>,
 ) -> Result<Readable<Vec<Review>>, StoreError> {
-    let Readable { found, damaged } = finished(store, student, tell)?;
+    let Readable {
+        found,
+        left_out: damaged,
+    } = finished(store, student, tell)?;
     let reviews = found.into_iter().flat_map(|(_, outcome)| outcome.reviews);
     let found = reviews.collect();
-    Ok(Readable { found, damaged })
+    Ok(Readable {
+        found,
+        left_out: damaged,
+    })
 }
 
 /// The outcomes of all finished attempts in the order in which they were finished, each with the
@@ -201,12 +230,15 @@ fn finished(
         // What stops a walk over all events does not stop one over each attempt.
         let attempts = all_attempts(store, student)?;
         let each = fold_each(store, student, &attempts)?;
-        damaged = each.damaged;
+        damaged = each.left_out;
         found = each.found;
         found.retain(|(_, outcome)| outcome.is_finished());
     }
     found.sort_by_key(|(number, outcome)| (ended(outcome), *number));
-    Ok(Readable { found, damaged })
+    Ok(Readable {
+        found,
+        left_out: damaged,
+    })
 }
 
 /// Whether every event follows the one before, every pinned text is the one of its hash, and what
@@ -231,6 +263,7 @@ pub fn verify(
         }
     }
     let rest = kept.skills == folded.skills
+        && kept.predictions == folded.predictions
         && kept.items.len() == folded.items.len()
         && kept.days == folded.days
         && (kept.attempts, kept.answers) == (folded.attempts, folded.answers);
@@ -291,13 +324,16 @@ fn fold_all(
         Ok(None) => {}
         Err(error) => damage_of(error).map(drop)?,
     }
-    let Readable { found, damaged } = finished(store, student, tell)?;
+    let Readable {
+        found,
+        left_out: damaged,
+    } = finished(store, student, tell)?;
     let mut kept = KeptLedger::new(rules);
     for (number, outcome) in found {
         kept.through = kept.through.max(number);
         kept.add(outcome);
     }
-    kept.damaged = damaged;
+    kept.left_out.extend(damaged);
     Ok(kept)
 }
 

@@ -29,7 +29,7 @@ pub use in_memory::InMemory;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
-    DamagedAttempt, Readable, count_readable, damage_of, damaged_attempts, outcome, outcomes,
+    LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome, outcomes,
     stored,
 };
 
@@ -240,7 +240,7 @@ pub struct KeptLedger {
     /// When the last attempt folded was finished: milliseconds since 1970.
     pub finished_at: i64,
     /// The attempts that could not be read and are left out. Such a fold is not kept.
-    pub damaged: Vec<DamagedAttempt>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What has changed of a fold since it was kept.

@@ -7,20 +7,46 @@ use serde::Deserialize;
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
 use sourcework_core::record::{
-    AttemptNumber, EventError, EventFault, Fold, Outcome, Row, Stored, Text, chain, first_link,
-    read_event,
+    AttemptNumber, Day, EventError, EventFault, Fold, Outcome, Row, Stored, Text, chain,
+    first_link, read_event,
 };
 
 use super::importing::kind_of;
 use super::{EventNumber, Store, StoreError};
 
-/// An attempt that cannot be read, and was left out.
+/// An attempt that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DamagedAttempt {
+pub struct LeftOut {
     /// Its number.
     pub attempt: AttemptNumber,
-    /// What is wrong with it.
-    pub why: String,
+    /// Why it was left out.
+    pub why: WhyLeftOut,
+}
+
+/// Why an attempt was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyLeftOut {
+    /// It cannot be read; what is wrong with it.
+    Damaged(String),
+    /// It has a date after the day on which all is folded.
+    Later(Day),
+}
+
+impl LeftOut {
+    /// An attempt that cannot be read, and what is wrong with it.
+    pub fn damaged(attempt: AttemptNumber, why: String) -> Self {
+        let why = WhyLeftOut::Damaged(why);
+        Self { attempt, why }
+    }
+}
+
+impl std::fmt::Display for WhyLeftOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Damaged(why) => f.write_str(why),
+            Self::Later(day) => write!(f, "it is dated {day}, which is still to come"),
+        }
+    }
 }
 
 /// What could be read, and what was left out of it.
@@ -29,7 +55,7 @@ pub struct Readable<T> {
     /// What could be read.
     pub found: T,
     /// The attempts that were left out.
-    pub damaged: Vec<DamagedAttempt>,
+    pub left_out: Vec<LeftOut>,
 }
 
 /// The events of one attempt up to now, as their checksums say.
@@ -207,9 +233,15 @@ pub fn outcomes(
     student: &StudentKey,
     attempts: &[AttemptNumber],
 ) -> Result<Readable<Vec<Outcome>>, StoreError> {
-    let Readable { found, damaged } = fold_each(store, student, attempts)?;
+    let Readable {
+        found,
+        left_out: damaged,
+    } = fold_each(store, student, attempts)?;
     let found = found.into_iter().map(|(_, outcome)| outcome).collect();
-    Ok(Readable { found, damaged })
+    Ok(Readable {
+        found,
+        left_out: damaged,
+    })
 }
 
 /// What attempts have come to, one by one, each with the last event of it.
@@ -232,10 +264,7 @@ pub fn fold_each(
             Ok(None) => "its events are missing".to_owned(),
             Err(error) => damage_of(error)?,
         };
-        readable.damaged.push(DamagedAttempt {
-            attempt: *attempt,
-            why,
-        });
+        readable.left_out.push(LeftOut::damaged(*attempt, why));
     }
     Ok(readable)
 }
@@ -282,7 +311,7 @@ pub fn all_attempts(
 pub fn damaged_attempts(
     store: &dyn Store,
     student: &StudentKey,
-) -> Result<Vec<DamagedAttempt>, StoreError> {
+) -> Result<Vec<LeftOut>, StoreError> {
     let attempts = all_attempts(store, student)?;
     let mut damaged = Vec::new();
     for attempt in attempts {
@@ -291,7 +320,7 @@ pub fn damaged_attempts(
             Ok(None) => "its events are missing".to_owned(),
             Err(error) => damage_of(error)?,
         };
-        damaged.push(DamagedAttempt { attempt, why });
+        damaged.push(LeftOut::damaged(attempt, why));
     }
     Ok(damaged)
 }

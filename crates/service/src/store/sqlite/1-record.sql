@@ -86,8 +86,6 @@ CREATE TABLE items (
     last       INTEGER NOT NULL,
     reviews    INTEGER NOT NULL,
     lapses     INTEGER NOT NULL,
-    failures   INTEGER NOT NULL,
-    rests      INTEGER NOT NULL,
     shares     REAL NOT NULL,
     last_share REAL NOT NULL,
     seconds    REAL NOT NULL,

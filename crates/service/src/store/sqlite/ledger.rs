@@ -47,18 +47,23 @@ fn read(
     rules: &Rules,
 ) -> rusqlite::Result<Option<KeptLedger>> {
     let mut ledger = Ledger::new(rules.clone());
-    let sql = "SELECT through, finished_at, attempts, answers FROM fold
+    let sql = "SELECT through, finished_at, attempts, answers, predictions FROM fold
         WHERE student = ? AND rules = ?";
     let found = connection
         .query_row(sql, params![student, rules.fingerprint()], |row| {
             ledger.attempts = row.get(2)?;
             ledger.answers = row.get(3)?;
-            Ok((EventNumber(row.get(0)?), row.get(1)?))
+            let predictions: String = row.get(4)?;
+            Ok((EventNumber(row.get(0)?), row.get(1)?, predictions))
         })
         .optional()?;
-    let Some((through, finished_at)) = found else {
+    let Some((through, finished_at, predictions)) = found else {
         return Ok(None);
     };
+    let Ok(predictions) = serde_json::from_str(&predictions) else {
+        return Ok(None); // damaged; it is folded again
+    };
+    ledger.predictions = predictions;
     read_items(connection, student, &mut ledger)?;
     let sql = "SELECT skill, successes, failures, day, answers FROM skills WHERE student = ?";
     let skills = rows(connection, sql, [student], |row| {
@@ -82,7 +87,7 @@ fn read(
         ledger,
         through,
         finished_at,
-        damaged: Vec::new(),
+        left_out: Vec::new(),
     }))
 }
 
@@ -154,7 +159,10 @@ fn write(
         }
     }
     let sql = "INSERT OR REPLACE INTO fold
-        (student, rules, through, finished_at, attempts, answers) VALUES (?, ?, ?, ?, ?, ?)";
+        (student, rules, through, finished_at, attempts, answers, predictions)
+        VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let predictions = serde_json::to_string(&ledger.predictions)
+        .map_err(|why| rusqlite::Error::ToSqlConversionFailure(Box::new(why)))?;
     transaction.execute(
         sql,
         params![
@@ -163,7 +171,8 @@ fn write(
             kept.through.0,
             kept.finished_at,
             ledger.attempts,
-            ledger.answers
+            ledger.answers,
+            predictions
         ],
     )?;
     let touched = changed.map(|(_, touched)| touched);

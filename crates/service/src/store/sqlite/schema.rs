@@ -10,7 +10,10 @@ use super::backup;
 use crate::store::StoreError;
 
 /// The steps, in order. A step that has been published is never changed: another is added.
-const STEPS: &[M<'static>] = &[M::up(include_str!("1-record.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("1-record.sql")),
+    M::up(include_str!("2-rests.sql")),
+];
 
 /// The mark that a record has in its header: `PRAGMA application_id` of the first step.
 const APPLICATION: i32 = 0x7377_726b;

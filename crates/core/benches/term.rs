@@ -247,6 +247,7 @@ fn answer(
             basis: Basis::Exact,
             day,
             seconds: candidate.seconds,
+            explained_first: false,
         }
     };
     let reviews: Vec<Review> = asked.iter().map(review).collect();

@@ -1,10 +1,9 @@
-//! Marks by day, week or month.
+//! Marks by day, week or month, the same for the terminal and for pages.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::words;
-use sourcework_core::progress::DayMarks;
+use super::DayMarks;
 
 /// With more days than this the chart has weeks: a day is too noisy to see a direction in.
 const DAYS_IN_A_CHART: usize = 60;
@@ -14,15 +13,18 @@ const ROWS_IN_A_TABLE: usize = 26;
 
 /// A length of time over which marks are added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Period {
+pub enum Period {
+    /// A day with answers.
     Day,
+    /// A week from Monday.
     Week,
+    /// A calendar month.
     Month,
 }
 
 impl Period {
     /// The period for the chart.
-    pub(super) fn of_chart(days: &[DayMarks]) -> Self {
+    pub fn of_chart(days: &[DayMarks]) -> Self {
         if days.len() > DAYS_IN_A_CHART {
             Self::Week
         } else {
@@ -31,7 +33,7 @@ impl Period {
     }
 
     /// The period for the table: the shortest that does not make it too long.
-    pub(super) fn of_table(days: &[DayMarks]) -> Self {
+    pub fn of_table(days: &[DayMarks]) -> Self {
         [Self::Day, Self::Week]
             .into_iter()
             .find(|period| grouped(days, *period).len() <= ROWS_IN_A_TABLE)
@@ -39,7 +41,7 @@ impl Period {
     }
 
     /// Its name.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Week => "week",
@@ -48,7 +50,7 @@ impl Period {
     }
 
     /// In which of them something was: "in the first week".
-    pub(super) fn which(self, word: &str) -> String {
+    pub fn which(self, word: &str) -> String {
         match self {
             Self::Day => format!("on the {word} day"),
             Self::Week | Self::Month => format!("in the {word} {}", self.name()),
@@ -66,16 +68,8 @@ impl Period {
         }
     }
 
-    /// The period that starts on a day, as the head of a row.
-    pub(super) fn told(self, start: Date) -> String {
-        match self {
-            Self::Day | Self::Week => words::short(start),
-            Self::Month => start.strftime("%b\u{a0}%Y").to_string(),
-        }
-    }
-
     /// The head of the column of such heads.
-    pub(super) fn head(self) -> &'static str {
+    pub fn head(self) -> &'static str {
         match self {
             Self::Day => "Day",
             Self::Week => "Week from",
@@ -85,7 +79,7 @@ impl Period {
 }
 
 /// The marks of each period with answers, on its first day.
-pub(super) fn grouped(days: &[DayMarks], period: Period) -> Vec<DayMarks> {
+pub fn grouped(days: &[DayMarks], period: Period) -> Vec<DayMarks> {
     let mut sums: Vec<DayMarks> = Vec::new();
     for day in days {
         let on = period.start(day.on);
@@ -102,7 +96,7 @@ pub(super) fn grouped(days: &[DayMarks], period: Period) -> Vec<DayMarks> {
 }
 
 /// The share of marks; `None` where there were none to get.
-pub(super) fn share(marks: &DayMarks) -> Option<f64> {
+pub fn share(marks: &DayMarks) -> Option<f64> {
     (marks.available > 0).then(|| f64::from(marks.awarded) / f64::from(marks.available))
 }
 
@@ -111,7 +105,7 @@ mod tests {
     use jiff::civil::{Date, date};
 
     use super::{Period, grouped, share};
-    use sourcework_core::progress::DayMarks;
+    use crate::progress::DayMarks;
 
     fn day(on: Date, awarded: u32) -> DayMarks {
         DayMarks {

@@ -3,20 +3,18 @@
 //! Each answer on a later day than the one before was predicted by the model of memory. Answers are
 //! counted in bins of predicted recall, and the bins in blocks by time: the first 32 answers, the
 //! next 32, the next 64, and so on. A block is predicted from the blocks before it, never from
-//! itself, so that what is told of the recalibration comes from answers that it has not seen.
+//! itself, so that the figures on the recalibration come from answers that it has not seen.
 //!
-//! The recalibration is logistic: logit q = a + b · logit p (J. Platt, «Probabilistic Outputs for
-//! Support Vector Machines», 1999), with normal priors around a = 0 and b = 1, under which nothing
-//! is changed, and b at least 0. Log loss and the root mean square error over bins are those of the
-//! FSRS benchmark, except that its bins go by interval, repeats and lapses and these by predicted
-//! recall.
+//! How predictions are recalibrated is in `posterior`. Log loss and the root mean square error over
+//! bins are those of the FSRS benchmark, except that its bins go by interval, repeats and lapses
+//! and these by predicted recall.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::mastery::beta_quantile;
-use super::posterior::{Bin, Posterior, fit, log_odds};
+use super::posterior::{Bin, Posterior, log_odds};
 
 /// How many answers the first block has.
 const FIRST_BLOCK: u64 = 32;
@@ -60,14 +58,14 @@ impl Tally {
 /// What was predicted and what happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Calibration {
+pub struct Predictions {
     blocks: Vec<BTreeMap<u8, Tally>>,
 }
 
 /// Predicted recall beside what happened, as data.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Record {
+pub struct Reliability {
     /// Answers that the model predicted: those on a later day than the one before.
     pub answers: u32,
     /// The mean recall that the model predicted for them, 0 to 1.
@@ -80,10 +78,9 @@ pub struct Record {
     pub high: f64,
     /// Whether what was predicted lies outside these bounds.
     pub contradicts: bool,
-    /// What the later ones say, which the recalibration had not seen when it predicted them.
+    /// How good the predictions of later answers were, which the recalibration had not seen when it
+    /// predicted them; `None` up to 32 answers.
     pub later: Option<Later>,
-    /// Whether the forecast goes by the recalibration: where that had the smaller log loss.
-    pub recalibrated: bool,
 }
 
 /// How good predictions were over later answers; less is better.
@@ -102,7 +99,7 @@ pub struct Later {
     pub recalibrated_rmse: f64,
 }
 
-impl Calibration {
+impl Predictions {
     /// Adds an answer: the recall that was predicted, and whether it was remembered.
     pub fn add(&mut self, predicted: f32, recalled: bool) {
         let predicted = f64::from(predicted);
@@ -143,7 +140,7 @@ impl Calibration {
     }
 
     /// What was predicted beside what happened; `None` where nothing was predicted yet.
-    pub fn record(&self) -> Option<Record> {
+    pub fn reliability(&self) -> Option<Reliability> {
         let bins = self.bins(self.blocks.len());
         let sum = |of: fn(&Bin) -> f64| bins.iter().map(of).sum::<f64>();
         let (answers, recalled) = (sum(|it| it.answers), sum(|it| it.recalled));
@@ -153,28 +150,25 @@ impl Calibration {
         let predicted = sum(|it| it.predicted * it.answers) / answers;
         let bound = |at| beta_quantile(1.0 + recalled, 1.0 + answers - recalled, at);
         let (low, high) = (bound(0.05), bound(0.95));
-        let later = self.later();
-        Some(Record {
+        Some(Reliability {
             answers: self.answers(),
             predicted,
             observed: recalled / answers,
             low,
             high,
             contradicts: !(low..=high).contains(&predicted),
-            later,
-            recalibrated: later.is_some_and(|it| it.recalibrated_log_loss < it.log_loss),
+            later: self.later(),
         })
     }
 
     fn later(&self) -> Option<Later> {
         let mut scores = [Score::default(); 2];
         for block in 1..self.blocks.len() {
-            let (a, b) = fit(&self.bins(block)).mode();
+            let before = Posterior::of(&self.bins(block));
             for (place, tally) in &self.blocks[block] {
                 let bin = tally.bin();
-                let again = 1.0 / (1.0 + (-a - b * log_odds(bin.predicted)).exp());
                 scores[0].add(*place, bin, bin.predicted);
-                scores[1].add(*place, bin, again);
+                scores[1].add(*place, bin, before.probability(bin.predicted));
             }
         }
         let [model, again] = scores;
@@ -232,7 +226,7 @@ fn block_of(before: u64) -> usize {
     reason = "it is clamped to the few bins there are"
 )]
 fn bin_of(predicted: f64) -> u8 {
-    let odds = log_odds(predicted.clamp(1e-6, 1.0 - 1e-6));
+    let odds = log_odds(predicted);
     let bin = ((odds - LOWEST) / WIDTH).floor();
     bin.clamp(0.0, f64::from(BINS - 1)) as u8
 }
