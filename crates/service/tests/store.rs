@@ -1093,7 +1093,7 @@ fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() 
     assert_eq!(exported(&store), before);
     assert_eq!(store.faults().unwrap(), [""; 0]);
     drop(store);
-    let steps = Migrations::new(vec![M::up(FIRST), M::up(SECOND)]);
+    let steps = Migrations::new(vec![M::up(FIRST), M::up(SECOND), M::up(NEXT)]);
     let mut connection = Connection::open(&path).unwrap();
     steps.to_latest(&mut connection).unwrap();
     let read =

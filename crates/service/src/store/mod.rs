@@ -14,6 +14,7 @@ mod in_memory;
 mod salvage;
 mod sqlite;
 mod verified;
+mod verifying;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -23,7 +24,7 @@ use sourcework_core::revision::{Ledger, Rules};
 
 pub use carry::{Exported, export};
 pub use error::StoreError;
-pub use folding::{Tell, catch_up, ledger, rebuild, reviews, verify, visit_all};
+pub use folding::{Tell, catch_up, ledger, rebuild, reviews, visit_all};
 pub use importing::{Imported, import};
 pub use in_memory::InMemory;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
@@ -32,6 +33,7 @@ pub use verified::{
     LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome, outcomes,
     stored,
 };
+pub use verifying::verify;
 
 /// The number of an event in its record: later events have larger numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

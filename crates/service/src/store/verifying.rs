@@ -1,0 +1,69 @@
+//! Whether a record is sound: its events, its kept texts, and what was kept of their fold.
+
+use std::collections::BTreeSet;
+
+use sourcework_core::identity::StudentKey;
+use sourcework_core::record::AttemptNumber;
+use sourcework_core::revision::Rules;
+
+use super::folding::{catch_up, fold_all};
+use super::verified::{all_attempts, damaged_attempts, sound_text, stored};
+use super::{Store, StoreError};
+
+/// Whether every event follows the one before, every pinned text is the one of its hash, and what
+/// was kept is what the events fold to; what differs, in words.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn verify(
+    store: &dyn Store,
+    student: &StudentKey,
+    rules: &Rules,
+) -> Result<Vec<String>, StoreError> {
+    let mut faults = verify_attempts(store, student)?;
+    let kept = catch_up(store, student, rules)?.ledger;
+    let folded = fold_all(store, student, rules, &mut |_, _| {})?.ledger;
+    for (question, item) in &folded.items {
+        if kept.items.get(question) != Some(item) {
+            faults.push(format!(
+                "the schedule of `{question}` is not what its answers say"
+            ));
+        }
+    }
+    let rest = kept.skills == folded.skills
+        && kept.predictions == folded.predictions
+        && kept.items.len() == folded.items.len()
+        && kept.days == folded.days
+        && (kept.attempts, kept.answers) == (folded.attempts, folded.answers);
+    if !rest {
+        faults.push("the sums by skill or by day are not what the answers say".to_owned());
+    }
+    Ok(faults)
+}
+
+/// What is wrong with attempts and the texts that they pin.
+fn verify_attempts(store: &dyn Store, student: &StudentKey) -> Result<Vec<String>, StoreError> {
+    let damaged = damaged_attempts(store, student)?;
+    let mut faults: Vec<String> = damaged
+        .iter()
+        .map(|it| format!("attempt {}: {}", it.attempt, it.why))
+        .collect();
+    let is_whole = |attempt: &AttemptNumber| !damaged.iter().any(|it| it.attempt == *attempt);
+    let attempts = all_attempts(store, student)?;
+    let mut texts = BTreeSet::new();
+    for attempt in attempts.into_iter().filter(is_whole) {
+        let Some(stored) = stored(store, student, attempt)? else {
+            continue;
+        };
+        for file in stored.head.files {
+            if texts.insert(file.text) && sound_text(store, file.text)?.is_none() {
+                let id = file.id;
+                faults.push(format!(
+                    "the file `{id}` of attempt {attempt} is missing or damaged"
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
