@@ -97,7 +97,8 @@ fn print_history_of_mark(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result
 pub fn print_explanation_first(page: &mut Page<'_>, it: &Explanation<'_>) -> io::Result<()> {
     page.blank()?;
     page.text("You have missed this question four times or more in a row. Read first why the right answer is right, then answer it.")?;
-    print_explanation(page, it.explanation, &it.evidence)
+    print_explanation(page, it.explanation, &it.evidence)?;
+    page.blank()
 }
 
 fn print_explanation(
