@@ -17,7 +17,9 @@ use sourcework_core::identity::ContentHash;
 use sourcework_core::marking::Basis;
 use sourcework_core::quiz::Skill;
 use sourcework_core::record::{AttemptNumber, Day, Outcome, Review};
-use sourcework_core::revision::{Candidate, Ledger, Request, Rules, Shown, plan};
+use sourcework_core::revision::{
+    Candidate, Estimate, Ledger, Request, Rules, Shown, forecast, plan,
+};
 use students::{Kind, Student};
 
 const TODAY: Day = Day(20_000);
@@ -56,6 +58,25 @@ struct Sums {
     mastery_error: f64,
     mastery_covered: f64,
     mastery_count: f64,
+    /// The forecasts that are made in the middle of the term for the day of the exam.
+    with_revision: Forecasts,
+    without: Forecasts,
+}
+
+/// Forecasts beside what came true.
+#[derive(Default)]
+struct Forecasts {
+    count: f64,
+    error: f64,
+    covered: f64,
+}
+
+impl Forecasts {
+    fn add(&mut self, forecast: Estimate, truth: f64) {
+        self.count += 1.0;
+        self.error += forecast.share - truth;
+        self.covered += f64::from(u8::from((forecast.low..=forecast.high).contains(&truth)));
+    }
 }
 
 fn main() {
@@ -75,6 +96,7 @@ fn main() {
             "{:<24} {:<12} {:>8} {:>8} {:>9} {:>9} {:>9} {:>9}",
             "", "", "", "wait", "exam day", "exam day", "off by", "covers"
         );
+        let mut forecasts = Vec::new();
         for kind in Kind::ALL {
             for (policy, name) in POLICIES {
                 let mut sums = Sums::default();
@@ -82,8 +104,12 @@ fn main() {
                     live(kind, policy, weeks * 7, questions, seed, &mut sums);
                 }
                 print_row(kind.name(), name, &sums);
+                if policy == Policy::Ours {
+                    forecasts.push((kind.name(), sums));
+                }
             }
         }
+        print_forecasts(&forecasts);
     }
 }
 
@@ -104,6 +130,21 @@ fn print_row(kind: &str, policy: &str, sums: &Sums) {
         per_cent(sums.mastery_error, sums.mastery_count),
         per_cent(sums.mastery_covered, sums.mastery_count),
     );
+}
+
+/// How the forecasts in the middle of the term came true: the mean error in points, and how many of
+/// the intervals of 90 per cent covered the truth.
+fn print_forecasts(of_kinds: &[(&str, Sums)]) {
+    println!("forecast in the middle of the term for the day of the exam, asked by ours");
+    for (kind, sums) in of_kinds {
+        let told = |it: &Forecasts| {
+            let per_cent = |sum: f64| 100.0 * sum / it.count;
+            let (error, covered) = (per_cent(it.error), per_cent(it.covered));
+            format!("off by {error:+.1} points, {covered:.0} % covered")
+        };
+        let (with, without) = (told(&sums.with_revision), told(&sums.without));
+        println!("{kind:<24} with revision {with}; without {without}");
+    }
 }
 
 /// A library: ten skills by turns, 40 to 120 seconds each, and three in ten on words that another
@@ -140,8 +181,26 @@ fn live(kind: Kind, policy: Policy, days: i32, questions: usize, seed: u64, sums
     let mut dice = ChaCha8Rng::seed_from_u64(seed ^ 0x7e57);
     let mut ledger = Ledger::new(Rules::default());
     let exam = TODAY.plus(days);
+    let mut foretold = None;
     for number in 0..days {
         let today = TODAY.plus(number);
+        if policy == Policy::Ours && number == days / 2 {
+            let request = Request {
+                today,
+                exam: Some(exam),
+                minutes: MINUTES,
+                retention: RETENTION,
+                seed,
+            };
+            let expected = forecast(&candidates, &ledger, &request, exam.since(today) + 1);
+            let (without, with) = expected.last().unwrap().recall.unwrap();
+            let seen: Vec<usize> = (0..questions)
+                .filter(|it| ledger.items.contains_key(&candidates[*it].question))
+                .collect();
+            sums.without
+                .add(without, mean_recall(&student, &seen, exam));
+            foretold = Some((with, seen));
+        }
         if dice.next_u32() % 7 == 0 {
             continue; // a day off
         }
@@ -176,7 +235,16 @@ fn live(kind: Kind, policy: Policy, days: i32, questions: usize, seed: u64, sums
             sums.longest_wait = sums.longest_wait.max(wait);
         }
     }
+    if let Some((with, seen)) = foretold {
+        sums.with_revision
+            .add(with, mean_recall(&student, &seen, exam));
+    }
     judge(&candidates, &ledger, &student, exam, sums);
+}
+
+fn mean_recall(student: &Student, questions: &[usize], day: Day) -> f64 {
+    let each = questions.iter().map(|it| student.recall(*it, day.0));
+    each.sum::<f64>() / questions.len() as f64
 }
 
 /// How many days a question has been due.

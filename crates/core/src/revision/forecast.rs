@@ -1,4 +1,8 @@
-//! What the days to come will bring, if the plan is followed and what is asked is known.
+//! What the days to come will bring, if the plan is followed. Of the answers to come as many are
+//! right as the student's repeats so far let expect; which ones, the seed decides.
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use super::pace::{Pace, Timing};
 use super::plan::{Known, Plan, Reason, known, plan};
@@ -29,8 +33,7 @@ pub struct Expected {
 
 /// The days from today on, so many of them.
 ///
-/// Today is as it is planned. After that an answer is expected to be Good, what shows the same
-/// words is not kept apart and no skill becomes secure, so that a day may differ by a question or
+/// Today is as it is planned. After that what shows the same words is not kept apart and no skill becomes secure, so that a day may differ by a question or
 /// two from its plan.
 pub fn forecast(
     candidates: &[Candidate],
@@ -77,6 +80,9 @@ struct State {
 struct Future<'a> {
     ledger: &'a Ledger,
     posterior: Posterior,
+    /// The probability of a right answer, by the step of the recall that the model predicts.
+    right: Vec<f64>,
+    dice: ChaCha8Rng,
     request: &'a Request,
     seconds: Vec<u32>,
     /// What is known today.
@@ -118,9 +124,13 @@ impl<'a> Future<'a> {
                 }
             }
         }
+        let posterior = ledger.predictions.posterior();
+        let right = (0..=STEPS).map(|step| posterior.probability(step as f64 / STEPS as f64));
         Self {
             ledger,
-            posterior: ledger.predictions.posterior(),
+            right: right.collect(),
+            posterior,
+            dice: ChaCha8Rng::seed_from_u64(request.seed),
             request,
             seconds: known.iter().map(|it| it.seconds).collect(),
             skills: known.iter().map(|it| it.candidate.skill).collect(),
@@ -264,7 +274,12 @@ impl<'a> Future<'a> {
         let model = &self.ledger.rules.model;
         let before = self.then[place];
         let days = before.map_or(0, |state| day.since(state.last));
-        let memory = model.after(before.map(|state| state.memory), days, Rating::Good);
+        let right = before.is_none_or(|state| {
+            let recall = f64::from(self.recall(&state, day));
+            self.dice.random::<f64>() < self.right[step(recall)]
+        });
+        let rating = if right { Rating::Good } else { Rating::Again };
+        let memory = model.after(before.map(|state| state.memory), days, rating);
         let first = before.map_or(day, |state| state.first);
         let rests = before.map_or(0, |state| state.rests);
         let spacing = spacing_after_success(model, memory, rests, self.request.retention);
