@@ -122,10 +122,11 @@ const FEWEST_TO_TRAIN: u32 = 400;
 const WIDEST: f64 = 0.4;
 
 impl Forecast {
-    /// Whether the student's repeats are too few to say anything of the day.
+    /// Whether the student's repeats are too few to say anything of the day, with revision or
+    /// without.
     pub fn is_too_early(&self) -> bool {
         let width = |it: Estimate| it.high - it.low;
-        width(self.without).max(width(self.with)) > WIDEST
+        width(self.without).min(width(self.with)) > WIDEST
     }
 }
 

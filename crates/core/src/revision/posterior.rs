@@ -73,8 +73,10 @@ impl Point {
     }
 }
 
+/// The log odds of a prediction between 1 and 99 per cent. The model predicts 100 per cent just
+/// after an answer, and a slope must not make a certainty of that.
 pub(super) fn log_odds(p: f64) -> f64 {
-    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    let p = p.clamp(0.01, 0.99);
     (p / (1.0 - p)).ln()
 }
 
