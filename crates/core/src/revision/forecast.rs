@@ -125,7 +125,7 @@ impl<'a> Future<'a> {
             }
         }
         let posterior = ledger.predictions.posterior();
-        let right = (0..=STEPS).map(|step| posterior.probability(step as f64 / STEPS as f64));
+        let right = (0..=STEPS).map(|step| posterior.probability((step as f64 + 0.5) / STEPS as f64));
         Self {
             ledger,
             right: right.collect(),
@@ -299,7 +299,7 @@ impl<'a> Future<'a> {
     /// the student's own answers correct it.
     fn mean(&self, day: Day, without: bool) -> Option<Estimate> {
         let states = if without { &self.now } else { &self.then };
-        // Predictions in steps of a 200th, so that any number of them is quickly recalibrated.
+        // Predictions in steps of two points, so that any number of them is quickly recalibrated.
         let mut counts = [(0.0, 0.0); STEPS + 1];
         for (now, state) in self.now.iter().zip(states) {
             if let (Some(_), Some(state)) = (now, state) {
@@ -316,7 +316,7 @@ impl<'a> Future<'a> {
 }
 
 /// In how many steps predictions are put together.
-const STEPS: usize = 200;
+const STEPS: usize = 50;
 
 #[expect(
     clippy::cast_possible_truncation,
