@@ -143,16 +143,16 @@ pub fn warn(left_out: &[LeftOut]) -> std::io::Result<()> {
         let line = format!("warning: attempt {attempt} is damaged and left out: {why}");
         errors.line(&visible(&line))?;
     }
-    for LeftOut { attempt, why } in later.iter().take(NAMED) {
-        if !clock::is_pretended() {
-            errors.line(&format!(
-                "warning: attempt {attempt} is left out: {why}; was the clock of this computer wrong?"
-            ))?;
-        }
-    }
-    if later.len() > NAMED && !clock::is_pretended() {
-        let more = counted((later.len() - NAMED) as u64, "attempt");
-        errors.line(&format!("warning: {more} more with a date to come"))?;
+    if let [LeftOut { attempt, why }, rest @ ..] = &later[..]
+        && !clock::is_pretended()
+    {
+        let others = match rest.len() as u64 {
+            0 => String::new(),
+            more => format!(", and so are {}", counted(more, "more attempt")),
+        };
+        errors.line(&format!(
+            "warning: attempt {attempt} is left out: {why}{others}; was the clock of this computer wrong?"
+        ))?;
     }
     if damaged.len() > NAMED {
         let more = counted((damaged.len() - NAMED) as u64, "attempt");

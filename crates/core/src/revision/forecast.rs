@@ -125,7 +125,8 @@ impl<'a> Future<'a> {
             }
         }
         let posterior = ledger.predictions.posterior();
-        let right = (0..=STEPS).map(|step| posterior.probability((step as f64 + 0.5) / STEPS as f64));
+        let right =
+            (0..=STEPS).map(|step| posterior.probability((step as f64 + 0.5) / STEPS as f64));
         Self {
             ledger,
             right: right.collect(),
