@@ -16,6 +16,11 @@ use std::path::Path;
 /// The size that SQLite gives to the pages of a new file.
 const USUAL_PAGE: usize = 4096;
 
+/// A row that says it is longer than this is damaged. A quiz file, the longest text that is kept, may
+/// have 8 MiB. So no page costs more than its rows can hold, however its lengths and the pages that
+/// it goes on to were written over.
+const LONGEST_ROW: usize = 16 << 20;
+
 /// The header of the first page, and of a log and its frames.
 const FILE_HEADER: usize = 100;
 const LOG_HEADER: usize = 32;
@@ -188,8 +193,13 @@ impl Image {
     /// The whole file with the pages of the log in their places, as one that has no log.
     pub fn into_bytes(self) -> Vec<u8> {
         let mut bytes = self.base;
-        let last = self.newer.keys().copied().max().unwrap_or(0);
-        let pages = bytes.len().div_ceil(self.page_size).max(last);
+        // A file grows by the pages of its log; a number beyond that was written over.
+        let most = bytes.len().div_ceil(self.page_size) + self.newer.len();
+        let numbers = self.newer.keys().copied().filter(|number| *number <= most);
+        let pages = bytes
+            .len()
+            .div_ceil(self.page_size)
+            .max(numbers.max().unwrap_or(0));
         bytes.resize(pages * self.page_size, 0);
         for (number, page) in self.newer {
             let mut places = bytes.chunks_exact_mut(self.page_size);
@@ -298,7 +308,7 @@ impl Image {
         let skipped = if kind == PageKind::IndexInside { 4 } else { 0 };
         let (size, mut at) = varint(page, at + skipped)?;
         let size = usize::try_from(size).ok()?;
-        if size > self.base.len() + self.newer.len() * self.page_size {
+        if size > LONGEST_ROW.min(self.base.len() + self.newer.len() * self.page_size) {
             return None;
         }
         let mut number = None;
