@@ -101,6 +101,23 @@ fn an_answer_with_a_date_to_come_is_reported_and_does_not_silence_the_plan() {
 }
 
 #[test]
+fn an_answer_with_a_date_to_come_in_an_attempt_that_began_before_does_not_count_either() {
+    let (_, question) = QUIZ.split_once("[[question]]").unwrap();
+    let second = question.replace("\"moles\"", "\"again\"");
+    let desk = Desk::new(&format!("{QUIZ}\n[[question]]{second}"));
+    let begun = desk.run(&["take", "moles", "--date", "2027-03-01"], "1\n\n");
+    assert_eq!(begun.code, 130, "{begun:?}");
+    let on = |day: &str| {
+        let progress = ["progress", "--format", "json", "--date", day];
+        desk.run(&progress, "").json()["answers"].clone()
+    };
+    assert_eq!(on("2027-03-02"), 1);
+    desk.run(&["resume", "--date", "2028-01-01"], RIGHT).ok();
+    assert_eq!(on("2027-03-02"), 0);
+    assert_eq!(on("2028-01-02"), 2);
+}
+
+#[test]
 fn a_question_failed_four_times_in_a_row_rests_and_is_explained_before_it_is_asked() {
     let desk = Desk::new(QUIZ);
     for day in 1..=4 {

@@ -130,6 +130,15 @@ fn salvage_takes_what_is_whole_and_lists_the_rest() {
     let again = desk.run(&salvage, "");
     assert_eq!(again.code, 2);
     assert!(again.stderr.contains("is there already"), "{again:?}");
+    // A log that stands beside the new file would be taken for its own.
+    fs::write(desk.folder.path().join("log.db-wal"), b"of another file").unwrap();
+    let run = desk.run(&["record", "salvage", &file, "--into", "log.db"], "");
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("log.db-wal is there already"),
+        "{run:?}"
+    );
+    assert!(!desk.folder.path().join("new.db.unfinished-wal").exists());
     // The head of the file is no more; nothing can open it.
     let mut bytes = before;
     bytes[..4096].fill(0);
@@ -158,6 +167,33 @@ fn salvage_takes_what_is_whole_and_lists_the_rest() {
     );
     assert_eq!(none.code, 3);
     assert!(none.stderr.contains("nothing of a record"), "{none:?}");
+}
+
+#[test]
+fn what_is_calculated_from_the_answers_can_be_damaged_and_is_calculated_again() {
+    for damage in [
+        "UPDATE items SET skill = 'langsam'",
+        "UPDATE items SET reviews = -1",
+        "UPDATE fold SET predictions = 'x'",
+        r#"UPDATE fold SET predictions = '[{"3":{"answers":3,"recalled":9,"predicted":1}}]'"#,
+    ] {
+        let desk = Desk::new(QUIZ);
+        desk.run(&["take", "moles"], "1\nblind\n.\n\n").ok();
+        let file = format!("{}/record.db", desk.state);
+        let before = desk.says(&["progress"]);
+        let connection = rusqlite::Connection::open(&file).unwrap();
+        assert_eq!(connection.execute(damage, []).unwrap().min(1), 1);
+        drop(connection);
+        if damage.contains("items") {
+            assert_eq!(desk.run(&["record", "check"], "").code, 1, "{damage}");
+        }
+        let after = desk.says(&["progress"]);
+        if !damage.contains("recalled") {
+            assert_eq!(after, before, "{damage}");
+        }
+        desk.says(&["record", "rebuild"]);
+        assert_eq!(desk.says(&["progress"]), before, "{damage}");
+    }
 }
 
 #[test]

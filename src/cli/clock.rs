@@ -11,8 +11,12 @@ static MOVED: OnceLock<SignedDuration> = OnceLock::new();
 
 /// Takes a day for today, at the time of day that it is now. It can be said once in a run.
 pub fn pretend(date: Date) {
-    let days = i64::from(Day::of_date(date).0) - i64::from(today().0);
-    let _ = MOVED.set(SignedDuration::from_hours(24 * days));
+    let here = jiff::tz::TimeZone::system();
+    let now = Timestamp::now();
+    let time = here.to_datetime(now).time();
+    let then = here.to_timestamp(date.to_datetime(time));
+    // Only at the ends of the years that there are has a day no moment, and they are refused.
+    let _ = MOVED.set(then.map_or_else(|_| SignedDuration::ZERO, |then| then.duration_since(now)));
 }
 
 /// Whether `--date` says what day it is.

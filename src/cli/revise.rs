@@ -207,11 +207,7 @@ fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
             candidate.skill
         ))?;
     }
-    let due = plan
-        .picks
-        .iter()
-        .filter(|pick| pick.reason == Reason::Due)
-        .count();
+    let due = plan.picks.iter().filter(|pick| pick.is_due).count();
     if plan.due > due {
         page.text(&format!(
             "{} more due than {} a day hold, or kept apart because another question of today gives them away.",

@@ -77,7 +77,7 @@ fn print(salvaged: &Salvaged, into: &Path, output: &mut Output) -> Result<(), Fa
         )?;
     }
     output.line(&format!(
-        "Look at it with `sourcework --record {into} history`; if it is right, put it in the place of the damaged file."
+        "Look at it with `sourcework --record {into} history`; if it is right, move the damaged file away together with its `-wal` and `-shm`, and put the new one in its place."
     ))?;
     Ok(())
 }

@@ -270,6 +270,7 @@ fn after(candidates: &[Candidate], answered: &[(usize, i32, bool)]) -> Ledger {
             candidate: *candidate,
             reason: Reason::New,
             explained_first: false,
+            is_due: false,
             recall: None,
             seconds: 60,
         };

@@ -51,6 +51,10 @@ pub fn waiting(
                 damaged.push(LeftOut::damaged(attempt, why));
                 continue;
             }
+            Err(error @ ServiceError::NoSuchAttempt(_)) => {
+                damaged.push(LeftOut::damaged(attempt, error.to_string()));
+                continue;
+            }
             Err(other) => return Err(other),
         };
         let folded = Attempt::fold(&stored.events).filter(|it| it.phase == Phase::Finished);

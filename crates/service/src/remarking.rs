@@ -76,6 +76,11 @@ pub fn remark(
                     remarking.left_out.push(LeftOut::damaged(attempt, why));
                     continue;
                 }
+                Err(error @ ServiceError::NoSuchAttempt(_)) => {
+                    let why = error.to_string();
+                    remarking.left_out.push(LeftOut::damaged(attempt, why));
+                    continue;
+                }
                 Err(other) => return Err(other),
             };
             remarking.look_at(&student, attempt, &stored, paper, reason, now)?;

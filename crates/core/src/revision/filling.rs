@@ -120,6 +120,7 @@ impl<'k, 'a> Filling<'k, 'a> {
                     Reason::Due if explained_first => Reason::Rested,
                     reason => reason,
                 },
+                is_due: it.is_due,
                 explained_first,
                 recall: it.recall,
                 seconds: it.seconds,

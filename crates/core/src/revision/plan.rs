@@ -45,6 +45,9 @@ pub struct Pick {
     pub candidate: usize,
     /// Why it is asked.
     pub reason: Reason,
+    /// Whether it is due, whatever else it is asked for.
+    #[serde(skip)]
+    pub is_due: bool,
     /// Whether its explanation is to be read before it is asked.
     pub explained_first: bool,
     /// Predicted recall today; `None` for a new one.

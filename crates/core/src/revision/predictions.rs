@@ -50,7 +50,8 @@ impl Tally {
         Bin {
             predicted: mean.clamp(1e-6, 1.0 - 1e-6),
             answers,
-            recalled: f64::from(self.recalled),
+            // A damaged cache may say that more were right than there are.
+            recalled: f64::from(self.recalled).min(answers),
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use sourcework_core::identity::StudentKey;
-use sourcework_core::record::{AttemptNumber, EventError, EventFault, Fold, Outcome, Review, Row};
+use sourcework_core::record::{
+    AttemptNumber, Day, EventError, EventFault, Fold, Outcome, Review, Row,
+};
 use sourcework_core::revision::{Ledger, Rules};
 
 use super::verified::{
@@ -103,12 +105,14 @@ impl KeptLedger {
     }
 }
 
-/// An attempt that has a date after the last day of the fold.
+/// An attempt that has a date after the last day of the fold, at its beginning or in an answer.
 fn later(rules: &Rules, outcome: &Outcome) -> Option<LeftOut> {
-    let is_later = rules.until.is_some_and(|until| outcome.day > until);
+    let days = outcome.reviews.iter().map(|review| review.day);
+    let day = days.fold(outcome.day, Day::max);
+    let is_later = rules.until.is_some_and(|until| day > until);
     is_later.then_some(LeftOut {
         attempt: outcome.attempt,
-        why: WhyLeftOut::Later(outcome.day),
+        why: WhyLeftOut::Later(day),
     })
 }
 
@@ -126,7 +130,12 @@ pub fn catch_up(
     student: &StudentKey,
     rules: &Rules,
 ) -> Result<KeptLedger, StoreError> {
-    let Some(mut kept) = store.kept_ledger(student, rules)? else {
+    // A kept fold that is damaged is folded again: the answers do not depend on it.
+    let kept = match store.kept_ledger(student, rules) {
+        Err(StoreError::Damaged { .. }) => None,
+        kept => kept?,
+    };
+    let Some(mut kept) = kept else {
         return rebuild(store, student, rules, &mut |_, _| {});
     };
     let last_day = kept.ledger.days.last_key_value().map(|(day, _)| *day);
@@ -241,7 +250,7 @@ fn finished(
     })
 }
 
-/// Keeps a fold, unless the record cannot be written: then the next program folds again.
+/// Keeps a fold, unless the record cannot be written or its tables are damaged: then the next program folds again.
 fn keep(
     store: &dyn Store,
     student: &StudentKey,
@@ -249,7 +258,12 @@ fn keep(
     changed: Option<(EventNumber, &Touched)>,
 ) -> Result<(), StoreError> {
     match store.keep_ledger(student, kept, changed) {
-        Err(StoreError::ReadOnly(_) | StoreError::Full(_) | StoreError::Busy(_)) => Ok(()),
+        Err(
+            StoreError::ReadOnly(_)
+            | StoreError::Full(_)
+            | StoreError::Busy(_)
+            | StoreError::Damaged { .. },
+        ) => Ok(()),
         done => done,
     }
 }

@@ -22,6 +22,11 @@ pub fn verify(
     rules: &Rules,
 ) -> Result<Vec<String>, StoreError> {
     let mut faults = verify_attempts(store, student)?;
+    if let Err(StoreError::Damaged { why, .. }) = store.kept_ledger(student, rules) {
+        faults.push(format!(
+            "what was calculated from the answers is damaged: {why}"
+        ));
+    }
     let kept = catch_up(store, student, rules)?.ledger;
     let folded = fold_all(store, student, rules, &mut |_, _| {})?.ledger;
     for (question, item) in &folded.items {

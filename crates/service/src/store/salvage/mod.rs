@@ -123,8 +123,12 @@ pub struct Leftovers {
 /// the damaged one holds nothing of a record; where it cannot be read, and where the new one
 /// cannot be written.
 pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
-    if into.exists() {
-        return Err(StoreError::Exists(into.to_owned()));
+    // SQLite would take the log of another file that stands beside the new one for its own.
+    for ending in ["", "-wal", "-shm"] {
+        let there = beside(into, ending);
+        if there.exists() {
+            return Err(StoreError::Exists(there));
+        }
     }
     let left = sqlite::leftovers(damaged).map_err(|cause| StoreError::Unopened {
         path: damaged.to_owned(),
@@ -300,13 +304,15 @@ fn write(left: &Leftovers, attempts: &[Assembled], path: &Path) -> Result<Salvag
             store.keep_draft(&attempt.head.student, *number, question, Some(text))?;
         }
     }
-    Ok(Salvaged {
+    let salvaged = Salvaged {
         attempts: attempts.len() as u64,
         events: counts.2,
         texts: counts.0,
         settings: counts.1,
         lost: losses(left, attempts, &now),
-    })
+    };
+    store.write_log_back()?;
+    Ok(salvaged)
 }
 
 /// The numbers that attempts have in a record.

@@ -71,9 +71,9 @@ fn remove_oldest(path: &Path) {
     }
 }
 
-/// Overwrites and removes all copies, because something that they may hold is erased.
+/// Overwrites and removes all copies, and what is left of unfinished ones, because something that they may hold is erased.
 pub fn erase(path: &Path) -> Result<(), StoreError> {
-    for copy in copies(path) {
+    for (_, copy) in beside(path) {
         overwrite(&copy)
             .and_then(|()| std::fs::remove_file(&copy))
             .map_err(|cause| StoreError::of_file(&copy, cause))?;
@@ -90,6 +90,14 @@ fn overwrite(file: &Path) -> std::io::Result<()> {
 
 /// The copies of a record, those of the earliest versions first.
 fn copies(path: &Path) -> Vec<PathBuf> {
+    let complete = |(ending, copy): (String, PathBuf)| Some((ending.parse().ok()?, copy));
+    let mut copies: Vec<(usize, PathBuf)> = beside(path).into_iter().filter_map(complete).collect();
+    copies.sort_unstable();
+    copies.into_iter().map(|(_, copy)| copy).collect()
+}
+
+/// The files that are copies of a record, or are to become one, each with the end of its name.
+fn beside(path: &Path) -> Vec<(String, PathBuf)> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Vec::new();
     };
@@ -99,14 +107,12 @@ fn copies(path: &Path) -> Vec<PathBuf> {
         folder
     };
     let prefix = format!("{}{BEFORE}", name.to_string_lossy());
-    let mut copies: Vec<(usize, PathBuf)> = Vec::new();
+    let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let version = name.to_string_lossy().strip_prefix(&prefix).map(str::parse);
-        if let Some(Ok(version)) = version {
-            copies.push((version, entry.path()));
+        if let Some(ending) = name.to_string_lossy().strip_prefix(&prefix) {
+            found.push((ending.to_owned(), entry.path()));
         }
     }
-    copies.sort_unstable();
-    copies.into_iter().map(|(_, copy)| copy).collect()
+    found
 }

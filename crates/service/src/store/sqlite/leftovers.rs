@@ -172,7 +172,10 @@ impl Gathering {
                     (*question).to_owned(),
                     (*text).to_owned(),
                 );
-                if !self.left.drafts.contains(&draft) {
+                // The latest image comes first.
+                let known =
+                    |it: &(AttemptNumber, String, String)| (it.0, &it.1) == (draft.0, &draft.1);
+                if !self.left.drafts.iter().any(known) {
                     self.left.drafts.push(draft);
                 }
             }

@@ -83,6 +83,21 @@ impl Sqlite {
         })
     }
 
+    /// Writes the log back into the file, so that the file is whole without it.
+    ///
+    /// # Errors
+    ///
+    /// Where that failed, or another program reads the file.
+    pub fn write_log_back(&self) -> Result<(), StoreError> {
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self.connection().query_row(sql, [], |row| row.get(0));
+        match busy {
+            Ok(false) => Ok(()),
+            Ok(true) => Err(StoreError::Busy(self.path.clone())),
+            Err(cause) => Err(StoreError::of(&self.path, cause)),
+        }
+    }
+
     /// The connection. A thread that panicked while it held it has rolled back its transaction, so
     /// that the next one finds the record as it was.
     fn connection(&self) -> MutexGuard<'_, Connection> {

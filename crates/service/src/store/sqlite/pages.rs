@@ -112,13 +112,18 @@ fn frames(log: &[u8], page_size: usize) -> (Frames, Option<Frames>) {
     let big_endian = log[3] & 1 == 1;
     let mut sum = log_sum([0, 0], &header[..24], big_endian);
     let mut sound = is_sum(header, 24, sum);
-    let salt = &header[16..24];
-    let known_salt = sound;
+    // Where the header is damaged, the first frame says to which run of the log frames belong.
+    let first = log.get(LOG_HEADER + 8..LOG_HEADER + 16);
+    let salt = if sound { Some(&header[16..24]) } else { first };
+    let mut passed_over = false;
     for frame in log[LOG_HEADER..].chunks_exact(FRAME_HEADER + page_size) {
         let (head, page) = frame.split_at(FRAME_HEADER);
-        if known_salt && &head[8..16] != salt {
-            break; // left over from before the log began again
+        if salt != Some(&head[8..16]) {
+            passed_over = true; // left over from before the log began again, or damaged
+            continue;
         }
+        // What is left over stands at the end: a frame of this run after it tells of damage.
+        sound = sound && !passed_over;
         let Some(number) = be32(head, 0) else { break };
         all.insert(number, page.to_vec());
         sum = log_sum(log_sum(sum, &head[..8], big_endian), page, big_endian);
@@ -324,10 +329,12 @@ impl Image {
         }
         let mut payload = first.to_vec();
         let mut next = be32(page, at + here)?;
-        let mut passed = Vec::new();
+        let mut passed = HashSet::new();
         while payload.len() < size {
             let page = self.page(next)?;
-            passed.push(next);
+            if !passed.insert(next) {
+                return None; // it leads back to itself
+            }
             let more = (size - payload.len()).min(self.page_size - 4);
             payload.extend_from_slice(page.get(4..4 + more)?);
             next = be32(&page, 0)?;
