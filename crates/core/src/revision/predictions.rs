@@ -17,7 +17,7 @@ use super::mastery::beta_quantile;
 use super::posterior::{Bin, Posterior, log_odds};
 
 /// How many answers the first block has.
-const FIRST_BLOCK: u64 = 32;
+const FIRST_BLOCK: u32 = 32;
 
 /// The width of a bin in logits, and the bins of the lowest and the highest prediction.
 const WIDTH: f64 = 0.4;
@@ -107,9 +107,10 @@ impl Predictions {
         if !predicted.is_finite() {
             return;
         }
-        let block = block_of(u64::from(self.answers()));
-        if self.blocks.len() <= block {
-            self.blocks.resize(block + 1, BTreeMap::new());
+        // Only the last block is counted: the ones before it are full.
+        let last = self.blocks.len().checked_sub(1);
+        if last.is_none_or(|last| answers_of(&self.blocks[last]) >= size_of_block(last)) {
+            self.blocks.push(BTreeMap::new());
         }
         let tally = Tally {
             answers: 1,
@@ -117,13 +118,15 @@ impl Predictions {
             predicted: whole(predicted.clamp(0.0, 1.0) * UNIT),
         };
         let bin = bin_of(predicted);
-        self.blocks[block].entry(bin).or_default().add(tally);
+        if let Some(block) = self.blocks.last_mut() {
+            block.entry(bin).or_default().add(tally);
+        }
     }
 
     /// How many answers there are.
     pub fn answers(&self) -> u32 {
-        let tallies = self.blocks.iter().flat_map(BTreeMap::values);
-        tallies.fold(0, |sum, it| sum.saturating_add(it.answers))
+        let blocks = self.blocks.iter().map(answers_of);
+        blocks.fold(0, u32::saturating_add)
     }
 
     /// The bins of the first so many blocks together.
@@ -214,11 +217,15 @@ impl Score {
     }
 }
 
-/// The block of an answer that so many were before: 32, 32, 64, 128 and so on.
-fn block_of(before: u64) -> usize {
-    (before / FIRST_BLOCK)
-        .checked_ilog2()
-        .map_or(0, |it| it as usize + 1)
+/// How many answers a block has when it is full: 32, 32, 64, 128 and so on.
+fn size_of_block(block: usize) -> u32 {
+    let doublings = u32::try_from(block.saturating_sub(1)).unwrap_or(u32::MAX);
+    FIRST_BLOCK.saturating_mul(2_u32.saturating_pow(doublings))
+}
+
+fn answers_of(block: &BTreeMap<u8, Tally>) -> u32 {
+    let answers = block.values().map(|it| it.answers);
+    answers.fold(0, u32::saturating_add)
 }
 
 #[expect(
@@ -248,4 +255,23 @@ fn whole(millionths: f64) -> u64 {
 )]
 fn count(sum: f64) -> u32 {
     sum as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Predictions, answers_of, size_of_block};
+
+    #[test]
+    fn each_block_has_as_many_answers_as_all_before_it() {
+        let sizes: Vec<u32> = (0..5).map(size_of_block).collect();
+        assert_eq!(sizes, [32, 32, 64, 128, 256]);
+        assert_eq!(size_of_block(usize::MAX), u32::MAX);
+        let mut predictions = Predictions::default();
+        for number in 0..130 {
+            predictions.add(0.5, number % 2 == 0);
+        }
+        let answers: Vec<u32> = predictions.blocks.iter().map(answers_of).collect();
+        assert_eq!(answers, [32, 32, 64, 2]);
+        assert_eq!(predictions.answers(), 130);
+    }
 }
