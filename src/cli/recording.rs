@@ -40,9 +40,15 @@ impl Recording {
         if self.off {
             return Ok(OpenRecord::in_memory());
         }
-        let mut record = OpenRecord::new(Sqlite::open(&self.path()?)?);
-        record.option.clone_from(&self.option);
-        Ok(record)
+        Ok(self.of(Sqlite::open(&self.path()?)?))
+    }
+
+    /// The record of an open file.
+    fn of(&self, store: Sqlite) -> OpenRecord {
+        OpenRecord {
+            option: self.option.clone(),
+            ..OpenRecord::new(store)
+        }
     }
 
     /// Opens the record for a command that only reads it: a disk that is full or cannot be written
@@ -60,9 +66,7 @@ impl Recording {
             }
             opened => opened?,
         };
-        let mut record = OpenRecord::new(store);
-        record.option.clone_from(&self.option);
-        Ok(record)
+        Ok(self.of(store))
     }
 
     /// Opens the record for somebody who is about to answer: where it cannot be used, they may

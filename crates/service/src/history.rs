@@ -72,7 +72,7 @@ pub fn latest(
     let attempts = store.latest(student, quiz, most)?;
     let Readable {
         found: outcomes,
-        left_out: mut damaged,
+        mut left_out,
     } = store::outcomes(store, student, &attempts)?;
     let mut found = Vec::new();
     for outcome in outcomes {
@@ -82,14 +82,11 @@ pub fn latest(
             Ok(None) => {} // it has just been erased
             Err(error) => {
                 let why = store::damage_of(error)?;
-                damaged.push(LeftOut::damaged(attempt, why));
+                left_out.push(LeftOut::damaged(attempt, why));
             }
         }
     }
-    Ok(Readable {
-        found,
-        left_out: damaged,
-    })
+    Ok(Readable { found, left_out })
 }
 
 /// What an attempt has come to.

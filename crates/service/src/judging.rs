@@ -5,8 +5,7 @@ use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 
 use crate::error::ServiceError;
-use crate::papers;
-use crate::store::{self, LeftOut, Readable, Store, StoreError};
+use crate::store::{self, Readable, Store, StoreError};
 
 /// The answers of an attempt that wait for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,21 +40,15 @@ pub fn waiting(
     student: &StudentKey,
 ) -> Result<Readable<Vec<Waiting>>, ServiceError> {
     let mut found = Vec::new();
-    let mut damaged = Vec::new();
+    let mut left_out = Vec::new();
     let attempts = store.latest(student, None, usize::MAX)?;
     for attempt in attempts.into_iter().rev() {
-        let stored = match papers::stored(store, student, attempt) {
+        let stored = match store::stored_or_left_out(store, student, attempt)? {
             Ok(stored) => stored,
-            Err(ServiceError::Store(error)) => {
-                let why = store::damage_of(error)?;
-                damaged.push(LeftOut::damaged(attempt, why));
+            Err(damaged) => {
+                left_out.push(damaged);
                 continue;
             }
-            Err(error @ ServiceError::NoSuchAttempt(_)) => {
-                damaged.push(LeftOut::damaged(attempt, error.to_string()));
-                continue;
-            }
-            Err(other) => return Err(other),
         };
         let folded = Attempt::fold(&stored.events).filter(|it| it.phase == Phase::Finished);
         let answers = folded.as_ref().map(waiting_in).unwrap_or_default();
@@ -63,10 +56,7 @@ pub fn waiting(
             found.push(Waiting { attempt, answers });
         }
     }
-    Ok(Readable {
-        found,
-        left_out: damaged,
-    })
+    Ok(Readable { found, left_out })
 }
 
 /// Whether an attempt of the record is finished.

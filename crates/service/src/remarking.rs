@@ -69,21 +69,12 @@ pub fn remark(
     for student in store.students()? {
         let attempts = store.latest(&student, None, usize::MAX)?;
         for attempt in attempts.into_iter().rev() {
-            let stored = match papers::stored(store, &student, attempt) {
-                Ok(stored) => stored,
-                Err(ServiceError::Store(error)) => {
-                    let why = store::damage_of(error)?;
-                    remarking.left_out.push(LeftOut::damaged(attempt, why));
-                    continue;
+            match store::stored_or_left_out(store, &student, attempt)? {
+                Ok(stored) => {
+                    remarking.look_at(&student, attempt, &stored, paper, reason, now)?;
                 }
-                Err(error @ ServiceError::NoSuchAttempt(_)) => {
-                    let why = error.to_string();
-                    remarking.left_out.push(LeftOut::damaged(attempt, why));
-                    continue;
-                }
-                Err(other) => return Err(other),
-            };
-            remarking.look_at(&student, attempt, &stored, paper, reason, now)?;
+                Err(damaged) => remarking.left_out.push(damaged),
+            }
         }
     }
     Ok(remarking)

@@ -104,6 +104,20 @@ pub struct WrittenEvent {
     pub checksum: Checksum,
 }
 
+impl WrittenEvent {
+    /// The event as one of an attempt.
+    pub fn row(&self, attempt: AttemptNumber) -> Row<'_> {
+        Row {
+            attempt,
+            seq: self.seq,
+            kind: &self.kind,
+            payload: &self.payload,
+            at: self.at,
+            checksum: self.checksum,
+        }
+    }
+}
+
 /// An event as a store holds it, borrowed.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {

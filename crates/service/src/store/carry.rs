@@ -69,17 +69,16 @@ pub fn export(
     let mut copying = Copying::default();
     let mut exported = Exported::default();
     for student in &students {
-        let walked = walk_over(store, student);
-        let mut damaged = match &walked {
-            Ok(()) => Vec::new(),
-            Err(_) => damaged_attempts(store, student)?,
+        let is_sound = match walk_over(store, student) {
+            Err(error) => damage_of(error).map(|_| false)?,
+            Ok(()) => true,
         };
         let mut after_page = |copying: &mut Copying| {
             copying.write(store, out, &mut exported.texts)?;
             tell(copying.events, all);
             Ok(())
         };
-        if walked.is_ok() {
+        if is_sound {
             visit_all(
                 store,
                 student,
@@ -88,16 +87,16 @@ pub fn export(
                 &mut after_page,
             )?;
         } else {
-            walked.or_else(|error| damage_of(error).map(drop))?;
             // A damaged page may stop a walk over all events, but not one over another attempt.
+            let damaged = damaged_attempts(store, student)?;
             let mut attempts = all_attempts(store, student)?;
             attempts.retain(|attempt| !damaged.iter().any(|it| it.attempt == *attempt));
             for attempt in attempts {
                 store.visit(student, attempt, &mut |_, row| copying.take(row))?;
                 after_page(&mut copying)?;
             }
+            exported.left_out.extend(damaged);
         }
-        exported.left_out.append(&mut damaged);
     }
     exported.attempts = copying.attempts.len() as u64;
     exported.events = copying.events;

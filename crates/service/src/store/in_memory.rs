@@ -8,7 +8,7 @@ use super::{
     Record, StoreError, Touched, Upkeep, Visit,
 };
 use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
-use sourcework_core::record::{AttemptNumber, Row, Text, WrittenEvent, read_event};
+use sourcework_core::record::{AttemptNumber, Text, WrittenEvent, read_event};
 use sourcework_core::revision::Rules;
 
 /// A record in memory.
@@ -186,17 +186,6 @@ impl Contents {
     }
 }
 
-fn row(attempt: AttemptNumber, event: &WrittenEvent) -> Row<'_> {
-    Row {
-        attempt,
-        seq: event.seq,
-        kind: &event.kind,
-        payload: &event.payload,
-        at: event.at,
-        checksum: event.checksum,
-    }
-}
-
 impl Record for InMemory {
     fn outlives_program(&self) -> bool {
         false
@@ -262,7 +251,7 @@ impl Record for InMemory {
         let found = found.filter(|it| it.student == *student);
         for number in found.map_or(&[][..], |it| it.events.as_slice()) {
             let (_, event) = &contents.events[number];
-            visit(*number, row(attempt, event))?;
+            visit(*number, event.row(attempt))?;
         }
         Ok(())
     }
@@ -277,7 +266,7 @@ impl Record for InMemory {
         let contents = self.contents();
         let mut last = None;
         for (number, attempt, event) in contents.after(student, after).take(most) {
-            visit(number, row(attempt, event))?;
+            visit(number, event.row(attempt))?;
             last = Some(number);
         }
         Ok(last)
@@ -427,7 +416,7 @@ impl Upkeep for InMemory {
         contents.ledgers.clear();
         let mut needed = BTreeSet::new();
         for (attempt, event) in contents.events.values().filter(|(_, it)| it.seq == 0) {
-            let (head, _) = read_event(row(*attempt, event))?;
+            let (head, _) = read_event(event.row(*attempt))?;
             needed.extend(head.into_iter().flat_map(|it| it.files).map(|it| it.text));
         }
         contents.texts.retain(|hash, _| needed.contains(hash));

@@ -17,6 +17,7 @@ mod verified;
 mod verifying;
 
 use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 
 use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
 use sourcework_core::record::{AttemptNumber, Day, Row, Text, WrittenEvent};
@@ -31,9 +32,16 @@ pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
     LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome, outcomes,
-    stored,
+    stored, stored_or_left_out,
 };
 pub use verifying::verify;
+
+/// The name of a file that stands beside another and has its name with an ending.
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
 
 /// The number of an event in its record: later events have larger numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -182,6 +182,27 @@ pub fn stored(
     Ok(found)
 }
 
+/// An attempt that the record lists, with all its events, or why it is left out.
+///
+/// # Errors
+///
+/// Where the record could not be read.
+pub fn stored_or_left_out(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+) -> Result<Result<Stored, LeftOut>, StoreError> {
+    let why = match stored(store, student, attempt) {
+        Ok(Some(stored)) => return Ok(Ok(stored)),
+        Ok(None) => MISSING.to_owned(),
+        Err(error) => damage_of(error)?,
+    };
+    Ok(Err(LeftOut::damaged(attempt, why)))
+}
+
+/// What is wrong with an attempt that is listed and has no events.
+const MISSING: &str = "its events are missing";
+
 /// What an attempt has come to; `None` where the student has no attempt of that number.
 ///
 /// # Errors
@@ -233,15 +254,9 @@ pub fn outcomes(
     student: &StudentKey,
     attempts: &[AttemptNumber],
 ) -> Result<Readable<Vec<Outcome>>, StoreError> {
-    let Readable {
-        found,
-        left_out: damaged,
-    } = fold_each(store, student, attempts)?;
+    let Readable { found, left_out } = fold_each(store, student, attempts)?;
     let found = found.into_iter().map(|(_, outcome)| outcome).collect();
-    Ok(Readable {
-        found,
-        left_out: damaged,
-    })
+    Ok(Readable { found, left_out })
 }
 
 /// What attempts have come to, one by one, each with the last event of it.
@@ -261,7 +276,7 @@ pub fn fold_each(
                 readable.found.push(folded);
                 continue;
             }
-            Ok(None) => "its events are missing".to_owned(),
+            Ok(None) => MISSING.to_owned(),
             Err(error) => damage_of(error)?,
         };
         readable.left_out.push(LeftOut::damaged(*attempt, why));
@@ -312,15 +327,9 @@ pub fn damaged_attempts(
     store: &dyn Store,
     student: &StudentKey,
 ) -> Result<Vec<LeftOut>, StoreError> {
-    let attempts = all_attempts(store, student)?;
     let mut damaged = Vec::new();
-    for attempt in attempts {
-        let why = match stored(store, student, attempt) {
-            Ok(Some(_)) => continue,
-            Ok(None) => "its events are missing".to_owned(),
-            Err(error) => damage_of(error)?,
-        };
-        damaged.push(LeftOut::damaged(attempt, why));
+    for attempt in all_attempts(store, student)? {
+        damaged.extend(stored_or_left_out(store, student, attempt)?.err());
     }
     Ok(damaged)
 }

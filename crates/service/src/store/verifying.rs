@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use sourcework_core::identity::StudentKey;
-use sourcework_core::record::AttemptNumber;
 use sourcework_core::revision::Rules;
 
 use super::folding::{catch_up, fold_all};
-use super::verified::{all_attempts, damaged_attempts, sound_text, stored};
+use super::verified::{LeftOut, all_attempts, sound_text, stored_or_left_out};
 use super::{Store, StoreError};
 
 /// Whether every event follows the one before, every pinned text is the one of its hash, and what
@@ -49,17 +48,15 @@ pub fn verify(
 
 /// What is wrong with attempts and the texts that they pin.
 fn verify_attempts(store: &dyn Store, student: &StudentKey) -> Result<Vec<String>, StoreError> {
-    let damaged = damaged_attempts(store, student)?;
-    let mut faults: Vec<String> = damaged
-        .iter()
-        .map(|it| format!("attempt {}: {}", it.attempt, it.why))
-        .collect();
-    let is_whole = |attempt: &AttemptNumber| !damaged.iter().any(|it| it.attempt == *attempt);
-    let attempts = all_attempts(store, student)?;
+    let mut faults = Vec::new();
     let mut texts = BTreeSet::new();
-    for attempt in attempts.into_iter().filter(is_whole) {
-        let Some(stored) = stored(store, student, attempt)? else {
-            continue;
+    for attempt in all_attempts(store, student)? {
+        let stored = match stored_or_left_out(store, student, attempt)? {
+            Ok(stored) => stored,
+            Err(LeftOut { why, .. }) => {
+                faults.push(format!("attempt {attempt}: {why}"));
+                continue;
+            }
         };
         for file in stored.head.files {
             if texts.insert(file.text) && sound_text(store, file.text)?.is_none() {

@@ -8,7 +8,7 @@ use crate::store::importing::kind_of;
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::Checksum;
 use sourcework_core::record::{
-    AttemptNumber, Fold, Head, Row, WrittenEvent, chain, first_link, read_event,
+    AttemptNumber, Fold, Head, WrittenEvent, chain, first_link, read_event,
 };
 
 /// An attempt as far as its events follow each other.
@@ -30,7 +30,7 @@ impl Assembled {
     /// An attempt from what may be its first event.
     fn begin(first: &LooseEvent) -> Option<Self> {
         let event = verified(first, |head| head.map(|head| first_link(head.attempt)))?;
-        let row = row(first.attempt, &event);
+        let row = event.row(first.attempt);
         let (Some(head), opened) = read_event(row).ok()? else {
             return None;
         };
@@ -63,7 +63,7 @@ impl Assembled {
         let Some(event) = verified(found, |_| Some(self.checksum)) else {
             return false;
         };
-        let row = row(self.number, &event);
+        let row = event.row(self.number);
         let fits = if self.finished {
             matches!(event.kind.as_str(), "judged" | "remarked")
         } else {
@@ -105,21 +105,10 @@ fn verified(
 ) -> Option<WrittenEvent> {
     let mut event = found.event.clone();
     event.kind = kind_of(&event.payload).ok()?;
-    let row = row(found.attempt, &event);
+    let row = event.row(found.attempt);
     let (head, _) = read_event(row).ok()?;
     let sum = chain(before(head)?, event.seq, event.at, &event.payload);
     (sum == event.checksum).then_some(event)
-}
-
-fn row(attempt: AttemptNumber, event: &WrittenEvent) -> Row<'_> {
-    Row {
-        attempt,
-        seq: event.seq,
-        kind: &event.kind,
-        payload: &event.payload,
-        at: event.at,
-        checksum: event.checksum,
-    }
 }
 
 /// Puts attempts together, in the order in which they began.

@@ -7,11 +7,11 @@
 mod assembling;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use assembling::{Assembled, assemble};
 
-use super::{Drafts, Part, Record, Sqlite, StoreError, Upkeep, sqlite};
+use super::{Drafts, Part, Record, Sqlite, StoreError, Upkeep, sqlite, with_ending};
 use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey};
 use sourcework_core::record::{AttemptNumber, Text, WrittenEvent};
 
@@ -123,9 +123,9 @@ pub struct Leftovers {
 /// the damaged one holds nothing of a record; where it cannot be read, and where the new one
 /// cannot be written.
 pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
-    // SQLite would take the log of another file that stands beside the new one for its own.
+    // SQLite reads the log that stands beside a file, whichever file it was written for.
     for ending in ["", "-wal", "-shm"] {
-        let there = beside(into, ending);
+        let there = with_ending(into, ending);
         if there.exists() {
             return Err(StoreError::Exists(there));
         }
@@ -138,7 +138,7 @@ pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
     if assembled.is_empty() && left.settings.is_empty() {
         return Err(StoreError::NothingLeft(damaged.to_owned()));
     }
-    let unfinished = beside(into, ".unfinished");
+    let unfinished = with_ending(into, ".unfinished");
     remove_record(&unfinished); // of a program that was killed
     let written = write(&left, &assembled, &unfinished).and_then(|salvaged| {
         std::fs::rename(&unfinished, into).map_err(|cause| StoreError::of_file(into, cause))?;
@@ -150,16 +150,10 @@ pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
     written
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
 /// Removes the file of a record with its log, where they are there.
 fn remove_record(path: &Path) {
     for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(beside(path, ending));
+        let _ = std::fs::remove_file(with_ending(path, ending));
     }
 }
 

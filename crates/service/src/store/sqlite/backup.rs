@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
-use crate::store::StoreError;
+use crate::store::{StoreError, with_ending};
 
 /// How many copies are kept.
 const KEPT: usize = 3;
@@ -55,12 +55,6 @@ fn make(connection: &Connection, file: &Path, record: &Path) -> Result<(), Store
         .map_err(|cause| StoreError::of_file(file, cause))
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
 /// Removes all but the copies of the latest versions. That one cannot be removed is no reason not
 /// to go on.
 fn remove_oldest(path: &Path) {
@@ -71,9 +65,10 @@ fn remove_oldest(path: &Path) {
     }
 }
 
-/// Overwrites and removes all copies, and what is left of unfinished ones, because something that they may hold is erased.
+/// Overwrites and removes all copies, and what is left of unfinished ones, because something that
+/// they may hold is erased.
 pub fn erase(path: &Path) -> Result<(), StoreError> {
-    for (_, copy) in beside(path) {
+    for (_, copy) in copies_and_unfinished(path) {
         overwrite(&copy)
             .and_then(|()| std::fs::remove_file(&copy))
             .map_err(|cause| StoreError::of_file(&copy, cause))?;
@@ -91,13 +86,16 @@ fn overwrite(file: &Path) -> std::io::Result<()> {
 /// The copies of a record, those of the earliest versions first.
 fn copies(path: &Path) -> Vec<PathBuf> {
     let complete = |(ending, copy): (String, PathBuf)| Some((ending.parse().ok()?, copy));
-    let mut copies: Vec<(usize, PathBuf)> = beside(path).into_iter().filter_map(complete).collect();
+    let mut copies: Vec<(usize, PathBuf)> = copies_and_unfinished(path)
+        .into_iter()
+        .filter_map(complete)
+        .collect();
     copies.sort_unstable();
     copies.into_iter().map(|(_, copy)| copy).collect()
 }
 
 /// The files that are copies of a record, or are to become one, each with the end of its name.
-fn beside(path: &Path) -> Vec<(String, PathBuf)> {
+fn copies_and_unfinished(path: &Path) -> Vec<(String, PathBuf)> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Vec::new();
     };

@@ -13,6 +13,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::path::Path;
 
+use crate::store::with_ending;
+
 /// The size that SQLite gives to the pages of a new file.
 const USUAL_PAGE: usize = 4096;
 
@@ -61,9 +63,7 @@ pub struct Trouble {
 /// else there are also the file without the log, and with all that is left of the log.
 pub fn images(path: &Path) -> std::io::Result<Vec<Image>> {
     let base = std::fs::read(path)?;
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let log = match std::fs::read(log) {
+    let log = match std::fs::read(with_ending(path, "-wal")) {
         Ok(log) => log,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(error),
