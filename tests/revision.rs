@@ -3,22 +3,7 @@
 
 mod common;
 
-use common::Desk;
-
-const QUIZ: &str = r#"
-title = "A quiz"
-
-[[question]]
-id       = "moles"
-kind     = "single-choice"
-skill    = "language"
-extracts = ["letter/a"]
-stem     = "What are they compared with?"
-options  = [{ text = "Blind moles", correct = true }, { text = "Wise owls" }]
-quotes   = ["like blind moles"]
-explanation = "Moles cannot see."
-shuffle  = false
-"#;
+use common::{Desk, MOLES as QUIZ};
 
 /// A first answer, a last answer where a missed question is asked again, and enough to go on.
 const RIGHT: &str = "1\n\n\n";

@@ -5,22 +5,9 @@ mod common;
 
 use std::fs;
 
-use common::{Desk, Run};
+use common::{Desk, MOLES, Run};
 
-const QUIZ: &str = r#"
-title = "A quiz"
-
-[[question]]
-id       = "moles"
-kind     = "single-choice"
-skill    = "language"
-extracts = ["letter/a"]
-stem     = "What are they compared with?"
-options  = [{ text = "Blind moles", correct = true }, { text = "Wise owls" }]
-quotes   = ["like blind moles"]
-explanation = "Moles cannot see."
-shuffle  = false
-
+const WHY: &str = r#"
 [[question]]
 id       = "why"
 kind     = "short-answer"
@@ -34,9 +21,13 @@ label  = "blindness"
 accept = ["blind*|see*"]
 "#;
 
+fn quiz() -> String {
+    format!("{MOLES}{WHY}")
+}
+
 /// A record of three attempts. The answer of the second has been changed in the file.
 fn desk() -> (Desk, String) {
-    let desk = Desk::new(QUIZ);
+    let desk = Desk::new(&quiz());
     for answer in ["blind first", "blind second", "blind third"] {
         desk.run(&["take", "moles"], &format!("1\n{answer}\n.\n\n"))
             .ok();
@@ -97,7 +88,7 @@ fn a_damaged_attempt_does_not_hide_the_others() {
     warns(&export);
     assert_eq!(export.code, 1);
     assert!(!export.stdout.contains("wrong second"), "{export:?}");
-    let fresh = Desk::new(QUIZ);
+    let fresh = Desk::new(&quiz());
     let imported = fresh.run(&["record", "import", "-"], &export.stdout).ok();
     assert!(imported.contains("Imported 2 of 2 attempts"), "{imported}");
 }
@@ -130,7 +121,7 @@ fn salvage_takes_what_is_whole_and_lists_the_rest() {
     let again = desk.run(&salvage, "");
     assert_eq!(again.code, 2);
     assert!(again.stderr.contains("is there already"), "{again:?}");
-    // A log that stands beside the new file would be taken for its own.
+    // SQLite would read a log that stands beside the new file, though another file wrote it.
     fs::write(desk.folder.path().join("log.db-wal"), b"of another file").unwrap();
     let run = desk.run(&["record", "salvage", &file, "--into", "log.db"], "");
     assert_eq!(run.code, 2);
@@ -177,7 +168,7 @@ fn what_is_calculated_from_the_answers_can_be_damaged_and_is_calculated_again() 
         "UPDATE fold SET predictions = 'x'",
         r#"UPDATE fold SET predictions = '[{"3":{"answers":3,"recalled":9,"predicted":1}}]'"#,
     ] {
-        let desk = Desk::new(QUIZ);
+        let desk = Desk::new(&quiz());
         desk.run(&["take", "moles"], "1\nblind\n.\n\n").ok();
         let file = format!("{}/record.db", desk.state);
         let before = desk.says(&["progress"]);
@@ -198,7 +189,7 @@ fn what_is_calculated_from_the_answers_can_be_damaged_and_is_calculated_again() 
 
 #[test]
 fn a_pinned_file_that_has_changed_is_never_shown() {
-    let desk = Desk::new(QUIZ);
+    let desk = Desk::new(&quiz());
     desk.run(&["take", "moles"], "1\nblind\n.\n\n").ok();
     let file = format!("{}/record.db", desk.state);
     let connection = rusqlite::Connection::open(&file).unwrap();

@@ -83,7 +83,7 @@ pub(crate) struct Cli {
     #[arg(long, global = true)]
     no_record: bool,
 
-    /// Take this day for today: what is asked, what is shown, and the date of what is answered
+    /// Act as if today were this day: what is due, what was known by then, and the date of new answers
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = clock::date)]
     date: Option<jiff::civil::Date>,
 

@@ -155,3 +155,19 @@ impl Desk {
         self.run(arguments, "").ok()
     }
 }
+
+/// A quiz of one question on [`SOURCE`]; the first option is right.
+pub const MOLES: &str = r#"
+title = "A quiz"
+
+[[question]]
+id       = "moles"
+kind     = "single-choice"
+skill    = "language"
+extracts = ["letter/a"]
+stem     = "What are they compared with?"
+options  = [{ text = "Blind moles", correct = true }, { text = "Wise owls" }]
+quotes   = ["like blind moles"]
+explanation = "Moles cannot see."
+shuffle  = false
+"#;

@@ -12,11 +12,10 @@ mod students;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use sourcework_core::attempt::Mode;
 use sourcework_core::identity::ContentHash;
 use sourcework_core::marking::Basis;
 use sourcework_core::quiz::Skill;
-use sourcework_core::record::{AttemptNumber, Day, Outcome, Review};
+use sourcework_core::record::{Day, Review};
 use sourcework_core::revision::{
     Candidate, Estimate, Ledger, Request, Rules, Shown, forecast, plan,
 };
@@ -30,7 +29,7 @@ const STUDENTS: u64 = 20;
 /// Weeks to the exam, and questions of the library.
 const TERMS: [(i32, usize); 2] = [(8, 120), (26, 300)];
 
-/// How what is asked on a day is chosen.
+/// The ways of choosing the questions of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Policy {
     Ours,
@@ -296,7 +295,7 @@ fn within_minutes(candidates: &[Candidate], order: impl Iterator<Item = usize>) 
     chosen
 }
 
-/// The student answers what is asked, and the ledger hears of it.
+/// The student answers the questions, and the answers are added to the ledger.
 fn answer(
     ledger: &mut Ledger,
     candidates: &[Candidate],
@@ -319,26 +318,11 @@ fn answer(
         }
     };
     let reviews: Vec<Review> = asked.iter().map(review).collect();
-    let at = i64::from(day.0) * 86_400_000;
-    ledger.add(Outcome {
-        attempt: AttemptNumber(1),
-        quiz: "revision".to_owned(),
-        mode: Mode::Practice,
-        began: at,
-        last: at,
-        day,
-        ended: Some(at),
-        answered: asked.len() as u32,
-        questions: asked.len() as u32,
-        awarded: 0,
-        available: 0,
-        waiting: 0,
-        reviews,
-    });
+    ledger.add(students::outcome(day, reviews));
 }
 
-/// What the exam finds, and how far the mastery that is told lies from the truth: the mean
-/// probability of a right answer to the questions of a skill that have been answered.
+/// Adds the true recall on the day of the exam, and compares the mastery that is shown with the
+/// truth: the mean probability of a right answer to the questions of a skill that were answered.
 fn judge(candidates: &[Candidate], ledger: &Ledger, student: &Student, exam: Day, sums: &mut Sums) {
     let recalls: Vec<f64> = (0..candidates.len())
         .map(|question| student.recall(question, exam.0))

@@ -8,11 +8,10 @@
     missing_docs
 )]
 
-use sourcework_core::attempt::Mode;
 use sourcework_core::identity::ContentHash;
 use sourcework_core::marking::Basis;
 use sourcework_core::quiz::Skill;
-use sourcework_core::record::{AttemptNumber, Day, Outcome, Review};
+use sourcework_core::record::{Day, Review};
 use sourcework_core::revision::{
     Candidate, Estimate, Ledger, Plan, Request, Rules, Shown, forecast, plan,
 };
@@ -75,22 +74,7 @@ fn answer(
             explained_first: pick.explained_first,
         }
     });
-    let at = i64::from(day.0) * 86_400_000;
-    ledger.add(Outcome {
-        attempt: AttemptNumber(1),
-        quiz: "revision".to_owned(),
-        mode: Mode::Practice,
-        began: at,
-        last: at,
-        day,
-        ended: Some(at),
-        answered: plan.picks.len() as u32,
-        questions: plan.picks.len() as u32,
-        awarded: 0,
-        available: 0,
-        waiting: 0,
-        reviews: reviews.collect(),
-    });
+    ledger.add(students::outcome(day, reviews.collect()));
 }
 
 /// The forecast for the day of the exam, without and with revision, after 100 repeats.

@@ -4,6 +4,8 @@
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use sourcework_core::attempt::Mode;
+use sourcework_core::record::{AttemptNumber, Day, Outcome, Review};
 use sourcework_core::revision::{Memory, Model, Rating};
 
 /// The kinds of student.
@@ -216,4 +218,25 @@ fn unit(dice: &mut ChaCha8Rng) -> f64 {
 /// A number between two others.
 fn between(dice: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
     low + (high - low) * unit(dice)
+}
+
+/// A finished attempt of a day.
+pub fn outcome(day: Day, reviews: Vec<Review>) -> Outcome {
+    let at = i64::from(day.0) * 86_400_000;
+    let questions = reviews.len() as u32;
+    Outcome {
+        attempt: AttemptNumber(1),
+        quiz: "revision".to_owned(),
+        mode: Mode::Practice,
+        began: at,
+        last: at,
+        day,
+        ended: Some(at),
+        answered: questions,
+        questions,
+        awarded: 0,
+        available: 0,
+        waiting: 0,
+        reviews,
+    }
 }

@@ -33,8 +33,8 @@ pub struct Expected {
 
 /// The days from today on, so many of them.
 ///
-/// Today is as it is planned. After that what shows the same words is not kept apart and no skill becomes secure, so that a day may differ by a question or
-/// two from its plan.
+/// Today is as it is planned. After that what shows the same words is not kept apart and no skill
+/// becomes secure, so that a day may differ by a question or two from its plan.
 pub fn forecast(
     candidates: &[Candidate],
     ledger: &Ledger,
@@ -247,9 +247,8 @@ impl<'a> Future<'a> {
     }
 
     fn recall(&self, state: &State, day: Day) -> f32 {
-        #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
-        let days = day.since(state.last) as f32;
-        self.ledger.rules.model.recall(state.memory, days)
+        let model = &self.ledger.rules.model;
+        model.recall_on(state.memory, state.last, day)
     }
 
     fn is_due(&self, place: usize, day: Day) -> bool {

@@ -185,11 +185,10 @@ impl Item {
     /// The recall that was predicted for a review; `None` where it is the first of its content, on
     /// the day of the one before, on which nothing is forgotten, or after its explanation.
     fn predicted(&self, review: &Review, rules: &Rules) -> Option<f32> {
-        let days = review.day.since(self.last);
-        #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
-        let recall = || rules.model.recall(self.memory, days as f32);
-        let comparable = self.content == review.content && !review.explained_first;
-        (days > 0 && comparable).then(recall)
+        let is_comparable =
+            review.day > self.last && self.content == review.content && !review.explained_first;
+        let recall = || rules.model.recall_on(self.memory, self.last, review.day);
+        is_comparable.then(recall)
     }
 
     fn review(&mut self, review: &Review, share: f64, rules: &Rules) {

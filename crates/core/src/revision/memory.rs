@@ -10,6 +10,7 @@
 use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState, current_retrievability};
 
 use super::Rating;
+use crate::record::Day;
 
 /// What a memory is computed by. Other words here mean that what is kept must be computed again.
 pub const ALGORITHM: &str = "FSRS-6 (fsrs 6.6.2)";
@@ -119,6 +120,13 @@ impl Model {
     /// R = (1 + f · days / S)^−w20 with f = 0.9^(−1/w20) − 1.
     pub fn recall(&self, memory: Memory, days: f32) -> f32 {
         current_retrievability(memory.into(), days.max(0.0), self.parameters[20])
+    }
+
+    /// The probability of recall on a day, after the last review on another.
+    pub fn recall_on(&self, memory: Memory, last: Day, day: Day) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
+        let days = day.since(last) as f32;
+        self.recall(memory, days)
     }
 
     /// The days until recall has fallen to `retention` (above 0, at most 1):

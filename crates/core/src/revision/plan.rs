@@ -19,7 +19,6 @@ use super::entangled::{most_entangled_first, sizes_of_runs};
 use super::filling::{Filling, PATIENCE, Words};
 use super::pace::{Pace, Timing};
 use super::{Candidate, Item, Ledger, Request};
-use crate::record::Day;
 
 /// Why a question is asked today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -140,7 +139,7 @@ pub(super) fn known<'a>(
             candidate,
             item,
             seconds: seconds(candidate, item),
-            recall: item.map(|item| recall(ledger, item, request.today)),
+            recall: item.map(|item| model.recall_on(item.memory, item.last, request.today)),
             is_due: due.is_some(),
             waited: due.map_or(0, |due| request.today.since(due)),
         }
@@ -229,13 +228,6 @@ fn fill(
     day.fill(new, Reason::New, all, Words::NotShown);
 }
 
-/// Predicted recall on a day.
-pub(super) fn recall(ledger: &Ledger, item: &Item, day: Day) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "days of a life are few")]
-    let days = day.since(item.last) as f32;
-    ledger.rules.model.recall(item.memory, days)
-}
-
 /// What is due, what would be forgotten first at the front: by the recall on the day of the exam,
 /// or today where there is none.
 fn due(known: &[Known<'_>], ledger: &Ledger, request: &Request, order: &[u32]) -> Vec<usize> {
@@ -270,7 +262,10 @@ fn ranked(
     let mut ranked: Vec<(f32, u32, usize)> = places
         .map(|place| {
             let item = known[place].item;
-            let recall = item.map_or(0.0, |item| recall(ledger, item, day));
+            let recall = item.map_or(0.0, |item| {
+                let model = &ledger.rules.model;
+                model.recall_on(item.memory, item.last, day)
+            });
             (recall, order[place], place)
         })
         .collect();
