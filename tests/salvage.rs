@@ -161,6 +161,28 @@ fn salvage_takes_what_is_whole_and_lists_the_rest() {
 }
 
 #[test]
+fn a_lost_page_of_settings_is_not_called_everything() {
+    let desk = Desk::new(MOLES);
+    desk.run(&["take", "moles"], "1\n\n\n").ok();
+    desk.says(&["revise", "--plan", "--minutes", "35"]);
+    let file = format!("{}/record.db", desk.state);
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'settings'";
+    let page: usize = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+    drop(connection);
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[(page - 1) * 4096..page * 4096].fill(0);
+    fs::write(&file, bytes).unwrap();
+    let run = desk.run(&["record", "salvage", &file, "--into", "new.db"], "");
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.contains("1 attempt, "), "{run:?}");
+    assert!(
+        run.stdout.contains("settings or drafts may be missing"),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn what_is_calculated_from_the_answers_can_be_damaged_and_is_calculated_again() {
     for damage in [
         "UPDATE items SET skill = 'langsam'",

@@ -89,6 +89,7 @@ fn value(salvaged: &Salvaged, into: &Path) -> Value {
             Loss::End { whole, of } => ("end", Some(*whole), Some(*of)),
             Loss::File(_) => ("file", None, None),
             Loss::CutOff => ("cut-off", None, None),
+            Loss::OnePage => ("page", None, None),
             Loss::Pages { .. } => ("pages", None, None),
         };
         json!({

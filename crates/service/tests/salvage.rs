@@ -516,7 +516,7 @@ fn compare(
             shortened += 1;
             let listed = |lost: &store::Lost| match lost.loss {
                 Loss::End { .. } => lost.now == Some(number),
-                Loss::CutOff | Loss::Pages { .. } => true,
+                Loss::CutOff | Loss::OnePage | Loss::Pages { .. } => true,
                 _ => false,
             };
             assert!(

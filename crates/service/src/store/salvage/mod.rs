@@ -61,6 +61,9 @@ pub enum Loss {
     /// The end of the file.
     #[error("the file is cut off: the last events of attempts, or whole attempts, may be missing")]
     CutOff,
+    /// One page that holds something unknown: no attempt, because that would be noticed elsewhere.
+    #[error("one page of the file is damaged: settings or drafts may be missing")]
+    OnePage,
     /// Pages that hold something unknown.
     #[error(
         "{pages} pages of the file are damaged: last events of attempts, or whole attempts, may be missing"
@@ -223,16 +226,16 @@ fn losses(
 }
 
 /// What may be lost beyond what is known. The rows and the index that tells of them stand on
-/// different pages, so that one damaged page is always noticed.
+/// different pages, so that one damaged page hides no attempt.
 fn losses_of_file(left: &Leftovers) -> Option<Lost> {
     let loss = if left.cut_off {
         Loss::CutOff
-    } else if left.unread_pages > 1 {
-        Loss::Pages {
-            pages: left.unread_pages,
-        }
     } else {
-        return None;
+        match left.unread_pages {
+            0 => return None,
+            1 => Loss::OnePage,
+            pages => Loss::Pages { pages },
+        }
     };
     Some(Lost {
         attempt: None,
