@@ -158,6 +158,12 @@ fn salvage_takes_what_is_whole_and_lists_the_rest() {
     );
     assert_eq!(none.code, 3);
     assert!(none.stderr.contains("nothing of a record"), "{none:?}");
+    let missing = desk.run(&["record", "salvage", "none.db", "--into", "x.db"], "");
+    assert_eq!(missing.code, 3);
+    assert_eq!(
+        missing.stderr,
+        "error: the record none.db cannot be opened: no such file or directory\n"
+    );
 }
 
 #[test]

@@ -252,9 +252,12 @@ fn unreadable(path: &Path, cause: &std::io::Error) -> Failure {
     Failure::World(format!("{what} cannot be read: {}", in_words(cause)).into())
 }
 
-/// An error of the system without its number.
+/// An error of the system without its number; any other as it is.
 fn in_words(cause: &std::io::Error) -> String {
     let text = cause.to_string();
+    if cause.raw_os_error().is_none() {
+        return text;
+    }
     let words = text.split(" (os error").next();
     let words = words.expect("a text that is split has a first part");
     words[..1].to_lowercase() + &words[1..]
@@ -265,7 +268,9 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {
-        message += &format!(": {inner}");
+        let system = inner.downcast_ref::<std::io::Error>();
+        message += ": ";
+        message += &system.map_or_else(|| inner.to_string(), in_words);
         cause = inner.source();
     }
     message
