@@ -122,10 +122,10 @@ fn a_table_of_answers_comes_back_with_marks() {
         ]
     );
     assert_eq!(of("unsure"), ["no", "no", "no", "no", "yes", "no"]);
-    assert_eq!(of("points"), ["official", "", "2", "", "", ""]);
+    assert_eq!(of("points"), ["leader", "", "3", "", "", ""]);
     assert!(
         of("why")[0]
-            .contains("“Origin: the official position of the Soviet leader, at the time”: made")
+            .contains("“Origin: from the leader who made the decisions, at the time”: made")
     );
     assert!(of("answer")[2].contains("\"let us not quarrel now\""));
 }
@@ -224,9 +224,9 @@ fn marks_go_to_a_new_file_and_overwrite_none() {
 fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_knows() {
     let mut table = "answer\n".to_owned();
     for _ in 0..3 {
-        table += "The translator changed the wording\n";
+        table += "The carrier pigeons changed the route\n";
     }
-    table += "The translator may have changed its wording.\nBananas are yellow\nIt is the official Soviet position\n";
+    table += "The carrier pigeons may have changed their route.\nBananas are yellow\nIt is the official Soviet position\n";
     let question = ["--question", "value-limitations", "--suggest"];
     let told = lines(
         &mark(
@@ -242,18 +242,21 @@ fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_know
         (groups.len(), &groups[0]["count"], &groups[1]["count"]),
         (2, &4.into(), &1.into())
     );
-    assert_eq!(groups[0]["example"], "The translator changed the wording");
+    assert_eq!(
+        groups[0]["example"],
+        "The carrier pigeons changed the route"
+    );
     let words: Vec<&str> = groups[0]["words"]
         .as_array()
         .unwrap()
         .iter()
         .map(|it| it.as_str().unwrap())
         .collect();
-    assert_eq!(words, ["changed", "translator", "wording"]);
+    assert_eq!(words, ["carrier", "pigeons", "route"]);
     let people = mark("letter-4-exam", &table, &question).ok();
     assert!(
         people.contains("4 like this:")
-            && people.contains("Words no pattern knows: changed, translator, wording"),
+            && people.contains("Words no pattern knows: carrier, pigeons, route"),
         "{people}"
     );
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::quiz::{self, Quiz};
+use crate::quiz::{self, Quiz, SharedPoints};
 use crate::source::{self, Sources};
 
 /// A quiz that is free of errors, and the sources that it names.
@@ -14,7 +14,8 @@ pub struct Paper {
     pub quiz: Quiz,
     /// The sources.
     pub sources: Sources,
-    /// The files as they were read: the quiz, and then the sources.
+    /// The files as they were read: the quiz, the sources, and the library's shared points where the
+    /// quiz uses one of them.
     pub files: Vec<PaperFile>,
 }
 
@@ -26,6 +27,8 @@ pub enum FileKind {
     Quiz,
     /// A file of `sources/`.
     Source,
+    /// The library's `points.toml`.
+    Points,
 }
 
 /// A file of which a paper was made.
@@ -71,19 +74,22 @@ impl Paper {
         }
     }
 
-    /// The paper of files that were kept: of a quiz, and the sources it names. What later
+    /// The paper of files that were kept: of a quiz, the sources it names, and the points it shares. What later
     /// versions of the program find wrong with them does not matter as long as they can be read;
     /// `None` where they cannot.
     pub fn of_files(files: Vec<PaperFile>) -> Option<Self> {
         let mut sources = Sources::default();
         let mut quiz = None;
+        let mut points = SharedPoints::default();
         for file in &files {
             match file.kind {
                 FileKind::Quiz => quiz = quiz::parse(&file.id, &file.text).0,
+                FileKind::Points => points = SharedPoints::parse(&file.text).0,
                 FileKind::Source => sources.insert(source::parse(&file.id, &file.text).0?),
             }
         }
         let mut quiz = quiz?;
+        quiz.use_points(&points);
         quiz.locate(&sources);
         Some(Self {
             quiz,

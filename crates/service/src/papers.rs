@@ -49,7 +49,7 @@ pub fn paper(
         let text = text.ok_or_else(|| missing(format!("the file `{}`", file.id)))?;
         let files = match file.kind {
             FileKind::Quiz => &mut quizzes,
-            FileKind::Source => &mut sources,
+            FileKind::Source | FileKind::Points => &mut sources,
         };
         files.push(PaperFile {
             kind: file.kind,

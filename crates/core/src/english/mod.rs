@@ -5,6 +5,7 @@
 //! together, without possessives; `tests/words.rs` says how it is rebuilt.
 
 mod grammar;
+mod irregular;
 mod memory;
 
 use std::cell::RefCell;
@@ -17,7 +18,8 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use memory::Memory;
 
-pub use grammar::{Role, is_contracted_not, is_misspelt_not, role};
+pub use grammar::{Role, is_contracted_not, is_link, is_misspelt_not, role};
+pub use irregular::base;
 
 /// The word list as a tree.
 type Tree = Fst<&'static [u8]>;
@@ -121,7 +123,17 @@ impl Walk<'_> {
     }
 }
 
-/// The stem of a word in lower case, by the second version of Porter's algorithm.
+/// The stem of a word in lower case, by the second version of Porter's algorithm: of an irregular
+/// verb that of its base form, and of British and American spellings one.
 pub fn stem(word: &str) -> String {
-    STEMMER.stem(word).into_owned()
+    let word = base(word).unwrap_or(word);
+    let mut stem = STEMMER.stem(word).into_owned();
+    for (british, american) in [("our", "or"), ("enc", "ens"), ("is", "iz")] {
+        if stem.len() > british.len() + 2 && stem.ends_with(british) {
+            stem.truncate(stem.len() - british.len());
+            stem += american;
+            break;
+        }
+    }
+    stem
 }

@@ -23,11 +23,14 @@ struct Entry {
 impl Vocabulary {
     /// The telling words of groups of patterns, without those that match a word of `besides`, such
     /// as the question, which everybody uses.
-    pub fn of<'p>(groups: impl IntoIterator<Item = &'p [Pattern]>, besides: &Words<'_>) -> Self {
+    pub fn of<'p, P: IntoIterator<Item = &'p Pattern>>(
+        groups: impl IntoIterator<Item = P>,
+        besides: &Words<'_>,
+    ) -> Self {
         let mut vocabulary = Self::default();
         for (group, patterns) in groups.into_iter().enumerate() {
             let mut known: Vec<&str> = Vec::new();
-            for token in patterns.iter().flat_map(|pattern| &pattern.tokens) {
+            for token in patterns.into_iter().flat_map(|pattern| &pattern.tokens) {
                 let common = || {
                     let set = token.matches(besides);
                     (0..besides.len()).any(|word| set.has(word))

@@ -42,6 +42,8 @@ pub(super) struct Token {
     form: Form,
     spelling: Spelling,
     stem: Option<String>,
+    /// Whether it is a form of an irregular verb, and stands for all of them.
+    is_irregular: bool,
     english: bool,
     certain: bool,
     /// Whether it is the word "not", which stands for "isn't", "cannot" … as well.
@@ -80,8 +82,10 @@ impl Token {
         let ends_open = only_last.is_some_and(|at| at + 1 == parts.len())
             && parts.last() == Some(&Part::Many)
             && !spelling.any_extra;
-        let stem = (stems && !wild && letters.len() >= 4)
-            .then(|| english::stem(&letters.iter().collect::<String>()));
+        let written: String = letters.iter().collect();
+        let is_irregular = stems && !wild && english::base(&written).is_some();
+        let stem = (stems && !wild && (letters.len() >= 3 || is_irregular))
+            .then(|| english::stem(&written));
         let form = match (wild || spelling.any_extra, ends_open && letters.len() >= 3) {
             (false, _) => Form::Plain,
             (true, true) => Form::Prefix,
@@ -97,6 +101,7 @@ impl Token {
             parts,
             spelling,
             stem,
+            is_irregular,
             negation: english && text.eq_ignore_ascii_case("not"),
             english,
             certain,
@@ -115,6 +120,7 @@ impl Token {
             form: Form::Number,
             spelling: Spelling::default(),
             stem: None,
+            is_irregular: false,
             english: false,
             certain: false,
             negation: false,
@@ -180,6 +186,7 @@ impl Token {
                 outline.size.abs_diff(mine.size) <= u32::from(most)
                     && at_most(outline.mask ^ mine.mask, 2 * most)
                     || self.stem.is_some() && outline.head == mine.head
+                    || self.is_irregular && word.is_irregular
                     || word.kept
                     || self.negation && word.is_contraction
             }
@@ -210,11 +217,14 @@ impl Token {
         if self.negation && word.is_contraction {
             return Some(0);
         }
-        if self.may_have_stem_of(&word.letters) && self.stem.as_deref() == Some(word.stem()) {
+        let may_have_stem =
+            self.is_irregular && word.is_irregular || self.may_have_stem_of(&word.letters);
+        if may_have_stem && self.stem.as_deref() == Some(word.stem()) {
             return Some(0);
         }
         let unknown = self.spelling.most > 0 && self.stem.is_some() && !word.is_known;
-        let begins = || word.letters.len() >= 5 && self.outline.head == words.outlines[at].head;
+        let plain = || self.plain.as_ref().and_then(|it| it.first());
+        let begins = || word.letters.len() >= 5 && plain() == word.letters.first();
         let same = |letters: &Vec<char>| {
             let stem = || english::stem(&letters.iter().collect::<String>());
             self.may_have_stem_of(letters) && self.stem == Some(stem())
@@ -254,7 +264,10 @@ impl Token {
         let Some(plain) = self.plain.as_ref().filter(|_| self.stem.is_some()) else {
             return false;
         };
-        letters.len() >= 3 && letters.len().abs_diff(plain.len()) <= 6 && letters[..3] == plain[..3]
+        letters.len() >= 3
+            && plain.len() >= 3
+            && letters.len().abs_diff(plain.len()) <= 6
+            && letters[..3] == plain[..3]
     }
 
     /// What the words begin with that it can match, misspellings aside; `None` where that does not

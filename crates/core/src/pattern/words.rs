@@ -26,7 +26,8 @@ pub struct Words<'a> {
     pub(super) outlines: Vec<Outline>,
     /// For each word of the language its head, for all others one that no pattern has.
     pub(super) heads: Vec<u32>,
-    /// The places of the words that are none of the language, or match by more than their letters.
+    /// The places of the words that are not of the language, or match by more than their letters:
+    /// numbers, contractions, irregular verbs.
     pub(super) strange: Vec<u32>,
     /// For each word, where it stands first; empty in a short answer, whose words are looked at
     /// one by one.
@@ -52,6 +53,8 @@ pub struct Word {
     pub(super) is_known: bool,
     /// Whether it is a contraction with "not".
     pub(super) is_contraction: bool,
+    /// Whether it is a form of an irregular verb, which other forms need not begin like.
+    pub(super) is_irregular: bool,
     /// What it does in a clause.
     pub role: Role,
     /// The words of the language that are one letter off, once somebody has asked.
@@ -157,7 +160,7 @@ impl<'a> Words<'a> {
             } else {
                 NO_HEAD
             });
-            if !plain && !repeated {
+            if (!plain || word.is_irregular) && !repeated {
                 strange.push(at as u32);
             }
         }
@@ -383,12 +386,14 @@ impl<'a, 'o> Splitter<'a, 'o> {
         }
         let number = Number::read(written);
         let (mut role, mut is_known, mut is_contraction) = (Role::Content, false, false);
+        let mut is_irregular = false;
         if self.options.english {
             self.buffer.clear();
             self.buffer.extend(&letters);
             role = english::role(&self.buffer);
             is_contraction = role == Role::Denies && english::is_contracted_not(&self.buffer);
             is_known = role != Role::Content || english::is_word(&self.buffer);
+            is_irregular = english::base(&self.buffer).is_some();
             if !is_known && english::is_misspelt_not(&self.buffer) {
                 (role, is_contraction) = (Role::Denies, true);
             }
@@ -396,6 +401,7 @@ impl<'a, 'o> Splitter<'a, 'o> {
         Word {
             is_known,
             is_contraction,
+            is_irregular,
             role,
             neighbours: OnceCell::new(),
             stem: OnceCell::new(),

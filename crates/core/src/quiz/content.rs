@@ -6,7 +6,7 @@
 //! service computes the same hashes from the files alone.
 
 use super::body::{Body, InferencePoint, Point};
-use super::{Question, Quiz};
+use super::{Question, Quiz, Wording};
 use crate::identity::{ContentHash, ContentHasher};
 use crate::source::Sources;
 
@@ -173,6 +173,7 @@ fn scheme(question: &Question, hasher: &mut ContentHasher) {
             hasher.list("points", body.points.len());
             body.points.iter().for_each(|it| inference(it, hasher));
             hasher.texts("reject", body.reject.iter().map(|it| it.as_str()));
+            hasher.texts("stated", body.stated.iter().map(|it| it.as_str()));
         }
         Body::ShortAnswer(body) => {
             hasher.list("points", body.points.len());
@@ -201,9 +202,22 @@ fn scheme(question: &Question, hasher: &mut ContentHasher) {
 
 fn inference(point: &InferencePoint, hasher: &mut ContentHasher) {
     hasher.text("label", &point.label);
-    hasher.texts("accept", point.accept.iter().map(|it| it.as_str()));
-    hasher.texts("reject", point.reject.iter().map(|it| it.as_str()));
+    wording(&point.wording, hasher);
     hasher.texts("details", point.details.iter().map(|it| it.as_str()));
+}
+
+/// The words that make a point, and then those of each shared point that it uses.
+fn wording(wording: &Wording, hasher: &mut ContentHasher) {
+    hasher.texts("keywords", wording.keywords.iter().map(|it| it.as_str()));
+    hasher.texts("with", wording.with.iter().map(|it| it.as_str()));
+    hasher.texts("accept", wording.accept.iter().map(|it| it.as_str()));
+    hasher.texts("reject", wording.reject.iter().map(|it| it.as_str()));
+    if !wording.shared.is_empty() {
+        hasher.list("use", wording.shared.len());
+        for shared in &wording.shared {
+            self::wording(&shared.wording, hasher);
+        }
+    }
 }
 
 fn point(point: &Point, hasher: &mut ContentHasher) {
@@ -215,8 +229,10 @@ fn point(point: &Point, hasher: &mut ContentHasher) {
     }
     hasher.number("marks", u64::from(point.marks));
     hasher.text("label", &point.label);
-    hasher.texts("accept", point.accept.iter().map(|it| it.as_str()));
-    hasher.texts("reject", point.reject.iter().map(|it| it.as_str()));
+    wording(&point.wording, hasher);
+    if point.link {
+        hasher.number("link", 1);
+    }
     hasher.texts("needs", point.needs.iter().map(|it| it.as_str()));
     if let Some(from) = &point.quote_from {
         hasher.text("quote-from", from);

@@ -10,6 +10,8 @@ mod compose;
 mod content;
 mod parse;
 pub mod schema;
+mod shared;
+mod wording;
 mod words;
 mod written;
 
@@ -28,6 +30,8 @@ pub use body::{Body, Truth};
 pub use check::{check, check_alone, quotes, unused_extracts};
 pub use compose::{Origin, Vocabulary};
 pub use parse::{heading, parse};
+pub use shared::{SharedPoint, SharedPoints};
+pub use wording::{PatternText, Wording};
 pub use words::{Forgive, Kind, Reveal, Skill};
 
 /// An ordered set of questions: a file in `quizzes/`.

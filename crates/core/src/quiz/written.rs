@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::wording::Wording;
 use crate::diagnostic::Placed;
 
 /// An answer with the mark an examiner would give it.
@@ -34,11 +35,9 @@ fn is_false(flag: &bool) -> bool {
 pub struct InferencePoint {
     /// What is inferred, in the words of a mark scheme.
     pub label: Placed<String>,
-    /// Patterns of which one must match.
-    pub accept: Vec<Placed<String>>,
-    /// Patterns of which none may match.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reject: Vec<Placed<String>>,
+    /// What makes it.
+    #[serde(flatten)]
+    pub wording: Wording,
     /// Quotations that support it, verbatim.
     pub details: Vec<Placed<String>>,
 }
@@ -56,6 +55,9 @@ pub struct Inference {
     /// Patterns of what no right answer says; where one does, a person decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reject: Vec<Placed<String>>,
+    /// Patterns of what the passage says outright, which is no inference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stated: Vec<Placed<String>>,
     /// A full-mark answer.
     pub model: Placed<String>,
     /// Answers with their marks.
@@ -83,12 +85,13 @@ pub struct Point {
     pub marks: u32,
     /// What must be said, in the words of a mark scheme.
     pub label: Placed<String>,
-    /// Patterns of which one must match; may be left out where a quotation is asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub accept: Vec<Placed<String>>,
-    /// Patterns of which none may match.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub reject: Vec<Placed<String>>,
+    /// What makes it; may be left out where a quotation is asked for.
+    #[serde(flatten)]
+    pub wording: Wording,
+    /// Whether it must be tied to what follows from it: "so", "which shows", "might" … in the same
+    /// sentence.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub link: bool,
     /// The IDs of points without which this one earns nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Placed<String>>,

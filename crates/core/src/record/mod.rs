@@ -62,7 +62,7 @@ pub struct Head {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Pinned {
-    /// Quiz or source.
+    /// Quiz, source, or shared points.
     pub kind: FileKind,
     /// The file's name without `.toml`.
     pub id: String,

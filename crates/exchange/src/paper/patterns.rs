@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
 use sourcework_core::diagnostic::Placed as Written;
-use sourcework_core::quiz::{Body, Quiz};
+use sourcework_core::quiz::{Body, Quiz, Wording};
 
 /// A pattern in readable words. What is more than its short form stays as it is written.
 pub fn words(pattern: &str) -> String {
@@ -33,25 +33,45 @@ pub fn words(pattern: &str) -> String {
     read
 }
 
-/// What is accepted for a point, and what is not.
-pub fn accepted(accept: &[Written<String>], reject: &[Written<String>]) -> Entry {
+/// What is accepted for a point, and what is not; with that of the shared points it uses.
+pub fn accepted(wording: &Wording) -> Entry {
+    let mut lines: Vec<String> = own(wording);
+    lines.extend(wording.shared.iter().flat_map(|it| own(&it.wording)));
     let mut runs = Vec::new();
-    for pattern in accept {
+    for line in &lines {
         if !runs.is_empty() {
             runs.push(Run::Break);
             runs.push(Run::Text("or ".into()));
         }
-        runs.push(text(&words(pattern)));
+        runs.push(text(line));
     }
-    if !reject.is_empty() {
+    let rejects: Vec<String> = wording.rejects().map(|it| words(it)).collect();
+    if !rejects.is_empty() {
         if !runs.is_empty() {
             runs.push(Run::Break);
         }
-        let all: Vec<String> = reject.iter().map(|it| words(it)).collect();
         runs.push(strong("not"));
-        runs.push(Run::Text(format!(" {}", all.join("; "))));
+        runs.push(Run::Text(format!(" {}", rejects.join("; "))));
     }
     runs
+}
+
+/// The keywords of a wording in one line, and each pattern in one.
+fn own(wording: &Wording) -> Vec<String> {
+    let list = |texts: &[Written<String>]| {
+        let clean = texts.iter().map(|it| block::clean(it));
+        clean.collect::<Vec<_>>().join(" / ")
+    };
+    let mut lines = Vec::new();
+    if !wording.keywords.is_empty() {
+        let mut line = list(&wording.keywords);
+        if !wording.with.is_empty() {
+            line += &format!(" AND {}", list(&wording.with));
+        }
+        lines.push(line);
+    }
+    lines.extend(wording.accept.iter().map(|it| words(it)));
+    lines
 }
 
 /// How to read the words that are accepted, where there are any.

@@ -19,11 +19,7 @@ pub fn inference(question: &Question, body: &Inference, extracts: &Extracts<'_>)
             }
             details.extend(extracts.quoted(question, quote));
         }
-        vec![
-            vec![text(&it.label)],
-            details,
-            accepted(&it.accept, &it.reject),
-        ]
+        vec![vec![text(&it.label)], details, accepted(&it.wording)]
     };
     let points = Table {
         caption: "Valid inferences",
@@ -132,7 +128,7 @@ fn points(all: &[Point], earning: bool) -> Block {
         if earning {
             row.push(vec![text(&it.marks.to_string())]);
         }
-        row.push(accepted(&it.accept, &it.reject));
+        row.push(accepted(&it.wording));
         row
     };
     let columns: &[_] = if earning {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::shared_points::Points;
 use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
 use sourcework_core::diagnostic::{Report, Severity};
 use sourcework_core::marking::written::examples;
 use sourcework_core::parallel::in_parallel;
-use sourcework_core::quiz::{self, Quiz};
+use sourcework_core::quiz::{self, Quiz, SharedPoints};
 use sourcework_core::source::{self, Sources};
 
 /// The outcome of a check.
@@ -81,10 +82,12 @@ impl Library {
             ..Checked::default()
         };
         checked.reports.extend(source_reports);
+        let Points { points, report, .. } = self.points();
+        checked.reports.extend(report.and_then(wrong));
 
         let usage = Usage::new(&sources);
         let outcomes = in_parallel(&quiz_ids, |id| {
-            let (quiz, report) = self.parse_and_check(id, &sources);
+            let (quiz, report) = self.parse_and_check(id, &sources, &points);
             let questions = quiz.map_or(Vec::new(), |quiz| quiz.questions);
             let extracts = questions.iter().flat_map(|question| &question.extracts);
             extracts.for_each(|id| usage.mark(&sources, id));
@@ -180,9 +183,10 @@ impl Library {
         let (quiz, diagnostics) = quiz::parse(id, &report.text);
         report.diagnostics = diagnostics;
         let mut reports = Vec::new();
-        let Some(quiz) = quiz else {
+        let Some(mut quiz) = quiz else {
             return (None, sources, vec![report]);
         };
+        quiz.use_points(&self.points().points);
         let named = named_sources(&quiz);
         let known = |id: &&str| source::is_id(id) && self.has(Shelf::Sources, id);
         if named.iter().all(known) {
@@ -216,13 +220,22 @@ impl Library {
         (sources, reports)
     }
 
-    fn parse_and_check(&self, id: &str, sources: &Sources) -> (Option<Quiz>, Option<Report>) {
+    fn parse_and_check(
+        &self,
+        id: &str,
+        sources: &Sources,
+        points: &SharedPoints,
+    ) -> (Option<Quiz>, Option<Report>) {
         let mut report = self.read(Shelf::Quizzes, id);
         if !report.diagnostics.is_empty() {
             return (None, wrong(report));
         }
         let (quiz, diagnostics) = quiz::parse(id, &report.text);
         report.diagnostics = diagnostics;
+        let quiz = quiz.map(|mut quiz| {
+            quiz.use_points(points);
+            quiz
+        });
         if let Some(quiz) = &quiz {
             report.diagnostics.extend(quiz::check(quiz, sources));
             add_examples(&mut report, quiz, sources);

@@ -11,6 +11,7 @@ mod file;
 mod index;
 mod natural;
 mod paper;
+mod shared_points;
 
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -326,7 +327,7 @@ impl Library {
                 id: id.to_owned(),
                 text: Arc::from(report.text.as_str()),
             });
-        let files = files.collect();
+        let mut files: Vec<PaperFile> = files.collect();
         reports.retain_mut(|report| {
             report
                 .diagnostics
@@ -335,6 +336,10 @@ impl Library {
         });
         match quiz {
             Some(mut quiz) if reports.is_empty() => {
+                let shared = self.points();
+                if quiz.use_points(&shared.points) {
+                    files.extend(shared.file);
+                }
                 quiz.locate(&sources);
                 Ok(Paper {
                     quiz,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::check::named_sources;
+use super::shared_points::Points;
 use super::{Library, LibraryError, Shelf};
 use sourcework_core::diagnostic::{Severity, Tally};
 use sourcework_core::paper::{FileKind, Paper, PaperFile};
@@ -39,6 +40,7 @@ impl Library {
         ids: &[S],
         is_sound: impl Fn(&Quiz, &Sources) -> bool + Sync,
     ) -> Vec<Result<Paper, LibraryError>> {
+        let shared = self.points();
         let quizzes = in_parallel(ids, |id| self.sound_quiz(id.as_ref()));
         let named = quizzes
             .iter()
@@ -60,7 +62,7 @@ impl Library {
         let places: Vec<usize> = (0..ids.len()).collect();
         in_parallel(&places, |place| {
             let read = quizzes[*place].as_ref();
-            let paper = read.and_then(|(quiz, text)| paper(quiz, text, &sources));
+            let paper = read.and_then(|(quiz, text)| paper(quiz, text, &sources, &shared));
             let sound = paper.filter(|it| is_sound(&it.quiz, &it.sources));
             // What is not sound is read again, alone, to say what is wrong with it.
             sound.map_or_else(|| self.paper(ids[*place].as_ref()), Ok)
@@ -86,7 +88,12 @@ impl Library {
 type Read<T> = (T, Arc<str>);
 
 /// The paper of a quiz, where all its sources are known.
-fn paper(quiz: &Quiz, text: &Arc<str>, known: &HashMap<&str, Read<Arc<Source>>>) -> Option<Paper> {
+fn paper(
+    quiz: &Quiz,
+    text: &Arc<str>,
+    known: &HashMap<&str, Read<Arc<Source>>>,
+    shared: &Points,
+) -> Option<Paper> {
     let mut sources = Sources::default();
     let mut files = vec![PaperFile {
         kind: FileKind::Quiz,
@@ -103,6 +110,9 @@ fn paper(quiz: &Quiz, text: &Arc<str>, known: &HashMap<&str, Read<Arc<Source>>>)
         });
     }
     let mut quiz = quiz.clone();
+    if quiz.use_points(&shared.points) {
+        files.extend(shared.file.clone());
+    }
     quiz.locate(&sources);
     Some(Paper {
         quiz,

@@ -153,14 +153,27 @@ def asked(question, extracts):
     return h.finish()
 
 
-def point(h, it):
+def wording(h, it, shared):
+    """The words that make a point, and then those of each shared point that it uses."""
+    for key in ["keywords", "with", "accept", "reject"]:
+        h.texts(key, it.get(key, []))
+    used = it.get("use", [])
+    if used:
+        h.list("use", len(used))
+        for name in used:
+            wording(h, shared[name], shared)
+
+
+def point(h, it, shared):
     for key in ["id", "group"]:
         if key in it:
             h.text(key, it[key])
     h.number("marks", it.get("marks", 1))
     h.text("label", it["label"])
-    for key in ["accept", "reject", "needs"]:
-        h.texts(key, it.get(key, []))
+    wording(h, it, shared)
+    if it.get("link", False):
+        h.number("link", 1)
+    h.texts("needs", it.get("needs", []))
     if "quote-from" in it:
         h.text("quote-from", it["quote-from"])
     if "min-words" in it:
@@ -169,7 +182,7 @@ def point(h, it):
         h.number("forgive-names", 1)
 
 
-def scheme(question, quiz):
+def scheme(question, quiz, shared):
     kind = question["kind"]
     h = Hasher("scheme")
     if kind in ("single-choice", "multiple-response"):
@@ -205,13 +218,14 @@ def scheme(question, quiz):
         h.list("points", len(question["point"]))
         for it in question["point"]:
             h.text("label", it["label"])
-            for key in ["accept", "reject", "details"]:
-                h.texts(key, it.get(key, []))
+            wording(h, it, shared)
+            h.texts("details", it.get("details", []))
         h.texts("reject", question.get("reject", []))
+        h.texts("stated", question.get("stated", []))
     elif kind == "short-answer":
         h.list("points", len(question["point"]))
         for it in question["point"]:
-            point(h, it)
+            point(h, it, shared)
         h.texts("reject", question.get("reject", []))
         caps = question.get("caps", {})
         if "one-group" in caps:
@@ -238,10 +252,12 @@ def main(library):
     for file in sorted((library / "sources").glob("*.toml")):
         for extract in tomllib.loads(file.read_text())["extract"]:
             extracts[f"{file.stem}/{extract['label']}"] = extract["text"]
+    points = tomllib.loads((library / "points.toml").read_text())["point"]
+    shared = {point["id"]: point for point in points}
     for file in sorted((library / "quizzes").glob("*.toml")):
         quiz = tomllib.loads(file.read_text())
         for question in quiz["question"]:
-            shown, marked = asked(question, extracts), scheme(question, quiz)
+            shown, marked = asked(question, extracts), scheme(question, quiz, shared)
             both = Hasher("question")
             both.of("asked", shown)
             both.of("scheme", marked)

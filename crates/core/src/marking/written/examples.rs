@@ -2,10 +2,12 @@
 //! scheme tests itself.
 
 use super::findings::{Finding, Marked};
+use super::rules::Rules;
 use super::scheme::Scheme;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Placed};
+use crate::pattern::Options;
 use crate::quiz::body::{Body, Example};
-use crate::quiz::{Question, Quiz};
+use crate::quiz::{Question, Quiz, SharedPoints};
 use crate::source::Sources;
 
 /// Marks every example and tells of those that earn something else than they should.
@@ -23,6 +25,29 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
         if let Some(scheme) = Scheme::new(quiz, question, sources) {
             out.extend(examples.iter().filter_map(|it| failing(&scheme, it)));
         }
+    }
+    out
+}
+
+/// Holds the sentences of shared points against their words: an example must make its point, and
+/// a counter-example must not.
+pub fn check_shared(points: &SharedPoints) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for point in points.iter() {
+        let rules = Rules::of(&point.wording, false, &Options::for_marking());
+        let mut look = |sentence: &Placed<String>, wanted: bool| {
+            let made = rules.are_met_by(sentence);
+            if made != wanted {
+                let message = if wanted {
+                    "this example does not make its point"
+                } else {
+                    "this counter-example makes the point"
+                };
+                out.push(Diagnostic::new(Code::ExampleFails, sentence.span, message));
+            }
+        };
+        point.examples.iter().for_each(|it| look(it, true));
+        point.counter_examples.iter().for_each(|it| look(it, false));
     }
     out
 }
@@ -87,7 +112,12 @@ pub fn explained(question: &Question, marked: &Marked, answer: &str, in_full: bo
             line += &format!(", in “{}”", words.join(" … "));
         }
         if in_full && !found.pattern.is_empty() {
-            line += &format!(", by the pattern `{}`", found.pattern);
+            let by = if found.by_keywords {
+                "keywords"
+            } else {
+                "pattern"
+            };
+            line += &format!(", by the {by} `{}`", found.pattern);
         }
         for word in &found.misspelt {
             line += &format!("; “{}” was read as “{}”", word.written, word.read_as);
@@ -95,4 +125,16 @@ pub fn explained(question: &Question, marked: &Marked, answer: &str, in_full: bo
         lines.push(line);
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_points_are_made_by_their_examples_and_by_no_counter_example() {
+        let told = check_shared(SharedPoints::shipped());
+        let told: Vec<_> = told.iter().map(|it| it.message.clone()).collect();
+        assert!(told.is_empty(), "{told:?}");
+    }
 }

@@ -20,10 +20,16 @@ pub enum Finding {
     Denied,
     /// What is rejected was said.
     Rejected,
-    /// It is copied from the passage without quotation marks.
+    /// It is only copied or quoted from the passage.
     Copied,
     /// A learned response without support from the passage.
     Learned,
+    /// It is what the passage says outright, and no inference.
+    Stated,
+    /// It is named, but nothing is said to follow from it.
+    Unlinked,
+    /// Its words have made another point already.
+    Earned,
     /// Made, but it earns nothing without another point.
     Unmet,
     /// The quotation that it asks for is not there, or too short.
@@ -46,8 +52,8 @@ pub enum Doubt {
     Loose,
     /// It is copied from the passage.
     Copied,
-    /// Some of its words are there, but not all that it needs.
-    Near,
+    /// A sentence of the student's own speaks of it in words that the scheme does not have.
+    Unmatched,
     /// The answer is longer than any that can be meant.
     TooLong,
     /// Too much of it is misspelt beyond reading.
@@ -67,7 +73,7 @@ impl Doubt {
             Self::MayBeDenied => "it may be denied or not",
             Self::Loose => "the words are there, but they may not make a statement",
             Self::Copied => "the words are copied from the passage",
-            Self::Near => "some of its words are there, but not all that it needs",
+            Self::Unmatched => "this sentence may make it in words that the scheme does not have",
             Self::TooLong => "the answer is too long to be read by the program",
             Self::Unread => "too many words are spelt so that they cannot be read",
             Self::Altered => "the quotation is altered",
@@ -84,8 +90,11 @@ impl Finding {
             Self::Missing => "not found",
             Self::Denied => "said, but denied",
             Self::Rejected => "something was said that is not accepted",
-            Self::Copied => "copied from the passage without quotation marks",
+            Self::Copied => "only copied or quoted from the passage",
             Self::Learned => "a learned response, without support from the passage",
+            Self::Stated => "the passage says so outright, it is not inferred",
+            Self::Unlinked => "named, but nothing is said to follow from it",
+            Self::Earned => "its words have earned another point already",
             Self::Unmet => "made, but it counts only together with another point",
             Self::Unquoted => "the quotation it asks for is missing or too short",
             Self::Unsure(doubt) => doubt.shown(),
@@ -116,6 +125,9 @@ pub struct PointFinding {
     pub spans: Vec<Range<usize>>,
     /// The pattern that was met; empty where none was.
     pub pattern: String,
+    /// Whether the pattern was made from keywords; `pattern` has then the keywords that were met.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_keywords: bool,
     /// The words that were read through a misspelling.
     pub misspelt: Vec<Reread>,
 }

@@ -2,7 +2,8 @@
 
 use super::evidence::{Passage, marked};
 use super::findings::{Doubt, Finding, Marked, PointFinding};
-use super::points::verdict;
+use super::points::{fragments_are_doubtful, verdict};
+use super::read::Read;
 use super::scheme::Scheme;
 use crate::english;
 use crate::marking::{Basis, Mark, Written, scale};
@@ -22,9 +23,14 @@ impl Scheme<'_> {
         let mut fits: Vec<(u32, usize, Fit)> = Vec::new();
         for (place, pair) in pairs.iter().enumerate() {
             let read = self.read(&pair.inference);
-            for (point, rules) in self.rules.iter().enumerate() {
-                let found = self.find(point, rules, &read, true);
-                let detail = self.detail(body, point, pair);
+            let points = self.rules.iter().enumerate();
+            let mut found: Vec<PointFinding> = points
+                .map(|(point, rules)| self.find(point, rules, &read, true))
+                .collect();
+            fragments_are_doubtful(self.question.available(), &mut found, &read);
+            self.may_be_another_inference(body, pair, &mut found, &read);
+            for found in found {
+                let detail = self.detail(body, found.point, pair);
                 fits.push((worth(found.finding, detail), place, (found, detail)));
             }
             taken.extend(read.taken);
@@ -90,6 +96,30 @@ impl Scheme<'_> {
             },
             findings,
             taken,
+        }
+    }
+
+    /// Where no point is found, the inference may be a valid one that the scheme does not have: if
+    /// it is a sentence of the student's own, with a detail that supports some point.
+    fn may_be_another_inference(
+        &self,
+        body: &Inference,
+        pair: &Written,
+        found: &mut [PointFinding],
+        read: &Read<'_>,
+    ) {
+        if found.iter().any(|it| it.finding != Finding::Missing) {
+            return;
+        }
+        let supported = |point: &usize| self.detail(body, *point, pair) == Finding::Made;
+        let supported = (0..found.len()).find(supported);
+        let open: Vec<usize> = (0..found.len()).collect();
+        let point = match read.unmatched(self, &[], &open) {
+            Some((_, point)) => Some(point),
+            None => supported.filter(|_| read.is_own_statement(self.least_of_own)),
+        };
+        if let Some(point) = point {
+            found[point].finding = Finding::Unsure(Doubt::Unmatched);
         }
     }
 

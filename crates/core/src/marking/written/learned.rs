@@ -5,7 +5,7 @@ use crate::pattern::{Options, Pattern};
 /// The patterns of every quiz; authors add their own with `learned-responses`.
 ///
 /// The rarest words stand first in each: most answers are passed by them.
-const STOCK: [&str; 8] = [
+const STOCK: [&str; 7] = [
     "biased|bias|opinion* unreliable|useless|untrustworthy|[not reliable]|[not useful]|[not trust*]",
     "primary_source reliable|useful|trust*|true",
     "reliable|useful|true|know*|trust* he|she|author|writer|who was|were there|present",
@@ -13,7 +13,6 @@ const STOCK: [&str; 8] = [
     "reliable|useful|true|accurate written|from|at time then|so|therefore|because|makes",
     "important|powerful man|person|leader so|therefore|must know*|right|true|reliable",
     "unreliable|biased|bias|[not reliable] only|just one|1 side|view|perspective|person|opinion",
-    "honest|true|truth|reliable private|secret so|therefore|means|must",
 ];
 
 /// The patterns that tell a learned response. A text of the author that is not a pattern is left

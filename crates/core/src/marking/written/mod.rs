@@ -10,8 +10,11 @@ pub mod facts;
 mod findings;
 mod inferences;
 mod learned;
+mod listed;
 mod points;
 mod prose;
+mod read;
+mod rules;
 mod scheme;
 mod suggest;
 

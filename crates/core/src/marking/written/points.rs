@@ -2,8 +2,11 @@
 
 use super::evidence::Taken;
 use super::findings::{Doubt, Finding, Marked, PointFinding, Reread};
+use super::listed::Listed;
 use super::prose::Polarity;
-use super::scheme::{Met, Read, Rules, Scheme};
+use super::read::{Met, Read};
+use super::rules::Rules;
+use super::scheme::Scheme;
 use crate::marking::judged::{count_points, met_needs};
 use crate::marking::{Basis, Mark, Verdict};
 use crate::quiz::body::ShortAnswer;
@@ -18,13 +21,11 @@ impl Scheme<'_> {
             .enumerate()
             .map(|(point, rules)| self.find(point, rules, &read, false))
             .collect();
-        drop_used(&mut findings);
-        // What can be read at all says that the rest is not there.
-        if findings.iter().any(|it| it.finding == Finding::Made) {
-            let unread = |it: &&mut PointFinding| it.finding == Finding::Unsure(Doubt::Unread);
-            let unread = findings.iter_mut().filter(unread);
-            unread.for_each(|it| it.finding = Finding::Missing);
-        }
+        self.find_beside_needed(body, &mut findings, &read);
+        same_words_earn_once(body, &mut findings, &read);
+        let available = self.question.available();
+        fragments_are_doubtful(available, &mut findings, &read);
+        self.may_be_in_other_words(body, &mut findings, &read);
         let places = |wanted: fn(Finding) -> bool| {
             let fitting = findings.iter().filter(|it| wanted(it.finding));
             fitting.map(|it| it.point).collect::<Vec<_>>()
@@ -32,7 +33,6 @@ impl Scheme<'_> {
         let made = places(|it| it == Finding::Made);
         let may_be = places(|it| matches!(it, Finding::Made | Finding::Unsure(_)));
         let learned = places(|it| matches!(it, Finding::Made | Finding::Learned));
-        let available = self.question.available();
         let mut awarded = count_points(available, body, &made);
         let cap = body.caps.learned_response.as_ref().map_or(0, |cap| **cap);
         // A learned response is held to its cap, but takes nothing from what was earned.
@@ -59,6 +59,31 @@ impl Scheme<'_> {
         }
     }
 
+    /// A point that needs another one counts where that one is made, or in the next sentence: an
+    /// effect is that of the feature beside it.
+    fn find_beside_needed(
+        &self,
+        body: &ShortAnswer,
+        findings: &mut [PointFinding],
+        read: &Read<'_>,
+    ) {
+        for (place, point) in body.points.iter().enumerate() {
+            let is_needed = |it: &&PointFinding| {
+                let id = &body.points[it.point].id;
+                id.as_ref().is_some_and(|id| point.needs.contains(id))
+            };
+            let needed = findings.iter().filter(is_needed).flat_map(|it| &it.spans);
+            let beside: Vec<usize> = needed
+                .map(|span| read.sentence_at(span.start))
+                .flat_map(|sentence| [sentence, sentence + 1])
+                .collect();
+            if !beside.is_empty() && findings[place].finding == Finding::Made {
+                findings[place] =
+                    self.find_in(place, &self.rules[place], read, false, Some(&beside));
+            }
+        }
+    }
+
     /// What was found for one point. `own_words` says that nothing copied can make it.
     pub(super) fn find(
         &self,
@@ -66,6 +91,18 @@ impl Scheme<'_> {
         rules: &Rules,
         read: &Read<'_>,
         own_words: bool,
+    ) -> PointFinding {
+        self.find_in(point, rules, read, own_words, None)
+    }
+
+    /// What was found for one point, in some sentences alone where they are named.
+    fn find_in(
+        &self,
+        point: usize,
+        rules: &Rules,
+        read: &Read<'_>,
+        own_words: bool,
+        sentences: Option<&[usize]>,
     ) -> PointFinding {
         let quoted = rules.quote.map(|wanted| quote(wanted, &read.taken));
         if let Some(Err(finding)) = quoted {
@@ -80,11 +117,18 @@ impl Scheme<'_> {
             };
         }
         let mut best: Option<(Finding, Met<'_>)> = None;
-        for pattern in &rules.accept {
-            let met = read.met(pattern);
+        for accepted in &rules.accept {
+            let mut met = read.met(accepted);
+            if let Some(sentences) = sentences {
+                let inside = |it: &Met<'_>| {
+                    let first = it.hit.words.first();
+                    first.is_some_and(|it| sentences.contains(&read.prose.sentence_of(it.word)))
+                };
+                met.retain(|it| inside(it));
+            }
             let denied = met.iter().any(|it| it.polarity == Polarity::Denied);
             for it in met {
-                let finding = judge(&it, denied, own_words);
+                let finding = judge(&it, rules, denied, own_words);
                 if best
                     .as_ref()
                     .is_none_or(|(best, _)| rank(finding) < rank(*best))
@@ -97,7 +141,9 @@ impl Scheme<'_> {
             }
         }
         let Some((mut finding, met)) = best else {
-            return self.near(point, read, own_words);
+            let unread = read.is_misspelt(if own_words { 2 } else { 4 });
+            let doubt = Finding::Unsure(Doubt::Unread);
+            return nothing(point, if unread { doubt } else { Finding::Missing });
         };
         if matches!(finding, Finding::Made | Finding::Unsure(_)) && rejected(rules, read) {
             finding = if finding == Finding::Made {
@@ -109,35 +155,90 @@ impl Scheme<'_> {
         described(point, finding, &met, read)
     }
 
-    /// Where no pattern is met, a sentence with some of the telling words of the point may make it
-    /// all the same, in other words.
-    fn near(&self, point: usize, read: &Read<'_>, own_words: bool) -> PointFinding {
-        // An inference is one idea; in a longer answer one word is not a sign of it.
-        let (least, misspelt) = if own_words { (1, 2) } else { (2, 4) };
-        let Some(touched) = read.near(self, point, least) else {
-            let doubt = Finding::Unsure(Doubt::Unread);
-            let unread = read.is_misspelt(misspelt);
-            return nothing(point, if unread { doubt } else { Finding::Missing });
+    /// Where marks are open, a sentence in which nothing was found may earn one in other words.
+    fn may_be_in_other_words(
+        &self,
+        body: &ShortAnswer,
+        findings: &mut [PointFinding],
+        read: &Read<'_>,
+    ) {
+        let made: Vec<usize> = findings
+            .iter()
+            .filter(|it| it.finding == Finding::Made)
+            .map(|it| it.point)
+            .collect();
+        let earned = count_points(self.question.available(), body, &made);
+        // What can be read at all says that the rest is not there.
+        if !made.is_empty() {
+            let unread = |it: &&mut PointFinding| it.finding == Finding::Unsure(Doubt::Unread);
+            let unread = findings.iter_mut().filter(unread);
+            unread.for_each(|it| it.finding = Finding::Missing);
+        }
+        let worth = |point: usize| {
+            let more: Vec<usize> = made.iter().copied().chain([point]).collect();
+            count_points(self.question.available(), body, &more) > earned
         };
-        let span = |at: usize| read.prose.words.word(at).span.clone();
-        PointFinding {
-            spans: touched.into_iter().map(span).collect(),
-            ..nothing(point, Finding::Unsure(Doubt::Near))
+        let missing = findings.iter().filter(|it| it.finding == Finding::Missing);
+        let open: Vec<usize> = missing
+            .map(|it| it.point)
+            .filter(|point| worth(*point))
+            .collect();
+        let sentences = findings.iter().flat_map(|it| &it.spans);
+        let found: Vec<usize> = sentences.map(|span| read.sentence_at(span.start)).collect();
+        if let Some((sentence, point)) = read.unmatched(self, &found, &open) {
+            let words = read.prose.sentences[sentence].clone();
+            let span = read.prose.words.word(words.start).span.start
+                ..read.prose.words.word(words.end - 1).span.end;
+            findings[point] = PointFinding {
+                spans: vec![span],
+                ..nothing(point, Finding::Unsure(Doubt::Unmatched))
+            };
         }
     }
 }
 
-/// Words that make one point are not a sign of another: what is left of a near point must still be
-/// two words.
-fn drop_used(findings: &mut [PointFinding]) {
-    let made = findings.iter().filter(|it| it.finding == Finding::Made);
-    let used: Vec<_> = made.flat_map(|it| it.spans.iter().cloned()).collect();
-    for it in findings {
-        if it.finding == Finding::Unsure(Doubt::Near) {
-            it.spans.retain(|span| !used.contains(span));
-            if it.spans.len() < 2 {
-                *it = nothing(it.point, Finding::Missing);
-            }
+/// Where a question has one mark, a word may be the answer. Where it has more, words without a verb
+/// name points, and a person must say whether they make them.
+pub(super) fn fragments_are_doubtful(
+    available: u32,
+    findings: &mut [PointFinding],
+    read: &Read<'_>,
+) {
+    let in_row = |it: &PointFinding| {
+        let mut sentences = it.spans.iter().map(|span| read.sentence_at(span.start));
+        sentences.any(|place| read.lists[place] != Listed::No)
+    };
+    let made = findings.iter_mut().filter(|it| it.finding == Finding::Made);
+    for finding in made.filter(|it| available > 1 && in_row(it)) {
+        finding.finding = Finding::Unsure(Doubt::Loose);
+    }
+}
+
+/// Of points that were found in the same words only the first is made that counts.
+fn same_words_earn_once(body: &ShortAnswer, findings: &mut [PointFinding], read: &Read<'_>) {
+    let telling = |it: &PointFinding| -> Vec<usize> {
+        let words = 0..read.prose.words.len();
+        let word = |at: usize| &read.prose.words.word(at).span;
+        let inside = |at: &usize| it.spans.iter().any(|span| span == word(*at));
+        words
+            .filter(|at| read.prose.is_content(*at) && inside(at))
+            .collect()
+    };
+    let is_made = |it: &&PointFinding| it.finding == Finding::Made;
+    let made: Vec<usize> = findings.iter().filter(is_made).map(|it| it.point).collect();
+    let counted = met_needs(body, &made);
+    let mut used: Vec<Vec<usize>> = Vec::new();
+    for finding in findings {
+        let by_words = finding.finding == Finding::Made && !finding.pattern.is_empty();
+        if !by_words || !counted[finding.point] {
+            continue;
+        }
+        let words = telling(finding);
+        let same = |earlier: &Vec<usize>| words.iter().all(|it| earlier.contains(it));
+        if !words.is_empty() && used.iter().any(same) {
+            finding.finding = Finding::Earned;
+        } else {
+            used.push(words);
         }
     }
 }
@@ -145,20 +246,23 @@ fn drop_used(findings: &mut [PointFinding]) {
 /// Whether something that is rejected is said, and not denied.
 fn rejected(rules: &Rules, read: &Read<'_>) -> bool {
     rules.reject.iter().any(|pattern| {
-        read.met(pattern)
+        let places = read.places(pattern);
+        places
             .iter()
-            .any(|it| it.polarity == Polarity::Said)
+            .any(|hit| read.prose.polarity(hit) == Polarity::Said)
     })
 }
 
 /// What a place where an accepted pattern is met is worth.
-fn judge(met: &Met<'_>, denied_elsewhere: bool, own_words: bool) -> Finding {
+fn judge(met: &Met<'_>, rules: &Rules, denied_elsewhere: bool, own_words: bool) -> Finding {
     match met.polarity {
         Polarity::Denied => Finding::Denied,
         Polarity::Unclear => Finding::Unsure(Doubt::MayBeDenied),
-        Polarity::Said if met.copied && own_words => Finding::Copied,
+        Polarity::Said if met.copied && (own_words || met.in_quotes) => Finding::Copied,
         Polarity::Said if met.copied => Finding::Unsure(Doubt::Copied),
         Polarity::Said if met.learned => Finding::Learned,
+        Polarity::Said if met.stated => Finding::Stated,
+        Polarity::Said if rules.link && !met.linked => Finding::Unlinked,
         Polarity::Said if met.loose => Finding::Unsure(Doubt::Loose),
         Polarity::Said if met.contradicted => Finding::Unsure(Doubt::SaidAndDenied),
         Polarity::Said if met.rejected => Finding::Unsure(Doubt::MetAndRejected),
@@ -173,7 +277,7 @@ fn rank(finding: Finding) -> u8 {
         Finding::Made => 0,
         Finding::Unsure(_) => 1,
         Finding::Learned => 2,
-        Finding::Copied => 3,
+        Finding::Copied | Finding::Unlinked | Finding::Stated => 3,
         _ => 4,
     }
 }
@@ -194,23 +298,30 @@ fn nothing(point: usize, finding: Finding) -> PointFinding {
         point,
         finding,
         spans: Vec::new(),
-        pattern: String::new(),
-        misspelt: Vec::new(),
+        ..PointFinding::default()
     }
 }
 
 fn described(point: usize, finding: Finding, met: &Met<'_>, read: &Read<'_>) -> PointFinding {
     let words = &read.prose.words;
+    let pattern = &met.accepted.pattern;
     let misspelt = met.hit.words.iter().filter(|it| it.misspellings > 0);
     PointFinding {
         point,
         finding,
         spans: met.hit.spans(words),
-        pattern: met.pattern.text().to_owned(),
+        pattern: if met.accepted.of_keywords {
+            let tokens = met.hit.words.iter();
+            let tokens: Vec<&str> = tokens.map(|it| pattern.token_text(it.token)).collect();
+            tokens.join(" ")
+        } else {
+            pattern.text().to_owned()
+        },
+        by_keywords: met.accepted.of_keywords,
         misspelt: misspelt
             .map(|it| Reread {
                 written: words.written(it.word).to_owned(),
-                read_as: met.pattern.token_text(it.token).to_owned(),
+                read_as: pattern.token_text(it.token).to_owned(),
             })
             .collect(),
     }

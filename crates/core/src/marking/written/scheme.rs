@@ -1,15 +1,17 @@
 //! The mark scheme of one question, compiled: patterns, passages, and how answers are read.
 
-use std::cell::OnceCell;
+use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::evidence::{Passage, Taken, marked, taken};
+use super::evidence::{Passage, marked, taken};
 use super::findings::{Doubt, Finding, Marked, PointFinding};
 use super::learned;
+use super::listed::Listed;
 use super::points::verdict;
 use super::prose::{Polarity, Prose};
-use crate::diagnostic::Placed;
+use super::read::Read;
+use super::rules::{Rules, certain};
 use crate::english::Role;
 use crate::marking::{Answer, Basis, Mark, Written};
 use crate::pattern::{Hit, Options, Pattern, Vocabulary, Words};
@@ -19,15 +21,6 @@ use crate::source::Sources;
 /// The longest answer that is read, in bytes: twenty pages.
 pub(super) const LONGEST: usize = 1 << 16;
 
-/// What earns a point and what loses it.
-#[derive(Debug, Default)]
-pub(super) struct Rules {
-    pub accept: Vec<Pattern>,
-    pub reject: Vec<Pattern>,
-    /// The extract to be quoted, by its place, and how many words of it.
-    pub quote: Option<(Option<usize>, usize)>,
-}
-
 /// The mark scheme of a written question, compiled once for all its answers.
 #[derive(Debug)]
 pub struct Scheme<'q> {
@@ -35,42 +28,18 @@ pub struct Scheme<'q> {
     pub(super) passages: Vec<Passage<'q>>,
     pub(super) rules: Vec<Rules>,
     pub(super) options: Options,
+    /// How many words of the question's field, and of substance, a sentence must have that may earn
+    /// something in words that the scheme does not have. Chosen on the tuning sets: where there is
+    /// one point, its words are a surer sign.
+    pub(super) least_of_field: usize,
+    pub(super) least_of_own: usize,
     /// The telling words of what is accepted, by point.
-    vocabulary: Vocabulary,
+    pub(super) vocabulary: Vocabulary,
     learned: Vec<Pattern>,
     /// What makes a sentence one that a person must read.
     reject: Vec<Pattern>,
-}
-
-/// Where a pattern of a point was met, and what is to be said of it.
-#[derive(Debug)]
-pub(super) struct Met<'s> {
-    pub pattern: &'s Pattern,
-    pub hit: Hit,
-    pub polarity: Polarity,
-    /// Whether every word of it is taken from a passage without quotation marks.
-    pub copied: bool,
-    /// Whether its words stand in sentences that are far apart, or in a list of words.
-    pub loose: bool,
-    /// Whether it stands in a learned response without support.
-    pub learned: bool,
-    /// Whether its sentence contradicts itself.
-    pub contradicted: bool,
-    /// Whether its sentence says something that the question rejects.
-    pub rejected: bool,
-}
-
-/// An answer, read.
-pub(super) struct Read<'a> {
-    pub prose: Prose<'a>,
-    pub taken: Vec<Taken>,
-    /// The sentences that are learned responses.
-    pub learned: SmallVec<[usize; 4]>,
-    lists: SmallVec<[bool; 8]>,
-    contradictions: SmallVec<[usize; 4]>,
-    rejected: SmallVec<[usize; 4]>,
-    /// The telling words of all points, once somebody has asked.
-    touched: OnceCell<Vec<(usize, usize)>>,
+    /// What the passage says outright.
+    stated: Vec<Pattern>,
 }
 
 impl<'q> Scheme<'q> {
@@ -88,50 +57,25 @@ impl<'q> Scheme<'q> {
                 Some(Passage::new(id, &extract.label, &extract.text, &options))
             })
             .collect();
-        // What holds marks back must not be a guess at a misspelling.
-        let compile = |texts: &[Placed<String>], forgive_names: bool, certain: bool| {
-            let options = Options {
-                forgive_names,
-                certain,
-                ..options.clone()
-            };
-            texts
-                .iter()
-                .filter_map(|text| Pattern::compile(text, &options).ok())
-                .collect::<Vec<_>>()
-        };
-        let of_points = |points: &[crate::quiz::body::Point]| {
-            let rules = points.iter().map(|point| Rules {
-                accept: compile(&point.accept, point.forgive_names, false),
-                reject: compile(&point.reject, point.forgive_names, true),
-                quote: point.quote_from.as_ref().map(|from| {
-                    let here = |it: &Passage<'_>| it.label == **from || it.id == **from;
-                    let least = point.min_words.as_ref().map_or(3, |least| **least as usize);
-                    (passages.iter().position(here), least)
-                }),
-            });
-            rules.collect::<Vec<_>>()
-        };
         let rules: Vec<Rules> = match &question.body {
-            Body::ShortAnswer(body) => of_points(&body.points),
-            Body::Extended(body) => of_points(&body.points),
-            Body::Inference(body) => {
-                let rules = body.points.iter().map(|point| Rules {
-                    accept: compile(&point.accept, false, false),
-                    reject: compile(&point.reject, false, true),
-                    quote: None,
-                });
-                rules.collect()
-            }
+            Body::ShortAnswer(body) => Rules::of_points(&body.points, &passages, &options),
+            Body::Extended(body) => Rules::of_points(&body.points, &passages, &options),
+            Body::Inference(body) => Rules::of_inferences(body, &options),
             _ => return None,
         };
+        let several = rules.len() > 1;
         let stem = Words::split(&question.stem, &options);
-        let accepted = rules.iter().map(|rules| rules.accept.as_slice());
+        let accepted = rules
+            .iter()
+            .map(|it| it.accept.iter().map(|it| &it.pattern));
         let vocabulary = Vocabulary::of(accepted, &stem);
-        let reject = match &question.body {
-            Body::ShortAnswer(body) => compile(&body.reject, false, true),
-            Body::Inference(body) => compile(&body.reject, false, true),
-            _ => Vec::new(),
+        let (reject, stated) = match &question.body {
+            Body::ShortAnswer(body) => (certain(&body.reject, false, &options), Vec::new()),
+            Body::Inference(body) => (
+                certain(&body.reject, false, &options),
+                certain(&body.stated, false, &options),
+            ),
+            _ => (Vec::new(), Vec::new()),
         };
         let of_author: Vec<&str> = words_of_quiz
             .learned_responses
@@ -145,6 +89,9 @@ impl<'q> Scheme<'q> {
             vocabulary,
             learned: learned::patterns(&of_author, &options),
             reject,
+            stated,
+            least_of_field: if several { 3 } else { 2 },
+            least_of_own: if several { 4 } else { 3 },
             options,
         })
     }
@@ -207,7 +154,9 @@ impl<'q> Scheme<'q> {
     /// detail in quotation marks.
     pub fn mark_text(&self, text: &str) -> Option<Marked> {
         match &self.question.body {
-            Body::Inference(_) => self.mark(&Answer::Inferences(pairs(text))),
+            Body::Inference(body) => {
+                self.mark(&Answer::Inferences(pairs(text, body.count as usize)))
+            }
             Body::ShortAnswer(_) if text.len() > LONGEST => self.unread(),
             // A class has many answers; none of them is copied for this.
             Body::ShortAnswer(body) => Some(self.short_answer(body, text)),
@@ -232,30 +181,35 @@ impl<'q> Scheme<'q> {
             taken.iter().any(|it| it.quoted && it.span.contains(&word))
         };
         let lists = prose.sentences.iter();
-        let lists = lists.map(|it| prose.is_list(it, quoted)).collect();
+        let lists = lists
+            .map(|sentence| match prose.listed(sentence, quoted) {
+                Listed::Fragment if self.names_something_else(sentence, &prose) => Listed::Row,
+                listed => listed,
+            })
+            .collect();
         let mut read = Read {
             learned: SmallVec::new(),
-            rejected: SmallVec::new(),
-            touched: OnceCell::new(),
+            rejected: said(&self.reject, &prose).map(|(place, _)| place).collect(),
+            stated: said(&self.stated, &prose).collect(),
             contradictions: prose.contradictions(),
             prose,
             taken,
             lists,
         };
         read.learned = self.learned(&read);
-        read.rejected = self.rejected(&read);
         read
     }
 
-    /// The sentences in which something is said, and not denied, that the question rejects.
-    fn rejected(&self, read: &Read<'_>) -> SmallVec<[usize; 4]> {
-        let hits = self
-            .reject
-            .iter()
-            .flat_map(|it| read.prose.in_sentences(it));
-        hits.filter(|(_, hit)| read.prose.polarity(hit) != Polarity::Denied)
-            .map(|(place, _)| place)
-            .collect()
+    /// Whether an enumeration has an item that no pattern knows: "executive, congress, senate" for
+    /// the branches of government.
+    fn names_something_else(&self, sentence: &Range<usize>, prose: &Prose<'_>) -> bool {
+        let items = prose.items(sentence);
+        if items.len() < 3 {
+            return false;
+        }
+        let touched = self.vocabulary.touched(&prose.words);
+        let known = |item: &Range<usize>| touched.iter().any(|(word, _)| item.contains(word));
+        items.iter().any(known) && !items.iter().all(known)
     }
 
     /// The sentences that are learned responses and are supported by nothing in the passage.
@@ -287,145 +241,72 @@ impl<'q> Scheme<'q> {
     }
 }
 
-/// The inferences of a text: one a line, its detail in quotation marks. Of several quotations in a
-/// line each ends an inference.
-pub fn pairs(text: &str) -> Vec<Written> {
+/// Where one of the patterns is met in a sentence and not denied.
+fn said<'p>(
+    patterns: &'p [Pattern],
+    prose: &'p Prose<'_>,
+) -> impl Iterator<Item = (usize, Hit)> + 'p {
+    let hits = patterns.iter().flat_map(|it| prose.in_sentences(it));
+    hits.filter(|(_, hit)| prose.polarity(hit) != Polarity::Denied)
+}
+
+/// The inferences of a text, of which so many are asked for: one a line, its detail in quotation
+/// marks. Where there are fewer lines than inferences, each quotation of a line ends one, if words
+/// of the student's own stand before it.
+pub fn pairs(text: &str, count: usize) -> Vec<Written> {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let mut pairs = Vec::new();
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let quoted = marked(line);
-        if quoted.len() < 2 {
-            let span = quoted.first().cloned().unwrap_or(line.len()..line.len());
-            let inference = format!("{} {}", &line[..span.start], &line[span.end..]);
-            pairs.push(Written {
-                inference: inference.trim().to_owned(),
-                detail: line[span].to_owned(),
-            });
-            continue;
+    for line in &lines {
+        let quoted: Vec<_> = marked(line)
+            .into_iter()
+            .filter(|span| line[span.clone()].split_whitespace().count() > 1)
+            .collect();
+        let mut ends = Vec::new();
+        let mut from = 0;
+        for span in &quoted {
+            if line[from..span.start].split_whitespace().count() > 2 {
+                ends.push(span.end);
+            }
+            from = span.end;
+        }
+        if lines.len() >= count || ends.len() < 2 {
+            ends = vec![line.len()];
         }
         let mut from = 0;
-        for span in quoted {
-            pairs.push(Written {
-                inference: line[from..span.start].trim().to_owned(),
-                detail: line[span.clone()].to_owned(),
-            });
-            from = span.end;
+        let last = ends.len() - 1;
+        for (place, end) in ends.into_iter().enumerate() {
+            // What stands behind the last quotation belongs to the last inference.
+            let end = if place == last { line.len() } else { end };
+            pairs.push(pair(line, from..end, &quoted));
+            from = end;
         }
     }
     pairs
 }
 
-impl<'a> Read<'a> {
-    /// The telling words of a point in a sentence that has at least so many of them and is a
-    /// statement of the student's own.
-    pub fn near(&self, scheme: &Scheme<'_>, point: usize, least: usize) -> Option<Vec<usize>> {
-        let touched = self
-            .touched
-            .get_or_init(|| scheme.vocabulary.touched(&self.prose.words));
-        let own = |at: &usize| {
-            let sentence = self.prose.sentence_of(*at);
-            !self.lists[sentence] && !self.learned.contains(&sentence) && !self.is_taken(*at)
-        };
-        let of_point = touched.iter().filter(|(_, group)| *group == point);
-        let own: Vec<usize> = of_point.map(|(word, _)| *word).filter(own).collect();
-        let sentence = |at: &usize| self.prose.sentence_of(*at);
-        let enough = |first: &usize| {
-            own.iter()
-                .filter(|at| sentence(at) == sentence(first))
-                .count()
-                >= least
-        };
-        let first = *own.iter().find(|at| enough(at))?;
-        let in_it = own.iter().copied();
-        Some(
-            in_it
-                .filter(|at| sentence(at) == sentence(&first))
-                .collect(),
-        )
+/// The inference in a part of a line, and what is quoted in it.
+fn pair(line: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Written {
+    let mut inference = String::new();
+    let mut details: Vec<&str> = Vec::new();
+    let mut from = part.start;
+    for span in quoted
+        .iter()
+        .filter(|it| part.start <= it.start && it.end <= part.end)
+    {
+        inference.push_str(&line[from..span.start]);
+        details.push(&line[span.clone()]);
+        from = span.end;
     }
-
-    /// Whether too much of an answer is misspelt to say that something is not there: one word in
-    /// five, and `least` of them.
-    pub fn is_misspelt(&self, least: usize) -> bool {
-        let words = &self.prose.words;
-        let strange = words.iter().filter(|word| word.is_strange()).count();
-        strange >= least && strange * 5 >= words.len()
-    }
-
-    /// Whether a word is taken from a passage.
-    fn is_taken(&self, at: usize) -> bool {
-        let word = self.prose.words.word(at).span.start;
-        self.taken
-            .iter()
-            .any(|it| it.extract.is_some() && it.span.contains(&word))
-    }
-
-    /// Every place where a pattern is met: in each clause, or else each sentence, or else over
-    /// the whole answer.
-    pub fn met<'s>(&self, pattern: &'s Pattern) -> SmallVec<[Met<'s>; 2]> {
-        let words = &self.prose.words;
-        let mut met = SmallVec::new();
-        let mut search = pattern.search(words);
-        let Some(whole) = search.within(0..words.len()) else {
-            return met;
-        };
-        if pattern.grows() {
-            for clause in &self.prose.clauses {
-                met.extend(
-                    search
-                        .within(clause.clone())
-                        .map(|hit| self.judged(pattern, hit)),
-                );
-            }
-            // What a sentence says only as a whole, its clauses do not say.
-            if met.is_empty() {
-                for sentence in &self.prose.sentences {
-                    let hit = search.within(sentence.clone());
-                    met.extend(hit.map(|hit| self.judged(pattern, hit)));
-                }
-            }
-        }
-        if met.is_empty() {
-            met.push(self.judged(pattern, whole));
-        }
-        met
-    }
-
-    fn judged<'s>(&self, pattern: &'s Pattern, hit: Hit) -> Met<'s> {
-        let words = &self.prose.words;
-        let places = || hit.words.iter().map(|found| found.word);
-        let copied = |at: usize| {
-            let word = &words.word(at).span;
-            let mut copies = self.taken.iter().filter(|taken| !taken.quoted);
-            copies.any(|taken| taken.span.start <= word.start && word.end <= taken.span.end)
-        };
-        let sentence = |at| self.prose.sentence_of(at);
-        let (first, last) = (
-            places().map(sentence).min().unwrap_or(0),
-            places().map(sentence).max().unwrap_or(0),
-        );
-        let listed = places().any(|at| self.lists[sentence(at)]);
-        // "In 6b he says …" before copied words does not make them the student's own.
-        let telling = |at: &usize| {
-            let digit = words.written(*at).contains(|c: char| c.is_ascii_digit());
-            self.prose.is_content(*at) && !digit
-        };
-        let mut telling_words = places().filter(telling).peekable();
-        let tells = telling_words.peek().is_some();
-        let all_copied = if tells {
-            telling_words.all(copied)
-        } else {
-            !hit.words.is_empty() && places().all(copied)
-        };
-        Met {
-            polarity: self.prose.polarity(&hit),
-            copied: all_copied,
-            loose: last - first > 1 || listed,
-            learned: !hit.words.is_empty()
-                && places().all(|at| self.learned.contains(&sentence(at))),
-            contradicted: places().any(|at| self.contradictions.contains(&sentence(at))),
-            rejected: places().any(|at| self.rejected.contains(&sentence(at))),
-            hit,
-            pattern,
-        }
+    inference.push_str(&line[from..part.end]);
+    let detail = match details.as_slice() {
+        [only] => (*only).to_owned(),
+        several => several.iter().map(|it| format!("“{it}” ")).collect(),
+    };
+    Written {
+        inference: inference.trim().to_owned(),
+        detail: detail.trim().to_owned(),
     }
 }

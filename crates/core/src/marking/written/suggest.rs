@@ -152,6 +152,6 @@ impl Scheme<'_> {
     fn knows(&self, word: &str) -> bool {
         let words = Words::split(word, &self.options);
         let mut patterns = self.rules.iter().flat_map(|rules| &rules.accept);
-        patterns.any(|pattern| pattern.mentions(&words))
+        patterns.any(|it| it.pattern.mentions(&words))
     }
 }

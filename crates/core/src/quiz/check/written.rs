@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::pattern::{Mistake, Options, Pattern};
 use crate::quiz::body::{Body, Criterion, Example, Extended, Point, ShortAnswer};
-use crate::quiz::{Question, Quiz};
+use crate::quiz::{Question, Quiz, SharedPoints, Wording};
 
 type Out<'a> = &'a mut Vec<Diagnostic>;
 
@@ -13,10 +13,10 @@ pub fn check(question: &Question, quiz: &Quiz, out: Out<'_>) {
         Body::Inference(body) => {
             let options = quiz.own_vocabulary().reading_options();
             for point in &body.points {
-                patterns(&point.accept, &options, out);
-                patterns(&point.reject, &options, out);
+                wording(&point.wording, &options, out);
             }
             patterns(&body.reject, &options, out);
+            patterns(&body.stated, &options, out);
             examples(&body.examples, question, out);
         }
         Body::ShortAnswer(body) => {
@@ -64,6 +64,29 @@ pub fn check_quiz(quiz: &Quiz, out: Out<'_>) {
                         .help("synonyms are words with `|` between: \"soviet*|russia*\""),
                 );
             }
+        }
+    }
+}
+
+/// Looks at the words that make a point.
+fn wording(wording: &Wording, options: &Options, out: Out<'_>) {
+    patterns(&wording.accept, options, out);
+    patterns(&wording.reject, options, out);
+    if let Some(with) = wording.with.first().filter(|_| wording.keywords.is_empty()) {
+        let message = "`with` says what must stand beside a keyword, but there is no keyword";
+        out.push(
+            Diagnostic::new(Code::MissingKey, with.span, message).help("add `keywords = [\"…\"]`"),
+        );
+    }
+    for id in &wording.uses {
+        if !wording.shared.iter().any(|it| it.id == *id) {
+            let known = SharedPoints::shipped().iter().map(|it| it.id.as_str());
+            let message = format!("there is no shared point `{}`", id.escape_debug());
+            out.push(
+                Diagnostic::new(Code::UnknownPoint, id.span, message)
+                    .suggest(id, known)
+                    .help("shared points stand in the library's `points.toml`, or come with the program"),
+            );
         }
     }
 }
@@ -123,8 +146,7 @@ fn examples(examples: &[Example], question: &Question, out: Out<'_>) {
 fn points(all: &[Point], question: &Question, options: &Options, out: Out<'_>) {
     let ids = || all.iter().filter_map(|point| point.id.as_ref());
     for point in all {
-        patterns(&point.accept, options, out);
-        patterns(&point.reject, options, out);
+        wording(&point.wording, options, out);
         quotation(point, question, out);
         for need in &point.needs {
             if point.id.as_ref() == Some(need) || !ids().any(|id| id == need) {

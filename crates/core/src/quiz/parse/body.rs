@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::read_id;
+use super::{read_id, read_wording};
 use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::document::Fields;
 use crate::quiz::body::{
@@ -155,12 +155,8 @@ fn point(fields: In<'_, '_, '_>) -> Point {
             .map_or(1, |marks| *marks),
         label: fields.text("label"),
         // A quotation can be all that a point asks for.
-        accept: if quote_from.is_some() {
-            fields.texts("accept")
-        } else {
-            fields.needed_texts("accept")
-        },
-        reject: fields.texts("reject"),
+        wording: read_wording(fields, quote_from.is_none()),
+        link: fields.flag("link").unwrap_or(false),
         needs: fields.texts("needs"),
         min_words: fields.number("min-words", 1..=100, Code::InvalidMarks),
         forgive_names: fields.flag("forgive-names").unwrap_or(false),
@@ -175,11 +171,11 @@ fn inference(fields: In<'_, '_, '_>) -> Inference {
             .map_or(2, |count| *count),
         points: fields.needed_tables("point", "point", |fields| InferencePoint {
             label: fields.text("label"),
-            accept: fields.needed_texts("accept"),
-            reject: fields.texts("reject"),
+            wording: read_wording(fields, true),
             details: fields.needed_texts("details"),
         }),
         reject: fields.texts("reject"),
+        stated: fields.texts("stated"),
         model: fields.text("model"),
         examples: fields.tables("example", "example", example),
     }

@@ -4,6 +4,8 @@ mod body;
 
 use std::collections::HashMap;
 
+use super::shared::SharedPoints;
+use super::wording::Wording;
 use super::{Forgive, Kind, Question, Quiz, Reveal, Skill, TimeLimit};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span, nearest};
 use crate::document::{self, Fields};
@@ -29,6 +31,7 @@ pub fn parse(id: &str, text: &str) -> (Option<Quiz>, Vec<Diagnostic>) {
     report_duplicate_ids(&quiz.questions, &mut fields);
     fields.finish();
     out.sort_by_key(|diagnostic| diagnostic.span);
+    quiz.use_points(&SharedPoints::default());
     (Some(quiz), out)
 }
 
@@ -117,7 +120,7 @@ fn read_question(fields: &mut Fields<'_, '_>) -> Question {
     }
 }
 
-fn read_id(fields: &mut Fields<'_, '_>, key: &'static str) -> Placed<String> {
+pub(super) fn read_id(fields: &mut Fields<'_, '_>, key: &'static str) -> Placed<String> {
     let id = fields.text(key);
     if !id.is_empty() && !is_id(&id) {
         let message = format!("`{}` is not an ID", id.escape_debug());
@@ -194,4 +197,29 @@ fn read_extracts(fields: &mut Fields<'_, '_>) -> Vec<Placed<String>> {
         );
     }
     fields.texts("extracts")
+}
+
+/// The keys that say what makes a point; one of them must be there where it is needed.
+pub(super) fn read_wording(fields: &mut Fields<'_, '_>, needed: bool) -> Wording {
+    let wording = Wording {
+        keywords: fields.texts("keywords"),
+        with: fields.texts("with"),
+        accept: fields.texts("accept"),
+        reject: fields.texts("reject"),
+        uses: fields.texts("use"),
+        shared: Vec::new(),
+    };
+    if needed
+        && !["keywords", "accept", "use"]
+            .iter()
+            .any(|key| fields.has(key))
+    {
+        let message = "nothing says which words make this point";
+        fields.report(
+            Diagnostic::new(Code::MissingKey, fields.span, message).help(
+                "add `keywords = [\"…\"]`, or `accept` with patterns, or `use` with a shared point",
+            ),
+        );
+    }
+    wording
 }

@@ -1,0 +1,55 @@
+//! The points that the quizzes of a library share.
+
+use sourcework_core::diagnostic::{Report, Severity};
+use sourcework_core::marking::written::examples;
+use sourcework_core::paper::{FileKind, PaperFile};
+use sourcework_core::quiz::SharedPoints;
+
+use super::{Library, file};
+
+/// The file of a library that holds its shared points.
+pub(super) const FILE: &str = "points.toml";
+
+/// What a library's quizzes share.
+#[derive(Default)]
+pub(super) struct Points {
+    pub points: SharedPoints,
+    /// The file that they were read from.
+    pub file: Option<PaperFile>,
+    /// What is wrong with the file.
+    pub report: Option<Report>,
+}
+
+impl Library {
+    /// The points of the library's own file; none where it has no such file.
+    pub(super) fn points(&self) -> Points {
+        let path = self.folder().map(|folder| folder.join(FILE));
+        let Some(path) = path.filter(|path| path.is_file()) else {
+            return Points::default();
+        };
+        let mut report = file::read_text(&path);
+        if !report.diagnostics.is_empty() {
+            return Points {
+                report: Some(report),
+                ..Points::default()
+            };
+        }
+        let (points, mistakes) = SharedPoints::parse(&report.text);
+        report.diagnostics = mistakes;
+        let is_error =
+            |it: &sourcework_core::diagnostic::Diagnostic| it.severity() == Severity::Error;
+        if !report.diagnostics.iter().any(is_error) {
+            report.diagnostics.extend(examples::check_shared(&points));
+        }
+        let file = PaperFile {
+            kind: FileKind::Points,
+            id: "points".to_owned(),
+            text: report.text.as_str().into(),
+        };
+        Points {
+            points,
+            file: Some(file),
+            report: Some(report),
+        }
+    }
+}
