@@ -296,11 +296,12 @@ fn pair(line: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Written {
         .iter()
         .filter(|it| part.start <= it.start && it.end <= part.end)
     {
-        inference.push_str(&line[from..span.start]);
+        inference.push_str(without_marks(&line[from..span.start]));
+        inference.push(' ');
         details.push(&line[span.clone()]);
         from = span.end;
     }
-    inference.push_str(&line[from..part.end]);
+    inference.push_str(without_marks(&line[from..part.end]));
     let detail = match details.as_slice() {
         [only] => (*only).to_owned(),
         several => several.iter().map(|it| format!("“{it}” ")).collect(),
@@ -309,4 +310,9 @@ fn pair(line: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Written {
         inference: inference.trim().to_owned(),
         detail: detail.trim().to_owned(),
     }
+}
+
+/// What stands between quotations, without the marks that open and close them.
+fn without_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || "\"“”„«»".contains(c))
 }
