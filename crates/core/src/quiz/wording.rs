@@ -43,11 +43,6 @@ pub struct PatternText {
 }
 
 impl Wording {
-    /// Whether it names nothing that makes the point.
-    pub fn is_empty(&self) -> bool {
-        self.keywords.is_empty() && self.accept.is_empty() && self.uses.is_empty()
-    }
-
     /// Every pattern that makes the point: of the keywords, those written as patterns, and those
     /// of the shared points.
     pub fn patterns(&self) -> Vec<PatternText> {

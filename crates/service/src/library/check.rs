@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::shared_points::Points;
 use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
-use sourcework_core::diagnostic::{Report, Severity};
+use sourcework_core::diagnostic::{Diagnostic, Report, Severity};
 use sourcework_core::marking::written::examples;
 use sourcework_core::parallel::in_parallel;
 use sourcework_core::quiz::{self, Quiz, SharedPoints};
@@ -83,7 +83,10 @@ impl Library {
         };
         checked.reports.extend(source_reports);
         let Points { points, report, .. } = self.points();
-        checked.reports.extend(report.and_then(wrong));
+        checked.reports.extend(report.and_then(|mut report| {
+            add_examples(&mut report, || examples::check_shared(&points));
+            wrong(report)
+        }));
 
         let usage = Usage::new(&sources);
         let outcomes = in_parallel(&quiz_ids, |id| {
@@ -151,9 +154,10 @@ impl Library {
             checked.sources = 1;
             checked.reports.push(report);
         } else {
-            let (quiz, sources, mut reports) = library.check_quiz_text(&id, report);
+            let points = library.points().points;
+            let (quiz, sources, mut reports) = library.check_quiz_text(&id, report, &points);
             if let (Some(quiz), Some(report)) = (&quiz, reports.first_mut()) {
-                add_examples(report, quiz, &sources);
+                add_examples(report, || examples::check(quiz, &sources));
             }
             checked.quizzes = 1;
             checked.questions = quiz.map_or(0, |quiz| quiz.questions.len());
@@ -167,14 +171,19 @@ impl Library {
 
     /// A quiz of this library with the sources it names, and everything that is wrong with it
     /// and with them.
-    pub(super) fn check_quiz(&self, id: &str) -> (Option<Quiz>, Sources, Vec<Report>) {
-        self.check_quiz_text(id, self.read(Shelf::Quizzes, id))
+    pub(super) fn check_quiz(
+        &self,
+        id: &str,
+        points: &SharedPoints,
+    ) -> (Option<Quiz>, Sources, Vec<Report>) {
+        self.check_quiz_text(id, self.read(Shelf::Quizzes, id), points)
     }
 
     fn check_quiz_text(
         &self,
         id: &str,
         mut report: Report,
+        points: &SharedPoints,
     ) -> (Option<Quiz>, Sources, Vec<Report>) {
         let mut sources = Sources::default();
         if !report.diagnostics.is_empty() {
@@ -186,7 +195,7 @@ impl Library {
         let Some(mut quiz) = quiz else {
             return (None, sources, vec![report]);
         };
-        quiz.use_points(&self.points().points);
+        quiz.use_points(points);
         let named = named_sources(&quiz);
         let known = |id: &&str| source::is_id(id) && self.has(Shelf::Sources, id);
         if named.iter().all(known) {
@@ -238,7 +247,7 @@ impl Library {
         });
         if let Some(quiz) = &quiz {
             report.diagnostics.extend(quiz::check(quiz, sources));
-            add_examples(&mut report, quiz, sources);
+            add_examples(&mut report, || examples::check(quiz, sources));
         }
         (quiz, wrong(report))
     }
@@ -271,11 +280,11 @@ impl Library {
     }
 }
 
-/// Runs the examples of a quiz. Where the scheme itself is wrong, they would only say so again.
-fn add_examples(report: &mut Report, quiz: &Quiz, sources: &Sources) {
+/// Runs the examples of a file. Where its schemes are wrong, they would only say so again.
+fn add_examples(report: &mut Report, run: impl FnOnce() -> Vec<Diagnostic>) {
     let diagnostics = &mut report.diagnostics;
     if diagnostics.iter().all(|it| it.severity() < Severity::Error) {
-        diagnostics.extend(examples::check(quiz, sources));
+        diagnostics.extend(run());
     }
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
 }

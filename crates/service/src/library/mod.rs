@@ -316,7 +316,8 @@ impl Library {
     /// Where the library does not have the quiz, or its file or that of a source has errors.
     pub fn paper(&self, id: &str) -> Result<Paper, LibraryError> {
         self.must_have(Shelf::Quizzes, id)?;
-        let (quiz, sources, mut reports) = self.check_quiz(id);
+        let shared = self.points();
+        let (quiz, sources, mut reports) = self.check_quiz(id, &shared.points);
         let named = quiz.as_ref().map(check::named_sources).unwrap_or_default();
         let ids = std::iter::once((Shelf::Quizzes, id))
             .chain(named.into_iter().map(|id| (Shelf::Sources, id)));
@@ -336,7 +337,6 @@ impl Library {
         });
         match quiz {
             Some(mut quiz) if reports.is_empty() => {
-                let shared = self.points();
                 if quiz.use_points(&shared.points) {
                     files.extend(shared.file);
                 }

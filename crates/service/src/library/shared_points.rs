@@ -1,7 +1,6 @@
 //! The points that the quizzes of a library share.
 
-use sourcework_core::diagnostic::{Report, Severity};
-use sourcework_core::marking::written::examples;
+use sourcework_core::diagnostic::Report;
 use sourcework_core::paper::{FileKind, PaperFile};
 use sourcework_core::quiz::SharedPoints;
 
@@ -36,11 +35,6 @@ impl Library {
         }
         let (points, mistakes) = SharedPoints::parse(&report.text);
         report.diagnostics = mistakes;
-        let is_error =
-            |it: &sourcework_core::diagnostic::Diagnostic| it.severity() == Severity::Error;
-        if !report.diagnostics.iter().any(is_error) {
-            report.diagnostics.extend(examples::check_shared(&points));
-        }
         let file = PaperFile {
             kind: FileKind::Points,
             id: "points".to_owned(),

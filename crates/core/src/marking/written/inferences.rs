@@ -27,10 +27,11 @@ impl Scheme<'_> {
             let mut found: Vec<PointFinding> = points
                 .map(|(point, rules)| self.find(point, rules, &read, true))
                 .collect();
+            let points = 0..body.points.len();
+            let details: Vec<Finding> = points.map(|it| self.detail(body, it, pair)).collect();
             fragments_are_doubtful(self.question.available(), &mut found, &read);
-            self.may_be_another_inference(body, pair, &mut found, &read);
-            for found in found {
-                let detail = self.detail(body, found.point, pair);
+            self.may_be_another_inference(&mut found, &details, &read);
+            for (found, detail) in found.into_iter().zip(details) {
                 fits.push((worth(found.finding, detail), place, (found, detail)));
             }
             taken.extend(read.taken);
@@ -103,20 +104,18 @@ impl Scheme<'_> {
     /// it is a sentence of the student's own, with a detail that supports some point.
     fn may_be_another_inference(
         &self,
-        body: &Inference,
-        pair: &Written,
         found: &mut [PointFinding],
+        details: &[Finding],
         read: &Read<'_>,
     ) {
         if found.iter().any(|it| it.finding != Finding::Missing) {
             return;
         }
-        let supported = |point: &usize| self.detail(body, *point, pair) == Finding::Made;
-        let supported = (0..found.len()).find(supported);
+        let supported = details.iter().position(|it| *it == Finding::Made);
         let open: Vec<usize> = (0..found.len()).collect();
         let point = match read.unmatched(self, &[], &open) {
             Some((_, point)) => Some(point),
-            None => supported.filter(|_| read.is_own_statement(self.least_of_own)),
+            None => supported.filter(|_| read.is_own_statement(self.least_of_own())),
         };
         if let Some(point) = point {
             found[point].finding = Finding::Unsure(Doubt::Unmatched);

@@ -128,7 +128,8 @@ impl Scheme<'_> {
             }
             let denied = met.iter().any(|it| it.polarity == Polarity::Denied);
             for it in met {
-                let finding = judge(&it, rules, denied, own_words);
+                let linked = || !rules.link || read.is_linked(&it.hit);
+                let finding = judge(&it, linked, denied, own_words);
                 if best
                     .as_ref()
                     .is_none_or(|(best, _)| rank(finding) < rank(*best))
@@ -204,12 +205,15 @@ pub(super) fn fragments_are_doubtful(
     findings: &mut [PointFinding],
     read: &Read<'_>,
 ) {
+    if available == 1 {
+        return;
+    }
     let in_row = |it: &PointFinding| {
         let mut sentences = it.spans.iter().map(|span| read.sentence_at(span.start));
         sentences.any(|place| read.lists[place] != Listed::No)
     };
     let made = findings.iter_mut().filter(|it| it.finding == Finding::Made);
-    for finding in made.filter(|it| available > 1 && in_row(it)) {
+    for finding in made.filter(|it| in_row(it)) {
         finding.finding = Finding::Unsure(Doubt::Loose);
     }
 }
@@ -254,7 +258,12 @@ fn rejected(rules: &Rules, read: &Read<'_>) -> bool {
 }
 
 /// What a place where an accepted pattern is met is worth.
-fn judge(met: &Met<'_>, rules: &Rules, denied_elsewhere: bool, own_words: bool) -> Finding {
+fn judge(
+    met: &Met<'_>,
+    linked: impl FnOnce() -> bool,
+    denied_elsewhere: bool,
+    own_words: bool,
+) -> Finding {
     match met.polarity {
         Polarity::Denied => Finding::Denied,
         Polarity::Unclear => Finding::Unsure(Doubt::MayBeDenied),
@@ -262,7 +271,7 @@ fn judge(met: &Met<'_>, rules: &Rules, denied_elsewhere: bool, own_words: bool) 
         Polarity::Said if met.copied => Finding::Unsure(Doubt::Copied),
         Polarity::Said if met.learned => Finding::Learned,
         Polarity::Said if met.stated => Finding::Stated,
-        Polarity::Said if rules.link && !met.linked => Finding::Unlinked,
+        Polarity::Said if !linked() => Finding::Unlinked,
         Polarity::Said if met.loose => Finding::Unsure(Doubt::Loose),
         Polarity::Said if met.contradicted => Finding::Unsure(Doubt::SaidAndDenied),
         Polarity::Said if met.rejected => Finding::Unsure(Doubt::MetAndRejected),
@@ -297,7 +306,6 @@ fn nothing(point: usize, finding: Finding) -> PointFinding {
     PointFinding {
         point,
         finding,
-        spans: Vec::new(),
         ..PointFinding::default()
     }
 }

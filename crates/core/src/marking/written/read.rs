@@ -1,6 +1,8 @@
 //! An answer as it is read: its sentences, where patterns are met in them, and what is to be said
 //! of each place.
 
+use std::ops::Range;
+
 use smallvec::SmallVec;
 
 use super::evidence::Taken;
@@ -31,8 +33,6 @@ pub(super) struct Met<'s> {
     pub contradicted: bool,
     /// Whether its sentence says something that the question rejects.
     pub rejected: bool,
-    /// Whether its sentence says what follows from it.
-    pub linked: bool,
 }
 
 /// An answer, read.
@@ -69,11 +69,10 @@ impl Read<'_> {
 
     /// The place of the sentence that a byte of the answer is in.
     pub fn sentence_at(&self, byte: usize) -> usize {
-        let words = &self.prose.words;
-        let before = (0..words.len())
-            .filter(|at| words.word(*at).span.start <= byte)
-            .count();
-        self.prose.sentence_of(before.saturating_sub(1))
+        let begins = |sentence: &Range<usize>| self.prose.words.word(sentence.start).span.start;
+        let sentences = &self.prose.sentences;
+        let begun = sentences.partition_point(|sentence| begins(sentence) <= byte);
+        begun.saturating_sub(1)
     }
 
     /// Every place where a pattern is met: in each clause, or else each sentence, or else over
@@ -145,14 +144,6 @@ impl Read<'_> {
         let within = |all: &[usize]| places().any(|at| all.contains(&sentence(at)));
         let all_within =
             |all: &[usize]| !hit.words.is_empty() && places().all(|at| all.contains(&sentence(at)));
-        // What follows may be said in the next sentence: "This shows …".
-        let end = self
-            .prose
-            .sentences
-            .get(last + 1)
-            .map_or(words.len(), |it| it.end.min(it.start + 3));
-        let begin = self.prose.sentences.get(first).map_or(0, |it| it.start);
-        let mut around = begin..end;
         let bare = places().all(|at| self.is_bare_quotation(sentence(at)));
         let in_quotes = bare || places().any(|at| taken(at).is_some_and(|it| it.quoted));
         Met {
@@ -167,10 +158,22 @@ impl Read<'_> {
             }),
             contradicted: within(&self.contradictions),
             rejected: within(&self.rejected),
-            linked: around.any(|at| english::is_link(&words.word(at).text())),
             hit,
             accepted,
         }
+    }
+
+    /// Whether the sentence of a hit says what follows from it, or the next one does with its first
+    /// words: "This shows …".
+    pub fn is_linked(&self, hit: &Hit) -> bool {
+        let sentences = &self.prose.sentences;
+        let mut places = hit.words.iter().map(|it| self.prose.sentence_of(it.word));
+        let first = places.clone().min().unwrap_or(0);
+        let next = sentences.get(places.by_ref().max().unwrap_or(0) + 1);
+        let words = &self.prose.words;
+        let end = next.map_or(words.len(), |it| it.end.min(it.start + 3));
+        let begin = sentences.get(first).map_or(0, |it| it.start);
+        (begin..end).any(|at| english::is_link(&words.word(at).text()))
     }
 
     /// The words of a sentence that are the student's own; `None` where it says nothing: a row of
@@ -205,8 +208,9 @@ impl Read<'_> {
 
     fn is_quoted(&self, at: usize) -> bool {
         let word = self.prose.words.word(at).span.start;
-        let quotes = |it: &&Taken| it.quoted && it.extract.is_some() && it.span.contains(&word);
-        self.taken.iter().any(|it| quotes(&it))
+        self.taken
+            .iter()
+            .any(|it| it.quoted && it.extract.is_some() && it.span.contains(&word))
     }
 
     /// Whether a sentence of it is a statement of the student's own.
@@ -216,28 +220,30 @@ impl Read<'_> {
     }
 
     /// The sentence that may make a point in words that the scheme does not have: one of the
-    /// student's own, in which nothing was found, with words of the question's field. Of the points
-    /// that are open the one that it has most words of is told with it.
+    /// student's own, in which nothing was found, with words of the question's field. With it comes
+    /// the open point that it shares most words with.
     pub fn unmatched(
         &self,
         scheme: &Scheme<'_>,
         found: &[usize],
         open: &[usize],
     ) -> Option<(usize, usize)> {
+        let unexplained = (0..self.prose.sentences.len()).filter(|place| !found.contains(place));
+        let mut own = unexplained
+            .filter_map(|place| Some((place, self.own_words(place, scheme.least_of_own())?)))
+            .peekable();
+        if open.is_empty() || own.peek().is_none() {
+            return None;
+        }
         let touched = scheme.vocabulary.touched(&self.prose.words);
         let mut best: Option<(usize, usize, usize)> = None;
-        for place in 0..self.prose.sentences.len() {
-            let Some(own) = self.own_words(place, scheme.least_of_own) else {
-                continue;
-            };
-            if found.contains(&place) {
-                continue;
-            }
+        for (place, own) in own {
             for &point in open {
                 let of_point =
                     |(word, group): &&(usize, usize)| *group == point && own.contains(word);
                 let words = touched.iter().filter(of_point).count();
-                if words >= scheme.least_of_field && best.is_none_or(|(_, _, most)| words > most) {
+                if words >= scheme.least_of_field() && best.is_none_or(|(_, _, most)| words > most)
+                {
                     best = Some((place, point, words));
                 }
             }

@@ -27,14 +27,21 @@ pub(super) struct Rules {
 }
 
 impl Rules {
+    /// The rules of what makes a point. Keywords forgive misspelt names, patterns where they are
+    /// told to.
     pub fn of(wording: &Wording, forgive_names: bool, options: &Options) -> Self {
-        let accepting = |forgive_names: bool| Options {
+        let with_names = |forgive_names: bool| Options {
             forgive_names,
             ..options.clone()
         };
+        let (of_keywords, of_patterns) = (with_names(true), with_names(forgive_names));
         let accepted = wording.patterns().into_iter().filter_map(|it| {
-            let options = accepting(forgive_names || it.of_keywords);
-            let pattern = Pattern::compile(&it.text, &options).ok()?;
+            let options = if it.of_keywords {
+                &of_keywords
+            } else {
+                &of_patterns
+            };
+            let pattern = Pattern::compile(&it.text, options).ok()?;
             Some(Accepted {
                 pattern,
                 of_keywords: it.of_keywords,

@@ -28,11 +28,6 @@ pub struct Scheme<'q> {
     pub(super) passages: Vec<Passage<'q>>,
     pub(super) rules: Vec<Rules>,
     pub(super) options: Options,
-    /// How many words of the question's field, and of substance, a sentence must have that may earn
-    /// something in words that the scheme does not have. Chosen on the tuning sets: where there is
-    /// one point, its words are a surer sign.
-    pub(super) least_of_field: usize,
-    pub(super) least_of_own: usize,
     /// The telling words of what is accepted, by point.
     pub(super) vocabulary: Vocabulary,
     learned: Vec<Pattern>,
@@ -63,7 +58,6 @@ impl<'q> Scheme<'q> {
             Body::Inference(body) => Rules::of_inferences(body, &options),
             _ => return None,
         };
-        let several = rules.len() > 1;
         let stem = Words::split(&question.stem, &options);
         let accepted = rules
             .iter()
@@ -90,10 +84,19 @@ impl<'q> Scheme<'q> {
             learned: learned::patterns(&of_author, &options),
             reject,
             stated,
-            least_of_field: if several { 3 } else { 2 },
-            least_of_own: if several { 4 } else { 3 },
             options,
         })
+    }
+
+    /// How many words of the points a sentence must have that may earn something in words that the
+    /// scheme does not have. Chosen on the tuning sets: the words of a single point are a surer sign.
+    pub(super) fn least_of_field(&self) -> usize {
+        if self.rules.len() > 1 { 3 } else { 2 }
+    }
+
+    /// How many words of substance of its own such a sentence must have.
+    pub(super) fn least_of_own(&self) -> usize {
+        self.least_of_field() + 1
     }
 
     /// The question.

@@ -73,7 +73,8 @@ fn wording(wording: &Wording, options: &Options, out: Out<'_>) {
     patterns(&wording.accept, options, out);
     patterns(&wording.reject, options, out);
     if let Some(with) = wording.with.first().filter(|_| wording.keywords.is_empty()) {
-        let message = "`with` says what must stand beside a keyword, but there is no keyword";
+        let message =
+            "`with` names words that a keyword needs beside it, but the point has no `keywords`";
         out.push(
             Diagnostic::new(Code::MissingKey, with.span, message).help("add `keywords = [\"…\"]`"),
         );
