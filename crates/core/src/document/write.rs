@@ -13,6 +13,23 @@ use toml_writer::{ToTomlKey, ToTomlValue, TomlStringBuilder};
 /// what is to be done.
 pub type Remark = (Option<usize>, &'static str, &'static str);
 
+/// A table of the document: its name, and the full path of its heading, which is empty for the
+/// document itself (a table named "" has the path `""`).
+#[derive(Clone, Copy)]
+struct Table<'t> {
+    name: &'t str,
+    path: &'t str,
+}
+
+impl Table<'_> {
+    fn is_document(self) -> bool {
+        self.path.is_empty()
+    }
+}
+
+/// The whole document.
+const DOCUMENT: Table<'_> = Table { name: "", path: "" };
+
 /// The remarks about each numbered table.
 type Remarks<'r> = BTreeMap<Option<usize>, Vec<&'r Remark>>;
 
@@ -109,7 +126,7 @@ const ONE_LINE: usize = 100;
 pub fn write(document: &Value, remarks: &[Remark]) -> String {
     let mut out = String::new();
     if let Value::Object(keys) = document {
-        table("", keys, None, &by_table(remarks), &mut out);
+        write_table(DOCUMENT, keys, None, &by_table(remarks), &mut out);
     }
     out
 }
@@ -127,7 +144,11 @@ pub fn write_list(
     for (number, value) in tables.enumerate() {
         if let Value::Object(keys) = &value {
             let _ = writeln!(out, "\n[[{key}]]");
-            table(key, keys, Some(number), &remarks, &mut out);
+            let table = Table {
+                name: key,
+                path: key,
+            };
+            write_table(table, keys, Some(number), &remarks, &mut out);
         }
     }
     out
@@ -143,31 +164,35 @@ fn by_table(remarks: &[Remark]) -> Remarks<'_> {
 
 /// Writes the keys of a table, and then the tables in it. `numbered` is the number of the table
 /// that remarks are about.
-fn table(
-    name: &str,
+fn write_table(
+    table: Table<'_>,
     keys: &Map<String, Value>,
     numbered: Option<usize>,
     remarks: &Remarks<'_>,
     out: &mut String,
 ) {
-    write_keys(name, keys, numbered, remarks, out);
+    write_keys(table, keys, numbered, remarks, out);
     let mut tables: Vec<_> = keys
         .iter()
-        .filter(|(key, value)| is_table(name, key, value))
+        .filter(|(key, value)| is_table(table, key, value))
         .collect();
     // Lists of tables come last, because a key behind them would belong to them.
     tables.sort_by_key(|(key, value)| (value.is_array(), order(key)));
     for (key, value) in tables {
-        let path = if name == "question" {
-            format!("question.{}", key.to_toml_key())
-        } else {
+        let is_top = table.is_document();
+        let path = if is_top {
             key.to_toml_key()
+        } else {
+            format!("{}.{}", table.path, key.to_toml_key())
         };
-        let is_top = name.is_empty();
+        let inner = Table {
+            name: key,
+            path: &path,
+        };
         match value {
             Value::Object(inside) => {
                 let _ = writeln!(out, "\n[{path}]");
-                table(key, inside, numbered, remarks, out);
+                write_table(inner, inside, numbered, remarks, out);
             }
             Value::Array(values) => {
                 let here = remarks.get(&numbered).map_or(&[][..], Vec::as_slice);
@@ -178,9 +203,9 @@ fn table(
                     let gap = if is_top { "\n" } else { "" };
                     let _ = writeln!(out, "{gap}[[{path}]]");
                     if is_top {
-                        table(key, inside, Some(number), remarks, out);
+                        write_table(inner, inside, Some(number), remarks, out);
                     } else {
-                        table(key, inside, None, &Remarks::new(), out);
+                        write_table(inner, inside, None, &Remarks::new(), out);
                     }
                 }
             }
@@ -191,16 +216,16 @@ fn table(
 
 /// Writes the keys of a table that are no tables themselves, each below the remarks about it.
 fn write_keys(
-    name: &str,
+    table: Table<'_>,
     keys: &Map<String, Value>,
     numbered: Option<usize>,
     remarks: &Remarks<'_>,
     out: &mut String,
 ) {
     let here = remarks.get(&numbered).map_or(&[][..], Vec::as_slice);
-    let inner = |key: &str, value: &Value| is_table(name, key, value);
+    let inner = |key: &str, value: &Value| is_table(table, key, value);
     // Remarks on keys without a value belong to the table that would hold them.
-    let holds_others = !name.is_empty()
+    let holds_others = !table.is_document()
         || !keys
             .iter()
             .any(|(key, value)| value.is_object() && inner(key, value));
@@ -209,8 +234,8 @@ fn write_keys(
         // A file does not say its own ID: that is its name.
         .filter(|(key, value)| {
             !inner(key, value)
-                && !is_default(name, key, value)
-                && (!name.is_empty() || *key != "id")
+                && !is_default(table.name, key, value)
+                && (!table.is_document() || *key != "id")
         })
         .map(|(key, value)| (key.as_str(), Some(value)))
         .collect();
@@ -234,7 +259,7 @@ fn write_keys(
         match value {
             Some(value) => {
                 let key_text = key.to_toml_key();
-                let _ = writeln!(out, "{key_text:width$} = {}", line(name, key, value));
+                let _ = writeln!(out, "{key_text:width$} = {}", line(table.name, key, value));
             }
             None => {
                 let _ = writeln!(out, "# {key} = \"\"");
@@ -248,10 +273,10 @@ fn order(key: &str) -> (usize, &str) {
     (place.unwrap_or(ORDER.len()), key)
 }
 
-fn is_table(name: &str, key: &str, value: &Value) -> bool {
+fn is_table(table: Table<'_>, key: &str, value: &Value) -> bool {
     match value {
         Value::Array(values) => TABLES.contains(&key) && values.iter().all(Value::is_object),
-        Value::Object(_) => name.is_empty(),
+        Value::Object(_) => table.is_document(),
         _ => false,
     }
 }

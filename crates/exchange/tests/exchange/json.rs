@@ -149,3 +149,26 @@ proptest! {
         prop_assert!(toml::de::DeTable::parse(&written).is_ok(), "{written}");
     }
 }
+
+/// A table named "" is not the document, and a list of tables in another table keeps its place.
+#[test]
+fn tables_are_written_below_their_own_headings() {
+    let value = json!({
+        "": { "title": { "left": 1 } },
+        "title": false,
+        "answers": { "question": [{ "stem": "Why?" }] },
+        "question": 5,
+    });
+    let written = document::write(&value, &[]);
+    let expected = r#"title    = false
+question = 5
+
+[answers]
+[[answers.question]]
+stem = "Why?"
+
+[""]
+title = { left = 1 }
+"#;
+    assert_eq!(written, expected);
+}
