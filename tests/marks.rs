@@ -287,3 +287,53 @@ fn what_is_marked_in_a_table_is_what_a_student_would_be_given() {
         .collect();
     assert_eq!(column(&rows, &header, "mark"), expected);
 }
+
+#[test]
+fn a_library_has_points_of_its_own_that_its_questions_share() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for shelf in ["sources", "quizzes"] {
+        fs::create_dir(at(shelf)).unwrap();
+    }
+    let letter = "sources/khrushchev-letter-1962.toml";
+    fs::copy(letter, at(letter)).unwrap();
+    fs::write(
+        at("points.toml"),
+        r#"
+[[point]]
+id       = "captain"
+label    = "He writes like the captain of a team"
+credit   = "Says how the writer wants to be seen."
+keywords = ["captain"]
+examples = ["He sounds like a captain."]
+counter-examples = ["He sounds angry."]
+"#,
+    )
+    .unwrap();
+    fs::write(
+        at("quizzes/team.toml"),
+        r#"
+title = "Team"
+
+[[question]]
+id          = "team"
+kind        = "short-answer"
+skill       = "language"
+extracts    = ["khrushchev-letter-1962/6a"]
+stem        = "How does Khrushchev want to be seen?"
+explanation = "As the captain of a team."
+model       = "He sounds like the captain of a team."
+[[question.point]]
+label = "He writes like the captain of a team"
+use   = ["captain"]
+"#,
+    )
+    .unwrap();
+    let library = folder.path().to_str().unwrap();
+    let checked = sourcework(&["check", library]);
+    assert!(!checked.stdout.contains("error["), "{}", checked.stdout);
+    let table = "question,answer\nteam,He sounds like a captain\nteam,He sounds angry\n";
+    let text = mark("team", table, &["--library", library]).ok();
+    let (header, rows) = read(&text);
+    assert_eq!(column(&rows, &header, "mark"), ["1", "0"]);
+}

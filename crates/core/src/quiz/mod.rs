@@ -27,7 +27,7 @@ use crate::document::{self, Remark};
 use crate::source::{Sources, passage, quotation};
 
 pub use body::{Body, Truth};
-pub use check::{check, check_alone, quotes, unused_extracts};
+pub use check::{check, check_alone, check_points, quotes, unused_extracts};
 pub use compose::{Origin, Vocabulary};
 pub use parse::{heading, parse};
 pub use shared::{SharedPoint, SharedPoints};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::shared_points::Points;
+use super::shared_points::{self, Points};
 use super::{Library, LibraryError, Shelf, file, holds_library, toml_stem};
 use sourcework_core::diagnostic::{Diagnostic, Report, Severity};
 use sourcework_core::marking::written::examples;
@@ -82,11 +82,8 @@ impl Library {
             ..Checked::default()
         };
         checked.reports.extend(source_reports);
-        let Points { points, report, .. } = self.points();
-        checked.reports.extend(report.and_then(|mut report| {
-            add_examples(&mut report, || examples::check_shared(&points));
-            wrong(report)
-        }));
+        let (points, report) = self.points().check();
+        checked.reports.extend(report);
 
         let usage = Usage::new(&sources);
         let outcomes = in_parallel(&quiz_ids, |id| {
@@ -148,6 +145,8 @@ impl Library {
         let mut checked = Checked::default();
         if !report.diagnostics.is_empty() {
             checked.reports.push(report);
+        } else if path.ends_with(shared_points::FILE) {
+            checked.reports.extend(Points::of(report).check().1);
         } else if is_source(path, &report.text) {
             let (_, diagnostics) = source::parse(&id, &report.text);
             report.diagnostics = diagnostics;
@@ -281,7 +280,7 @@ impl Library {
 }
 
 /// Runs the examples of a file. Where its schemes are wrong, they would only say so again.
-fn add_examples(report: &mut Report, run: impl FnOnce() -> Vec<Diagnostic>) {
+pub(super) fn add_examples(report: &mut Report, run: impl FnOnce() -> Vec<Diagnostic>) {
     let diagnostics = &mut report.diagnostics;
     if diagnostics.iter().all(|it| it.severity() < Severity::Error) {
         diagnostics.extend(run());
@@ -290,7 +289,7 @@ fn add_examples(report: &mut Report, run: impl FnOnce() -> Vec<Diagnostic>) {
 }
 
 /// A report with something wrong; others are let go, so that memory stays small.
-fn wrong(report: Report) -> Option<Report> {
+pub(super) fn wrong(report: Report) -> Option<Report> {
     (!report.diagnostics.is_empty()).then_some(report)
 }
 

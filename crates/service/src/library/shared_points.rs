@@ -1,9 +1,11 @@
 //! The points that the quizzes of a library share.
 
 use sourcework_core::diagnostic::Report;
+use sourcework_core::marking::written::examples;
 use sourcework_core::paper::{FileKind, PaperFile};
-use sourcework_core::quiz::SharedPoints;
+use sourcework_core::quiz::{self, SharedPoints};
 
+use super::check::{add_examples, wrong};
 use super::{Library, file};
 
 /// The file of a library that holds its shared points.
@@ -26,11 +28,17 @@ impl Library {
         let Some(path) = path.filter(|path| path.is_file()) else {
             return Points::default();
         };
-        let mut report = file::read_text(&path);
+        Points::of(file::read_text(&path))
+    }
+}
+
+impl Points {
+    /// The points in a file that has been read.
+    pub fn of(mut report: Report) -> Self {
         if !report.diagnostics.is_empty() {
-            return Points {
+            return Self {
                 report: Some(report),
-                ..Points::default()
+                ..Self::default()
             };
         }
         let (points, mistakes) = SharedPoints::parse(&report.text);
@@ -40,10 +48,20 @@ impl Library {
             id: "points".to_owned(),
             text: report.text.as_str().into(),
         };
-        Points {
+        Self {
             points,
             file: Some(file),
             report: Some(report),
         }
+    }
+
+    /// Everything that is wrong with the file; `None` where there is no file, or nothing wrong.
+    pub fn check(self) -> (SharedPoints, Option<Report>) {
+        let report = self.report.map(|mut report| {
+            report.diagnostics.extend(quiz::check_points(&self.points));
+            add_examples(&mut report, || examples::check_shared(&self.points));
+            report
+        });
+        (self.points, report.and_then(wrong))
     }
 }

@@ -14,6 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::source::{Source, Sources};
 
 pub use quotations::quotes;
+pub use written::check_points;
 
 /// What is wrong with a quiz beside what [`super::parse()`] found, sorted by place.
 pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {

@@ -68,6 +68,23 @@ pub fn check_quiz(quiz: &Quiz, out: Out<'_>) {
     }
 }
 
+/// Looks at the words of shared points. One that uses another would only seem to.
+pub fn check_points(points: &SharedPoints) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for point in points.iter() {
+        if let Some(id) = point.wording.uses.first() {
+            let message = "a shared point cannot use another one";
+            out.push(
+                Diagnostic::new(Code::UnknownPoint, id.span, message)
+                    .help("let the question use both: `use = [\"…\", \"…\"]`"),
+            );
+        }
+        patterns(&point.wording.accept, &Options::for_marking(), &mut out);
+        patterns(&point.wording.reject, &Options::for_marking(), &mut out);
+    }
+    out
+}
+
 /// Looks at the words that make a point.
 fn wording(wording: &Wording, options: &Options, out: Out<'_>) {
     patterns(&wording.accept, options, out);
