@@ -68,7 +68,7 @@ fn every_console_example_shows_what_the_program_says() {
             }
         }
     }
-    assert_eq!(commands, 14);
+    assert_eq!(commands, 15);
 }
 
 #[test]

@@ -3,12 +3,17 @@
 use serde_json::json;
 
 use super::output::Output;
-use super::{Ending, Failure};
+use super::{Ending, Failure, folders};
 use crate::terminal::visible;
+use sourcework_core::revision::Candidate;
 use sourcework_service::library::{Library, QuizEntry, Shelf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// Only quizzes with questions set for this examination, and how many: words of its board, paper
+    /// or assessment objective
+    #[arg(long, value_name = "WORDS")]
+    pub exam: Option<String>,
     /// How to list
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -23,7 +28,10 @@ pub enum Format {
 }
 
 pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending, Failure> {
-    let quizzes = library.quizzes()?;
+    let mut quizzes = library.quizzes()?;
+    if let Some(wanted) = &args.exam {
+        only_for_exam(&mut quizzes, wanted, library)?;
+    }
     let sources: Vec<(String, Option<String>)> = library
         .ids(Shelf::Sources)?
         .into_iter()
@@ -78,6 +86,24 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
         output.line(&format!("  {:<width$}  {}", visible(id), visible(title)))?;
     }
     Ok(Ending::Fine)
+}
+
+/// Leaves the quizzes that have questions for an examination, each with the number of these.
+fn only_for_exam(
+    quizzes: &mut Vec<QuizEntry>,
+    wanted: &str,
+    library: &Library,
+) -> Result<(), Failure> {
+    let index = library.index(folders::cache().as_deref())?;
+    for entry in &mut *quizzes {
+        let of_quiz = |it: &&Candidate| {
+            let (quiz, _) = it.question.split_once('/').unwrap_or_default();
+            quiz == entry.id && it.fits_exam(wanted)
+        };
+        entry.questions = index.candidates.iter().filter(of_quiz).count();
+    }
+    quizzes.retain(|entry| entry.questions > 0);
+    Ok(())
 }
 
 /// The title of a quiz with the number of its questions and its level.

@@ -42,6 +42,9 @@ pub struct Args {
     /// Only questions that test this skill
     #[arg(long, value_name = "SKILL", value_parser = take::skills())]
     pub skill: Option<Skill>,
+    /// Only questions set for this examination: words of its board, paper or assessment objective
+    #[arg(long, value_name = "WORDS")]
+    pub exam: Option<String>,
     /// Ask again when predicted recall has fallen to this per cent [default: 90]
     #[arg(long, value_name = "PERCENT", value_parser = within(Settings::RETENTION))]
     pub retention: Option<u32>,
@@ -71,6 +74,7 @@ impl Args {
             minutes: None,
             exam_date: None,
             skill: None,
+            exam: None,
             retention: None,
             bands: None,
             seed: None,
@@ -122,6 +126,7 @@ fn revise(
     let wanted = Wanted {
         day: today(),
         skill: args.skill,
+        exam: args.exam.clone(),
         seed: args.seed,
     };
     let cache = folders::cache();

@@ -41,6 +41,9 @@ pub struct Args {
     /// Ask only questions that test this skill
     #[arg(long, value_name = "SKILL", value_parser = skills())]
     pub skill: Option<Skill>,
+    /// Only questions set for this examination: words of its board, paper or assessment objective
+    #[arg(long, value_name = "WORDS")]
+    pub exam: Option<String>,
     /// Draw and shuffle as this number says, so that it can be repeated
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -103,6 +106,7 @@ impl Args {
             mode,
             questions: None,
             skill: None,
+            exam: None,
             seed: None,
             certainty: false,
             retry: false,
@@ -128,6 +132,7 @@ impl Args {
             selection: Selection {
                 questions: self.questions.map(|most| most as usize),
                 skill: self.skill,
+                exam: self.exam.clone(),
                 ..Selection::default()
             },
             seed: self.seed,

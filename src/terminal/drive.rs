@@ -245,6 +245,9 @@ impl Drive<'_, '_, '_> {
             steps::Asked::Command(Command::Read) => {
                 passage::print_all(page, &view.asked.passages)?;
             }
+            steps::Asked::Command(Command::Glossary) => {
+                passage::print_glossary(page, &view.asked.passages)?;
+            }
             steps::Asked::Command(Command::Help) => print_help(page, *prompt, &commands)?,
             steps::Asked::Command(command) => {
                 let flagged = view.flagged;

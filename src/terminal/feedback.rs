@@ -9,8 +9,7 @@ use super::{findings, marks, passage, visible};
 use sourcework_core::attempt::{
     Earned, Evidence, Explanation, Feedback, Judge, Judged, Label, Reason, Remarked,
 };
-use sourcework_core::marking::Verdict;
-use sourcework_core::quiz::Forgive;
+use sourcework_core::marking::{NearMiss, Verdict};
 
 /// Prints the mark, what became of each element, the explanation and the evidence.
 pub fn print(page: &mut Page<'_>, told: &Feedback<'_>, labels: Labels<'_>) -> io::Result<()> {
@@ -152,14 +151,14 @@ fn verdict(mark: &Earned) -> (Look, &'static str) {
 }
 
 /// How an answer misses the right one, in words.
-fn near_miss(nearly: Forgive, verdict: Verdict) -> &'static str {
+fn near_miss(nearly: NearMiss, verdict: Verdict) -> &'static str {
     match (nearly, verdict) {
-        (Forgive::Spelling, Verdict::Right) => "It is misspelt, which is forgiven here.",
-        (Forgive::Inflection, Verdict::Right) => {
+        (NearMiss::Spelling, Verdict::Right) => "It is misspelt, which is forgiven here.",
+        (NearMiss::Inflection, Verdict::Right) => {
             "It is another form of the word, which is forgiven here."
         }
-        (Forgive::Spelling, _) => "Nearly: look at the spelling.",
-        (Forgive::Inflection, _) => "Nearly: it is another form of the word.",
+        (NearMiss::Spelling, _) => "Nearly: look at the spelling.",
+        (NearMiss::Inflection, _) => "Nearly: it is another form of the word.",
     }
 }
 

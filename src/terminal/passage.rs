@@ -7,8 +7,8 @@ use super::page::{CLOSE, Look, OPEN, Page};
 use super::prompt::{Command, Halt, Prompt};
 use super::visible;
 use sourcework_core::attempt::Passage;
-use sourcework_core::source::Source;
 use sourcework_core::source::passage::paragraphs;
+use sourcework_core::source::{Fact, Source, Term};
 
 /// Prints a passage with its heading, if that may be shown; its paragraphs are numbered.
 pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
@@ -30,6 +30,7 @@ pub fn print_all(page: &mut Page<'_>, passages: &[Passage<'_>]) -> io::Result<()
             page,
             &Passage {
                 heading,
+                glossary: Vec::new(),
                 ..*passage
             },
         )?;
@@ -125,7 +126,56 @@ pub fn print_source(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
                 label: &extract.label,
                 heading: None,
                 text: &extract.text,
+                glossary: Vec::new(),
             },
+        )?;
+    }
+    print_facts(page, &source.facts)?;
+    print_terms(page, source.glossary.iter())
+}
+
+/// Prints the words of passages that are explained, each once.
+pub fn print_glossary(page: &mut Page<'_>, passages: &[Passage<'_>]) -> io::Result<()> {
+    let mut terms: Vec<&Term> = Vec::new();
+    for term in passages.iter().flat_map(|passage| &passage.glossary) {
+        if !terms.iter().any(|known| known.term == term.term) {
+            terms.push(term);
+        }
+    }
+    print_terms(page, terms.into_iter())
+}
+
+fn print_terms<'t>(page: &mut Page<'_>, terms: impl Iterator<Item = &'t Term>) -> io::Result<()> {
+    let mut terms = terms.peekable();
+    if terms.peek().is_none() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.title("Words")?;
+    for term in terms {
+        let label = format!("{}: ", visible(&term.term));
+        page.hanging(
+            "  ",
+            &format!("{label}{}", visible(&term.meaning)),
+            Look::Normal,
+        )?;
+    }
+    Ok(())
+}
+
+fn print_facts(page: &mut Page<'_>, facts: &[Fact]) -> io::Result<()> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.title("What happened")?;
+    for fact in facts {
+        let date = fact.date.as_ref().map(ToString::to_string);
+        let date = date.map_or(String::new(), |date| format!("{date}: "));
+        page.hanging(
+            "  ",
+            &format!("{date}{}", visible(&fact.text)),
+            Look::Normal,
         )?;
     }
     Ok(())

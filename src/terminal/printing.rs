@@ -6,7 +6,7 @@ use super::page::{Look, Page};
 use super::steps::gapped;
 use super::{counted, marks, visible};
 use sourcework_core::quiz::body::{Body, Criterion, Grid, Inference, ShortAnswer};
-use sourcework_core::quiz::{Question, Quiz, Reveal};
+use sourcework_core::quiz::{Exam, Question, Quiz, Reveal};
 
 /// Prints a quiz in the author's order. Without `key` nothing tells an answer.
 pub fn print_quiz(page: &mut Page<'_>, quiz: &Quiz, key: bool) -> io::Result<()> {
@@ -26,6 +26,7 @@ pub fn print_quiz(page: &mut Page<'_>, quiz: &Quiz, key: bool) -> io::Result<()>
     if let Some(limit) = &quiz.time_limit {
         line += &format!(", {limit}", limit = limit.value);
     }
+    line += &set_for(&quiz.exam);
     page.look(Look::Faint, &line)?;
     for (index, question) in quiz.questions.iter().enumerate() {
         print_question(page, index + 1, question, key)?;
@@ -56,11 +57,17 @@ fn print_question(
     page.look(
         Look::Faint,
         &format!(
-            "{} · {} · {} · {}",
+            "{} · {} · {} · {}{}{}",
             extracts.join(", "),
             question.kind(),
             question.skill.value,
-            marks(question.available())
+            marks(question.available()),
+            if question.is_rounded_down() {
+                ", rounded down"
+            } else {
+                ""
+            },
+            set_for(&question.exam),
         ),
     )?;
     print_body(page, question, key)?;
@@ -75,6 +82,15 @@ fn print_question(
         page.hanging("   Why: ", &visible(&question.explanation), Look::Normal)?;
     }
     Ok(())
+}
+
+/// For which examination something is set, behind a dot; empty where nothing is said.
+fn set_for(exam: &Exam) -> String {
+    let one = |(label, text): (&str, &str)| match label {
+        "minutes a mark" => format!(" · {} minutes a mark", visible(text)),
+        _ => format!(" · {}", visible(text)),
+    };
+    exam.said().into_iter().map(one).collect()
 }
 
 fn letter(index: usize) -> String {

@@ -7,6 +7,8 @@ use std::io;
 pub enum Command {
     /// Show the passage again.
     Read,
+    /// Explain words of the passage.
+    Glossary,
     /// Take the hint.
     Hint,
     /// Go on without an answer.
@@ -34,6 +36,7 @@ impl Command {
     pub fn key(self) -> char {
         match self {
             Self::Read => 'r',
+            Self::Glossary => 'g',
             Self::Hint => 'h',
             Self::Skip => 's',
             Self::Flag => '!',
@@ -51,6 +54,7 @@ impl Command {
     pub fn about(self) -> &'static str {
         match self {
             Self::Read => "shows the passage again",
+            Self::Glossary => "explains words of the passage",
             Self::Hint => "gives a hint; it costs nothing",
             Self::Skip => "goes on without an answer",
             Self::Flag => "flags the question, or removes the flag",

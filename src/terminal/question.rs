@@ -54,6 +54,9 @@ pub fn print_asked(page: &mut Page<'_>, shown: &mut String, asked: &Asked<'_>) -
         asked.skill,
         marks(asked.marks)
     );
+    if asked.is_rounded_down {
+        line += ", rounded down";
+    }
     if let Some(left) = asked.time_left {
         line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
     }
@@ -140,6 +143,10 @@ pub fn ask_certainty(
 /// The commands that a question allows.
 pub fn commands(view: &QuestionView<'_>, exam: bool) -> Vec<Command> {
     let mut commands = vec![Command::Read];
+    let passages = &view.asked.passages;
+    if passages.iter().any(|passage| !passage.glossary.is_empty()) {
+        commands.push(Command::Glossary);
+    }
     if view.has_hint {
         commands.push(Command::Hint);
     }

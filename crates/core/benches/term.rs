@@ -160,6 +160,7 @@ fn library(questions: usize) -> Vec<Candidate> {
             question: format!("quiz/question-{number}"),
             content: ContentHash((number as u128).to_be_bytes()),
             skill: Skill::ALL[(number * 7 + number / 10) % Skill::ALL.len()],
+            exam: Vec::new(),
             extracts: vec!["source/a".to_owned()],
             shows: vec![Shown {
                 extract: 0,

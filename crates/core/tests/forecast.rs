@@ -29,6 +29,7 @@ const HELD_OUT: u64 = 1_000_000;
 
 fn library(count: usize) -> Vec<Candidate> {
     let one = |number: usize| Candidate {
+        exam: Vec::new(),
         question: format!("quiz/question-{number}"),
         content: ContentHash((number as u128).to_be_bytes()),
         skill: Skill::ALL[number % Skill::ALL.len()],

@@ -29,6 +29,7 @@ fn candidate(number: usize, seconds: u32, extract: u8, place: u32) -> Candidate 
         question: format!("quiz/question-{number}"),
         content: content(number),
         skill: Skill::ALL[number % Skill::ALL.len()],
+        exam: Vec::new(),
         extracts: vec![format!("source/{extract}")],
         shows: vec![Shown {
             extract: 0,

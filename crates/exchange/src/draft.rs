@@ -8,7 +8,7 @@ use super::imported::{Imported, Passage};
 use super::transcript::{dates, parse_label};
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::document::Remark;
-use sourcework_core::quiz::{Quiz, Skill};
+use sourcework_core::quiz::{Exam, Quiz, Skill};
 use sourcework_core::source::{Date, Extract, Provenance, Source};
 
 mod settle;
@@ -129,6 +129,7 @@ fn empty_quiz(imported: &Imported, wanted: &Wanted, part: usize, parts: usize) -
         ),
     };
     Quiz {
+        exam: Exam::default(),
         id,
         title: placed(title),
         description: imported.description.clone().map(placed),
@@ -206,6 +207,8 @@ fn letters(mut number: usize) -> String {
 
 fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source> {
     let mut head = imported.source.clone().unwrap_or_else(|| Source {
+        facts: Vec::new(),
+        glossary: Vec::new(),
         id: String::new(),
         title: Placed::default(),
         provenance: Provenance::default(),

@@ -110,6 +110,8 @@ pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exp
     let mut exported = write(format, material, settings);
     if format != Format::Json {
         exported.losses.extend(losses::of_forgiving(material));
+        exported.losses.extend(losses::of_examination(material));
+        exported.losses.extend(losses::of_background(material));
     }
     exported
 }

@@ -89,6 +89,8 @@ parts! {
     Passage "passage" ["extracts", "extract"];
     /// Who made the source, when, for whom.
     Provenance "provenance" ["provenance"];
+    /// The fact sheet and the glossary of the source.
+    Background "fact sheet and glossary" ["facts", "glossary"];
     /// When the heading of the passage is shown.
     Reveal "reveal" ["provenance"];
     /// The skill.
@@ -121,8 +123,8 @@ parts! {
     Examples "examples" ["example", "sample"];
     /// The title.
     Title "title" ["title"];
-    /// What the quiz says of itself: description, level, pass mark, time.
-    About "what the quiz says of itself" ["description", "level", "pass", "time-limit"];
+    /// What the quiz says of itself: description, level, pass mark, time, examination.
+    About "what the quiz says of itself" ["description", "level", "pass", "time-limit", "exam"];
     /// Spaces and line breaks of a text.
     Layout "layout" [];
     /// The ID of a question.

@@ -29,6 +29,27 @@ pub fn of_forgiving(material: Material<'_>) -> Vec<Loss> {
     questions.filter(forgives).map(lost).collect()
 }
 
+/// For which examination the questions are set: no other tool has a place for it.
+pub fn of_examination(material: Material<'_>) -> Option<Loss> {
+    let quiz = material.quiz;
+    let is_set = !quiz.exam.is_empty() || quiz.questions.iter().any(|it| !it.exam.is_empty());
+    is_set.then(|| Loss::of_quiz(Part::About, "(examination) is left out".to_owned()))
+}
+
+/// The fact sheets and glossaries of the sources.
+pub fn of_background(material: Material<'_>) -> Vec<Loss> {
+    let mut losses: Vec<Loss> = Vec::new();
+    let extracts = material.quiz.questions.iter().flat_map(|it| &it.extracts);
+    for (source, _) in extracts.filter_map(|id| material.sources.extract(id)) {
+        let loss = Loss::of_source(&source.id, Part::Background, "is left out");
+        let has_any = !source.facts.is_empty() || !source.glossary.is_empty();
+        if has_any && !losses.contains(&loss) {
+            losses.push(loss);
+        }
+    }
+    losses
+}
+
 /// What a quiz says of itself beside its title and what is kept.
 pub fn of_head(quiz: &Quiz, kept: &[&str]) -> Vec<Loss> {
     let about = [

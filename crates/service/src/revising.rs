@@ -114,6 +114,7 @@ pub fn plan(
         faulty,
     } = index;
     candidates.retain(|it| wanted.skill.is_none_or(|skill| it.skill == skill));
+    candidates.retain(|it| wanted.exam.as_deref().is_none_or(|exam| it.fits_exam(exam)));
     let request = settings.request(wanted.day, wanted.seed);
     let plan = revision::plan(&candidates, &ledger, &request);
     Ok(Today {
@@ -128,12 +129,14 @@ pub fn plan(
 }
 
 /// What is to be planned.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     /// The day.
     pub day: Day,
     /// Only questions that test this.
     pub skill: Option<Skill>,
+    /// Only questions set for this examination.
+    pub exam: Option<String>,
     /// The number by which ties are broken; the day where there is none.
     pub seed: Option<u64>,
 }

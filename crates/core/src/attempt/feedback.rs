@@ -8,9 +8,9 @@ use super::state::{Given, Item, Judged, Phase, Remarked};
 use super::{Session, order};
 use crate::diagnostic::Placed;
 use crate::marking::written::Marked;
-use crate::marking::{self, Answer, Cell, Mark, Verdict};
+use crate::marking::{self, Answer, Cell, Mark, NearMiss, Verdict};
 use crate::quiz::body::{Candidate, Choice, Row};
-use crate::quiz::{Body, Forgive, Question, Reveal, Skill};
+use crate::quiz::{Body, Question, Reveal, Skill};
 use crate::source::Source;
 
 /// The number of a list that no question presents: its elements carry no letter.
@@ -69,7 +69,7 @@ pub struct Reason<'a> {
     pub key: Option<String>,
     /// How what was typed misses the right answer, where it nearly is it; forgiven where the verdict
     /// is right.
-    pub nearly: Option<Forgive>,
+    pub nearly: Option<NearMiss>,
     /// Why, in the author's words.
     pub note: Option<&'a str>,
 }

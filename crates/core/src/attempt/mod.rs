@@ -46,6 +46,8 @@ pub struct Selection {
     pub questions: Option<usize>,
     /// Only those that test this.
     pub skill: Option<Skill>,
+    /// Only those set for this examination; see [`fits_exam`](crate::quiz::fits_exam).
+    pub exam: Option<String>,
     /// The IDs of those whose explanation is read before they are asked: revision asks so what was
     /// failed again and again.
     pub explained_first: Vec<String>,

@@ -8,15 +8,20 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use super::{Presented, Selection};
 use crate::marking::{Answer, Cell};
 use crate::paper::Paper;
-use crate::quiz::Body;
+use crate::quiz::{Body, fits_exam};
 
 /// Draws the questions and the order of their lists.
 pub fn present(paper: &Paper, selection: &Selection, rng: &mut impl Rng) -> Vec<Presented> {
     let (quiz, sources) = (&paper.quiz, &paper.sources);
     let fits = |index: &usize| {
-        selection
-            .skill
-            .is_none_or(|skill| quiz.questions[*index].skill.value == skill)
+        let question = &quiz.questions[*index];
+        let skill = selection.skill;
+        let exam = selection.exam.as_deref();
+        skill.is_none_or(|skill| question.skill.value == skill)
+            && exam.is_none_or(|wanted| {
+                let exam = quiz.exam_of(question);
+                fits_exam(exam.said().into_iter().map(|(_, text)| text), wanted)
+            })
     };
     let mut chosen: Vec<usize> = (0..quiz.questions.len()).filter(fits).collect();
     if let Some(most) = selection.questions.filter(|most| *most < chosen.len()) {

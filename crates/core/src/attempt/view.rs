@@ -11,7 +11,7 @@ use crate::marking::Answer;
 use crate::marking::written::{self, Facts};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point, Sample};
 use crate::quiz::{Body, Kind, Question, Reveal, Skill};
-use crate::source::Source;
+use crate::source::{Source, Term};
 
 /// What to show now.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ pub struct Asked<'a> {
     pub skill: Skill,
     /// The marks available.
     pub marks: u32,
+    /// Whether a share of these marks is rounded down.
+    pub is_rounded_down: bool,
     /// The question itself.
     pub stem: &'a str,
     /// The passages to read.
@@ -66,6 +68,8 @@ pub struct Passage<'a> {
     pub heading: Option<&'a Source>,
     /// The text.
     pub text: &'a str,
+    /// The words in it that the source explains.
+    pub glossary: Vec<&'a Term>,
 }
 
 /// A question that is being asked.
@@ -260,6 +264,7 @@ fn asked<'a>(session: &'a Session, place: usize, now: Timestamp) -> Asked<'a> {
         kind: question.kind(),
         skill: question.skill.value,
         marks: question.available(),
+        is_rounded_down: question.is_rounded_down(),
         stem: &question.stem,
         passages: passages(session, place),
         again: session.attempt().is_retrying(),
@@ -280,6 +285,7 @@ pub fn passages<'a>(session: &'a Session, place: usize) -> Vec<Passage<'a>> {
             label: &extract.label,
             heading: heading_shown(session, question, source).then_some(source),
             text: &extract.text,
+            glossary: source.terms_in(&extract.text),
         })
         .collect()
 }

@@ -34,8 +34,10 @@ const DOCUMENT: Table<'_> = Table { name: "", path: "" };
 type Remarks<'r> = BTreeMap<Option<usize>, Vec<&'r Remark>>;
 
 /// Lists of these are tables of their own, `[[question]]`.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 8] = [
     "question",
+    "facts",
+    "glossary",
     "extract",
     "point",
     "criterion",
@@ -44,13 +46,18 @@ const TABLES: [&str; 6] = [
 ];
 
 /// The usual order of keys; others come last.
-const ORDER: [&str; 59] = [
+const ORDER: [&str; 71] = [
     "id",
     "title",
     "description",
     "level",
     "pass",
     "time-limit",
+    "exam",
+    "board",
+    "paper",
+    "objective",
+    "minutes-per-mark",
     "creator",
     "role",
     "date",
@@ -63,6 +70,10 @@ const ORDER: [&str; 59] = [
     "language",
     "context",
     "learned-responses",
+    "facts",
+    "glossary",
+    "term",
+    "meaning",
     "kind",
     "skill",
     "extracts",
@@ -101,6 +112,9 @@ const ORDER: [&str; 59] = [
     "hint",
     "model",
     "caps",
+    "use",
+    "keywords",
+    "with",
     "accept",
     "reject",
     "details",

@@ -90,59 +90,6 @@ const SOFTENS: [&str; 5] = ["only", "just", "merely", "simply", "solely"];
 /// Words after which a "no" denies nothing: no doubt ….
 const CANCELS: [&str; 3] = ["doubt", "question", "wonder"];
 
-/// Words by which a sentence says what follows from something.
-const LINKS: [&str; 44] = [
-    "so",
-    "because",
-    "since",
-    "therefore",
-    "thus",
-    "hence",
-    "means",
-    "meaning",
-    "meant",
-    "shows",
-    "show",
-    "showing",
-    "suggests",
-    "suggest",
-    "implies",
-    "imply",
-    "indicates",
-    "proves",
-    "tells",
-    "reveals",
-    "helps",
-    "lets",
-    "allows",
-    "gives",
-    "makes",
-    "making",
-    "might",
-    "may",
-    "could",
-    "would",
-    "can",
-    "cannot",
-    "if",
-    "useful",
-    "valuable",
-    "value",
-    "limited",
-    "limitation",
-    "limits",
-    "reliable",
-    "whether",
-    "actually",
-    "really",
-    "knew",
-];
-
-/// Whether a word in lower case says that something follows from something.
-pub fn is_link(word: &str) -> bool {
-    LINKS.contains(&word) || is_contracted_not(word)
-}
-
 /// Every word of the lists, packed, in order.
 static ROLES: LazyLock<Vec<(u128, Role)>> = LazyLock::new(|| {
     let lists: [(&[&str], Role); 12] = [

@@ -4,6 +4,7 @@
 //! The word list is made from SCOWL (see `LICENSE-WORDS`), British and American spellings
 //! together, without possessives; `tests/words.rs` says how it is rebuilt.
 
+pub mod dates;
 mod grammar;
 mod irregular;
 mod memory;
@@ -18,7 +19,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 
 use memory::Memory;
 
-pub use grammar::{Role, is_contracted_not, is_link, is_misspelt_not, role};
+pub use grammar::{Role, is_contracted_not, is_misspelt_not, role};
 pub use irregular::base;
 
 /// The word list as a tree.

@@ -56,7 +56,13 @@ fn verdict<'a, Accepted: Iterator<Item = &'a str>>(
     }
     // Most right answers are typed as they are written; folding costs an allocation.
     let same = |answer: &str| answer == given || fold(answer) == fold(given);
-    let forgiven = || forgive.is_some_and(|it| nearly(given, accepted()) == Some(it));
+    let forgiven = || match forgive {
+        None => false,
+        Some(Forgive::Spelling) => nearly(given, accepted()) == Some(NearMiss::Spelling),
+        Some(Forgive::Inflection) => nearly(given, accepted()) == Some(NearMiss::Inflection),
+        Some(Forgive::Date) => english::dates::same_day(given, accepted(), false),
+        Some(Forgive::DateMonthFirst) => english::dates::same_day(given, accepted(), true),
+    };
     if accepted().any(same) || forgiven() {
         Verdict::Right
     } else {
@@ -64,9 +70,18 @@ fn verdict<'a, Accepted: Iterator<Item = &'a str>>(
     }
 }
 
+/// How something that was typed misses an answer that it nearly is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NearMiss {
+    /// It is misspelt: one mistake in words of four letters, two from eight.
+    Spelling,
+    /// It is another form of the same word: "mole" for "moles".
+    Inflection,
+}
+
 /// How something that was typed misses the nearest of the accepted answers: by the form of a word,
 /// or else by its spelling; `None` where it is the answer, or something else.
-pub fn nearly<'a>(given: &str, accepted: impl Iterator<Item = &'a str>) -> Option<Forgive> {
+pub fn nearly<'a>(given: &str, accepted: impl Iterator<Item = &'a str>) -> Option<NearMiss> {
     let given = fold(given);
     let mut best = None;
     for answer in accepted {
@@ -75,8 +90,8 @@ pub fn nearly<'a>(given: &str, accepted: impl Iterator<Item = &'a str>) -> Optio
             return None;
         }
         best = match (best, near_miss(&given, &answer)) {
-            (Some(Forgive::Inflection), _) | (_, Some(Forgive::Inflection)) => {
-                Some(Forgive::Inflection)
+            (Some(NearMiss::Inflection), _) | (_, Some(NearMiss::Inflection)) => {
+                Some(NearMiss::Inflection)
             }
             (best, miss) => best.or(miss),
         };
@@ -85,7 +100,7 @@ pub fn nearly<'a>(given: &str, accepted: impl Iterator<Item = &'a str>) -> Optio
 }
 
 /// Word by word: each is the same, another form of the same word, or a misspelling of it.
-fn near_miss(given: &str, answer: &str) -> Option<Forgive> {
+fn near_miss(given: &str, answer: &str) -> Option<NearMiss> {
     let (given, answer): (Vec<&str>, Vec<&str>) = (
         given.split_whitespace().collect(),
         answer.split_whitespace().collect(),
@@ -93,7 +108,7 @@ fn near_miss(given: &str, answer: &str) -> Option<Forgive> {
     if given.len() != answer.len() {
         return None;
     }
-    let mut miss = Forgive::Inflection;
+    let mut miss = NearMiss::Inflection;
     for (given, answer) in given.iter().zip(&answer) {
         if given == answer || english::stem(given) == english::stem(answer) {
             continue;
@@ -101,7 +116,7 @@ fn near_miss(given: &str, answer: &str) -> Option<Forgive> {
         if !is_misspelling(given, answer) {
             return None;
         }
-        miss = Forgive::Spelling;
+        miss = NearMiss::Spelling;
     }
     Some(miss)
 }
@@ -128,11 +143,11 @@ mod tests {
     #[test]
     fn a_near_miss_is_a_form_or_a_misspelling_of_an_answer() {
         let miss = |given: &str| nearly(given, ["moles", "wisdom", "26 October 1962"].into_iter());
-        assert_eq!(miss("mole"), Some(Forgive::Inflection));
-        assert_eq!(miss("wisdon"), Some(Forgive::Spelling));
+        assert_eq!(miss("mole"), Some(NearMiss::Inflection));
+        assert_eq!(miss("wisdon"), Some(NearMiss::Spelling));
         assert_eq!(
             miss("Wisdmo"),
-            Some(Forgive::Spelling),
+            Some(NearMiss::Spelling),
             "two letters changed places"
         );
         for other in [
@@ -147,6 +162,6 @@ mod tests {
             assert_eq!(miss(other), None, "{other}");
         }
         assert_eq!(miss("26 October 1963"), None, "another year");
-        assert_eq!(miss("26 Octobre 1962"), Some(Forgive::Spelling));
+        assert_eq!(miss("26 Octobre 1962"), Some(NearMiss::Spelling));
     }
 }

@@ -18,7 +18,7 @@ use smallvec::SmallVec;
 use crate::quiz::{Body, Question};
 
 pub use answer::{Answer, Cell, Written};
-pub use gaps::nearly;
+pub use gaps::{NearMiss, nearly};
 pub use judged::{Judgement, JudgementError, judge};
 
 /// How a mark was reached.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Question, Quiz};
+use super::{Exam, Question, Quiz};
 use crate::diagnostic::{Placed, Span};
 use crate::pattern::{Options, Synonym};
 
@@ -56,6 +56,7 @@ impl Quiz {
         let taken = |(quiz, question): (&Quiz, &Question)| {
             let mut taken = question.clone();
             taken.id.value = format!("{}/{}", quiz.id, question.id.value);
+            taken.exam = quiz.exam_of(question);
             taken.origin = Some(Arc::new(Origin {
                 quiz: quiz.id.clone(),
                 question: question.id.value.clone(),
@@ -72,6 +73,7 @@ impl Quiz {
             level: None,
             pass: None,
             time_limit: None,
+            exam: Exam::default(),
             synonyms: BTreeMap::new(),
             learned_responses: Vec::new(),
             questions,

@@ -8,6 +8,7 @@ mod check;
 pub mod cloze;
 mod compose;
 mod content;
+mod exam;
 mod parse;
 pub mod schema;
 mod shared;
@@ -29,6 +30,7 @@ use crate::source::{Sources, passage, quotation};
 pub use body::{Body, Truth};
 pub use check::{check, check_alone, check_points, quotes, unused_extracts};
 pub use compose::{Origin, Vocabulary};
+pub use exam::{Exam, fits_exam};
 pub use parse::{heading, parse};
 pub use shared::{SharedPoint, SharedPoints};
 pub use wording::{PatternText, Wording};
@@ -57,6 +59,9 @@ pub struct Quiz {
     /// The time for the whole quiz in exam mode, such as "25m" or "1h 30m".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_limit: Option<Placed<TimeLimit>>,
+    /// For which examination it is set.
+    #[serde(default, skip_serializing_if = "Exam::is_empty")]
+    pub exam: Exam,
     /// Words of patterns and the patterns of one word, separated by `|`, that stand for them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub synonyms: BTreeMap<String, Placed<String>>,
@@ -92,6 +97,9 @@ pub struct Question {
     /// A nudge that costs nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Placed<String>>,
+    /// For which examination it is set, where its quiz does not say that.
+    #[serde(default, skip_serializing_if = "Exam::is_empty")]
+    pub exam: Exam,
     /// When the heading of the passage is shown.
     #[serde(default)]
     pub provenance: Reveal,
@@ -133,6 +141,19 @@ impl Question {
         self.marks
             .as_ref()
             .map_or_else(|| self.body.natural_tariff(), |marks| **marks)
+    }
+}
+
+impl Question {
+    /// Whether its parts earn fewer marks than there are parts, so that a share of the marks is
+    /// rounded down.
+    pub fn is_rounded_down(&self) -> bool {
+        let is_counted = match &self.body {
+            Body::SingleChoice(_) | Body::ShortAnswer(_) | Body::Extended(_) => false,
+            Body::MultipleResponse(body) => !body.all_or_nothing,
+            _ => true,
+        };
+        is_counted && self.available() < self.body.natural_tariff()
     }
 }
 
@@ -191,6 +212,7 @@ pub fn write(quiz: &Quiz, remarks: &[Remark]) -> String {
         level: quiz.level.clone(),
         pass: quiz.pass.clone(),
         time_limit: quiz.time_limit.clone(),
+        exam: quiz.exam.clone(),
         synonyms: quiz.synonyms.clone(),
         learned_responses: quiz.learned_responses.clone(),
         questions: Vec::new(),

@@ -50,6 +50,10 @@ words! {
         Spelling "spelling"
         /// Another form of the same word: "mole" for "moles".
         Inflection "inflection"
+        /// Another way of writing the same date; in numbers the day stands before the month.
+        Date "date"
+        /// The same, with the month before the day.
+        DateMonthFirst "date-month-first"
     }
 }
 

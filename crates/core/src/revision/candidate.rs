@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::identity::ContentHash;
-use crate::quiz::{Body, Kind, Question, Quiz, Skill};
+use crate::quiz::{Body, Kind, Question, Quiz, Skill, fits_exam};
 use crate::source::{Sources, quotation};
 
 /// A question of the library that can be asked.
@@ -15,6 +15,8 @@ pub struct Candidate {
     pub content: ContentHash,
     /// What it tests.
     pub skill: Skill,
+    /// For which examination it is set, as texts.
+    pub exam: Vec<String>,
     /// The extracts it is about.
     pub extracts: Vec<String>,
     /// The places of passages that it asks for or shows as evidence: a student who has just seen
@@ -39,10 +41,16 @@ impl Candidate {
     /// What revision needs to know of a question.
     pub fn of(quiz: &Quiz, question: &Question, sources: &Sources) -> Self {
         let (home, id) = quiz.home(question);
+        let exam = quiz.exam_of(question);
         Self {
             question: format!("{home}/{id}"),
             content: quiz.question_hash(question, sources),
             skill: question.skill.value,
+            exam: exam
+                .said()
+                .iter()
+                .map(|(_, text)| (*text).to_owned())
+                .collect(),
             extracts: question
                 .extracts
                 .iter()
@@ -51,6 +59,11 @@ impl Candidate {
             shows: shows(question, sources),
             seconds: seconds(question, sources),
         }
+    }
+
+    /// Whether it is set for an examination; see [`fits_exam`](crate::quiz::fits_exam).
+    pub fn fits_exam(&self, wanted: &str) -> bool {
+        fits_exam(self.exam.iter().map(String::as_str), wanted)
     }
 
     /// Whether one of the two gives the other away: both show the same words of a passage.

@@ -296,6 +296,7 @@ mod tests {
             question: "quiz/question".to_owned(),
             content,
             skill: Skill::Comprehension,
+            exam: Vec::new(),
             extracts: Vec::new(),
             shows: Vec::new(),
             seconds: 0,

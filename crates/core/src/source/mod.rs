@@ -32,6 +32,12 @@ pub struct Source {
     pub title: Placed<String>,
     /// Who made it, when, for whom, and where it is kept.
     pub provenance: Provenance,
+    /// What happened around the document: what a question on own knowledge can be prepared with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+    /// Words of the passages that need to be explained.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glossary: Vec<Term>,
     /// The passages that questions are asked about.
     #[serde(rename = "extract")]
     pub extracts: Vec<Extract>,
@@ -116,6 +122,29 @@ impl Provenance {
     }
 }
 
+/// Something that happened, with its date.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Fact {
+    /// When, in EDTF.
+    #[schemars(with = "String")]
+    pub date: Option<Placed<Date>>,
+    /// What happened.
+    pub text: Placed<String>,
+}
+
+/// A word or phrase of the passages and what it means.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct Term {
+    /// The word, as it stands in a passage.
+    pub term: Placed<String>,
+    /// What it means there, in plain words.
+    pub meaning: Placed<String>,
+}
+
 /// A labelled passage of a source.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -128,6 +157,13 @@ pub struct Extract {
 }
 
 impl Source {
+    /// The words of the glossary that occur in a text.
+    pub fn terms_in<'s>(&'s self, text: &str) -> Vec<&'s Term> {
+        let text = text.to_lowercase();
+        let occurs = |it: &&Term| text.contains(&it.term.to_lowercase());
+        self.glossary.iter().filter(occurs).collect()
+    }
+
     /// The extract of that label.
     pub fn extract(&self, label: &str) -> Option<&Extract> {
         self.extracts.iter().find(|extract| *extract.label == label)

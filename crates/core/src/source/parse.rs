@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Date, Extract, Provenance, Source, is_id};
+use super::{Date, Extract, Fact, Provenance, Source, Term, is_id};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::document::{self, Fields};
 
@@ -18,6 +18,14 @@ pub fn parse(id: &str, text: &str) -> (Option<Source>, Vec<Diagnostic>) {
         id: id.to_owned(),
         title: fields.text("title"),
         provenance: read_provenance(&mut fields),
+        facts: fields.tables("facts", "fact", |fields| Fact {
+            date: read_date(fields),
+            text: fields.text("text"),
+        }),
+        glossary: fields.tables("glossary", "term", |fields| Term {
+            term: fields.text("term"),
+            meaning: fields.text("meaning"),
+        }),
         extracts: read_extracts(&mut fields),
     };
     fields.finish();

@@ -8,7 +8,7 @@ use crate::imported::Item;
 use crate::written;
 use sourcework_core::diagnostic::{Code, Placed, Span};
 use sourcework_core::quiz::body::{Choice, SingleChoice, Statement, TrueFalse};
-use sourcework_core::quiz::{Body, Kind, Question, Skill, Truth, check_alone};
+use sourcework_core::quiz::{Body, Exam, Kind, Question, Skill, Truth, check_alone};
 use sourcework_core::source::{is_id, quotation};
 
 /// What students read where a question came without an explanation.
@@ -38,6 +38,7 @@ pub(super) fn settle(
     let skill = item.skill.or(wanted.skill);
     let explanation = item.explanation.filter(|text| !text.trim().is_empty());
     let mut draft = Draft::done(Question {
+        exam: Exam::default(),
         id: placed(id),
         skill: placed(skill.unwrap_or(Skill::Comprehension)),
         extracts: named.into_iter().map(placed).collect(),

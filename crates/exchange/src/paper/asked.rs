@@ -3,10 +3,10 @@
 use super::block::{Block, Entry, Look, Mark, Run, Table, number, paragraph, strong, text};
 use super::extracts::Extracts;
 use super::{Asked, Placed, block};
-use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::{
     Candidate, Choice, Cloze, Evidence, Grid, Inference, Matching, Row,
 };
+use sourcework_core::quiz::{Body, Question};
 
 /// The most lines of one answer: three pages.
 const MOST_LINES: u32 = 75;
@@ -21,10 +21,20 @@ pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
         number: placed.number,
         stem: block::clean(&question.stem),
         reads: extracts.named(question),
-        marks: format!("[{}]", block::marks(available)),
+        marks: marks(question),
         together: !question.kind().is_written(),
         blocks: blocks(&question.body, &placed.orders, available),
     }
+}
+
+/// "[3 marks]".
+pub fn marks(question: &Question) -> String {
+    let rounded = if question.is_rounded_down() {
+        ", rounded down"
+    } else {
+        ""
+    };
+    format!("[{}{rounded}]", block::marks(question.available()))
 }
 
 fn blocks(body: &Body, orders: &[Vec<usize>], available: u32) -> Vec<Block> {

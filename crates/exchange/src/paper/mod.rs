@@ -188,6 +188,10 @@ fn mark_scheme(
     for (label, text) in said {
         details.extend(text.as_ref().map(|it| (label, block::clean(it))));
     }
+    let exam: Vec<String> = solved::said(&quiz.exam).collect();
+    if !exam.is_empty() {
+        details.push(("Examination", exam.join(", ")));
+    }
     let mut sections = vec![Section {
         heading: "Answers in short",
         new_page: false,

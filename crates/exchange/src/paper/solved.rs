@@ -10,7 +10,7 @@ use sourcework_core::diagnostic::Placed as Written;
 use sourcework_core::quiz::body::{
     Candidate, Choice, Cloze, Evidence, Grid, Matching, Paired, TrueFalse,
 };
-use sourcework_core::quiz::{Body, Question, Truth};
+use sourcework_core::quiz::{Body, Exam, Question, Truth};
 
 /// All answers that fit in a line, with their marks: for marking at speed.
 pub fn in_short(placed: &[Placed<'_>]) -> Block {
@@ -28,6 +28,12 @@ pub fn in_short(placed: &[Placed<'_>]) -> Block {
         rows: rows.collect(),
         roomy: false,
     })
+}
+
+/// What is said of the examination, each with its label.
+pub fn said(exam: &Exam) -> impl Iterator<Item = String> {
+    let said = exam.said().into_iter();
+    said.map(|(label, text)| format!("{label} {}", block::clean(text)))
 }
 
 /// The answer in a line.
@@ -89,7 +95,9 @@ pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
         question.skill.as_str(),
         &question.id,
     ];
+    let exam: Vec<String> = said(&question.exam).collect();
     let parts = std::iter::once(named.as_str()).chain(about);
+    let parts = parts.chain(exam.iter().map(String::as_str));
     let reads: Vec<&str> = parts.filter(|it| !it.is_empty()).collect();
     let mut blocks = answer(question, &placed.orders, extracts);
     let rule = rules::of(question);

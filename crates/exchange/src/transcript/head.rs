@@ -70,6 +70,8 @@ pub fn read(
     ask: &mut dyn FnMut(&Doubt) -> usize,
 ) -> Source {
     let mut source = Source {
+        facts: Vec::new(),
+        glossary: Vec::new(),
         id: String::new(),
         title: Placed::default(),
         provenance: Provenance::default(),

@@ -18,7 +18,7 @@ use sourcework_core::revision::Candidate;
 
 /// The version of the cache's form; another one is not read. It counts up when the hash of a
 /// question, or anything else that a candidate says, is worked out in another way.
-const VERSION: &str = concat!("sourcework index 2 ", env!("CARGO_PKG_VERSION"));
+const VERSION: &str = concat!("sourcework index 3 ", env!("CARGO_PKG_VERSION"));
 
 /// The questions of a library.
 #[derive(Debug, Default)]

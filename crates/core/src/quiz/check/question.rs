@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+use crate::english::dates;
 use crate::quiz::body::{Body, Row, Statement, Truth};
 use crate::quiz::cloze::Template;
-use crate::quiz::{Kind, Question};
+use crate::quiz::{Forgive, Kind, Question};
 use crate::source::quotation::fold;
 
 type Out<'a> = &'a mut Vec<Diagnostic>;
@@ -54,6 +55,12 @@ pub fn check(question: &Question, out: Out<'_>) {
         }
         Body::Cloze(body) => {
             gaps(&body.text, out);
+            let accepted = body.text.gaps().iter().flat_map(|it| &it.accepted);
+            dated(
+                body.forgive,
+                accepted.map(|it| (it.as_str(), body.text.span)),
+                out,
+            );
             differ(body.bank.iter(), out);
         }
         Body::Evidence(body) if body.candidates.is_empty() => {
@@ -219,6 +226,8 @@ fn row(row: &Row, out: Out<'_>) {
                 .help(format!("add {missing}")),
         );
     }
+    let answers = row.answers.iter().map(|it| (it.as_str(), it.span));
+    dated(row.forgive, answers, out);
     if let (Some(answer), false) = (&row.answer, row.options.is_empty())
         && row.key().is_none()
     {
@@ -226,6 +235,27 @@ fn row(row: &Row, out: Out<'_>) {
         let options = row.options.iter().map(|option| option.as_str());
         out.push(
             Diagnostic::new(Code::AnswerNotOffered, answer.span, message).suggest(answer, options),
+        );
+    }
+}
+
+/// Where dates are forgiven, every answer must be one.
+fn dated<'a>(
+    forgive: Option<Forgive>,
+    answers: impl Iterator<Item = (&'a str, Span)>,
+    out: Out<'_>,
+) {
+    if !matches!(forgive, Some(Forgive::Date | Forgive::DateMonthFirst)) {
+        return;
+    }
+    for (answer, span) in answers.filter(|(answer, _)| dates::read(answer, false).is_none()) {
+        let message = format!(
+            "“{}” is not a date with day, month and year",
+            answer.escape_debug()
+        );
+        out.push(
+            Diagnostic::new(Code::InvalidDate, span, message)
+                .help("write it as \"26 October 1962\" or \"1962-10-26\", or remove `forgive`"),
         );
     }
 }

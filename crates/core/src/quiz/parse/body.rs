@@ -156,7 +156,6 @@ fn point(fields: In<'_, '_, '_>) -> Point {
         label: fields.text("label"),
         // A quotation can be all that a point asks for.
         wording: read_wording(fields, quote_from.is_none()),
-        link: fields.flag("link").unwrap_or(false),
         needs: fields.texts("needs"),
         min_words: fields.number("min-words", 1..=100, Code::InvalidMarks),
         forgive_names: fields.flag("forgive-names").unwrap_or(false),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::shared::SharedPoints;
 use super::wording::Wording;
-use super::{Forgive, Kind, Question, Quiz, Reveal, Skill, TimeLimit};
+use super::{Exam, Forgive, Kind, Question, Quiz, Reveal, Skill, TimeLimit};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span, nearest};
 use crate::document::{self, Fields};
 use crate::source::is_id;
@@ -60,10 +60,21 @@ fn read_head(id: &str, fields: &mut Fields<'_, '_>) -> Quiz {
         level: fields.optional_text("level"),
         pass: fields.number("pass", 0..=100, Code::InvalidPass),
         time_limit: read_time_limit(fields),
+        exam: read_exam(fields),
         synonyms: fields.text_table("synonyms"),
         learned_responses: fields.texts("learned-responses"),
         questions: Vec::new(),
     }
+}
+
+fn read_exam(fields: &mut Fields<'_, '_>) -> Exam {
+    let exam = fields.table("exam", "exam", |fields| Exam {
+        board: fields.optional_text("board"),
+        paper: fields.optional_text("paper"),
+        objective: fields.optional_text("objective"),
+        minutes_per_mark: fields.optional_text("minutes-per-mark"),
+    });
+    exam.unwrap_or_default()
 }
 
 fn read_time_limit(fields: &mut Fields<'_, '_>) -> Option<Placed<TimeLimit>> {
@@ -112,6 +123,7 @@ fn read_question(fields: &mut Fields<'_, '_>) -> Question {
         quotes: fields.texts("quotes"),
         explanation: fields.text("explanation"),
         hint: fields.optional_text("hint"),
+        exam: read_exam(fields),
         provenance: read_reveal(fields),
         shuffle: fields.flag("shuffle").unwrap_or(true),
         body: body::read(kind.map(|kind| kind.value), fields),
