@@ -67,7 +67,7 @@ fn a_source_is_read_and_a_quiz_printed_with_and_without_its_key() {
     let without = sourcework(&["show", "letter-1-warm-up"]).ok();
     let with = sourcework(&["show", "letter-1-warm-up", "--key"]).ok();
     assert!(!without.contains('*') && !without.contains("Why:") && !without.contains("Evidence:"));
-    assert!(with.contains(" * C  He saw understanding") && with.contains("[calamity]"));
+    assert!(with.contains(" * C  He saw understanding") && with.contains("[disaster]"));
     assert_eq!(
         sourcework(&["show", "letter-1-warm-up", "--format", "json"]).code,
         2

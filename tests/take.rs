@@ -499,7 +499,7 @@ fn a_person_can_overrule_the_mark_and_it_is_told_who_judged() {
 
 #[test]
 fn where_the_program_is_not_sure_a_person_decides_or_it_is_told_apart() {
-    let unsure = "It is from the leader of the USSR himself. It is not from the leader of the USSR himself.\n.\n";
+    let unsure = "It is from the leader, who took the decisions. It is not from the leader, who took the decisions.\n.\n";
     let asked = short_answer(&format!("{unsure}1\n"), &[]).ok();
     assert!(asked.contains("You decide about the answer"), "{asked}");
     let asked = unwrapped(&asked);

@@ -14,6 +14,7 @@ mod any_order;
 mod number;
 mod parse;
 mod place;
+mod slots;
 mod spelling;
 mod terms;
 mod vocabulary;
@@ -25,6 +26,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 pub use parse::Mistake;
+pub use slots::{outside, slots};
 pub use vocabulary::Vocabulary;
 pub use words::{Word, Words};
 

@@ -230,9 +230,6 @@ fn point(point: &Point, hasher: &mut ContentHasher) {
     hasher.number("marks", u64::from(point.marks));
     hasher.text("label", &point.label);
     wording(&point.wording, hasher);
-    if point.link {
-        hasher.number("link", 1);
-    }
     hasher.texts("needs", point.needs.iter().map(|it| it.as_str()));
     if let Some(from) = &point.quote_from {
         hasher.text("quote-from", from);

@@ -88,10 +88,6 @@ pub struct Point {
     /// What makes it; may be left out where a quotation is asked for.
     #[serde(flatten)]
     pub wording: Wording,
-    /// Whether it must be tied to what follows from it: "so", "which shows", "might" … in the same
-    /// sentence.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub link: bool,
     /// The IDs of points without which this one earns nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Placed<String>>,

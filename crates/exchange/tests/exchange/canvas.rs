@@ -227,7 +227,7 @@ fn canvas_is_told_the_title_the_marks_the_time_and_what_the_quiz_says_of_itself(
     );
     assert_eq!(
         said("description"),
-        "<p>A full paper on the three extracts: provenance, inference, argument, comparison, utility. 50 minutes.</p><p>Level: GCSE and A level</p><p>Pass mark: 50%</p>"
+        "<p>A full paper on the three extracts: provenance, inference, argument, comparison, utility. 50 minutes.</p><p>Level: IB Paper 1 style</p><p>Pass mark: 50%</p>"
     );
     assert_eq!(said("time_limit"), "50");
     assert_eq!(said("allowed_attempts"), "1");

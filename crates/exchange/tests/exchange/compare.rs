@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use sourcework_core::paper::Paper;
-use sourcework_core::quiz::{Question, Quiz};
+use sourcework_core::quiz::{Body, Question, Quiz};
 use sourcework_exchange::{About, Drafts, Loss, Material, Part};
 use sourcework_service::library::{Library, Shelf};
 
@@ -91,10 +91,16 @@ pub fn same_up_to(original: &Quiz, losses: &[Loss], drafts: &Drafts) {
         let about = About::Question(before.id.value.clone());
         let mut keys = lost_keys(losses, &about);
         keys.extend(&of_quiz);
-        // A tariff that is written down and one that the kind has by nature are the same.
+        // A tariff that is written down and one that the kind has by nature are the same; what is
+        // to be found without candidates has one for each quotation, once its passage is known.
         let value = |question: &Question| {
             let mut value = serde_json::to_value(question).unwrap();
-            value["marks"] = question.available().into();
+            value["marks"] = match (&question.marks, &question.body) {
+                (None, Body::Evidence(body)) if body.candidates.is_empty() => {
+                    question.quotes.len().max(1).into()
+                }
+                _ => question.available().into(),
+            };
             value
         };
         let (mut left, mut right) = (value(before), value(after));

@@ -171,8 +171,6 @@ def point(h, it, shared):
     h.number("marks", it.get("marks", 1))
     h.text("label", it["label"])
     wording(h, it, shared)
-    if it.get("link", False):
-        h.number("link", 1)
     h.texts("needs", it.get("needs", []))
     if "quote-from" in it:
         h.text("quote-from", it["quote-from"])

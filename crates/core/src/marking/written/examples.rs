@@ -2,12 +2,13 @@
 //! scheme tests itself.
 
 use super::findings::{Finding, Marked};
+use super::nearest;
 use super::rules::Rules;
 use super::scheme::Scheme;
 use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::pattern::Options;
 use crate::quiz::body::{Body, Example};
-use crate::quiz::{Question, Quiz, SharedPoints};
+use crate::quiz::{Question, Quiz, SharedPoints, Wording};
 use crate::source::Sources;
 
 /// Marks every example and tells of those that earn something else than they should.
@@ -78,7 +79,42 @@ fn failing(scheme: &Scheme<'_>, example: &Example) -> Option<Diagnostic> {
     for line in explained(scheme.question(), &marked, &example.answer, true) {
         diagnostic = diagnostic.help(line);
     }
+    if least < wanted {
+        for (label, lacking) in lacking(scheme, &marked, &example.answer) {
+            diagnostic = diagnostic.help(format!("for “{label}”, {lacking}"));
+        }
+    }
     Some(diagnostic)
+}
+
+/// What each point lacks of which only a part was found.
+fn lacking(scheme: &Scheme<'_>, marked: &Marked, answer: &str) -> Vec<(String, String)> {
+    let points: Vec<(&Placed<String>, &Wording)> = match &scheme.question().body {
+        Body::ShortAnswer(body) => body
+            .points
+            .iter()
+            .map(|it| (&it.label, &it.wording))
+            .collect(),
+        Body::Inference(body) => body
+            .points
+            .iter()
+            .map(|it| (&it.label, &it.wording))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let is_made = |place: usize| {
+        let mut findings = marked.findings.iter();
+        findings.any(|it| it.point == place && it.finding != Finding::Missing)
+    };
+    let open = points
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| !is_made(*place));
+    open.filter_map(|(_, (label, wording))| {
+        let lacking = nearest::lacking(wording, answer, &scheme.options)?;
+        Some((label.value.clone(), lacking))
+    })
+    .collect()
 }
 
 /// What was found for each point, and in which words; `in_full` with the patterns, and with the

@@ -26,8 +26,8 @@ pub enum Finding {
     Learned,
     /// It is what the passage says outright, and no inference.
     Stated,
-    /// It is named, but nothing is said to follow from it.
-    Unlinked,
+    /// Its sentence only says the question again.
+    Asked,
     /// Its words have made another point already.
     Earned,
     /// Made, but it earns nothing without another point.
@@ -65,6 +65,22 @@ pub enum Doubt {
 }
 
 impl Doubt {
+    /// Its name in a table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SaidAndDenied => "said-and-denied",
+            Self::MetAndRejected => "met-and-rejected",
+            Self::MayBeDenied => "may-be-denied",
+            Self::Loose => "loose",
+            Self::Copied => "copied",
+            Self::Unmatched => "unmatched",
+            Self::TooLong => "too-long",
+            Self::Unread => "unread",
+            Self::Altered => "altered",
+            Self::Paraphrased => "paraphrased",
+        }
+    }
+
     /// The doubt for people: "unsure, because …".
     pub fn shown(self) -> &'static str {
         match self {
@@ -92,8 +108,8 @@ impl Finding {
             Self::Rejected => "something was said that is not accepted",
             Self::Copied => "only copied or quoted from the passage",
             Self::Learned => "a learned response, without support from the passage",
+            Self::Asked => "only says the question again",
             Self::Stated => "the passage says so outright, it is not inferred",
-            Self::Unlinked => "named, but nothing is said to follow from it",
             Self::Earned => "its words have earned another point already",
             Self::Unmet => "made, but it counts only together with another point",
             Self::Unquoted => "the quotation it asks for is missing or too short",
@@ -146,6 +162,34 @@ pub struct Marked {
 }
 
 impl Marked {
+    /// The kinds of doubt that a person must settle, each once, in the order of the points.
+    pub fn doubts(&self) -> Vec<&'static str> {
+        let mut doubts = Vec::new();
+        for finding in &self.findings {
+            if let Finding::Unsure(doubt) = finding.finding
+                && !doubts.contains(&doubt.as_str())
+            {
+                doubts.push(doubt.as_str());
+            }
+        }
+        doubts
+    }
+
+    /// The patterns that made a point, each once.
+    pub fn patterns(&self) -> Vec<&str> {
+        let mut patterns: Vec<&str> = Vec::new();
+        let made = self
+            .findings
+            .iter()
+            .filter(|it| it.finding == Finding::Made);
+        for pattern in made.map(|it| it.pattern.as_str()) {
+            if !pattern.is_empty() && !patterns.contains(&pattern) {
+                patterns.push(pattern);
+            }
+        }
+        patterns
+    }
+
     /// Whether a person must be asked.
     pub fn is_unsure(&self) -> bool {
         self.mark.doubtful > 0

@@ -31,6 +31,8 @@ impl Scheme<'_> {
             let details: Vec<Finding> = points.map(|it| self.detail(body, it, pair)).collect();
             fragments_are_doubtful(self.question.available(), &mut found, &read);
             self.may_be_another_inference(&mut found, &details, &read);
+            self.only_what_is_said_is_doubtful(&mut found, &read);
+            rows_of_points_are_doubtful(&mut found);
             for (found, detail) in found.into_iter().zip(details) {
                 fits.push((worth(found.finding, detail), place, (found, detail)));
             }
@@ -97,6 +99,20 @@ impl Scheme<'_> {
             },
             findings,
             taken,
+        }
+    }
+
+    /// An inference in hardly any words but those of the passage and the stem may only say again
+    /// what the passage says.
+    fn only_what_is_said_is_doubtful(&self, found: &mut [PointFinding], read: &Read<'_>) {
+        let words = &read.prose.words;
+        let own = (0..words.len()).filter(|at| read.prose.is_content(*at) && !read.is_taken(*at));
+        let stems = own.map(|at| english::stem(&words.word(at).text()));
+        let own: Vec<String> = stems.filter(|it| !self.asked.contains(it)).collect();
+        let said = own.iter().filter(|it| self.said.contains(*it)).count();
+        if own.len() >= 5 && said * 4 >= own.len() * 3 {
+            let made = found.iter_mut().filter(|it| it.finding == Finding::Made);
+            made.for_each(|it| it.finding = Finding::Unsure(Doubt::Copied));
         }
     }
 
@@ -181,6 +197,18 @@ impl Scheme<'_> {
         let (given, accepted) = (stems(given), stems(accepted));
         let shared = accepted.iter().filter(|stem| given.contains(stem)).count();
         shared >= 2 && shared * 2 >= accepted.len()
+    }
+}
+
+/// So many points in one inference are a row of key words rather than a statement.
+const ROW_OF_POINTS: usize = 4;
+
+fn rows_of_points_are_doubtful(found: &mut [PointFinding]) {
+    let made = found.iter_mut().filter(|it| it.finding == Finding::Made);
+    let made: Vec<&mut PointFinding> = made.collect();
+    if made.len() >= ROW_OF_POINTS {
+        made.into_iter()
+            .for_each(|it| it.finding = Finding::Unsure(Doubt::Loose));
     }
 }
 

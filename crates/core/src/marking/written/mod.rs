@@ -11,6 +11,7 @@ mod findings;
 mod inferences;
 mod learned;
 mod listed;
+mod nearest;
 mod points;
 mod prose;
 mod read;

@@ -128,8 +128,7 @@ impl Scheme<'_> {
             }
             let denied = met.iter().any(|it| it.polarity == Polarity::Denied);
             for it in met {
-                let linked = || !rules.link || read.is_linked(&it.hit);
-                let finding = judge(&it, linked, denied, own_words);
+                let finding = judge(&it, denied, own_words);
                 if best
                     .as_ref()
                     .is_none_or(|(best, _)| rank(finding) < rank(*best))
@@ -212,8 +211,11 @@ pub(super) fn fragments_are_doubtful(
         let mut sentences = it.spans.iter().map(|span| read.sentence_at(span.start));
         sentences.any(|place| read.lists[place] != Listed::No)
     };
-    let made = findings.iter_mut().filter(|it| it.finding == Finding::Made);
-    for finding in made.filter(|it| in_row(it)) {
+    // What is quoted is what it is, whatever stands around it.
+    let by_words = |it: &&mut PointFinding| {
+        it.finding == Finding::Made && (!it.pattern.is_empty() || it.by_keywords)
+    };
+    for finding in findings.iter_mut().filter(by_words).filter(|it| in_row(it)) {
         finding.finding = Finding::Unsure(Doubt::Loose);
     }
 }
@@ -258,20 +260,15 @@ fn rejected(rules: &Rules, read: &Read<'_>) -> bool {
 }
 
 /// What a place where an accepted pattern is met is worth.
-fn judge(
-    met: &Met<'_>,
-    linked: impl FnOnce() -> bool,
-    denied_elsewhere: bool,
-    own_words: bool,
-) -> Finding {
+fn judge(met: &Met<'_>, denied_elsewhere: bool, own_words: bool) -> Finding {
     match met.polarity {
         Polarity::Denied => Finding::Denied,
         Polarity::Unclear => Finding::Unsure(Doubt::MayBeDenied),
         Polarity::Said if met.copied && (own_words || met.in_quotes) => Finding::Copied,
         Polarity::Said if met.copied => Finding::Unsure(Doubt::Copied),
         Polarity::Said if met.learned => Finding::Learned,
+        Polarity::Said if met.asked => Finding::Asked,
         Polarity::Said if met.stated => Finding::Stated,
-        Polarity::Said if !linked() => Finding::Unlinked,
         Polarity::Said if met.loose => Finding::Unsure(Doubt::Loose),
         Polarity::Said if met.contradicted => Finding::Unsure(Doubt::SaidAndDenied),
         Polarity::Said if met.rejected => Finding::Unsure(Doubt::MetAndRejected),
@@ -286,7 +283,7 @@ fn rank(finding: Finding) -> u8 {
         Finding::Made => 0,
         Finding::Unsure(_) => 1,
         Finding::Learned => 2,
-        Finding::Copied | Finding::Unlinked | Finding::Stated => 3,
+        Finding::Copied | Finding::Asked | Finding::Stated => 3,
         _ => 4,
     }
 }

@@ -10,7 +10,6 @@ use super::listed::Listed;
 use super::prose::{Polarity, Prose};
 use super::rules::Accepted;
 use super::scheme::Scheme;
-use crate::english;
 use crate::pattern::{Hit, Pattern};
 
 /// Where a pattern of a point was met, and what is to be said of it.
@@ -27,6 +26,8 @@ pub(super) struct Met<'s> {
     pub loose: bool,
     /// Whether it stands in a learned response without support.
     pub learned: bool,
+    /// Whether it stands in a sentence that only says the question again.
+    pub asked: bool,
     /// Whether its words are those that say what the passage says outright.
     pub stated: bool,
     /// Whether its sentence contradicts itself.
@@ -41,6 +42,8 @@ pub(super) struct Read<'a> {
     pub taken: Vec<Taken>,
     /// The sentences that are learned responses.
     pub learned: SmallVec<[usize; 4]>,
+    /// The sentences that only say the question again.
+    pub asked: SmallVec<[usize; 4]>,
     /// The words that say what the passage says outright, by sentence.
     pub stated: SmallVec<[(usize, Hit); 2]>,
     /// For each sentence, whether it is one, or a row of words.
@@ -152,6 +155,7 @@ impl Read<'_> {
             copied: all_copied || bare && !hit.words.is_empty(),
             loose: last - first > 1 || in_row,
             learned: all_within(&self.learned),
+            asked: all_within(&self.asked),
             stated: self.stated.iter().any(|(_, it)| {
                 let within = |at: usize| it.words.iter().any(|found| found.word == at);
                 tells && places().filter(telling).all(within)
@@ -163,24 +167,12 @@ impl Read<'_> {
         }
     }
 
-    /// Whether the sentence of a hit says what follows from it, or the next one does with its first
-    /// words: "This shows …".
-    pub fn is_linked(&self, hit: &Hit) -> bool {
-        let sentences = &self.prose.sentences;
-        let mut places = hit.words.iter().map(|it| self.prose.sentence_of(it.word));
-        let first = places.clone().min().unwrap_or(0);
-        let next = sentences.get(places.by_ref().max().unwrap_or(0) + 1);
-        let words = &self.prose.words;
-        let end = next.map_or(words.len(), |it| it.end.min(it.start + 3));
-        let begin = sentences.get(first).map_or(0, |it| it.start);
-        (begin..end).any(|at| english::is_link(&words.word(at).text()))
-    }
-
     /// The words of a sentence that are the student's own; `None` where it says nothing: a row of
     /// words, a learned response, what the passage says, a contradiction, or too few words.
     fn own_words(&self, place: usize, least: usize) -> Option<SmallVec<[usize; 16]>> {
         let idle = self.lists[place] == Listed::Row
             || self.learned.contains(&place)
+            || self.asked.contains(&place)
             || self.stated.iter().any(|(it, _)| *it == place)
             || self.contradictions.contains(&place);
         if idle {

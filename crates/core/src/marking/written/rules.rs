@@ -20,8 +20,6 @@ pub(super) struct Accepted {
 pub(super) struct Rules {
     pub accept: Vec<Accepted>,
     pub reject: Vec<Pattern>,
-    /// Whether the point must be tied to what follows from it.
-    pub link: bool,
     /// The extract to be quoted, by its place, and how many words of it.
     pub quote: Option<(Option<usize>, usize)>,
 }
@@ -68,7 +66,6 @@ impl Rules {
     /// The rules of the points of a short answer.
     pub fn of_points(points: &[Point], passages: &[Passage<'_>], options: &Options) -> Vec<Self> {
         let rules = points.iter().map(|point| Self {
-            link: point.link,
             quote: point.quote_from.as_ref().map(|from| {
                 let here = |it: &Passage<'_>| it.label == **from || it.id == **from;
                 let least = point.min_words.as_ref().map_or(3, |least| **least as usize);

@@ -1,5 +1,6 @@
 //! The mark scheme of one question, compiled: patterns, passages, and how answers are read.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use smallvec::SmallVec;
@@ -12,7 +13,7 @@ use super::points::verdict;
 use super::prose::{Polarity, Prose};
 use super::read::Read;
 use super::rules::{Rules, certain};
-use crate::english::Role;
+use crate::english::{self, Role};
 use crate::marking::{Answer, Basis, Mark, Written};
 use crate::pattern::{Hit, Options, Pattern, Vocabulary, Words};
 use crate::quiz::{Body, Question, Quiz};
@@ -30,6 +31,11 @@ pub struct Scheme<'q> {
     pub(super) options: Options,
     /// The telling words of what is accepted, by point.
     pub(super) vocabulary: Vocabulary,
+    /// The words of substance of the passages of an inference, each as the form that all its
+    /// inflections share.
+    pub(super) said: HashSet<String>,
+    /// The same of the stem.
+    pub(super) asked: HashSet<String>,
     learned: Vec<Pattern>,
     /// What makes a sentence one that a person must read.
     reject: Vec<Pattern>,
@@ -76,8 +82,20 @@ impl<'q> Scheme<'q> {
             .iter()
             .map(|it| it.as_str())
             .collect();
+        let stems = |words: &Words<'_>| -> HashSet<String> {
+            let content = words.iter().filter(|it| it.role == Role::Content);
+            content.map(|it| english::stem(&it.text())).collect()
+        };
+        let mut said = HashSet::new();
+        if matches!(question.body, Body::Inference(_)) {
+            let texts = passages.iter().map(|it| Words::split(it.text, &options));
+            said = texts.flat_map(|it| stems(&it)).collect();
+        }
+        let asked = stems(&stem);
         Some(Self {
             question,
+            said,
+            asked,
             passages,
             rules,
             vocabulary,
@@ -192,6 +210,7 @@ impl<'q> Scheme<'q> {
             .collect();
         let mut read = Read {
             learned: SmallVec::new(),
+            asked: self.asked_again(&prose),
             rejected: said(&self.reject, &prose).map(|(place, _)| place).collect(),
             stated: said(&self.stated, &prose).collect(),
             contradictions: prose.contradictions(),
@@ -201,6 +220,20 @@ impl<'q> Scheme<'q> {
         };
         read.learned = self.learned(&read);
         read
+    }
+
+    /// The sentences of which three words of substance in four are those of the stem.
+    fn asked_again(&self, prose: &Prose<'_>) -> SmallVec<[usize; 4]> {
+        let says_again = |sentence: &Range<usize>| {
+            let content = sentence.clone().filter(|at| prose.is_content(*at));
+            let stems = content.map(|at| english::stem(&prose.words.word(at).text()));
+            let (asked, own): (Vec<String>, Vec<String>) =
+                stems.partition(|it| self.asked.contains(it));
+            asked.len() >= 3 && asked.len() >= 3 * own.len()
+        };
+        let sentences = prose.sentences.iter().enumerate();
+        let again = sentences.filter(|(_, sentence)| says_again(sentence));
+        again.map(|(place, _)| place).collect()
     }
 
     /// Whether an enumeration has an item that no pattern knows: "executive, congress, senate" for
