@@ -11,8 +11,8 @@ use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
 use crate::terminal::visible;
-use sourcework_core::diagnostic::nearest;
-use sourcework_core::statistics::{Comparison, Comparisons, Marks, Of, Sent};
+use sourcework_core::diagnostic::{nearest, shortened};
+use sourcework_core::statistics::{Comparison, Comparisons, Estimate, Marks, Of, Precision, Sent};
 
 const EXAMPLES: &str = "Examples:
   sourcework agreement marks.csv
@@ -24,8 +24,12 @@ Columns that are read (the first line of the file names them):
   mark                  the program's mark; empty where a person must judge
   person…, examiner…, teacher… or marker…   the marks of people, a column each; empty for none
   unsure                yes where the program sent the answer to a person, else no
-Marks are whole numbers. Answers sent to a person are counted and left out of all figures, also of
-those between people, so that all are of the same answers.
+  doubts, patterns      as `mark` writes them: why an answer was sent, and what earned its marks
+  question              stands before each pattern
+Marks are whole numbers. Answers sent to a person are counted and left out of the first figures, also
+of those between people, so that all are of the same answers. Behind them stand the figures with what
+is unsure as 0, and as the person settles it; then how often a doubt was right (the person gave another
+mark) and how often a pattern was (the person gave no less).
 
 Figures:
   exact agreement       the share of answers with the same mark
@@ -178,6 +182,9 @@ struct Columns {
     /// The program's mark, then those of people.
     marks: Vec<usize>,
     unsure: Option<usize>,
+    doubts: Option<usize>,
+    patterns: Option<usize>,
+    question: Option<usize>,
     by: Option<usize>,
 }
 
@@ -220,10 +227,15 @@ impl Columns {
             }
             marks.push(at);
         }
-        let unsure = names
-            .iter()
-            .position(|it| it.eq_ignore_ascii_case("unsure"));
-        Ok(Self { marks, unsure, by })
+        let known = |wanted: &str| names.iter().position(|it| it.eq_ignore_ascii_case(wanted));
+        Ok(Self {
+            marks,
+            unsure: known("unsure"),
+            doubts: known("doubts"),
+            patterns: known("patterns"),
+            question: known("question"),
+            by,
+        })
     }
 
     fn row(&self, record: &StringRecord, names: &[String]) -> Result<Row, String> {
@@ -256,11 +268,26 @@ impl Columns {
         };
         let marks = self.marks.iter().map(|at| mark(*at));
         let marks: Vec<Option<u32>> = marks.collect::<Result<_, _>>()?;
+        let listed = |at: Option<usize>, between: &str| -> Vec<String> {
+            let names = at.map_or("", cell).split(between).map(str::trim);
+            names
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
+                .collect()
+        };
+        let question = self.question.map_or("", cell);
+        let mut patterns = listed(self.patterns, " ; ");
+        if !question.is_empty() {
+            let named = |pattern: String| format!("{question}: {pattern}");
+            patterns = patterns.into_iter().map(named).collect();
+        }
         Ok(Row {
             group: self.by.map_or(String::new(), |at| cell(at).to_owned()),
             marks: Marks {
                 sent: unsure || marks[0].is_none(),
                 marks,
+                doubts: listed(self.doubts, ";"),
+                patterns,
             },
         })
     }
@@ -348,6 +375,11 @@ fn print_one(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()>
         });
         output.line(&format!("  {name:<26}  {value:>9}  {interval}"))?;
     }
+    print_with_sent(comparison, output)?;
+    let doubts = "doubt: person gave another mark";
+    print_precision(doubts, &comparison.doubts, output)?;
+    let patterns = "pattern: person gave no less";
+    print_precision(patterns, &comparison.patterns, output)?;
     output.line(&match comparison.reading {
         None => "  Kappa is undefined: both gave one and the same mark throughout.".to_owned(),
         Some(reading) => format!(
@@ -355,6 +387,56 @@ fn print_one(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()>
             reading.name()
         ),
     })
+}
+
+/// The figures without what was sent to a person, and with it.
+fn print_with_sent(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()> {
+    let (Some(left_out), Some(with)) = (&comparison.agreement, &comparison.with_sent) else {
+        return Ok(());
+    };
+    if with.as_zero.n == left_out.n {
+        return Ok(());
+    }
+    output.line("  unsure answers                  exact   kappa  weighted")?;
+    let lines = [
+        ("left out", left_out),
+        ("what is unsure counts 0", &with.as_zero),
+        ("settled by the person", &with.settled),
+    ];
+    for (name, it) in lines {
+        let kappa =
+            |kappa: Option<Estimate>| kappa.map_or("-".to_owned(), |it| format!("{:.3}", it.value));
+        let (exact, plain, weighted) = (
+            percent(it.exact.value),
+            kappa(it.kappa),
+            kappa(it.weighted_kappa),
+        );
+        output.line(&format!(
+            "  {name:<26}  {exact:>9}  {plain:>6}  {weighted:>8}"
+        ))?;
+    }
+    Ok(())
+}
+
+/// The most patterns that are printed; JSON has all.
+const MOST_PRINTED: usize = 12;
+
+fn print_precision(heading: &str, all: &[Precision], output: &mut Output) -> io::Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    output.line(&format!("  {heading:<34}  of rows"))?;
+    for it in all.iter().take(MOST_PRINTED) {
+        let (right, share) = (it.right, percent(it.share));
+        let counts = format!("{right} of {}", it.rows);
+        let name = shortened(it.name.clone());
+        output.line(&format!("    {share:>8}  {counts:>10}  {}", visible(&name)))?;
+    }
+    if all.len() > MOST_PRINTED {
+        let more = all.len() - MOST_PRINTED;
+        output.line(&format!("    and {more} more; `--format json` has all"))?;
+    }
+    Ok(())
 }
 
 fn percent(share: f64) -> String {

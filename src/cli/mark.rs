@@ -34,6 +34,8 @@ Columns that are written, after those carried over:
   points                the points that were made, by ID or number
   unsure                yes where a person must be asked, else no
   could-be              the mark if the person finds for the student
+  doubts                why a person must be asked, as names with `;` between
+  patterns              what earned the marks, with ` ; ` between
   why                   for each point what was found, and in which words";
 
 #[derive(Debug, clap::Args)]

@@ -14,7 +14,7 @@ use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question, Quiz};
 
 /// The columns that are written, after those carried over.
-const WRITTEN: [&str; 9] = [
+const WRITTEN: [&str; 11] = [
     "question",
     "answer",
     "mark",
@@ -23,6 +23,8 @@ const WRITTEN: [&str; 9] = [
     "points",
     "unsure",
     "could-be",
+    "doubts",
+    "patterns",
     "why",
 ];
 
@@ -128,6 +130,8 @@ pub struct Outcome {
     pub is_wrong: bool,
     texts: [String; 4],
     points: String,
+    doubts: String,
+    patterns: String,
     /// What was found, or what is wrong.
     pub why: String,
 }
@@ -151,6 +155,8 @@ impl Outcome {
             &self.points,
             unsure,
             could_be,
+            &self.doubts,
+            &self.patterns,
             self.why.as_str(),
         ];
         self.carried.iter().map(String::as_str).chain(own)
@@ -275,6 +281,12 @@ impl<'p> Marker<'p> {
             points: marked
                 .as_ref()
                 .map_or(String::new(), |it| points(question, it)),
+            doubts: marked
+                .as_ref()
+                .map_or(String::new(), |it| it.doubts().join("; ")),
+            patterns: marked
+                .as_ref()
+                .map_or(String::new(), |it| it.patterns().join(" ; ")),
             why: wrong.or(explained).unwrap_or_default(),
             answer: text.into_owned(),
             mark,

@@ -215,6 +215,16 @@ not read the passage learn to pick that place. Vary it, or let the program shuff
     StemGivesAway "stem-gives-away" Warning
 "The stem quotes the very words that the student has to find, so that the question answers itself.
 Ask in other words."
+    UnclearProximity "unclear-proximity" Warning
+"In a pattern `_` asks for two words near each other, and binds less than `|`: `hard_work*|responsib*` is
+*hard* near *work…* or near *responsib…*. Put words that belong together into brackets,
+`[hard work*]|responsib*`, or write a pattern for each."
+    WeakPattern "weak-pattern" Warning
+"A pattern or a keyword is met by the words of the stem, or by words that any sentence has (he, it, is).
+An answer that only says the question again would earn the mark."
+    CoveredPoint "covered-point" Warning
+"Whatever meets a pattern of one point also meets one of another point, so that one statement may be
+paid twice. (The same words earn only once in one answer, but a second sentence may repeat them.)"
     UnusedExtract "unused-extract" Hint
 "No quiz asks anything about this extract. That may be intended."
     OneSkill "one-skill" Hint

@@ -4,10 +4,12 @@
 //! marked the same answers.
 
 pub mod agreement;
+mod precision;
 
 use serde::Serialize;
 
 pub use agreement::{Agreement, Beyond, Estimate, Interval, Pair, Strength, agreement};
+pub use precision::Precision;
 
 /// The marks of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,10 @@ pub struct Marks {
     pub sent: bool,
     /// The mark from each marker, the program first; `None` where a marker gave none.
     pub marks: Vec<Option<u32>>,
+    /// The kinds of doubt for which it was sent.
+    pub doubts: Vec<String>,
+    /// The patterns that earned something in it.
+    pub patterns: Vec<String>,
 }
 
 /// Each two markers beside each other.
@@ -55,6 +61,24 @@ pub struct Comparison<'n> {
     pub agreement: Option<Agreement>,
     /// The band of kappa.
     pub reading: Option<Strength>,
+    /// The same figures with the answers that were sent to a person; `None` between two people.
+    pub with_sent: Option<WithSent>,
+    /// For each kind of doubt, how many answers were sent for it, and in how many of them the
+    /// person gave another mark than the one that was sure.
+    pub doubts: Vec<Precision>,
+    /// For each pattern, in how many answers that were marked it earned something, and in how many
+    /// of them the person gave no less than the program.
+    pub patterns: Vec<Precision>,
+}
+
+/// The figures with the answers that were sent to a person, without intervals.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct WithSent {
+    /// What is unsure counts nothing: the mark is the one that is sure, or 0.
+    pub as_zero: Agreement,
+    /// What is unsure is settled by the person, whose mark stands.
+    pub settled: Agreement,
 }
 
 /// Who is held against a person.
@@ -89,6 +113,17 @@ impl<'n> Comparisons<'n> {
                 left_empty: sure.len() - pairs.len(),
                 agreement,
                 reading: kappa.map(|it| Strength::of(it.value)),
+                with_sent: (first == 0).then(|| with_sent(rows, second)).flatten(),
+                doubts: if first == 0 {
+                    doubts(rows, second)
+                } else {
+                    Vec::new()
+                },
+                patterns: if first == 0 {
+                    patterns(rows, second)
+                } else {
+                    Vec::new()
+                },
             }
         };
         let sent = rows.len() - sure.len();
@@ -105,4 +140,47 @@ impl<'n> Comparisons<'n> {
                 .collect(),
         }
     }
+}
+
+fn person(row: &Marks, marker: usize) -> Option<u32> {
+    row.marks.get(marker).copied().flatten()
+}
+
+fn with_sent(rows: &[&Marks], marker: usize) -> Option<WithSent> {
+    let pairs = |settle: fn(u32, u32) -> u32| -> Vec<Pair> {
+        let pair = |row: &&Marks| {
+            let person = person(row, marker)?;
+            let sure = self::person(row, 0).unwrap_or(0);
+            let program = if row.sent { settle(sure, person) } else { sure };
+            Some(Pair { program, person })
+        };
+        rows.iter().filter_map(pair).collect()
+    };
+    Some(WithSent {
+        as_zero: agreement(&pairs(|sure, _| sure), 0, 0)?,
+        settled: agreement(&pairs(|_, person| person), 0, 0)?,
+    })
+}
+
+/// A doubt was right where the person gave another mark than the sure one.
+fn doubts(rows: &[&Marks], marker: usize) -> Vec<Precision> {
+    let sent = rows.iter().filter(|row| row.sent);
+    let named = sent.filter_map(|row| {
+        let needed = person(row, marker)? != person(row, 0).unwrap_or(0);
+        Some(row.doubts.iter().map(move |name| (name.as_str(), needed)))
+    });
+    precision::precision(named.flatten())
+}
+
+/// A pattern was right where the person gave no less than the program. Those that were wrong most
+/// often come first.
+fn patterns(rows: &[&Marks], marker: usize) -> Vec<Precision> {
+    let marked = rows.iter().filter(|row| !row.sent);
+    let named = marked.filter_map(|row| {
+        let right = person(row, marker)? >= person(row, 0)?;
+        Some(row.patterns.iter().map(move |name| (name.as_str(), right)))
+    });
+    let mut patterns = precision::precision(named.flatten());
+    patterns.sort_by_key(|it| std::cmp::Reverse(it.rows - it.right));
+    patterns
 }

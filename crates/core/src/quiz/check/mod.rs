@@ -1,10 +1,12 @@
 //! Holding a quiz against the sources it names, and against itself.
 //!
 //! [`check`] looks at one quiz: `question` at each question on its own, `quotations` at what it
-//! quotes, `written` at mark schemes, `cues` at what gives answers away without reading. Everything is reported; nothing
+//! quotes, `written` at mark schemes, `patterns` at what their patterns probably do not
+//! mean, `cues` at what gives answers away without reading. Everything is reported; nothing
 //! stops at the first mistake.
 
 mod cues;
+mod patterns;
 mod question;
 mod quotations;
 mod written;
@@ -23,6 +25,7 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
         let named = check_extracts(item, sources, &mut out);
         question::check(item, &mut out);
         written::check(item, quiz, &mut out);
+        patterns::check(item, quiz, &mut out);
         quotations::check(item, &named, quiz, sources, &mut out);
         cues::check_stem(item, &mut out);
     }
