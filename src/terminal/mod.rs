@@ -46,6 +46,16 @@ fn words(count: usize) -> String {
     counted(count as u64, "word")
 }
 
+/// So many marks, and whether a share of them is rounded down.
+fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
+    let rounded = if is_rounded_down {
+        ", rounded down"
+    } else {
+        ""
+    };
+    format!("{}{rounded}", marks(count))
+}
+
 /// So many marks.
 fn marks(count: u32) -> String {
     counted(u64::from(count), "mark")

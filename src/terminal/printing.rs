@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::steps::gapped;
-use super::{counted, marks, visible};
+use super::{counted, marks, marks_rounded, visible};
 use sourcework_core::quiz::body::{Body, Criterion, Grid, Inference, ShortAnswer};
 use sourcework_core::quiz::{Exam, Question, Quiz, Reveal};
 
@@ -57,16 +57,11 @@ fn print_question(
     page.look(
         Look::Faint,
         &format!(
-            "{} · {} · {} · {}{}{}",
+            "{} · {} · {} · {}{}",
             extracts.join(", "),
             question.kind(),
             question.skill.value,
-            marks(question.available()),
-            if question.is_rounded_down() {
-                ", rounded down"
-            } else {
-                ""
-            },
+            marks_rounded(question.available(), question.is_rounded_down()),
             set_for(&question.exam),
         ),
     )?;

@@ -3,7 +3,7 @@
 use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::{answers, marks, passage, steps, visible};
+use super::{answers, marks_rounded, passage, steps, visible};
 use sourcework_core::attempt::{Asked, Certainty, Guess, Passage, QuestionView};
 
 /// Whole minutes and seconds, in words.
@@ -52,11 +52,8 @@ pub fn print_asked(page: &mut Page<'_>, shown: &mut String, asked: &Asked<'_>) -
         asked.place + 1,
         asked.of,
         asked.skill,
-        marks(asked.marks)
+        marks_rounded(asked.marks, asked.is_rounded_down)
     );
-    if asked.is_rounded_down {
-        line += ", rounded down";
-    }
     if let Some(left) = asked.time_left {
         line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
     }

@@ -8,7 +8,7 @@ use rand::seq::{IndexedRandom, SliceRandom};
 use super::{Presented, Selection};
 use crate::marking::{Answer, Cell};
 use crate::paper::Paper;
-use crate::quiz::{Body, fits_exam};
+use crate::quiz::Body;
 
 /// Draws the questions and the order of their lists.
 pub fn present(paper: &Paper, selection: &Selection, rng: &mut impl Rng) -> Vec<Presented> {
@@ -18,10 +18,7 @@ pub fn present(paper: &Paper, selection: &Selection, rng: &mut impl Rng) -> Vec<
         let skill = selection.skill;
         let exam = selection.exam.as_deref();
         skill.is_none_or(|skill| question.skill.value == skill)
-            && exam.is_none_or(|wanted| {
-                let exam = quiz.exam_of(question);
-                fits_exam(exam.said().into_iter().map(|(_, text)| text), wanted)
-            })
+            && exam.is_none_or(|wanted| quiz.exam_of(question).fits(wanted))
     };
     let mut chosen: Vec<usize> = (0..quiz.questions.len()).filter(fits).collect();
     if let Some(most) = selection.questions.filter(|most| *most < chosen.len()) {

@@ -109,6 +109,11 @@ pub fn read(text: &str, month_first: bool) -> Option<Day> {
     }
 }
 
+/// The number of a month, from 1, by its name in lower case or its first three letters and more.
+pub fn month(name: &str) -> Option<usize> {
+    cut(name, &MONTHS).map(|place| place + 1)
+}
+
 /// The digits of a number of one to four digits, which may end in "st", "nd", "rd" or "th".
 fn number(part: &str) -> Option<&str> {
     let digits = part.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -119,11 +124,15 @@ fn number(part: &str) -> Option<&str> {
 /// The place of a name in a list: whole, cut to three letters or more, or misspelt by two letters
 /// at most.
 fn named(part: &str, names: &[&str]) -> Option<usize> {
-    let is_cut = |name: &&str| part.len() >= 3 && name.starts_with(part);
     let is_misspelt =
         |name: &&str| part.len() >= 5 && !is_word(part) && strsim::osa_distance(part, name) <= 2;
-    let cut = names.iter().position(is_cut);
-    cut.or_else(|| names.iter().position(is_misspelt))
+    cut(part, names).or_else(|| names.iter().position(is_misspelt))
+}
+
+/// The place of a name in a list: whole, or cut to three letters or more.
+fn cut(part: &str, names: &[&str]) -> Option<usize> {
+    let is_cut = |name: &&str| part.len() >= 3 && name.starts_with(part);
+    names.iter().position(is_cut)
 }
 
 #[cfg(test)]

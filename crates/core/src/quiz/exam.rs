@@ -46,6 +46,11 @@ impl Exam {
         said.collect()
     }
 
+    /// Whether it is the examination that is wanted; see [`fits_exam`].
+    pub fn fits(&self, wanted: &str) -> bool {
+        fits_exam(self.said().into_iter().map(|(_, text)| text), wanted)
+    }
+
     /// This, and what another says where this says nothing.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {

@@ -142,9 +142,7 @@ impl Question {
             .as_ref()
             .map_or_else(|| self.body.natural_tariff(), |marks| **marks)
     }
-}
 
-impl Question {
     /// Whether its parts earn fewer marks than there are parts, so that a share of the marks is
     /// rounded down.
     pub fn is_rounded_down(&self) -> bool {

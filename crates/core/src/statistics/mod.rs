@@ -96,7 +96,6 @@ impl<'n> Comparisons<'n> {
     pub fn new(rows: &[&Marks], markers: &[&'n str], resamples: usize, seed: u64) -> Self {
         let sure: Vec<&Marks> = rows.iter().copied().filter(|row| !row.sent).collect();
         let compare = |(first, second): (usize, usize)| {
-            let mark = |row: &Marks, marker: usize| row.marks.get(marker).copied().flatten();
             let both = |row: &&Marks| {
                 Some(Pair {
                     program: mark(row, first)?,
@@ -142,15 +141,16 @@ impl<'n> Comparisons<'n> {
     }
 }
 
-fn person(row: &Marks, marker: usize) -> Option<u32> {
+/// The mark that a marker gave an answer.
+fn mark(row: &Marks, marker: usize) -> Option<u32> {
     row.marks.get(marker).copied().flatten()
 }
 
 fn with_sent(rows: &[&Marks], marker: usize) -> Option<WithSent> {
     let pairs = |settle: fn(u32, u32) -> u32| -> Vec<Pair> {
         let pair = |row: &&Marks| {
-            let person = person(row, marker)?;
-            let sure = self::person(row, 0).unwrap_or(0);
+            let person = mark(row, marker)?;
+            let sure = mark(row, 0).unwrap_or(0);
             let program = if row.sent { settle(sure, person) } else { sure };
             Some(Pair { program, person })
         };
@@ -166,7 +166,7 @@ fn with_sent(rows: &[&Marks], marker: usize) -> Option<WithSent> {
 fn doubts(rows: &[&Marks], marker: usize) -> Vec<Precision> {
     let sent = rows.iter().filter(|row| row.sent);
     let named = sent.filter_map(|row| {
-        let needed = person(row, marker)? != person(row, 0).unwrap_or(0);
+        let needed = mark(row, marker)? != mark(row, 0).unwrap_or(0);
         Some(row.doubts.iter().map(move |name| (name.as_str(), needed)))
     });
     precision::precision(named.flatten())
@@ -177,7 +177,7 @@ fn doubts(rows: &[&Marks], marker: usize) -> Vec<Precision> {
 fn patterns(rows: &[&Marks], marker: usize) -> Vec<Precision> {
     let marked = rows.iter().filter(|row| !row.sent);
     let named = marked.filter_map(|row| {
-        let right = person(row, marker)? >= person(row, 0)?;
+        let right = mark(row, marker)? >= mark(row, 0)?;
         Some(row.patterns.iter().map(move |name| (name.as_str(), right)))
     });
     let mut patterns = precision::precision(named.flatten());

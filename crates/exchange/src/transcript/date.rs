@@ -1,20 +1,7 @@
 //! Dates as people write them, to EDTF: "26 October 1962", "Oct. 26th, 1962", "October 1962",
 //! "1962", "c. 1348". Numbers alone ("3/4/1962") do not say which is the month, and are not read.
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use sourcework_core::english::dates::month as month_of;
 
 /// The dates in a text, in EDTF, in their order, each once.
 pub fn dates(text: &str) -> Vec<String> {
@@ -71,9 +58,7 @@ fn day(word: &str) -> Option<u32> {
 }
 
 fn month(word: &str) -> Option<usize> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    let is_it = |name: &&str| **name == word || (word.len() >= 3 && name.starts_with(&word));
-    MONTHS.iter().position(is_it).map(|at| at + 1)
+    month_of(&word.trim_end_matches('.').to_lowercase())
 }
 
 /// A year of four digits: a lone "12" may be anything.

@@ -1,8 +1,8 @@
 //! Holding a quiz against the sources it names, and against itself.
 //!
 //! [`check`] looks at one quiz: `question` at each question on its own, `quotations` at what it
-//! quotes, `written` at mark schemes, `patterns` at what their patterns probably do not
-//! mean, `cues` at what gives answers away without reading. Everything is reported; nothing
+//! quotes, `written` at mark schemes, `patterns` at patterns that probably say something else than is
+//! meant, `cues` at what gives answers away without reading. Everything is reported; nothing
 //! stops at the first mistake.
 
 mod cues;

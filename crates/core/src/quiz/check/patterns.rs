@@ -41,10 +41,7 @@ fn unclear_proximity(pattern: &Placed<String>, out: Out<'_>) {
             .into_iter()
             .map(|side| outside(side, '|'))
             .collect();
-        let is_unclear = |pair: &[Vec<&str>]| {
-            let lengths = (pair[0].len(), pair[1].len());
-            matches!(lengths, (1, 2..))
-        };
+        let is_unclear = |pair: &[Vec<&str>]| pair[0].len() == 1 && pair[1].len() > 1;
         if let Some(pair) = sides.windows(2).find(|pair| is_unclear(pair)) {
             let read = |side: &[&str]| side.join(" or ");
             let message = format!(
