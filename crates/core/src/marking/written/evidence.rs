@@ -141,9 +141,62 @@ pub(super) fn taken(text: &str, words: &Words<'_>, passages: &[Passage<'_>]) -> 
             });
         }
     }
+    all.extend(labelled(text, passages, &all));
     all.extend(copies(words, passages, &all));
     all.sort_by_key(|taken| taken.span.start);
     all
+}
+
+/// What begins a line on which a quotation is given without quotation marks: "Detail: …".
+const DETAIL_LABELS: [&str; 5] = ["detail", "quote", "quotation", "evidence", "words"];
+
+/// The quotations that are labelled as such instead of being put in quotation marks: "Detail: our
+/// military specialists". They count where they are letter for letter in a passage.
+fn labelled(text: &str, passages: &[Passage<'_>], quoted: &[Taken]) -> Vec<Taken> {
+    let mut found = Vec::new();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let start = line_start;
+        line_start += line.len();
+        let Some(label_end) = line.find([':', '-', '–', '=']) else {
+            continue;
+        };
+        let label = line[..label_end].trim().to_lowercase();
+        let label = label.trim_start_matches(|c: char| !c.is_alphabetic());
+        if !DETAIL_LABELS.contains(&label) {
+            continue;
+        }
+        let from = label_end + line[label_end..].chars().next().map_or(0, char::len_utf8);
+        let rest = &line[from..];
+        let rest = rest
+            .split(['.', '?', '!', ';', '\n'])
+            .next()
+            .unwrap_or(rest);
+        let given = rest.trim();
+        let from = start + from + (rest.len() - rest.trim_start().len());
+        let span = from..from + given.len();
+        let has_quotation = quoted
+            .iter()
+            .any(|it| it.span.start < line_start && it.span.end > start);
+        let count = given.split_whitespace().count();
+        if has_quotation || count < 2 {
+            continue;
+        }
+        let (extract, quotation) = best(given, passages);
+        if matches!(
+            quotation,
+            Quotation::Exact { .. } | Quotation::Typographic { .. }
+        ) {
+            found.push(Taken {
+                span,
+                words: count,
+                quoted: true,
+                extract,
+                quotation,
+            });
+        }
+    }
+    found
 }
 
 /// The extract in which a quotation stands best.
@@ -267,6 +320,37 @@ mod tests {
         let found: Vec<&str> = marked(text).into_iter().map(|span| &text[span]).collect();
         assert_eq!(found, ["war is near", "we, too", "let us act"]);
         assert_eq!(marked("5' tall, \"never closed"), []);
+    }
+
+    #[test]
+    fn what_is_labelled_as_a_detail_needs_no_quotation_marks() {
+        let options = Options::for_marking();
+        let passages = [Passage::new(
+            "s/a",
+            "a",
+            "our military specialists in Cuba",
+            &options,
+        )];
+        let labelled = |text: &str| -> Vec<String> {
+            let words = Words::split(text, &options);
+            let found = taken(text, &words, &passages);
+            let quoted = found.iter().filter(|it| it.quoted);
+            quoted.map(|it| text[it.span.clone()].to_owned()).collect()
+        };
+        assert_eq!(
+            labelled("Detail: military specialists. Question: how many?"),
+            ["military specialists"]
+        );
+        assert_eq!(
+            labelled("1) detail - our military specialists in Cuba\nquestion - why?"),
+            ["our military specialists in Cuba"]
+        );
+        assert!(labelled("Detail: the line about his specialists").is_empty());
+        assert!(labelled("The military specialists are soldiers").is_empty());
+        assert_eq!(
+            labelled("Detail: \"military specialists\""),
+            ["military specialists"]
+        );
     }
 
     #[test]

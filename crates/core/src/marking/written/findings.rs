@@ -28,6 +28,8 @@ pub enum Finding {
     Stated,
     /// Its sentence only says the question again.
     Asked,
+    /// It stands in a row of key words that makes no statement.
+    KeyWords,
     /// Its words have made another point already.
     Earned,
     /// Made, but it earns nothing without another point.
@@ -109,6 +111,7 @@ impl Finding {
             Self::Copied => "only copied or quoted from the passage",
             Self::Learned => "a learned response, without support from the passage",
             Self::Asked => "only says the question again",
+            Self::KeyWords => "only key words in a row, without a statement",
             Self::Stated => "the passage says so outright, it is not inferred",
             Self::Earned => "its words have earned another point already",
             Self::Unmet => "made, but it counts only together with another point",

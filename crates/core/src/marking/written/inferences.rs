@@ -131,7 +131,7 @@ impl Scheme<'_> {
         let open: Vec<usize> = (0..found.len()).collect();
         let point = match read.unmatched(self, &[], &open) {
             Some((_, point)) => Some(point),
-            None => supported.filter(|_| read.is_own_statement(self.least_of_own())),
+            None => supported.filter(|_| read.is_own_statement(self)),
         };
         if let Some(point) = point {
             found[point].finding = Finding::Unsure(Doubt::Unmatched);

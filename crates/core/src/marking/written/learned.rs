@@ -15,6 +15,26 @@ const STOCK: [&str; 7] = [
     "unreliable|biased|bias|[not reliable] only|just one|1 side|view|perspective|person|opinion",
 ];
 
+/// What a sentence says that says nothing of the source: phrases that students learn for every
+/// answer. Such a sentence may still earn a point, but it is no sign of one that the scheme lacks.
+const PHRASES: [&str; 7] = [
+    "insight|perspective",
+    "subjective|[cross reference*]|[cross referenced]|[strengths and weaknesses]",
+    "clearly|effectively|powerfully|furthermore demonstrate*|highlight*|convey*|show*|imply|implies|suggest*",
+    "can_infer|be_inferred",
+    "quote|quotation|this support*|demonstrate*",
+    "biased|reliable|unreliable|trustworthy",
+    "origin&purpose&content",
+];
+
+/// The patterns of phrases that say nothing of the source.
+pub(super) fn phrases(options: &Options) -> Vec<Pattern> {
+    let compiled = PHRASES.iter().map(|text| Pattern::compile(text, options));
+    compiled
+        .map(|it| it.expect("the phrases are patterns"))
+        .collect()
+}
+
 /// The patterns that tell a learned response. A text of the author that is not a pattern is left
 /// out: `check` reports it.
 pub(super) fn patterns(of_author: &[&str], options: &Options) -> Vec<Pattern> {

@@ -17,6 +17,8 @@ pub(super) enum Listed {
     /// A long row of words without a verb, words bound as no sentence is ("the of"), or one word
     /// again and again.
     Row,
+    /// So long a row of key words that it can be meant as nothing else: it says nothing.
+    KeyWords,
 }
 
 /// So many words with hardly one that binds them, and no verb, are a long row.
@@ -24,6 +26,9 @@ const LONG_ROW: usize = 6;
 
 /// So many words without any that binds them are one.
 const UNBOUND_ROW: usize = 5;
+
+/// So many of them are key words and nothing else, and so many items between commas.
+const KEY_WORDS: usize = 8;
 
 impl Prose<'_> {
     /// Whether the words of a sentence make a statement. What is quoted from the passage binds
@@ -58,11 +63,17 @@ impl Prose<'_> {
                 _ => false,
             })
             .count();
+        let hardly_bound = binding * 7 < own.len();
         let unbound = verbs == 0
             && commas < 2
-            && (own.len() >= LONG_ROW && binding * 7 < own.len()
-                || own.len() >= UNBOUND_ROW && binding == 0);
-        if unbound || broken >= 2 || broken == 1 && own.len() < 10 || self.repeats(&own) {
+            && (own.len() >= LONG_ROW && hardly_bound || own.len() >= UNBOUND_ROW && binding == 0);
+        if verbs == 0
+            && binding * 12 < own.len()
+            && own.len() >= KEY_WORDS
+            && (commas < 2 || commas + 1 >= KEY_WORDS)
+        {
+            Listed::KeyWords
+        } else if unbound || broken >= 2 || broken == 1 && own.len() < 10 || self.repeats(&own) {
             Listed::Row
         } else if binding == 0
             || binding < 2 && verbs == 0 && own.len() < 5
@@ -128,11 +139,17 @@ mod tests {
             prose.listed(&(0..prose.words.len()), |_| false)
         };
         for row in [
-            "leader official offer terms persuade hide castro silent",
+            "leader official offer terms persuade hide",
             "the of pressure is home election a from the",
             "peace peace peace be",
         ] {
             assert_eq!(listed(row), Listed::Row, "{row}");
+        }
+        for key_words in [
+            "leader official offer terms persuade hide castro silent",
+            "Simile, metaphor, repetition, contrast, emotive language, tone, effect, reader, trust",
+        ] {
+            assert_eq!(listed(key_words), Listed::KeyWords, "{key_words}");
         }
         for fragment in [
             "elections, pressure, home, Kennedy, voters",

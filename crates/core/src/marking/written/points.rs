@@ -116,6 +116,7 @@ impl Scheme<'_> {
                 ..nothing(point, Finding::Made)
             };
         }
+        let only_copied = read.is_only_copied();
         let mut best: Option<(Finding, Met<'_>)> = None;
         for accepted in &rules.accept {
             let mut met = read.met(accepted);
@@ -128,7 +129,7 @@ impl Scheme<'_> {
             }
             let denied = met.iter().any(|it| it.polarity == Polarity::Denied);
             for it in met {
-                let finding = judge(&it, denied, own_words);
+                let finding = judge(&it, denied, own_words || only_copied);
                 if best
                     .as_ref()
                     .is_none_or(|(best, _)| rank(finding) < rank(*best))
@@ -266,6 +267,7 @@ fn judge(met: &Met<'_>, denied_elsewhere: bool, own_words: bool) -> Finding {
         Polarity::Unclear => Finding::Unsure(Doubt::MayBeDenied),
         Polarity::Said if met.copied && (own_words || met.in_quotes) => Finding::Copied,
         Polarity::Said if met.copied => Finding::Unsure(Doubt::Copied),
+        Polarity::Said if met.key_words => Finding::KeyWords,
         Polarity::Said if met.learned => Finding::Learned,
         Polarity::Said if met.asked => Finding::Asked,
         Polarity::Said if met.stated => Finding::Stated,
@@ -283,7 +285,7 @@ fn rank(finding: Finding) -> u8 {
         Finding::Made => 0,
         Finding::Unsure(_) => 1,
         Finding::Learned => 2,
-        Finding::Copied | Finding::Asked | Finding::Stated => 3,
+        Finding::Copied | Finding::Asked | Finding::Stated | Finding::KeyWords => 3,
         _ => 4,
     }
 }

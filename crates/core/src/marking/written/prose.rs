@@ -281,6 +281,24 @@ impl<'a> Prose<'a> {
         })
     }
 
+    /// Whether a sentence begins "He says …" and concludes nothing from it.
+    pub fn only_retells(&self, sentence: &Range<usize>) -> bool {
+        let word = |at: usize| self.words.word(at).text();
+        let speaker = matches!(self.roles[sentence.start], Role::Subject | Role::Name);
+        let says = sentence.start + 1 < sentence.end
+            && matches!(
+                word(sentence.start + 1).as_str(),
+                "says" | "say" | "said" | "writes" | "wrote" | "talks" | "states" | "tells"
+            );
+        let concludes = |at: usize| {
+            matches!(
+                word(at).as_str(),
+                "so" | "because" | "which" | "means" | "shows" | "suggests" | "as" | "like" | "but"
+            )
+        };
+        speaker && says && !sentence.clone().any(concludes)
+    }
+
     /// Whether a word carries meaning of its own.
     pub fn is_content(&self, word: usize) -> bool {
         matches!(

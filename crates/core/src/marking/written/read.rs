@@ -24,6 +24,8 @@ pub(super) struct Met<'s> {
     pub in_quotes: bool,
     /// Whether its words stand in sentences that are far apart, or in a long row of words.
     pub loose: bool,
+    /// Whether it stands in a row of key words that says nothing.
+    pub key_words: bool,
     /// Whether it stands in a learned response without support.
     pub learned: bool,
     /// Whether it stands in a sentence that only says the question again.
@@ -35,6 +37,9 @@ pub(super) struct Met<'s> {
     /// Whether its sentence says something that the question rejects.
     pub rejected: bool,
 }
+
+/// A copy of so many words selects nothing; a shorter one may be the student's choice.
+const LONG_COPY: usize = 20;
 
 /// An answer, read.
 pub(super) struct Read<'a> {
@@ -131,7 +136,8 @@ impl Read<'_> {
             places().map(sentence).min().unwrap_or(0),
             places().map(sentence).max().unwrap_or(0),
         );
-        let in_row = places().any(|at| self.lists[sentence(at)] == Listed::Row);
+        let row = |at| matches!(self.lists[sentence(at)], Listed::Row | Listed::KeyWords);
+        let in_row = places().any(row);
         // "In 6b he says …" before copied words does not make them the student's own.
         let telling = |at: &usize| {
             let digit = words.written(*at).contains(|c: char| c.is_ascii_digit());
@@ -154,6 +160,8 @@ impl Read<'_> {
             polarity: self.prose.polarity(&hit),
             copied: all_copied || bare && !hit.words.is_empty(),
             loose: last - first > 1 || in_row,
+            key_words: !hit.words.is_empty()
+                && places().all(|at| self.lists[sentence(at)] == Listed::KeyWords),
             learned: all_within(&self.learned),
             asked: all_within(&self.asked),
             stated: self.stated.iter().any(|(_, it)| {
@@ -170,7 +178,7 @@ impl Read<'_> {
     /// The words of a sentence that are the student's own; `None` where it says nothing: a row of
     /// words, a learned response, what the passage says, a contradiction, or too few words.
     fn own_words(&self, place: usize, least: usize) -> Option<SmallVec<[usize; 16]>> {
-        let idle = self.lists[place] == Listed::Row
+        let idle = matches!(self.lists[place], Listed::Row | Listed::KeyWords)
             || self.learned.contains(&place)
             || self.asked.contains(&place)
             || self.stated.iter().any(|(it, _)| *it == place)
@@ -206,9 +214,24 @@ impl Read<'_> {
     }
 
     /// Whether a sentence of it is a statement of the student's own.
-    pub fn is_own_statement(&self, least: usize) -> bool {
-        let mut places = 0..self.prose.sentences.len();
-        places.any(|place| self.own_words(place, least).is_some())
+    pub fn is_own_statement(&self, scheme: &Scheme<'_>) -> bool {
+        let least = scheme.least_of_own();
+        let mut places =
+            (0..self.prose.sentences.len()).filter(|it| self.own_words(*it, least).is_some());
+        let Some(first) = places.next() else {
+            return false;
+        };
+        let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
+        std::iter::once(first)
+            .chain(places)
+            .any(|place| !says_nothing.contains(&place))
+    }
+
+    /// Whether the answer is a copy of the passage at length, with hardly a word beside it.
+    pub fn is_only_copied(&self) -> bool {
+        let content = (0..self.prose.words.len()).filter(|at| self.prose.is_content(*at));
+        let (taken, own): (Vec<usize>, Vec<usize>) = content.partition(|at| self.is_taken(*at));
+        self.prose.words.len() >= LONG_COPY && own.len() * 10 < taken.len()
     }
 
     /// The sentence that may make a point in words that the scheme does not have: one of the
@@ -220,7 +243,9 @@ impl Read<'_> {
         found: &[usize],
         open: &[usize],
     ) -> Option<(usize, usize)> {
-        let unexplained = (0..self.prose.sentences.len()).filter(|place| !found.contains(place));
+        let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
+        let unexplained = (0..self.prose.sentences.len())
+            .filter(|place| !found.contains(place) && !says_nothing.contains(place));
         let mut own = unexplained
             .filter_map(|place| Some((place, self.own_words(place, scheme.least_of_own())?)))
             .peekable();

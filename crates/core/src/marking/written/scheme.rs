@@ -37,6 +37,8 @@ pub struct Scheme<'q> {
     /// The same of the stem.
     pub(super) asked: HashSet<String>,
     learned: Vec<Pattern>,
+    /// Phrases that say nothing of the source.
+    phrases: Vec<Pattern>,
     /// What makes a sentence one that a person must read.
     reject: Vec<Pattern>,
     /// What the passage says outright.
@@ -100,6 +102,7 @@ impl<'q> Scheme<'q> {
             rules,
             vocabulary,
             learned: learned::patterns(&of_author, &options),
+            phrases: learned::phrases(&options),
             reject,
             stated,
             options,
@@ -234,6 +237,20 @@ impl<'q> Scheme<'q> {
         let sentences = prose.sentences.iter().enumerate();
         let again = sentences.filter(|(_, sentence)| says_again(sentence));
         again.map(|(place, _)| place).collect()
+    }
+
+    /// The sentences that are no sign of a point that the scheme lacks: they have a learned phrase,
+    /// or only tell what the passage says ("He says that …").
+    pub(super) fn sentences_that_say_nothing(&self, prose: &Prose<'_>) -> SmallVec<[usize; 4]> {
+        let phrases = self.phrases.iter();
+        let mut found: SmallVec<[usize; 4]> = phrases
+            .flat_map(|it| prose.in_sentences(it))
+            .map(|(place, _)| place)
+            .collect();
+        let sentences = prose.sentences.iter().enumerate();
+        let retells = sentences.filter(|(_, sentence)| prose.only_retells(sentence));
+        found.extend(retells.map(|(place, _)| place));
+        found
     }
 
     /// Whether an enumeration has an item that no pattern knows: "executive, congress, senate" for
