@@ -69,10 +69,11 @@ const SUBJECTS: [&str; 14] = [
 
 const NAMES: [&str; 4] = ["khrushchev", "kennedy", "castro", "america"];
 
-const VERBS: [&str; 31] = [
+const VERBS: [&str; 41] = [
     "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "does", "do",
     "did", "will", "would", "can", "could", "may", "might", "must", "should", "shows", "says",
-    "wants", "makes", "means", "uses", "tells", "it's", "he's",
+    "wants", "makes", "means", "uses", "tells", "it's", "he's", "hes", "that's", "thats",
+    "there's", "theres", "they're", "theyre", "she's", "shes", "we're",
 ];
 
 const ARTICLES: [&str; 12] = [

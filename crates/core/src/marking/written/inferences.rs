@@ -29,7 +29,7 @@ impl Scheme<'_> {
                 .collect();
             let points = 0..body.points.len();
             let details: Vec<Finding> = points.map(|it| self.detail(body, it, pair)).collect();
-            fragments_are_doubtful(self.question.available(), &mut found, &read);
+            fragments_are_doubtful(self.question.available(), 0, &mut found, &read);
             self.may_be_another_inference(&mut found, &details, &read);
             self.only_what_is_said_is_doubtful(&mut found, &read);
             rows_of_points_are_doubtful(&mut found);

@@ -1,5 +1,7 @@
 //! `short-answer`: each point held against the answer, then the rules of the scheme.
 
+use smallvec::SmallVec;
+
 use super::evidence::Taken;
 use super::findings::{Doubt, Finding, Marked, PointFinding, Reread};
 use super::listed::Listed;
@@ -24,7 +26,7 @@ impl Scheme<'_> {
         self.find_beside_needed(body, &mut findings, &read);
         same_words_earn_once(body, &mut findings, &read);
         let available = self.question.available();
-        fragments_are_doubtful(available, &mut findings, &read);
+        fragments_are_doubtful(available, 1, &mut findings, &read);
         self.may_be_in_other_words(body, &mut findings, &read);
         let places = |wanted: fn(Finding) -> bool| {
             let fitting = findings.iter().filter(|it| wanted(it.finding));
@@ -198,26 +200,45 @@ impl Scheme<'_> {
     }
 }
 
-/// Where a question has one mark, a word may be the answer. Where it has more, words without a verb
-/// name points, and a person must say whether they make them.
+/// Where a question has one mark, a word may be the answer. Where it has more, a few words without a
+/// verb may make so many points; a person must say whether they make more. An enumeration is
+/// doubtful at once.
 pub(super) fn fragments_are_doubtful(
     available: u32,
+    most: usize,
     findings: &mut [PointFinding],
     read: &Read<'_>,
 ) {
     if available == 1 {
         return;
     }
-    let in_row = |it: &PointFinding| {
-        let mut sentences = it.spans.iter().map(|span| read.sentence_at(span.start));
-        sentences.any(|place| read.lists[place] != Listed::No)
-    };
     // What is quoted is what it is, whatever stands around it.
-    let by_words = |it: &&mut PointFinding| {
+    let by_words = |it: &PointFinding| {
         it.finding == Finding::Made && (!it.pattern.is_empty() || it.by_keywords)
     };
-    for finding in findings.iter_mut().filter(by_words).filter(|it| in_row(it)) {
-        finding.finding = Finding::Unsure(Doubt::Loose);
+    let sentences_of = |it: &PointFinding| -> SmallVec<[usize; 2]> {
+        let places = it.spans.iter().map(|span| read.sentence_at(span.start));
+        places.collect()
+    };
+    let mut points_made = vec![0; read.lists.len()];
+    for finding in findings.iter().filter(|it| by_words(it)) {
+        let mut places = sentences_of(finding);
+        places.dedup();
+        places.into_iter().for_each(|place| points_made[place] += 1);
+    }
+    let is_enumeration = |place: usize| {
+        let words = read.prose.sentences[place].clone();
+        words.skip(1).filter(|at| read.prose.commas[*at]).count() > 1
+    };
+    let is_doubtful = |place: usize| match read.lists[place] {
+        Listed::No => false,
+        Listed::Fragment => points_made[place] > most || is_enumeration(place),
+        Listed::Row | Listed::KeyWords => true,
+    };
+    for finding in findings.iter_mut().filter(|it| by_words(it)) {
+        if sentences_of(finding).into_iter().any(is_doubtful) {
+            finding.finding = Finding::Unsure(Doubt::Loose);
+        }
     }
 }
 

@@ -59,7 +59,14 @@ pub(super) struct Prose<'a> {
 impl<'a> Prose<'a> {
     pub fn read(text: &'a str, options: &Options) -> Self {
         let words = Words::split(text, options);
-        let roles: Vec<Role> = words.iter().map(|word| word.role).collect();
+        let mut roles: Vec<Role> = words.iter().map(|word| word.role).collect();
+        // "Its a disaster" is written for "it's".
+        for at in 1..roles.len() {
+            let its = roles[at - 1] == Role::Article && words.word(at - 1).text() == "its";
+            if its && matches!(roles[at], Role::Article | Role::Denies) {
+                roles[at - 1] = Role::Verb;
+            }
+        }
         let mut denials: SmallVec<[usize; 4]> = SmallVec::new();
         denials.extend((0..words.len()).filter(|at| roles[*at] == Role::Denies));
         let mut prose = Self {

@@ -5,16 +5,17 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::evidence::{Passage, marked, taken};
+use super::evidence::{Passage, taken};
 use super::findings::{Doubt, Finding, Marked, PointFinding};
 use super::learned;
 use super::listed::Listed;
+use super::pairs::{pairs, pairs_of_sentences};
 use super::points::verdict;
 use super::prose::{Polarity, Prose};
 use super::read::Read;
 use super::rules::{Rules, certain};
 use crate::english::{self, Role};
-use crate::marking::{Answer, Basis, Mark, Written};
+use crate::marking::{Answer, Basis, Mark};
 use crate::pattern::{Hit, Options, Pattern, Vocabulary, Words};
 use crate::quiz::{Body, Question, Quiz};
 use crate::source::Sources;
@@ -179,7 +180,15 @@ impl<'q> Scheme<'q> {
     pub fn mark_text(&self, text: &str) -> Option<Marked> {
         match &self.question.body {
             Body::Inference(body) => {
-                self.mark(&Answer::Inferences(pairs(text, body.count as usize)))
+                let count = body.count as usize;
+                let of_lines = self.mark(&Answer::Inferences(pairs(text, count)))?;
+                // What is written as one paragraph may be read in two ways; the better one counts.
+                let of_sentences = pairs_of_sentences(text, count)
+                    .and_then(|pairs| self.mark(&Answer::Inferences(pairs)));
+                match of_sentences {
+                    Some(other) if other.mark.awarded > of_lines.mark.awarded => Some(other),
+                    _ => Some(of_lines),
+                }
             }
             Body::ShortAnswer(_) if text.len() > LONGEST => self.unread(),
             // A class has many answers; none of them is copied for this.
@@ -301,71 +310,4 @@ fn said<'p>(
 ) -> impl Iterator<Item = (usize, Hit)> + 'p {
     let hits = patterns.iter().flat_map(|it| prose.in_sentences(it));
     hits.filter(|(_, hit)| prose.polarity(hit) != Polarity::Denied)
-}
-
-/// The inferences of a text, of which so many are asked for: one a line, its detail in quotation
-/// marks. Where there are fewer lines than inferences, each quotation of a line ends one, if words
-/// of the student's own stand before it.
-pub fn pairs(text: &str, count: usize) -> Vec<Written> {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let mut pairs = Vec::new();
-    for line in &lines {
-        let quoted: Vec<_> = marked(line)
-            .into_iter()
-            .filter(|span| line[span.clone()].split_whitespace().count() > 1)
-            .collect();
-        let mut ends = Vec::new();
-        let mut from = 0;
-        for span in &quoted {
-            if line[from..span.start].split_whitespace().count() > 2 {
-                ends.push(span.end);
-            }
-            from = span.end;
-        }
-        if lines.len() >= count || ends.len() < 2 {
-            ends = vec![line.len()];
-        }
-        let mut from = 0;
-        let last = ends.len() - 1;
-        for (place, end) in ends.into_iter().enumerate() {
-            // What stands behind the last quotation belongs to the last inference.
-            let end = if place == last { line.len() } else { end };
-            pairs.push(pair(line, from..end, &quoted));
-            from = end;
-        }
-    }
-    pairs
-}
-
-/// The inference in a part of a line, and what is quoted in it.
-fn pair(line: &str, part: Range<usize>, quoted: &[Range<usize>]) -> Written {
-    let mut inference = String::new();
-    let mut details: Vec<&str> = Vec::new();
-    let mut from = part.start;
-    for span in quoted
-        .iter()
-        .filter(|it| part.start <= it.start && it.end <= part.end)
-    {
-        inference.push_str(without_marks(&line[from..span.start]));
-        inference.push(' ');
-        details.push(&line[span.clone()]);
-        from = span.end;
-    }
-    inference.push_str(without_marks(&line[from..part.end]));
-    let detail = match details.as_slice() {
-        [only] => (*only).to_owned(),
-        several => several.iter().map(|it| format!("“{it}” ")).collect(),
-    };
-    Written {
-        inference: inference.trim().to_owned(),
-        detail: detail.trim().to_owned(),
-    }
-}
-
-/// What stands between quotations, without the marks that open and close them.
-fn without_marks(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || "\"“”„«»".contains(c))
 }
