@@ -5,7 +5,8 @@ use serde_json::json;
 use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::terminal::{print_quiz, print_source};
+use crate::terminal::{print_booklet, print_source};
+use sourcework_core::present::booklet::{BookletSettings, booklet};
 use sourcework_service::library::{Library, LibraryError};
 
 const EXAMPLES: &str = "Examples:
@@ -38,7 +39,15 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
                 return Err(Failure::Usage(message.to_owned()));
             }
             Ok(paper) if json => output.json(&json!({ "version": 1, "quiz": paper.quiz }))?,
-            Ok(paper) => print_quiz(&mut output.page(), &paper.quiz, args.key)?,
+            Ok(paper) => {
+                let settings = BookletSettings {
+                    key: args.key,
+                    variants: 1,
+                    seed: 0,
+                };
+                let booklet = booklet(&paper.quiz, &paper.sources, settings);
+                print_booklet(&mut output.page(), &booklet)?;
+            }
             Err(LibraryError::Unknown {
                 near: near_quiz,
                 id,

@@ -2,6 +2,7 @@
 //! readers, pipes and tests. Both drive the same session and print the same words.
 
 mod answers;
+mod blocks;
 mod desk;
 mod drive;
 mod feedback;
@@ -12,7 +13,6 @@ mod page;
 mod passage;
 mod picking;
 mod plain;
-mod printing;
 mod progress;
 mod prompt;
 mod question;
@@ -24,12 +24,12 @@ mod summary;
 mod visible;
 mod writing;
 
+pub use blocks::print_booklet;
 pub use drive::{judge, take};
 pub use feedback::print_changes_of_mark;
 pub use page::Page;
 pub use passage::print_source;
 pub use plain::Plain;
-pub use printing::print_quiz;
 pub use progress::print_progress;
 pub use prompt::{Halt, Line, Prompt, Reply, numbers};
 pub use rich::{Rich, is_usable, ready_for_interrupts};

@@ -2,7 +2,7 @@
 //!
 //! [`source`] and [`quiz`] turn text into values and [`diagnostic`]s; an [`attempt`] takes a
 //! quiz question by question and hands each answer to [`marking`]; its events are what [`record`] keeps,
-//! and [`revision`] and [`progress`] go by them.
+//! and [`revision`] and [`progress`] go by them. [`present`] describes what is put before people.
 
 pub mod attempt;
 pub mod diagnostic;
@@ -13,6 +13,7 @@ pub mod marking;
 pub mod paper;
 pub mod parallel;
 pub mod pattern;
+pub mod present;
 pub mod progress;
 pub mod quiz;
 pub mod record;

@@ -11,9 +11,10 @@ use docx_rs::{
     Run, Section,
 };
 
-use super::paper::{Asked, Booklet, Paper, Part, booklet};
+use super::printed::{booklet, losses};
 use super::{Exported, Material, PaperSize, Settings};
 use blocks::{Piece, Writer};
+use sourcework_core::present::booklet::{Booklet, PrintedPaper, PrintedQuestion, SectionPart};
 
 /// The margins at the sides, in twentieths of a point: 18 mm.
 const SIDE: u32 = 1020;
@@ -22,7 +23,7 @@ const ABOVE: i32 = 1130;
 
 /// Writes it.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
-    let (booklet, losses) = booklet(material, settings);
+    let booklet = booklet(material, settings);
     let (width, height) = match settings.paper {
         PaperSize::A4 => (11_906, 16_838),
         PaperSize::Letter => (12_240, 15_840),
@@ -37,7 +38,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let docx = styles::add(docx, &writer);
     Exported {
         bytes: finish::package(&docx.build(), &booklet),
-        losses,
+        losses: losses(material),
     }
 }
 
@@ -81,7 +82,7 @@ fn document(booklet: &Booklet, papers: Vec<Vec<Piece>>, size: PageSize) -> Docx 
     docx.page_margin(margin).footer(footer())
 }
 
-fn header(booklet: &Booklet, paper: &Paper) -> Header {
+fn header(booklet: &Booklet, paper: &PrintedPaper) -> Header {
     let title = Run::new().add_text(booklet.title.replace('\n', " "));
     let mut paragraph = Paragraph::new().style("Header").add_run(title);
     let what = subtitle(booklet, paper);
@@ -100,13 +101,13 @@ fn footer() -> Footer {
 }
 
 /// "Paper A – Mark scheme".
-fn subtitle(booklet: &Booklet, paper: &Paper) -> String {
+fn subtitle(booklet: &Booklet, paper: &PrintedPaper) -> String {
     let what = booklet.is_key.then(|| "Mark scheme".to_owned());
     let parts: Vec<String> = paper.name.clone().into_iter().chain(what).collect();
     parts.join(" – ")
 }
 
-fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &Paper) -> Vec<Piece> {
+fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &PrintedPaper) -> Vec<Piece> {
     let mut pieces = vec![writer.styled("Heading1", &booklet.title)];
     let what = subtitle(booklet, paper);
     if !what.is_empty() {
@@ -122,16 +123,16 @@ fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &Paper) -> Vec<Piece> {
         pieces.push(writer.section(section.heading, section.new_page));
         for part in &section.parts {
             match part {
-                Part::Blocks(blocks) => pieces.extend(writer.blocks(blocks, false, 0)),
-                Part::Source(heading, blocks) => {
+                SectionPart::Blocks(blocks) => pieces.extend(writer.blocks(blocks, false, 0)),
+                SectionPart::Source(heading, blocks) => {
                     pieces.push(writer.styled("Heading3", heading));
                     pieces.extend(writer.blocks(blocks, false, 0));
                 }
-                Part::Extract(heading, blocks) => {
+                SectionPart::Extract(heading, blocks) => {
                     pieces.push(writer.styled("Heading4", heading));
                     pieces.extend(writer.blocks(blocks, false, 0));
                 }
-                Part::Question(asked) => pieces.extend(question(writer, asked, questions)),
+                SectionPart::Question(asked) => pieces.extend(question(writer, asked, questions)),
             }
         }
     }
@@ -139,7 +140,7 @@ fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &Paper) -> Vec<Piece> {
 }
 
 /// A question; its beginning stays with its first line, and all of it together if that is wanted.
-fn question(writer: &mut Writer, asked: &Asked, numbering: usize) -> Vec<Piece> {
+fn question(writer: &mut Writer, asked: &PrintedQuestion, numbering: usize) -> Vec<Piece> {
     let mut pieces = writer.stem(&asked.stem, numbering);
     pieces.push(writer.about(&asked.reads, &asked.marks));
     pieces.extend(writer.blocks(&asked.blocks, asked.together, styles::INDENT));

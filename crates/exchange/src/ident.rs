@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sha2::{Digest, Sha256};
-
 use sourcework_core::source::is_id;
 
 /// The longest ID that is made of a text.
@@ -83,21 +81,6 @@ pub fn xml_name(id: &str) -> String {
     });
     let name: String = kept.collect();
     if begins { name } else { format!("q-{name}") }
-}
-
-/// 64 bits that depend on nothing but the parts: the same today and in years, so that a second
-/// import in another tool finds what the first one left.
-pub fn stable(parts: &[&str]) -> u64 {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    let bytes = hasher.finalize();
-    bytes
-        .iter()
-        .take(8)
-        .fold(0, |all, byte| all << 8 | u64::from(*byte))
 }
 
 #[cfg(test)]

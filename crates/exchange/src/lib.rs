@@ -24,7 +24,7 @@ mod losses;
 mod markdown;
 mod moodle;
 pub mod package;
-mod paper;
+mod printed;
 mod qti;
 mod scheme;
 mod scrambled;
@@ -34,7 +34,6 @@ mod told;
 mod transcript;
 mod weighed;
 mod wildcards;
-mod worksheet;
 mod written;
 mod xlsx;
 pub mod xml;
@@ -48,6 +47,7 @@ pub use format::{Carriage, Format};
 pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
+pub use sourcework_html::booklet::PaperSize;
 pub use transcript::Doubt;
 
 /// A quiz and the sources that it names.
@@ -86,16 +86,6 @@ impl Default for Settings {
     }
 }
 
-/// The paper to print on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PaperSize {
-    /// 210 × 297 mm.
-    #[default]
-    A4,
-    /// 8.5 × 11 inches.
-    Letter,
-}
-
 /// What an export came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exported {
@@ -125,7 +115,7 @@ fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported
         Format::Qti21 => qti::export_21(material),
         Format::Canvas => canvas::export(material),
         Format::Anki => anki::export(material, settings),
-        Format::Worksheet => worksheet::export(material, settings),
+        Format::Worksheet => printed::export(material, settings),
         Format::Docx => docx::export(material, settings),
         Format::Xlsx => xlsx::export(material, settings),
         Format::Kahoot => xlsx::export_kahoot(material, settings),

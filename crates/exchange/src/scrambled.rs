@@ -1,6 +1,6 @@
 //! Chance that is the same each time.
 
-use super::ident::stable;
+use sourcework_core::identity::stable;
 use sourcework_core::quiz::Question;
 
 /// The order in which choices stand in a file: by chance, but always the same. For kinds in which

@@ -107,8 +107,12 @@ fn a_point_met_and_rejected_is_asked() {
 #[test]
 fn words_that_make_no_statement_are_asked() {
     let quiz = short_answer("", PRESSURE);
-    let list = "election pressure home letter crisis kennedy missiles war";
+    let list = "election pressure home letter crisis missiles";
     assert_eq!(finding(&quiz, list), Finding::Unsure(Doubt::Loose));
+    // So many key words are meant for the program, not for a reader.
+    let long = "election pressure home letter crisis kennedy missiles war";
+    assert_eq!(finding(&quiz, long), Finding::KeyWords);
+    assert_eq!(marks(&quiz, long), (0, 0));
     let apart = "There was pressure. The letter is long. He writes of war. He thinks of home.";
     assert_eq!(finding(&quiz, apart), Finding::Unsure(Doubt::Loose));
     assert_eq!(finding(&quiz, "pressure at home"), Finding::Made);

@@ -2,7 +2,8 @@
 
 use crate::simpler::{self, Pick};
 use crate::xml::Element;
-use crate::{Material, html, ident, scheme};
+use crate::{Material, html, scheme};
+use sourcework_core::identity;
 use sourcework_core::quiz::{Body, Question, Reveal};
 use sourcework_core::source::Source;
 
@@ -36,7 +37,7 @@ pub struct Note {
 /// Makes the note of a question.
 pub fn note(material: Material<'_>, question: &Question) -> Note {
     let id = format!("{}/{}", material.quiz.id, *question.id);
-    let stable = ident::stable(&["anki", &material.quiz.id, &question.id]);
+    let stable = identity::stable(&["anki", &material.quiz.id, &question.id]);
     let source = headings(material, question);
     let shown = if question.provenance == Reveal::Before {
         source.clone()

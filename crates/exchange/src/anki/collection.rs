@@ -4,7 +4,7 @@ use rusqlite::{Connection, Statement, params};
 use serde_json::{Value, json};
 
 use super::card::{FIELDS, Note};
-use crate::ident;
+use sourcework_core::identity;
 use sourcework_core::quiz::Quiz;
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -23,7 +23,7 @@ pub fn write(quiz: &Quiz, notes: &[Note], at: i64) -> Vec<u8> {
 fn fill(quiz: &Quiz, notes: &[Note], at: i64) -> rusqlite::Result<Vec<u8>> {
     let mut database = Connection::open_in_memory()?;
     database.execute_batch(SCHEMA)?;
-    let deck = i64::try_from(ident::stable(&["deck", &quiz.id]) >> 23);
+    let deck = i64::try_from(identity::stable(&["deck", &quiz.id]) >> 23);
     let deck = deck.expect("41 bits fit");
     let all = database.transaction()?;
     let (models, decks, options) = (models(deck, at), decks(quiz, deck, at), options());

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::html;
-use crate::ident::stable;
 use crate::xml::{Element, Node};
+use sourcework_core::identity::stable;
 use sourcework_core::quiz::Question;
 
 /// The response of a question that has one.

@@ -8,7 +8,7 @@ use docx_rs::{
 };
 
 use super::lists;
-use crate::paper::{self, Block, Entry, Look, Mark};
+use sourcework_core::present::block::{self, Block, Entry, Look, Mark};
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
@@ -212,7 +212,7 @@ impl Writer {
         entries.iter().enumerate().map(entry).collect()
     }
 
-    fn table(&self, table: &paper::Table, together: bool, keep: bool, indent: i32) -> Piece {
+    fn table(&self, table: &block::Table, together: bool, keep: bool, indent: i32) -> Piece {
         let indent_width = usize::try_from(indent).expect("an indent goes to the right");
         let width = self.width - indent_width;
         let widths: Vec<usize> = table
@@ -269,24 +269,24 @@ fn piece(paragraph: Paragraph) -> Piece {
 
 /// The lines of a cell, each a paragraph; never none, since a cell must have one.
 fn cell_paragraphs(entry: &Entry) -> Vec<Paragraph> {
-    let lines = entry.split(|run| *run == paper::Run::Break);
+    let lines = entry.split(|run| *run == block::Run::Break);
     let paragraphs = lines.map(|line| match line {
-        [paper::Run::Tick, _, ..] => add_runs(Paragraph::new().style("TickCell"), line),
+        [block::Run::Tick, _, ..] => add_runs(Paragraph::new().style("TickCell"), line),
         _ => add_runs(Paragraph::new().style("Cell"), line),
     });
     paragraphs.collect()
 }
 
-fn add_runs(paragraph: Paragraph, runs: &[paper::Run]) -> Paragraph {
+fn add_runs(paragraph: Paragraph, runs: &[block::Run]) -> Paragraph {
     let alone = runs.len() == 1;
     runs.iter().fold(paragraph, |paragraph, run| match run {
-        paper::Run::Text(text) => add_text(paragraph, text, false),
-        paper::Run::Strong(text) => add_text(paragraph, text, true),
-        paper::Run::Tick if alone => paragraph.add_run(Run::new().add_text("☐")),
-        paper::Run::Tick => paragraph.add_run(Run::new().add_text("☐").add_tab()),
-        paper::Run::Gap(number) => add_text(paragraph, &format!("({number})\u{a0}"), true)
+        block::Run::Text(text) => add_text(paragraph, text, false),
+        block::Run::Strong(text) => add_text(paragraph, text, true),
+        block::Run::Tick if alone => paragraph.add_run(Run::new().add_text("☐")),
+        block::Run::Tick => paragraph.add_run(Run::new().add_text("☐").add_tab()),
+        block::Run::Gap(number) => add_text(paragraph, &format!("({number})\u{a0}"), true)
             .add_run(Run::new().add_text(GAP)),
-        paper::Run::Break => {
+        block::Run::Break => {
             paragraph.add_run(Run::new().add_break(docx_rs::BreakType::TextWrapping))
         }
     })

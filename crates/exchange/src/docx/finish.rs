@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use docx_rs::XMLDocx;
 
 use crate::package::Package;
-use crate::paper::Booklet;
 use crate::xml::{Element, Node, parse_ours};
+use sourcework_core::present::booklet::Booklet;
 
 /// The order of what is in an element, where docx-rs has another than the schema (ISO/IEC
 /// 29500-1, annex A). What is not named stays behind.

@@ -6,12 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::block::{self, Block, Entry, Look, Run, paragraph, text};
-use super::{Part, facts};
-use crate::{About, Loss, Material, Part as Lost};
-use sourcework_core::quiz::{Question, Quiz, Reveal};
-use sourcework_core::source::passage::{paragraph_at, paragraphs};
-use sourcework_core::source::{Extract, Source, quotation};
+use super::{SectionPart, facts};
+use crate::present::block::{self, Block, Entry, Look, Run, paragraph, text};
+use crate::quiz::{Question, Quiz, Reveal};
+use crate::source::passage::{paragraph_at, paragraphs};
+use crate::source::{Extract, Source, Sources, quotation};
 
 /// The extracts that the questions of a quiz name.
 pub struct Extracts<'a> {
@@ -25,12 +24,12 @@ pub struct Extracts<'a> {
 }
 
 impl<'a> Extracts<'a> {
-    pub fn of(material: Material<'a>) -> Self {
+    pub fn of(quiz: &'a Quiz, library: &'a Sources) -> Self {
         let mut sources: Vec<(&Source, Vec<&Extract>)> = Vec::new();
         let mut withheld = BTreeMap::new();
-        for question in &material.quiz.questions {
+        for question in &quiz.questions {
             for id in &question.extracts {
-                let Some((source, extract)) = material.sources.extract(id) else {
+                let Some((source, extract)) = library.extract(id) else {
                     continue;
                 };
                 if question.provenance != Reveal::Before {
@@ -67,7 +66,7 @@ impl<'a> Extracts<'a> {
     }
 
     /// The sources as they are printed, each passage once.
-    pub fn parts(&self) -> Vec<Part> {
+    pub fn parts(&self) -> Vec<SectionPart> {
         let mut parts = Vec::new();
         for (index, (source, named)) in self.sources.iter().enumerate() {
             let blocks = if self.is_withheld(source) {
@@ -76,24 +75,24 @@ impl<'a> Extracts<'a> {
             } else {
                 vec![Block::Facts(facts(source))]
             };
-            parts.push(Part::Source(self.heading(index, source), blocks));
+            parts.push(SectionPart::Source(self.heading(index, source), blocks));
             for extract in named {
                 let heading = format!("Extract {}", block::clean(&extract.label));
-                parts.push(Part::Extract(heading, passage(source, extract)));
+                parts.push(SectionPart::Extract(heading, passage(source, extract)));
             }
         }
         parts
     }
 
     /// The headings that are held back on the paper, for the mark scheme.
-    pub fn withheld_parts(&self) -> Vec<Part> {
+    pub fn withheld_parts(&self) -> Vec<SectionPart> {
         let held = self
             .sources
             .iter()
             .filter(|(source, _)| self.is_withheld(source));
         held.map(|(source, _)| {
             let blocks = vec![Block::Facts(facts(source))];
-            Part::Source(block::clean(&source.title), blocks)
+            SectionPart::Source(block::clean(&source.title), blocks)
         })
         .collect()
     }
@@ -167,30 +166,9 @@ impl<'a> Extracts<'a> {
         })
     }
 
-    /// What a quiz says of headings that a paper cannot do.
-    pub fn losses(&self, quiz: &Quiz) -> Vec<Loss> {
-        let mut losses = Vec::new();
-        for (source, by) in &self.withheld {
-            let is_about = |it: &&Question| {
-                let names = |id: &str| id.split('/').next() == Some(source);
-                it.extracts.iter().any(|id| names(id))
-            };
-            let mut about = quiz.questions.iter().filter(is_about);
-            if about.any(|it| it.provenance == Reveal::Before) {
-                let how = format!("is printed on the mark scheme only, because `{by}` asks for it");
-                losses.push(Loss::of_source(source, Lost::Provenance, how));
-            }
-        }
-        let after = quiz
-            .questions
-            .iter()
-            .filter(|it| it.provenance == Reveal::After);
-        losses.extend(after.map(|it| {
-            let how = "comes with the mark scheme, not with the answer";
-            Loss::of_question(&it.id, Lost::Reveal, how)
-        }));
-        debug_assert!(losses.iter().all(|it| it.about != About::Quiz));
-        losses
+    /// The sources whose heading is not printed, each with the first question that asks for it.
+    pub fn withheld(self) -> BTreeMap<&'a str, &'a str> {
+        self.withheld
     }
 }
 

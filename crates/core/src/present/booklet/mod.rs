@@ -4,20 +4,19 @@
 //! and laid beside the questions, which begin on a new page. The worksheet and the document are
 //! two ways to write the same [`Booklet`].
 
-mod asked;
-mod block;
+mod answer_key;
+mod credit_points;
 mod extracts;
+mod marking_rules;
 mod orders;
-mod patterns;
-mod rules;
-mod scheme;
-mod solved;
+mod question;
+mod readable_patterns;
 
-use super::{Loss, Material, Settings};
-use sourcework_core::quiz::{Question, Quiz};
-use sourcework_core::source::Source;
+use std::collections::BTreeMap;
 
-pub use block::{Block, Entry, Look, Mark, Run, Table, letter};
+use crate::present::block::{self, Block};
+use crate::quiz::{Question, Quiz};
+use crate::source::{Source, Sources};
 
 use extracts::Extracts;
 
@@ -32,12 +31,12 @@ pub struct Booklet {
     /// Whether this is the mark scheme.
     pub is_key: bool,
     /// The papers, each in an order of its own.
-    pub papers: Vec<Paper>,
+    pub papers: Vec<PrintedPaper>,
 }
 
 /// One paper, or its mark scheme.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Paper {
+pub struct PrintedPaper {
     /// "Paper A", where there are several.
     pub name: Option<String>,
     /// Total, time, and the like: a label and what it says.
@@ -58,12 +57,12 @@ pub struct Section {
     /// Whether it begins on a new page.
     pub new_page: bool,
     /// What is in it.
-    pub parts: Vec<Part>,
+    pub parts: Vec<SectionPart>,
 }
 
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Part {
+pub enum SectionPart {
     /// Blocks without a heading.
     Blocks(Vec<Block>),
     /// A source: who made it, when, for whom, as far as that may be told.
@@ -71,12 +70,12 @@ pub enum Part {
     /// An extract of the source before it.
     Extract(String, Vec<Block>),
     /// A question.
-    Question(Asked),
+    Question(PrintedQuestion),
 }
 
 /// A question as it is printed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct PrintedQuestion {
     /// Its number on the paper, from 1.
     pub number: usize,
     /// The question itself.
@@ -92,37 +91,53 @@ pub struct Asked {
 }
 
 /// A question with the order of its lists on one paper.
-struct Placed<'a> {
+struct OrderedQuestion<'a> {
     number: usize,
     question: &'a Question,
     orders: Vec<Vec<usize>>,
 }
 
-/// What is printed of a quiz, and what of it is not on paper.
-pub fn booklet(material: Material<'_>, settings: Settings) -> (Booklet, Vec<Loss>) {
-    let extracts = Extracts::of(material);
-    let count = settings.variants.clamp(1, MOST_PAPERS);
-    let papers = (0..count).map(|index| {
-        let placed = placed(material.quiz, settings, index);
-        let name = (count > 1).then(|| format!("Paper {}", block::letter(index as usize)));
-        if settings.key {
-            mark_scheme(material, &extracts, &placed, name)
-        } else {
-            paper(material.quiz, &extracts, &placed, name)
-        }
-    });
-    let booklet = Booklet {
-        title: block::clean(&material.quiz.title),
-        is_key: settings.key,
-        papers: papers.collect(),
-    };
-    (booklet, extracts.losses(material.quiz))
+/// What can be asked of a booklet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BookletSettings {
+    /// Whether the mark scheme is printed instead of the questions.
+    pub key: bool,
+    /// How many papers, each in an order of its own: 1 keeps the author's.
+    pub variants: u32,
+    /// What the orders are drawn by.
+    pub seed: u64,
 }
 
-fn placed<'a>(quiz: &'a Quiz, settings: Settings, paper: u32) -> Vec<Placed<'a>> {
+/// The sources of a quiz whose heading a paper does not print, because a question asks for it: each
+/// with the ID of the first such question.
+pub fn withheld_headings<'a>(quiz: &'a Quiz, sources: &'a Sources) -> BTreeMap<&'a str, &'a str> {
+    Extracts::of(quiz, sources).withheld()
+}
+
+/// What is printed of a quiz.
+pub fn booklet(quiz: &Quiz, sources: &Sources, settings: BookletSettings) -> Booklet {
+    let extracts = Extracts::of(quiz, sources);
+    let count = settings.variants.clamp(1, MOST_PAPERS);
+    let papers = (0..count).map(|index| {
+        let placed = placed(quiz, settings, index);
+        let name = (count > 1).then(|| format!("Paper {}", block::letter(index as usize)));
+        if settings.key {
+            mark_scheme(quiz, &extracts, &placed, name)
+        } else {
+            paper(quiz, &extracts, &placed, name)
+        }
+    });
+    Booklet {
+        title: block::clean(&quiz.title),
+        is_key: settings.key,
+        papers: papers.collect(),
+    }
+}
+
+fn placed<'a>(quiz: &'a Quiz, settings: BookletSettings, paper: u32) -> Vec<OrderedQuestion<'a>> {
     let numbered = quiz.questions.iter().enumerate();
     numbered
-        .map(|(index, question)| Placed {
+        .map(|(index, question)| OrderedQuestion {
             number: index + 1,
             question,
             orders: orders::of(question, settings.seed, settings.variants > 1, paper),
@@ -133,9 +148,9 @@ fn placed<'a>(quiz: &'a Quiz, settings: Settings, paper: u32) -> Vec<Placed<'a>>
 fn paper(
     quiz: &Quiz,
     extracts: &Extracts<'_>,
-    placed: &[Placed<'_>],
+    placed: &[OrderedQuestion<'_>],
     name: Option<String>,
-) -> Paper {
+) -> PrintedPaper {
     let mut sections = Vec::new();
     let sources = extracts.parts();
     let has_sources = !sources.is_empty();
@@ -155,13 +170,13 @@ fn paper(
         new_page: has_sources,
         parts: placed
             .iter()
-            .map(|it| Part::Question(asked::question(it, extracts)))
+            .map(|it| SectionPart::Question(question::question(it, extracts)))
             .collect(),
     });
     let total = total(quiz);
     let mut details = vec![("Total", block::marks(total))];
     details.extend(time(quiz));
-    Paper {
+    PrintedPaper {
         name,
         details,
         total,
@@ -171,12 +186,11 @@ fn paper(
 }
 
 fn mark_scheme(
-    material: Material<'_>,
+    quiz: &Quiz,
     extracts: &Extracts<'_>,
-    placed: &[Placed<'_>],
+    placed: &[OrderedQuestion<'_>],
     name: Option<String>,
-) -> Paper {
-    let quiz = material.quiz;
+) -> PrintedPaper {
     let total = total(quiz);
     let mut details = vec![("Total", block::marks(total))];
     details.extend(time(quiz));
@@ -188,14 +202,14 @@ fn mark_scheme(
     for (label, text) in said {
         details.extend(text.as_ref().map(|it| (label, block::clean(it))));
     }
-    let exam: Vec<String> = solved::said(&quiz.exam).collect();
+    let exam: Vec<String> = answer_key::said(&quiz.exam).collect();
     if !exam.is_empty() {
         details.push(("Examination", exam.join(", ")));
     }
     let mut sections = vec![Section {
         heading: "Answers in short",
         new_page: false,
-        parts: vec![Part::Blocks(vec![solved::in_short(placed)])],
+        parts: vec![SectionPart::Blocks(vec![answer_key::in_short(placed)])],
     }];
     let withheld = extracts.withheld_parts();
     if !withheld.is_empty() {
@@ -210,19 +224,19 @@ fn mark_scheme(
         new_page: false,
         parts: placed
             .iter()
-            .map(|it| Part::Question(solved::question(it, extracts)))
+            .map(|it| SectionPart::Question(answer_key::question(it, extracts)))
             .collect(),
     });
-    let words = patterns::vocabulary(quiz);
+    let words = readable_patterns::vocabulary(quiz);
     if !words.is_empty() {
         sections.push(Section {
             heading: "Words that count in all written answers",
             new_page: false,
-            parts: vec![Part::Blocks(words)],
+            parts: vec![SectionPart::Blocks(words)],
         });
     }
-    let advice = patterns::advice(quiz).into_iter().collect();
-    Paper {
+    let advice = readable_patterns::advice(quiz).into_iter().collect();
+    PrintedPaper {
         name,
         details,
         total,

@@ -7,13 +7,13 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::ident;
-use sourcework_core::quiz::{Body, Question};
+use crate::identity;
+use crate::quiz::{Body, Question};
 
 /// The orders of a question's lists, one a list as in a session. A paper alone keeps the author's
 /// order, but where that is the key.
 pub fn of(question: &Question, seed: u64, several: bool, paper: u32) -> Vec<Vec<usize>> {
-    let drawn_by = ident::stable(&[&seed.to_string(), &paper.to_string(), &question.id]);
+    let drawn_by = identity::stable(&[&seed.to_string(), &paper.to_string(), &question.id]);
     let mut rng = ChaCha8Rng::seed_from_u64(drawn_by);
     let body = &question.body;
     // In these kinds the author's order is the key.

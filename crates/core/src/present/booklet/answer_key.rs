@@ -1,19 +1,17 @@
 //! A question on the mark scheme: what is right, why, and where the sources show it. Letters and
 //! numbers are those of the paper of the same seed.
 
-use super::block::{
-    Block, Entry, Look, Mark, Run, Table, labelled, letter, paragraph, strong, text,
-};
 use super::extracts::Extracts;
-use super::{Asked, Placed, block, rules, scheme};
-use sourcework_core::diagnostic::Placed as Written;
-use sourcework_core::quiz::body::{
-    Candidate, Choice, Cloze, Evidence, Grid, Matching, Paired, TrueFalse,
+use super::{OrderedQuestion, PrintedQuestion, credit_points, marking_rules};
+use crate::diagnostic::Placed;
+use crate::present::block::{
+    self, Block, Entry, Look, Mark, Run, Table, labelled, letter, paragraph, strong, text,
 };
-use sourcework_core::quiz::{Body, Exam, Question, Truth};
+use crate::quiz::body::{Candidate, Choice, Cloze, Evidence, Grid, Matching, Paired, TrueFalse};
+use crate::quiz::{Body, Exam, Question, Truth};
 
 /// All answers that fit in a line, with their marks: for marking at speed.
-pub fn in_short(placed: &[Placed<'_>]) -> Block {
+pub fn in_short(placed: &[OrderedQuestion<'_>]) -> Block {
     let rows = placed.iter().map(|it| {
         let marks = it.question.available().to_string();
         vec![
@@ -87,7 +85,7 @@ fn at(order: &[usize], number: usize) -> String {
 }
 
 /// A question with its answer.
-pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
+pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> PrintedQuestion {
     let question = placed.question;
     let named = extracts.named(question);
     let about = [
@@ -100,7 +98,7 @@ pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
     let parts = parts.chain(exam.iter().map(String::as_str));
     let reads: Vec<&str> = parts.filter(|it| !it.is_empty()).collect();
     let mut blocks = answer(question, &placed.orders, extracts);
-    let rule = rules::of(question);
+    let rule = marking_rules::of(question);
     if !rule.is_empty() {
         blocks.push(labelled("Marks", &rule));
     }
@@ -118,7 +116,7 @@ pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
     if let Some(hint) = &question.hint {
         blocks.push(labelled("Hint, if one is asked for", hint));
     }
-    Asked {
+    PrintedQuestion {
         number: placed.number,
         stem: block::clean(&question.stem),
         reads: reads.join(" · "),
@@ -146,13 +144,13 @@ fn answer(question: &Question, orders: &[Vec<usize>], extracts: &Extracts<'_>) -
         Body::Evidence(body) => vec![evidence(question, body, first, extracts)],
         Body::Paired(body) => paired(question, body, orders, extracts),
         Body::Grid(body) => vec![grid(body, orders)],
-        Body::Inference(body) => scheme::inference(question, body, extracts),
-        Body::ShortAnswer(body) => scheme::short_answer(question, body),
-        Body::Extended(body) => scheme::extended(body),
+        Body::Inference(body) => credit_points::inference(question, body, extracts),
+        Body::ShortAnswer(body) => credit_points::short_answer(question, body),
+        Body::Extended(body) => credit_points::extended(body),
     }
 }
 
-fn note(feedback: Option<&Written<String>>) -> Entry {
+fn note(feedback: Option<&Placed<String>>) -> Entry {
     feedback.map_or_else(Vec::new, |it| vec![text(it)])
 }
 

@@ -120,7 +120,7 @@ pub fn printable(text: &str) -> String {
     });
     let is_character = |code: u32| code & 0xFFFE != 0xFFFE && !(0xFDD0..=0xFDEF).contains(&code);
     shown
-        .filter(|c| is_character(u32::from(*c)) && sourcework_core::document::is_printable(*c))
+        .filter(|c| is_character(u32::from(*c)) && crate::document::is_printable(*c))
         .collect()
 }
 

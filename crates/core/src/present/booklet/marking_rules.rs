@@ -1,6 +1,6 @@
 //! How a question is marked by hand so that it earns what the program would give.
 
-use sourcework_core::quiz::{Body, Question};
+use crate::quiz::{Body, Question};
 
 /// The rule in a sentence or two; empty where the key says everything.
 pub fn of(question: &Question) -> String {

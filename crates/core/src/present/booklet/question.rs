@@ -1,12 +1,12 @@
 //! A question as a student sees it on paper: nothing here reads what is right.
 
-use super::block::{Block, Entry, Look, Mark, Run, Table, number, paragraph, strong, text};
 use super::extracts::Extracts;
-use super::{Asked, Placed, block};
-use sourcework_core::quiz::body::{
-    Candidate, Choice, Cloze, Evidence, Grid, Inference, Matching, Row,
+use super::{OrderedQuestion, PrintedQuestion};
+use crate::present::block::{
+    self, Block, Entry, Look, Mark, Run, Table, number, paragraph, strong, text,
 };
-use sourcework_core::quiz::{Body, Question};
+use crate::quiz::body::{Candidate, Choice, Cloze, Evidence, Grid, Inference, Matching, Row};
+use crate::quiz::{Body, Question};
 
 /// The most lines of one answer: three pages.
 const MOST_LINES: u32 = 75;
@@ -14,10 +14,10 @@ const MOST_LINES: u32 = 75;
 const MOST_ROWS: u32 = 6;
 
 /// A question with space to answer it.
-pub fn question(placed: &Placed<'_>, extracts: &Extracts<'_>) -> Asked {
+pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> PrintedQuestion {
     let question = placed.question;
     let available = question.available();
-    Asked {
+    PrintedQuestion {
         number: placed.number,
         stem: block::clean(&question.stem),
         reads: extracts.named(question),
@@ -57,7 +57,7 @@ fn blocks(body: &Body, orders: &[Vec<usize>], available: u32) -> Vec<Block> {
             ]
         }
         Body::TrueFalse(body) => {
-            let row = |it: &sourcework_core::quiz::body::Statement| {
+            let row = |it: &crate::quiz::body::Statement| {
                 vec![
                     vec![text(&it.text)],
                     vec![Run::Tick],

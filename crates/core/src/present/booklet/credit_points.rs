@@ -1,11 +1,13 @@
 //! Written answers on the mark scheme: credit points, levels, model answers, examples.
 
-use super::block::{self, Block, Entry, Look, Run, Table, labelled, paragraph, strong, text};
 use super::extracts::Extracts;
-use super::patterns::{accepted, words};
-use sourcework_core::diagnostic::Placed as Written;
-use sourcework_core::quiz::Question;
-use sourcework_core::quiz::body::{
+use super::readable_patterns::{accepted, words};
+use crate::diagnostic::Placed;
+use crate::present::block::{
+    self, Block, Entry, Look, Run, Table, labelled, paragraph, strong, text,
+};
+use crate::quiz::Question;
+use crate::quiz::body::{
     Criterion, Example, Extended, Inference, InferencePoint, Point, Sample, ShortAnswer,
 };
 
@@ -173,7 +175,7 @@ fn conditions(point: &Point, all: &[Point]) -> Vec<String> {
     conditions
 }
 
-fn rejected(patterns: &[Written<String>]) -> Option<Block> {
+fn rejected(patterns: &[Placed<String>]) -> Option<Block> {
     let all: Vec<String> = patterns.iter().map(|it| words(it)).collect();
     let said = labelled(
         "To be checked, because no right answer says it",

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
-use sourcework_core::diagnostic::Placed as Written;
-use sourcework_core::quiz::{Body, Quiz, Wording};
+use crate::diagnostic::Placed;
+use crate::present::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
+use crate::quiz::{Body, Quiz, Wording};
 
 /// A pattern in readable words. What is more than its short form stays as it is written.
 pub fn words(pattern: &str) -> String {
@@ -58,7 +58,7 @@ pub fn accepted(wording: &Wording) -> Entry {
 
 /// The keywords of a wording in one line, and each pattern in one.
 fn own(wording: &Wording) -> Vec<String> {
-    let list = |texts: &[Written<String>]| {
+    let list = |texts: &[Placed<String>]| {
         let clean = texts.iter().map(|it| block::clean(it));
         clean.collect::<Vec<_>>().join(" / ")
     };

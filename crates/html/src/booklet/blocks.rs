@@ -1,0 +1,184 @@
+//! The blocks of a paper as HTML.
+
+use maud::{Markup, html};
+
+use sourcework_core::present::block::{Block, Entry, Look, Mark, Run, Table, letter};
+
+/// Lines that stay with the beginning of their question.
+const FIRST_LINES: u32 = 3;
+
+/// Where a student writes who they are.
+pub fn name_line() -> Markup {
+    let fields = [("Name", "name"), ("Class", "class"), ("Date", "date")];
+    html! {
+        p class="names" {
+            @for (label, class) in fields {
+                span class={ "field " (class) } { (label) span class="rule" {} } " "
+            }
+        }
+    }
+}
+
+/// Where a teacher writes the mark.
+pub fn mark_field(total: u32) -> Markup {
+    html! { p class="field mark" { "Mark" span class="rule" {} "/ " (total) } }
+}
+
+/// The first paragraph of a stem, for its heading, and those after it.
+pub fn stem(text: &str) -> (Markup, Markup) {
+    let mut paragraphs = text.split("\n\n").filter(|it| !it.trim().is_empty());
+    let first = lines_of(paragraphs.next().unwrap_or_default());
+    let more = html! {
+        @for paragraph in paragraphs { p class="stem" { (lines_of(paragraph)) } }
+    };
+    (first, more)
+}
+
+/// What is never separated from the beginning of its question, and what may be.
+pub fn opening(blocks: &[Block]) -> (Markup, Markup) {
+    let labels = blocks
+        .iter()
+        .take_while(|it| matches!(it, Block::Text(Look::Label | Look::Task, _)));
+    let (labels, rest) = blocks.split_at(labels.count());
+    match rest.split_first() {
+        Some((Block::Lines(count), after)) => (
+            html! { (markup(labels)) (ruled(*count.min(&FIRST_LINES))) },
+            html! { (ruled(count.saturating_sub(FIRST_LINES))) (markup(after)) },
+        ),
+        _ => (markup(labels), markup(rest)),
+    }
+}
+
+/// Blocks, one after the other.
+pub fn markup(blocks: &[Block]) -> Markup {
+    html! { @for it in blocks { (block(it)) } }
+}
+
+fn block(block: &Block) -> Markup {
+    match block {
+        Block::Text(look, runs) => {
+            let class = match look {
+                Look::Plain => None,
+                Look::Task => Some("task"),
+                Look::Label => Some("label"),
+                Look::Small => Some("small"),
+                Look::Framed => Some("framed"),
+                Look::Gapped => Some("gapped"),
+            };
+            html! { p class=[class] { (inside(runs)) } }
+        }
+        Block::Passage(number, text, language) => html! {
+            p class="passage" {
+                span class="place" { "¶" (number) } " "
+                span lang=[language.as_ref()] { (lines_of(text)) }
+            }
+        },
+        Block::Facts(facts) => html! {
+            dl class="facts" {
+                @for (label, text) in facts { div { dt { (label) } dd { (lines_of(text)) } } }
+            }
+        },
+        Block::List(mark, entries) => list(*mark, entries),
+        Block::Table(it) => table(it),
+        Block::Lines(count) => ruled(*count),
+    }
+}
+
+/// Lines to write on; nothing to be read aloud.
+fn ruled(count: u32) -> Markup {
+    html! { @for _ in 0..count { div class="line" aria-hidden="true" {} } }
+}
+
+fn list(mark: Mark, entries: &[Entry]) -> Markup {
+    let class = match mark {
+        Mark::Choice => "choices",
+        Mark::Letter => "letters",
+        Mark::Number => "numbers",
+        Mark::Bullet => "bullets",
+        Mark::Count => "counted",
+    };
+    let entries = html! {
+        @for (place, entry) in entries.iter().enumerate() {
+            li {
+                @match mark {
+                    Mark::Choice => { span class="box" {} b { (letter(place)) } " " },
+                    Mark::Letter => { b { (letter(place)) } " " },
+                    Mark::Number => { span class="box wide" {} },
+                    Mark::Bullet | Mark::Count => {},
+                }
+                span { (inside(entry)) }
+            }
+        }
+    };
+    match mark {
+        Mark::Count => html! { ol class=(class) { (entries) } },
+        _ => html! { ul class=(class) { (entries) } },
+    }
+}
+
+fn table(table: &Table) -> Markup {
+    html! {
+        table class=[table.roomy.then_some("roomy")] aria-label=(table.caption) {
+            colgroup {
+                @for (_, width) in &table.columns { col style={ "width: " (width) "%" }; }
+            }
+            thead {
+                tr {
+                    @for (head, _) in &table.columns {
+                        @if head.is_empty() { td {} } @else { th scope="col" { (head) } }
+                    }
+                }
+            }
+            tbody {
+                @for row in &table.rows {
+                    tr { @for (place, cell) in row.iter().enumerate() { (table_cell(place, cell)) } }
+                }
+            }
+        }
+    }
+}
+
+fn table_cell(place: usize, cell: &Entry) -> Markup {
+    match (place, cell.as_slice()) {
+        (0, [_, ..]) => html! { th scope="row" { (inside(cell)) } },
+        (_, [Run::Tick]) => html! { td class="tick" { (inside(cell)) } },
+        _ => html! { td { (inside(cell)) } },
+    }
+}
+
+/// The runs of a paragraph or cell. A box to tick and its words stand side by side, however many
+/// lines the words take.
+fn inside(runs: &[Run]) -> Markup {
+    if matches!(runs, [Run::Tick, _, ..]) {
+        let lines = runs.split(|it| *it == Run::Break);
+        html! {
+            @for line in lines {
+                span class="option" { @for it in line { (run(it)) } }
+            }
+        }
+    } else {
+        html! { @for it in runs { (run(it)) } }
+    }
+}
+
+fn run(run: &Run) -> Markup {
+    match run {
+        Run::Text(text) => lines_of(text),
+        Run::Strong(text) => html! { b { (lines_of(text)) } },
+        Run::Tick => html! { span class="box" {} },
+        Run::Gap(number) => html! {
+            span class="numbered" { b { "(" (number) ")" } span class="gap" {} }
+        },
+        Run::Break => html! { br; },
+    }
+}
+
+/// Text with its line ends.
+fn lines_of(text: &str) -> Markup {
+    html! {
+        @for (place, line) in text.split('\n').enumerate() {
+            @if place > 0 { br; }
+            (line)
+        }
+    }
+}
