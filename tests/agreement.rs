@@ -245,7 +245,7 @@ fn the_largest_marks_do_not_overflow() {
     close(it.weighted_kappa.unwrap().value, -0.5);
 }
 
-/// 200 rows of which some 75 % agree, with every mark.
+/// 200 rows of which some 75% agree, with every mark.
 fn two_hundred() -> Vec<Pair> {
     let cell = |row: u32| {
         let person = row * 7 % 5;
@@ -320,11 +320,11 @@ fn the_table_is_plain_lines() {
     assert_eq!(
         lines[..5],
         [
-            "60 rows, 9 sent to a person (15.0 %) and left out.",
+            "60 rows, 9 sent to a person (15.0%) and left out.",
             "",
             "mark and person-1: 51 rows",
-            "  figure                          value  95 % interval",
-            "  exact agreement                62.7 %  49.0 % to 76.5 %",
+            "  figure                          value  95% interval",
+            "  exact agreement                 62.7%  49.0% to 76.5%",
         ]
     );
     for line in [
@@ -563,11 +563,11 @@ fn doubts_and_patterns_are_counted_and_the_unsure_are_taken_in_three_ways() {
     );
     let told = sourcework_with(&args[..4], SENT).ok();
     for line in [
-        "left out                       83.3 %",
-        "what is unsure counts 0        70.0 %",
-        "settled by the person          90.0 %",
-        "66.7 %      2 of 3  loose",
-        "0.0 %      0 of 1  a: war",
+        "left out                        83.3%",
+        "what is unsure counts 0         70.0%",
+        "settled by the person           90.0%",
+        "66.7%      2 of 3  loose",
+        "0.0%      0 of 1  a: war",
     ] {
         assert!(told.contains(line), "{line}\n{told}");
     }

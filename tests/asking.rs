@@ -117,11 +117,11 @@ fn gaps_are_called_what_they_were_called_and_near_misses_are_explained() {
     let shown = take("comprehension", "clasj\nmole\nmole\n");
     assert!(shown.contains("(1) ______"), "{shown}");
     assert!(
-        shown.contains("(1) – not right: clasj; right is: clash"),
+        shown.contains("(1) – not right. You answered: clasj. Answer: clash"),
         "{shown}"
     );
     assert!(shown.contains("Nearly: look at the spelling."), "{shown}");
-    assert!(shown.contains("(2) – not right: mole"), "{shown}");
+    assert!(shown.contains("(2) – not right. You answered: mole"), "{shown}");
     assert!(
         shown.contains("Nearly: it is another form of the word."),
         "{shown}"

@@ -68,8 +68,8 @@ fn what_was_left_for_the_teacher_is_judged_later_and_history_and_schedule_follow
     assert!(judged.contains("Kept: 4 of 5 marks."), "{judged}");
     assert!(judged.contains("Marked 1 of 1 answer."), "{judged}");
     let said = desk.says(&["history"]);
-    // 1 of 2 and 4 of 5: 71 %.
-    assert!(said.contains("5 of 7, 71 %"), "{said}");
+    // 1 of 2 and 4 of 5: 71%.
+    assert!(said.contains("5 of 7, 71%"), "{said}");
     let shown = desk.says(&["history", "1"]);
     assert!(shown.contains("Marked by Ms Okafor on "), "{shown}");
     assert!(shown.contains("Comment: Quote more."), "{shown}");

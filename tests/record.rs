@@ -269,7 +269,7 @@ fn the_copy_in_the_documentation_can_be_imported() {
     let desk = Desk::new(QUIZ);
     let imported = desk.run(&["record", "import", "-"], copy).ok();
     assert!(imported.contains("Imported 1 of 1 attempt."), "{imported}");
-    assert!(desk.says(&["history"]).contains("1 of 1, 100 %"));
+    assert!(desk.says(&["history"]).contains("1 of 1, 100%"));
 }
 
 #[test]

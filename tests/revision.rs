@@ -47,7 +47,7 @@ fn with_a_date_any_day_can_be_played_and_looked_at_again() {
     let words = desk.says(&["progress", "--date", "2027-03-10"]);
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("It is too early to forecast"), "{words}");
-    assert!(words.contains("would be right; 0 % of 1 were."), "{words}");
+    assert!(words.contains("would be right; 0% of 1 were."), "{words}");
     let wrong = desk.run(&["progress", "--date", "1 March"], "");
     assert_eq!(wrong.code, 2);
     assert!(wrong.stderr.contains("such as 2027-05-20"), "{wrong:?}");

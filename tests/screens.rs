@@ -148,7 +148,7 @@ fn a_question_at_80_columns() {
     terminal.keys("\r");
     let (code, screen) = terminal.exit();
     assert_eq!(code, 0);
-    assert!(screen.contains("1 of 1 mark, 100 %."), "{screen}");
+    assert!(screen.contains("1 of 1 mark, 100%."), "{screen}");
 }
 
 #[test]
@@ -348,7 +348,7 @@ fn what_was_broken_off_is_offered_where_one_left() {
     first.keys("\x03");
     first.until("What you have answered is kept; `sourcework resume 1` goes on.");
     let mut again = Terminal::start_in(&state, &take, 80, 30);
-    again.until("1 of 2 answered. Go on with it");
+    again.until("1 of 2 answered. Continue?");
     again.keys("y");
     let screen = again.until("Question 2 of 2");
     assert!(!screen.contains("Question 1 of 2"), "{screen}");
@@ -364,7 +364,7 @@ fn what_was_broken_off_is_offered_where_one_left() {
     menu.keys("\x1b");
     menu.exit();
     let mut anew = Terminal::start_in(&state, &take, 80, 30);
-    anew.until("Go on with it");
+    anew.until("Continue?");
     anew.keys("n");
     anew.until("Question 1 of 2");
     anew.keys("\x03");

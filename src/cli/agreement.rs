@@ -38,7 +38,7 @@ Figures:
   macro F1              the mean of F1 over the marks that occur
   false marks           what the program gave beyond the person
   missed marks          what the person gave beyond the program
-  95 % interval         percentiles of the bootstrap (Efron 1979)";
+  95% interval         percentiles of the bootstrap (Efron 1979)";
 
 /// How columns of people begin.
 const PEOPLE: [&str; 4] = ["person", "examiner", "teacher", "marker"];
@@ -366,7 +366,7 @@ fn print_one(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()>
         (less, Some(it.missed_marks.marks), count),
         (with_less, Some(it.missed_marks.rows), count),
     ];
-    output.line("  figure                          value  95 % interval")?;
+    output.line("  figure                          value  95% interval")?;
     for (name, estimate, shown) in figures {
         let value = estimate.map_or("undefined".to_owned(), |it| shown(it.value));
         let interval = estimate.and_then(|it| it.interval);
@@ -440,7 +440,7 @@ fn print_precision(heading: &str, all: &[Precision], output: &mut Output) -> io:
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    format!("{:.1}%", 100.0 * share)
 }
 
 fn rows(count: usize) -> String {

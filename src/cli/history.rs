@@ -130,7 +130,7 @@ fn marks(it: &Outcome, record: &OpenRecord) -> String {
         more => format!(", {more} wait for a person"),
     };
     format!(
-        "{} of {}, {} %{waiting}",
+        "{} of {}, {}%{waiting}",
         score.awarded,
         score.available,
         score.percent()

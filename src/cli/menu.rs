@@ -15,7 +15,7 @@ use sourcework_service::library::{Library, LibraryError, QuizEntry};
 use sourcework_service::settings::{Setting, Settings};
 use sourcework_service::store;
 
-/// How many attempts that were broken off are offered.
+/// How many unfinished attempts are offered.
 const OFFERED: usize = 3;
 
 /// What can be chosen.
@@ -91,7 +91,7 @@ pub fn run(
     }
 }
 
-/// The latest attempts that were broken off, the latest first.
+/// The latest unfinished attempts, the latest first.
 fn begun(record: &OpenRecord) -> Result<Vec<Outcome>, Failure> {
     let (store, student) = (record.store(), &record.student);
     let open = store.open_attempts(student)?;

@@ -97,7 +97,7 @@ enum Command {
     Take(Box<take::Args>),
     /// Ask what is due today, counting down to the exam
     Revise(revise::Args),
-    /// Go on with an attempt that was broken off
+    /// Go on with an unfinished attempt
     Resume(resume::Args),
     /// List your attempts, or show one of them
     History(history::Args),

@@ -1,4 +1,4 @@
-//! `sourcework resume`: goes on with an attempt that was broken off.
+//! `sourcework resume`: goes on with an unfinished attempt.
 
 use std::io::IsTerminal;
 
@@ -12,7 +12,7 @@ use sourcework_core::record::{AttemptNumber, Outcome};
 use sourcework_service::{LiveAttempt, ServiceError, papers};
 
 const EXAMPLES: &str = "Examples:
-  sourcework resume          go on with the latest attempt that was broken off
+  sourcework resume          go on with the latest unfinished attempt
   sourcework resume 12       go on with attempt 12; `sourcework history` lists them";
 
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,7 @@ pub fn wanted(open: &Outcome, face: Face, output: &mut Output) -> Result<Option<
         return Ok(None);
     }
     let question = format!(
-        "You began this on {}: {} of {} answered. Go on with it (no closes it and starts a new one)?",
+        "You began this on {}: {} of {} answered. Continue? (n closes it and starts again)",
         open.day, open.answered, open.questions
     );
     ask(face, output, &question)
@@ -64,7 +64,7 @@ pub fn close(record: &OpenRecord, open: &Outcome) -> Result<(), Failure> {
     Ok(live.finish(now())?)
 }
 
-/// Offers to go on with the latest attempt at a quiz that was broken off: how that ended, or
+/// Offers to go on with the latest unfinished attempt at a quiz: how that ended, or
 /// `None` where a new attempt begins.
 pub fn instead(
     record: &OpenRecord,

@@ -51,7 +51,7 @@ pub struct Args {
     /// The per cent of the marks from which an answer counts as Hard and as Good [default: 60,85]
     #[arg(long, value_name = "HARD,GOOD")]
     pub bands: Option<Bands>,
-    /// Break ties, and shuffle, as this number says [default: the day]
+    /// Random seed [default: the day]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Show today's questions without asking them
@@ -202,7 +202,7 @@ fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
         let why = match (pick.reason, pick.recall) {
             (Reason::New, _) | (_, None) => "new".to_owned(),
             (reason, Some(recall)) => {
-                format!("{}, recall {:.0} %", in_words(reason), recall * 100.0)
+                format!("{}, recall {:.0}%", in_words(reason), recall * 100.0)
             }
         };
         let name = visible(&candidate.question);

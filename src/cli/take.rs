@@ -44,7 +44,7 @@ pub struct Args {
     /// Only questions set for this examination: words of its board, paper or assessment objective
     #[arg(long, value_name = "WORDS")]
     pub exam: Option<String>,
-    /// Draw and shuffle as this number says, so that it can be repeated
+    /// Random seed: the same number draws and shuffles the same way
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Ask after each answer how sure you are; it changes no mark

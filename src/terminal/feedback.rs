@@ -117,12 +117,12 @@ fn print_explanation(
     Ok(())
 }
 
-/// Prints the explanation, the evidence, and the heading that was held back.
+/// Prints the explanation, the evidence, and the heading that was hidden.
 pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
     print_explanation(page, told.explanation, &told.evidence)?;
     if let Some(revealed) = &told.revealed {
         page.blank()?;
-        page.text("Here is the heading that was held back:")?;
+        page.text("Here is the heading that was hidden:")?;
         passage::print_heading(page, revealed.source)?;
         let guess = &revealed.guess;
         for (label, said) in [
@@ -191,15 +191,14 @@ fn print_reason(page: &mut Page<'_>, reason: &Reason<'_>, labels: Labels<'_>) ->
         (Verdict::Right, true, _) => "– right",
         _ => "– not right",
     };
-    if let Some(given) = &reason.given {
-        text += &format!(": {}", shortened(given));
+    let is_right = reason.verdict == Verdict::Right;
+    match &reason.given {
+        Some(given) if is_right => text += &format!(": {}", shortened(given)),
+        Some(given) => text += &format!(". You answered: {}", shortened(given)),
+        None => {}
     }
-    if let Some(key) = reason
-        .key
-        .as_ref()
-        .filter(|_| reason.verdict != Verdict::Right)
-    {
-        text += &format!("; right is: {}", visible(key));
+    if let Some(key) = reason.key.as_ref().filter(|_| !is_right) {
+        text += &format!(". Answer: {}", visible(key));
     }
     page.hanging(&label, &text, look)?;
     if let Some(nearly) = reason.nearly {

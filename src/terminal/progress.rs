@@ -46,7 +46,7 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress, plain: bool) -> 
     if bars {
         page.look(
             Look::Faint,
-            "▓ is the range in which your skill lies with 90 % certainty. Secure: all of it at 60 % or more. Needs work: not secure, and all of it below 85 %.",
+            "▓ is the range in which your skill lies with 90% certainty. Secure: all of it at 60% or more. Needs work: not secure, and all of it below 85%.",
         )?;
     }
     print_marks(page, &progress.days, bars)?;
@@ -69,7 +69,7 @@ fn print_skill(page: &mut Page<'_>, it: &SkillProgress, bars: bool) -> io::Resul
         };
     };
     let told = format!(
-        "{} %, between {} and {}: {}",
+        "{}%, between {} and {}: {}",
         whole_percent(mastery.mean),
         whole_percent(mastery.low),
         whole_percent(mastery.high),
@@ -129,7 +129,7 @@ fn print_marks(page: &mut Page<'_>, days: &[DayMarks], bars: bool) -> io::Result
         String::new()
     };
     page.text(&format!(
-        "{from} % of the marks {}, {to} % {} ({} to {}){each}.",
+        "{from}% of the marks {}, {to}% {} ({} to {}){each}.",
         period.which("first"),
         period.which("latest"),
         first.on,
@@ -188,7 +188,7 @@ fn print_hardest(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
         let stem = hard.stem.as_deref().unwrap_or("no longer in the library");
         let share = whole_percent(hard.share);
         let answers = counted(u64::from(hard.answers), "answer");
-        let text = format!("{} ({name}; {share} % in {answers})", visible(stem));
+        let text = format!("{} ({name}; {share}% in {answers})", visible(stem));
         page.hanging(&label, &text, Look::Normal)?;
     }
     Ok(())

@@ -78,7 +78,7 @@ pub fn ask_guess(
     passages: &[Passage<'_>],
 ) -> Result<Option<Guess>, Halt> {
     page.blank()?;
-    page.text("The heading is held back. Before you see it, say from the passage alone:")?;
+    page.text("The heading is hidden. Before you see it, say from the passage alone:")?;
     let questions = ["Who wrote it", "When", "Why"];
     let mut said: Vec<String> = Vec::new();
     while said.len() < questions.len() {

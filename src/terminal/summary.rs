@@ -23,7 +23,7 @@ pub fn print_result(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()
     page.title("Your result")?;
     let score = summary.score;
     page.text(&format!(
-        "{} of {}, {} %.",
+        "{} of {}, {}%.",
         score.awarded,
         marks(score.available),
         score.percent()
@@ -88,13 +88,10 @@ fn print_pass(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()> {
         return Ok(());
     };
     match summary.passed {
-        Some(true) => page.look(Look::Good, &format!("Passed; the pass mark is {mark} %.")),
-        Some(false) => page.look(
-            Look::Bad,
-            &format!("Not passed; the pass mark is {mark} %."),
-        ),
+        Some(true) => page.look(Look::Good, &format!("Passed; the pass mark is {mark}%.")),
+        Some(false) => page.look(Look::Bad, &format!("Not passed; the pass mark is {mark}%.")),
         None => page.text(&format!(
-            "Whether it is a pass ({mark} %) depends on what is still to be judged."
+            "Whether it is a pass ({mark}%) depends on what is still to be judged."
         )),
     }
 }

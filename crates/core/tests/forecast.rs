@@ -132,7 +132,7 @@ fn after_a_hundred_repeats_the_forecast_is_right_on_the_mean_and_covers_the_trut
         for (name, estimates) in [("with", with), ("without", without)] {
             let (error, chance, covered) = judged(recall, &estimates);
             println!(
-                "true recall {recall}, {name} revision: error {error:+.1} points, {covered:.1} % covered"
+                "true recall {recall}, {name} revision: error {error:+.1} points, {covered:.1}% covered"
             );
             let most = if count < FULL {
                 3.0 + 2.0 * chance
@@ -141,7 +141,7 @@ fn after_a_hundred_repeats_the_forecast_is_right_on_the_mean_and_covers_the_trut
             };
             assert!(error.abs() <= most, "{recall}, {name}: {error:+.1} points");
             let off = (covered - 90.0).abs();
-            assert!(off <= slack, "{recall}, {name}: {covered:.1} % covered");
+            assert!(off <= slack, "{recall}, {name}: {covered:.1}% covered");
         }
     }
 }

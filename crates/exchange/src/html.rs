@@ -31,7 +31,7 @@ pub fn elements(text: &str) -> Vec<Element> {
         .collect()
 }
 
-/// The lines of a text, parted by `br`.
+/// The lines of a text, separated by `br`.
 pub fn lines(text: &str) -> Vec<Node> {
     let mut nodes = Vec::new();
     for (number, line) in text.trim().split('\n').enumerate() {
@@ -50,7 +50,7 @@ fn blocks(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a text comes back as it is from HTML: no runs of blanks, no blanks at the ends of
-/// lines, paragraphs parted by one blank line. (White space around the whole does not count.)
+/// lines, paragraphs separated by one blank line. (White space around the whole does not count.)
 pub fn survives(text: &str) -> bool {
     let text = text.trim();
     text.split('\n')

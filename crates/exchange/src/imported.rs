@@ -72,7 +72,7 @@ pub struct Passage {
     pub heading: Option<String>,
     /// Who made it, when and for whom, as far as lines of ours below the heading say.
     pub provenance: Option<Box<Provenance>>,
-    /// The text: plain, paragraphs parted by a blank line.
+    /// The text: plain, paragraphs separated by a blank line.
     pub text: String,
 }
 

@@ -34,7 +34,7 @@ pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
     };
     if let Some(it) = options.iter().find(|it| !as_here(it) && most > 0.0) {
         let what = format!(
-            "the option earned {} % of the mark; here the right one earns all of it, and the others nothing",
+            "the option earned {}% of the mark; here the right one earns all of it, and the others nothing",
             it.weight
         );
         trouble.changed(it.span, what);
@@ -82,7 +82,7 @@ pub fn several(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
             more => format!(" (and {more} more options likewise)"),
         };
         let what = format!(
-            "the option counted {} %{more}; here each right one counts the same, and a wrong one takes as much away",
+            "the option counted {}%{more}; here each right one counts the same, and a wrong one takes as much away",
             it.weight
         );
         trouble.changed(it.span, what);

@@ -104,7 +104,7 @@ pub fn unfinished(
     })
 }
 
-/// The latest attempt that was broken off.
+/// The latest unfinished attempt.
 ///
 /// # Errors
 ///

@@ -108,8 +108,8 @@ fn run(file: &str) -> (Tally, BTreeMap<String, Tally>) {
     (total, by_form)
 }
 
-/// What holds today. The goal is 2 % wrongly credited and 5 % wrongly refused; it was met while 54 %
-/// of these answers, and 41 % of honest ones, were sent to a person. Since the schemes accept what
+/// What holds today. The goal is 2% wrongly credited and 5% wrongly refused; it was met while 54%
+/// of these answers, and 41% of honest ones, were sent to a person. Since the schemes accept what
 /// pupils write in words of their own, fewer are sent, fewer honest ones are refused, and more are
 /// credited that should not be: these bounds keep it from getting worse, and are to come down.
 fn holds(name: &str, file: &str, (credited, refused): (usize, usize)) {

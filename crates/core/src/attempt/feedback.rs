@@ -50,7 +50,7 @@ pub struct Feedback<'a> {
     pub explanation: &'a str,
     /// Where the passages show it.
     pub evidence: Vec<Evidence<'a>>,
-    /// The heading, where it was held back until now.
+    /// The heading, where it was hidden until now.
     pub revealed: Option<Revealed<'a>>,
 }
 
@@ -92,7 +92,7 @@ pub enum Label {
     Unlabelled,
 }
 
-/// A heading that was held back, beside what the student thought.
+/// A heading that was hidden, beside what the student thought.
 #[derive(Debug)]
 pub struct Revealed<'a> {
     /// The source.

@@ -111,13 +111,13 @@ ID, so each needs its own."
 "Two extracts of a source have the same label, so that nobody can say which one is meant.
 Give each its own label."
     UnknownKind "unknown-kind" Error
-"The kind of the question is none of the twelve: single-choice, multiple-response, true-false,
+"The kind of the question must be one of the twelve: single-choice, multiple-response, true-false,
 matching, ordering, cloze, evidence, paired, grid, inference, short-answer, extended."
     UnknownSkill "unknown-skill" Error
-"The skill is none of the ten: comprehension, inference, provenance, purpose, context, language,
+"The skill must be one of the ten: comprehension, inference, provenance, purpose, context, language,
 argument, corroboration, utility, enquiry. Reliability belongs under utility."
     UnknownWord "unknown-word" Error
-"The key takes one of a few words, and this is none of them."
+"This key takes one of a few words, and this is not one of them."
     UnknownSource "unknown-source" Error
 "No file of that name is in the folder `sources/`. An extract is named `source-id/label`, and the
 source ID is the file name without `.toml`."
@@ -138,7 +138,7 @@ source ID is the file name without `.toml`."
 `1348~` (about 1348), `1962?` (uncertain), `196X` (some year of the sixties), `1914/1918` (from, to),
 `1962-23` (autumn 1962), `-0043` (44 BC)."
     InvalidTimeLimit "invalid-time-limit" Error
-"The time limit is none. Write hours and minutes, for example \"25m\", \"1h\" or \"1h 30m\"; at least
+"`time-limit` is not valid. Write hours and minutes, for example \"25m\", \"1h\" or \"1h 30m\"; at least
 one minute and at most a day."
     InvalidPass "invalid-pass" Error
 "The pass mark is a whole number of per cent, from 0 to 100."
@@ -185,7 +185,7 @@ gap, `{{calamity}}`, or the accepted ones into `answers`."
 "A gap opens with `{{` and closes with `}}`, and gaps do not stand in each other. Single braces are not
 a gap: the student would read the answer in them. A text has at most 1,000 gaps."
     AnswerNotOffered "answer-not-offered" Error
-"The right answer of the row is none of its options, so that nobody could choose it."
+"The right answer of the row is not one of its options, so that nobody could choose it."
     UnknownPoint "unknown-point" Error
 "`needs` names a credit point that the question does not have. It takes the `id` of another point."
     InvalidPattern "invalid-pattern" Error
@@ -221,7 +221,7 @@ Ask in other words."
 `[hard work*]|responsib*`, or write a pattern for each."
     WeakPattern "weak-pattern" Warning
 "A pattern or a keyword is met by the words of the stem, or by words that any sentence has (he, it, is).
-An answer that only says the question again would earn the mark."
+An answer that only repeats the question would earn the mark."
     CoveredPoint "covered-point" Warning
 "Whatever meets a pattern of one point also meets one of another point, so that one statement may be
 paid twice. (The same words earn only once in one answer, but a second sentence may repeat them.)"

@@ -163,10 +163,10 @@ impl SkillProgress {
     }
 }
 
-/// An estimate in words: "61 % (51 to 70)".
+/// An estimate in words: "61% (51 to 70)".
 fn in_words(estimate: Estimate) -> String {
     format!(
-        "{} % ({} to {})",
+        "{}% ({} to {})",
         whole_percent(estimate.share),
         whole_percent(estimate.low),
         whole_percent(estimate.high)
@@ -203,7 +203,7 @@ impl Progress {
             " The answers contradict the model; the forecast follows the answers."
         };
         Some(format!(
-            "When questions were asked again on a later day, the model of memory predicted that {} % would be right; {} % of {} were.{verdict}",
+            "When questions were asked again on a later day, the model of memory predicted that {}% would be right; {}% of {} were.{verdict}",
             whole_percent(it.predicted),
             whole_percent(it.observed),
             it.answers

@@ -29,7 +29,7 @@ fn is_simple(text: &str) -> bool {
 
 /// Gives every character of the folded text to `push`, with the place where it began.
 fn fold_into(text: &str, mut push: impl FnMut(char, usize)) {
-    // A blank is held back until it is known what it parts: none stands before an ellipsis.
+    // A blank is held back until it is known what it separates: no blank stands before an ellipsis.
     let mut blank = None;
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {

@@ -68,7 +68,7 @@ pub struct Beyond {
 pub struct Estimate {
     /// The figure for the answers at hand.
     pub value: f64,
-    /// The 95 % interval of the bootstrap; `None` where no resample has the figure. Resamples in
+    /// The 95% interval of the bootstrap; `None` where no resample has the figure. Resamples in
     /// which a kappa is undefined are left out.
     pub interval: Option<Interval>,
 }

@@ -113,7 +113,7 @@ fn hint(hint: &str) -> Element {
 }
 
 /// Why the right answer is right, the words that show it, what is said of its parts, and a
-/// heading that was held back.
+/// heading that was hidden.
 fn explanation(question: &Question, told: Vec<Element>, material: Material<'_>) -> Vec<Element> {
     let mut all = html::elements(&question.explanation);
     let quotes = question.quotes.iter();

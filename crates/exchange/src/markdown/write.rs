@@ -21,7 +21,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
         let _ = write!(out, "{}\n\n", escaped(about, ""));
     }
     let time = quiz.time_limit.as_ref().map(ToString::to_string);
-    let pass = quiz.pass.as_ref().map(|it| format!("{} %", it.value));
+    let pass = quiz.pass.as_ref().map(|it| format!("{}%", it.value));
     let level = quiz.level.as_ref().map(|it| it.value.clone());
     let details = [("Level", level), ("Time", time), ("Pass", pass)];
     for (label, said) in details

@@ -123,7 +123,7 @@ fn hint(version: Version, hint: &str) -> Element {
     div("hint").children(inside)
 }
 
-/// Why the right answer is right, the words that show it, and a heading that was held back.
+/// Why the right answer is right, the words that show it, and a heading that was hidden.
 fn explanation(question: &Question, passages: &Passages<'_>) -> Element {
     let quotes = question
         .quotes

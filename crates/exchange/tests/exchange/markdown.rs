@@ -211,7 +211,7 @@ fn what_no_question_has_is_told_and_costs_nothing_else() {
     assert_eq!(
         messages(&imported(text)),
         [
-            "“Points” is none of the details of a question; it was left out",
+            "“Points” is not a detail of a question; it was left out",
             behind,
             behind
         ]

@@ -454,7 +454,7 @@ fn weights_that_are_marked_otherwise_here_are_told() {
     );
     for (inside, weight) in [(half, "50"), (penalty, "-50")] {
         let told = format!(
-            "the option earned {weight} % of the mark; here the right one earns all of it, and the others nothing"
+            "the option earned {weight}% of the mark; here the right one earns all of it, and the others nothing"
         );
         assert_eq!(messages(&one("multichoice", &inside)), [told]);
     }

@@ -19,11 +19,11 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 const NOTE: [&str; 5] = [
     "The share of marks to expect in a skill is worked out from the answers so far. No number of \
      answers makes it certain; so there are two bounds, and the true share lies between them with \
-     a probability of 90\u{a0}%. The more answers, the closer the bounds. With too few there is no \
+     a probability of 90%. The more answers, the closer the bounds. With too few there is no \
      figure at all.",
     "Old answers count for less: one from 30 days ago counts half as much as one from today, and \
      one from 60 days ago a quarter.",
-    "A skill is secure when its share is above 60\u{a0}% with a probability of 95\u{a0}%. \
+    "A skill is secure when its share is above 60% with a probability of 95%. \
      “Needs work” may also mean that there is little to go by as yet.",
     "Predicted recall is the probability that a question answered before would be remembered on \
      that day, as the mean of all of them. It comes from a model of memory, which knows when each \

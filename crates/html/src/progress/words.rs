@@ -40,10 +40,10 @@ pub(super) fn share(share: f64) -> f64 {
 
 /// A share in whole per cent, with a space that does not break.
 pub(super) fn percent(of: f64) -> String {
-    format!("{}\u{a0}%", whole_percent(of))
+    format!("{}%", whole_percent(of))
 }
 
-/// The bounds of an interval, on one line: "between 58 and 83 %".
+/// The bounds of an interval, on one line: "between 58 and 83%".
 pub(super) fn between(interval: Mastery) -> String {
     let low = whole_percent(interval.low);
     format!(
@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn a_share_is_told_in_whole_per_cent_and_never_beyond_its_bounds() {
-        assert_eq!(percent(0.704), "70\u{a0}%");
-        assert_eq!(percent(1.5), "100\u{a0}%");
-        assert_eq!(percent(f64::NAN), "0\u{a0}%");
+        assert_eq!(percent(0.704), "70%");
+        assert_eq!(percent(1.5), "100%");
+        assert_eq!(percent(f64::NAN), "0%");
         let interval = Mastery {
             mean: 0.7,
             low: 0.58,
@@ -105,7 +105,7 @@ mod tests {
             answers: 20,
             standing: Standing::NeedsWork,
         };
-        assert_eq!(between(interval), "between\u{a0}58\u{a0}and\u{a0}83\u{a0}%");
+        assert_eq!(between(interval), "between\u{a0}58\u{a0}and\u{a0}83%");
     }
 
     #[test]

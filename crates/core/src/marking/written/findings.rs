@@ -26,7 +26,7 @@ pub enum Finding {
     Learned,
     /// It is what the passage says outright, and no inference.
     Stated,
-    /// Its sentence only says the question again.
+    /// Its sentence only repeats the question.
     Asked,
     /// It stands in a row of key words that makes no statement.
     KeyWords,
@@ -86,16 +86,16 @@ impl Doubt {
     /// The doubt for people: "unsure, because …".
     pub fn shown(self) -> &'static str {
         match self {
-            Self::SaidAndDenied => "it is said in one place and denied in another",
-            Self::MetAndRejected => "something that is not accepted is said as well",
-            Self::MayBeDenied => "it may be denied or not",
-            Self::Loose => "the words are there, but they may not make a statement",
+            Self::SaidAndDenied => "said in one place and denied in another",
+            Self::MetAndRejected => "also says something the mark scheme rejects",
+            Self::MayBeDenied => "unclear whether it is said or denied",
+            Self::Loose => "key words found, perhaps not a complete point",
             Self::Copied => "the words are copied from the passage",
-            Self::Unmatched => "this sentence may make it in words that the scheme does not have",
-            Self::TooLong => "the answer is too long to be read by the program",
-            Self::Unread => "too many words are spelt so that they cannot be read",
+            Self::Unmatched => "this sentence may make the point in other words",
+            Self::TooLong => "too long for the program to read",
+            Self::Unread => "too many misspelt words",
             Self::Altered => "the quotation is altered",
-            Self::Paraphrased => "the detail is not quoted, though it is like one that counts",
+            Self::Paraphrased => "close to a detail that counts, but not quoted",
         }
     }
 }
@@ -107,15 +107,15 @@ impl Finding {
             Self::Made => "made",
             Self::Missing => "not found",
             Self::Denied => "said, but denied",
-            Self::Rejected => "something was said that is not accepted",
+            Self::Rejected => "says something the mark scheme rejects",
             Self::Copied => "only copied or quoted from the passage",
             Self::Learned => "a learned response, without support from the passage",
-            Self::Asked => "only says the question again",
+            Self::Asked => "only repeats the question",
             Self::KeyWords => "only key words in a row, without a statement",
-            Self::Stated => "the passage says so outright, it is not inferred",
-            Self::Earned => "its words have earned another point already",
-            Self::Unmet => "made, but it counts only together with another point",
-            Self::Unquoted => "the quotation it asks for is missing or too short",
+            Self::Stated => "stated in the passage, so not an inference",
+            Self::Earned => "these words have already earned another point",
+            Self::Unmet => "made, but counts only with another point",
+            Self::Unquoted => "the quotation is missing or too short",
             Self::Unsure(doubt) => doubt.shown(),
         }
     }

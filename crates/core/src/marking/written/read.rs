@@ -28,7 +28,7 @@ pub(super) struct Met<'s> {
     pub key_words: bool,
     /// Whether it stands in a learned response without support.
     pub learned: bool,
-    /// Whether it stands in a sentence that only says the question again.
+    /// Whether it stands in a sentence that only repeats the question.
     pub asked: bool,
     /// Whether its words are those that say what the passage says outright.
     pub stated: bool,

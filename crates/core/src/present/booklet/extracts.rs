@@ -1,7 +1,7 @@
 //! The sources of a paper: which extracts, how they are called, and whose heading may be read.
 //!
 //! A paper has no "before" and "after": what stands on it can be read at any time. So a source
-//! whose heading one question holds back is printed without it, for all questions, and the
+//! whose heading one question hides is printed without it, for all questions, and the
 //! heading stands on the mark scheme, to be told when the time has come.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ pub struct Extracts<'a> {
     sources: Vec<(&'a Source, Vec<&'a Extract>)>,
     /// Labels that several of the sources use.
     shared: BTreeSet<&'a str>,
-    /// The source whose heading is held back, and the first question that does so.
+    /// The source whose heading is hidden, and the first question that does so.
     withheld: BTreeMap<&'a str, &'a str>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Extracts<'a> {
         let mut parts = Vec::new();
         for (index, (source, named)) in self.sources.iter().enumerate() {
             let blocks = if self.is_withheld(source) {
-                let note = "Where this source comes from is not told on this paper.";
+                let note = "Where this source comes from is not given on this paper.";
                 vec![paragraph(Look::Small, note)]
             } else {
                 vec![Block::Facts(facts(source))]
@@ -84,7 +84,7 @@ impl<'a> Extracts<'a> {
         parts
     }
 
-    /// The headings that are held back on the paper, for the mark scheme.
+    /// The headings that are hidden on the paper, for the mark scheme.
     pub fn withheld_parts(&self) -> Vec<SectionPart> {
         let held = self
             .sources

@@ -214,7 +214,7 @@ fn mark_scheme(
     let withheld = extracts.withheld_parts();
     if !withheld.is_empty() {
         sections.push(Section {
-            heading: "Where the sources come from: to be told after the questions that ask it",
+            heading: "Where the sources come from (for after the questions that ask)",
             new_page: false,
             parts: withheld,
         });

@@ -30,7 +30,7 @@ pub fn details<'a>(
             if asked_at.is_none_or(|at| number > at) || !entry.below.is_empty() {
                 break;
             }
-            let what = format!("“{label}” is none of the details of a question; it was left out");
+            let what = format!("“{label}” is not a detail of a question; it was left out");
             trouble.left_out(*span, what);
         }
         details.push(entry);

@@ -48,7 +48,7 @@ impl Told {
             .attribute("identifier")
             .unwrap_or_default()
             .to_owned();
-        // A heading that was held back until now belongs to the passage.
+        // A heading that was hidden until now belongs to the passage.
         let pick = |it: &Element| match is_of(it, "heading") && it.name == "div" {
             true => Pick::Take,
             false => Pick::Keep,

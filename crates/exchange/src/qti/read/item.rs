@@ -53,7 +53,7 @@ pub(super) fn read(
         return Vec::new();
     };
     if root.first("template-declaration").is_some() {
-        let what = "the question is left out: its values are drawn anew each time";
+        let what = "the question is left out: its values are drawn again each time";
         trouble.left_out(span, what);
         return Vec::new();
     }

@@ -40,7 +40,7 @@ fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t
     (found, others)
 }
 
-/// Left and right of a cell, parted by `=>`; else by an arrow that people also type.
+/// Left and right of a cell, separated by `=>`; else by an arrow that people also type.
 fn pair(cell: &str) -> (&str, &str) {
     let parted = [ARROW, "->", "→"].iter().find_map(|it| cell.split_once(it));
     parted.unwrap_or((cell, ""))
