@@ -121,7 +121,10 @@ fn gaps_are_called_what_they_were_called_and_near_misses_are_explained() {
         "{shown}"
     );
     assert!(shown.contains("Nearly: look at the spelling."), "{shown}");
-    assert!(shown.contains("(2) – not right. You answered: mole"), "{shown}");
+    assert!(
+        shown.contains("(2) – not right. You answered: mole"),
+        "{shown}"
+    );
     assert!(
         shown.contains("Nearly: it is another form of the word."),
         "{shown}"

@@ -80,7 +80,7 @@ fn every_tag_is_closed_in_its_order() {
             let word = tag.split_whitespace().next().unwrap();
             if let Some(closed) = word.strip_prefix('/') {
                 assert_eq!(open.pop(), Some(closed), "{name}");
-            } else if !tag.ends_with('/') && !matches!(word, "!doctype" | "meta") {
+            } else if !tag.ends_with('/') && !matches!(word, "!DOCTYPE" | "meta") {
                 open.push(word);
             }
             assert_eq!(tag.matches('"').count() % 2, 0, "{name}: {tag}");
@@ -113,7 +113,7 @@ fn the_page_asks_for_nothing_from_elsewhere_and_runs_nothing() {
 fn what_people_wrote_is_never_markup() {
     let page = page(&sample::full());
     assert!(page.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;"));
-    assert!(page.contains("Zoë &lt;O&#39;Hara&gt; &amp; &quot;Co&quot;"));
+    assert!(page.contains("Zoë &lt;O'Hara&gt; &amp; &quot;Co&quot;"));
     assert!(!page.contains("<O'Hara") && !page.contains("<script"));
 }
 
@@ -167,7 +167,7 @@ fn every_chart_has_a_name_a_caption_and_a_table() {
             );
             assert!(figure.contains(&format!("<desc id=\"{description}\">")));
             assert!(figure.contains("role=\"img\"") && figure.contains("<figcaption>"));
-            assert!(between(after, "\n", "</section>").contains("<caption"));
+            assert!(after.split_once("</section>").unwrap().0.contains("<caption"));
         }
         match name {
             "full" | "odd" | "long" => assert_eq!(figures.len(), 4, "{name}"),

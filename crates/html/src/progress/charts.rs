@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use maud::Markup;
 use plotters::prelude::{Circle, PathElement, RGBColor, Rectangle, Text};
 use plotters::style::Color;
 
@@ -29,7 +30,7 @@ const DAYS_NAMED: i32 = 4;
 const DAYS_OF_A_YEAR: i32 = 360;
 
 /// For each skill a dot at the mean, with its interval as a line.
-pub(super) fn skills(named: &Named<'_>, skills: &[SkillProgress]) -> Option<String> {
+pub(super) fn skills(named: &Named<'_>, skills: &[SkillProgress]) -> Option<Markup> {
     let rows = u32::try_from(skills.len()).expect("a student has no more skills than there are");
     let margins = Margins {
         top: 12,
@@ -83,7 +84,7 @@ fn draw_skill(plot: &Plot<'_>, skill: &SkillProgress, y: f64) -> Drawn {
 }
 
 /// The share of marks over time.
-pub(super) fn marks(named: &Named<'_>, points: &[(Date, f64)]) -> Option<String> {
+pub(super) fn marks(named: &Named<'_>, points: &[(Date, f64)]) -> Option<Markup> {
     let (first, last) = (points.first()?.0, points.last()?.0);
     svg(named, 450, |sheet| {
         let plot = over_time(sheet, 24, first, last)?;
@@ -92,7 +93,7 @@ pub(super) fn marks(named: &Named<'_>, points: &[(Date, f64)]) -> Option<String>
 }
 
 /// What will be remembered: two lines, and what they are called above them.
-pub(super) fn forecast(named: &Named<'_>, forecast: &[Forecast]) -> Option<String> {
+pub(super) fn forecast(named: &Named<'_>, forecast: &[Forecast]) -> Option<Markup> {
     let (first, last) = (forecast.first()?.on, forecast.last()?.on);
     svg(named, 500, |sheet| {
         let plot = over_time(sheet, 74, first, last)?;
@@ -173,7 +174,7 @@ fn curve(plot: &Plot<'_>, points: &[(Date, f64)], first: Date, colour: RGBColor)
 }
 
 /// What is due on each day, a bar a day.
-pub(super) fn week(named: &Named<'_>, on: Date, week: &[DueDay]) -> Option<String> {
+pub(super) fn week(named: &Named<'_>, on: Date, week: &[DueDay]) -> Option<Markup> {
     let most = week.iter().map(|day| day.questions).max()?;
     let margins = Margins {
         top: 56,

@@ -16,7 +16,7 @@ use plotters::prelude::{
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, IntoFont, TextStyle};
 
-use super::words::escaped;
+use maud::{Markup, PreEscaped, html};
 
 /// Words.
 pub(super) const INK: RGBColor = RGBColor(0x1B, 0x1B, 0x1B);
@@ -68,7 +68,7 @@ pub(super) fn svg(
     named: &Named<'_>,
     height: u32,
     draw: impl FnOnce(&Sheet<'_>) -> Drawn,
-) -> Option<String> {
+) -> Option<Markup> {
     let mut text = String::new();
     {
         let sheet = SVGBackend::with_string(&mut text, (WIDTH, height)).into_drawing_area();
@@ -80,15 +80,21 @@ pub(super) fn svg(
     let inside = inside
         .replace("opacity=\"1\" ", "")
         .replace("font-family=\"sans-serif\" ", "");
-    let Named { id, .. } = named;
-    let title = escaped(named.title);
-    let description = escaped(named.description);
-    Some(format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
-         aria-labelledby=\"{id}-title {id}-desc\">\n\
-         <title id=\"{id}-title\">{title}</title>\n\
-         <desc id=\"{id}-desc\">{description}</desc>{inside}"
-    ))
+    let inside = inside.trim_end().strip_suffix("</svg>")?;
+    let Named {
+        id,
+        title,
+        description,
+    } = named;
+    // plotters escapes the words that it writes into a picture.
+    Some(html! {
+        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img"
+            aria-labelledby={ (id) "-title " (id) "-desc" } {
+            title id={ (id) "-title" } { (title) }
+            desc id={ (id) "-desc" } { (description) }
+            (PreEscaped(inside))
+        }
+    })
 }
 
 /// The plot of a sheet.
@@ -209,6 +215,7 @@ mod tests {
             description: "Nothing.",
         };
         let picture = svg(&named, 100, |_| Ok(())).unwrap();
+        let picture = picture.into_string();
         assert!(picture.starts_with("<svg viewBox=\"0 0 960 100\" role=\"img\""));
         assert!(picture.contains("<title id=\"x-title\">A &amp; B</title>"));
         assert!(!picture.contains(" width=") && !picture.contains("http"));

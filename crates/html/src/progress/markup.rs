@@ -1,5 +1,7 @@
 //! The pieces of a page: sections, figures and tables.
 
+use maud::{Markup, html};
+
 /// A column of a table.
 #[derive(Clone, Copy)]
 pub(super) enum Column {
@@ -16,59 +18,64 @@ impl Column {
         }
     }
 
-    fn class(self) -> &'static str {
-        match self {
-            Self::Words(_) => "",
-            Self::Figures(_) => " class=\"figures\"",
-        }
+    fn class(self) -> Option<&'static str> {
+        matches!(self, Self::Figures(_)).then_some("figures")
     }
 }
 
-/// A section under a heading of the second level. `inside` is markup.
-pub(super) fn section(id: &str, heading: &str, inside: &str) -> String {
-    format!("<section id=\"{id}\">\n<h2>{heading}</h2>\n{inside}</section>\n")
+/// A section under a heading of the second level.
+pub(super) fn section(id: &str, heading: &str, inside: &Markup) -> Markup {
+    html! { section id=(id) { h2 { (heading) } (inside) } }
 }
 
-/// A paragraph of markup.
-pub(super) fn paragraph(inside: &str) -> String {
-    format!("<p>{inside}</p>\n")
+/// A paragraph.
+pub(super) fn paragraph(words: &str) -> Markup {
+    html! { p { (words) } }
 }
 
 /// A chart and what it shows. Without a chart the words still stand.
-pub(super) fn figure(chart: Option<&str>, caption: &str) -> String {
+pub(super) fn figure(chart: Option<&Markup>, caption: &str) -> Markup {
     match chart {
-        Some(chart) => format!(
-            "<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n",
-            chart.trim_end()
-        ),
+        Some(chart) => html! { figure { (chart) figcaption { (caption) } } },
         None => paragraph(caption),
     }
 }
 
-/// A table. The cells are markup, and the first of each row is its head. Where it is too wide for
-/// the screen it scrolls by itself, with the keyboard too.
-pub(super) fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<String>]) -> String {
-    let head: String = columns
-        .iter()
-        .map(|column| format!("<th scope=\"col\"{}>{}</th>", column.class(), column.head()))
-        .collect();
-    let body: String = rows.iter().map(|cells| row(columns, cells)).collect();
-    format!(
-        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"{id}-caption\" tabindex=\"0\">\n\
-         <table>\n<caption id=\"{id}-caption\">{caption}</caption>\n\
-         <thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
-    )
+/// The cells of a row that are words and figures only.
+pub(super) fn cells<const COUNT: usize>(words: [String; COUNT]) -> Vec<Markup> {
+    words.into_iter().map(|it| html! { (it) }).collect()
 }
 
-fn row(columns: &[Column], cells: &[String]) -> String {
-    let cells: String = columns
-        .iter()
-        .zip(cells)
-        .enumerate()
-        .map(|(at, (column, cell))| match at {
-            0 => format!("<th scope=\"row\"{}>{cell}</th>", column.class()),
-            _ => format!("<td{}>{cell}</td>", column.class()),
-        })
-        .collect();
-    format!("<tr>{cells}</tr>\n")
+/// A table. The first cell of each row is its head. Where it is too wide for the screen it scrolls
+/// by itself, with the keyboard too.
+pub(super) fn table(id: &str, caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+    html! {
+        div class="scroll" role="region" aria-labelledby={ (id) "-caption" } tabindex="0" {
+            table {
+                caption id={ (id) "-caption" } { (caption) }
+                thead {
+                    tr {
+                        @for column in columns {
+                            th scope="col" class=[column.class()] { (column.head()) }
+                        }
+                    }
+                }
+                tbody { @for cells in rows { (row(columns, cells)) } }
+            }
+        }
+    }
+}
+
+fn row(columns: &[Column], cells: &[Markup]) -> Markup {
+    html! {
+        tr {
+            @for (place, (column, cell)) in columns.iter().zip(cells).enumerate() {
+                @if place == 0 {
+                    th scope="row" class=[column.class()] { (cell) }
+                } @else {
+                    td class=[column.class()] { (cell) }
+                }
+            }
+        }
+    }
 }

@@ -7,13 +7,12 @@ mod sections;
 mod words;
 
 use self::markup::{paragraph, section};
-use self::words::{escaped, long};
+use self::words::{allowed, long};
+use crate::shell;
+use maud::{Markup, html};
 use sourcework_core::progress::Progress;
 
 const CSS: &str = include_str!("page.css");
-
-/// Nothing may be loaded and nothing may run, whatever the page is opened with.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// What the figures mean, in plain words.
 const NOTE: [&str; 5] = [
@@ -34,32 +33,26 @@ const NOTE: [&str; 5] = [
 
 /// The page for a student.
 pub fn page(progress: &Progress) -> String {
-    let student = progress.student.as_deref().map(escaped);
+    let student = progress.student.as_deref().map(allowed);
     let on = long(progress.on);
-    let (title, heading) = match &student {
-        Some(student) => (
-            format!("Progress of {student}, {on}"),
-            format!("Progress of <bdi>{student}</bdi>"),
-        ),
-        None => (format!("Progress, {on}"), "Progress".to_owned()),
+    let title = match &student {
+        Some(student) => format!("Progress of {student}, {on}"),
+        None => format!("Progress, {on}"),
     };
-    let main = if progress.answers == 0 {
-        nothing_yet(progress)
-    } else {
-        figures(progress)
+    let body = html! {
+        header {
+            h1 { "Progress" @if let Some(student) = &student { " of " bdi { (student) } } }
+            p { (on) }
+        }
+        main {
+            @if progress.answers == 0 { (nothing_yet(progress)) } @else { (figures(progress)) }
+        }
     };
-    format!(
-        "<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>\n{CSS}</style>\n</head>\n<body>\n\
-         <header>\n<h1>{heading}</h1>\n<p>{on}</p>\n</header>\n\
-         <main>\n{main}</main>\n</body>\n</html>\n"
-    )
+    shell::page(&title, CSS, &body)
 }
 
-fn figures(progress: &Progress) -> String {
-    let note: String = NOTE.into_iter().map(paragraph).collect();
+fn figures(progress: &Progress) -> Markup {
+    let note = html! { @for words in NOTE { (paragraph(words)) } };
     let parts = [
         Some(sections::in_short(progress)),
         sections::skills(progress),
@@ -69,20 +62,21 @@ fn figures(progress: &Progress) -> String {
         sections::hardest(progress),
         Some(section("note", "What the figures mean", &note)),
     ];
-    parts.into_iter().flatten().collect()
+    html! { @for part in parts.into_iter().flatten() { (part) } }
 }
 
 /// The page before the first answer: no chart is empty, because there is none.
-fn nothing_yet(progress: &Progress) -> String {
-    let first = paragraph(
-        "Nothing has been answered yet. After the first quiz this page tells how the skills \
-         stand, what is due, and what is likely to be remembered.",
-    );
+fn nothing_yet(progress: &Progress) -> Markup {
     let more = [
         sections::due_in_short(progress),
         sections::exam_in_short(progress),
     ];
-    let more = more.into_iter().flatten().map(|words| paragraph(&words));
-    let inside: String = std::iter::once(first).chain(more).collect();
+    let inside = html! {
+        p {
+            "Nothing has been answered yet. After the first quiz this page tells how the skills \
+             stand, what is due, and what is likely to be remembered."
+        }
+        @for words in more.into_iter().flatten() { (paragraph(&words)) }
+    };
     section("short", "In short", &inside)
 }

@@ -1,11 +1,12 @@
 //! The sections of the page, each with its chart, the chart in words, and its table.
 
 use jiff::civil::Date;
+use maud::{Markup, html};
 
 use super::charts;
 use super::drawing::Named;
-use super::markup::{Column, figure, paragraph, section, table};
-use super::words::{between, counted, escaped, long, percent, short, shown, weekday};
+use super::markup::{Column, cells, figure, paragraph, section, table};
+use super::words::{allowed, between, counted, long, percent, short, shown, weekday};
 use sourcework_core::progress::periods::{self, Period, grouped};
 use sourcework_core::progress::{DueDay, Forecast, Hard, Progress, SkillProgress};
 
@@ -13,7 +14,7 @@ use sourcework_core::progress::{DueDay, Forecast, Hard, Progress, SkillProgress}
 const ROWS_OF_FORECAST: usize = 12;
 
 /// What matters most, a sentence each.
-pub(super) fn in_short(progress: &Progress) -> String {
+pub(super) fn in_short(progress: &Progress) -> Markup {
     let mut sentences = Vec::new();
     sentences.extend(progress.skills_in_words());
     sentences.extend(due_in_short(progress));
@@ -29,7 +30,7 @@ pub(super) fn in_short(progress: &Progress) -> String {
         counted(progress.answers, "answer", "answers"),
         counted(progress.attempts, "attempt", "attempts"),
     ));
-    let inside: String = sentences.iter().map(|words| paragraph(words)).collect();
+    let inside = html! { @for words in &sentences { (paragraph(words)) } };
     section("short", "In short", &inside)
 }
 
@@ -58,7 +59,7 @@ pub(super) fn exam_in_short(progress: &Progress) -> Option<String> {
 }
 
 /// The skills; nothing where there are none.
-pub(super) fn skills(progress: &Progress) -> Option<String> {
+pub(super) fn skills(progress: &Progress) -> Option<Markup> {
     if progress.skills.is_empty() {
         return None;
     }
@@ -87,7 +88,7 @@ pub(super) fn skills(progress: &Progress) -> Option<String> {
         percent(0.9),
         percent(0.85)
     );
-    let rows: Vec<Vec<String>> = progress.skills.iter().map(skill_row).collect();
+    let rows: Vec<Vec<Markup>> = progress.skills.iter().map(skill_row).collect();
     let columns = [
         Column::Words("Skill"),
         Column::Words("Standing"),
@@ -96,26 +97,26 @@ pub(super) fn skills(progress: &Progress) -> Option<String> {
         Column::Figures("Answers"),
     ];
     let table = table("skills", "Skills in figures", &columns, &rows);
-    let inside = figure(chart.as_deref(), &caption) + &table;
+    let inside = html! { (figure(chart.as_ref(), &caption)) (table) };
     Some(section("skills", "Skills", &inside))
 }
 
-fn skill_row(skill: &SkillProgress) -> Vec<String> {
+fn skill_row(skill: &SkillProgress) -> Vec<Markup> {
     let (mean, bounds) = match shown(skill) {
         Some(interval) => (percent(interval.mean), between(interval)),
         None => ("–".to_owned(), "–".to_owned()),
     };
-    vec![
+    cells([
         skill.skill.to_string(),
         skill.in_words(),
         mean,
         bounds,
         skill.answers.to_string(),
-    ]
+    ])
 }
 
 /// The marks over time; nothing where there were none to get.
-pub(super) fn marks(progress: &Progress) -> Option<String> {
+pub(super) fn marks(progress: &Progress) -> Option<Markup> {
     let period = Period::of_chart(&progress.days);
     let points: Vec<(Date, f64)> = grouped(&progress.days, period)
         .iter()
@@ -147,21 +148,21 @@ pub(super) fn marks(progress: &Progress) -> Option<String> {
         "Of the marks that the answers of a {name} could have got, the share that they got. \
          {ends}."
     );
-    let inside = figure(chart.as_deref(), &caption) + &marks_table(progress);
+    let inside = html! { (figure(chart.as_ref(), &caption)) (marks_table(progress)) };
     Some(section("marks", "Marks over time", &inside))
 }
 
-fn marks_table(progress: &Progress) -> String {
+fn marks_table(progress: &Progress) -> Markup {
     let period = Period::of_table(&progress.days);
-    let rows: Vec<Vec<String>> = grouped(&progress.days, period)
+    let rows: Vec<Vec<Markup>> = grouped(&progress.days, period)
         .iter()
         .map(|marks| {
-            vec![
+            cells([
                 first_day(period, marks.on),
                 periods::share(marks).map_or_else(|| "–".to_owned(), percent),
                 format!("{} of {}", marks.awarded, marks.available),
                 marks.answers.to_string(),
-            ]
+            ])
         })
         .collect();
     let columns = [
@@ -183,7 +184,7 @@ fn first_day(period: Period, start: Date) -> String {
 }
 
 /// What is due; nothing where nothing is known of it.
-pub(super) fn week(progress: &Progress) -> Option<String> {
+pub(super) fn week(progress: &Progress) -> Option<Markup> {
     if progress.week.is_empty() {
         return None;
     }
@@ -206,34 +207,34 @@ pub(super) fn week(progress: &Progress) -> Option<String> {
     let chart = charts::week(&named, progress.on, &progress.week);
     let caption = format!("How many questions are due on each day: {all}.");
     let row = |day: &DueDay| {
-        vec![
+        cells([
             weekday(day.on),
             day.questions.to_string(),
             day.minutes.to_string(),
-        ]
+        ])
     };
-    let rows: Vec<Vec<String>> = progress.week.iter().map(row).collect();
+    let rows: Vec<Vec<Markup>> = progress.week.iter().map(row).collect();
     let columns = [
         Column::Words("Day"),
         Column::Figures("Questions"),
         Column::Figures("Minutes"),
     ];
     let table = table("week", "Due on each day", &columns, &rows);
-    let inside = figure(chart.as_deref(), &caption) + &table;
+    let inside = html! { (figure(chart.as_ref(), &caption)) (table) };
     Some(section("week", "Due this week", &inside))
 }
 
 /// What will be remembered; nothing where there is no forecast.
-pub(super) fn forecast(progress: &Progress) -> Option<String> {
+pub(super) fn forecast(progress: &Progress) -> Option<Markup> {
     let words = progress.forecast_in_words(long)?;
     let heading = match progress.exam {
         Some(exam) if exam.days_left > 0 => "Forecast to the exam",
         _ => "Forecast",
     };
     let predictions = progress.predictions_in_words();
-    let predictions = predictions.map_or_else(String::new, |words| paragraph(&words));
+    let predictions = html! { @if let Some(words) = predictions { (paragraph(&words)) } };
     if progress.forecast.last()?.is_too_early() {
-        let inside = paragraph(&words) + &predictions;
+        let inside = html! { (paragraph(&words)) (predictions) };
         return Some(section("forecast", heading, &inside));
     }
     let named = Named {
@@ -251,20 +252,20 @@ pub(super) fn forecast(progress: &Progress) -> Option<String> {
         percent(0.9)
     );
     let row = |day: &Forecast| {
-        vec![
+        cells([
             short(day.on),
             percent(day.with.share),
             percent(day.without.share),
-        ]
+        ])
     };
-    let rows: Vec<Vec<String>> = thinned(&progress.forecast).into_iter().map(row).collect();
+    let rows: Vec<Vec<Markup>> = thinned(&progress.forecast).into_iter().map(row).collect();
     let columns = [
         Column::Words("Day"),
         Column::Figures("With revision"),
         Column::Figures("Without"),
     ];
     let table = table("forecast", "Predicted recall", &columns, &rows);
-    let inside = figure(chart.as_deref(), &caption) + &predictions + &table;
+    let inside = html! { (figure(chart.as_ref(), &caption)) (predictions) (table) };
     Some(section("forecast", heading, &inside))
 }
 
@@ -278,11 +279,11 @@ fn thinned(days: &[Forecast]) -> Vec<&Forecast> {
 }
 
 /// The questions that went worst; nothing where there are none.
-pub(super) fn hardest(progress: &Progress) -> Option<String> {
+pub(super) fn hardest(progress: &Progress) -> Option<Markup> {
     if progress.hardest.is_empty() {
         return None;
     }
-    let rows: Vec<Vec<String>> = progress.hardest.iter().map(hard_row).collect();
+    let rows: Vec<Vec<Markup>> = progress.hardest.iter().map(hard_row).collect();
     let columns = [
         Column::Words("Question"),
         Column::Words("Skill"),
@@ -295,23 +296,22 @@ pub(super) fn hardest(progress: &Progress) -> Option<String> {
     Some(section("hardest", "Hardest questions", &table))
 }
 
-fn hard_row(hard: &Hard) -> Vec<String> {
-    let (quiz, question) = (escaped(&hard.quiz), escaped(&hard.question));
-    let id = format!("<bdi>{quiz}</bdi>, <bdi>{question}</bdi>");
-    let told = match &hard.stem {
-        Some(stem) => {
-            let stem = escaped(stem);
-            format!("<span class=\"stem\"><bdi>{stem}</bdi></span> <span class=\"id\">{id}</span>")
-        }
-        None => format!("<span class=\"stem\">{id}</span>"),
+fn hard_row(hard: &Hard) -> Vec<Markup> {
+    let id = html! { bdi { (allowed(&hard.quiz)) } ", " bdi { (allowed(&hard.question)) } };
+    let question = match &hard.stem {
+        Some(stem) => html! {
+            span class="stem" { bdi { (allowed(stem)) } } " " span class="id" { (id) }
+        },
+        None => html! { span class="stem" { (id) } },
     };
-    vec![
-        told,
+    let mut row = vec![question];
+    row.extend(cells([
         hard.skill.to_string(),
         percent(hard.share),
         hard.answers.to_string(),
         short(hard.last),
-    ]
+    ]));
+    row
 }
 
 #[cfg(test)]

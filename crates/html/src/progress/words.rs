@@ -1,27 +1,19 @@
-//! Figures and days in words, and text from people made safe for a page.
+//! Figures and days in words, and text from people as a page may have it.
 
 use jiff::civil::Date;
 
 use sourcework_core::progress::SkillProgress;
 use sourcework_core::revision::{Mastery, Standing, whole_percent};
 
-/// Text from people, so that none of it is taken for markup. What HTML does not allow at all
-/// (controls, noncharacters) becomes the replacement character.
-pub(super) fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' | '\t' | '\r' => safe.push(' '),
-            c if c.is_control() || is_noncharacter(c) => safe.push(char::REPLACEMENT_CHARACTER),
-            c => safe.push(c),
-        }
-    }
-    safe
+/// Text from people on one line. What HTML does not allow at all (controls, noncharacters) becomes
+/// the replacement character; `maud` escapes the rest.
+pub(super) fn allowed(text: &str) -> String {
+    let shown = text.chars().map(|c| match c {
+        '\n' | '\t' | '\r' => ' ',
+        c if c.is_control() || is_noncharacter(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    });
+    shown.collect()
 }
 
 fn is_noncharacter(c: char) -> bool {
@@ -81,16 +73,12 @@ pub(super) fn shown(skill: &SkillProgress) -> Option<Mastery> {
 mod tests {
     use jiff::civil::date;
 
-    use super::{between, counted, escaped, long, percent, short, weekday};
+    use super::{allowed, between, counted, long, percent, short, weekday};
     use sourcework_core::revision::{Mastery, Standing};
 
     #[test]
-    fn text_from_people_is_never_markup() {
-        assert_eq!(
-            escaped("<b class='x'>\"&\""),
-            "&lt;b class=&#39;x&#39;&gt;&quot;&amp;&quot;"
-        );
-        assert_eq!(escaped("a\0b\u{7f}\nc\u{fdd0}\u{1ffff}"), "a�b� c��");
+    fn what_html_does_not_allow_is_replaced() {
+        assert_eq!(allowed("a\0b\u{7f}\nc\u{fdd0}\u{1ffff}"), "a�b� c��");
     }
 
     #[test]
