@@ -19,7 +19,9 @@ pub fn of_parts(task: &Task<'_>, parts: &[Part]) -> Answer {
     };
     match task {
         Task::Choose(_) => Answer::Choice(one(0)),
-        Task::ChooseSeveral(..) | Task::Select(_) => Answer::Choices(picked(0).to_vec()),
+        Task::ChooseSeveral(..) | Task::Select(_) | Task::Find(_) => {
+            Answer::Choices(picked(0).to_vec())
+        }
         Task::Order(_) => Answer::Order(picked(0).to_vec()),
         Task::Statements(list) => Answer::Truths(
             (0..list.len())
@@ -69,7 +71,10 @@ pub fn given(answer: &Answer, labels: impl Fn(usize) -> Vec<String>, task: &Task
         (Answer::Choice(Some(place)), Task::Choose(list)) => named(&[*place], list.len()),
         (
             Answer::Choices(places) | Answer::Order(places),
-            Task::ChooseSeveral(list, _) | Task::Select(list) | Task::Order(list),
+            Task::ChooseSeveral(list, _)
+            | Task::Select(list)
+            | Task::Find(list)
+            | Task::Order(list),
         ) => named(places, list.len()),
         (Answer::Truths(truths), _) => {
             let words = truths.iter().map(|truth| truth.map_or("-", Truth::shown));

@@ -123,7 +123,7 @@ pub fn print_why(page: &mut Page<'_>, told: &Feedback<'_>) -> io::Result<()> {
     if let Some(revealed) = &told.revealed {
         page.blank()?;
         page.text("Here is the heading that was hidden:")?;
-        passage::print_heading(page, revealed.source)?;
+        passage::print_heading(page, &revealed.heading)?;
         let guess = &revealed.guess;
         for (label, said) in [
             ("who", &guess.who),

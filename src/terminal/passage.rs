@@ -6,15 +6,15 @@ use std::ops::Range;
 use super::page::{CLOSE, Look, OPEN, Page};
 use super::prompt::{Command, Halt, Prompt};
 use super::visible;
-use sourcework_core::attempt::Passage;
+use sourcework_core::attempt::{Heading, Passage};
 use sourcework_core::source::passage::paragraphs;
 use sourcework_core::source::{Fact, Source, Term};
 
 /// Prints a passage with its heading, if that may be shown; its paragraphs are numbered.
 pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
     page.blank()?;
-    if let Some(source) = passage.heading {
-        print_heading(page, source)?;
+    if let Some(heading) = &passage.heading {
+        print_heading(page, heading)?;
     }
     page.title(&format!("Extract {}", visible(passage.label)))?;
     print_paragraphs(page, passage.text, &[], false)
@@ -22,19 +22,19 @@ pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
 
 /// Prints several passages; one heading stands over all extracts of a source.
 pub fn print_all(page: &mut Page<'_>, passages: &[Passage<'_>]) -> io::Result<()> {
-    let mut headed: Option<&str> = None;
+    let mut headed: Option<&Heading<'_>> = None;
     for passage in passages {
-        let id = passage.heading.map(|source| source.id.as_str());
-        let heading = passage.heading.filter(|_| id != headed);
+        let heading = passage.heading.as_ref();
         print(
             page,
             &Passage {
-                heading,
+                label: passage.label,
+                heading: heading.filter(|it| headed != Some(it)).cloned(),
+                text: passage.text,
                 glossary: Vec::new(),
-                ..*passage
             },
         )?;
-        headed = id;
+        headed = heading;
     }
     Ok(())
 }
@@ -104,18 +104,18 @@ fn clean(text: &str) -> String {
 }
 
 /// Prints who made a source, when and for whom.
-pub fn print_heading(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
-    page.title(&visible(&source.title))?;
-    for (label, said) in source.provenance.facts() {
+pub fn print_heading(page: &mut Page<'_>, heading: &Heading<'_>) -> io::Result<()> {
+    page.title(&visible(heading.title))?;
+    for (label, said) in &heading.facts {
         let label = format!("{:<9}", format!("{label}:"));
-        page.hanging(&label, &visible(&said), Look::Normal)?;
+        page.hanging(&label, &visible(said), Look::Normal)?;
     }
     page.blank()
 }
 
 /// Prints a whole source: heading, rights, and every extract.
 pub fn print_source(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
-    print_heading(page, source)?;
+    print_heading(page, &Heading::of(source))?;
     if let Some(rights) = &source.provenance.rights {
         page.look(Look::Faint, &visible(rights))?;
     }

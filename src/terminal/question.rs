@@ -157,7 +157,7 @@ pub fn commands(view: &QuestionView<'_>, exam: bool) -> Vec<Command> {
 
 fn shown_key(passages: &[Passage<'_>]) -> String {
     let one = |passage: &Passage<'_>| {
-        let heading = passage.heading.map_or("", |source| source.id.as_str());
+        let heading = passage.heading.as_ref().map_or("", |it| it.title);
         format!("{heading}/{}/{}", passage.label, passage.text.len())
     };
     passages.iter().map(one).collect::<Vec<_>>().join("\n")

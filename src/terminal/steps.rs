@@ -56,7 +56,8 @@ pub fn introduce(
         Task::Choose(list)
         | Task::ChooseSeveral(list, _)
         | Task::Order(list)
-        | Task::Select(list) => print_list(page, list, &labels(list.len())),
+        | Task::Select(list)
+        | Task::Find(list) => print_list(page, list, &labels(list.len())),
         Task::Match { rights, .. } => print_list(page, rights, &labels(rights.len())),
         Task::Fill { texts, bank } => {
             page.text(&gapped(texts))?;
@@ -137,7 +138,8 @@ fn offered<'a>(task: &Task<'a>) -> Vec<&'a str> {
         Task::Choose(list)
         | Task::ChooseSeveral(list, _)
         | Task::Order(list)
-        | Task::Select(list) => list.clone(),
+        | Task::Select(list)
+        | Task::Find(list) => list.clone(),
         Task::Match { rights, .. } => rights.clone(),
         Task::Fill { bank, .. } => bank.clone(),
         _ => Vec::new(),
@@ -256,7 +258,7 @@ pub(super) fn next<'a>(task: &Task<'a>, done: usize) -> Option<Step<'a>> {
             let count = choose.map_or(Count::Any, |n| Count::Exactly(n as usize));
             once(from(count, list.len()))
         }
-        Task::Select(list) => once(from(Count::Any, list.len())),
+        Task::Select(list) | Task::Find(list) => once(from(Count::Any, list.len())),
         Task::Order(list) => once(from(Count::All, list.len())),
         Task::Statements(list) => list.get(done).map(|text| Step::Pick {
             title: format!("{}. {}", done + 1, visible(text)),

@@ -167,7 +167,13 @@ fn every_chart_has_a_name_a_caption_and_a_table() {
             );
             assert!(figure.contains(&format!("<desc id=\"{description}\">")));
             assert!(figure.contains("role=\"img\"") && figure.contains("<figcaption>"));
-            assert!(after.split_once("</section>").unwrap().0.contains("<caption"));
+            assert!(
+                after
+                    .split_once("</section>")
+                    .unwrap()
+                    .0
+                    .contains("<caption")
+            );
         }
         match name {
             "full" | "odd" | "long" => assert_eq!(figures.len(), 4, "{name}"),

@@ -44,13 +44,14 @@ impl AnswersFile {
     /// decided is left to be judged, and what is asked again gets the same answer again.
     pub fn take(&self, session: &mut Session, now: Timestamp) {
         loop {
+            let id = |place: usize| session.question(place).id.as_str();
             let command = match session.current(now) {
                 View::Commit(asked) => Command::Commit {
                     place: asked.place,
                     guess: Guess::default(),
                 },
-                View::Question(view) => self.answer(view.asked.place, view.asked.id),
-                View::Judging(view) => match self.judged.get(view.asked.id) {
+                View::Question(view) => self.answer(view.asked.place, id(view.asked.place)),
+                View::Judging(view) => match self.judged.get(id(view.asked.place)) {
                     Some(judgement) => judge(session, view.which, judgement),
                     None => Command::LeaveUnjudged { which: view.which },
                 },

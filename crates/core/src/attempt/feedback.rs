@@ -5,13 +5,13 @@ use super::event::{Earned, Guess};
 use super::explanation::{Evidence, evidence};
 use super::findings::{self, Told};
 use super::state::{Given, Item, Judged, Phase, Remarked};
+use super::view::Heading;
 use super::{Session, order};
 use crate::diagnostic::Placed;
 use crate::marking::written::Marked;
 use crate::marking::{self, Answer, Cell, Mark, NearMiss, Verdict};
 use crate::quiz::body::{Candidate, Choice, Row};
 use crate::quiz::{Body, Question, Reveal, Skill};
-use crate::source::Source;
 
 /// The number of a list that no question presents: its elements carry no letter.
 const NO_LIST: usize = usize::MAX;
@@ -95,8 +95,8 @@ pub enum Label {
 /// A heading that was hidden, beside what the student thought.
 #[derive(Debug)]
 pub struct Revealed<'a> {
-    /// The source.
-    pub source: &'a Source,
+    /// The heading.
+    pub heading: Heading<'a>,
     /// What the student thought; blank where nothing was said.
     pub guess: Guess,
 }
@@ -176,7 +176,8 @@ fn revealed<'a>(session: &'a Session, item: &Item, question: &Question) -> Optio
         .extract(question.extracts.first()?)?;
     // A student who knew the heading already has not been asked, and need not see it again.
     let guess = item.guess.clone()?;
-    Some(Revealed { source, guess })
+    let heading = Heading::of(source);
+    Some(Revealed { heading, guess })
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm a kind")]

@@ -23,6 +23,7 @@ mod view;
 
 use crate::quiz::Skill;
 
+pub use crate::present::task::{GridRow, Task};
 pub use answers_file::{AnswersFile, parse_answer, parse_answers};
 pub use clock::{Clock, with_extra_time};
 pub use command::{Command, MOST_TEXT, Numbering, Refusal};
@@ -37,7 +38,7 @@ pub use findings::{Altered, Found, Told};
 pub use session::Session;
 pub use state::{Attempt, Given, Item, Judged, Phase, Remarked, Which};
 pub use summary::{Again, Calibration, Redraft, Score, SkillScore, Summary};
-pub use view::{Asked, GridRow, Judging, OverviewLine, Passage, QuestionView, Scheme, Task, View};
+pub use view::{Asked, Heading, Judging, OverviewLine, Passage, QuestionView, Scheme, View};
 
 /// Which questions of a quiz are asked.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,7 @@
 //! What a face shows. The view of a question holds no key, so that no face can leak it.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
 
 use super::decide::mark_now;
 use super::findings::{self, Told};
@@ -9,6 +10,7 @@ use super::state::{Given, Item, Phase, Which};
 use super::{Mode, Session};
 use crate::marking::Answer;
 use crate::marking::written::{self, Facts};
+use crate::present::task::Task;
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point, Sample};
 use crate::quiz::{Body, Kind, Question, Reveal, Skill};
 use crate::source::{Source, Term};
@@ -31,14 +33,13 @@ pub enum View<'a> {
 }
 
 /// What all questions show.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Asked<'a> {
     /// Its place in the attempt, from 0.
     pub place: usize,
     /// How many questions the attempt has.
     pub of: usize,
-    /// Its ID.
-    pub id: &'a str,
     /// Its kind.
     pub kind: Kind,
     /// What it tests.
@@ -60,20 +61,42 @@ pub struct Asked<'a> {
 }
 
 /// A passage as it may be shown.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Passage<'a> {
     /// What it is called in its source: "6a".
     pub label: &'a str,
-    /// The source, while its heading may be shown.
-    pub heading: Option<&'a Source>,
+    /// Who made the source and when, while it may be shown.
+    pub heading: Option<Heading<'a>>,
     /// The text.
     pub text: &'a str,
     /// The words in it that the source explains.
     pub glossary: Vec<&'a Term>,
 }
 
+/// The heading of a source: what is known of who made it, when and for whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Heading<'a> {
+    /// The title of the source.
+    pub title: &'a str,
+    /// What is known of it: labels and what they say.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl<'a> Heading<'a> {
+    /// The heading of a source.
+    pub fn of(source: &'a Source) -> Self {
+        Self {
+            title: &source.title,
+            facts: source.provenance.facts(),
+        }
+    }
+}
+
 /// A question that is being asked.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct QuestionView<'a> {
     /// What all questions show.
     pub asked: Asked<'a>,
@@ -85,65 +108,6 @@ pub struct QuestionView<'a> {
     pub flagged: bool,
     /// What was answered before, in an exam or before a redraft; numbers are places as presented.
     pub given: Option<Answer>,
-}
-
-/// What a student does with a question; lists are as presented.
-#[derive(Debug)]
-pub enum Task<'a> {
-    /// Picks one.
-    Choose(Vec<&'a str>),
-    /// Picks several; exactly so many where that is said.
-    ChooseSeveral(Vec<&'a str>, Option<u32>),
-    /// Calls each statement true, false or not stated.
-    Statements(Vec<&'a str>),
-    /// Pairs each left with a right.
-    Match {
-        /// What is given.
-        lefts: Vec<&'a str>,
-        /// What there is to choose from.
-        rights: Vec<&'a str>,
-    },
-    /// Puts items in order.
-    Order(Vec<&'a str>),
-    /// Fills the gaps between texts, from a bank if it is not empty.
-    Fill {
-        /// The texts around the gaps: one more than there are gaps.
-        texts: &'a [String],
-        /// The words to choose from.
-        bank: Vec<&'a str>,
-    },
-    /// Selects sentences or phrases of the passages.
-    Select(Vec<&'a str>),
-    /// Picks a claim, then the evidence for it.
-    Pair {
-        /// The claims.
-        claims: Vec<&'a str>,
-        /// The evidence.
-        evidence: Vec<&'a str>,
-    },
-    /// Fills a grid.
-    Grid(Vec<GridRow<'a>>),
-    /// Writes inferences, each with a detail that is typed or picked from the sentences.
-    Infer {
-        /// How many are asked for.
-        count: u32,
-        /// The sentences of the passages.
-        sentences: Vec<&'a str>,
-    },
-    /// Writes; much if it is an extended answer.
-    Write {
-        /// Whether the answer is an extended one.
-        extended: bool,
-    },
-}
-
-/// A row of a grid; without options it is typed.
-#[derive(Debug)]
-pub struct GridRow<'a> {
-    /// What is asked.
-    pub label: &'a str,
-    /// What there is to choose from.
-    pub options: Vec<&'a str>,
 }
 
 /// A written answer beside what it is judged by.
@@ -247,7 +211,7 @@ fn question_view<'a>(
     let question = session.question(asked.place);
     let orders = &item.presented.orders;
     QuestionView {
-        task: task(question, orders, sentences(session, question)),
+        task: Task::of(question, orders, sentences(session, question)),
         has_hint: question.hint.is_some(),
         flagged: item.flagged,
         given: given.and_then(|it| order::to_presented(orders, &it.answer)),
@@ -260,7 +224,6 @@ fn asked<'a>(session: &'a Session, place: usize, now: Timestamp) -> Asked<'a> {
     Asked {
         place,
         of: session.attempt().items.len(),
-        id: &question.id,
         kind: question.kind(),
         skill: question.skill.value,
         marks: question.available(),
@@ -283,7 +246,7 @@ pub fn passages<'a>(session: &'a Session, place: usize) -> Vec<Passage<'a>> {
     extracts
         .map(|(source, extract)| Passage {
             label: &extract.label,
-            heading: heading_shown(session, question, source).then_some(source),
+            heading: heading_shown(session, question, source).then(|| Heading::of(source)),
             text: &extract.text,
             glossary: source.terms_in(&extract.text),
         })
@@ -314,59 +277,6 @@ fn heading_shown(session: &Session, question: &Question, source: &Source) -> boo
         Reveal::Before => true,
         Reveal::After => session.items().any(revealed_by) && !exam,
         Reveal::Hidden => false,
-    }
-}
-
-fn task<'a>(question: &'a Question, orders: &[Vec<usize>], sentences: Vec<&'a str>) -> Task<'a> {
-    fn placed<'a>(order: &[usize], get: impl Fn(usize) -> &'a str) -> Vec<&'a str> {
-        order.iter().map(|number| get(*number)).collect()
-    }
-    let first = orders.first().map_or(&[][..], Vec::as_slice);
-    match &question.body {
-        Body::SingleChoice(body) => Task::Choose(placed(first, |n| &body.options[n].text)),
-        Body::MultipleResponse(body) => Task::ChooseSeveral(
-            placed(first, |n| &body.options[n].text),
-            body.choose.as_ref().map(|choose| choose.value),
-        ),
-        Body::TrueFalse(body) => {
-            Task::Statements(body.statements.iter().map(|it| it.text.as_str()).collect())
-        }
-        Body::Matching(body) => {
-            let rights: Vec<&str> = body.rights().collect();
-            Task::Match {
-                lefts: body.pairs.iter().map(|pair| pair.left.as_str()).collect(),
-                rights: placed(first, |n| rights[n]),
-            }
-        }
-        Body::Ordering(body) => Task::Order(placed(first, |n| &body.items[n])),
-        Body::Cloze(body) => {
-            let offered = body.offered();
-            Task::Fill {
-                texts: body.text.texts(),
-                bank: placed(first, |n| offered[n]),
-            }
-        }
-        Body::Evidence(body) => Task::Select(placed(first, |n| &body.offered()[n].quote)),
-        Body::Paired(body) => Task::Pair {
-            claims: placed(first, |n| &body.claims[n].text),
-            evidence: placed(&orders[1], |n| &body.evidence[n].quote),
-        },
-        Body::Grid(body) => Task::Grid(
-            body.rows
-                .iter()
-                .zip(orders)
-                .map(|(row, order)| GridRow {
-                    label: &row.label,
-                    options: placed(order, |n| &row.options[n]),
-                })
-                .collect(),
-        ),
-        Body::Inference(body) => Task::Infer {
-            count: body.count,
-            sentences,
-        },
-        Body::ShortAnswer(_) => Task::Write { extended: false },
-        Body::Extended(_) => Task::Write { extended: true },
     }
 }
 

@@ -3,5 +3,7 @@
 
 pub mod block;
 pub mod booklet;
+pub mod task;
 
 pub use block::{Block, Entry, Look, Mark, Run, Table};
+pub use task::{GridRow, Task};

@@ -1,12 +1,13 @@
-//! A question as a student sees it on paper: nothing here reads what is right.
+//! A question as a student sees it on paper. It is drawn from its task, which does not say what is
+//! right.
 
 use super::extracts::Extracts;
 use super::{OrderedQuestion, PrintedQuestion};
 use crate::present::block::{
     self, Block, Entry, Look, Mark, Run, Table, number, paragraph, strong, text,
 };
-use crate::quiz::body::{Candidate, Choice, Cloze, Evidence, Grid, Inference, Matching, Row};
-use crate::quiz::{Body, Question};
+use crate::present::task::{GridRow, Task};
+use crate::quiz::Question;
 
 /// The most lines of one answer: three pages.
 const MOST_LINES: u32 = 75;
@@ -23,7 +24,7 @@ pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> Printe
         reads: extracts.named(question),
         marks: marks(question),
         together: !question.kind().is_written(),
-        blocks: blocks(&question.body, &placed.orders, available),
+        blocks: blocks(&Task::of(question, &placed.orders, Vec::new()), available),
     }
 }
 
@@ -37,71 +38,42 @@ pub fn marks(question: &Question) -> String {
     format!("[{}{rounded}]", block::marks(question.available()))
 }
 
-fn blocks(body: &Body, orders: &[Vec<usize>], available: u32) -> Vec<Block> {
-    let first = orders.first().map_or(&[][..], Vec::as_slice);
-    match body {
-        Body::SingleChoice(body) => vec![
-            task("Tick one box."),
-            Block::List(Mark::Choice, choices(&body.options, first)),
-        ],
-        Body::MultipleResponse(body) => {
-            let how_many = body.choose.as_ref().map(|it| it.value as usize);
-            let todo = match how_many {
+fn blocks(task: &Task<'_>, available: u32) -> Vec<Block> {
+    match task {
+        Task::Choose(options) => vec![to_do("Tick one box."), boxes(options)],
+        Task::ChooseSeveral(options, how_many) => {
+            let words = match how_many {
                 Some(1) => "Tick one box.".to_owned(),
-                Some(many) => format!("Tick {} boxes.", number(many)),
+                Some(many) => format!("Tick {} boxes.", number(*many as usize)),
                 None => "Tick every box that is right.".to_owned(),
             };
-            vec![
-                task(&todo),
-                Block::List(Mark::Choice, choices(&body.options, first)),
-            ]
+            vec![to_do(&words), boxes(options)]
         }
-        Body::TrueFalse(body) => {
-            let row = |it: &crate::quiz::body::Statement| {
-                vec![
-                    vec![text(&it.text)],
-                    vec![Run::Tick],
-                    vec![Run::Tick],
-                    vec![Run::Tick],
-                ]
-            };
-            let table = Table {
-                caption: "Statements to judge",
-                columns: vec![
-                    ("Statement", 64),
-                    ("True", 10),
-                    ("False", 10),
-                    ("Not stated", 16),
-                ],
-                rows: body.statements.iter().map(row).collect(),
-                roomy: false,
-            };
-            vec![task("Tick one box in each row."), Block::Table(table)]
+        Task::Statements(statements) => judged_statements(statements),
+        Task::Match { lefts, rights } => matching(lefts, rights),
+        Task::Order(items) => {
+            let words = format!("Number them from 1 to {}.", items.len());
+            vec![to_do(&words), Block::List(Mark::Number, entries(items))]
         }
-        Body::Matching(body) => matching(body, first),
-        Body::Ordering(body) => {
-            let todo = format!("Number them from 1 to {}.", body.items.len());
-            let entries = first.iter().map(|n| vec![text(&body.items[*n])]);
-            vec![task(&todo), Block::List(Mark::Number, entries.collect())]
-        }
-        Body::Cloze(body) => cloze(body, first),
-        Body::Evidence(body) => evidence(body, first, available),
-        Body::Paired(body) => {
-            let second = &orders[1];
-            vec![
-                Block::Text(Look::Label, vec![strong("(a) "), text("Tick one claim.")]),
-                Block::List(Mark::Choice, choices(&body.claims, first)),
-                Block::Text(
-                    Look::Label,
-                    vec![strong("(b) "), text("Tick the quotation that supports it.")],
-                ),
-                Block::List(Mark::Choice, candidates(&body.evidence, second)),
-            ]
-        }
-        Body::Grid(body) => grid(body, orders),
-        Body::Inference(body) => inference(body),
-        Body::ShortAnswer(_) => vec![Block::Lines(lines(available, 2))],
-        Body::Extended(_) => vec![Block::Lines(lines(available, 3))],
+        Task::Fill { texts, bank } => gaps(texts, bank),
+        Task::Select(quotations) => vec![
+            to_do("Tick every quotation that fits."),
+            Block::List(Mark::Choice, quoted(quotations)),
+        ],
+        Task::Find(_) => sentences_found(available),
+        Task::Pair { claims, evidence } => vec![
+            Block::Text(Look::Label, vec![strong("(a) "), text("Tick one claim.")]),
+            boxes(claims),
+            Block::Text(
+                Look::Label,
+                vec![strong("(b) "), text("Tick the quotation that supports it.")],
+            ),
+            Block::List(Mark::Choice, quoted(evidence)),
+        ],
+        Task::Grid(rows) => grid(rows),
+        Task::Infer { count, .. } => inferences(*count),
+        Task::Write { extended: false } => vec![Block::Lines(lines(available, 2))],
+        Task::Write { extended: true } => vec![Block::Lines(lines(available, 3))],
     }
 }
 
@@ -110,61 +82,83 @@ fn lines(marks: u32, each: u32) -> u32 {
     marks.saturating_mul(each).saturating_add(2).min(MOST_LINES)
 }
 
-fn task(words: &str) -> Block {
+fn to_do(words: &str) -> Block {
     paragraph(Look::Task, words)
 }
 
-/// The options in the order of the paper.
-pub fn choices(all: &[Choice], order: &[usize]) -> Vec<Entry> {
-    order.iter().map(|n| vec![text(&all[*n].text)]).collect()
+fn entries(texts: &[&str]) -> Vec<Entry> {
+    texts.iter().map(|it| vec![text(it)]).collect()
 }
 
-/// The quotations in the order of the paper.
-pub fn candidates(all: &[Candidate], order: &[usize]) -> Vec<Entry> {
-    let quoted = |n: &usize| vec![text(&format!("“{}”", block::clean(&all[*n].quote)))];
-    order.iter().map(quoted).collect()
+fn boxes(options: &[&str]) -> Block {
+    Block::List(Mark::Choice, entries(options))
 }
 
-fn matching(body: &Matching, order: &[usize]) -> Vec<Block> {
-    let rights: Vec<&str> = body.rights().collect();
-    let mut todo = "Write one letter in each row.".to_owned();
-    if !body.distractors.is_empty() {
-        todo += " Not every letter is needed.";
+fn quoted(quotations: &[&str]) -> Vec<Entry> {
+    let quoted = |it: &&str| vec![text(&format!("“{}”", block::clean(it)))];
+    quotations.iter().map(quoted).collect()
+}
+
+fn judged_statements(statements: &[&str]) -> Vec<Block> {
+    let row = |it: &&str| {
+        vec![
+            vec![text(it)],
+            vec![Run::Tick],
+            vec![Run::Tick],
+            vec![Run::Tick],
+        ]
+    };
+    let table = Table {
+        caption: "Statements to judge",
+        columns: vec![
+            ("Statement", 64),
+            ("True", 10),
+            ("False", 10),
+            ("Not stated", 16),
+        ],
+        rows: statements.iter().map(row).collect(),
+        roomy: false,
+    };
+    vec![to_do("Tick one box in each row."), Block::Table(table)]
+}
+
+fn matching(lefts: &[&str], rights: &[&str]) -> Vec<Block> {
+    let mut words = "Write one letter in each row.".to_owned();
+    if rights.len() > lefts.len() {
+        words += " Not every letter is needed.";
     }
-    let row = |left: &str| vec![vec![text(left)], vec![Run::Text(String::new())]];
+    let row = |left: &&str| vec![vec![text(left)], vec![Run::Text(String::new())]];
     let table = Table {
         caption: "What is to be matched",
         columns: vec![("", 84), ("Letter", 16)],
-        rows: body.pairs.iter().map(|pair| row(&pair.left)).collect(),
+        rows: lefts.iter().map(row).collect(),
         roomy: true,
     };
-    let rights = order.iter().map(|n| vec![text(rights[*n])]);
     vec![
-        task(&todo),
+        to_do(&words),
         Block::Table(table),
-        Block::List(Mark::Letter, rights.collect()),
+        Block::List(Mark::Letter, entries(rights)),
     ]
 }
 
-fn cloze(body: &Cloze, order: &[usize]) -> Vec<Block> {
-    let offered = body.offered();
+fn gaps(texts: &[String], bank: &[&str]) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if offered.is_empty() {
-        blocks.push(task("Write the missing words in the gaps."));
+    if bank.is_empty() {
+        blocks.push(to_do("Write the missing words in the gaps."));
     } else {
-        let spare = offered.len() > body.text.gaps().len();
-        let more = if spare {
+        let is_spare = bank.len() + 1 > texts.len();
+        let more = if is_spare {
             " Not everything in it is needed."
         } else {
             ""
         };
-        blocks.push(task(&format!("Fill each gap from the box.{more}")));
-        let words: Vec<String> = order.iter().map(|n| block::clean(offered[*n])).collect();
+        blocks.push(to_do(&format!("Fill each gap from the box.{more}")));
+        let words: Vec<String> = bank.iter().map(|it| block::clean(it)).collect();
         let words = words.join("\u{2003}·\u{2003}");
         blocks.push(Block::Text(Look::Framed, vec![Run::Text(words)]));
     }
     let mut runs = Vec::new();
-    for (index, piece) in body.text.texts().iter().enumerate() {
+    for (index, piece) in texts.iter().enumerate() {
         if index > 0 {
             runs.push(Run::Gap(index));
         }
@@ -174,13 +168,8 @@ fn cloze(body: &Cloze, order: &[usize]) -> Vec<Block> {
     blocks
 }
 
-fn evidence(body: &Evidence, order: &[usize], available: u32) -> Vec<Block> {
-    if !body.candidates.is_empty() {
-        return vec![
-            task("Tick every quotation that fits."),
-            Block::List(Mark::Choice, candidates(&body.candidates, order)),
-        ];
-    }
+/// Rows to say where a sentence stands that was found in the passage.
+fn sentences_found(available: u32) -> Vec<Block> {
     let empty = || vec![Vec::new(), Vec::new(), Vec::new()];
     let rows = available.clamp(1, MOST_ROWS);
     let table = Table {
@@ -189,48 +178,47 @@ fn evidence(body: &Evidence, order: &[usize], available: u32) -> Vec<Block> {
         rows: (0..rows).map(|_| empty()).collect(),
         roomy: true,
     };
-    let todo = "Underline it in the extract, and write down where it begins and ends.";
-    vec![task(todo), Block::Table(table)]
+    let words = "Underline it in the extract, and write down where it begins and ends.";
+    vec![to_do(words), Block::Table(table)]
 }
 
-fn grid(body: &Grid, orders: &[Vec<usize>]) -> Vec<Block> {
-    let answer = |row: &Row, order: &[usize]| -> Entry {
+fn grid(rows: &[GridRow<'_>]) -> Vec<Block> {
+    let options = |row: &GridRow<'_>| -> Entry {
         let mut runs = Vec::new();
-        for n in order {
+        for option in &row.options {
             if !runs.is_empty() {
                 runs.push(Run::Break);
             }
             runs.push(Run::Tick);
-            runs.push(text(&row.options[*n]));
+            runs.push(text(option));
         }
         runs
     };
-    let rows = body.rows.iter().zip(orders);
-    let row = |(row, order): (&Row, &Vec<usize>)| vec![vec![text(&row.label)], answer(row, order)];
-    let has = |wanted: bool| body.rows.iter().any(|row| row.options.is_empty() != wanted);
-    let todo = match (has(true), has(false)) {
-        (true, true) => "Write your answer, or tick one box where there are boxes.",
-        (true, false) => "Tick one box in each row.",
-        _ => "Write one answer in each row.",
+    let is_typed = |row: &GridRow<'_>| row.options.is_empty();
+    let words = match (rows.iter().any(is_typed), rows.iter().all(is_typed)) {
+        (_, true) => "Write one answer in each row.",
+        (true, false) => "Write your answer, or tick one box where there are boxes.",
+        (false, false) => "Tick one box in each row.",
     };
+    let row = |it: &GridRow<'_>| vec![vec![text(it.label)], options(it)];
     let table = Table {
         caption: "Grid to complete",
         columns: vec![("", 34), ("Answer", 66)],
-        rows: rows.map(row).collect(),
+        rows: rows.iter().map(row).collect(),
         roomy: true,
     };
-    vec![task(todo), Block::Table(table)]
+    vec![to_do(words), Block::Table(table)]
 }
 
-fn inference(body: &Inference) -> Vec<Block> {
-    let one = |n: u32| {
+fn inferences(count: u32) -> Vec<Block> {
+    let one = |number: u32| {
         let label = |words: &str| Block::Text(Look::Label, vec![text(words)]);
         [
-            label(&format!("What I can infer ({n})")),
+            label(&format!("What I can infer ({number})")),
             Block::Lines(2),
             label("Details in the source that tell me this"),
             Block::Lines(2),
         ]
     };
-    (1..=body.count.min(20)).flat_map(one).collect()
+    (1..=count.min(20)).flat_map(one).collect()
 }

@@ -1,0 +1,72 @@
+//! What is shown before an answer is marked holds nothing that only the author knows: every view of
+//! every shipped quiz is written out as it would be sent to a page, and searched.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use sourcework_core::attempt::{Command, Guess, Mode, Selection, Session, Settings, View};
+use sourcework_core::quiz::{Question, Reveal};
+use sourcework_service::library::{Library, Shelf};
+
+/// What a view must not have. The stem is of the same author, but is shown.
+fn secrets(question: &Question, source_id: &str) -> Vec<String> {
+    let mut secrets = vec![question.explanation.to_string()];
+    secrets.extend(question.hint.as_ref().map(ToString::to_string));
+    // The ID of a question or a source may say what is asked: who wrote it, when.
+    secrets.push(format!("\"{}\"", question.id.value));
+    secrets.push(source_id.to_owned());
+    secrets
+}
+
+#[test]
+fn no_view_of_a_question_holds_a_key_an_explanation_or_a_telling_id() {
+    let library = Library::built_in();
+    let now = Timestamp::UNIX_EPOCH;
+    let mut seen = 0;
+    for id in library.ids(Shelf::Quizzes).unwrap() {
+        let paper = Arc::new(library.paper(&id).unwrap());
+        let settings = Settings {
+            mode: Mode::Exam,
+            ..Settings::default()
+        };
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let selection = Selection::default();
+        let mut session =
+            Session::open(Arc::clone(&paper), settings, &selection, &mut rng, now).unwrap();
+        loop {
+            let command = match session.current(now) {
+                View::Commit(asked) => {
+                    let written = serde_json::to_string(&asked).unwrap();
+                    let creator = &paper.sources.iter().next().unwrap().provenance.creator;
+                    assert!(!written.contains(creator.as_str()), "{id}: {written}");
+                    Command::Commit {
+                        place: asked.place,
+                        guess: Guess::default(),
+                    }
+                }
+                View::Question(view) => {
+                    let place = view.asked.place;
+                    let question = session.question(place);
+                    let written = serde_json::to_string(&view).unwrap();
+                    for secret in secrets(question, "khrushchev-letter-1962") {
+                        assert!(!written.contains(&secret), "{id}: {secret} in {written}");
+                    }
+                    if question.provenance == Reveal::Hidden {
+                        assert!(!written.contains("\"heading\":{"), "{id}: {written}");
+                    }
+                    seen += 1;
+                    Command::Skip { place }
+                }
+                View::Judging(view) => Command::LeaveUnjudged { which: view.which },
+                View::Overview(_) => Command::HandIn,
+                View::Done => Command::Finish,
+                View::Finished => break,
+            };
+            session.step(command, now).unwrap();
+        }
+    }
+    assert!(seen >= 73, "{seen} questions were seen");
+}
