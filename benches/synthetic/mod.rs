@@ -18,7 +18,7 @@ pub struct Size {
     pub questions: usize,
 }
 
-/// As the figures in the README name them: ten questions a quiz, a hundred extracts a source.
+/// As docs/figures.md names them: ten questions a quiz, a hundred extracts a source.
 pub fn of_questions(questions: usize) -> Size {
     Size {
         sources: questions.div_ceil(100),
