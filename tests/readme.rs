@@ -219,6 +219,49 @@ fn every_example_of_a_command_is_run() {
     }
 }
 
+/// The commands that a page names within its sentences and tables.
+fn named(page: &str) -> Vec<String> {
+    let outside = page
+        .split("\n```")
+        .step_by(2)
+        .collect::<Vec<_>>()
+        .join("\n");
+    let words = outside.split_whitespace().collect::<Vec<_>>().join(" ");
+    let codes = words.split('`').skip(1).step_by(2);
+    let commands = codes.filter_map(|code| code.strip_prefix("sourcework "));
+    commands.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_command_and_option_that_a_page_names_is_there() {
+    let mut found = 0;
+    for (name, page) in pages() {
+        for command in named(&page) {
+            let mut words = command.split_whitespace();
+            let mut arguments = vec![words.next().unwrap()];
+            if arguments[0] == "record" {
+                arguments.extend(words.next());
+            }
+            let (options, plain): (Vec<&str>, Vec<&str>) =
+                words.partition(|it| it.starts_with("--"));
+            arguments.push("--help");
+            let help = common::sourcework(&arguments).ok();
+            for option in options {
+                assert!(help.contains(option), "{name}: {command}");
+            }
+            if ["import", "export"].contains(&arguments[0]) {
+                let format = plain.first().map_or("json", |it| *it);
+                assert!(
+                    Format::ALL.iter().any(|it| it.as_str() == format),
+                    "{name}: {command}"
+                );
+            }
+            found += 1;
+        }
+    }
+    assert!(found >= 80, "only {found} commands have been found");
+}
+
 /// The heading's name in a link, as GitHub makes it.
 fn anchor(heading: &str) -> String {
     let letters = heading.trim().to_lowercase();
