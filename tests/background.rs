@@ -88,7 +88,8 @@ fn dates_and_names_are_accepted_in_other_forms() {
     assert!(right.contains("3 of 3 marks"), "{right}");
     let wrong = asked("ao1", "27 October 1962\n28/10/61\nKennedy\n").stdout;
     assert!(wrong.contains("0 of 3 marks"), "{wrong}");
-    assert!(wrong.contains("Answer: 26 October"), "{wrong}");
+    let one_line = wrong.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(one_line.contains("Answer: 26 October"), "{wrong}");
 }
 
 #[test]

@@ -346,7 +346,7 @@ fn progress_is_told_in_words_a_table_and_a_page() {
     desk.says(&["progress", "--html", "page.html", "--student", "<Ada>"]);
     let page = fs::read_to_string(desk.folder.path().join("page.html")).unwrap();
     assert!(
-        page.starts_with("<!doctype html>") && page.contains("&lt;Ada&gt;"),
+        page.starts_with("<!DOCTYPE html>") && page.contains("&lt;Ada&gt;"),
         "{page}"
     );
 }
