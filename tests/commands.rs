@@ -59,6 +59,26 @@ fn content_with_errors_is_1_and_shown() {
 }
 
 #[test]
+fn what_is_built_in_can_be_used_from_a_folder_with_a_library_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(common::PROGRAM);
+        command.current_dir(&folder).args(arguments);
+        common::run(&mut command, "")
+    };
+    of(&["new", "quiz", "mine"]).ok();
+    let list = of(&["list"]).ok();
+    assert!(list.contains("Quizzes built into the program"), "{list}");
+    assert!(list.contains("letter-4-exam"), "{list}");
+    assert!(of(&["show", "letter-4-exam"]).ok().contains("Exam paper"));
+    let near = of(&["show", "letter-4-exm"]);
+    assert!(
+        near.stderr.contains("did you mean `letter-4-exam`"),
+        "{near:?}"
+    );
+}
+
+#[test]
 fn a_source_is_read_and_a_quiz_printed_with_and_without_its_key() {
     let source = sourcework(&["show", "khrushchev-letter-1962"]).ok();
     assert!(

@@ -78,6 +78,20 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
             described(entry)
         ))?;
     }
+    let built_in = match args.exam {
+        None => library.other_built_in_quizzes()?,
+        Some(_) => Vec::new(),
+    };
+    if !built_in.is_empty() {
+        output.line("\nQuizzes built into the program")?;
+        for entry in &built_in {
+            output.line(&format!(
+                "  {:<width$}  {}",
+                visible(&entry.id),
+                described(entry)
+            ))?;
+        }
+    }
     output.line("\nSources")?;
     for (id, title) in &sources {
         let title = title

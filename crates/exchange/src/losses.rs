@@ -41,7 +41,7 @@ pub fn of_background(material: Material<'_>) -> Vec<Loss> {
     let mut losses: Vec<Loss> = Vec::new();
     let extracts = material.quiz.questions.iter().flat_map(|it| &it.extracts);
     for (source, _) in extracts.filter_map(|id| material.sources.extract(id)) {
-        let loss = Loss::of_source(&source.id, Part::Background, "is left out");
+        let loss = Loss::of_source(&source.id, Part::Background, "are left out");
         let has_any = !source.facts.is_empty() || !source.glossary.is_empty();
         if has_any && !losses.contains(&loss) {
             losses.push(loss);

@@ -290,12 +290,16 @@ impl Library {
         Ok(self.ids(Shelf::Quizzes)?.into_iter().map(entry).collect())
     }
 
-    /// A source that is free of errors.
+    /// A source that is free of errors; one that a folder does not have is taken from the built-in
+    /// library.
     ///
     /// # Errors
     ///
     /// Where the library does not have the source, or its file has errors.
     pub fn source(&self, id: &str) -> Result<Source, LibraryError> {
+        if self.is_only_built_in(Shelf::Sources, id) {
+            return Self::built_in().source(id);
+        }
         self.must_have(Shelf::Sources, id)?;
         let (source, report) = self.parse_source(id);
         match source {
@@ -309,12 +313,16 @@ impl Library {
         self.parse_source(id).0
     }
 
-    /// A quiz that is free of errors and the sources that it names. Reads nothing else.
+    /// A quiz that is free of errors and the sources that it names. Reads nothing else. A quiz that
+    /// a folder does not have is taken from the built-in library, with the sources from there.
     ///
     /// # Errors
     ///
     /// Where the library does not have the quiz, or its file or that of a source has errors.
     pub fn paper(&self, id: &str) -> Result<Paper, LibraryError> {
+        if self.is_only_built_in(Shelf::Quizzes, id) {
+            return Self::built_in().paper(id);
+        }
         self.must_have(Shelf::Quizzes, id)?;
         let shared = self.points();
         let (quiz, sources, mut reports) = self.check_quiz(id, &shared.points);
@@ -351,11 +359,34 @@ impl Library {
         }
     }
 
+    /// The quizzes that only the built-in library has; none for that library itself.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder of the quizzes cannot be read.
+    pub fn other_built_in_quizzes(&self) -> Result<Vec<QuizEntry>, LibraryError> {
+        if self.folder.is_none() {
+            return Ok(Vec::new());
+        }
+        let mut others = Self::built_in().quizzes()?;
+        others.retain(|it| !self.has(Shelf::Quizzes, &it.id));
+        Ok(others)
+    }
+
+    /// Whether a folder lacks a file that is built into the program.
+    fn is_only_built_in(&self, shelf: Shelf, id: &str) -> bool {
+        self.folder.is_some() && is_id(id) && !self.has(shelf, id) && built_in(shelf, id).is_some()
+    }
+
     fn must_have(&self, shelf: Shelf, id: &str) -> Result<(), LibraryError> {
         if is_id(id) && self.has(shelf, id) {
             return Ok(());
         }
-        let ids = self.ids(shelf)?;
+        let mut ids = self.ids(shelf)?;
+        if self.folder.is_some() {
+            ids.extend(Self::built_in().ids(shelf)?);
+            ids.dedup();
+        }
         let known = || ids.iter().map(String::as_str);
         let plain = |id: &str| id.replace('-', "").to_lowercase();
         // "warmup" means `letter-1-warm-up`, unless several would fit.
