@@ -3,7 +3,7 @@
 //! [`mark`] holds an answer against the key; [`written::Scheme`] holds a written one against
 //! credit points; [`judge`] turns what a person decided about it into a mark, under the rules of
 //! the question (caps, needs, levels).
-//! Rules and tariffs are those of the table of kinds in `ARCHITECTURE.md`.
+//! Rules and tariffs are those of each kind's body in `quiz::body`.
 
 mod answer;
 mod choices;
