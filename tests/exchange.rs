@@ -242,15 +242,7 @@ fn a_huge_file_is_refused() {
         .unwrap();
     let run = |file: &str, input: std::process::Stdio| {
         let mut command = Command::new(common::PROGRAM);
-        command.args([
-            "import",
-            "csv",
-            file,
-            "--id",
-            "q",
-            "--dry-run",
-            "--no-record",
-        ]);
+        command.args(["import", "csv", file, "--id", "q", "--dry-run"]);
         let out = command.stdin(input).output().unwrap();
         assert!(!out.status.success());
         String::from_utf8(out.stderr).unwrap()

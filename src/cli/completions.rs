@@ -1,9 +1,7 @@
 //! `sourcework completions`.
 
-use clap::CommandFactory;
-
 use super::output::Output;
-use super::{Cli, Ending, Failure};
+use super::{Ending, Failure, grouped_help};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -17,7 +15,12 @@ pub struct Args {
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "sourcework", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut grouped_help::command(),
+        "sourcework",
+        &mut script,
+    );
     output.text(&String::from_utf8_lossy(&script))?;
     Ok(Ending::Fine)
 }

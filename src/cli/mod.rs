@@ -12,6 +12,7 @@ mod completions;
 mod explain;
 mod export;
 mod folders;
+mod grouped_help;
 mod history;
 mod import;
 mod judge;
@@ -39,7 +40,7 @@ mod watch;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use output::Output;
 use recording::{Recording, Setup};
@@ -177,9 +178,12 @@ impl From<LibraryError> for Failure {
 /// Runs the command line and says how the process ends: the only place where outcomes become
 /// exit codes.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = grouped_help::command().get_matches();
+    let unused = unused_record_option(&matches);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let mut output = Output::stdout();
-    let ended = cli.run(&mut output).and_then(|ending| {
+    let ended = unused.map_or_else(|| cli.run(&mut output), Err);
+    let ended = ended.and_then(|ending| {
         output.flush()?;
         Ok(ending)
     });
@@ -195,6 +199,25 @@ pub fn run() -> ExitCode {
         }
     };
     ExitCode::from(code)
+}
+
+/// Why an option for the record cannot be meant: the command uses none.
+fn unused_record_option(matches: &clap::ArgMatches) -> Option<Failure> {
+    let (name, of_command) = matches.subcommand()?;
+    if grouped_help::WITH_RECORD.contains(&name) {
+        return None;
+    }
+    let is_given = |option: &&str| {
+        let given = |it: &clap::ArgMatches| {
+            it.value_source(option) == Some(clap::parser::ValueSource::CommandLine)
+        };
+        given(matches) || given(of_command)
+    };
+    let option = grouped_help::RECORD_OPTIONS.into_iter().find(is_given)?;
+    let option = option.replace('_', "-");
+    Some(Failure::Usage(format!(
+        "`{name}` keeps and reads no answers, so `--{option}` does nothing; leave it out"
+    )))
 }
 
 fn is_closed_pipe(error: &(dyn std::error::Error + 'static)) -> bool {
