@@ -13,6 +13,7 @@ use super::{Ending, Failure, sheet};
 use crate::terminal::visible;
 use sourcework_core::diagnostic::{nearest, shortened};
 use sourcework_core::statistics::{Comparison, Comparisons, Estimate, Marks, Of, Precision, Sent};
+use sourcework_core::words::counted;
 
 const EXAMPLES: &str = "Examples:
   sourcework agreement marks.csv
@@ -444,5 +445,5 @@ fn percent(share: f64) -> String {
 }
 
 fn rows(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "row" } else { "rows" })
+    counted(count, "row")
 }

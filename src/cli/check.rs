@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::output::Output;
 use super::{Ending, Failure};
 use sourcework_core::diagnostic::{Report, Severity, Tally, github, human, json};
+use sourcework_core::words::counted_as;
 use sourcework_service::library::{Checked, Library, LibraryError};
 
 /// How many mistakes people are shown unless they ask for all.
@@ -109,13 +110,13 @@ pub fn print(args: &Args, checked: &Checked, output: &mut Output) -> std::io::Re
             let most = if args.all { usize::MAX } else { MOST_SHOWN };
             let left_out = print_worst(output, reports, most)?;
             if left_out > 0 {
-                let more = counted(left_out, "more mistake is", "more mistakes are");
+                let more = counted_as(left_out, "more mistake is", "more mistakes are");
                 output.line(&format!("{more} not shown; `--all` shows everything.\n"))?;
             }
             let looked_at = [
-                counted(checked.sources, "source", "sources"),
-                counted(checked.quizzes, "quiz", "quizzes"),
-                counted(checked.questions, "question", "questions"),
+                counted_as(checked.sources, "source", "sources"),
+                counted_as(checked.quizzes, "quiz", "quizzes"),
+                counted_as(checked.questions, "question", "questions"),
             ];
             let outcome = human::summary(Tally::of(reports));
             output.line(&format!("Checked {}: {outcome}.", looked_at.join(", ")))?;
@@ -134,7 +135,7 @@ pub fn print(args: &Args, checked: &Checked, output: &mut Output) -> std::io::Re
 pub fn print_human(output: &mut Output, reports: &[Report]) -> std::io::Result<()> {
     let left_out = print_worst(output, reports, MOST_SHOWN)?;
     if left_out > 0 {
-        let more = counted(left_out, "more mistake is", "more mistakes are");
+        let more = counted_as(left_out, "more mistake is", "more mistakes are");
         output.line(&format!("{more} not shown.\n"))?;
     }
     Ok(())
@@ -154,10 +155,6 @@ fn print_worst(output: &mut Output, reports: &[Report], most: usize) -> std::io:
         ))?;
     }
     Ok(left_out)
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn ending(args: &Args, reports: &[Report]) -> Ending {

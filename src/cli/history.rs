@@ -8,6 +8,7 @@ use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::attempt::{Mode, Score};
 use sourcework_core::record::{AttemptNumber, Outcome};
+use sourcework_core::words::counted;
 use sourcework_service::history::{self, LibraryNow};
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::results::result;
@@ -108,8 +109,7 @@ fn print(
         let marks = marks(it, record);
         let changed = match changed {
             0 => String::new(),
-            1 => "; 1 question changed since".to_owned(),
-            more => format!("; {more} questions changed since"),
+            some => format!("; {} changed since", counted(*some, "question")),
         };
         output.line(&format!(
             "{number:>5}  {}  {:<width$}  {answered:<9}  {marks}{changed}",

@@ -6,6 +6,7 @@ use super::output::Output;
 use super::{Ending, Failure, folders};
 use crate::terminal::visible;
 use sourcework_core::revision::Candidate;
+use sourcework_core::words::counted;
 use sourcework_service::library::{Library, QuizEntry, Shelf};
 
 #[derive(Debug, clap::Args)]
@@ -71,26 +72,14 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
         .chain(sources.iter().map(|it| it.0.len()))
         .max();
     let width = width.unwrap_or(0);
-    for entry in &quizzes {
-        output.line(&format!(
-            "  {:<width$}  {}",
-            visible(&entry.id),
-            described(entry)
-        ))?;
-    }
+    print_quizzes(&quizzes, width, output)?;
     let built_in = match args.exam {
         None => library.other_built_in_quizzes()?,
         Some(_) => Vec::new(),
     };
     if !built_in.is_empty() {
         output.line("\nQuizzes built into the program")?;
-        for entry in &built_in {
-            output.line(&format!(
-                "  {:<width$}  {}",
-                visible(&entry.id),
-                described(entry)
-            ))?;
-        }
+        print_quizzes(&built_in, width, output)?;
     }
     output.line("\nSources")?;
     for (id, title) in &sources {
@@ -100,6 +89,17 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
         output.line(&format!("  {:<width$}  {}", visible(id), visible(title)))?;
     }
     Ok(Ending::Fine)
+}
+
+fn print_quizzes(quizzes: &[QuizEntry], width: usize, output: &mut Output) -> Result<(), Failure> {
+    for entry in quizzes {
+        output.line(&format!(
+            "  {:<width$}  {}",
+            visible(&entry.id),
+            described(entry)
+        ))?;
+    }
+    Ok(())
 }
 
 /// Leaves the quizzes that have questions for an examination, each with the number of these.
@@ -129,14 +129,6 @@ pub fn described(entry: &QuizEntry) -> String {
         .level
         .as_ref()
         .map_or(String::new(), |level| format!(", {}", visible(level)));
-    let questions = if entry.questions == 1 {
-        "question"
-    } else {
-        "questions"
-    };
-    format!(
-        "{} ({} {questions}{level})",
-        visible(&head.title),
-        entry.questions
-    )
+    let questions = counted(entry.questions, "question");
+    format!("{} ({questions}{level})", visible(&head.title))
 }

@@ -272,7 +272,7 @@ fn erase(
     let what = match attempts {
         _ if all => "everything: all attempts, settings and drafts".to_owned(),
         [one] => format!("attempt {one}"),
-        several => format!("{} attempts", several.len()),
+        several => counted(several.len(), "attempt"),
     };
     if !yes {
         if !std::io::stdin().is_terminal() {

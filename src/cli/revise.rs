@@ -16,6 +16,7 @@ use sourcework_core::attempt::Mode;
 use sourcework_core::quiz::Skill;
 use sourcework_core::record::Day;
 use sourcework_core::revision::{self, Bands, Reason};
+use sourcework_core::words::counted;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::revising::{self, REVISION, Today, Wanted};
 use sourcework_service::settings::{Setting, Settings};
@@ -270,17 +271,16 @@ fn countdown(today: &Today) -> String {
         None => String::new(),
         Some(0) => " The exam is today.".to_owned(),
         Some(1) => " The exam is tomorrow.".to_owned(),
-        Some(days) => format!(" {days} days to the exam."),
+        Some(days) => format!(" {} to the exam.", counted(days, "day")),
     }
 }
 
 fn questions(count: usize) -> String {
-    format!("{count} question{}", if count == 1 { "" } else { "s" })
+    counted(count, "question")
 }
 
 fn minutes(seconds: u32) -> String {
-    let minutes = seconds.div_ceil(60);
-    format!("{minutes} minute{}", if minutes == 1 { "" } else { "s" })
+    counted(seconds.div_ceil(60), "minute")
 }
 
 fn plan_json(today: &Today) -> Value {

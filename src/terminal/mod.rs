@@ -36,10 +36,8 @@ pub use rich::{Rich, is_usable, ready_for_interrupts};
 pub use summary::print_summary;
 pub use visible::visible;
 
-/// So many things: "1 answer", "2 answers".
-pub fn counted(count: u64, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
-}
+pub use sourcework_core::words::counted;
+use sourcework_core::words::marks;
 
 /// So many words.
 fn words(count: usize) -> String {
@@ -54,9 +52,4 @@ fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
         ""
     };
     format!("{}{rounded}", marks(count))
-}
-
-/// So many marks.
-fn marks(count: u32) -> String {
-    counted(u64::from(count), "mark")
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::prompt::Labels;
-use super::{feedback, marks, visible};
+use super::{counted, feedback, marks, visible};
 use sourcework_core::attempt::{Calibration, Earned, Score, Summary};
 
 /// Prints what an attempt has come to, and the questions to look at again with why.
@@ -53,15 +53,12 @@ pub fn print_result(page: &mut Page<'_>, summary: &Summary<'_>) -> io::Result<()
             marks(summary.unjudged)
         ))?;
     }
-    let counted = [
+    let noticed = [
         (summary.unanswered, "without an answer"),
         (summary.hints, "with a hint"),
     ];
-    for (count, what) in counted.iter().filter(|(count, _)| *count > 0) {
-        page.text(&format!(
-            "{count} question{} {what}.",
-            if *count == 1 { "" } else { "s" }
-        ))?;
+    for (count, what) in noticed.iter().filter(|(count, _)| *count > 0) {
+        page.text(&format!("{} {what}.", counted(*count, "question")))?;
     }
     if let Some((asked, right)) = summary.retried.filter(|(asked, _)| *asked > 0) {
         page.text(&format!(

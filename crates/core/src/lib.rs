@@ -20,3 +20,4 @@ pub mod record;
 pub mod revision;
 pub mod source;
 pub mod statistics;
+pub mod words;

@@ -4,6 +4,7 @@ use super::html;
 use super::xml::Element;
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::{Criterion, Example, InferencePoint, Point, Sample};
+use sourcework_core::words::marks;
 
 /// The mark scheme of a written kind; empty for the others.
 pub fn of(body: &Body) -> Vec<Element> {
@@ -22,10 +23,11 @@ pub fn of(body: &Body) -> Vec<Element> {
             let mut scheme = vec![heading("Points")];
             scheme.push(Element::new("ul").children(body.points.iter().map(point)));
             if let Some(cap) = &body.caps.one_group {
-                let group = if **cap == 1 { "mark" } else { "marks" };
-                scheme.push(Element::new("p").text(format!(
-                    "At most {cap} {group} where all points are of one group."
-                )));
+                let most = marks(**cap);
+                scheme.push(
+                    Element::new("p")
+                        .text(format!("At most {most} where all points are of one group.")),
+                );
             }
             scheme.extend(model(&body.model));
             scheme.extend(examples(&body.examples));
@@ -48,10 +50,6 @@ pub fn of(body: &Body) -> Vec<Element> {
 
 fn heading(text: &str) -> Element {
     Element::new("h4").text(text)
-}
-
-fn marks(count: u32) -> String {
-    format!("{count} mark{}", if count == 1 { "" } else { "s" })
 }
 
 fn inference(point: &InferencePoint) -> Element {

@@ -9,6 +9,7 @@ use sourcework_core::diagnostic::Report;
 use sourcework_core::diagnostic::json::diagnostics;
 use sourcework_core::quiz;
 use sourcework_core::source::{self, Extract, Source};
+use sourcework_core::words::counted;
 use sourcework_exchange::Drafts;
 use sourcework_service::library::{Library, Shelf};
 
@@ -141,11 +142,10 @@ pub fn tell(
         } else {
             "question"
         };
-        let plural = if file.holds == 1 { "" } else { "s" };
-        let holds = file.holds;
+        let holds = counted(file.holds, what);
         output.line(&match file.adds {
-            true => format!("Added {holds} {what}{plural} to {path}."),
-            false => format!("Wrote {path} ({holds} {what}{plural})."),
+            true => format!("Added {holds} to {path}."),
+            false => format!("Wrote {path} ({holds})."),
         })?;
         to_do += file.to_do;
     }

@@ -29,6 +29,7 @@ use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::document::{self, Fields};
 use crate::marking::{Answer, Cell, Judgement, Written};
 use crate::quiz::{Body, Question, Quiz, Truth};
+use crate::words::counted;
 
 /// What an answers file holds, by question ID.
 #[derive(Clone, Debug, Default)]
@@ -348,10 +349,7 @@ fn judgement(question: &Question, texts: &[Placed<String>]) -> Result<Judgement,
 
 fn at_most(texts: &[Placed<String>], most: usize) -> Result<(), String> {
     if texts.len() > most {
-        return Err(format!(
-            "it has {most} part{}",
-            if most == 1 { "" } else { "s" }
-        ));
+        return Err(format!("it has {}", counted(most, "part")));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Lines, Report, Severity, Tally};
+use crate::words::counted;
 
 /// Renders the diagnostics of one file, each followed by an empty line, as long as `left` says
 /// that there are more of their severity to show; what is shown is taken off it.
@@ -39,7 +40,7 @@ pub fn summary(tally: Tally) -> String {
     ]
     .iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, word)| format!("{count} {word}{}", if *count == 1 { "" } else { "s" }))
+    .map(|(count, word)| counted(*count, word))
     .collect::<Vec<_>>();
     match counted.split_last() {
         None => "nothing wrong".to_owned(),

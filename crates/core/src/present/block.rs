@@ -131,46 +131,14 @@ pub fn letter(index: usize) -> String {
     std::iter::repeat_n(letter, index / 26 + 1).collect()
 }
 
-/// "1 mark", "3 marks".
-pub fn marks(count: u32) -> String {
-    format!("{count} mark{}", if count == 1 { "" } else { "s" })
-}
-
-/// A small number in words, as instructions have it.
-pub fn number(count: usize) -> String {
-    const WORDS: [&str; 10] = [
-        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    ];
-    WORDS
-        .get(count)
-        .map_or_else(|| count.to_string(), |word| (*word).to_owned())
-}
-
-/// "6a", "6a and 6b", "6a, 6b and 6c".
-pub fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{clean, letter, listed};
+    use super::{clean, letter};
 
     #[test]
     fn letters_go_on_after_z() {
         let all = [0, 25, 26, 27, 52].map(letter);
         assert_eq!(all, ["A", "Z", "AA", "BB", "AAA"]);
-    }
-
-    #[test]
-    fn names_are_listed_as_in_a_sentence() {
-        let names = ["6a", "6b", "6c"].map(str::to_owned);
-        assert_eq!(listed(&names), "6a, 6b and 6c");
-        assert_eq!(listed(&names[..2]), "6a and 6b");
-        assert_eq!(listed(&names[..1]), "6a");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::quiz::Skill;
 use crate::revision::{Estimate, Mastery, Reliability, Standing, whole_percent};
+use crate::words::counted_as;
 
 pub use gather::gather;
 
@@ -231,7 +232,7 @@ impl Progress {
         let parts: Vec<String> = parts
             .into_iter()
             .filter(|(skills, _, _)| *skills > 0)
-            .map(|(skills, one, many)| format!("{skills} {}", if skills == 1 { one } else { many }))
+            .map(|(skills, one, many)| counted_as(skills, one, many))
             .collect();
         Some(format!("Of {all} skills, {}.", parts.join(", ")))
     }

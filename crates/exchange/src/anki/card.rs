@@ -6,6 +6,7 @@ use crate::{Material, html, scheme};
 use sourcework_core::identity;
 use sourcework_core::quiz::{Body, Question, Reveal};
 use sourcework_core::source::Source;
+use sourcework_core::words::marks;
 
 /// The fields, in their order.
 pub const FIELDS: [&str; 10] = [
@@ -44,10 +45,9 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
     } else {
         String::new()
     };
-    let marks = question.available();
-    let plural = if marks == 1 { "" } else { "s" };
+    let marks = marks(question.available());
     let stem = format!(
-        "{}<p class=\"marks\">[{marks} mark{plural}]</p>",
+        "{}<p class=\"marks\">[{marks}]</p>",
         html::of_text(&question.stem)
     );
     Note {

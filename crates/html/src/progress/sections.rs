@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use super::charts;
 use super::drawing::Named;
 use super::markup::{Column, cells, figure, paragraph, section, table};
-use super::words::{allowed, between, counted, long, percent, short, shown, weekday};
+use super::words::{allowed, between, long, percent, short, shown, weekday};
 use sourcework_core::progress::periods::{self, Period, grouped};
 use sourcework_core::progress::{DueDay, Forecast, Hard, Progress, SkillProgress};
+use sourcework_core::words::counted_as;
 
 /// How many rows the table of the forecast may have.
 const ROWS_OF_FORECAST: usize = 12;
@@ -19,7 +20,7 @@ pub(super) fn in_short(progress: &Progress) -> Markup {
     sentences.extend(progress.skills_in_words());
     sentences.extend(due_in_short(progress));
     sentences.extend(exam_in_short(progress));
-    let seen = counted(
+    let seen = counted_as(
         progress.questions_seen as u64,
         "question has been answered",
         "questions have been answered",
@@ -27,8 +28,8 @@ pub(super) fn in_short(progress: &Progress) -> Markup {
     sentences.push(format!(
         "{seen} at least once, {} not yet. That took {} in {}.",
         progress.questions_unseen,
-        counted(progress.answers, "answer", "answers"),
-        counted(progress.attempts, "attempt", "attempts"),
+        counted_as(progress.answers, "answer", "answers"),
+        counted_as(progress.attempts, "attempt", "attempts"),
     ));
     let inside = html! { @for words in &sentences { (paragraph(words)) } };
     section("short", "In short", &inside)
@@ -41,8 +42,8 @@ pub(super) fn due_in_short(progress: &Progress) -> Option<String> {
         0 => "No questions are due today.".to_owned(),
         questions => format!(
             "{} due today, about {}.",
-            counted(questions.into(), "question is", "questions are"),
-            counted(today.minutes.max(1).into(), "minute", "minutes")
+            counted_as(questions, "question is", "questions are"),
+            counted_as(today.minutes.max(1), "minute", "minutes")
         ),
     })
 }
@@ -50,7 +51,7 @@ pub(super) fn due_in_short(progress: &Progress) -> Option<String> {
 /// How far away the exam is.
 pub(super) fn exam_in_short(progress: &Progress) -> Option<String> {
     let exam = progress.exam?;
-    let days = counted(exam.days_left.into(), "day", "days");
+    let days = counted_as(exam.days_left, "day", "days");
     let on = long(exam.on);
     Some(match exam.days_left {
         0 => "The exam is today.".to_owned(),
@@ -196,8 +197,8 @@ pub(super) fn week(progress: &Progress) -> Option<Markup> {
     }
     let all = format!(
         "{} today and on the next six days, about {} in all",
-        counted(questions, "question", "questions"),
-        counted(minutes.max(1), "minute", "minutes")
+        counted_as(questions, "question", "questions"),
+        counted_as(minutes.max(1), "minute", "minutes")
     );
     let named = Named {
         id: "week-chart",

@@ -44,11 +44,6 @@ pub(super) fn between(interval: Mastery) -> String {
     )
 }
 
-/// A count with its noun.
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// A day in full: "23 November 2026".
 pub(super) fn long(day: Date) -> String {
     day.strftime("%-d\u{a0}%B %Y").to_string()
@@ -73,7 +68,7 @@ pub(super) fn shown(skill: &SkillProgress) -> Option<Mastery> {
 mod tests {
     use jiff::civil::date;
 
-    use super::{allowed, between, counted, long, percent, short, weekday};
+    use super::{allowed, between, long, percent, short, weekday};
     use sourcework_core::revision::{Mastery, Standing};
 
     #[test]
@@ -97,11 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn days_and_counts_read_as_british_english() {
+    fn days_read_as_british_english() {
         assert_eq!(long(date(2026, 5, 3)), "3\u{a0}May 2026");
         assert_eq!(short(date(2026, 5, 3)), "3\u{a0}May\u{a0}2026");
         assert_eq!(weekday(date(2026, 11, 23)), "Monday 23\u{a0}November");
-        assert_eq!(counted(1, "day", "days"), "1 day");
-        assert_eq!(counted(0, "day", "days"), "0 days");
     }
 }

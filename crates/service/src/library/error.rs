@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Shelf;
 use sourcework_core::diagnostic::{Report, Tally};
+use sourcework_core::words::counted;
 
 /// Why something could not be had from a library.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +63,5 @@ fn unknown(shelf: Shelf, id: &str, near: Option<&str>) -> String {
 /// The text of [`LibraryError::Content`].
 fn with_errors(reports: &[Report]) -> String {
     let errors = Tally::of(reports).errors;
-    let ending = if errors == 1 { "" } else { "s" };
-    format!("the quiz has {errors} error{ending}")
+    format!("the quiz has {}", counted(errors, "error"))
 }

@@ -385,6 +385,7 @@ impl Library {
         let mut ids = self.ids(shelf)?;
         if self.folder.is_some() {
             ids.extend(Self::built_in().ids(shelf)?);
+            ids.sort_unstable();
             ids.dedup();
         }
         let known = || ids.iter().map(String::as_str);

@@ -9,6 +9,7 @@ use crate::present::block::{
 };
 use crate::quiz::body::{Candidate, Choice, Cloze, Evidence, Grid, Matching, Paired, TrueFalse};
 use crate::quiz::{Body, Exam, Question, Truth};
+use crate::words;
 
 /// All answers that fit in a line, with their marks: for marking at speed.
 pub fn in_short(placed: &[OrderedQuestion<'_>]) -> Block {
@@ -120,7 +121,7 @@ pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> Printe
         number: placed.number,
         stem: block::clean(&question.stem),
         reads: reads.join(" · "),
-        marks: format!("[{}]", block::marks(question.available())),
+        marks: format!("[{}]", words::marks(question.available())),
         together: false,
         blocks,
     }

@@ -10,6 +10,7 @@ use crate::quiz::Question;
 use crate::quiz::body::{
     Criterion, Example, Extended, Inference, InferencePoint, Point, Sample, ShortAnswer,
 };
+use crate::words;
 
 /// The inferences that are valid, each with the details that support it.
 pub fn inference(question: &Question, body: &Inference, extracts: &Extracts<'_>) -> Vec<Block> {
@@ -47,12 +48,12 @@ pub fn short_answer(question: &Question, body: &ShortAnswer) -> Vec<Block> {
     let available = question.available();
     let mut caps = Vec::new();
     if total > available {
-        caps.push(format!("No more than {} in all.", block::marks(available)));
+        caps.push(format!("No more than {} in all.", words::marks(available)));
     }
     if let Some(cap) = &body.caps.one_group {
         caps.push(format!(
             "No more than {} where all points are of one side.",
-            block::marks(cap.value)
+            words::marks(cap.value)
         ));
     }
     let learned = body
@@ -64,7 +65,7 @@ pub fn short_answer(question: &Question, body: &ShortAnswer) -> Vec<Block> {
         0 => "A learned response that nothing in the source supports earns nothing.".to_owned(),
         most => format!(
             "Learned responses that nothing in the source supports earn no more than {}.",
-            block::marks(most)
+            words::marks(most)
         ),
     });
     blocks.push(paragraph(Look::Plain, &caps.join(" ")));

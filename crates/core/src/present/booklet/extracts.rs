@@ -11,6 +11,7 @@ use crate::present::block::{self, Block, Entry, Look, Run, paragraph, text};
 use crate::quiz::{Question, Quiz, Reveal};
 use crate::source::passage::{paragraph_at, paragraphs};
 use crate::source::{Extract, Source, Sources, quotation};
+use crate::words;
 
 /// The extracts that the questions of a quiz name.
 pub struct Extracts<'a> {
@@ -137,7 +138,7 @@ impl<'a> Extracts<'a> {
         match names.len() {
             0 => String::new(),
             1 => format!("Extract {}", names[0]),
-            _ => format!("Extracts {}", block::listed(&names)),
+            _ => format!("Extracts {}", words::listed(&names)),
         }
     }
 

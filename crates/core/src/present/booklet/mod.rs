@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use crate::present::block::{self, Block};
 use crate::quiz::{Question, Quiz};
 use crate::source::{Source, Sources};
+use crate::words;
 
 use extracts::Extracts;
 
@@ -174,7 +175,7 @@ fn paper(
             .collect(),
     });
     let total = total(quiz);
-    let mut details = vec![("Total", block::marks(total))];
+    let mut details = vec![("Total", words::marks(total))];
     details.extend(time(quiz));
     PrintedPaper {
         name,
@@ -192,7 +193,7 @@ fn mark_scheme(
     name: Option<String>,
 ) -> PrintedPaper {
     let total = total(quiz);
-    let mut details = vec![("Total", block::marks(total))];
+    let mut details = vec![("Total", words::marks(total))];
     details.extend(time(quiz));
     if let Some(pass) = &quiz.pass {
         let needed = (u64::from(total) * u64::from(pass.value)).div_ceil(100);
@@ -252,13 +253,10 @@ fn total(quiz: &Quiz) -> u32 {
 
 fn time(quiz: &Quiz) -> Option<(&'static str, String)> {
     let minutes = quiz.time_limit.as_ref()?.minutes();
-    let part = |count: u32, one: &str| {
-        let ending = if count == 1 { "" } else { "s" };
-        (count > 0).then(|| format!("{count} {one}{ending}"))
-    };
+    let part = |count: u32, noun: &str| (count > 0).then(|| words::counted(count, noun));
     let parts = [part(minutes / 60, "hour"), part(minutes % 60, "minute")];
-    let words: Vec<String> = parts.into_iter().flatten().collect();
-    Some(("Time", words.join(" ")))
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    Some(("Time", parts.join(" ")))
 }
 
 /// Who made a source, when, for whom, where it is kept, whose it is: each with its label.

@@ -3,11 +3,10 @@
 
 use super::extracts::Extracts;
 use super::{OrderedQuestion, PrintedQuestion};
-use crate::present::block::{
-    self, Block, Entry, Look, Mark, Run, Table, number, paragraph, strong, text,
-};
+use crate::present::block::{self, Block, Entry, Look, Mark, Run, Table, paragraph, strong, text};
 use crate::present::task::{GridRow, Task};
 use crate::quiz::Question;
+use crate::words;
 
 /// The most lines of one answer: three pages.
 const MOST_LINES: u32 = 75;
@@ -35,7 +34,7 @@ pub fn marks(question: &Question) -> String {
     } else {
         ""
     };
-    format!("[{}{rounded}]", block::marks(question.available()))
+    format!("[{}{rounded}]", words::marks(question.available()))
 }
 
 fn blocks(task: &Task<'_>, available: u32) -> Vec<Block> {
@@ -44,7 +43,7 @@ fn blocks(task: &Task<'_>, available: u32) -> Vec<Block> {
         Task::ChooseSeveral(options, how_many) => {
             let words = match how_many {
                 Some(1) => "Tick one box.".to_owned(),
-                Some(many) => format!("Tick {} boxes.", number(*many as usize)),
+                Some(many) => format!("Tick {} boxes.", words::number(*many as usize)),
                 None => "Tick every box that is right.".to_owned(),
             };
             vec![to_do(&words), boxes(options)]

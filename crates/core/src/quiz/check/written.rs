@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 use crate::pattern::{Mistake, Options, Pattern};
 use crate::quiz::body::{Body, Criterion, Example, Extended, Point, ShortAnswer};
 use crate::quiz::{Question, Quiz, SharedPoints, Wording};
+use crate::words::marks;
 
 type Out<'a> = &'a mut Vec<Diagnostic>;
 
@@ -241,7 +242,7 @@ fn caps(body: &ShortAnswer, question: &Question, out: Out<'_>) {
         out.push(Diagnostic::new(Code::InvalidCap, cap.span, message));
     } else if cap.value >= question.available() {
         let message = format!("a cap of {} holds nothing back", cap.value);
-        let help = format!("the question has {} marks", question.available());
+        let help = format!("the question has {}", marks(question.available()));
         out.push(Diagnostic::new(Code::InvalidCap, cap.span, message).help(help));
     }
 }

@@ -1,0 +1,80 @@
+//! Words that everything said to people is made of: counts with their nouns, numbers in words, lists.
+
+/// So many things: "1 question", "3 questions". The plural of the noun is made with an s.
+pub fn counted(count: impl Into<Count>, noun: &str) -> String {
+    let count = count.into().0;
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// So many things, in the two forms given: "1 is secure", "3 are secure".
+pub fn counted_as(count: impl Into<Count>, one: &str, many: &str) -> String {
+    let count = count.into().0;
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// So many marks.
+pub fn marks(count: u32) -> String {
+    counted(count, "mark")
+}
+
+/// A count of any of the sizes that things are counted in.
+#[derive(Clone, Copy, Debug)]
+pub struct Count(u64);
+
+impl From<u32> for Count {
+    fn from(count: u32) -> Self {
+        Self(count.into())
+    }
+}
+
+impl From<u64> for Count {
+    fn from(count: u64) -> Self {
+        Self(count)
+    }
+}
+
+impl From<usize> for Count {
+    fn from(count: usize) -> Self {
+        Self(count as u64)
+    }
+}
+
+/// A small number in words, as instructions have it: "two".
+pub fn number(count: usize) -> String {
+    const WORDS: [&str; 10] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    WORDS
+        .get(count)
+        .map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+/// Names as in a sentence: "6a", "6a and 6b", "6a, 6b and 6c".
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thing_is_not_several() {
+        assert_eq!(counted(1_u32, "question"), "1 question");
+        assert_eq!(counted(0_u64, "question"), "0 questions");
+        assert_eq!(counted_as(2_usize, "is", "are"), "2 are");
+        assert_eq!(marks(1), "1 mark");
+    }
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        let names = ["6a", "6b", "6c"].map(str::to_owned);
+        assert_eq!(listed(&names), "6a, 6b and 6c");
+        assert_eq!(listed(&names[..2]), "6a and 6b");
+        assert_eq!(listed(&names[..1]), "6a");
+    }
+}
