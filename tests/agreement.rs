@@ -5,7 +5,7 @@ mod common;
 
 use common::{sourcework, sourcework_with};
 use serde_json::Value;
-use sourcework_core::statistics::{Agreement, Estimate, Pair, Strength, agreement};
+use sourcework_core::agreement::{Agreement, Estimate, Pair, Strength, agreement};
 
 const MADE: &str = "tests/agreement/made.csv";
 

@@ -11,8 +11,8 @@ use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
 use crate::terminal::visible;
+use sourcework_core::agreement::{Comparison, Comparisons, Estimate, Marks, Of, Precision, Sent};
 use sourcework_core::diagnostic::{nearest, shortened};
-use sourcework_core::statistics::{Comparison, Comparisons, Estimate, Marks, Of, Precision, Sent};
 use sourcework_core::words::counted;
 
 const EXAMPLES: &str = "Examples:

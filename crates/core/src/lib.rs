@@ -4,6 +4,7 @@
 //! quiz question by question and hands each answer to [`marking`]; its events are what [`record`] keeps,
 //! and [`revision`] and [`progress`] go by them. [`present`] describes what is put before people.
 
+pub mod agreement;
 pub mod attempt;
 pub mod diagnostic;
 pub mod document;
@@ -19,5 +20,4 @@ pub mod quiz;
 pub mod record;
 pub mod revision;
 pub mod source;
-pub mod statistics;
 pub mod words;

@@ -5,13 +5,13 @@
 //! diagnostics, and [`assemble`] makes drafts of files of it. One file or folder a format; what
 //! formats share (text and HTML, XML, packages, identifiers) is written once.
 
-mod above;
 mod aiken;
 mod anki;
 mod canvas;
 mod docx;
 mod draft;
 mod encoding;
+mod explanation_text;
 mod format;
 mod gift;
 mod heading;
@@ -23,16 +23,16 @@ mod loss;
 mod losses;
 mod markdown;
 mod moodle;
+mod option_weights;
 pub mod package;
+mod preceding_passages;
 mod printed;
 mod qti;
 mod scheme;
-mod scrambled;
 mod simpler;
+mod stable_shuffle;
 mod table;
-mod told;
 mod transcript;
-mod weighed;
 mod wildcards;
 mod written;
 mod xlsx;

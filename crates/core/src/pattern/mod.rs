@@ -187,15 +187,15 @@ impl Pattern {
 
     /// Whether an answer that matches still does when words are added to it: then a part of an
     /// answer can be searched on its own.
-    pub fn grows(&self) -> bool {
-        fn grows(node: &Node) -> bool {
+    pub fn is_monotone(&self) -> bool {
+        fn is_monotone(node: &Node) -> bool {
             match node {
                 Node::Not(_) => false,
-                Node::Any(all) | Node::All(all) => all.iter().all(grows),
+                Node::Any(all) | Node::All(all) => all.iter().all(is_monotone),
                 Node::Match(arrangement) => arrangement.extra_words,
             }
         }
-        grows(&self.root)
+        is_monotone(&self.root)
     }
 
     /// Whether some word of the pattern matches a word of the answer.

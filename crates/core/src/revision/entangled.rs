@@ -47,7 +47,7 @@ pub(super) fn sizes_of_runs(known: &[Known<'_>], of: &[usize]) -> HashMap<usize,
 
 /// Unseen questions: those first of which the most others wait for another day; among equals in
 /// the order of the library.
-pub(super) fn most_entangled_first(unseen: &[usize], sizes: &HashMap<usize, usize>) -> Vec<usize> {
+pub(super) fn largest_group_first(unseen: &[usize], sizes: &HashMap<usize, usize>) -> Vec<usize> {
     let mut ordered = unseen.to_vec();
     ordered.sort_by_key(|place| std::cmp::Reverse(sizes.get(place).copied().unwrap_or(1)));
     ordered

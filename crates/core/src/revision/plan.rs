@@ -15,7 +15,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 
-use super::entangled::{most_entangled_first, sizes_of_runs};
+use super::entangled::{largest_group_first, sizes_of_runs};
 use super::filling::{Filling, PATIENCE, Words};
 use super::pace::{Pace, Timing};
 use super::{Candidate, Item, Ledger, Request};
@@ -194,7 +194,7 @@ fn fill(
 ) {
     let pace = Pace::new(request, &known.iter().map(Known::timing));
     let sizes = sizes_of_runs(known, unseen);
-    let new = most_entangled_first(unseen, &sizes);
+    let new = largest_group_first(unseen, &sizes);
     let last = last_pass(known, ledger, request, &pace, order);
     // A new question gives way to a due one on the same words, unless it has a day only if it
     // is asked today.

@@ -14,7 +14,7 @@ use super::card::FIELDS;
 use super::head::{Head, separator};
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::xml::{Element, Node, fragment};
-use crate::{html, weighed, written};
+use crate::{html, option_weights, written};
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::body::Cloze;
 use sourcework_core::quiz::cloze::Template;
@@ -266,22 +266,23 @@ fn picked(answer: &str, span: Span, trouble: &mut Trouble<'_>) -> Option<Body> {
     let options = options.filter(|it| !it.is_empty())?;
     let keys = options.iter().filter(|(_, correct, _)| *correct).count();
     let share = 100.0 / keys.max(1) as f64;
-    let weighed = options
-        .into_iter()
-        .map(|(text, correct, feedback)| weighed::Weighed {
-            text,
-            weight: match (keys, correct) {
-                (_, true) => share,
-                (1, false) => 0.0,
-                (_, false) => -share,
-            },
-            feedback,
-            span,
-        });
+    let weighed =
+        options
+            .into_iter()
+            .map(|(text, correct, feedback)| option_weights::WeightedOption {
+                text,
+                weight: match (keys, correct) {
+                    (_, true) => share,
+                    (1, false) => 0.0,
+                    (_, false) => -share,
+                },
+                feedback,
+                span,
+            });
     let weighed = weighed.collect();
     Some(match keys {
-        1 => weighed::single(weighed, trouble),
-        _ => weighed::several(weighed, trouble),
+        1 => option_weights::single(weighed, trouble),
+        _ => option_weights::several(weighed, trouble),
     })
 }
 

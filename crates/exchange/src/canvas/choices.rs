@@ -2,8 +2,8 @@
 
 use super::parts::{Numbers, RESPONSE, all_if, chosen, equals, label, text};
 use super::task::{Comment, Task, instructions};
-use crate::scrambled::scrambled;
 use crate::simpler::Pick;
+use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Choice, Evidence, MultipleResponse};
@@ -14,7 +14,7 @@ pub(super) fn order(question: &Question, is_shuffled: bool, count: usize) -> Vec
     if !question.shuffle || is_shuffled {
         (0..count).collect()
     } else {
-        scrambled(question, count, count)
+        stable_shuffle(question, count, count)
     }
 }
 

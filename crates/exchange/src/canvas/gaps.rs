@@ -7,8 +7,8 @@ use super::task::{Comment, Task, told};
 use crate::html;
 use crate::qti::flow::{Flow, div};
 use crate::qti::gaps::{loose_words, typed_keys, words_for};
-use crate::scrambled::scrambled;
 use crate::simpler::{self, Pick};
+use crate::stable_shuffle::stable_shuffle;
 use crate::xml::{Element, Node};
 use sourcework_core::quiz::body::{Cloze, Grid, Paired, Row, TrueFalse};
 use sourcework_core::quiz::{Question, Truth};
@@ -142,7 +142,7 @@ pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
     }
     let offered = body.offered();
     let answers = offered.len() - loose_words(body, &offered);
-    let order = scrambled(question, offered.len(), answers);
+    let order = stable_shuffle(question, offered.len(), answers);
     let blanks = gaps.iter().enumerate().map(|(index, gap)| {
         let keys = words_for(&gap.accepted, &offered);
         let picks = order.iter().filter_map(|word| {

@@ -2,14 +2,14 @@
 
 use super::parts::{Numbers, chosen, equals, label, plain, share_if, text};
 use super::task::{Task, told};
-use crate::scrambled::scrambled;
+use crate::stable_shuffle::stable_shuffle;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Matching, Ordering};
 
 /// `matching`: one for each pair.
 pub(super) fn matching(question: &Question, body: &Matching) -> Task {
     let rights: Vec<&str> = body.rights().collect();
-    let order = scrambled(question, rights.len(), body.pairs.len());
+    let order = stable_shuffle(question, rights.len(), body.pairs.len());
     let offered: Vec<&str> = order
         .into_iter()
         .filter_map(|index| rights.get(index).copied())
@@ -33,7 +33,7 @@ pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
     let count = body.items.len();
     let places: Vec<String> = (1..=count).map(|place| place.to_string()).collect();
     let offered: Vec<&str> = places.iter().map(String::as_str).collect();
-    let pairs: Vec<(&str, &str)> = scrambled(question, count, count)
+    let pairs: Vec<(&str, &str)> = stable_shuffle(question, count, count)
         .into_iter()
         .filter_map(|index| Some((body.items.get(index)?.as_str(), *offered.get(index)?)))
         .collect();

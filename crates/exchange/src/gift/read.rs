@@ -2,11 +2,11 @@
 
 use super::lines::{Lines, blocks};
 use super::parse::{self, Answer, Answers, Block, Kind};
-use crate::above::Above;
 use crate::imported::{Imported, Item, Passage, Trouble};
+use crate::option_weights::{self, WeightedOption};
+use crate::preceding_passages::PrecedingPassages;
 use crate::simpler::matching_of;
-use crate::weighed::{self, Weighed};
-use crate::{html, told, wildcards, written};
+use crate::{explanation_text, html, wildcards, written};
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::body::{Cloze, Matching, Pair, Statement, TrueFalse, Truth};
 use sourcework_core::quiz::cloze::Template;
@@ -33,7 +33,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
 #[derive(Default)]
 struct Reading {
     imported: Imported,
-    above: Above,
+    above: PrecedingPassages,
     /// Whether anything was asked, also what was left out.
     asked: bool,
 }
@@ -259,7 +259,7 @@ fn question(
         let asked = cloze.text.filled(|_, _| "_____".to_owned());
         item.stem = stem.unwrap_or(asked);
     }
-    let (explanation, quotes) = told::part(
+    let (explanation, quotes) = explanation_text::part(
         &answers
             .general
             .map(|it| texts.plain(it))
@@ -324,7 +324,7 @@ fn choices(
     texts: &mut Texts<'_>,
     trouble: &mut Trouble<'_>,
 ) -> Body {
-    let weighed = answers.iter().map(|it| Weighed {
+    let weighed = answers.iter().map(|it| WeightedOption {
         text: texts.plain(it.text),
         weight: it.weight.unwrap_or(if it.right { 100.0 } else { 0.0 }),
         feedback: it.feedback.map(|it| texts.plain(it)),
@@ -332,8 +332,8 @@ fn choices(
     });
     let weighed = weighed.collect();
     match answers.iter().any(|it| it.right) {
-        true => weighed::single(weighed, trouble),
-        false => weighed::several(weighed, trouble),
+        true => option_weights::single(weighed, trouble),
+        false => option_weights::several(weighed, trouble),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::carries;
 use crate::simpler::{self, Pick, share};
 use crate::wildcards::guarded;
-use crate::{Carriage, Exported, Loss, Material, Part, losses, told};
+use crate::{Carriage, Exported, Loss, Material, Part, explanation_text, losses};
 use sourcework_core::quiz::{Body, Question, Reveal};
 
 /// Writes a quiz.
@@ -44,7 +44,7 @@ fn write_question(question: &Question, out: &mut String) {
     for extract in &question.extracts {
         let _ = write!(out, " [tag:extract:{extract}]");
     }
-    let told = told::join(&question.explanation, &quotations(question));
+    let told = explanation_text::join(&question.explanation, &quotations(question));
     let general = format!("\t####{}\n", escaped(&told));
     let _ = write!(out, "\n::{}:: [plain]", *question.id);
     if let Body::Cloze(body) = &question.body

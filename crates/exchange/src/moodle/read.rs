@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::texts::{Texts, block, raw};
-use crate::above::Above;
 use crate::heading;
 use crate::imported::{Imported, Item, Passage, Trouble};
+use crate::preceding_passages::PrecedingPassages;
 use crate::xml::{self, Element, fragment};
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::{Reveal, Skill};
@@ -43,7 +43,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
 #[derive(Default)]
 struct Reading {
     imported: Imported,
-    above: Above,
+    above: PrecedingPassages,
     /// Tags that say nothing here, each told once.
     tags: BTreeSet<String>,
 }

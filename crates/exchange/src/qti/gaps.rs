@@ -5,8 +5,8 @@ use super::flow::{Flow, afterwards, div, line, stem};
 use super::processing::{earn, is_answered, is_right, mapping, number, response, when, worth};
 use super::relations::{earn_by_pairs, pairs_response};
 use super::task::{Score, Task};
-use crate::scrambled::scrambled;
 use crate::simpler::count;
+use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Cloze, Grid, Row};
@@ -50,7 +50,7 @@ fn from_bank(question: &Question, body: &Cloze) -> Task {
         }
     }
     let answers = offered.len() - loose_words(body, &offered);
-    let words = scrambled(question, offered.len(), answers);
+    let words = stable_shuffle(question, offered.len(), answers);
     let words = words.into_iter().filter_map(|index| {
         Some(
             Element::new("qti-gap-text")

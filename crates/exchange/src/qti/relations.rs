@@ -7,8 +7,8 @@ use super::processing::{
     worth,
 };
 use super::task::{Score, Task};
-use crate::scrambled::scrambled;
 use crate::simpler;
+use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
 use sourcework_core::quiz::body::{Matching, Ordering, TrueFalse};
 use sourcework_core::quiz::{Question, Truth};
@@ -43,7 +43,7 @@ pub(super) fn matching(question: &Question, body: &Matching) -> Task {
         side(left(index), &it.left, 1).children(afterwards(None, why))
     });
     let offered: Vec<&str> = body.rights().collect();
-    let order = scrambled(question, offered.len(), body.pairs.len());
+    let order = stable_shuffle(question, offered.len(), body.pairs.len());
     let rights = order.into_iter().filter_map(|index| {
         let text = offered.get(index)?;
         Some(side(right(index), text, 0))
@@ -95,7 +95,7 @@ pub(super) fn earn_by_pairs() -> Element {
 pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
     let count = body.items.len();
     let item = |index: usize| format!("item-{}", index + 1);
-    let order = scrambled(question, count, count);
+    let order = stable_shuffle(question, count, count);
     let choices = order.into_iter().filter_map(|index| {
         let text = body.items.get(index)?;
         Some(

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use super::carry::count_all;
+use super::backup::count_all;
 use super::{Part, Store, StoreError};
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, Checksum, StudentKey, text_hash};

@@ -6,7 +6,7 @@
 //! a file, [`InMemory`] until the program ends; `tests/store.rs` runs over both. What follows from
 //! the events ([`ledger`], [`export`], [`import`]) is written once, for any store.
 
-mod carry;
+mod backup;
 mod error;
 mod folding;
 mod importing;
@@ -23,7 +23,7 @@ use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
 use sourcework_core::record::{AttemptNumber, Day, Row, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
 
-pub use carry::{Exported, export};
+pub use backup::{Exported, export};
 pub use error::StoreError;
 pub use folding::{Tell, catch_up, ledger, rebuild, reviews, visit_all};
 pub use importing::{Imported, import};

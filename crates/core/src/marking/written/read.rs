@@ -92,7 +92,7 @@ impl Read<'_> {
         let Some(whole) = search.within(0..words.len()) else {
             return met;
         };
-        if pattern.grows() {
+        if pattern.is_monotone() {
             for clause in &self.prose.clauses {
                 met.extend(search.within(clause.clone()));
             }

@@ -3,8 +3,8 @@
 use super::placed;
 use crate::imported::Trouble;
 use crate::moodle::texts::{Reason, Texts, block, raw};
+use crate::option_weights::{self, WeightedOption};
 use crate::simpler::{matching_of, truth_of};
-use crate::weighed::{self, Weighed};
 use crate::xml::{Element, fragment};
 use crate::{wildcards, written};
 use sourcework_core::diagnostic::{Placed, Span};
@@ -72,10 +72,10 @@ impl Asked<'_, '_> {
         }
     }
 
-    fn weighed(&mut self) -> Vec<Weighed> {
+    fn weighed(&mut self) -> Vec<WeightedOption> {
         let question = self.question;
         let answers = question.all("answer");
-        let all = answers.map(|it| Weighed {
+        let all = answers.map(|it| WeightedOption {
             text: self.texts.of(it),
             weight: self.weight(it),
             feedback: self.texts.at(it, "feedback"),
@@ -89,20 +89,20 @@ impl Asked<'_, '_> {
         let single = self.question.first("single").is_none_or(is_set);
         if kind == "multichoiceset" {
             let mut trouble = Trouble::new("");
-            let mut body = weighed::several(options, &mut trouble);
+            let mut body = option_weights::several(options, &mut trouble);
             if let Body::MultipleResponse(body) = &mut body {
                 body.all_or_nothing = true;
             }
             return body;
         }
         if !single {
-            let mut body = weighed::several(options, self.trouble);
+            let mut body = option_weights::several(options, self.trouble);
             if let Body::MultipleResponse(body) = &mut body {
                 body.choose = self.choose();
             }
             return body;
         }
-        let body = weighed::single(options, self.trouble);
+        let body = option_weights::single(options, self.trouble);
         match (&body, self.statement()) {
             (Body::SingleChoice(choice), Some((stem, statement))) => {
                 let Some(answer) = truth_chosen(choice) else {
@@ -142,7 +142,7 @@ impl Asked<'_, '_> {
 
     fn truth(&mut self, reasons: &[Reason]) -> Body {
         let answers = self.weighed();
-        let named = |it: &&Weighed| it.text.eq_ignore_ascii_case("true");
+        let named = |it: &&WeightedOption| it.text.eq_ignore_ascii_case("true");
         let is_true = answers.iter().find(named).is_some_and(|it| it.weight > 0.0);
         let answer = if is_true { Truth::True } else { Truth::False };
         let (right, wrong): (Vec<_>, Vec<_>) = answers.into_iter().partition(|it| it.weight > 0.0);
@@ -222,7 +222,7 @@ impl Asked<'_, '_> {
             self.trouble.left_out(question.span, what);
         }
         let accepted = answers.into_iter().filter(|it| it.weight > 0.0);
-        let accepted: Vec<Weighed> = accepted.collect();
+        let accepted: Vec<WeightedOption> = accepted.collect();
         if let Some(it) = accepted.iter().find(|it| it.weight < 100.0) {
             let what = "the answer earned a part of the mark; here it earns it all";
             self.trouble.changed(it.span, what);

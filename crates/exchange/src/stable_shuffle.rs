@@ -6,7 +6,7 @@ use sourcework_core::quiz::Question;
 /// The order in which choices stand in a file: by chance, but always the same. For kinds in which
 /// the author's order is the key, because not every player shuffles. What is numbered from
 /// `loose` on (words and rights that belong to nothing) stays in order among itself.
-pub fn scrambled(question: &Question, count: usize, loose: usize) -> Vec<usize> {
+pub fn stable_shuffle(question: &Question, count: usize, loose: usize) -> Vec<usize> {
     let key = |index: &usize| stable(&[&question.id, &index.to_string()]);
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_cached_key(key);

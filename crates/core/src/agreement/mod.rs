@@ -3,12 +3,12 @@
 //! [`agreement()`] is about two markers; [`Comparisons`] is about the program and all people who
 //! marked the same answers.
 
-pub mod agreement;
+pub mod figures;
 mod precision;
 
 use serde::Serialize;
 
-pub use agreement::{Agreement, Beyond, Estimate, Interval, Pair, Strength, agreement};
+pub use figures::{Agreement, Beyond, Estimate, Interval, Pair, Strength, agreement};
 pub use precision::Precision;
 
 /// The marks of an answer.

@@ -7,7 +7,7 @@ use sourcework_core::quiz::body::{Choice, MultipleResponse, SingleChoice};
 
 /// An option and what it earns.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Weighed {
+pub struct WeightedOption {
     /// What it says.
     pub text: String,
     /// What it earns, in per cent of the mark; below zero it takes away.
@@ -25,10 +25,10 @@ const NONE_RIGHT: &str = "no option earned marks; none is right here";
 
 /// One is chosen: the right one is the one that earns most. Where the others are marked otherwise
 /// than here, that is said.
-pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
+pub fn single(options: Vec<WeightedOption>, trouble: &mut Trouble<'_>) -> Body {
     let most = options.iter().map(|it| it.weight).fold(0.0, f64::max);
-    let is_key = |it: &Weighed| most > 0.0 && it.weight >= most;
-    let as_here = |it: &&Weighed| {
+    let is_key = |it: &WeightedOption| most > 0.0 && it.weight >= most;
+    let as_here = |it: &&WeightedOption| {
         let here = if is_key(it) { 100.0 } else { 0.0 };
         (it.weight - here).abs() < CLOSE
     };
@@ -60,8 +60,8 @@ pub fn single(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
 
 /// Several are chosen: those are right that earn. Each right one counts the same here, and a wrong
 /// one takes as much away; where the others are marked otherwise, that is said.
-pub fn several(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
-    let is_key = |it: &Weighed| it.weight > 0.0;
+pub fn several(options: Vec<WeightedOption>, trouble: &mut Trouble<'_>) -> Body {
+    let is_key = |it: &WeightedOption| it.weight > 0.0;
     let keys = options.iter().filter(|it| is_key(it)).count();
     if keys == 0 {
         if let Some(first) = options.first() {
@@ -70,7 +70,7 @@ pub fn several(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
         return response(options, is_key);
     }
     let share = 100.0 / keys as f64;
-    let as_here = |it: &&Weighed| {
+    let as_here = |it: &&WeightedOption| {
         let here = if is_key(it) { share } else { -share };
         (it.weight - here).abs() < CLOSE
     };
@@ -90,7 +90,7 @@ pub fn several(options: Vec<Weighed>, trouble: &mut Trouble<'_>) -> Body {
     response(options, is_key)
 }
 
-fn response(options: Vec<Weighed>, is_key: impl Fn(&Weighed) -> bool) -> Body {
+fn response(options: Vec<WeightedOption>, is_key: impl Fn(&WeightedOption) -> bool) -> Body {
     let options = options.into_iter();
     Body::MultipleResponse(MultipleResponse {
         options: options.map(|it| choice(is_key(&it), it)).collect(),
@@ -99,7 +99,7 @@ fn response(options: Vec<Weighed>, is_key: impl Fn(&Weighed) -> bool) -> Body {
     })
 }
 
-fn choice(correct: bool, option: Weighed) -> Choice {
+fn choice(correct: bool, option: WeightedOption) -> Choice {
     let placed = |text: String| Placed::new(text, Span::default());
     Choice {
         text: placed(option.text),

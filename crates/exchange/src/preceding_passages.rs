@@ -10,7 +10,7 @@ const MOST: usize = 26;
 
 /// The passages so far.
 #[derive(Debug, Default)]
-pub struct Above {
+pub struct PrecedingPassages {
     passages: Vec<Passage>,
     by_extract: HashMap<String, usize>,
     /// Those since the last question: what follows is about them.
@@ -18,7 +18,7 @@ pub struct Above {
     asked: bool,
 }
 
-impl Above {
+impl PrecedingPassages {
     /// Adds a passage; the ones before the last question no longer count. One that names its extract
     /// is asked about by that name only.
     pub fn add(&mut self, passage: Passage) {
