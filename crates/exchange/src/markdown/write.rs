@@ -33,7 +33,8 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     out.push('\n');
     let mut shown: BTreeSet<(&str, bool)> = BTreeSet::new();
     for (number, question) in (1..).zip(&quiz.questions) {
-        let headed = question.provenance == Reveal::Before;
+        // With the key it is the teacher's copy, which hides nothing.
+        let headed = settings.key || question.provenance == Reveal::Before;
         for id in &question.extracts {
             if let Some((source, extract)) = material.sources.extract(id)
                 && shown.insert((id, headed))

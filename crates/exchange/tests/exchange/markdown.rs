@@ -34,6 +34,19 @@ fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
     }
 }
 
+/// A heading that students do not see stands in the copy with the key, so that it comes back.
+#[test]
+fn with_its_key_it_has_the_heading_that_is_hidden_from_students() {
+    for paper in shipped() {
+        let title = paper.sources.iter().next().unwrap().title.value.clone();
+        let text = |settings| {
+            let exported = export(Format::Markdown, material(&paper), settings);
+            String::from_utf8(exported.bytes).unwrap()
+        };
+        assert!(text(with_key()).contains(&title), "{}", paper.quiz.id);
+    }
+}
+
 /// Without the key it can be handed to students: nothing in it tells what is right.
 #[test]
 fn without_its_key_it_gives_nothing_away() {
