@@ -200,12 +200,3 @@ fn paths_are_written_from_the_crate() {
         assert!(!file.code.contains("super::super"), "{path}");
     }
 }
-
-#[test]
-fn no_file_is_a_barn() {
-    for file in files() {
-        let lines = fs::read_to_string(&file.path).unwrap().lines().count();
-        let path = file.path.display();
-        assert!(lines <= 450, "{path} has {lines} lines");
-    }
-}
