@@ -329,7 +329,7 @@ fn progress_is_told_in_words_a_table_and_a_page() {
     desk.run(&["take", "moles", "--seed", "3"], ANSWERS).ok();
     let told = desk.says(&["progress"]);
     assert!(
-        told.contains("3 answers in 1 attempt; 3 of 3 questions seen."),
+        told.contains("3 of 3 questions have been answered at least once, in 3 answers"),
         "{told}"
     );
     assert!(told.contains("too few answers (1)"), "{told}");

@@ -17,22 +17,13 @@ pub fn print_progress(page: &mut Page<'_>, progress: &Progress, plain: bool) -> 
     if progress.answers == 0 {
         return page.text("Nothing has been answered yet. `sourcework take QUIZ` begins, and `sourcework revise` shows what is due.");
     }
-    page.text(&format!(
-        "{} in {}; {} of {} questions seen.",
-        counted(progress.answers, "answer"),
-        counted(progress.attempts, "attempt"),
-        progress.questions_seen,
-        progress.questions_seen + progress.questions_unseen
-    ))?;
-    if let Some(exam) = progress.exam {
-        page.text(&match exam.days_left {
-            0 => "The exam is today.".to_owned(),
-            left => format!(
-                "{} to the exam on {}.",
-                counted(u64::from(left), "day"),
-                exam.on
-            ),
-        })?;
+    page.text(&progress.seen_in_words())?;
+    let more = [
+        progress.due_in_words(),
+        progress.exam_in_words(|on| on.to_string()),
+    ];
+    for words in more.into_iter().flatten() {
+        page.text(&words)?;
     }
     page.blank()?;
     page.title("Skills")?;

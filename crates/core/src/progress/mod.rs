@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::quiz::Skill;
 use crate::revision::{Estimate, Mastery, Reliability, Standing, whole_percent};
-use crate::words::counted_as;
+use crate::words::{counted, counted_as};
 
 pub use gather::gather;
 
@@ -209,6 +209,46 @@ impl Progress {
             whole_percent(it.observed),
             it.answers
         ))
+    }
+
+    /// How many questions have been answered, and what that took: "5 of 73 questions have been
+    /// answered at least once, in 9 answers and 2 attempts."
+    pub fn seen_in_words(&self) -> String {
+        let all = self.questions_seen + self.questions_unseen;
+        format!(
+            "{} of {} {} been answered at least once, in {} and {}.",
+            self.questions_seen,
+            counted(all, "question"),
+            if all == 1 { "has" } else { "have" },
+            counted(self.answers, "answer"),
+            counted(self.attempts, "attempt"),
+        )
+    }
+
+    /// What is due today; `None` where nothing is known of it.
+    pub fn due_in_words(&self) -> Option<String> {
+        let today = self.week.iter().find(|day| day.on == self.on)?;
+        Some(match today.questions {
+            0 => "No questions are due today.".to_owned(),
+            questions => format!(
+                "{} due today, about {}.",
+                counted_as(questions, "question is", "questions are"),
+                counted(today.minutes.max(1), "minute")
+            ),
+        })
+    }
+
+    /// How far away the exam is; `None` where no date is known.
+    pub fn exam_in_words(&self, date: impl Fn(Date) -> String) -> Option<String> {
+        let exam = self.exam?;
+        Some(match exam.days_left {
+            0 => "The exam is today.".to_owned(),
+            1.. => format!(
+                "{} to the exam on {}.",
+                counted(exam.days_left, "day"),
+                date(exam.on)
+            ),
+        })
     }
 
     /// How the skills stand, in a sentence; `None` where all have too few answers.

@@ -67,10 +67,7 @@ fn figures(progress: &Progress) -> Markup {
 
 /// The page before the first answer: no chart is empty, because there is none.
 fn nothing_yet(progress: &Progress) -> Markup {
-    let more = [
-        sections::due_in_short(progress),
-        sections::exam_in_short(progress),
-    ];
+    let more = [progress.due_in_words(), progress.exam_in_words(long)];
     let inside = html! {
         p {
             "Nothing has been answered yet. After the first quiz this page tells how the skills \

@@ -18,45 +18,11 @@ const ROWS_OF_FORECAST: usize = 12;
 pub(super) fn in_short(progress: &Progress) -> Markup {
     let mut sentences = Vec::new();
     sentences.extend(progress.skills_in_words());
-    sentences.extend(due_in_short(progress));
-    sentences.extend(exam_in_short(progress));
-    let seen = counted_as(
-        progress.questions_seen as u64,
-        "question has been answered",
-        "questions have been answered",
-    );
-    sentences.push(format!(
-        "{seen} at least once, {} not yet. That took {} in {}.",
-        progress.questions_unseen,
-        counted_as(progress.answers, "answer", "answers"),
-        counted_as(progress.attempts, "attempt", "attempts"),
-    ));
+    sentences.extend(progress.due_in_words());
+    sentences.extend(progress.exam_in_words(long));
+    sentences.push(progress.seen_in_words());
     let inside = html! { @for words in &sentences { (paragraph(words)) } };
     section("short", "In short", &inside)
-}
-
-/// What is due today; `None` where nothing is known of it.
-pub(super) fn due_in_short(progress: &Progress) -> Option<String> {
-    let today = progress.week.iter().find(|day| day.on == progress.on)?;
-    Some(match today.questions {
-        0 => "No questions are due today.".to_owned(),
-        questions => format!(
-            "{} due today, about {}.",
-            counted_as(questions, "question is", "questions are"),
-            counted_as(today.minutes.max(1), "minute", "minutes")
-        ),
-    })
-}
-
-/// How far away the exam is.
-pub(super) fn exam_in_short(progress: &Progress) -> Option<String> {
-    let exam = progress.exam?;
-    let days = counted_as(exam.days_left, "day", "days");
-    let on = long(exam.on);
-    Some(match exam.days_left {
-        0 => "The exam is today.".to_owned(),
-        1.. => format!("{days} to the exam on {on}."),
-    })
 }
 
 /// The skills; nothing where there are none.
