@@ -117,7 +117,11 @@ pub fn places(typed: &str, labels: &[String], count: Count) -> Result<Vec<usize>
         Count::All => places.len() == labels.len(),
     };
     if repeated || !fits {
-        return Err(format!("{}, each once.", wanted(labels, count)));
+        let once = match count {
+            Count::One => "",
+            Count::Any | Count::Exactly(_) | Count::All => ", each once",
+        };
+        return Err(format!("{}{once}.", wanted(labels, count)));
     }
     Ok(places)
 }
