@@ -25,6 +25,7 @@ mod markdown;
 mod moodle;
 mod option_weights;
 pub mod package;
+mod packaged;
 mod preceding_passages;
 mod printed;
 mod qti;

@@ -7,7 +7,7 @@ use super::{choices, gaps, relations};
 use crate::Material;
 use crate::heading::headings;
 use crate::html;
-use crate::qti::flow::div;
+use crate::packaged::flow::div;
 use crate::xml::Element;
 use sourcework_core::quiz::body::Inference;
 use sourcework_core::quiz::{Body, Question, Reveal};

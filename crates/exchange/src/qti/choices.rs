@@ -1,11 +1,12 @@
 //! Choice interactions: single choice, multiple response, a claim with its evidence.
 
-use super::flow::{chosen, content, div, prompt, stem};
 use super::processing::{
     SCORE, first_of, is_answered, is_right, mapping, number, operator, outcome, response, set,
     variable, when, worth,
 };
+use super::shown_after::chosen;
 use super::task::{Score, Task};
+use crate::packaged::flow::{content, div, prompt, stem};
 use crate::simpler::count;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::choices::{List, Offer, prompted, several};
-use super::flow::{Flow, line, stem};
 use super::passages::{Passages, Stimulus};
 use super::task::Task;
+use crate::packaged::flow::{Flow, line, stem};
 use crate::xml::{Element, Node};
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::Evidence;

@@ -1,16 +1,17 @@
 //! What is filled in: gaps from a bank, gaps that are typed, the cells of a grid.
 
 use super::choices::prompted;
-use super::flow::{Flow, afterwards, div, line, stem};
 use super::processing::{earn, is_answered, is_right, mapping, number, response, when, worth};
 use super::relations::{earn_by_pairs, pairs_response};
+use super::shown_after::afterwards;
 use super::task::{Score, Task};
+use crate::packaged::flow::{Flow, div, line, stem};
+use crate::packaged::gap_words::{loose_words, typed_keys, words_for};
 use crate::simpler::count;
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Cloze, Grid, Row};
-use sourcework_core::source::quotation::fold;
 
 /// `cloze`: one for each gap.
 pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
@@ -76,29 +77,6 @@ fn from_bank(question: &Question, body: &Cloze) -> Task {
     }
 }
 
-/// How many words are offered that are the first answer of no gap; they stand last.
-pub(crate) fn loose_words(body: &Cloze, offered: &[&str]) -> usize {
-    let is_answer = |word: &str| body.text.gaps().iter().any(|gap| gap.shown() == word);
-    offered.iter().filter(|word| !is_answer(word)).count()
-}
-
-/// The words of a bank that a gap takes: in the order of its answers, typography aside.
-pub(crate) fn words_for<'a>(
-    accepted: &'a [String],
-    offered: &'a [&'a str],
-) -> Vec<(usize, &'a str)> {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    for answer in accepted {
-        let answer = fold(answer);
-        for (index, word) in offered.iter().enumerate() {
-            if fold(word) == answer && !words.iter().any(|(known, _)| *known == index) {
-                words.push((index, word));
-            }
-        }
-    }
-    words
-}
-
 fn typed(question: &Question, body: &Cloze) -> Task {
     let name = |index: usize| format!("GAP{}", index + 1);
     let gaps = || body.text.gaps().iter().enumerate();
@@ -124,22 +102,6 @@ fn text_entry(response: &str) -> Element {
         .with("expected-length", "20")
 }
 
-/// The answers that are accepted, each in other typography as well; capitals make no difference.
-pub(crate) fn typed_keys(accepted: &[String]) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    let as_written = accepted.iter().cloned();
-    let otherwise = accepted
-        .iter()
-        .flat_map(|answer| [fold(answer), set_in_type(answer)]);
-    for key in as_written.chain(otherwise) {
-        let same = |known: &String| known.to_lowercase() == key.to_lowercase();
-        if !keys.iter().any(same) {
-            keys.push(key);
-        }
-    }
-    keys
-}
-
 /// A typed answer, capitals or not.
 fn typed_response(identifier: &str, accepted: &[String]) -> Element {
     let keys = typed_keys(accepted).into_iter();
@@ -159,25 +121,6 @@ fn typed_response(identifier: &str, accepted: &[String]) -> Element {
         accepted.first().cloned(),
         worth,
     )
-}
-
-/// An answer with the signs of print for those of a typewriter.
-fn set_in_type(answer: &str) -> String {
-    let mut set = String::with_capacity(answer.len());
-    for c in fold(answer).chars() {
-        let begins = set
-            .chars()
-            .next_back()
-            .is_none_or(|it| it.is_whitespace() || it == '(');
-        set.push(match c {
-            '\'' if begins => '‘',
-            '\'' => '’',
-            '"' if begins => '“',
-            '"' => '”',
-            c => c,
-        });
-    }
-    set.replace(" - ", " – ").replace('…', "...")
 }
 
 fn earn_by_typing(response: &str) -> Element {

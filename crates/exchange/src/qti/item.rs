@@ -1,7 +1,6 @@
 //! One question as one item: declarations, body, response processing, feedback.
 
 use super::Entry;
-use super::flow::div;
 use super::passages::Passages;
 use super::processing::{
     EARNED, EXPLANATION, FEEDBACK, SCORE, name, number_outcome, outcome, scaled, set, variable,
@@ -11,6 +10,7 @@ use super::version::Version;
 use super::{choices, evidence, gaps, relations, written};
 use crate::heading::headings;
 use crate::html;
+use crate::packaged::flow::div;
 use crate::xml::Element;
 use sourcework_core::quiz::{Body, Question, Reveal};
 

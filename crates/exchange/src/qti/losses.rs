@@ -4,8 +4,9 @@ use super::version::Version;
 use crate::Material;
 use crate::loss::{Loss, Part};
 use crate::losses::{of_layout, of_texts};
+use crate::packaged::losses::{TYPED, is_all_in_bank, of_quiz};
+use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Body, Cloze};
-use sourcework_core::quiz::{Question, Quiz};
 use sourcework_core::source::quotation::fold;
 
 /// Everything that is lost, the quiz first, then the extracts, then the questions.
@@ -17,13 +18,6 @@ pub(super) fn of(version: Version, material: Material<'_>) -> Vec<Loss> {
         of_question(version, question, &mut losses);
     }
     losses
-}
-
-pub(crate) fn of_quiz(quiz: &Quiz, losses: &mut Vec<Loss>) {
-    if !quiz.synonyms.is_empty() || !quiz.learned_responses.is_empty() {
-        let how = "of the whole quiz are left out: a person marks what is written";
-        losses.push(Loss::of_quiz(Part::Patterns, how));
-    }
 }
 
 fn of_question(version: Version, question: &Question, losses: &mut Vec<Loss>) {
@@ -83,9 +77,6 @@ fn of_question(version: Version, question: &Question, losses: &mut Vec<Loss>) {
     losses.extend(of_texts(question));
 }
 
-/// How typed answers are held against the key.
-pub(crate) const TYPED: &str =
-    "of typed answers is stricter: capitals and quotation marks are forgiven, stray blanks are not";
 const SAME: &str = "that differ in nothing but capitals or typography come as one";
 
 /// Whether two answers are one, typography aside.
@@ -114,17 +105,4 @@ fn of_bank(body: &Cloze, lose: &mut impl FnMut(Part, &str)) {
     if !kept.eq(bank) {
         lose(Part::Distractors, "that repeat a word are given once");
     }
-}
-
-/// Whether a bank offers all that its gaps accept.
-pub(crate) fn is_all_in_bank(body: &Cloze) -> bool {
-    let offered = body.offered();
-    let comes_back = |accepted: &[String]| {
-        let words = super::gaps::words_for(accepted, &offered);
-        words
-            .iter()
-            .map(|(_, word)| *word)
-            .eq(accepted.iter().map(String::as_str))
-    };
-    body.text.gaps().iter().all(|gap| comes_back(&gap.accepted))
 }

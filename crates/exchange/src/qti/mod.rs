@@ -7,16 +7,16 @@
 
 mod choices;
 mod evidence;
-pub(super) mod flow;
-pub(super) mod gaps;
-pub(super) mod item;
-pub(super) mod losses;
+mod gaps;
+mod item;
+mod losses;
 mod manifest;
-pub(super) mod passages;
+mod passages;
 mod processing;
 mod read;
 mod relations;
 mod rubric;
+mod shown_after;
 mod task;
 mod test;
 mod version;

@@ -1,12 +1,13 @@
 //! Match and order interactions: statements, pairs, items in order.
 
 use super::choices::prompted;
-use super::flow::{afterwards, content};
 use super::processing::{
     EARNED, earn, is_answered, mapping, name, number, operator, response, set, variable, when,
     worth,
 };
+use super::shown_after::afterwards;
 use super::task::{Score, Task};
+use crate::packaged::flow::content;
 use crate::simpler;
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;

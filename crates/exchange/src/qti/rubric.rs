@@ -1,7 +1,7 @@
 //! What a person scores a written answer by, shown to scorers only.
 
-use super::flow::{div, line};
 use crate::html;
+use crate::packaged::flow::{div, line};
 use crate::xml::Element;
 use sourcework_core::quiz::body::{
     Caps, Criterion, Example, Extended, Inference, InferencePoint, Point, Sample, ShortAnswer,

@@ -1,10 +1,10 @@
 //! What is written in the student's own words: extended text, with a rubric for who scores it.
 
 use super::choices::{instructions, prompted};
-use super::flow::stem;
 use super::processing::response;
 use super::rubric;
 use super::task::{Score, Task};
+use crate::packaged::flow::stem;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Extended, Inference, ShortAnswer};

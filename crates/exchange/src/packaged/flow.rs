@@ -1,6 +1,5 @@
 //! Texts as content: paragraphs, lines, and things that stand inside them.
 
-use super::processing::{EXPLANATION, FEEDBACK};
 use crate::html;
 use crate::xml::{Element, Node};
 
@@ -53,7 +52,7 @@ impl Flow {
 }
 
 /// A text as the content of a prompt or an option: paragraphs only where there are several.
-pub(super) fn content(text: &str) -> Vec<Node> {
+pub(crate) fn content(text: &str) -> Vec<Node> {
     let mut paragraphs = html::elements(text);
     match paragraphs.len() {
         0 | 1 => paragraphs.pop().map(|it| it.children).unwrap_or_default(),
@@ -62,52 +61,23 @@ pub(super) fn content(text: &str) -> Vec<Node> {
 }
 
 /// A text as the content of something that stands in a line.
-pub(super) fn line(text: &str) -> Vec<Node> {
+pub(crate) fn line(text: &str) -> Vec<Node> {
     html::lines(text)
 }
 
 /// The stem as the prompt of an interaction.
-pub(super) fn prompt(stem: &str) -> Element {
+pub(crate) fn prompt(stem: &str) -> Element {
     Element::new("qti-prompt").children(content(stem))
 }
 
 /// The stem where several interactions belong to it.
-pub(super) fn stem(stem: &str) -> Element {
+pub(crate) fn stem(stem: &str) -> Element {
     div("stem").children(html::elements(stem))
 }
 
 /// A block of a class.
 pub(crate) fn div(class: &'static str) -> Element {
     Element::new("div").with("class", class)
-}
-
-/// What is said beside a choice once it was chosen.
-pub(super) fn chosen(outcome: &str, choice: &str, text: &str) -> Element {
-    beside(outcome, choice).children(line(text))
-}
-
-/// What is said beside a statement, a pair or a row after the answer: the words that decide it,
-/// and why.
-pub(super) fn afterwards(quote: Option<&str>, why: Option<&str>) -> Option<Element> {
-    if quote.is_none() && why.is_none() {
-        return None;
-    }
-    let mut told = beside(FEEDBACK, EXPLANATION);
-    if let Some(quote) = quote {
-        told = told.child(Element::new("q").children(line(quote)));
-    }
-    if quote.is_some() && why.is_some() {
-        told = told.text(" ");
-    }
-    Some(told.children(why.map(line).unwrap_or_default()))
-}
-
-fn beside(outcome: &str, identifier: &str) -> Element {
-    Element::new("qti-feedback-inline")
-        .with("outcome-identifier", outcome)
-        .with("identifier", identifier)
-        .with("show-hide", "show")
-        .text(" ")
 }
 
 #[cfg(test)]

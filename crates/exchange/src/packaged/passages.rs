@@ -1,0 +1,40 @@
+//! Extracts as content of a package.
+
+use super::flow::div;
+use crate::heading::{headings, in_language};
+use crate::xml::Element;
+use sourcework_core::quiz::{Question, Reveal};
+use sourcework_core::source::{Extract, Source};
+
+/// The extracts of a question, each with whether the heading of its source stands over it: over
+/// the first extract of a source, where it may be shown.
+pub(crate) fn shown_as(question: &Question) -> impl Iterator<Item = (&str, bool)> {
+    fn source(id: &str) -> Option<&str> {
+        id.split('/').next()
+    }
+    let extracts = &question.extracts;
+    extracts.iter().enumerate().map(move |(place, id)| {
+        let before = extracts.iter().take(place);
+        let is_first = before.into_iter().all(|other| source(other) != source(id));
+        (
+            id.as_str(),
+            is_first && question.provenance == Reveal::Before,
+        )
+    })
+}
+
+/// An extract with its label, and with the heading of its source where that is shown.
+pub(crate) fn content(
+    source: &Source,
+    extract: &Extract,
+    headed: bool,
+    words: Vec<Element>,
+) -> Vec<Element> {
+    let mut content = match headed {
+        true => headings([source]),
+        false => Vec::new(),
+    };
+    content.push(Element::new("h3").text(&*extract.label.value));
+    content.push(in_language(div("text").children(words), source, "xml:lang"));
+    content
+}
