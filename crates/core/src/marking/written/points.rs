@@ -118,7 +118,6 @@ impl Scheme<'_> {
                 ..nothing(point, Finding::Made)
             };
         }
-        let only_copied = read.is_only_copied();
         let mut best: Option<(Finding, Met<'_>)> = None;
         for accepted in &rules.accept {
             let mut met = read.met(accepted);
@@ -131,7 +130,8 @@ impl Scheme<'_> {
             }
             let denied = met.iter().any(|it| it.polarity == Polarity::Denied);
             for it in met {
-                let finding = judge(&it, denied, own_words || only_copied);
+                let own_words = own_words || it.copied && read.is_only_copied();
+                let finding = judge(&it, denied, own_words);
                 if best
                     .as_ref()
                     .is_none_or(|(best, _)| rank(finding) < rank(*best))

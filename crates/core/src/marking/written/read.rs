@@ -243,13 +243,19 @@ impl Read<'_> {
         found: &[usize],
         open: &[usize],
     ) -> Option<(usize, usize)> {
-        let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
-        let unexplained = (0..self.prose.sentences.len())
-            .filter(|place| !found.contains(place) && !says_nothing.contains(place));
-        let mut own = unexplained
-            .filter_map(|place| Some((place, self.own_words(place, scheme.least_of_own())?)))
-            .peekable();
-        if open.is_empty() || own.peek().is_none() {
+        if open.is_empty() {
+            return None;
+        }
+        let unexplained = (0..self.prose.sentences.len()).filter(|place| !found.contains(place));
+        let own = unexplained
+            .filter_map(|place| Some((place, self.own_words(place, scheme.least_of_own())?)));
+        let mut own: SmallVec<[_; 4]> = own.collect();
+        // The phrases are looked for only where there is a sentence to look into.
+        if !own.is_empty() {
+            let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
+            own.retain(|(place, _)| !says_nothing.contains(place));
+        }
+        if own.is_empty() {
             return None;
         }
         let touched = scheme.vocabulary.touched(&self.prose.words);
