@@ -666,7 +666,10 @@ fn a_disk_without_room_or_right_to_write_keeps_nobody_from_their_answers() {
         let shown = read_with(&record, &["history"]).stdout;
         assert!(shown.contains("2 of 13"), "{shown}");
         let shown = read_with(&record, &["progress"]).stdout;
-        assert!(shown.contains("answered at least once, in 2 answers"), "{shown}");
+        assert!(
+            shown.contains("answered at least once, in 2 answers"),
+            "{shown}"
+        );
         let shown = read_with(&record, &["record", "check"]).stdout;
         assert!(
             shown.contains("The record is sound: 1 attempt, "),

@@ -73,7 +73,10 @@ fn a_damaged_attempt_does_not_hide_the_others() {
     for _ in 0..2 {
         let run = desk.run(&["progress"], "");
         warns(&run);
-        assert!(run.stdout.contains("at least once, in 4 answers"), "{run:?}");
+        assert!(
+            run.stdout.contains("at least once, in 4 answers"),
+            "{run:?}"
+        );
         warns(&desk.run(&["revise", "--plan"], ""));
     }
     let one = desk.run(&["history", "2"], "");
