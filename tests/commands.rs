@@ -79,6 +79,25 @@ fn what_is_built_in_can_be_used_from_a_folder_with_a_library_of_its_own() {
 }
 
 #[test]
+fn an_option_that_a_command_has_no_use_for_is_an_error_and_not_in_its_help() {
+    for arguments in [
+        ["check", "--record", "r.db"],
+        ["--record", "r.db", "check"],
+        ["list", "--date", "2026-01-01"],
+    ] {
+        let run = sourcework(&arguments);
+        assert_eq!(run.code, 2, "{arguments:?}");
+        assert!(run.stderr.contains("does nothing; leave it out"), "{run:?}");
+    }
+    assert!(!sourcework(&["check", "--help"]).ok().contains("--record"));
+    assert!(sourcework(&["take", "--help"]).ok().contains("--record"));
+    // A deck of Anki holds the time at which it was written.
+    let dated = sourcework(&["export", "--list", "--date", "2026-01-01"]);
+    assert_eq!(dated.code, 0, "{dated:?}");
+    assert!(sourcework(&["export", "--help"]).ok().contains("--date"));
+}
+
+#[test]
 fn a_source_is_read_and_a_quiz_printed_with_and_without_its_key() {
     let source = sourcework(&["show", "khrushchev-letter-1962"]).ok();
     assert!(

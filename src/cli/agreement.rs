@@ -39,7 +39,7 @@ Figures:
   macro F1              the mean of F1 over the marks that occur
   false marks           what the program gave beyond the person
   missed marks          what the person gave beyond the program
-  95% interval         percentiles of the bootstrap (Efron 1979)";
+  95% interval          percentiles of the bootstrap (Efron 1979)";
 
 /// How columns of people begin.
 const PEOPLE: [&str; 4] = ["person", "examiner", "teacher", "marker"];

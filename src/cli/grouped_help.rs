@@ -20,22 +20,24 @@ const GROUPS: [(&str, &[&str]); 6] = [
     ("Manage", &["completions", "help"]),
 ];
 
-/// The options that say where answers are kept.
-pub const RECORD_OPTIONS: [&str; 3] = ["record", "no_record", "date"];
+/// The options that only some commands use: where answers are kept, and what day it is.
+pub const SPECIAL_OPTIONS: [&str; 3] = ["record", "no_record", "date"];
 
 /// The commands that use a record.
-pub const WITH_RECORD: [&str; 8] = [
+const WITH_RECORD: [&str; 8] = [
     "take", "revise", "resume", "history", "progress", "judge", "remark", "record",
 ];
+
+/// Whether a command uses one of the special options. An export is dated, too.
+pub fn uses(command: &str, option: &str) -> bool {
+    WITH_RECORD.contains(&command) || command == "export" && option == "date"
+}
 
 /// The command line with its help.
 pub fn command() -> Command {
     let mut command = Cli::command();
-    let options: Vec<clap::Arg> = command
-        .get_arguments()
-        .filter(|it| RECORD_OPTIONS.contains(&it.get_id().as_str()))
-        .map(|it| it.clone().global(false).hide(true))
-        .collect();
+    let special = |it: &&clap::Arg| SPECIAL_OPTIONS.contains(&it.get_id().as_str());
+    let options: Vec<clap::Arg> = command.get_arguments().filter(special).cloned().collect();
     let names: Vec<String> = command
         .get_subcommands()
         .map(|it| it.get_name().to_owned())
@@ -44,12 +46,13 @@ pub fn command() -> Command {
         "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}Options:\n{{options}}{{after-help}}",
         grouped(&command)
     );
-    for name in names
-        .iter()
-        .filter(|it| !WITH_RECORD.contains(&it.as_str()))
-    {
+    for name in &names {
+        let unused = options
+            .iter()
+            .filter(|it| !uses(name, it.get_id().as_str()))
+            .map(|it| it.clone().global(false).hide(true));
         // They are still read, so that the error can say that they do nothing.
-        command = command.mut_subcommand(name, |it| it.args(options.clone()));
+        command = command.mut_subcommand(name, |it| it.args(unused));
     }
     command.help_template(template)
 }

@@ -179,7 +179,7 @@ impl From<LibraryError> for Failure {
 /// exit codes.
 pub fn run() -> ExitCode {
     let matches = grouped_help::command().get_matches();
-    let unused = unused_record_option(&matches);
+    let unused = unused_option(&matches);
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let mut output = Output::stdout();
     let ended = unused.map_or_else(|| cli.run(&mut output), Err);
@@ -201,19 +201,17 @@ pub fn run() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Why an option for the record cannot be meant: the command uses none.
-fn unused_record_option(matches: &clap::ArgMatches) -> Option<Failure> {
+/// Why an option cannot be meant: the command has no use for it.
+fn unused_option(matches: &clap::ArgMatches) -> Option<Failure> {
     let (name, of_command) = matches.subcommand()?;
-    if grouped_help::WITH_RECORD.contains(&name) {
-        return None;
-    }
-    let is_given = |option: &&str| {
+    let is_given = |option: &str| {
         let given = |it: &clap::ArgMatches| {
             it.value_source(option) == Some(clap::parser::ValueSource::CommandLine)
         };
         given(matches) || given(of_command)
     };
-    let option = grouped_help::RECORD_OPTIONS.into_iter().find(is_given)?;
+    let mut options = grouped_help::SPECIAL_OPTIONS.into_iter();
+    let option = options.find(|it| !grouped_help::uses(name, it) && is_given(it))?;
     let option = option.replace('_', "-");
     Some(Failure::Usage(format!(
         "`{name}` keeps and reads no answers, so `--{option}` does nothing; leave it out"
