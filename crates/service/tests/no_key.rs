@@ -15,7 +15,7 @@ use sourcework_service::library::{Library, Shelf};
 fn secrets(question: &Question, source_id: &str) -> Vec<String> {
     let mut secrets = vec![question.explanation.to_string()];
     secrets.extend(question.hint.as_ref().map(ToString::to_string));
-    // The ID of a question or a source may say what is asked: who wrote it, when.
+    // The ID of a question or a source may give the answer away, such as who wrote it.
     secrets.push(format!("\"{}\"", question.id.value));
     secrets.push(source_id.to_owned());
     secrets

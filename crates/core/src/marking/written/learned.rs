@@ -15,8 +15,8 @@ const STOCK: [&str; 7] = [
     "unreliable|biased|bias|[not reliable] only|just one|1 side|view|perspective|person|opinion",
 ];
 
-/// What a sentence says that says nothing of the source: phrases that students learn for every
-/// answer. Such a sentence may still earn a point, but it is no sign of one that the scheme lacks.
+/// Phrases that students learn for every answer, and that say nothing about the source. A sentence
+/// with one can still earn a point, but does not suggest that the mark scheme lacks one.
 const PHRASES: [&str; 7] = [
     "insight|perspective",
     "subjective|[cross reference*]|[cross referenced]|[strengths and weaknesses]",
