@@ -86,7 +86,7 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
     }
     output.line(&format!(
         "Marked {judged} of {}.",
-        terminal::counted(count as u64, "answer")
+        terminal::counted(count, "answer")
     ))?;
     Ok(Ending::Fine)
 }

@@ -168,7 +168,7 @@ fn rebuild(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> 
         "Calculated from {}: {} to {}.",
         counted(ledger.attempts, "attempt"),
         counted(ledger.answers, "marked answer"),
-        counted(ledger.items.len() as u64, "question")
+        counted(ledger.items.len(), "question")
     ))?;
     Ok(Ending::Fine)
 }
@@ -215,7 +215,7 @@ fn report_export(exported: &Exported) -> Result<Ending, Failure> {
     if !exported.texts.is_empty() {
         Output::stderr().line(&format!(
             "warning: {} damaged or missing, and not in the copy; `sourcework record check` says more",
-            counted(exported.texts.len() as u64, "kept file")
+            counted(exported.texts.len(), "kept file")
         ))?;
     }
     if exported.left_out.is_empty() && exported.texts.is_empty() {

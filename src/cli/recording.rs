@@ -159,7 +159,7 @@ pub fn warn(left_out: &[LeftOut]) -> std::io::Result<()> {
         ))?;
     }
     if damaged.len() > NAMED {
-        let more = counted((damaged.len() - NAMED) as u64, "attempt");
+        let more = counted(damaged.len() - NAMED, "attempt");
         errors.line(&format!(
             "warning: {more} more damaged and left out; `sourcework record check` lists them"
         ))?;

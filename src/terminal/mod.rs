@@ -37,19 +37,9 @@ pub use summary::print_summary;
 pub use visible::visible;
 
 pub use sourcework_core::words::counted;
-use sourcework_core::words::marks;
+use sourcework_core::words::{marks, marks_rounded};
 
 /// So many words.
 fn words(count: usize) -> String {
-    counted(count as u64, "word")
-}
-
-/// So many marks, and whether a share of them is rounded down.
-fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
-    let rounded = if is_rounded_down {
-        ", rounded down"
-    } else {
-        ""
-    };
-    format!("{}{rounded}", marks(count))
+    counted(count, "word")
 }

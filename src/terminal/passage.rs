@@ -10,14 +10,19 @@ use sourcework_core::attempt::{Heading, Passage};
 use sourcework_core::source::passage::paragraphs;
 use sourcework_core::source::{Fact, Source, Term};
 
-/// Prints a passage with its heading, if that may be shown; its paragraphs are numbered.
-pub fn print(page: &mut Page<'_>, passage: &Passage<'_>) -> io::Result<()> {
+/// Prints a passage, below the heading of its source if there is one; its paragraphs are numbered.
+fn print(
+    page: &mut Page<'_>,
+    heading: Option<&Heading<'_>>,
+    label: &str,
+    text: &str,
+) -> io::Result<()> {
     page.blank()?;
-    if let Some(heading) = &passage.heading {
+    if let Some(heading) = heading {
         print_heading(page, heading)?;
     }
-    page.title(&format!("Extract {}", visible(passage.label)))?;
-    print_paragraphs(page, passage.text, &[], false)
+    page.title(&format!("Extract {}", visible(label)))?;
+    print_paragraphs(page, text, &[], false)
 }
 
 /// Prints several passages; one heading stands over all extracts of a source.
@@ -25,15 +30,8 @@ pub fn print_all(page: &mut Page<'_>, passages: &[Passage<'_>]) -> io::Result<()
     let mut headed: Option<&Heading<'_>> = None;
     for passage in passages {
         let heading = passage.heading.as_ref();
-        print(
-            page,
-            &Passage {
-                label: passage.label,
-                heading: heading.filter(|it| headed != Some(it)).cloned(),
-                text: passage.text,
-                glossary: Vec::new(),
-            },
-        )?;
+        let shown = heading.filter(|it| headed != Some(it));
+        print(page, shown, passage.label, passage.text)?;
         headed = heading;
     }
     Ok(())
@@ -120,15 +118,7 @@ pub fn print_source(page: &mut Page<'_>, source: &Source) -> io::Result<()> {
         page.look(Look::Faint, &visible(rights))?;
     }
     for extract in &source.extracts {
-        print(
-            page,
-            &Passage {
-                label: &extract.label,
-                heading: None,
-                text: &extract.text,
-                glossary: Vec::new(),
-            },
-        )?;
+        print(page, None, &extract.label, &extract.text)?;
     }
     print_facts(page, &source.facts)?;
     print_terms(page, source.glossary.iter())

@@ -141,8 +141,8 @@ fn print_week(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
             0 => "nothing".to_owned(),
             some => format!(
                 "{}, about {}",
-                counted(u64::from(some), "question"),
-                counted(u64::from(day.minutes), "minute")
+                counted(some, "question"),
+                counted(day.minutes, "minute")
             ),
         };
         page.raw(&format!("{name:<10} {due}"))?;
@@ -178,7 +178,7 @@ fn print_hardest(page: &mut Page<'_>, progress: &Progress) -> io::Result<()> {
         let name = format!("{}/{}", hard.quiz, hard.question);
         let stem = hard.stem.as_deref().unwrap_or("no longer in the library");
         let share = whole_percent(hard.share);
-        let answers = counted(u64::from(hard.answers), "answer");
+        let answers = counted(hard.answers, "answer");
         let text = format!("{} ({name}; {share}% in {answers})", visible(stem));
         page.hanging(&label, &text, Look::Normal)?;
     }

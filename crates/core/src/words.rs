@@ -17,6 +17,16 @@ pub fn marks(count: u32) -> String {
     counted(count, "mark")
 }
 
+/// So many marks, and whether a share of them is rounded down.
+pub fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
+    let rounded = if is_rounded_down {
+        ", rounded down"
+    } else {
+        ""
+    };
+    format!("{}{rounded}", marks(count))
+}
+
 /// A count of any of the sizes that things are counted in.
 #[derive(Clone, Copy, Debug)]
 pub struct Count(u64);

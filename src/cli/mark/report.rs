@@ -106,7 +106,7 @@ impl Suggested {
             output.line(&format!(
                 "{}: {} earned nothing or left the program unsure.",
                 id.value,
-                counted(suggestions.counted as u64, "answer")
+                counted(suggestions.counted, "answer")
             ))?;
             for group in groups.iter().take(SHOWN) {
                 let unsure = match group.unsure {

@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::{Code, Diagnostic, Placed, Span};
 
 use text::{PARTS, is_plain, part, unix_lines};
-pub use text::{is_id, is_printable};
+pub use text::{is_id, is_noncharacter, is_printable};
 pub use write::{Remark, write, write_list};
 
 /// The tables of a file as read.

@@ -33,6 +33,12 @@ pub fn is_printable(c: char) -> bool {
     }
 }
 
+/// Whether Unicode keeps the code for no character at all: no page and no document may hold it.
+pub fn is_noncharacter(c: char) -> bool {
+    let code = u32::from(c);
+    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
+}
+
 /// The text with the ends of lines that Unix has.
 pub(super) fn unix_lines(text: &str) -> String {
     if text.contains('\r') {

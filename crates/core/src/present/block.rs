@@ -1,5 +1,7 @@
 //! The pieces of a printed page, before they are markup of any kind.
 
+use crate::document::{is_noncharacter, is_printable};
+
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
@@ -118,9 +120,8 @@ pub fn printable(text: &str) -> String {
         '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
         other => other,
     });
-    let is_character = |code: u32| code & 0xFFFE != 0xFFFE && !(0xFDD0..=0xFDEF).contains(&code);
     shown
-        .filter(|c| is_character(u32::from(*c)) && crate::document::is_printable(*c))
+        .filter(|c| !is_noncharacter(*c) && is_printable(*c))
         .collect()
 }
 

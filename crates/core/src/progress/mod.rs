@@ -216,10 +216,9 @@ impl Progress {
     pub fn seen_in_words(&self) -> String {
         let all = self.questions_seen + self.questions_unseen;
         format!(
-            "{} of {} {} been answered at least once, in {} and {}.",
+            "{} of {} been answered at least once, in {} and {}.",
             self.questions_seen,
-            counted(all, "question"),
-            if all == 1 { "has" } else { "have" },
+            counted_as(all, "question has", "questions have"),
             counted(self.answers, "answer"),
             counted(self.attempts, "attempt"),
         )

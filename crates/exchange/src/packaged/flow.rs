@@ -65,11 +65,6 @@ pub(crate) fn line(text: &str) -> Vec<Node> {
     html::lines(text)
 }
 
-/// The stem as the prompt of an interaction.
-pub(crate) fn prompt(stem: &str) -> Element {
-    Element::new("qti-prompt").children(content(stem))
-}
-
 /// The stem where several interactions belong to it.
 pub(crate) fn stem(stem: &str) -> Element {
     div("stem").children(html::elements(stem))

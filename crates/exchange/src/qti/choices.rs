@@ -6,7 +6,7 @@ use super::processing::{
 };
 use super::shown_after::chosen;
 use super::task::{Score, Task};
-use crate::packaged::flow::{content, div, prompt, stem};
+use crate::packaged::flow::{content, div, stem};
 use crate::simpler::count;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
@@ -240,4 +240,9 @@ pub(super) fn prompted(mut interaction: Element, words: &str) -> Element {
 /// What a student is told to do; not in a rubric block, because there are players that hide those.
 pub(super) fn instructions(words: &str) -> Element {
     div("instructions").child(Element::new("p").text(words))
+}
+
+/// The stem as the prompt of an interaction.
+fn prompt(stem: &str) -> Element {
+    Element::new("qti-prompt").children(content(stem))
 }

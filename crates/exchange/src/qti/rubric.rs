@@ -6,6 +6,7 @@ use crate::xml::Element;
 use sourcework_core::quiz::body::{
     Caps, Criterion, Example, Extended, Inference, InferencePoint, Point, Sample, ShortAnswer,
 };
+use sourcework_core::words::marks;
 
 /// Inferences that are valid, and the details that support them.
 pub(super) fn inference(body: &Inference) -> Element {
@@ -60,14 +61,6 @@ fn list(points: Vec<Element>) -> Option<Element> {
 
 fn heading(words: String) -> Element {
     Element::new("h3").text(words)
-}
-
-/// "1 mark", "2 marks".
-pub(super) fn marks(marks: u32) -> String {
-    match marks {
-        1 => "1 mark".to_owned(),
-        marks => format!("{marks} marks"),
-    }
 }
 
 fn inference_point(point: &InferencePoint) -> Element {

@@ -8,6 +8,7 @@ use crate::packaged::flow::stem;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::body::{Extended, Inference, ShortAnswer};
+use sourcework_core::words;
 
 /// `inference`: a text each for what is inferred and for the detail that supports it.
 pub(super) fn inference(question: &Question, body: &Inference) -> Task {
@@ -45,7 +46,7 @@ pub(super) fn extended(question: &Question, body: &Extended) -> Task {
 }
 
 fn one_text(question: &Question, lines: u32, scheme: Element) -> Task {
-    let marks = rubric::marks(question.available());
+    let marks = words::marks(question.available());
     Task {
         responses: vec![response("RESPONSE", "single", "string", None, None)],
         body: vec![

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use sourcework_core::document::is_noncharacter;
 use sourcework_core::progress::SkillProgress;
 use sourcework_core::revision::{Mastery, Standing, whole_percent};
 
@@ -14,11 +15,6 @@ pub(super) fn allowed(text: &str) -> String {
         c => c,
     });
     shown.collect()
-}
-
-fn is_noncharacter(c: char) -> bool {
-    let code = u32::from(c);
-    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
 }
 
 /// A share within its bounds; what is no number is 0.

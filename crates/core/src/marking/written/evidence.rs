@@ -108,6 +108,14 @@ impl Taken {
         }
     }
 
+    /// Whether it is in the passage letter for letter, typography aside.
+    fn is_exact(&self) -> bool {
+        matches!(
+            self.quotation,
+            Quotation::Exact { .. } | Quotation::Typographic { .. }
+        )
+    }
+
     /// Whether it is in the passage, letter for letter or with at most one word in five altered.
     pub fn is_faithful(&self) -> bool {
         match &self.quotation {
@@ -122,23 +130,10 @@ impl Taken {
 pub(super) fn taken(text: &str, words: &Words<'_>, passages: &[Passage<'_>]) -> Vec<Taken> {
     let mut all = Vec::new();
     for span in marked(text) {
-        let quoted = &text[span.clone()];
-        let count = quoted.split_whitespace().count();
-        let (extract, quotation) = best(quoted, passages);
+        let taken = quoted_at(text, span, passages);
         // Single words in quotation marks are mostly no quotations.
-        if count >= 2
-            || matches!(
-                quotation,
-                Quotation::Exact { .. } | Quotation::Typographic { .. }
-            )
-        {
-            all.push(Taken {
-                span,
-                words: count,
-                quoted: true,
-                extract,
-                quotation,
-            });
+        if taken.words >= 2 || taken.is_exact() {
+            all.push(taken);
         }
     }
     all.extend(labelled(text, passages, &all));
@@ -178,25 +173,25 @@ fn labelled(text: &str, passages: &[Passage<'_>], quoted: &[Taken]) -> Vec<Taken
         let has_quotation = quoted
             .iter()
             .any(|it| it.span.start < line_start && it.span.end > start);
-        let count = given.split_whitespace().count();
-        if has_quotation || count < 2 {
-            continue;
-        }
-        let (extract, quotation) = best(given, passages);
-        if matches!(
-            quotation,
-            Quotation::Exact { .. } | Quotation::Typographic { .. }
-        ) {
-            found.push(Taken {
-                span,
-                words: count,
-                quoted: true,
-                extract,
-                quotation,
-            });
+        let taken = quoted_at(text, span, passages);
+        if !has_quotation && taken.words >= 2 && taken.is_exact() {
+            found.push(taken);
         }
     }
     found
+}
+
+/// What stands there as a quotation, and how it stands to the passages.
+fn quoted_at(text: &str, span: Range<usize>, passages: &[Passage<'_>]) -> Taken {
+    let quoted = &text[span.clone()];
+    let (extract, quotation) = best(quoted, passages);
+    Taken {
+        words: quoted.split_whitespace().count(),
+        span,
+        quoted: true,
+        extract,
+        quotation,
+    }
 }
 
 /// The extract in which a quotation stands best.

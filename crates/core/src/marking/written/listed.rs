@@ -21,6 +21,13 @@ pub(super) enum Listed {
     KeyWords,
 }
 
+impl Listed {
+    /// Whether it is a long row of words, which makes no statement.
+    pub fn is_row(self) -> bool {
+        matches!(self, Self::Row | Self::KeyWords)
+    }
+}
+
 /// So many words with hardly one that binds them, and no verb, are a long row.
 const LONG_ROW: usize = 6;
 

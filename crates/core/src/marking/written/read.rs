@@ -136,8 +136,7 @@ impl Read<'_> {
             places().map(sentence).min().unwrap_or(0),
             places().map(sentence).max().unwrap_or(0),
         );
-        let row = |at| matches!(self.lists[sentence(at)], Listed::Row | Listed::KeyWords);
-        let in_row = places().any(row);
+        let in_row = places().any(|at| self.lists[sentence(at)].is_row());
         // "In 6b he says …" before copied words does not make them the student's own.
         let telling = |at: &usize| {
             let digit = words.written(*at).contains(|c: char| c.is_ascii_digit());
@@ -178,7 +177,7 @@ impl Read<'_> {
     /// The words of a sentence that are the student's own; `None` where it says nothing: a row of
     /// words, a learned response, what the passage says, a contradiction, or too few words.
     fn own_words(&self, place: usize, least: usize) -> Option<SmallVec<[usize; 16]>> {
-        let idle = matches!(self.lists[place], Listed::Row | Listed::KeyWords)
+        let idle = self.lists[place].is_row()
             || self.learned.contains(&place)
             || self.asked.contains(&place)
             || self.stated.iter().any(|(it, _)| *it == place)
@@ -213,25 +212,37 @@ impl Read<'_> {
             .any(|it| it.quoted && it.extract.is_some() && it.span.contains(&word))
     }
 
+    /// The sentences that state something of the student's own about the source, except those
+    /// named: each with the words that are the student's.
+    fn own_statements(
+        &self,
+        scheme: &Scheme<'_>,
+        except: &[usize],
+    ) -> SmallVec<[(usize, SmallVec<[usize; 16]>); 4]> {
+        let least = scheme.least_of_own();
+        let places = (0..self.prose.sentences.len()).filter(|place| !except.contains(place));
+        let own = places.filter_map(|place| Some((place, self.own_words(place, least)?)));
+        let mut own: SmallVec<[_; 4]> = own.collect();
+        // The phrases are looked for only where there is a sentence to look into.
+        if !own.is_empty() {
+            let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
+            own.retain(|(place, _)| !says_nothing.contains(place));
+        }
+        own
+    }
+
     /// Whether a sentence of it is a statement of the student's own.
     pub fn is_own_statement(&self, scheme: &Scheme<'_>) -> bool {
-        let least = scheme.least_of_own();
-        let mut places =
-            (0..self.prose.sentences.len()).filter(|it| self.own_words(*it, least).is_some());
-        let Some(first) = places.next() else {
-            return false;
-        };
-        let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
-        std::iter::once(first)
-            .chain(places)
-            .any(|place| !says_nothing.contains(&place))
+        !self.own_statements(scheme, &[]).is_empty()
     }
 
     /// Whether the answer is a copy of the passage at length, with hardly a word beside it.
     pub fn is_only_copied(&self) -> bool {
-        let content = (0..self.prose.words.len()).filter(|at| self.prose.is_content(*at));
-        let (taken, own): (Vec<usize>, Vec<usize>) = content.partition(|at| self.is_taken(*at));
-        self.prose.words.len() >= LONG_COPY && own.len() * 10 < taken.len()
+        let count = self.prose.words.len();
+        let content = || (0..count).filter(|at| self.prose.is_content(*at));
+        let taken = content().filter(|at| self.is_taken(*at)).count();
+        let own = content().count() - taken;
+        count >= LONG_COPY && own * 10 < taken
     }
 
     /// The sentence that may make a point in words that the scheme does not have: one of the
@@ -246,15 +257,7 @@ impl Read<'_> {
         if open.is_empty() {
             return None;
         }
-        let unexplained = (0..self.prose.sentences.len()).filter(|place| !found.contains(place));
-        let own = unexplained
-            .filter_map(|place| Some((place, self.own_words(place, scheme.least_of_own())?)));
-        let mut own: SmallVec<[_; 4]> = own.collect();
-        // The phrases are looked for only where there is a sentence to look into.
-        if !own.is_empty() {
-            let says_nothing = scheme.sentences_that_say_nothing(&self.prose);
-            own.retain(|(place, _)| !says_nothing.contains(place));
-        }
+        let own = self.own_statements(scheme, found);
         if own.is_empty() {
             return None;
         }

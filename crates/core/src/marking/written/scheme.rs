@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use smallvec::SmallVec;
 
@@ -38,8 +39,8 @@ pub struct Scheme<'q> {
     /// The same of the stem.
     pub(super) asked: HashSet<String>,
     learned: Vec<Pattern>,
-    /// Phrases that say nothing of the source.
-    phrases: Vec<Pattern>,
+    /// Phrases that say nothing of the source, compiled when they are first looked for.
+    phrases: OnceLock<Vec<Pattern>>,
     /// What makes a sentence one that a person must read.
     reject: Vec<Pattern>,
     /// What the passage says outright.
@@ -103,7 +104,7 @@ impl<'q> Scheme<'q> {
             rules,
             vocabulary,
             learned: learned::patterns(&of_author, &options),
-            phrases: learned::phrases(&options),
+            phrases: OnceLock::new(),
             reject,
             stated,
             options,
@@ -248,11 +249,12 @@ impl<'q> Scheme<'q> {
         again.map(|(place, _)| place).collect()
     }
 
-    /// The sentences that are no sign of a point that the scheme lacks: they have a learned phrase,
-    /// or only tell what the passage says ("He says that …").
+    /// The sentences that do not suggest that the mark scheme lacks a point: they have a learned
+    /// phrase, or only retell the passage ("He says that …").
     pub(super) fn sentences_that_say_nothing(&self, prose: &Prose<'_>) -> SmallVec<[usize; 4]> {
-        let phrases = self.phrases.iter();
+        let phrases = self.phrases.get_or_init(|| learned::phrases(&self.options));
         let mut found: SmallVec<[usize; 4]> = phrases
+            .iter()
             .flat_map(|it| prose.in_sentences(it))
             .map(|(place, _)| place)
             .collect();

@@ -175,17 +175,11 @@ fn table(caption: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<E
 const OPTIONS: [(&str, u32); 4] = [("", 7), ("Option", 43), ("Key", 10), ("Comment", 40)];
 
 fn options(all: &[Choice], order: &[usize]) -> Block {
-    let rows = order.iter().enumerate().map(|(place, n)| {
-        let it = &all[*n];
-        let option = vec![text(&it.text)];
-        vec![
-            vec![text(&letter(place))],
-            option,
-            verdict(it.correct),
-            note(it.feedback.as_ref()),
-        ]
-    });
-    table("Options", &OPTIONS, rows.collect())
+    let row = |n: usize| {
+        let it = &all[n];
+        (vec![text(&it.text)], it.correct, it.feedback.as_ref())
+    };
+    judged_options("Options", order, row)
 }
 
 fn quotations(
@@ -194,17 +188,30 @@ fn quotations(
     order: &[usize],
     extracts: &Extracts<'_>,
 ) -> Block {
+    let row = |n: usize| {
+        let it = &all[n];
+        let quoted = extracts.quoted(question, &it.quote);
+        (quoted, it.correct, it.feedback.as_ref())
+    };
+    judged_options("Quotations", order, row)
+}
+
+/// What there is to choose from, in the order of the paper: what it says, whether it is right, why.
+fn judged_options<'a>(
+    caption: &'static str,
+    order: &[usize],
+    row: impl Fn(usize) -> (Entry, bool, Option<&'a Placed<String>>),
+) -> Block {
     let rows = order.iter().enumerate().map(|(place, n)| {
-        let it = &all[*n];
-        let option = extracts.quoted(question, &it.quote);
+        let (option, is_right, feedback) = row(*n);
         vec![
             vec![text(&letter(place))],
             option,
-            verdict(it.correct),
-            note(it.feedback.as_ref()),
+            verdict(is_right),
+            note(feedback),
         ]
     });
-    table("Quotations", &OPTIONS, rows.collect())
+    table(caption, &OPTIONS, rows.collect())
 }
 
 fn statements(question: &Question, body: &TrueFalse, extracts: &Extracts<'_>) -> Block {

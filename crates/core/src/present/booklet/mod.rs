@@ -175,11 +175,9 @@ fn paper(
             .collect(),
     });
     let total = total(quiz);
-    let mut details = vec![("Total", words::marks(total))];
-    details.extend(time(quiz));
     PrintedPaper {
         name,
-        details,
+        details: total_and_time(quiz, total),
         total,
         advice,
         sections,
@@ -193,8 +191,7 @@ fn mark_scheme(
     name: Option<String>,
 ) -> PrintedPaper {
     let total = total(quiz);
-    let mut details = vec![("Total", words::marks(total))];
-    details.extend(time(quiz));
+    let mut details = total_and_time(quiz, total);
     if let Some(pass) = &quiz.pass {
         let needed = (u64::from(total) * u64::from(pass.value)).div_ceil(100);
         details.push(("Pass", format!("{}% ({needed} of {total})", pass.value)));
@@ -249,6 +246,13 @@ fn mark_scheme(
 fn total(quiz: &Quiz) -> u32 {
     let marks = quiz.questions.iter().map(Question::available);
     marks.fold(0, u32::saturating_add)
+}
+
+/// What stands at the head of a paper and of its mark scheme.
+fn total_and_time(quiz: &Quiz, total: u32) -> Vec<(&'static str, String)> {
+    let mut details = vec![("Total", words::marks(total))];
+    details.extend(time(quiz));
+    details
 }
 
 fn time(quiz: &Quiz) -> Option<(&'static str, String)> {

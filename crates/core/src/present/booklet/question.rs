@@ -28,13 +28,9 @@ pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> Printe
 }
 
 /// "[3 marks]".
-pub fn marks(question: &Question) -> String {
-    let rounded = if question.is_rounded_down() {
-        ", rounded down"
-    } else {
-        ""
-    };
-    format!("[{}{rounded}]", words::marks(question.available()))
+fn marks(question: &Question) -> String {
+    let marks = words::marks_rounded(question.available(), question.is_rounded_down());
+    format!("[{marks}]")
 }
 
 fn blocks(task: &Task<'_>, available: u32) -> Vec<Block> {
