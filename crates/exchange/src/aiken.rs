@@ -3,106 +3,82 @@
 //! A question is one line, each option a line behind `A.` or `A)`, the key a line `ANSWER: A`.
 //! There are no escapes, no feedback and no passages.
 
+use std::fmt::Write;
+
+use super::Material;
 use super::imported::{Imported, Item, Trouble};
-use super::{Carriage, Exported, Loss, Material, Part, losses};
+use super::lower::{Capabilities, Detail, Interaction, has, kinds, lost, lower, on_one_line};
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::body::{Choice, SingleChoice};
-use sourcework_core::quiz::{Body, Kind, Question};
+use sourcework_core::quiz::{Body, Question};
 
 /// The most options that have a letter.
 const MOST_OPTIONS: usize = 26;
 
-/// How it carries a kind.
-pub fn carries(kind: Kind) -> Carriage {
-    match kind {
-        Kind::SingleChoice => Carriage::Whole,
-        _ => Carriage::No,
-    }
+/// What it can carry.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    kinds: kinds! { SingleChoice => Choice; },
+    left_out: "is left out: only single choice goes into this format",
+    lost_details: Detail::ALL,
+    lost_of_quiz: lost! {
+        Title if has::always: "is left out";
+        Id if has::always: "of each question is left out";
+        Skill if has::always: "is left out";
+        Passage if has::always: "is left out: hand it out beside the questions";
+        Explanation if has::always: "is left out";
+    },
+    lost_of_question: lost! {
+        Question if has_too_many_options: "is left out: it has more options than there are letters";
+        Question if begins_as_answer: "is left out: its first words would be read as the line of the answer";
+        Layout if has_several_lines: "is flattened: every text stands on one line";
+        Feedback if has::option_feedback: "is left out";
+        Quotes if has::quotations: "are left out";
+        Hint if has::hint: "is left out";
+        Marks if has::tariff: "is left out";
+        Reveal if has::late_heading: "is left out";
+        Shuffle if has::fixed_order: "is set in the other tool";
+    },
+    ..Capabilities::EVERYTHING
+};
+
+fn has_too_many_options(question: &Question) -> bool {
+    matches!(&question.body, Body::SingleChoice(body) if body.options.len() > MOST_OPTIONS)
 }
 
-/// Writes a quiz.
-pub fn export(material: Material<'_>) -> Exported {
-    let mut out = String::new();
-    let mut losses = losses::of_head(material.quiz, &[]);
-    losses.push(Loss::of_quiz(Part::Title, "is left out"));
-    losses.push(Loss::of_quiz(Part::Id, "of each question is left out"));
-    losses.push(Loss::of_quiz(Part::Skill, "is left out"));
-    losses.push(Loss::of_quiz(
-        Part::Passage,
-        "is left out: hand it out beside the questions",
-    ));
-    losses.push(Loss::of_quiz(Part::Explanation, "is left out"));
-    for question in &material.quiz.questions {
-        let Body::SingleChoice(body) = &question.body else {
-            let how = "is left out: only single choice goes into this format";
-            losses.push(Loss::of_question(&question.id, Part::Question, how));
-            continue;
-        };
-        if body.options.len() > MOST_OPTIONS {
-            let how = "is left out: it has more options than there are letters";
-            losses.push(Loss::of_question(&question.id, Part::Question, how));
-            continue;
-        }
-        if answer(&flat(&question.stem)).is_some() {
-            let how = "is left out: its first words would be read as the line of the answer";
-            losses.push(Loss::of_question(&question.id, Part::Question, how));
-            continue;
-        }
-        write_question(question, body, &mut out);
-        lose(question, body, &mut losses);
-    }
-    Exported {
-        bytes: out.into_bytes(),
-        losses,
-    }
+fn begins_as_answer(question: &Question) -> bool {
+    answer(&on_one_line(&question.stem)).is_some()
 }
 
-fn write_question(question: &Question, body: &SingleChoice, out: &mut String) {
-    out.push_str(&flat(&question.stem));
-    out.push('\n');
-    let mut key = 'A';
-    for (letter, option) in ('A'..='Z').zip(&body.options) {
-        out.push_str(&format!("{letter}. {}\n", flat(&option.text)));
-        if option.correct {
-            key = letter;
-        }
-    }
-    out.push_str(&format!("ANSWER: {key}\n\n"));
-}
-
-/// A text on one line.
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn lose(question: &Question, body: &SingleChoice, losses: &mut Vec<Loss>) {
-    let mut lost = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
+fn has_several_lines(question: &Question) -> bool {
+    let Body::SingleChoice(body) = &question.body else {
+        return false;
+    };
     let mut texts = body
         .options
         .iter()
-        .map(|it| it.text.as_str())
-        .chain([question.stem.as_str()]);
-    if texts.any(|text| flat(text) != text) {
-        lost(Part::Layout, "is flattened: every text stands on one line");
+        .map(|it| &it.text)
+        .chain([&question.stem]);
+    texts.any(|text| on_one_line(text) != text.value)
+}
+
+/// Writes a quiz.
+pub fn export(material: Material<'_>) -> Vec<u8> {
+    let mut out = String::new();
+    for question in &material.quiz.questions {
+        let Some(Interaction::Choice(choice)) = lower(question, &CAPABILITIES) else {
+            continue;
+        };
+        let mut key = 'A';
+        let _ = writeln!(out, "{}", on_one_line(&question.stem));
+        for (letter, offer) in ('A'..='Z').zip(&choice.offers) {
+            let _ = writeln!(out, "{letter}. {}", on_one_line(offer.text));
+            if offer.correct {
+                key = letter;
+            }
+        }
+        let _ = write!(out, "ANSWER: {key}\n\n");
     }
-    if body.options.iter().any(|it| it.feedback.is_some()) {
-        lost(Part::Feedback, "is left out");
-    }
-    if !question.quotes.is_empty() {
-        lost(Part::Quotes, "are left out");
-    }
-    if question.hint.is_some() {
-        lost(Part::Hint, "is left out");
-    }
-    if question.marks.is_some() {
-        lost(Part::Marks, "is left out");
-    }
-    if question.provenance != sourcework_core::quiz::Reveal::Before {
-        lost(Part::Reveal, "is left out");
-    }
-    if !question.shuffle {
-        lost(Part::Shuffle, "is set in the other tool");
-    }
+    out.into_bytes()
 }
 
 /// A question that is being read.

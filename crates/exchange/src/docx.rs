@@ -11,7 +11,7 @@ use docx_rs::{
     Run, Section,
 };
 
-use super::printed::{booklet, losses};
+use super::printed::{booklet, withheld_headings};
 use super::{Exported, Material, PaperSize, Settings};
 use blocks::{Piece, Writer};
 use sourcework_core::present::booklet::{Booklet, PrintedPaper, PrintedQuestion, SectionPart};
@@ -38,7 +38,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let docx = styles::add(docx, &writer);
     Exported {
         bytes: finish::package(&docx.build(), &booklet),
-        losses: losses(material),
+        losses: withheld_headings(material),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::lower::Capabilities;
 use sourcework_core::quiz::Kind;
 
 /// How a format carries a kind of question.
@@ -18,7 +19,7 @@ pub enum Carriage {
 }
 
 macro_rules! formats {
-    ($($variant:ident $name:literal $ending:literal $carries:path, $about:literal;)*) => {
+    ($($variant:ident $name:literal $ending:literal $capabilities:path, $about:literal;)*) => {
         /// A format of another tool.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Format { $(#[doc = $about] $variant,)* }
@@ -42,41 +43,38 @@ macro_rules! formats {
                 match self { $(Self::$variant => $ending),* }
             }
 
-            /// How it carries a kind.
-            pub fn carries(self, kind: Kind) -> Carriage {
-                match self { $(Self::$variant => $carries(kind)),* }
+            /// What it can carry.
+            pub(super) fn capabilities(self) -> &'static Capabilities {
+                match self { $(Self::$variant => &$capabilities),* }
             }
         }
     };
 }
 
 formats! {
-    MoodleXml "moodle-xml" "xml" super::moodle::carries, "Moodle's question bank";
-    Gift "gift" "gift" super::gift::carries, "Moodle's plain text";
-    Aiken "aiken" "txt" super::aiken::carries, "plain text for single choice";
-    Qti3 "qti3" "zip" super::qti::carries_3, "a package of QTI 3.0";
-    Qti21 "qti21" "zip" super::qti::carries_21, "a package of QTI 2.1";
-    Canvas "canvas" "zip" super::canvas::carries, "a package of QTI 1.2 as Canvas reads it";
-    Anki "anki" "apkg" super::anki::carries, "a deck of Anki; read as Anki's notes in plain text";
-    Worksheet "worksheet" "html" whole, "a page to print, or its mark scheme";
-    Docx "docx" "docx" whole, "a document to edit in a word processor";
-    Xlsx "xlsx" "xlsx" super::table::carries, "a workbook: the quiz as a plain table";
-    Kahoot "kahoot" "xlsx" super::xlsx::carries_kahoot, "Kahoot's template for spreadsheets";
-    Csv "csv" "csv" super::table::carries, "a table, see docs/table-format.md";
-    Markdown "markdown" "md" super::markdown::carries, "text with light markup";
-    Json "json" "json" whole, "for programs, whole; `sourcework schema export` describes it";
-    Transcript "transcript" "txt" nothing, "plain text of a source";
-}
-
-fn whole(_: Kind) -> Carriage {
-    Carriage::Whole
-}
-
-fn nothing(_: Kind) -> Carriage {
-    Carriage::No
+    MoodleXml "moodle-xml" "xml" super::moodle::CAPABILITIES, "Moodle's question bank";
+    Gift "gift" "gift" super::gift::CAPABILITIES, "Moodle's plain text";
+    Aiken "aiken" "txt" super::aiken::CAPABILITIES, "plain text for single choice";
+    Qti3 "qti3" "zip" super::qti::CAPABILITIES_3, "a package of QTI 3.0";
+    Qti21 "qti21" "zip" super::qti::CAPABILITIES_21, "a package of QTI 2.1";
+    Canvas "canvas" "zip" super::canvas::CAPABILITIES, "a package of QTI 1.2 as Canvas reads it";
+    Anki "anki" "apkg" super::anki::CAPABILITIES, "a deck of Anki; read as Anki's notes in plain text";
+    Worksheet "worksheet" "html" super::printed::CAPABILITIES, "a page to print, or its mark scheme";
+    Docx "docx" "docx" super::printed::CAPABILITIES, "a document to edit in a word processor";
+    Xlsx "xlsx" "xlsx" super::table::CAPABILITIES, "a workbook: the quiz as a plain table";
+    Kahoot "kahoot" "xlsx" super::xlsx::KAHOOT_CAPABILITIES, "Kahoot's template for spreadsheets";
+    Csv "csv" "csv" super::table::CAPABILITIES, "a table, see docs/table-format.md";
+    Markdown "markdown" "md" super::markdown::CAPABILITIES, "text with light markup";
+    Json "json" "json" super::json::CAPABILITIES, "for programs, whole; `sourcework schema export` describes it";
+    Transcript "transcript" "txt" super::transcript::CAPABILITIES, "plain text of a source";
 }
 
 impl Format {
+    /// How it carries a kind.
+    pub fn carries(self, kind: Kind) -> Carriage {
+        self.capabilities().carries(kind)
+    }
+
     /// Whether files of the format can be written.
     pub fn is_written(self) -> bool {
         self != Self::Transcript

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::Material;
 use super::imported::{Imported, Trouble};
-use super::{Exported, Material};
+use super::lower::Capabilities;
 use sourcework_core::diagnostic::{Diagnostic, Report, Severity, Span};
 use sourcework_core::document;
 use sourcework_core::quiz;
@@ -18,8 +19,14 @@ const FORMAT: &str = "sourcework";
 /// The version of the document.
 const VERSION: u64 = 1;
 
+/// What it can carry: it is ours.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    is_foreign: false,
+    ..Capabilities::EVERYTHING
+};
+
 /// Writes a document.
-pub fn export(material: Material<'_>) -> Exported {
+pub fn export(material: Material<'_>) -> Vec<u8> {
     let quiz = material.quiz;
     let named: BTreeSet<&str> = quiz
         .questions
@@ -41,10 +48,7 @@ pub fn export(material: Material<'_>) -> Exported {
     let bytes = serde_json::to_vec_pretty(&document);
     let mut bytes = bytes.expect("the keys of a JSON value are texts");
     bytes.push(b'\n');
-    Exported {
-        bytes,
-        losses: Vec::new(),
-    }
+    bytes
 }
 
 fn without_id(content: &impl Serialize) -> Value {

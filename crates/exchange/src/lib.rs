@@ -20,8 +20,9 @@ mod ident;
 mod imported;
 mod json;
 mod loss;
-mod losses;
+mod lower;
 mod markdown;
+mod matchings;
 mod moodle;
 mod option_weights;
 pub mod package;
@@ -30,7 +31,6 @@ mod preceding_passages;
 mod printed;
 mod qti;
 mod scheme;
-mod simpler;
 mod stable_shuffle;
 mod table;
 mod transcript;
@@ -38,6 +38,8 @@ mod wildcards;
 mod written;
 mod xlsx;
 pub mod xml;
+
+use std::collections::HashMap;
 
 use sourcework_core::quiz::Quiz;
 use sourcework_core::source::Sources;
@@ -99,31 +101,41 @@ pub struct Exported {
 /// Turns a quiz into a file of another tool.
 pub fn export(format: Format, material: Material<'_>, settings: Settings) -> Exported {
     let mut exported = write(format, material, settings);
-    if format != Format::Json {
-        exported.losses.extend(losses::of_forgiving(material));
-        exported.losses.extend(losses::of_examination(material));
-        exported.losses.extend(losses::of_background(material));
-    }
+    let mut losses = lower::losses(material, format.capabilities());
+    losses.append(&mut exported.losses);
+    let questions = material.quiz.questions.iter().enumerate();
+    let places: HashMap<&str, usize> = questions.map(|(at, it)| (it.id.as_str(), at)).collect();
+    losses.sort_by_key(|loss| match &loss.about {
+        About::Quiz => (0, 0),
+        About::Source(_) => (1, 0),
+        About::Question(id) => (2, places.get(id.as_str()).copied().unwrap_or(0)),
+    });
+    exported.losses = losses;
     exported
 }
 
+/// The file, with the losses that do not follow from the capabilities of the format.
 fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported {
-    match format {
+    let bytes = match format {
         Format::MoodleXml => moodle::export(material),
         Format::Gift => gift::export(material),
         Format::Aiken => aiken::export(material),
         Format::Qti3 => qti::export_3(material),
         Format::Qti21 => qti::export_21(material),
-        Format::Canvas => canvas::export(material),
         Format::Anki => anki::export(material, settings),
-        Format::Worksheet => printed::export(material, settings),
-        Format::Docx => docx::export(material, settings),
-        Format::Xlsx => xlsx::export(material, settings),
-        Format::Kahoot => xlsx::export_kahoot(material, settings),
         Format::Csv => table::export(material),
-        Format::Markdown => markdown::export(material, settings),
         Format::Json => json::export(material),
-        Format::Transcript => Exported::default(),
+        Format::Transcript => Vec::new(),
+        Format::Canvas => return canvas::export(material),
+        Format::Worksheet => return printed::export(material, settings),
+        Format::Docx => return docx::export(material, settings),
+        Format::Xlsx => return xlsx::export(material, settings),
+        Format::Kahoot => return xlsx::export_kahoot(material, settings),
+        Format::Markdown => return markdown::export(material, settings),
+    };
+    Exported {
+        bytes,
+        losses: Vec::new(),
     }
 }
 

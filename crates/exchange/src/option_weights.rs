@@ -1,4 +1,4 @@
-//! Choices of other tools, whose options earn per cents of the mark.
+//! Choices whose options earn per cents of the mark.
 
 use super::imported::Trouble;
 use sourcework_core::diagnostic::{Placed, Span};
@@ -105,5 +105,29 @@ fn choice(correct: bool, option: WeightedOption) -> Choice {
         text: placed(option.text),
         correct,
         feedback: option.feedback.filter(|text| !text.is_empty()).map(placed),
+    }
+}
+
+/// The parts of 100 that Moodle takes, for one of `count` equal shares: "33.33333".
+pub fn share(count: usize) -> String {
+    let text = format!("{:.5}", 100.0 / count.max(1) as f64);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn shares_are_written_as_moodle_takes_them() {
+        // question_bank::fraction_options of Moodle: 100, 50, 33.33333, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10
+        let shares: Vec<String> = (1..=10).map(share).collect();
+        assert_eq!(
+            shares,
+            [
+                "100", "50", "33.33333", "25", "20", "16.66667", "14.28571", "12.5", "11.11111",
+                "10"
+            ]
+        );
     }
 }

@@ -1,16 +1,29 @@
 //! What is printed: the worksheet, a page of HTML. The document for word processors writes the same
 //! booklet.
 
-use super::{About, Exported, Loss, Material, Part, Settings};
+use super::lower::{Capabilities, lost};
+use super::{Exported, Loss, Material, Part, Settings};
 use sourcework_core::present::booklet::{self, Booklet, BookletSettings};
 use sourcework_core::quiz::{Question, Reveal};
 use sourcework_html::booklet as page;
+
+/// What paper can carry.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    lost_of_question: lost! {
+        Reveal if has_heading_after: "comes with the mark scheme, not with the answer";
+    },
+    ..Capabilities::EVERYTHING
+};
+
+fn has_heading_after(question: &Question) -> bool {
+    question.provenance == Reveal::After
+}
 
 /// Writes the worksheet, or its mark scheme.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     Exported {
         bytes: page::page(&booklet(material, settings), settings.paper).into_bytes(),
-        losses: losses(material),
+        losses: withheld_headings(material),
     }
 }
 
@@ -24,8 +37,8 @@ pub fn booklet(material: Material<'_>, settings: Settings) -> Booklet {
     booklet::booklet(material.quiz, material.sources, settings)
 }
 
-/// What a quiz says of headings that a paper cannot do.
-pub fn losses(material: Material<'_>) -> Vec<Loss> {
+/// Headings that other questions about the source show, and one question withholds.
+pub fn withheld_headings(material: Material<'_>) -> Vec<Loss> {
     let quiz = material.quiz;
     let mut losses = Vec::new();
     for (source, by) in booklet::withheld_headings(quiz, material.sources) {
@@ -39,14 +52,5 @@ pub fn losses(material: Material<'_>) -> Vec<Loss> {
             losses.push(Loss::of_source(source, Part::Provenance, how));
         }
     }
-    let after = quiz
-        .questions
-        .iter()
-        .filter(|it| it.provenance == Reveal::After);
-    losses.extend(after.map(|it| {
-        let how = "comes with the mark scheme, not with the answer";
-        Loss::of_question(&it.id, Part::Reveal, how)
-    }));
-    debug_assert!(losses.iter().all(|it| it.about != About::Quiz));
     losses
 }

@@ -1,4 +1,5 @@
-//! What a grader is told of a written question, as markup: credit points, levels, model answer.
+//! What a written answer is marked by, as markup for whoever marks: points, levels, model answer,
+//! examples. QTI's reader knows its classes and headings.
 
 use super::html;
 use super::xml::Element;
@@ -10,117 +11,115 @@ use sourcework_core::words::marks;
 pub fn of(body: &Body) -> Vec<Element> {
     match body {
         Body::Inference(body) => {
-            let mut scheme = vec![heading(&format!(
-                "Valid inferences ({} are asked for; 1 mark each, and 1 for a detail that supports it)",
+            let rule = Element::new("p").text(format!(
+                "Inferences asked for: {}. One mark for each valid inference, and one for a detail that supports it.",
                 body.count
-            ))];
-            scheme.push(Element::new("ul").children(body.points.iter().map(inference)));
-            scheme.extend(model(&body.model));
-            scheme.extend(examples(&body.examples));
-            scheme
+            ));
+            let points = list(body.points.iter().map(inference_point));
+            let rest = model_and_examples(&body.model, &body.examples);
+            std::iter::once(rule).chain(points).chain(rest).collect()
         }
         Body::ShortAnswer(body) => {
-            let mut scheme = vec![heading("Points")];
-            scheme.push(Element::new("ul").children(body.points.iter().map(point)));
-            if let Some(cap) = &body.caps.one_group {
-                let most = marks(**cap);
-                scheme.push(
-                    Element::new("p")
-                        .text(format!("At most {most} where all points are of one group.")),
-                );
-            }
-            scheme.extend(model(&body.model));
-            scheme.extend(examples(&body.examples));
-            scheme
+            let points = list(body.points.iter().map(|it| point(it, &body.points)));
+            let cap = body.caps.one_group.as_ref().map(|most| {
+                let most = marks(**most);
+                let words =
+                    format!("An answer whose points are all of one side earns {most} at most.");
+                Element::new("p").text(words)
+            });
+            let rest = model_and_examples(&body.model, &body.examples);
+            points.into_iter().chain(cap).chain(rest).collect()
         }
         Body::Extended(body) => {
-            let mut scheme: Vec<Element> = body.criteria.iter().flat_map(criterion).collect();
-            if !body.points.is_empty() {
-                scheme.push(heading("Points to look for"));
-                scheme.push(Element::new("ul").children(body.points.iter().map(point)));
-            }
-            scheme.extend(model(&body.model));
-            scheme.extend(body.samples.iter().flat_map(sample));
-            scheme.extend(examples(&body.examples));
-            scheme
+            let criteria = body.criteria.iter().map(criterion);
+            let points = list(body.points.iter().map(|it| point(it, &body.points)));
+            let rest = model_and_examples(&body.model, &body.examples);
+            let samples = body.samples.iter().map(sample);
+            criteria.chain(points).chain(rest).chain(samples).collect()
         }
         _ => Vec::new(),
     }
 }
 
-fn heading(text: &str) -> Element {
-    Element::new("h4").text(text)
+/// The mark scheme as plain text.
+pub fn text(body: &Body) -> String {
+    let scheme = Element::new("div").children(of(body));
+    html::to_text(&scheme.markup_inside()).text
 }
 
-fn inference(point: &InferencePoint) -> Element {
-    let item = Element::new("li").text(point.label.value.clone());
-    if point.details.is_empty() {
-        return item;
-    }
-    let quote = |detail: &sourcework_core::diagnostic::Placed<String>| {
-        Element::new("li").child(Element::new("q").text(detail.value.clone()))
-    };
-    item.child(Element::new("ul").children(point.details.iter().map(quote)))
+/// A block of a class below its heading.
+fn block(class: &'static str, heading: &str) -> Element {
+    let heading = Element::new("h3").children(html::lines(heading));
+    Element::new("div").with("class", class).child(heading)
 }
 
-fn point(point: &Point) -> Element {
-    let mut about = vec![marks(point.marks)];
-    about.extend(point.group.as_ref().map(|group| group.value.clone()));
-    if !point.needs.is_empty() {
-        let needs: Vec<&str> = point.needs.iter().map(|it| it.as_str()).collect();
-        about.push(format!("only with {}", needs.join(", ")));
+fn list(points: impl Iterator<Item = Element>) -> Option<Element> {
+    let list = Element::new("ul").with("class", "points").children(points);
+    (!list.children.is_empty()).then_some(list)
+}
+
+fn inference_point(point: &InferencePoint) -> Element {
+    let details: Vec<String> = point
+        .details
+        .iter()
+        .map(|detail| format!("“{}”", **detail))
+        .collect();
+    let item = Element::new("li").children(html::lines(&point.label));
+    match details.is_empty() {
+        true => item,
+        false => item.text(format!(" (details: {})", details.join("; "))),
     }
-    about.extend(
+}
+
+fn point(point: &Point, all: &[Point]) -> Element {
+    let mut remarks = vec![marks(point.marks)];
+    remarks.extend(point.group.as_ref().map(|group| group.value.clone()));
+    remarks.extend(point.needs.iter().map(|need| {
+        let named = all.iter().find(|it| it.id.as_ref() == Some(need));
+        let label = named.map_or(need, |it| &it.label);
+        format!("only with “{}”", **label)
+    }));
+    remarks.extend(
         point
             .quote_from
             .as_ref()
-            .map(|extract| format!("with a quotation from {extract}")),
+            .map(|extract| format!("must quote from {}", **extract)),
     );
-    Element::new("li").text(format!("{} ({})", point.label, about.join("; ")))
+    Element::new("li")
+        .children(html::lines(&point.label))
+        .text(format!(" ({})", remarks.join("; ")))
 }
 
-fn criterion(criterion: &Criterion) -> Vec<Element> {
-    let row = |level: &sourcework_core::quiz::body::Level| {
-        Element::new("tr")
-            .child(Element::new("th").text(level.marks.to_string()))
-            .child(Element::new("td").children(html::lines(&level.descriptor)))
-    };
-    vec![
-        heading(&criterion.name),
-        Element::new("table")
-            .child(Element::new("tbody").children(criterion.levels.iter().map(row))),
-    ]
+fn criterion(criterion: &Criterion) -> Element {
+    let levels = criterion.levels.iter().map(|level| {
+        let band = Element::new("th").text(level.marks.to_string());
+        let descriptor = Element::new("td").children(html::lines(&level.descriptor));
+        Element::new("tr").child(band).child(descriptor)
+    });
+    let table = Element::new("table").child(Element::new("tbody").children(levels));
+    block("criterion", &criterion.name).child(table)
 }
 
-fn model(text: &str) -> Vec<Element> {
-    let mut model = vec![heading("Model answer")];
-    model.extend(html::elements(text));
-    model
-}
-
-fn examples(examples: &[Example]) -> Vec<Element> {
-    let one = |example: &Example| {
-        let mut all = vec![heading(&format!(
-            "An answer worth {}",
-            marks(*example.marks)
-        ))];
-        all.extend(html::elements(&example.answer));
-        all
-    };
-    examples
-        .iter()
-        .filter(|it| !it.unsure)
-        .flat_map(one)
-        .collect()
-}
-
-fn sample(sample: &Sample) -> Vec<Element> {
-    let given: Vec<String> = sample.marks.iter().map(u32::to_string).collect();
-    let mut all = vec![heading(&format!(
-        "An answer judged at {}",
-        given.join(" + ")
-    ))];
-    all.extend(html::elements(&sample.answer));
-    all.extend(html::elements(&sample.reasons));
+fn model_and_examples(model: &str, examples: &[Example]) -> Vec<Element> {
+    let mut all = vec![block("model", "Model answer").children(html::elements(model))];
+    all.extend(examples.iter().map(|example| {
+        let doubtful = if example.unsure { DOUBTFUL } else { "" };
+        let heading = format!("Example: {}{doubtful}", marks(*example.marks));
+        block("example", &heading).children(html::elements(&example.answer))
+    }));
     all
+}
+
+/// What stands behind the marks of an example that markers may see otherwise.
+pub const DOUBTFUL: &str = " (doubtful)";
+
+fn sample(sample: &Sample) -> Element {
+    let marks: Vec<String> = sample.marks.iter().map(ToString::to_string).collect();
+    let part = |class: &'static str, text: &str| {
+        let part = Element::new("div").with("class", class);
+        part.children(html::elements(text))
+    };
+    block("sample", &format!("Sample: {} marks", marks.join(" + ")))
+        .child(part("answer", &sample.answer))
+        .child(part("reasons", &sample.reasons))
 }

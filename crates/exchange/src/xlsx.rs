@@ -4,46 +4,88 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::{Carriage, Exported, Loss, Material, Part, Settings, losses, table};
-use sourcework_core::quiz::body::SingleChoice;
-use sourcework_core::quiz::{Body, Kind, Question};
+use super::lower::{self, Capabilities, Detail, Interaction, has, kinds, lost, on_one_line};
+use super::{Exported, Loss, Material, Part, Settings, table};
+use sourcework_core::quiz::body::Choice;
+use sourcework_core::quiz::{Body, Question};
 
 /// The most characters that a cell holds.
 const LONGEST: usize = 32_767;
 /// The most rows and columns that a sheet has.
 const LARGEST: (usize, usize) = (1_048_576, 16_384);
-/// What Kahoot takes: characters of a question and of an answer, and answers.
-const KAHOOT: (usize, usize, usize) = (120, 75, 4);
+/// The most characters of a question that Kahoot takes.
+const KAHOOT_QUESTION: usize = 120;
+/// The most characters of an answer that Kahoot takes.
+const KAHOOT_ANSWER: usize = 75;
+/// The most answers that Kahoot takes.
+const KAHOOT_ANSWERS: usize = 4;
 /// The row of Kahoot's template (from 0) that holds its headings; questions follow.
 const KAHOOT_HEADINGS: u32 = 7;
 /// The seconds that Kahoot gives for a question: one of those that it knows.
 const KAHOOT_SECONDS: u32 = 60;
 
-/// How Kahoot's template carries a kind.
-pub fn carries_kahoot(kind: Kind) -> Carriage {
-    match kind {
-        Kind::SingleChoice => Carriage::Whole,
-        _ => Carriage::No,
+/// What Kahoot's template can carry.
+pub const KAHOOT_CAPABILITIES: Capabilities = Capabilities {
+    kinds: kinds! { SingleChoice => Choice; },
+    left_out: "is left out: only single choice goes into this format",
+    lost_details: Detail::ALL,
+    lost_of_quiz: lost! {
+        Id if has::always: "of each question is left out";
+        Skill if has::always: "is left out";
+        Passage if has::always: "is left out: hand it out beside the questions";
+        Explanation if has::always: "is left out";
+        Marks if has::always: "is set in Kahoot";
+    },
+    lost_of_question: lost! {
+        Question if has_long_stem: "is left out: Kahoot takes questions of at most 120 characters";
+        Question if has_many_options: "is left out: Kahoot takes at most 4 answers";
+        Question if has_long_option: "is left out: Kahoot takes answers of at most 75 characters";
+        Feedback if has::option_feedback: "of the options is left out";
+        Hint if has::hint: "is left out";
+        Quotes if has::quotations: "are left out";
+        Shuffle if has::fixed_order: "is set in Kahoot";
+    },
+    ..Capabilities::EVERYTHING
+};
+
+fn has_long_stem(question: &Question) -> bool {
+    on_one_line(&question.stem).chars().count() > KAHOOT_QUESTION
+}
+
+fn has_many_options(question: &Question) -> bool {
+    options(question).len() > KAHOOT_ANSWERS
+}
+
+fn has_long_option(question: &Question) -> bool {
+    let mut texts = options(question).iter().map(|it| on_one_line(&it.text));
+    texts.any(|text| text.chars().count() > KAHOOT_ANSWER)
+}
+
+fn options(question: &Question) -> &[Choice] {
+    match &question.body {
+        Body::SingleChoice(body) => &body.options,
+        _ => &[],
     }
 }
 
 /// Writes a plain table.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let mut table = table::table(material);
+    let mut losses = Vec::new();
     let (rows, columns) = LARGEST;
     if table.rows.len() >= rows || table.headings.len() > columns {
         table.rows.truncate(rows - 1);
         table.headings.truncate(columns);
         table.rows.iter_mut().for_each(|row| row.truncate(columns));
         let how = "beyond 1,048,576 rows or 16,384 columns is left out: a workbook holds no more";
-        table.losses.push(Loss::of_quiz(Part::Question, how));
+        losses.push(Loss::of_quiz(Part::Question, how));
     }
     let rows = table.rows.iter_mut();
     let long = rows.flatten().filter(|cell| cell.chars().count() > LONGEST);
     let cut = long.map(|cell| *cell = cell.chars().take(LONGEST).collect());
     if cut.count() > 0 {
         let how = "is cut in cells of more than 32,767 characters, the most that a workbook holds";
-        table.losses.push(Loss::of_quiz(Part::Passage, how));
+        losses.push(Loss::of_quiz(Part::Passage, how));
     }
     let bytes = workbook(material, settings, |sheet| {
         let bold = Format::new().set_bold();
@@ -63,10 +105,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
         sheet.set_freeze_panes(1, 0)?;
         Ok(())
     });
-    Exported {
-        bytes,
-        losses: table.losses,
-    }
+    Exported { bytes, losses }
 }
 
 /// In characters: texts are wrapped in wide columns.
@@ -81,116 +120,55 @@ fn width(heading: &str) -> f64 {
 
 /// Writes Kahoot's template.
 pub fn export_kahoot(material: Material<'_>, settings: Settings) -> Exported {
-    let mut losses = losses::of_head(material.quiz, &[]);
-    losses.extend([
-        Loss::of_quiz(Part::Id, "of each question is left out"),
-        Loss::of_quiz(Part::Skill, "is left out"),
-        Loss::of_quiz(
-            Part::Passage,
-            "is left out: hand it out beside the questions",
-        ),
-        Loss::of_quiz(Part::Explanation, "is left out"),
-        Loss::of_quiz(Part::Marks, "is set in Kahoot"),
-    ]);
-    let mut asked: Vec<(&Question, &SingleChoice)> = Vec::new();
+    let mut losses = Vec::new();
+    let mut asked: Vec<(&Question, lower::Choice<'_>)> = Vec::new();
     let room = LARGEST.0 - KAHOOT_HEADINGS as usize - 1;
     for question in &material.quiz.questions {
-        match fits_kahoot(question) {
-            Ok(_) if asked.len() == room => {
-                let how = "is left out: a workbook has no more rows";
-                losses.push(Loss::of_question(&question.id, Part::Question, how));
-            }
-            Ok(body) => {
-                asked.push((question, body));
-                lose_of_kahoot(question, body, &mut losses);
-            }
-            Err(why) => {
-                let how = format!("is left out: {why}");
-                losses.push(Loss::of_question(&question.id, Part::Question, how));
-            }
+        let Some(Interaction::Choice(choice)) = lower::lower(question, &KAHOOT_CAPABILITIES) else {
+            continue;
+        };
+        if asked.len() == room {
+            let how = "is left out: a workbook has no more rows";
+            losses.push(Loss::of_question(&question.id, Part::Question, how));
+        } else {
+            asked.push((question, choice));
         }
     }
     let bytes = workbook(material, settings, |sheet| kahoot(sheet, material, &asked));
     Exported { bytes, losses }
 }
 
-fn fits_kahoot(question: &Question) -> Result<&SingleChoice, String> {
-    let (of_question, of_answer, answers) = KAHOOT;
-    let Body::SingleChoice(body) = &question.body else {
-        return Err("only single choice goes into this format".to_owned());
-    };
-    let characters = |text: &str| flat(text).chars().count();
-    if characters(&question.stem) > of_question {
-        return Err(format!(
-            "Kahoot takes questions of at most {of_question} characters"
-        ));
-    }
-    if body.options.len() > answers {
-        return Err(format!("Kahoot takes at most {answers} answers"));
-    }
-    if body
-        .options
-        .iter()
-        .any(|it| characters(&it.text) > of_answer)
-    {
-        return Err(format!(
-            "Kahoot takes answers of at most {of_answer} characters"
-        ));
-    }
-    Ok(body)
-}
-
-fn lose_of_kahoot(question: &Question, body: &SingleChoice, losses: &mut Vec<Loss>) {
-    let mut lost = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
-    if body.options.iter().any(|it| it.feedback.is_some()) {
-        lost(Part::Feedback, "of the options is left out");
-    }
-    if question.hint.is_some() {
-        lost(Part::Hint, "is left out");
-    }
-    if !question.quotes.is_empty() {
-        lost(Part::Quotes, "are left out");
-    }
-    if !question.shuffle {
-        lost(Part::Shuffle, "is set in Kahoot");
-    }
-}
-
 fn kahoot(
     sheet: &mut Worksheet,
     material: Material<'_>,
-    asked: &[(&Question, &SingleChoice)],
+    asked: &[(&Question, lower::Choice<'_>)],
 ) -> Result<(), XlsxError> {
-    let (of_question, of_answer, answers) = KAHOOT;
     let bold = Format::new().set_bold();
-    let title: String = flat(&material.quiz.title).chars().take(LONGEST).collect();
+    let title = on_one_line(&material.quiz.title);
+    let title: String = title.chars().take(LONGEST).collect();
     sheet.write_string_with_format(1, 1, title, &bold)?;
-    let mut headings = vec![format!("Question - max {of_question} characters")];
-    headings.extend((1..=answers).map(|it| format!("Answer {it} - max {of_answer} characters")));
+    let mut headings = vec![format!("Question - max {KAHOOT_QUESTION} characters")];
+    let answers = 1..=KAHOOT_ANSWERS;
+    headings.extend(answers.map(|it| format!("Answer {it} - max {KAHOOT_ANSWER} characters")));
     headings.push("Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs".to_owned());
     headings.push("Correct answer(s) - choose at least one".to_owned());
     for (column, heading) in (1..).zip(&headings) {
         sheet.write_string_with_format(KAHOOT_HEADINGS, column, heading, &bold)?;
         sheet.set_column_width(column, if column == 1 { 60.0 } else { 24.0 })?;
     }
-    for (number, (question, body)) in (1_u32..).zip(asked) {
+    for (number, (question, choice)) in (1_u32..).zip(asked) {
         let row = KAHOOT_HEADINGS + number;
         sheet.write_number(row, 0, number)?;
-        sheet.write_string(row, 1, flat(&question.stem))?;
-        for (column, option) in (2..).zip(&body.options) {
-            sheet.write_string(row, column, flat(&option.text))?;
+        sheet.write_string(row, 1, on_one_line(&question.stem))?;
+        for (column, offer) in (2..).zip(&choice.offers) {
+            sheet.write_string(row, column, on_one_line(offer.text))?;
         }
         sheet.write_number(row, 6, KAHOOT_SECONDS)?;
-        let keys = (1_u32..).zip(&body.options).filter(|(_, it)| it.correct);
+        let keys = (1_u32..).zip(&choice.offers).filter(|(_, it)| it.correct);
         let keys: Vec<String> = keys.map(|(number, _)| number.to_string()).collect();
         sheet.write_string(row, 7, keys.join(","))?;
     }
     Ok(())
-}
-
-/// A text on one line.
-fn flat(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A workbook of one sheet.
@@ -200,7 +178,7 @@ fn workbook(
     fill: impl FnOnce(&mut Worksheet) -> Result<(), XlsxError>,
 ) -> Vec<u8> {
     let mut workbook = Workbook::new();
-    let mut properties = DocProperties::new().set_title(flat(&material.quiz.title));
+    let mut properties = DocProperties::new().set_title(on_one_line(&material.quiz.title));
     if let Ok(at) = ExcelDateTime::from_timestamp(settings.at) {
         properties = properties.set_creation_datetime(&at);
     }

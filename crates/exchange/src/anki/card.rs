@@ -1,10 +1,13 @@
 //! What stands on a card: the fields of a note.
 
-use crate::simpler::{self, Pick};
+use super::CAPABILITIES;
+use crate::lower::{Gap, GapLayout, Interaction, Offer, Pair, lower};
+use crate::packaged::passages::sources_of;
 use crate::xml::Element;
 use crate::{Material, html, scheme};
 use sourcework_core::identity;
-use sourcework_core::quiz::{Body, Question, Reveal};
+use sourcework_core::quiz::cloze::Gap as TextGap;
+use sourcework_core::quiz::{Kind, Question, Reveal};
 use sourcework_core::source::Source;
 use sourcework_core::words::marks;
 
@@ -39,7 +42,11 @@ pub struct Note {
 pub fn note(material: Material<'_>, question: &Question) -> Note {
     let id = format!("{}/{}", material.quiz.id, *question.id);
     let stable = identity::stable(&["anki", &material.quiz.id, &question.id]);
-    let source = headings(material, question);
+    let sources = sources_of(question, material);
+    let source: String = sources
+        .into_iter()
+        .map(|source| html::of_text(&heading(source)))
+        .collect();
     let shown = if question.provenance == Reveal::Before {
         source.clone()
     } else {
@@ -50,6 +57,8 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
         "{}<p class=\"marks\">[{marks}]</p>",
         html::of_text(&question.stem)
     );
+    let kind = question.kind();
+    let interaction = lower(question, &CAPABILITIES);
     Note {
         guid: format!("{stable:016x}"),
         // As large as the milliseconds that Anki itself uses.
@@ -59,8 +68,14 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
             shown,
             passages(material, question),
             stem,
-            options(&question.body),
-            answer(question),
+            interaction
+                .as_ref()
+                .map(|it| options(kind, it))
+                .unwrap_or_default(),
+            interaction
+                .as_ref()
+                .map(|it| answer(kind, it))
+                .unwrap_or_default(),
             quotations(question),
             html::of_text(&question.explanation),
             question
@@ -72,21 +87,6 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
         ],
         tags: format!(" {} {} ", material.quiz.id, *question.skill),
     }
-}
-
-fn headings(material: Material<'_>, question: &Question) -> String {
-    let mut sources: Vec<&Source> = Vec::new();
-    for extract in &question.extracts {
-        if let Some((source, _)) = material.sources.extract(extract)
-            && !sources.iter().any(|known| known.id == source.id)
-        {
-            sources.push(source);
-        }
-    }
-    sources
-        .iter()
-        .map(|source| html::of_text(&heading(source)))
-        .collect()
 }
 
 /// Title, and who made it and when.
@@ -121,9 +121,10 @@ fn markup(elements: &[Element]) -> String {
 }
 
 /// A list with letters, or another list.
-fn list(name: &'static str, items: impl Iterator<Item = String>) -> Element {
-    let item = |text: String| Element::new("li").children(html::lines(&text));
-    let list = Element::new(name).children(items.map(item));
+fn list(name: &'static str, items: impl IntoIterator<Item = impl AsRef<str>>) -> Element {
+    let items = items.into_iter();
+    let items = items.map(|text| Element::new("li").children(html::lines(text.as_ref())));
+    let list = Element::new(name).children(items);
     if name == "ol" {
         list.with("type", "A")
     } else {
@@ -131,122 +132,115 @@ fn list(name: &'static str, items: impl Iterator<Item = String>) -> Element {
     }
 }
 
-/// What there is to choose from. Where the author's order is the key, by the alphabet.
-fn options(body: &Body) -> String {
-    let sorted = |mut texts: Vec<String>| {
-        texts.sort_by_key(|text| text.to_lowercase());
-        texts.into_iter()
-    };
-    let elements = match body {
-        Body::Paired(body) => {
-            let evidence = body.evidence.iter().map(|it| it.quote.value.clone());
-            vec![
-                list("ol", body.claims.iter().map(|it| it.text.value.clone())),
-                Element::new("p").text("Which quotation shows it?"),
-                list("ul", evidence),
-            ]
+/// By the alphabet: the author's order would be the key.
+fn by_alphabet<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut texts: Vec<&str> = texts.collect();
+    texts.sort_by_key(|text| text.to_lowercase());
+    texts
+}
+
+/// What there is to choose from.
+fn options(kind: Kind, interaction: &Interaction<'_>) -> String {
+    let offers = |offers: &[Offer<'_>]| offers.iter().map(|it| it.text.to_owned()).collect();
+    let elements = match interaction {
+        Interaction::Choice(choice) => {
+            let texts: Vec<String> = offers(&choice.offers);
+            vec![list("ol", texts)]
         }
-        Body::TrueFalse(body) => {
-            vec![
-                Element::new("p").text("True, false or not stated?"),
-                list("ol", body.statements.iter().map(|it| it.text.value.clone())),
-            ]
-        }
-        Body::Ordering(body) => vec![list(
-            "ul",
-            sorted(body.items.iter().map(|it| it.value.clone()).collect()),
-        )],
-        Body::Matching(body) => {
-            let rights = sorted(body.rights().map(str::to_owned).collect());
-            vec![
-                list("ul", body.pairs.iter().map(|it| it.left.value.clone())),
-                Element::new("p").text("What belongs to each?"),
-                list("ol", rights),
-            ]
-        }
-        Body::Cloze(body) => {
-            let mut all = html::elements(
-                &body
-                    .text
-                    .filled(|number, _| format!("({}) _____", number + 1)),
-            );
-            if !body.bank.is_empty() {
-                let words = sorted(body.offered().into_iter().map(str::to_owned).collect());
-                all.push(Element::new("p").text(words.collect::<Vec<_>>().join(" · ")));
+        Interaction::Pairs(pairs) => {
+            let lefts = pairs.pairs.iter().map(|it| &*it.left);
+            match kind {
+                Kind::TrueFalse => vec![
+                    Element::new("p").text("True, false or not stated?"),
+                    list("ol", lefts),
+                ],
+                _ => vec![
+                    list("ul", lefts),
+                    Element::new("p").text("What belongs to each?"),
+                    list("ol", by_alphabet(pairs.rights())),
+                ],
             }
-            all
         }
-        Body::Grid(body) => {
-            let row = |row: &sourcework_core::quiz::body::Row| match row.options.is_empty() {
-                true => row.label.value.clone(),
-                false => {
-                    let options: Vec<&str> = row.options.iter().map(|it| it.as_str()).collect();
-                    format!("{}: {}?", row.label, options.join(" / "))
+        Interaction::Order(items) => vec![list("ul", by_alphabet(items.iter().copied()))],
+        Interaction::Gaps(gaps) => match gaps.layout {
+            GapLayout::Text(body) => {
+                let blank = |number: usize, _: &_| format!("({}) _____", number + 1);
+                let mut all = html::elements(&body.text.filled(blank));
+                let words = by_alphabet(body.offered().into_iter());
+                if !words.is_empty() {
+                    all.push(Element::new("p").text(words.join(" · ")));
                 }
-            };
-            vec![list("ul", body.rows.iter().map(row))]
-        }
-        body => match simpler::picks(body) {
-            Some(picks) => vec![list("ol", picks.iter().map(|it| it.text.to_owned()))],
-            None => Vec::new(),
+                all
+            }
+            GapLayout::Table => {
+                let row = |gap: &Gap<'_>| match gap.is_typed() {
+                    true => gap.label.to_owned(),
+                    false => {
+                        let options: Vec<String> = offers(&gap.offers);
+                        format!("{}: {}?", gap.label, options.join(" / "))
+                    }
+                };
+                vec![list("ul", gaps.gaps.iter().map(row))]
+            }
+            GapLayout::List => {
+                let mut lists = gaps
+                    .gaps
+                    .iter()
+                    .map(|gap| -> Vec<String> { offers(&gap.offers) });
+                vec![
+                    list("ol", lists.next().unwrap_or_default()),
+                    Element::new("p").text("Which quotation shows it?"),
+                    list("ul", lists.next().unwrap_or_default()),
+                ]
+            }
         },
+        Interaction::Text(_) => Vec::new(),
     };
     markup(&elements)
 }
 
 /// The right answer, with what is said of each option.
-fn answer(question: &Question) -> String {
-    let said = |pick: &Pick<'_>| {
-        let sign = if pick.correct { "✓" } else { "✗" };
-        let feedback = pick
-            .feedback
-            .map(|it| format!("\n{it}"))
-            .unwrap_or_default();
-        format!("{sign} {}{feedback}", pick.text)
+fn answer(kind: Kind, interaction: &Interaction<'_>) -> String {
+    let with_feedback = |text: String, feedback: Option<&str>| match feedback {
+        Some(feedback) => format!("{text}\n{feedback}"),
+        None => text,
     };
-    let elements = match &question.body {
-        Body::TrueFalse(body) => {
-            let one = |it: &sourcework_core::quiz::body::Statement| {
-                let quote = it
-                    .quote
-                    .as_ref()
-                    .map(|quote| format!("\n“{quote}”"))
-                    .unwrap_or_default();
-                let feedback = it
-                    .feedback
-                    .as_ref()
-                    .map(|it| format!("\n{it}"))
-                    .unwrap_or_default();
-                format!("{}{quote}{feedback}", simpler::truth(it.answer))
+    let offer = |offer: &Offer<'_>| {
+        let sign = if offer.correct { "✓" } else { "✗" };
+        with_feedback(format!("{sign} {}", offer.text), offer.feedback)
+    };
+    let elements = match interaction {
+        Interaction::Choice(choice) => vec![list("ol", choice.offers.iter().map(offer))],
+        Interaction::Pairs(pairs) if kind == Kind::TrueFalse => {
+            let statement = |pair: &Pair<'_>| {
+                let quote = pair.quote.map(|quote| format!("\n“{quote}”"));
+                let text = format!("{}{}", pair.right, quote.unwrap_or_default());
+                with_feedback(text, pair.feedback)
             };
-            vec![list("ol", body.statements.iter().map(one))]
+            vec![list("ol", pairs.pairs.iter().map(statement))]
         }
-        Body::Paired(body) => vec![
-            list("ol", body.claims.iter().map(|it| said(&Pick::from(it)))),
-            list("ul", body.evidence.iter().map(|it| said(&Pick::from(it)))),
-        ],
-        Body::Cloze(body) => {
-            let gap = |_: usize, gap: &sourcework_core::quiz::cloze::Gap| {
-                format!("[{}]", gap.accepted.join(" / "))
-            };
-            html::elements(&body.text.filled(gap))
+        Interaction::Pairs(pairs) => {
+            let pair = |pair: &Pair<'_>| format!("{}: {}", pair.left, pair.right);
+            vec![list("ul", pairs.pairs.iter().map(pair))]
         }
-        Body::Ordering(body) => vec![list("ol", body.items.iter().map(|it| it.value.clone()))],
-        body => {
-            if let Some(picks) = simpler::picks(body) {
-                vec![list("ol", picks.iter().map(said))]
-            } else if let Some(pairs) = simpler::pairs(body) {
-                vec![list(
-                    "ul",
-                    pairs
-                        .pairs
-                        .iter()
-                        .map(|(left, right)| format!("{left}: {right}")),
-                )]
-            } else {
-                scheme::of(body)
+        Interaction::Order(items) => vec![list("ol", items)],
+        Interaction::Gaps(gaps) => match gaps.layout {
+            GapLayout::Text(body) => {
+                let filled = |_, gap: &TextGap| format!("[{}]", gap.accepted.join(" / "));
+                html::elements(&body.text.filled(filled))
             }
-        }
+            GapLayout::Table => {
+                let row = |gap: &Gap<'_>| format!("{}: {}", gap.label, gap.shown());
+                vec![list("ul", gaps.gaps.iter().map(row))]
+            }
+            GapLayout::List => {
+                let lists = ["ol", "ul"].into_iter().zip(&gaps.gaps);
+                lists
+                    .map(|(name, gap)| list(name, gap.offers.iter().map(offer)))
+                    .collect()
+            }
+        },
+        Interaction::Text(text) => scheme::of(text.body),
     };
     markup(&elements)
 }

@@ -7,23 +7,45 @@ mod collection;
 mod head;
 mod read;
 
+use super::lower::{Capabilities, Detail, has, kinds, lost};
 use super::package::Package;
-use super::{Carriage, Exported, Loss, Material, Part, Settings, losses};
-use sourcework_core::quiz::{Body, Kind};
+use super::{Material, Settings};
+use sourcework_core::quiz::{Kind, Question};
 
 pub use read::read;
 
 /// What every question becomes.
 const CARD: &str = "a card, which students mark themselves";
 
-/// How it carries a kind.
-pub fn carries(_: Kind) -> Carriage {
-    Carriage::As(CARD)
+/// What it can carry.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    kinds: kinds! {
+        SingleChoice MultipleResponse Evidence => Choice CARD;
+        TrueFalse Matching => Pairs CARD;
+        Ordering => Order CARD;
+        Cloze Grid Paired => Gaps CARD;
+        Inference ShortAnswer Extended => Text CARD;
+    },
+    lost_details: Detail::ALL,
+    lost_of_quiz: lost! {
+        Shuffle if has::always: "is left out: options keep the author's order";
+    },
+    lost_provenance: Some("is left out but for title, creator, date and reference"),
+    lost_of_question: lost! {
+        Patterns if has::patterns: "are left out: the mark scheme is on the back";
+        Feedback if has_feedback_of_pairs: "of single parts is left out";
+    },
+    ..Capabilities::EVERYTHING
+};
+
+/// What is said of statements stands on the card.
+fn has_feedback_of_pairs(question: &Question) -> bool {
+    question.kind() != Kind::TrueFalse && has::part_feedback(question)
 }
 
 /// Writes a deck. `settings.at` is when it is written: Anki takes a note over an older one of the
 /// same GUID, so that a second import of an edited quiz updates.
-pub fn export(material: Material<'_>, settings: Settings) -> Exported {
+pub fn export(material: Material<'_>, settings: Settings) -> Vec<u8> {
     let quiz = material.quiz;
     let notes: Vec<card::Note> = quiz
         .questions
@@ -34,37 +56,5 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let mut package = Package::new();
     package.add("collection.anki2", &database);
     package.add("media", b"{}");
-    Exported {
-        bytes: package.finish(),
-        losses: lose(material),
-    }
-}
-
-fn lose(material: Material<'_>) -> Vec<Loss> {
-    let mut all = losses::of_head(material.quiz, &[]);
-    let kept = "is left out but for title, creator, date and reference";
-    all.extend(losses::of_provenance(material, kept));
-    all.push(Loss::of_quiz(
-        Part::Shuffle,
-        "is left out: options keep the author's order",
-    ));
-    for question in &material.quiz.questions {
-        let mut lost = |part, how: &str| all.push(Loss::of_question(&question.id, part, how));
-        lost(Part::Kind, &format!("becomes {CARD}"));
-        if question.kind().is_written() {
-            lost(
-                Part::Patterns,
-                "are left out: the mark scheme is on the back",
-            );
-        }
-        let of = match &question.body {
-            Body::Matching(body) => body.pairs.iter().any(|it| it.feedback.is_some()),
-            Body::Grid(body) => body.rows.iter().any(|it| it.feedback.is_some()),
-            _ => false,
-        };
-        if of {
-            lost(Part::Feedback, "of single parts is left out");
-        }
-    }
-    all
+    package.finish()
 }

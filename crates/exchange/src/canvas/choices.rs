@@ -2,11 +2,10 @@
 
 use super::parts::{Numbers, RESPONSE, all_if, chosen, equals, label, text};
 use super::task::{Comment, Task, instructions};
-use crate::simpler::Pick;
+use crate::lower::{Choice, Offers};
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
-use sourcework_core::quiz::body::{Choice, Evidence, MultipleResponse};
 
 /// The order of what there is to choose: the author's, where it means something or Canvas
 /// shuffles the quiz; else one that does not tell what is right.
@@ -18,91 +17,58 @@ pub(super) fn order(question: &Question, is_shuffled: bool, count: usize) -> Vec
     }
 }
 
-/// `single-choice`.
-pub(super) fn single(question: &Question, options: &[Choice], is_shuffled: bool) -> Task {
-    let picks: Vec<Pick<'_>> = options.iter().map(Pick::from).collect();
-    let order = order(question, is_shuffled, picks.len());
-    let list = List::of(question, &picks, order);
-    let key = list.numbered.iter().find(|(_, pick)| pick.correct);
-    let scoring = key.map(|(number, _)| all_if(equals(RESPONSE, number)));
-    Task {
-        form: "multiple_choice_question",
-        scoring: scoring.into_iter().collect(),
-        ..list.task("Single")
-    }
-}
-
-/// `multiple-response`: the file asks for the whole key; what a part of it earns is Canvas's rule.
-pub(super) fn multiple(question: &Question, body: &MultipleResponse, is_shuffled: bool) -> Task {
-    let picks: Vec<Pick<'_>> = body.options.iter().map(Pick::from).collect();
-    let order = order(question, is_shuffled, picks.len());
-    let told = body.choose.as_ref();
-    Task {
-        body: told
-            .map(|choose| instructions(&format!("Choose {}.", **choose)))
-            .into_iter()
-            .collect(),
-        ..several(question, &picks, order)
-    }
-}
-
-/// `evidence`: quotations from the passage, or all of its sentences, which stay in their order.
-pub(super) fn evidence(question: &Question, body: &Evidence, is_shuffled: bool) -> Task {
-    let picks: Vec<Pick<'_>> = body.offered().iter().map(Pick::from).collect();
-    let order = match body.candidates.is_empty() {
-        true => (0..picks.len()).collect(),
-        false => order(question, is_shuffled, picks.len()),
+/// A choice from a list. Where several are right the file asks for the whole key; what a part of it
+/// earns is Canvas's rule.
+pub(super) fn task(question: &Question, choice: &Choice<'_>, is_shuffled: bool) -> Task {
+    let count = choice.offers.len();
+    let order = match choice.of {
+        // The sentences of a passage stay in its order.
+        Offers::Sentences => (0..count).collect(),
+        Offers::Options | Offers::Quotations => order(question, is_shuffled, count),
     };
-    several(question, &picks, order)
-}
-
-fn several(question: &Question, picks: &[Pick<'_>], order: Vec<usize>) -> Task {
-    let list = List::of(question, picks, order);
-    let each = list.numbered.iter().map(|(number, pick)| {
-        let is_chosen = equals(RESPONSE, number);
-        match pick.correct {
-            true => is_chosen,
-            false => Element::new("not").child(is_chosen),
+    let mut numbers = Numbers::of(question);
+    let ordered = order
+        .into_iter()
+        .filter_map(|index| choice.offers.get(index));
+    let numbered: Vec<_> = ordered.map(|offer| (numbers.next(), offer)).collect();
+    let (form, cardinality) = match choice.one {
+        true => ("multiple_choice_question", "Single"),
+        false => ("multiple_answers_question", "Multiple"),
+    };
+    let scoring = match choice.one {
+        true => {
+            let key = numbered.iter().find(|(_, offer)| offer.correct);
+            key.map(|(number, _)| all_if(equals(RESPONSE, number)))
         }
+        false => {
+            let each = numbered.iter().map(|(number, offer)| {
+                let is_chosen = equals(RESPONSE, number);
+                match offer.correct {
+                    true => is_chosen,
+                    false => Element::new("not").child(is_chosen),
+                }
+            });
+            Some(all_if(Element::new("and").children(each)))
+        }
+    };
+    let labels = numbered
+        .iter()
+        .map(|(number, offer)| label(number, text(offer.text)));
+    let comments = numbered.iter().filter_map(|(number, offer)| {
+        Some(Comment {
+            response: RESPONSE.to_owned(),
+            choice: number.clone(),
+            text: offer.feedback?.to_owned(),
+        })
     });
-    let key = Element::new("and").children(each);
+    let number = choice.choose;
+    let number = number.map(|number| instructions(&format!("Choose {number}.")));
     Task {
-        form: "multiple_answers_question",
-        scoring: vec![all_if(key)],
-        ..list.task("Multiple")
-    }
-}
-
-/// What there is to choose, with what Canvas calls it.
-struct List<'a> {
-    numbered: Vec<(String, Pick<'a>)>,
-}
-
-impl<'a> List<'a> {
-    fn of(question: &Question, picks: &[Pick<'a>], order: Vec<usize>) -> Self {
-        let mut numbers = Numbers::of(question);
-        let ordered = order.into_iter().filter_map(|index| picks.get(index));
-        Self {
-            numbered: ordered.map(|pick| (numbers.next(), *pick)).collect(),
-        }
-    }
-
-    fn task(&self, cardinality: &'static str) -> Task {
-        let labels = self
-            .numbered
-            .iter()
-            .map(|(number, pick)| label(number, text(pick.text)));
-        let comments = self.numbered.iter().filter_map(|(number, pick)| {
-            Some(Comment {
-                response: RESPONSE.to_owned(),
-                choice: number.clone(),
-                text: pick.feedback?.to_owned(),
-            })
-        });
-        Task {
-            responses: vec![chosen(RESPONSE, cardinality, None, labels)],
-            comments: comments.collect(),
-            ..Task::default()
-        }
+        form,
+        body: number.into_iter().collect(),
+        responses: vec![chosen(RESPONSE, cardinality, None, labels)],
+        comments: comments.collect(),
+        scoring: scoring.into_iter().collect(),
+        ..Task::default()
     }
 }

@@ -5,13 +5,13 @@ use super::choices::order;
 use super::parts::{Numbers, chosen, equals, label, plain, share_if};
 use super::task::{Comment, Task, told};
 use crate::html;
+use crate::lower::{Gap, GapLayout, Gaps, Offer};
 use crate::packaged::flow::{Flow, div};
 use crate::packaged::gap_words::{loose_words, typed_keys, words_for};
-use crate::simpler::{self, Pick};
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::{Element, Node};
-use sourcework_core::quiz::body::{Cloze, Grid, Paired, Row, TrueFalse};
-use sourcework_core::quiz::{Question, Truth};
+use sourcework_core::quiz::body::Cloze;
+use sourcework_core::quiz::{Kind, Question};
 
 const MENUS: &str = "multiple_dropdowns_question";
 const GAPS: &str = "fill_in_multiple_blanks_question";
@@ -19,7 +19,7 @@ const GAPS: &str = "fill_in_multiple_blanks_question";
 /// A menu or a gap: what is offered, or accepted.
 struct Blank<'a> {
     name: String,
-    picks: Vec<Pick<'a>>,
+    offers: Vec<Offer<'a>>,
 }
 
 /// A name that stands in no text of the question in brackets, so that Canvas fills nothing else.
@@ -44,8 +44,8 @@ fn place(name: &str) -> Node {
     Node::Text(format!("[{name}]"))
 }
 
-fn right(text: &str) -> Pick<'_> {
-    Pick {
+fn right(text: &str) -> Offer<'_> {
+    Offer {
         text,
         correct: true,
         feedback: None,
@@ -53,7 +53,12 @@ fn right(text: &str) -> Pick<'_> {
 }
 
 /// A task with blanks, an equal share of the score for each.
-fn task(question: &Question, form: &'static str, blanks: &[Blank<'_>], body: Vec<Element>) -> Task {
+fn blanks_task(
+    question: &Question,
+    form: &'static str,
+    blanks: &[Blank<'_>],
+    body: Vec<Element>,
+) -> Task {
     let mut numbers = Numbers::of(question);
     let mut task = Task {
         form,
@@ -63,14 +68,14 @@ fn task(question: &Question, form: &'static str, blanks: &[Blank<'_>], body: Vec
     for (index, blank) in blanks.iter().enumerate() {
         let response = format!("response_{}", blank.name);
         let mut labels = Vec::new();
-        for pick in &blank.picks {
+        for offer in &blank.offers {
             let number = numbers.next();
-            labels.push(label(&number, plain(pick.text)));
-            if pick.correct {
+            labels.push(label(&number, plain(offer.text)));
+            if offer.correct {
                 let is_chosen = equals(&response, &number);
                 task.scoring.push(share_if(is_chosen, index, blanks.len()));
             }
-            task.comments.extend(pick.feedback.map(|text| Comment {
+            task.comments.extend(offer.feedback.map(|text| Comment {
                 response: response.clone(),
                 choice: number.clone(),
                 text: text.to_owned(),
@@ -86,67 +91,67 @@ fn task(question: &Question, form: &'static str, blanks: &[Blank<'_>], body: Vec
     task
 }
 
-/// `true-false`: a menu behind each statement.
-pub(super) fn true_false(question: &Question, body: &TrueFalse) -> Task {
-    let name = numbered(question, "statement");
-    let mut blanks = Vec::new();
-    let mut items = Vec::new();
-    let mut reasons = Vec::new();
-    for (index, statement) in body.statements.iter().enumerate() {
-        let name = name(index);
-        items.push(
-            Element::new("li")
-                .children(html::lines(&statement.text))
-                .text(" ")
-                .child(place(&name)),
-        );
-        let picks = Truth::ALL.map(|truth| Pick {
-            text: simpler::truth(Some(truth)),
-            correct: statement.answer == Some(truth),
-            feedback: None,
-        });
-        blanks.push(Blank {
-            name,
-            picks: picks.into(),
-        });
-        let quote = statement.quote.as_ref().map(|it| it.as_str());
-        let why = statement.feedback.as_ref().map(|it| it.as_str());
-        reasons.extend(told(&statement.text, quote, why));
-    }
-    let list = Element::new("ol").children(items);
-    Task {
-        told: reasons,
-        ..task(question, MENUS, &blanks, vec![list])
-    }
+/// Gaps: one for each, in a running text, in a table or below one another.
+pub(super) fn task(question: &Question, body: &Gaps<'_>, is_shuffled: bool) -> Task {
+    let mut task = match body.layout {
+        GapLayout::Text(cloze) => in_text(question, cloze, body),
+        GapLayout::Table => in_table(question, &body.gaps, is_shuffled),
+        GapLayout::List if question.kind() == Kind::TrueFalse => statements(question, &body.gaps),
+        GapLayout::List => claim_and_evidence(question, &body.gaps, is_shuffled),
+    };
+    let gaps = body.gaps.iter();
+    let remarks = gaps.filter_map(|gap| told(gap.label, gap.quote, gap.feedback));
+    task.told = remarks.collect();
+    task
 }
 
-/// `cloze`: menus of the bank's words, or gaps.
-pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
+/// A menu behind each statement.
+fn statements(question: &Question, gaps: &[Gap<'_>]) -> Task {
+    let name = numbered(question, "statement");
+    let items = gaps.iter().enumerate().map(|(index, gap)| {
+        Element::new("li")
+            .children(html::lines(gap.label))
+            .text(" ")
+            .child(place(&name(index)))
+    });
+    let list = Element::new("ol").children(items);
+    let blanks = gaps.iter().enumerate().map(|(index, gap)| Blank {
+        name: name(index),
+        offers: gap.offers.clone(),
+    });
+    blanks_task(question, MENUS, &blanks.collect::<Vec<_>>(), vec![list])
+}
+
+/// A text with menus of the bank's words, or with gaps.
+fn in_text(question: &Question, body: &Cloze, gaps: &Gaps<'_>) -> Task {
     let name = numbered(question, "gap");
     let mut flow = Flow::default();
     for (index, text) in body.text.texts().iter().enumerate() {
         flow.text(text);
-        if index < body.text.gaps().len() {
+        if index < gaps.gaps.len() {
             flow.node(place(&name(index)));
         }
     }
     let text = vec![div("cloze").children(flow.finish())];
-    let gaps = body.text.gaps();
-    if body.bank.is_empty() {
-        let keys: Vec<Vec<String>> = gaps.iter().map(|gap| typed_keys(&gap.accepted)).collect();
+    if gaps.any_typed() {
+        let keys: Vec<_> = gaps
+            .gaps
+            .iter()
+            .map(|gap| typed_keys(&gap.accepted))
+            .collect();
         let blanks = keys.iter().enumerate().map(|(index, keys)| Blank {
             name: name(index),
-            picks: keys.iter().map(|key| right(key)).collect(),
+            offers: keys.iter().map(|key| right(key)).collect(),
         });
-        return task(question, GAPS, &blanks.collect::<Vec<_>>(), text);
+        return blanks_task(question, GAPS, &blanks.collect::<Vec<_>>(), text);
     }
     let offered = body.offered();
     let answers = offered.len() - loose_words(body, &offered);
     let order = stable_shuffle(question, offered.len(), answers);
-    let blanks = gaps.iter().enumerate().map(|(index, gap)| {
+    let blanks = gaps.gaps.iter().enumerate().map(|(index, gap)| {
         let keys = words_for(&gap.accepted, &offered);
-        let picks = order.iter().filter_map(|word| {
-            Some(Pick {
+        let offers = order.iter().filter_map(|word| {
+            Some(Offer {
                 text: offered.get(*word)?,
                 correct: keys.iter().any(|(key, _)| key == word),
                 feedback: None,
@@ -154,57 +159,53 @@ pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
         });
         Blank {
             name: name(index),
-            picks: picks.collect(),
+            offers: offers.collect(),
         }
     });
-    task(question, MENUS, &blanks.collect::<Vec<_>>(), text)
+    blanks_task(question, MENUS, &blanks.collect::<Vec<_>>(), text)
 }
 
-/// `paired`: a menu for the claim and one for the evidence.
-pub(super) fn paired(question: &Question, body: &Paired, is_shuffled: bool) -> Task {
-    let claims: Vec<Pick<'_>> = body.claims.iter().map(Pick::from).collect();
-    let evidence: Vec<Pick<'_>> = body.evidence.iter().map(Pick::from).collect();
-    let asked = |word: &str, name: &str| {
-        Element::new("p")
-            .text(format!("{word}: "))
-            .child(place(name))
-    };
+/// A menu for the claim and one for the evidence.
+fn claim_and_evidence(question: &Question, gaps: &[Gap<'_>], is_shuffled: bool) -> Task {
     let names = [free(question, "claim"), free(question, "evidence")];
-    let text = vec![asked("Claim", &names[0]), asked("Evidence", &names[1])];
-    let blanks: Vec<Blank<'_>> = names
-        .into_iter()
-        .zip([claims, evidence])
-        .map(|(name, picks)| Blank {
-            picks: order(question, is_shuffled, picks.len())
-                .into_iter()
-                .filter_map(|index| picks.get(index).copied())
-                .collect(),
+    let labels = ["Claim", "Evidence"].iter().zip(&names);
+    let text = labels.map(|(label, name)| {
+        Element::new("p")
+            .text(format!("{label}: "))
+            .child(place(name))
+    });
+    let text = text.collect();
+    let blanks = names.into_iter().zip(gaps).map(|(name, gap)| {
+        let order = order(question, is_shuffled, gap.offers.len());
+        Blank {
             name,
-        })
-        .collect();
-    task(question, MENUS, &blanks, text)
+            offers: in_order(&order, gap),
+        }
+    });
+    blanks_task(question, MENUS, &blanks.collect::<Vec<_>>(), text)
 }
 
-/// Whether every row of a grid offers something to choose.
-pub(super) fn is_chosen(body: &Grid) -> bool {
-    body.rows.iter().all(|row| !row.options.is_empty())
+/// What a gap offers, in an order.
+fn in_order<'q>(order: &[usize], gap: &Gap<'q>) -> Vec<Offer<'q>> {
+    let offers = order.iter().filter_map(|index| gap.offers.get(*index));
+    offers.copied().collect()
 }
 
-/// `grid`: a table. Where some rows are typed, all are: of those that offer something the letter.
-pub(super) fn grid(question: &Question, body: &Grid, is_shuffled: bool) -> Task {
+/// A table. Where some rows are typed, all are: of those that offer something the letter.
+fn in_table(question: &Question, gaps: &[Gap<'_>], is_shuffled: bool) -> Task {
     let name = numbered(question, "row");
-    let is_chosen = is_chosen(body);
+    let is_chosen = gaps.iter().all(|gap| !gap.is_typed());
     // Canvas shuffles menus, and no letters.
-    let orders = orders(question, body, is_shuffled && is_chosen);
-    let rows = || body.rows.iter().zip(&orders).enumerate();
+    let orders = orders(question, gaps, is_shuffled && is_chosen);
+    let rows = || gaps.iter().zip(&orders).enumerate();
     let table = rows().map(|(index, (row, order))| {
         let mut cell = Element::new("td").child(place(&name(index)));
-        if !is_chosen && !row.options.is_empty() {
+        if !is_chosen && !row.is_typed() {
             cell = cell.text(offered(row, order));
         }
         let head = Element::new("th")
             .with("scope", "row")
-            .children(html::lines(&row.label));
+            .children(html::lines(row.label));
         Element::new("tr").child(head).child(cell)
     });
     let table = Element::new("table").child(Element::new("tbody").children(table));
@@ -213,33 +214,23 @@ pub(super) fn grid(question: &Question, body: &Grid, is_shuffled: bool) -> Task 
         .zip(&keys)
         .map(|((index, (row, order)), keys)| Blank {
             name: name(index),
-            picks: match is_chosen {
-                true => menu(row, order),
+            offers: match is_chosen {
+                true => in_order(order, row),
                 false => keys.iter().map(|key| right(key)).collect(),
             },
         });
-    let reasons = body.rows.iter().filter_map(|row| {
-        told(
-            &row.label,
-            None,
-            row.feedback.as_ref().map(|it| it.as_str()),
-        )
-    });
     let form = if is_chosen { MENUS } else { GAPS };
-    Task {
-        told: reasons.collect(),
-        ..task(question, form, &blanks.collect::<Vec<_>>(), vec![table])
-    }
+    blanks_task(question, form, &blanks.collect::<Vec<_>>(), vec![table])
 }
 
 /// The order of the options of each row, cut out of one for all: the same place is not right in
 /// every row.
-fn orders(question: &Question, body: &Grid, is_shuffled: bool) -> Vec<Vec<usize>> {
-    let count = body.rows.iter().map(|row| row.options.len()).sum();
+fn orders(question: &Question, rows: &[Gap<'_>], is_shuffled: bool) -> Vec<Vec<usize>> {
+    let count = rows.iter().map(|row| row.offers.len()).sum();
     let all = order(question, is_shuffled, count);
     let mut first = 0;
-    let rows = body.rows.iter().map(|row| {
-        let range = first..first + row.options.len();
+    let rows = rows.iter().map(|row| {
+        let range = first..first + row.offers.len();
         first = range.end;
         let own = all.iter().filter(|index| range.contains(index));
         own.map(|index| index - range.start).collect()
@@ -247,47 +238,32 @@ fn orders(question: &Question, body: &Grid, is_shuffled: bool) -> Vec<Vec<usize>
     rows.collect()
 }
 
-/// The options of a row.
-fn menu<'a>(row: &'a Row, order: &[usize]) -> Vec<Pick<'a>> {
-    let key = row.key();
-    let ordered = order.iter().filter_map(|index| {
-        Some(Pick {
-            text: row.options.get(*index)?,
-            correct: key == Some(*index),
-            feedback: None,
-        })
-    });
-    ordered.collect()
-}
-
 /// What is accepted where a row is typed: its answers; of options the right one or its letter.
-fn typed(row: &Row, order: &[usize]) -> Vec<String> {
-    if row.options.is_empty() {
-        let accepted: Vec<String> = row.answers.iter().map(|it| it.value.clone()).collect();
-        return typed_keys(&accepted);
+fn typed(row: &Gap<'_>, order: &[usize]) -> Vec<String> {
+    if row.is_typed() {
+        return typed_keys(&row.accepted);
     }
-    let mut keys = typed_keys(&[row.shown().to_owned()]);
+    let mut keys = typed_keys(&[row.shown()]);
     if has_letters(row) {
-        let at = order.iter().position(|index| row.key() == Some(*index));
+        let mut offers = in_order(order, row).into_iter();
+        let at = offers.position(|offer| offer.correct);
         keys.extend(at.map(letter));
     }
     keys
 }
 
 /// Whether the options of a row that is typed have letters: not where a letter is an option.
-fn has_letters(row: &Row) -> bool {
-    row.options.len() <= 26 && row.options.iter().all(|it| it.trim().len() > 1)
+fn has_letters(row: &Gap<'_>) -> bool {
+    row.offers.len() <= 26 && row.offers.iter().all(|it| it.text.trim().len() > 1)
 }
 
 /// The options of a row that is typed.
-fn offered(row: &Row, order: &[usize]) -> String {
+fn offered(row: &Gap<'_>, order: &[usize]) -> String {
     let has_letters = has_letters(row);
-    let options = order.iter().enumerate().filter_map(|(at, index)| {
-        let option = row.options.get(*index)?.as_str();
-        Some(match has_letters {
-            true => format!("{}) {option}", letter(at)),
-            false => option.to_owned(),
-        })
+    let offers = in_order(order, row).into_iter().enumerate();
+    let options = offers.map(|(at, offer)| match has_letters {
+        true => format!("{}) {}", letter(at), offer.text),
+        false => offer.text.to_owned(),
     });
     let options: Vec<String> = options.collect();
     let words = if has_letters { "the letter" } else { "one" };

@@ -1,5 +1,6 @@
 //! One question as one item: what Canvas is told of it, what is asked, what counts, comments.
 
+use super::CAPABILITIES;
 use super::parts::{GENERAL, comment, comment_if, equals, rich, text, whatever, when, written};
 use super::passages::Run;
 use super::task::{Head, Task, instructions};
@@ -7,11 +8,11 @@ use super::{choices, gaps, relations};
 use crate::Material;
 use crate::heading::headings;
 use crate::html;
+use crate::lower::{Interaction, lower};
 use crate::packaged::flow::div;
+use crate::packaged::passages::sources_of;
 use crate::xml::Element;
-use sourcework_core::quiz::body::Inference;
-use sourcework_core::quiz::{Body, Question, Reveal};
-use sourcework_core::source::Source;
+use sourcework_core::quiz::{Question, Reveal};
 
 /// The item of a question; `is_shuffled` says whether Canvas shuffles the quiz.
 pub(super) fn write(
@@ -68,40 +69,33 @@ fn outcomes() -> Element {
 }
 
 fn task(question: &Question, is_shuffled: bool) -> Task {
-    match &question.body {
-        Body::SingleChoice(body) => choices::single(question, &body.options, is_shuffled),
-        Body::MultipleResponse(body) => choices::multiple(question, body, is_shuffled),
-        Body::Evidence(body) => choices::evidence(question, body, is_shuffled),
-        Body::TrueFalse(body) => gaps::true_false(question, body),
-        Body::Cloze(body) => gaps::cloze(question, body),
-        Body::Paired(body) => gaps::paired(question, body, is_shuffled),
-        Body::Grid(body) => gaps::grid(question, body, is_shuffled),
-        Body::Matching(body) => relations::matching(question, body),
-        Body::Ordering(body) => relations::ordering(question, body),
-        Body::Inference(body) => essay(vec![what_to_write(body)]),
-        Body::ShortAnswer(_) | Body::Extended(_) => essay(Vec::new()),
+    match lower(question, &CAPABILITIES) {
+        Some(Interaction::Choice(choice)) => choices::task(question, &choice, is_shuffled),
+        Some(Interaction::Pairs(pairs)) => relations::task(question, &pairs),
+        Some(Interaction::Gaps(all)) => gaps::task(question, &all, is_shuffled),
+        Some(Interaction::Text(text)) => essay(text.inferences),
+        Some(Interaction::Order(_)) | None => Task::default(),
     }
 }
 
 /// What is written in the student's own words, and marked by a person.
-fn essay(body: Vec<Element>) -> Task {
-    Task {
-        form: "essay_question",
-        body,
-        responses: vec![written()],
-        scoring: vec![when(whatever(), false)],
-        ..Task::default()
-    }
-}
-
-fn what_to_write(body: &Inference) -> Element {
-    let words = match body.count {
+fn essay(inferences: Option<u32>) -> Task {
+    let words = inferences.map(|count| match count {
         1 => "Write one inference, with the detail of the passage that supports it.".to_owned(),
         count => format!(
             "Write {count} inferences, each with the detail of the passage that supports it."
         ),
-    };
-    instructions(&words)
+    });
+    Task {
+        form: "essay_question",
+        body: words
+            .map(|words| instructions(&words))
+            .into_iter()
+            .collect(),
+        responses: vec![written()],
+        scoring: vec![when(whatever(), false)],
+        ..Task::default()
+    }
 }
 
 /// A nudge; Canvas knows nothing that a student opens.
@@ -125,17 +119,4 @@ fn explanation(question: &Question, told: Vec<Element>, material: Material<'_>) 
         all.extend(headings(sources_of(question, material)));
     }
     all
-}
-
-/// The sources of a question, each once.
-fn sources_of<'a>(question: &Question, material: Material<'a>) -> Vec<&'a Source> {
-    let mut sources: Vec<&Source> = Vec::new();
-    for id in &question.extracts {
-        if let Some((source, _)) = material.sources.extract(id)
-            && !sources.iter().any(|it| it.id == source.id)
-        {
-            sources.push(source);
-        }
-    }
-    sources
 }

@@ -1,203 +1,156 @@
-//! What Canvas cannot carry, and where it counts otherwise.
+//! What Canvas can carry, and where it counts otherwise.
 
 use std::collections::BTreeSet;
 
-use super::{carries, gaps, has_options, is_shuffled};
+use super::is_shuffled;
 use crate::loss::{Loss, Part};
-use crate::losses::{of_layout, of_texts};
-use crate::packaged::losses::{TYPED, is_all_in_bank, of_quiz};
+use crate::lower::{Capabilities, Interaction, count, has, kinds, lost, lower};
 use crate::packaged::passages::shown_as;
-use crate::simpler::count;
-use crate::{Carriage, Material};
-use sourcework_core::quiz::body::{Example, Grid, Point};
-use sourcework_core::quiz::{Body, Question, Quiz, Reveal};
+use sourcework_core::quiz::body::Point;
+use sourcework_core::quiz::{Body, Kind, Question, Quiz, Reveal};
 
-/// Everything that is lost, the quiz first, then the extracts, then the questions.
-pub(super) fn of(material: Material<'_>) -> Vec<Loss> {
-    let quiz = material.quiz;
+/// What it can carry.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    kinds: kinds! {
+        SingleChoice MultipleResponse => Choice;
+        Matching => Pairs;
+        TrueFalse Cloze Grid => Gaps;
+        Extended => Text;
+        Ordering => Pairs "a matching of items and places";
+        Evidence => Choice "multiple answers";
+        Paired => Gaps "two dropdowns";
+        Inference ShortAnswer => Text "an essay";
+    },
+    lost_of_quiz: lost! {
+        About if has_pass_mark: "(pass mark) stands in the description only";
+        Skill if has_questions: "of the questions is left out: Canvas has no tags";
+        Patterns if has::patterns_for_all: has::PATTERNS_FOR_ALL;
+    },
+    passages_are_html: true,
+    lost_of_question: lost! {
+        Rule if has::all_or_nothing: "is left out: an incomplete answer earns a share";
+        Rule if has::claim_and_evidence: "is left out: evidence earns its share without the claim";
+        Rule if has::typed: has::TYPED;
+        Rule if mixes_rows: "of rows with options changes: they stand beside the gap, and the letter is typed";
+        Shuffle if mixes_shuffled_rows: "gives everybody the same order";
+        Variants if has::answers_outside_bank: "that are not in the bank are left out";
+        Patterns if has::patterns: "are left out: a person marks";
+        Rule if has_rules_for_points: "is left out: Canvas shows nothing to markers alone";
+        Levels if has::levels: "are left out: Canvas shows nothing to markers alone";
+        Model if has::written: "is left out: Canvas shows nothing to markers alone";
+        Examples if has::examples: "are left out: Canvas shows nothing to markers alone";
+        Rule if is_rounded: "of rounding is left out: Canvas gives parts of a mark";
+        Shuffle if has_fixed_pairs: "is left out: Canvas always shuffles what is matched";
+        Hint if has::hint: "is shown with the question from the start";
+        Layout if has::loose_layout: has::LOOSE_LAYOUT;
+        Layout if has_lines_in_menus: "loses the line ends of what stands in a menu";
+    },
+    ..Capabilities::EVERYTHING
+};
+
+/// What is lost because Canvas shows and shuffles a quiz as a whole.
+pub(super) fn of_whole_quiz(quiz: &Quiz) -> Vec<Loss> {
     let mut losses = Vec::new();
-    if quiz.pass.is_some() {
-        let how = "(pass mark) stands in the description only";
-        losses.push(Loss::of_quiz(Part::About, how));
-    }
-    if !quiz.questions.is_empty() {
-        let how = "of the questions is left out: Canvas has no tags";
-        losses.push(Loss::of_quiz(Part::Skill, how));
-    }
-    of_quiz(quiz, &mut losses);
-    losses.extend(of_layout(material));
     let headed = headed(quiz);
     let is_shuffled = is_shuffled(quiz);
     for question in &quiz.questions {
         let mut lose = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
-        if let Carriage::As(form) = carries(question.kind()) {
-            lose(Part::Kind, &format!("becomes {form}"));
+        if has_options(question) && question.shuffle && !is_shuffled {
+            let how = "gives everybody the same order: Canvas shuffles all of a quiz or nothing";
+            lose(Part::Shuffle, how);
         }
-        of_body(question, &mut lose);
-        if let Some(elements) = elements(&question.body)
-            && question.available() % elements != 0
-        {
-            lose(
-                Part::Rule,
-                "of rounding is left out: Canvas gives parts of a mark",
-            );
-        }
-        of_order(question, is_shuffled, &mut lose);
-        of_words(question, &mut lose);
-        if question.provenance != Reveal::Before && sources(question).any(|it| headed.contains(it))
-        {
-            lose(
-                Part::Reveal,
-                "is given away: other questions on the page show the heading",
-            );
+        let mut sources = question.extracts.iter().filter_map(|id| source_of(id));
+        if question.provenance != Reveal::Before && sources.any(|it| headed.contains(it)) {
+            let how = "is given away: other questions on the page show the heading";
+            lose(Part::Reveal, how);
         }
     }
     losses
 }
 
-fn sources(question: &Question) -> impl Iterator<Item = &str> {
-    let extracts = question.extracts.iter();
-    extracts.filter_map(|id| id.split('/').next())
+fn source_of(extract: &str) -> Option<&str> {
+    extract.split('/').next()
 }
 
 /// The sources whose heading some passage shows.
 fn headed(quiz: &Quiz) -> BTreeSet<&str> {
     let shown = quiz.questions.iter().flat_map(shown_as);
-    shown
-        .filter(|(_, headed)| *headed)
-        .filter_map(|(id, _)| id.split('/').next())
-        .collect()
+    let headed = shown.filter(|(_, headed)| *headed);
+    headed.filter_map(|(id, _)| source_of(id)).collect()
 }
 
-const UNMARKED: &str = "are left out: a person marks";
-const UNSEEN: &str = "left out: Canvas shows nothing to markers alone";
-
-fn of_body(question: &Question, lose: &mut impl FnMut(Part, &str)) {
-    match &question.body {
-        Body::MultipleResponse(body) if body.all_or_nothing => {
-            lose(
-                Part::Rule,
-                "is left out: an incomplete answer earns a share",
-            );
-        }
-        Body::Cloze(body) if body.bank.is_empty() => lose(Part::Rule, TYPED),
-        Body::Cloze(body) if !is_all_in_bank(body) => {
-            lose(Part::Variants, "that are not in the bank are left out");
-        }
-        Body::Grid(body) => of_grid(question, body, lose),
-        Body::Paired(_) => lose(
-            Part::Rule,
-            "is left out: evidence earns its share without the claim",
-        ),
-        Body::Inference(body) => {
-            lose(Part::Patterns, UNMARKED);
-            of_scheme(&body.examples, lose);
-        }
-        Body::ShortAnswer(body) => {
-            lose(Part::Patterns, UNMARKED);
-            if body.caps.one_group.is_some() || body.points.iter().any(has_rules) {
-                lose(Part::Rule, &format!("is {UNSEEN}"));
-            }
-            of_scheme(&body.examples, lose);
-        }
-        Body::Extended(body) => {
-            lose(Part::Levels, &format!("are {UNSEEN}"));
-            if !body.points.is_empty() {
-                lose(Part::Patterns, UNMARKED);
-            }
-            if !body.samples.is_empty() && body.examples.is_empty() {
-                lose(Part::Examples, &format!("are {UNSEEN}"));
-            }
-            of_scheme(&body.examples, lose);
-        }
-        _ => {}
+/// Whether Canvas would shuffle something of a question on the word of its quiz. (What is matched
+/// it always shuffles.)
+pub(super) fn has_options(question: &Question) -> bool {
+    match lower(question, &CAPABILITIES) {
+        Some(Interaction::Choice(_)) => true,
+        Some(Interaction::Gaps(gaps)) => question.kind() != Kind::TrueFalse && !gaps.any_typed(),
+        _ => false,
     }
 }
 
-fn has_rules(point: &Point) -> bool {
-    !point.needs.is_empty() || point.group.is_some() || point.quote_from.is_some()
+fn has_pass_mark(quiz: &Quiz) -> bool {
+    quiz.pass.is_some()
 }
 
-/// What only markers may see. A student would see it in a comment, once the answer is handed in.
-fn of_scheme(examples: &[Example], lose: &mut impl FnMut(Part, &str)) {
-    lose(Part::Model, &format!("is {UNSEEN}"));
-    if !examples.is_empty() {
-        lose(Part::Examples, &format!("are {UNSEEN}"));
-    }
+fn has_questions(quiz: &Quiz) -> bool {
+    !quiz.questions.is_empty()
 }
 
-fn of_grid(question: &Question, body: &Grid, lose: &mut impl FnMut(Part, &str)) {
-    if gaps::is_chosen(body) {
-        return;
-    }
-    lose(Part::Rule, TYPED);
-    if body.rows.iter().any(|row| !row.options.is_empty()) {
-        lose(
-            Part::Rule,
-            "of rows with options changes: they stand beside the gap, and the letter is typed",
-        );
-        if question.shuffle {
-            lose(Part::Shuffle, "gives everybody the same order");
+/// Rows of which some are typed and some chosen.
+fn mixes_rows(question: &Question) -> bool {
+    match lower(question, &CAPABILITIES) {
+        Some(Interaction::Gaps(gaps)) => {
+            gaps.any_typed() && gaps.gaps.iter().any(|gap| !gap.is_typed())
         }
+        _ => false,
     }
 }
 
-/// The elements of a question that earn marks one by one.
-fn elements(body: &Body) -> Option<u32> {
-    let elements = match body {
-        Body::MultipleResponse(body) => body.options.iter().filter(|it| it.correct).count(),
-        Body::Evidence(body) => body.offered().iter().filter(|it| it.correct).count(),
-        Body::TrueFalse(body) => body.statements.len(),
-        Body::Matching(body) => body.pairs.len(),
-        Body::Cloze(body) => body.text.gaps().len(),
-        Body::Grid(body) => body.rows.len(),
-        Body::Paired(_) => 2,
-        // Canvas counts places.
-        Body::Ordering(body) => body.items.len(),
-        _ => return None,
+fn mixes_shuffled_rows(question: &Question) -> bool {
+    question.shuffle && mixes_rows(question)
+}
+
+fn has_fixed_pairs(question: &Question) -> bool {
+    question.kind() == Kind::Matching && has::fixed_order(question)
+}
+
+fn has_rules_for_points(question: &Question) -> bool {
+    let has_rules = |point: &Point| {
+        !point.needs.is_empty() || point.group.is_some() || point.quote_from.is_some()
     };
-    Some(count(elements)).filter(|count| *count > 0)
-}
-
-fn of_order(question: &Question, is_shuffled: bool, lose: &mut impl FnMut(Part, &str)) {
-    if has_options(question) && question.shuffle && !is_shuffled {
-        lose(
-            Part::Shuffle,
-            "gives everybody the same order: Canvas shuffles all of a quiz or nothing",
-        );
-    }
-    if matches!(question.body, Body::Matching(_)) && !question.shuffle {
-        lose(
-            Part::Shuffle,
-            "is left out: Canvas always shuffles what is matched",
-        );
-    }
-}
-
-fn of_words(question: &Question, lose: &mut impl FnMut(Part, &str)) {
-    if question.hint.is_some() {
-        lose(Part::Hint, "is shown with the question from the start");
-    }
-    if let Some(loss) = of_texts(question) {
-        lose(loss.part, &loss.how);
-    } else if in_menus(&question.body).any(|text| text.trim().contains('\n')) {
-        lose(Part::Layout, "loses the line ends of what stands in a menu");
-    }
-}
-
-/// The texts that Canvas shows in one line.
-fn in_menus(body: &Body) -> Box<dyn Iterator<Item = &str> + '_> {
-    match body {
-        Body::Matching(body) => Box::new(body.rights()),
-        Body::Paired(body) => {
-            let claims = body.claims.iter().map(|it| it.text.as_str());
-            Box::new(claims.chain(body.evidence.iter().map(|it| it.quote.as_str())))
+    match &question.body {
+        Body::ShortAnswer(body) => {
+            body.caps.one_group.is_some() || body.points.iter().any(has_rules)
         }
-        Body::Cloze(body) => Box::new(body.offered().into_iter()),
-        Body::Grid(body) => {
-            let options = body.rows.iter().flat_map(|row| &row.options);
-            Box::new(options.map(|it| it.as_str()))
-        }
-        _ => Box::new(std::iter::empty()),
+        _ => false,
     }
+}
+
+/// Whether the marks are no multiple of the parts that earn them one by one.
+fn is_rounded(question: &Question) -> bool {
+    let parts = match lower(question, &CAPABILITIES) {
+        Some(Interaction::Choice(choice)) if !choice.one => {
+            choice.offers.iter().filter(|offer| offer.correct).count()
+        }
+        // Canvas counts places in an ordering.
+        Some(Interaction::Pairs(pairs)) => pairs.pairs.len(),
+        Some(Interaction::Gaps(gaps)) => gaps.gaps.len(),
+        _ => return false,
+    };
+    parts > 0 && !question.available().is_multiple_of(count(parts))
+}
+
+/// Line ends in texts that Canvas shows in one line, where the others are kept.
+fn has_lines_in_menus(question: &Question) -> bool {
+    let has_lines = |text: &str| text.trim().contains('\n');
+    let is_there = match lower(question, &CAPABILITIES) {
+        Some(Interaction::Pairs(pairs)) => pairs.rights().any(has_lines),
+        Some(Interaction::Gaps(gaps)) => {
+            let mut offers = gaps.gaps.iter().flat_map(|gap| &gap.offers);
+            offers.any(|offer| has_lines(offer.text))
+        }
+        _ => false,
+    };
+    is_there && !has::loose_layout(question)
 }

@@ -18,27 +18,11 @@ mod task;
 use super::ident::{Unique, xml_name};
 use super::package::Package;
 use super::xml::Element;
-use super::{Carriage, Exported, Material};
-use sourcework_core::quiz::{Body, Kind, Question, Quiz};
+use super::{Exported, Material};
+use sourcework_core::quiz::Quiz;
 
+pub use losses::CAPABILITIES;
 use passages::Run;
-
-/// How it carries a kind.
-pub fn carries(kind: Kind) -> Carriage {
-    match kind {
-        Kind::Ordering => Carriage::As("a matching of items and places"),
-        Kind::Evidence => Carriage::As("multiple answers"),
-        Kind::Paired => Carriage::As("two dropdowns"),
-        Kind::Inference | Kind::ShortAnswer => Carriage::As("an essay"),
-        Kind::SingleChoice
-        | Kind::MultipleResponse
-        | Kind::TrueFalse
-        | Kind::Matching
-        | Kind::Cloze
-        | Kind::Grid
-        | Kind::Extended => Carriage::Whole,
-    }
-}
 
 /// Writes a package.
 pub fn export(material: Material<'_>) -> Exported {
@@ -74,26 +58,13 @@ pub fn export(material: Material<'_>) -> Exported {
     );
     Exported {
         bytes: package.finish(),
-        losses: losses::of(material),
+        losses: losses::of_whole_quiz(quiz),
     }
 }
 
 /// Whether Canvas is to shuffle what there is to choose from: it does so for all questions of a
 /// quiz or for none, so that one whose order means something decides for all.
 fn is_shuffled(quiz: &Quiz) -> bool {
-    let mut concerned = quiz.questions.iter().filter(|it| has_options(it));
+    let mut concerned = quiz.questions.iter().filter(|it| losses::has_options(it));
     concerned.all(|question| question.shuffle)
-}
-
-/// Whether Canvas would shuffle something of a question on the word of its quiz. (What is matched
-/// it always shuffles.)
-fn has_options(question: &Question) -> bool {
-    match &question.body {
-        Body::SingleChoice(_) | Body::MultipleResponse(_) | Body::Evidence(_) | Body::Paired(_) => {
-            true
-        }
-        Body::Cloze(body) => !body.bank.is_empty(),
-        Body::Grid(body) => gaps::is_chosen(body),
-        _ => false,
-    }
 }

@@ -2,50 +2,27 @@
 
 use super::parts::{Numbers, chosen, equals, label, plain, share_if, text};
 use super::task::{Task, told};
+use crate::lower::{Pair, Pairs};
 use crate::stable_shuffle::stable_shuffle;
-use sourcework_core::quiz::Question;
-use sourcework_core::quiz::body::{Matching, Ordering};
+use sourcework_core::quiz::{Kind, Question};
 
-/// `matching`: one for each pair.
-pub(super) fn matching(question: &Question, body: &Matching) -> Task {
-    let rights: Vec<&str> = body.rights().collect();
-    let order = stable_shuffle(question, rights.len(), body.pairs.len());
-    let offered: Vec<&str> = order
-        .into_iter()
-        .filter_map(|index| rights.get(index).copied())
-        .collect();
-    let pairs = body
-        .pairs
-        .iter()
-        .map(|it| (it.left.as_str(), it.right.as_str()));
-    let told = body
-        .pairs
-        .iter()
-        .filter_map(|it| told(&it.left, None, it.feedback.as_ref().map(|it| it.as_str())));
-    Task {
-        told: told.collect(),
-        ..task(question, &pairs.collect::<Vec<_>>(), &offered)
-    }
-}
-
-/// `ordering`: items with their places.
-pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
-    let count = body.items.len();
-    let places: Vec<String> = (1..=count).map(|place| place.to_string()).collect();
-    let offered: Vec<&str> = places.iter().map(String::as_str).collect();
-    let pairs: Vec<(&str, &str)> = stable_shuffle(question, count, count)
-        .into_iter()
-        .filter_map(|index| Some((body.items.get(index)?.as_str(), *offered.get(index)?)))
-        .collect();
-    task(question, &pairs, &offered)
-}
-
-/// Lefts with what belongs to each; every left offers all rights, under the same numbers.
-fn task(question: &Question, pairs: &[(&str, &str)], offered: &[&str]) -> Task {
+/// Pairs: one for each. Every left side offers all right ones, under the same numbers.
+pub(super) fn task(question: &Question, body: &Pairs<'_>) -> Task {
+    let in_order: Vec<&str> = body.rights().collect();
+    let count = body.pairs.len();
+    let shuffled = stable_shuffle(question, in_order.len(), count);
+    // Of an ordering the items are shuffled, and the places are not.
+    let (pairs, offered): (Vec<&Pair<'_>>, Vec<&str>) = match question.kind() {
+        Kind::Ordering => (pick(&shuffled, body.pairs.iter()), in_order),
+        _ => (
+            body.pairs.iter().collect(),
+            pick(&shuffled, in_order.into_iter()),
+        ),
+    };
     let mut numbers = Numbers::of(question);
     let mut rights: Vec<(&str, String)> = Vec::new();
     for right in offered {
-        if !rights.iter().any(|(known, _)| known == right) {
+        if !rights.iter().any(|(known, _)| *known == right) {
             rights.push((right, numbers.next()));
         }
     }
@@ -53,16 +30,27 @@ fn task(question: &Question, pairs: &[(&str, &str)], offered: &[&str]) -> Task {
         form: "matching_question",
         ..Task::default()
     };
-    for (index, (left, right)) in pairs.iter().enumerate() {
+    for (index, pair) in pairs.into_iter().enumerate() {
         let response = format!("response_{}", numbers.next());
         let labels = rights
             .iter()
             .map(|(text, number)| label(number, plain(text)));
-        let key = rights.iter().find(|(text, _)| text == right);
+        let key = rights.iter().find(|(text, _)| *text == pair.right);
         task.scoring
-            .extend(key.map(|(_, number)| share_if(equals(&response, number), index, pairs.len())));
+            .extend(key.map(|(_, number)| share_if(equals(&response, number), index, count)));
         task.responses
-            .push(chosen(&response, "Single", Some(text(left)), labels));
+            .push(chosen(&response, "Single", Some(text(&pair.left)), labels));
+        task.told
+            .extend(told(&pair.left, pair.quote, pair.feedback));
     }
     task
+}
+
+/// The things at some places, in the order of the places.
+fn pick<T: Copy>(order: &[usize], all: impl Iterator<Item = T>) -> Vec<T> {
+    let all: Vec<T> = all.collect();
+    order
+        .iter()
+        .filter_map(|index| all.get(*index).copied())
+        .collect()
 }

@@ -3,9 +3,9 @@
 use super::lines::{Lines, blocks};
 use super::parse::{self, Answer, Answers, Block, Kind};
 use crate::imported::{Imported, Item, Passage, Trouble};
+use crate::matchings::matching_of;
 use crate::option_weights::{self, WeightedOption};
 use crate::preceding_passages::PrecedingPassages;
-use crate::simpler::matching_of;
 use crate::{explanation_text, html, wildcards, written};
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::body::{Cloze, Matching, Pair, Statement, TrueFalse, Truth};

@@ -6,7 +6,7 @@ use super::blocks::{Block, Entry, Mark, blocks};
 use super::text::plain;
 use crate::heading;
 use crate::imported::{Imported, Item, Passage, Trouble};
-use crate::simpler::truth_of;
+use crate::matchings::truth_of;
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::{Body, Kind, Reveal, Skill, TimeLimit};
 

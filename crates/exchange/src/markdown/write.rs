@@ -3,19 +3,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::carries;
+use super::CAPABILITIES;
 use super::text::escaped;
-use crate::simpler::{Pick, truth};
-use crate::xml::Element;
-use crate::{Carriage, Exported, Loss, Material, Part, Settings, html, losses, scheme};
-use sourcework_core::diagnostic::Placed;
-use sourcework_core::quiz::body::{Cloze, Extended, Grid, Matching, Row};
-use sourcework_core::quiz::{Body, Question, Reveal};
+use crate::lower::{Gap, GapLayout, Interaction, Offer, Offers, Pairs, lower, on_one_line};
+use crate::{Exported, Loss, Material, Part, Settings, scheme};
+use sourcework_core::quiz::body::{Cloze, Extended};
+use sourcework_core::quiz::{Body, Kind, Question, Reveal};
 use sourcework_core::source::{Extract, Source};
 
 /// Writes a quiz: `settings.key` adds what is right.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let quiz = material.quiz;
+    let mut losses = Vec::new();
     let mut out = format!("# {}\n\n", flat(&quiz.title));
     if let Some(about) = &quiz.description {
         let _ = write!(out, "{}\n\n", escaped(about, ""));
@@ -44,15 +43,18 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
         }
         write_question(number, question, settings.key, &mut out);
     }
+    if !settings.key {
+        let how = "is left out with everything that is right; `--key` adds it";
+        losses.push(Loss::of_quiz(Part::Explanation, how));
+    }
     Exported {
         bytes: out.trim_end().bytes().chain(*b"\n").collect(),
-        losses: lose(material, settings.key),
+        losses,
     }
 }
 
 fn flat(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    escaped(&words.join(" "), "")
+    escaped(&on_one_line(text), "")
 }
 
 fn write_extract(id: &str, source: &Source, extract: &Extract, headed: bool, out: &mut String) {
@@ -103,7 +105,9 @@ fn write_question(number: usize, question: &Question, key: bool, out: &mut Strin
         let _ = writeln!(out, "- {label}: {said}");
     }
     let _ = write!(out, "\n{}\n\n", escaped(&question.stem, ""));
-    write_body(&question.body, key, out);
+    if let Some(interaction) = lower(question, &CAPABILITIES) {
+        write_interaction(question.kind(), &interaction, key, out);
+    }
     if !key {
         return;
     }
@@ -120,46 +124,35 @@ fn labelled(label: &str, text: &str, out: &mut String) {
     let _ = write!(out, "**{label}:** {}\n\n", escaped(text, ""));
 }
 
-fn write_body(body: &Body, key: bool, out: &mut String) {
-    match body {
-        Body::SingleChoice(body) => boxes(body.options.iter().map(Pick::from), key, out),
-        Body::MultipleResponse(body) => boxes(body.options.iter().map(Pick::from), key, out),
-        Body::Evidence(body) => boxes(body.candidates.iter().map(Pick::from), key, out),
-        Body::Paired(body) => {
-            out.push_str("**Claims**\n\n");
-            boxes(body.claims.iter().map(Pick::from), key, out);
-            out.push_str("**Evidence**\n\n");
-            boxes(body.evidence.iter().map(Pick::from), key, out);
-        }
-        Body::TrueFalse(body) => {
-            for it in &body.statements {
-                entry("-", &it.text, out);
-                if key {
-                    below("Answer", truth(it.answer).to_lowercase().as_str(), out);
-                    below_if("Evidence", it.quote.as_ref(), out);
-                    below_if("Why", it.feedback.as_ref(), out);
+fn write_interaction(kind: Kind, interaction: &Interaction<'_>, key: bool, out: &mut String) {
+    match interaction {
+        Interaction::Choice(choice) if choice.of == Offers::Sentences => out.push('\n'),
+        Interaction::Choice(choice) => boxes(&choice.offers, key, out),
+        Interaction::Pairs(pairs) => write_pairs(kind, pairs, key, out),
+        Interaction::Order(items) => {
+            match key {
+                true => items.iter().for_each(|item| entry("1.", item, out)),
+                false => {
+                    sorted(items.iter().copied()).for_each(|item| entry("-", item, out));
                 }
             }
             out.push('\n');
         }
-        Body::Matching(body) => write_pairs(body, key, out),
-        Body::Ordering(body) => {
-            if key {
-                body.items.iter().for_each(|it| entry("1.", it, out));
-            } else {
-                sorted(body.items.iter().map(|it| it.as_str())).for_each(|it| entry("-", it, out));
+        Interaction::Gaps(gaps) => match gaps.layout {
+            GapLayout::Text(body) => write_gaps(body, key, out),
+            GapLayout::Table => write_rows(&gaps.gaps, key, out),
+            GapLayout::List => {
+                for (heading, gap) in ["Claims", "Evidence"].iter().zip(&gaps.gaps) {
+                    let _ = write!(out, "**{heading}**\n\n");
+                    boxes(&gap.offers, key, out);
+                }
             }
-            out.push('\n');
-        }
-        Body::Cloze(body) => write_gaps(body, key, out),
-        Body::Grid(body) => write_rows(body, key, out),
-        Body::Extended(body) if key => write_levels(body, out),
-        Body::Inference(_) | Body::ShortAnswer(_) if key => {
-            let scheme = Element::new("div").children(scheme::of(body));
-            let text = html::to_text(&scheme.markup_inside()).text;
-            labelled("Mark scheme", &text, out);
-        }
-        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {}
+        },
+        Interaction::Text(text) if key => match text.body {
+            Body::Extended(body) => write_levels(body, out),
+            body => labelled("Mark scheme", &scheme::text(body), out),
+        },
+        Interaction::Text(_) => {}
     }
 }
 
@@ -170,16 +163,16 @@ fn sorted<'a>(texts: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a 
     texts.into_iter()
 }
 
-fn boxes<'q>(picks: impl Iterator<Item = Pick<'q>>, key: bool, out: &mut String) {
-    for pick in picks {
-        let sign = if key && pick.correct {
+fn boxes(offers: &[Offer<'_>], key: bool, out: &mut String) {
+    for offer in offers {
+        let sign = if key && offer.correct {
             "- [x]"
         } else {
             "- [ ]"
         };
-        entry(sign, pick.text, out);
-        if let Some(feedback) = pick.feedback.filter(|_| key) {
-            below("Why", feedback, out);
+        entry(sign, offer.text, out);
+        if key {
+            below_if("Why", offer.feedback, out);
         }
     }
     out.push('\n');
@@ -193,7 +186,7 @@ fn below(label: &str, text: &str, out: &mut String) {
     let _ = writeln!(out, "    - {label}: {}", escaped(text, "      "));
 }
 
-fn below_if(label: &str, text: Option<&Placed<String>>, out: &mut String) {
+fn below_if(label: &str, text: Option<&str>, out: &mut String) {
     if let Some(text) = text {
         below(label, text, out);
     }
@@ -206,22 +199,23 @@ fn offered<'a>(label: &str, texts: impl Iterator<Item = &'a str>, out: &mut Stri
     out.push('\n');
 }
 
-fn write_pairs(body: &Matching, key: bool, out: &mut String) {
-    for it in &body.pairs {
-        entry("-", &it.left, out);
+fn write_pairs(kind: Kind, pairs: &Pairs<'_>, key: bool, out: &mut String) {
+    let are_statements = kind == Kind::TrueFalse;
+    for pair in &pairs.pairs {
+        entry("-", &pair.left, out);
         if key {
-            below("Answer", &it.right, out);
-            below_if("Why", it.feedback.as_ref(), out);
+            match are_statements {
+                true => below("Answer", &pair.right.to_lowercase(), out),
+                false => below("Answer", &pair.right, out),
+            }
+            below_if("Evidence", pair.quote, out);
+            below_if("Why", pair.feedback, out);
         }
     }
-    if key {
-        offered(
-            "Also offered",
-            body.distractors.iter().map(|it| it.as_str()),
-            out,
-        );
-    } else {
-        offered("Offered", sorted(body.rights()), out);
+    match (are_statements, key) {
+        (true, _) => out.push('\n'),
+        (false, true) => offered("Also offered", pairs.distractors.iter().copied(), out),
+        (false, false) => offered("Offered", sorted(pairs.rights()), out),
     }
 }
 
@@ -240,17 +234,18 @@ fn write_gaps(body: &Cloze, key: bool, out: &mut String) {
     }
 }
 
-fn write_rows(body: &Grid, key: bool, out: &mut String) {
-    let is_key = |row: &Row, option: &str| key && row.shown() == option;
-    for row in &body.rows {
-        entry("-", &row.label, out);
-        for option in &row.options {
-            let sign = if is_key(row, option) { 'x' } else { ' ' };
-            let _ = writeln!(out, "    - [{sign}] {}", escaped(option, "      "));
+fn write_rows(rows: &[Gap<'_>], key: bool, out: &mut String) {
+    for row in rows {
+        entry("-", row.label, out);
+        for option in &row.offers {
+            let sign = if key && option.correct { 'x' } else { ' ' };
+            let _ = writeln!(out, "    - [{sign}] {}", escaped(option.text, "      "));
         }
         if key {
-            row.answers.iter().for_each(|it| below("Answer", it, out));
-            below_if("Why", row.feedback.as_ref(), out);
+            if row.is_typed() {
+                row.accepted.iter().for_each(|it| below("Answer", it, out));
+            }
+            below_if("Why", row.feedback, out);
         }
     }
     out.push('\n');
@@ -270,39 +265,4 @@ fn write_levels(body: &Extended, out: &mut String) {
         out.push('\n');
     }
     labelled("Model answer", &body.model, out);
-}
-
-/// What the markup has no place for.
-fn lose(material: Material<'_>, key: bool) -> Vec<Loss> {
-    let quiz = material.quiz;
-    let mut all = Vec::new();
-    if !key {
-        let how = "is left out with everything that is right; `--key` adds it";
-        all.push(Loss::of_quiz(Part::Explanation, how));
-    }
-    if !quiz.synonyms.is_empty() || !quiz.learned_responses.is_empty() {
-        let how = "of the whole quiz are left out: a person marks what is written";
-        all.push(Loss::of_quiz(Part::Patterns, how));
-    }
-    all.extend(losses::of_layout(material));
-    for question in &quiz.questions {
-        let mut lost = |part, how: &str| all.push(Loss::of_question(&question.id, part, how));
-        if let Carriage::As(form) = carries(question.kind()) {
-            lost(Part::Kind, &format!("becomes {form}"));
-            lost(
-                Part::Patterns,
-                "are left out; the points stand in the mark scheme",
-            );
-        }
-        if let Body::Extended(body) = &question.body {
-            if !body.points.is_empty() {
-                lost(Part::Patterns, "are left out: a person marks");
-            }
-            if !body.samples.is_empty() || !body.examples.is_empty() {
-                lost(Part::Examples, "are left out");
-            }
-        }
-        all.extend(losses::of_texts(question));
-    }
-    all
 }

@@ -10,10 +10,7 @@ pub(crate) fn loose_words(body: &Cloze, offered: &[&str]) -> usize {
 }
 
 /// The words of a bank that a gap takes: in the order of its answers, typography aside.
-pub(crate) fn words_for<'a>(
-    accepted: &'a [String],
-    offered: &'a [&'a str],
-) -> Vec<(usize, &'a str)> {
+pub(crate) fn words_for<'a>(accepted: &[&str], offered: &[&'a str]) -> Vec<(usize, &'a str)> {
     let mut words: Vec<(usize, &str)> = Vec::new();
     for answer in accepted {
         let answer = fold(answer);
@@ -27,9 +24,9 @@ pub(crate) fn words_for<'a>(
 }
 
 /// The answers that are accepted, each in other typography as well; capitals make no difference.
-pub(crate) fn typed_keys(accepted: &[String]) -> Vec<String> {
+pub(crate) fn typed_keys(accepted: &[&str]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
-    let as_written = accepted.iter().cloned();
+    let as_written = accepted.iter().map(|answer| (*answer).to_owned());
     let otherwise = accepted
         .iter()
         .flat_map(|answer| [fold(answer), set_in_type(answer)]);

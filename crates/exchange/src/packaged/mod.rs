@@ -3,5 +3,4 @@
 
 pub mod flow;
 pub mod gap_words;
-pub mod losses;
 pub mod passages;

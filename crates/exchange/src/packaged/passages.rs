@@ -1,6 +1,7 @@
 //! Extracts as content of a package.
 
 use super::flow::div;
+use crate::Material;
 use crate::heading::{headings, in_language};
 use crate::xml::Element;
 use sourcework_core::quiz::{Question, Reveal};
@@ -37,4 +38,17 @@ pub(crate) fn content(
     content.push(Element::new("h3").text(&*extract.label.value));
     content.push(in_language(div("text").children(words), source, "xml:lang"));
     content
+}
+
+/// The sources of a question, each once.
+pub(crate) fn sources_of<'a>(question: &Question, material: Material<'a>) -> Vec<&'a Source> {
+    let mut sources: Vec<&Source> = Vec::new();
+    for id in &question.extracts {
+        if let Some((source, _)) = material.sources.extract(id)
+            && !sources.iter().any(|it| it.id == source.id)
+        {
+            sources.push(source);
+        }
+    }
+    sources
 }

@@ -1,4 +1,4 @@
-//! Choice interactions: single choice, multiple response, a claim with its evidence.
+//! Choice interactions: a list, or two for a claim and its evidence.
 
 use super::processing::{
     SCORE, first_of, is_answered, is_right, mapping, number, operator, outcome, response, set,
@@ -6,38 +6,10 @@ use super::processing::{
 };
 use super::shown_after::chosen;
 use super::task::{Score, Task};
+use crate::lower::{Choice, Gap, Offer, Offers, count};
 use crate::packaged::flow::{content, div, stem};
-use crate::simpler::count;
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
-use sourcework_core::quiz::body::{Candidate, Choice, MultipleResponse, Paired, SingleChoice};
-
-/// What there is to choose, one of a list.
-pub(super) struct Offer<'a> {
-    pub text: &'a str,
-    pub correct: bool,
-    pub feedback: Option<&'a str>,
-}
-
-impl<'a> From<&'a Choice> for Offer<'a> {
-    fn from(choice: &'a Choice) -> Self {
-        Self {
-            text: &choice.text,
-            correct: choice.correct,
-            feedback: choice.feedback.as_ref().map(|it| it.as_str()),
-        }
-    }
-}
-
-impl<'a> From<&'a Candidate> for Offer<'a> {
-    fn from(candidate: &'a Candidate) -> Self {
-        Self {
-            text: &candidate.quote,
-            correct: candidate.correct,
-            feedback: candidate.feedback.as_ref().map(|it| it.as_str()),
-        }
-    }
-}
 
 /// A list of choices and the response that it fills.
 pub(super) struct List<'a> {
@@ -46,10 +18,24 @@ pub(super) struct List<'a> {
     /// What the choices are called, before their number.
     pub named: &'static str,
     pub cardinality: &'static str,
-    pub offers: Vec<Offer<'a>>,
+    pub offers: &'a [Offer<'a>],
 }
 
-impl List<'_> {
+impl<'a> List<'a> {
+    /// The list of a question that has one.
+    pub(super) fn of(choice: &'a Choice<'a>) -> Self {
+        Self {
+            response: "RESPONSE",
+            named: match choice.of {
+                Offers::Options => "option",
+                Offers::Quotations => "candidate",
+                Offers::Sentences => "sentence",
+            },
+            cardinality: if choice.one { "single" } else { "multiple" },
+            offers: &choice.offers,
+        }
+    }
+
     /// What a choice is called.
     pub(super) fn name(&self, index: usize) -> String {
         format!("{}-{}", self.named, index + 1)
@@ -123,47 +109,28 @@ impl List<'_> {
     }
 }
 
-/// `single-choice`: right or not.
-pub(super) fn single(question: &Question, body: &SingleChoice) -> Task {
-    let list = List {
-        response: "RESPONSE",
-        named: "option",
-        cardinality: "single",
-        offers: body.options.iter().map(Offer::from).collect(),
+/// A choice from a list: one, or any number.
+pub(super) fn task(question: &Question, choice: &Choice<'_>) -> Task {
+    let list = List::of(choice);
+    let most = match choice.one {
+        true => 1,
+        false => choice.choose.unwrap_or(0),
     };
-    let mut task = Task {
-        responses: vec![list.declaration(None)],
-        rules: vec![all_if(is_right("RESPONSE"), question.available())],
-        body: vec![prompted(list.interaction(question, 1), &question.stem).into()],
-        ..Task::default()
-    };
-    list.feedback(&mut task);
-    task
-}
-
-/// `multiple-response`: hits less wrong ones, or everything or nothing.
-pub(super) fn multiple(question: &Question, body: &MultipleResponse) -> Task {
-    let list = List {
-        response: "RESPONSE",
-        named: "option",
-        cardinality: "multiple",
-        offers: body.options.iter().map(Offer::from).collect(),
-    };
-    let most = body.choose.as_ref().map_or(0, |choose| **choose);
-    let interaction = prompted(list.interaction(question, most), &question.stem);
-    let mut task = several(question, &list, body.all_or_nothing);
-    if most > 0 {
-        task.body
-            .push(instructions(&format!("Choose {most}.")).into());
+    let mut task = scored(question, choice, &list);
+    if let Some(number) = choice.choose {
+        let words = instructions(&format!("Choose {number}."));
+        task.body.push(words.into());
     }
+    let interaction = prompted(list.interaction(question, most), &question.stem);
     task.body.push(interaction.into());
     list.feedback(&mut task);
     task
 }
 
-/// How a choice of several is scored.
-pub(super) fn several(question: &Question, list: &List<'_>, all_or_nothing: bool) -> Task {
-    if all_or_nothing {
+/// How a choice is scored: right or not where one is chosen or all of them are wanted, else hits
+/// less wrong ones.
+pub(super) fn scored(question: &Question, choice: &Choice<'_>, list: &List<'_>) -> Task {
+    if choice.one || choice.all_or_nothing {
         return Task {
             responses: vec![list.declaration(None)],
             rules: vec![all_if(is_right(list.response), question.available())],
@@ -177,19 +144,19 @@ pub(super) fn several(question: &Question, list: &List<'_>, all_or_nothing: bool
     }
 }
 
-/// `paired`: the claim is half of the marks, and evidence earns the other half with it only.
-pub(super) fn paired(question: &Question, body: &Paired) -> Task {
+/// Two menus: the claim is half of the marks, and evidence earns the other half with it only.
+pub(super) fn claim_and_evidence(question: &Question, claim: &Gap<'_>, evidence: &Gap<'_>) -> Task {
     let claims = List {
         response: "CLAIM",
         named: "claim",
         cardinality: "single",
-        offers: body.claims.iter().map(Offer::from).collect(),
+        offers: &claim.offers,
     };
     let evidence = List {
         response: "EVIDENCE",
         named: "evidence",
         cardinality: "single",
-        offers: body.evidence.iter().map(Offer::from).collect(),
+        offers: &evidence.offers,
     };
     let shows = evidence
         .offers

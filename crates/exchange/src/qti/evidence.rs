@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::choices::{List, Offer, prompted, several};
+use super::choices::{self, List, scored};
 use super::passages::{Passages, Stimulus};
 use super::task::Task;
+use crate::lower::{Choice, Offers};
 use crate::packaged::flow::{Flow, line, stem};
 use crate::xml::{Element, Node};
 use sourcework_core::quiz::Question;
-use sourcework_core::quiz::body::Evidence;
 use sourcework_core::source::{passage, quotation};
 
 /// The words of a passage that can be selected: the number of the candidate and its place.
@@ -16,37 +16,21 @@ type Places = Vec<(usize, Range<usize>)>;
 
 /// The question as the passage with its candidates in it; as a choice of several below the
 /// passage where candidates cannot stand in it, because they overlap.
-pub(super) fn task(question: &Question, body: &Evidence, passages: &Passages<'_>) -> Task {
-    let of_sentences = body.candidates.is_empty();
-    let list = List {
-        response: "RESPONSE",
-        named: if of_sentences {
-            "sentence"
-        } else {
-            "candidate"
-        },
-        cardinality: "multiple",
-        offers: body.offered().iter().map(Offer::from).collect(),
-    };
+pub(super) fn task(question: &Question, choice: &Choice<'_>, passages: &Passages<'_>) -> Task {
+    let list = List::of(choice);
     let asked: Vec<_> = passages.asked(question).collect();
-    let places = match of_sentences {
-        true => Some(sentences(&asked)),
-        false => find(&asked, &list),
+    let places = match choice.of {
+        Offers::Sentences => Some(sentences(&asked)),
+        Offers::Options | Offers::Quotations => find(&asked, &list),
     };
-    let mut task = several(question, &list, false);
-    match places {
-        // The stem comes first, not as the prompt: there are players that hide the prompt of
-        // hot texts.
-        Some(places) => {
-            task.holds_passages = true;
-            task.body.push(stem(&question.stem).into());
-            task.body.push(hot_texts(&asked, &places, &list).into());
-        }
-        None => {
-            let choice = list.interaction(question, 0);
-            task.body.push(prompted(choice, &question.stem).into());
-        }
-    }
+    let Some(places) = places else {
+        return choices::task(question, choice);
+    };
+    let mut task = scored(question, choice, &list);
+    // The stem comes first, not as the prompt: there are players that hide the prompt of hot texts.
+    task.holds_passages = true;
+    task.body.push(stem(&question.stem).into());
+    task.body.push(hot_texts(&asked, &places, &list).into());
     list.feedback(&mut task);
     task
 }

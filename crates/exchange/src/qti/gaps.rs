@@ -1,25 +1,29 @@
 //! What is filled in: gaps from a bank, gaps that are typed, the cells of a grid.
 
-use super::choices::prompted;
+use super::choices::{claim_and_evidence, prompted};
 use super::processing::{earn, is_answered, is_right, mapping, number, response, when, worth};
 use super::relations::{earn_by_pairs, pairs_response};
 use super::shown_after::afterwards;
 use super::task::{Score, Task};
+use crate::lower::{Gap, GapLayout, Gaps, count};
 use crate::packaged::flow::{Flow, div, line, stem};
 use crate::packaged::gap_words::{loose_words, typed_keys, words_for};
-use crate::simpler::count;
 use crate::stable_shuffle::stable_shuffle;
-use crate::xml::Element;
+use crate::xml::{Element, Node};
 use sourcework_core::quiz::Question;
-use sourcework_core::quiz::body::{Cloze, Grid, Row};
+use sourcework_core::quiz::body::Cloze;
 
-/// `cloze`: one for each gap.
-pub(super) fn cloze(question: &Question, body: &Cloze) -> Task {
-    let mut task = match body.bank.is_empty() {
-        true => typed(question, body),
-        false => from_bank(question, body),
+/// Gaps: one for each.
+pub(super) fn task(question: &Question, body: &Gaps<'_>) -> Task {
+    let mut task = match (body.layout, body.gaps.as_slice()) {
+        (GapLayout::List, [claim, evidence]) => {
+            return claim_and_evidence(question, claim, evidence);
+        }
+        (GapLayout::Text(cloze), gaps) if !body.any_typed() => from_bank(question, cloze, gaps),
+        (GapLayout::Text(cloze), gaps) => typed(question, cloze, gaps),
+        (GapLayout::Table | GapLayout::List, rows) => table(question, rows),
     };
-    task.score = Score::Earned(count(body.text.gaps().len()));
+    task.score = Score::Earned(count(body.gaps.len()));
     task
 }
 
@@ -35,16 +39,16 @@ fn filled(body: &Cloze, gap: impl Fn(usize) -> Element) -> Vec<Element> {
     flow.finish()
 }
 
-fn from_bank(question: &Question, body: &Cloze) -> Task {
+fn from_bank(question: &Question, body: &Cloze, gaps: &[Gap<'_>]) -> Task {
     let offered = body.offered();
     let word = |index: usize| format!("word-{}", index + 1);
-    let gap = |index: usize| format!("gap-{}", index + 1);
+    let gap_name = |index: usize| format!("gap-{}", index + 1);
     let mut right = Vec::new();
     let mut earning = Vec::new();
-    for (number, it) in body.text.gaps().iter().enumerate() {
-        for (index, _) in words_for(&it.accepted, &offered) {
-            let pair = format!("{} {}", word(index), gap(number));
-            if offered.get(index) == Some(&it.shown()) {
+    for (number, gap) in gaps.iter().enumerate() {
+        for (index, text) in words_for(&gap.accepted, &offered) {
+            let pair = format!("{} {}", word(index), gap_name(number));
+            if text == gap.shown() {
                 right.push(pair.clone());
             }
             earning.push(pair);
@@ -61,7 +65,7 @@ fn from_bank(question: &Question, body: &Cloze) -> Task {
         )
     });
     let text = filled(body, |index| {
-        Element::new("qti-gap").with("identifier", gap(index))
+        Element::new("qti-gap").with("identifier", gap_name(index))
     });
     let interaction = Element::new("qti-gap-match-interaction")
         .with("response-identifier", "RESPONSE")
@@ -77,23 +81,19 @@ fn from_bank(question: &Question, body: &Cloze) -> Task {
     }
 }
 
-fn typed(question: &Question, body: &Cloze) -> Task {
+fn typed(question: &Question, body: &Cloze, gaps: &[Gap<'_>]) -> Task {
     let name = |index: usize| format!("GAP{}", index + 1);
-    let gaps = || body.text.gaps().iter().enumerate();
-    let text = filled(body, |index| text_entry(&name(index)));
-    Task {
-        responses: gaps()
-            .map(|(index, it)| typed_response(&name(index), &it.accepted))
-            .collect(),
-        rules: gaps()
-            .map(|(index, _)| earn_by_typing(&name(index)))
-            .collect(),
-        body: vec![
-            stem(&question.stem).into(),
-            div("cloze").children(text).into(),
-        ],
-        ..Task::default()
+    let mut task = Task::default();
+    for (index, gap) in gaps.iter().enumerate() {
+        task.responses.push(typed_response(&name(index), gap));
+        task.rules.push(earn_by_typing(&name(index)));
     }
+    let text = filled(body, |index| text_entry(&name(index)));
+    task.body = vec![
+        stem(&question.stem).into(),
+        div("cloze").children(text).into(),
+    ];
+    task
 }
 
 fn text_entry(response: &str) -> Element {
@@ -103,78 +103,64 @@ fn text_entry(response: &str) -> Element {
 }
 
 /// A typed answer, capitals or not.
-fn typed_response(identifier: &str, accepted: &[String]) -> Element {
-    let keys = typed_keys(accepted).into_iter();
+fn typed_response(identifier: &str, gap: &Gap<'_>) -> Element {
+    let keys = typed_keys(&gap.accepted).into_iter();
     let mut worth = mapping(keys.map(|key| (key, 1)));
     for node in worth.iter_mut().flat_map(|worth| &mut worth.children) {
-        if let crate::xml::Node::Element(entry) = node {
+        if let Node::Element(entry) = node {
             // Version 2.1 would mind capitals where nothing is said.
             entry
                 .attributes
                 .push(("case-sensitive".into(), "false".to_owned()));
         }
     }
-    response(
-        identifier,
-        "single",
-        "string",
-        accepted.first().cloned(),
-        worth,
-    )
+    let right = gap.accepted.first().map(|answer| (*answer).to_owned());
+    response(identifier, "single", "string", right, worth)
 }
 
 fn earn_by_typing(response: &str) -> Element {
     when(is_answered(response), earn(worth(response)))
 }
 
-/// `grid`: one for each row.
-pub(super) fn grid(question: &Question, body: &Grid) -> Task {
-    let mut task = Task {
-        score: Score::Earned(count(body.rows.len())),
-        ..Task::default()
-    };
-    let rows: Vec<Element> = body
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(index, row)| {
-            let cell = cell(question, row, &format!("ROW{}", index + 1), &mut task);
-            let why = row.feedback.as_ref().map(|it| it.as_str());
-            Element::new("tr")
-                .child(
-                    Element::new("th")
-                        .with("scope", "row")
-                        .children(line(&row.label)),
-                )
-                .child(
-                    Element::new("td")
-                        .child(cell)
-                        .children(afterwards(None, why)),
-                )
-        })
-        .collect();
-    let table = Element::new("table").child(Element::new("tbody").children(rows));
+fn table(question: &Question, rows: &[Gap<'_>]) -> Task {
+    let mut task = Task::default();
+    let mut body = Element::new("tbody");
+    for (number, row) in (1..).zip(rows) {
+        let cell = cell(question, row, &format!("ROW{number}"), &mut task);
+        let head = Element::new("th")
+            .with("scope", "row")
+            .children(line(row.label));
+        let cell = Element::new("td")
+            .child(cell)
+            .children(afterwards(row.quote, row.feedback));
+        body = body.child(Element::new("tr").child(head).child(cell));
+    }
+    let table = Element::new("table").child(body);
     task.body = vec![stem(&question.stem).into(), table.into()];
     task
 }
 
 /// A cell: chosen where the row has options, else typed.
-fn cell(question: &Question, row: &Row, name: &str, task: &mut Task) -> Element {
-    if row.options.is_empty() {
-        let accepted: Vec<String> = row.answers.iter().map(|it| it.value.clone()).collect();
-        task.responses.push(typed_response(name, &accepted));
+fn cell(question: &Question, row: &Gap<'_>, name: &str, task: &mut Task) -> Element {
+    if row.is_typed() {
+        task.responses.push(typed_response(name, row));
         task.rules.push(earn_by_typing(name));
         return text_entry(name);
     }
     let option = |index: usize| format!("{}-option-{}", name.to_lowercase(), index + 1);
-    let right = row.key().map(option);
-    task.responses
-        .push(response(name, "single", "identifier", right, None));
+    let right = row.offers.iter().position(|offer| offer.correct);
+    task.responses.push(response(
+        name,
+        "single",
+        "identifier",
+        right.map(option),
+        None,
+    ));
     task.rules.push(when(is_right(name), earn(number(1))));
-    let options = row.options.iter().enumerate().map(|(index, text)| {
+    let options = row.offers.iter().enumerate().map(|(index, offer)| {
         Element::new("qti-inline-choice")
             .with("identifier", option(index))
-            .children(line(text))
+            .children(line(offer.text))
     });
     Element::new("qti-inline-choice-interaction")
         .with("response-identifier", name)

@@ -10,14 +10,15 @@ use super::version::Version;
 use super::{choices, evidence, gaps, relations, written};
 use crate::heading::headings;
 use crate::html;
+use crate::lower::{Interaction, Offers, lower};
 use crate::packaged::flow::div;
 use crate::xml::Element;
-use sourcework_core::quiz::{Body, Question, Reveal};
+use sourcework_core::quiz::{Question, Reveal};
 
 /// The document of an item.
 pub(super) fn write(version: Version, entry: &Entry<'_>, passages: &Passages<'_>) -> String {
     let question = entry.question;
-    let task = task(question, passages);
+    let task = task(version, question, passages);
     let (references, shown) = match task.holds_passages {
         true => (Vec::new(), Vec::new()),
         false => (passages.references(question), passages.shown(question)),
@@ -40,20 +41,17 @@ pub(super) fn write(version: Version, entry: &Entry<'_>, passages: &Passages<'_>
     version.document(item)
 }
 
-fn task(question: &Question, passages: &Passages<'_>) -> Task {
-    match &question.body {
-        Body::SingleChoice(body) => choices::single(question, body),
-        Body::MultipleResponse(body) => choices::multiple(question, body),
-        Body::Paired(body) => choices::paired(question, body),
-        Body::TrueFalse(body) => relations::true_false(question, body),
-        Body::Matching(body) => relations::matching(question, body),
-        Body::Ordering(body) => relations::ordering(question, body),
-        Body::Cloze(body) => gaps::cloze(question, body),
-        Body::Grid(body) => gaps::grid(question, body),
-        Body::Evidence(body) => evidence::task(question, body, passages),
-        Body::Inference(body) => written::inference(question, body),
-        Body::ShortAnswer(body) => written::short_answer(question, body),
-        Body::Extended(body) => written::extended(question, body),
+fn task(version: Version, question: &Question, passages: &Passages<'_>) -> Task {
+    match lower(question, version.capabilities()) {
+        Some(Interaction::Choice(choice)) if choice.of == Offers::Options => {
+            choices::task(question, &choice)
+        }
+        Some(Interaction::Choice(choice)) => evidence::task(question, &choice, passages),
+        Some(Interaction::Pairs(pairs)) => relations::pairs(question, &pairs),
+        Some(Interaction::Order(items)) => relations::order(question, &items),
+        Some(Interaction::Gaps(all)) => gaps::task(question, &all),
+        Some(Interaction::Text(text)) => written::task(question, &text),
+        None => Task::default(),
     }
 }
 

@@ -9,53 +9,96 @@ mod choices;
 mod evidence;
 mod gaps;
 mod item;
-mod losses;
 mod manifest;
 mod passages;
 mod processing;
 mod read;
 mod relations;
-mod rubric;
 mod shown_after;
 mod task;
 mod test;
 mod version;
 mod written;
 
+use super::Material;
 use super::ident::{Unique, xml_name};
+use super::lower::{Capabilities, Interaction, has, kinds, lost, lower};
 use super::package::Package;
-use super::{Carriage, Exported, Material};
-use sourcework_core::quiz::{Kind, Question};
+use sourcework_core::quiz::{Body, Question};
+use sourcework_core::source::quotation::fold;
 
 use passages::{Passages, Stimulus};
 pub use read::read;
 use version::Version;
 
-/// How version 3.0 carries a kind.
-pub fn carries_3(kind: Kind) -> Carriage {
-    carries(kind)
+macro_rules! capabilities {
+    ($($more_lost:tt)*) => {
+        Capabilities {
+            kinds: kinds! {
+                SingleChoice MultipleResponse Evidence => Choice;
+                TrueFalse Matching => Pairs;
+                Ordering => Order;
+                Cloze Grid Paired => Gaps;
+                Extended => Text;
+                Inference ShortAnswer => Text "an extended text that a person marks";
+            },
+            lost_of_quiz: lost! { Patterns if has::patterns_for_all: has::PATTERNS_FOR_ALL; },
+            passages_are_html: true,
+            lost_of_question: lost! {
+                Patterns if has::patterns: "are left out; the points stand in the marking notes";
+                Rule if has::typed: has::TYPED;
+                Variants if has_same_answers: "that differ in nothing but capitals or typography come as one";
+                Variants if has::answers_outside_bank: "that are not in the bank are left out";
+                Distractors if repeats_words: "that repeat a word are given once";
+                $($more_lost)*
+                Layout if has::loose_layout: has::LOOSE_LAYOUT;
+            },
+            ..Capabilities::EVERYTHING
+        }
+    };
 }
 
-/// How version 2.1 carries a kind.
-pub fn carries_21(kind: Kind) -> Carriage {
-    carries(kind)
+/// What version 3.0 can carry.
+pub const CAPABILITIES_3: Capabilities = capabilities! {};
+
+/// What version 2.1 can carry.
+pub const CAPABILITIES_21: Capabilities = capabilities! {
+    Hint if has::hint: "is shown with the question from the start";
+};
+
+/// Whether some gap accepts two answers that are one, typography aside.
+fn has_same_answers(question: &Question) -> bool {
+    let Some(Interaction::Gaps(gaps)) = lower(question, &CAPABILITIES_3) else {
+        return false;
+    };
+    let mut typed = gaps.gaps.iter().filter(|gap| gap.is_typed());
+    typed.any(|gap| {
+        let mut folded: Vec<String> = gap.accepted.iter().map(|it| fold(it)).collect();
+        folded.sort_unstable();
+        folded.windows(2).any(|pair| pair.first() == pair.last())
+    })
 }
 
-fn carries(kind: Kind) -> Carriage {
-    match kind {
-        // A person marks what is matched against patterns here.
-        Kind::Inference | Kind::ShortAnswer => Carriage::As("extended text"),
-        _ => Carriage::Whole,
-    }
+/// Whether a bank holds a word twice or holds an answer.
+fn repeats_words(question: &Question) -> bool {
+    let Body::Cloze(body) = &question.body else {
+        return false;
+    };
+    let gaps = body.text.gaps();
+    let mut kept = body.offered();
+    kept.retain(|word| !gaps.iter().any(|gap| gap.shown() == *word));
+    !kept
+        .into_iter()
+        .eq(body.bank.iter().map(|word| word.as_str()))
 }
 
 /// Writes a package of version 3.0.
-pub fn export_3(material: Material<'_>) -> Exported {
+pub fn export_3(material: Material<'_>) -> Vec<u8> {
     export(Version::Three, material)
 }
 
 /// Writes a package of version 2.1.
-pub fn export_21(material: Material<'_>) -> Exported {
+pub fn export_21(material: Material<'_>) -> Vec<u8> {
     export(Version::TwoOne, material)
 }
 
@@ -74,7 +117,7 @@ enum Document<'a> {
     Question(&'a Entry<'a>),
 }
 
-fn export(version: Version, material: Material<'_>) -> Exported {
+fn export(version: Version, material: Material<'_>) -> Vec<u8> {
     let mut unique = Unique::default();
     let test_name = unique.give("test");
     let entries: Vec<Entry<'_>> = material
@@ -109,8 +152,5 @@ fn export(version: Version, material: Material<'_>) -> Exported {
         };
         (name.to_owned(), text.into_bytes())
     });
-    Exported {
-        bytes: package.finish(),
-        losses: losses::of(version, material),
-    }
+    package.finish()
 }

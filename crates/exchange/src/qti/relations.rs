@@ -7,41 +7,45 @@ use super::processing::{
 };
 use super::shown_after::afterwards;
 use super::task::{Score, Task};
+use crate::lower::{self, Pairs};
+use crate::matchings::truth_of;
 use crate::packaged::flow::content;
-use crate::simpler;
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
-use sourcework_core::quiz::body::{Matching, Ordering, TrueFalse};
-use sourcework_core::quiz::{Question, Truth};
+use sourcework_core::quiz::{Kind, Question, Truth};
 
-/// `true-false`: a table of statements by true, false and not stated.
-pub(super) fn true_false(question: &Question, body: &TrueFalse) -> Task {
-    let statement = |index: usize| format!("statement-{}", index + 1);
-    let numbered = || body.statements.iter().enumerate();
-    let pairs = numbered().filter_map(|(index, it)| {
-        let answer = it.answer?;
-        Some(format!("{} {}", statement(index), answer.as_str()))
-    });
-    let lefts = numbered().map(|(index, it)| {
-        let quote = it.quote.as_ref().map(|it| it.as_str());
-        let why = it.feedback.as_ref().map(|it| it.as_str());
-        side(statement(index), &it.text, 1).children(afterwards(quote, why))
-    });
-    let rights = Truth::ALL.map(|it| side(it.as_str().to_owned(), it.shown(), 0));
-    let interaction = table(body.statements.len(), lefts.collect(), rights.into())
-        .with("class", "qti-match-tabular")
-        .with("shuffle", "false");
-    task(question, pairs.collect(), interaction)
+/// Pairs: one for each.
+pub(super) fn pairs(question: &Question, body: &Pairs<'_>) -> Task {
+    match question.kind() {
+        Kind::TrueFalse => statements(question, body),
+        _ => matching(question, body),
+    }
 }
 
-/// `matching`: one for each pair.
-pub(super) fn matching(question: &Question, body: &Matching) -> Task {
+/// A table of statements by true, false and not stated.
+fn statements(question: &Question, body: &Pairs<'_>) -> Task {
+    let statement = |index: usize| format!("statement-{}", index + 1);
+    let numbered = || body.pairs.iter().enumerate();
+    let right = numbered().filter_map(|(index, pair)| {
+        let truth = truth_of(&pair.right)?;
+        Some(format!("{} {}", statement(index), truth.as_str()))
+    });
+    let lefts = numbered().map(|(index, pair)| {
+        side(statement(index), &pair.left, 1).children(afterwards(pair.quote, pair.feedback))
+    });
+    let rights = Truth::ALL.map(|it| side(it.as_str().to_owned(), it.shown(), 0));
+    let interaction = table(body.pairs.len(), lefts.collect(), rights.into())
+        .with("class", "qti-match-tabular")
+        .with("shuffle", "false");
+    task(question, right.collect(), interaction)
+}
+
+fn matching(question: &Question, body: &Pairs<'_>) -> Task {
     let left = |index: usize| format!("left-{}", index + 1);
     let right = |index: usize| format!("right-{}", index + 1);
     let pairs = (0..body.pairs.len()).map(|index| format!("{} {}", left(index), right(index)));
-    let lefts = body.pairs.iter().enumerate().map(|(index, it)| {
-        let why = it.feedback.as_ref().map(|it| it.as_str());
-        side(left(index), &it.left, 1).children(afterwards(None, why))
+    let lefts = body.pairs.iter().enumerate().map(|(index, pair)| {
+        side(left(index), &pair.left, 1).children(afterwards(pair.quote, pair.feedback))
     });
     let offered: Vec<&str> = body.rights().collect();
     let order = stable_shuffle(question, offered.len(), body.pairs.len());
@@ -71,7 +75,7 @@ fn table(most: usize, lefts: Vec<Element>, rights: Vec<Element>) -> Element {
 }
 
 fn task(question: &Question, pairs: Vec<String>, interaction: Element) -> Task {
-    let elements = simpler::count(pairs.len());
+    let elements = lower::count(pairs.len());
     Task {
         rules: vec![earn_by_pairs()],
         responses: vec![pairs_response(pairs.clone(), pairs)],
@@ -92,13 +96,13 @@ pub(super) fn earn_by_pairs() -> Element {
     when(is_answered("RESPONSE"), set(EARNED, worth("RESPONSE")))
 }
 
-/// `ordering`: one for each pair of right neighbours, wherever they stand.
-pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
-    let count = body.items.len();
+/// Items in order: one for each pair of right neighbours, wherever they stand.
+pub(super) fn order(question: &Question, items: &[&str]) -> Task {
+    let count = items.len();
     let item = |index: usize| format!("item-{}", index + 1);
     let order = stable_shuffle(question, count, count);
     let choices = order.into_iter().filter_map(|index| {
-        let text = body.items.get(index)?;
+        let text = items.get(index)?;
         Some(
             Element::new("qti-simple-choice")
                 .with("identifier", item(index))
@@ -134,7 +138,7 @@ pub(super) fn ordering(question: &Question, body: &Ordering) -> Task {
         )],
         rules: neighbours.collect(),
         body: vec![prompted(interaction, &question.stem).into()],
-        score: Score::Earned(simpler::count(count.saturating_sub(1))),
+        score: Score::Earned(lower::count(count.saturating_sub(1))),
         ..Task::default()
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{CAPABILITIES_3, CAPABILITIES_21};
+use crate::lower::Capabilities;
 use crate::xml::{Element, Node};
 
 /// A version of QTI.
@@ -14,6 +16,14 @@ pub(super) enum Version {
 }
 
 impl Version {
+    /// What it can carry.
+    pub(super) fn capabilities(self) -> &'static Capabilities {
+        match self {
+            Self::Three => &CAPABILITIES_3,
+            Self::TwoOne => &CAPABILITIES_21,
+        }
+    }
+
     /// The root of an item, a test or a stimulus.
     pub(super) fn root(self, name: &'static str) -> Element {
         let (namespace, location) = match self {

@@ -4,15 +4,15 @@
 use csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 
 use super::{read as rows, table};
+use crate::Material;
 use crate::imported::{Imported, Trouble};
-use crate::{Exported, Material};
 use sourcework_core::diagnostic::Span;
 
 /// Signs by which a spreadsheet takes a cell for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// Writes a table.
-pub fn export(material: Material<'_>) -> Exported {
+pub fn export(material: Material<'_>) -> Vec<u8> {
     let table = table(material);
     let mut bytes = b"\xef\xbb\xbf".to_vec();
     let mut writer = WriterBuilder::new()
@@ -25,10 +25,7 @@ pub fn export(material: Material<'_>) -> Exported {
     }
     writer.flush().expect("memory takes everything");
     drop(writer);
-    Exported {
-        bytes,
-        losses: table.losses,
-    }
+    bytes
 }
 
 /// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula.

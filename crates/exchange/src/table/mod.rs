@@ -6,8 +6,8 @@ mod csv;
 mod read;
 mod write;
 
-use super::Carriage;
-use sourcework_core::quiz::Kind;
+use super::lower::{Capabilities, Detail, has, kinds, lost};
+use sourcework_core::quiz::{Kind, Question};
 
 pub use csv::{export, read};
 pub use write::table;
@@ -18,22 +18,31 @@ const ARROW: &str = "=>";
 /// What a row of a passage has as its kind.
 const PASSAGE: &str = "passage";
 
-/// How a table carries a kind.
-pub fn carries(kind: Kind) -> Carriage {
-    match kind {
-        Kind::SingleChoice
-        | Kind::MultipleResponse
-        | Kind::TrueFalse
-        | Kind::Matching
-        | Kind::Ordering
-        | Kind::Cloze
-        | Kind::Evidence => Carriage::Whole,
-        Kind::Paired => Carriage::As("a choice of the claim"),
-        Kind::Grid => Carriage::As("a matching"),
-        Kind::Inference | Kind::ShortAnswer | Kind::Extended => {
-            Carriage::As("an essay with its mark scheme as text")
-        }
-    }
+/// What a table can carry.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    kinds: kinds! {
+        SingleChoice MultipleResponse Evidence => Choice;
+        TrueFalse Matching => Pairs;
+        Ordering => Order;
+        Cloze => Gaps;
+        Paired => Choice "a choice of the claim";
+        Grid => Pairs "a matching";
+        Inference ShortAnswer Extended => Text "an essay with its mark scheme as text";
+    },
+    lost_details: Detail::ALL,
+    lost_of_quiz: lost! { Title if has::always: "is left out"; },
+    lost_provenance: Some("is left out but for the title"),
+    lost_of_question: lost! {
+        Layout if write::has_arrow: "shows “⇒” for “=>”";
+        Variants if has_several_answers_in_rows: "are left out but for the first";
+        Distractors if has::claim_and_evidence: "are left out: the evidence is not asked for";
+        Patterns if has::patterns: "are left out; the points stand in the mark scheme";
+    },
+    ..Capabilities::EVERYTHING
+};
+
+fn has_several_answers_in_rows(question: &Question) -> bool {
+    question.kind() == Kind::Grid && has::several_answers(question)
 }
 
 /// A column of the table.

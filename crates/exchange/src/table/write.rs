@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ALONE, ARROW, Column, NUMBERED, PASSAGE, carries};
-use crate::xml::Element;
-use crate::{Carriage, Loss, Material, Part, html, losses, scheme, simpler};
-use sourcework_core::diagnostic::Placed;
-use sourcework_core::quiz::{Body, Question, Reveal};
+use super::{ALONE, ARROW, CAPABILITIES, Column, NUMBERED, PASSAGE};
+use crate::lower::{Choice, GapLayout, Interaction, Offers, Pairs, lower};
+use crate::{Material, scheme};
+use sourcework_core::quiz::{Kind, Question, Reveal};
 
 /// How many of the columns that stand alone are always written.
 const ALWAYS: usize = 8;
@@ -18,16 +17,12 @@ pub struct Table {
     pub headings: Vec<String>,
     /// The rows; each has as many cells as there are headings.
     pub rows: Vec<Vec<String>>,
-    /// What is lost by it.
-    pub losses: Vec<Loss>,
 }
 
 type Row = BTreeMap<Column, String>;
 
 /// Makes the table of a quiz.
 pub fn table(material: Material<'_>) -> Table {
-    let mut losses = losses::of_plain(material);
-    losses.push(Loss::of_quiz(Part::Title, "is left out"));
     let mut shown = BTreeSet::new();
     let mut rows = Vec::new();
     for question in &material.quiz.questions {
@@ -44,7 +39,6 @@ pub fn table(material: Material<'_>) -> Table {
             }
         }
         rows.push(row(question));
-        lose(question, &mut losses);
     }
     let columns = columns(&rows);
     let cell = |row: &Row, column: &Column| row.get(column).cloned().unwrap_or_default();
@@ -54,7 +48,6 @@ pub fn table(material: Material<'_>) -> Table {
             .iter()
             .map(|row| columns.iter().map(|column| cell(row, column)).collect())
             .collect(),
-        losses,
     }
 }
 
@@ -110,109 +103,87 @@ fn row(question: &Question) -> Row {
         number += 1;
         row.insert(Column::Of("quotation", number), quote.value.clone());
     }
-    put_body(&question.body, &mut row);
+    if let Some(interaction) = lower(question, &CAPABILITIES) {
+        put_interaction(question.kind(), &interaction, &mut row);
+    }
     row
 }
 
 /// The kind that the row has: written kinds are what a person marks by a scheme.
 fn kind(question: &Question) -> &'static str {
-    match &question.body {
-        Body::Paired(_) => "single-choice",
-        Body::Grid(_) => "matching",
-        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => "extended",
-        body => body.kind().as_str(),
+    let kind = match question.kind() {
+        Kind::Paired => Kind::SingleChoice,
+        Kind::Grid => Kind::Matching,
+        Kind::Inference | Kind::ShortAnswer => Kind::Extended,
+        kind => kind,
+    };
+    kind.as_str()
+}
+
+fn put_interaction(kind: Kind, interaction: &Interaction<'_>, row: &mut Row) {
+    match interaction {
+        // The sentences are those of the passage; the quotations say which are right.
+        Interaction::Choice(choice) if choice.of == Offers::Sentences => {}
+        Interaction::Choice(choice) => put_choice(choice, row),
+        Interaction::Pairs(pairs) => put_pairs(kind, pairs, row),
+        Interaction::Order(items) => {
+            for (number, item) in (1..).zip(items) {
+                put_answer(row, number, item, None);
+            }
+        }
+        Interaction::Gaps(gaps) => {
+            if let GapLayout::Text(body) = gaps.layout {
+                row.insert(Column::One("text"), body.text.source().to_owned());
+                for (number, word) in (1..).zip(&body.bank) {
+                    put_answer(row, number, word, None);
+                }
+            }
+        }
+        Interaction::Text(text) => {
+            row.insert(Column::One("text"), scheme::text(text.body));
+        }
     }
 }
 
-fn put_body(body: &Body, row: &mut Row) {
-    if let Body::Evidence(evidence) = body
-        && evidence.candidates.is_empty()
-    {
-        return;
+fn put_choice(choice: &Choice<'_>, row: &mut Row) {
+    let mut keys = Vec::new();
+    for (number, offer) in (1..).zip(&choice.offers) {
+        put_answer(row, number, offer.text, offer.feedback);
+        if offer.correct {
+            keys.push(number.to_string());
+        }
     }
-    if let Some(picks) = simpler::picks(body) {
-        let mut keys = Vec::new();
-        for (number, pick) in (1..).zip(&picks) {
-            put_answer(row, number, pick.text, pick.feedback);
-            if pick.correct {
-                keys.push(number.to_string());
-            }
-        }
-        row.insert(Column::One("correct"), keys.join("; "));
-    }
-    match body {
-        Body::MultipleResponse(body) => {
-            let choose = body.choose.as_ref().map(ToString::to_string);
-            let rule = body.all_or_nothing.then(|| "all or nothing".to_owned());
-            let both: Vec<String> = choose.into_iter().chain(rule).collect();
-            if !both.is_empty() {
-                row.insert(Column::One("choose"), both.join("; "));
-            }
-        }
-        Body::TrueFalse(_) | Body::Matching(_) | Body::Grid(_) => put_pairs(body, row),
-        Body::Ordering(body) => {
-            for (number, it) in (1..).zip(&body.items) {
-                put_answer(row, number, it, None);
-            }
-        }
-        Body::Cloze(body) => {
-            row.insert(Column::One("text"), body.text.source().to_owned());
-            for (number, it) in (1..).zip(&body.bank) {
-                put_answer(row, number, it, None);
-            }
-        }
-        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
-            let scheme = Element::new("div").children(scheme::of(body));
-            let text = html::to_text(&scheme.markup_inside()).text;
-            row.insert(Column::One("text"), text);
-        }
-        Body::SingleChoice(_) | Body::Evidence(_) | Body::Paired(_) => {}
+    row.insert(Column::One("correct"), keys.join("; "));
+    let number = choice.choose.map(|it| it.to_string());
+    let rule = choice.all_or_nothing.then(|| "all or nothing".to_owned());
+    let rules: Vec<String> = number.into_iter().chain(rule).collect();
+    if !rules.is_empty() {
+        row.insert(Column::One("choose"), rules.join("; "));
     }
 }
 
 /// Left and right in one cell, `left => right`.
-fn put_pairs(body: &Body, row: &mut Row) {
-    match body {
-        Body::TrueFalse(body) => {
-            for (number, it) in (1..).zip(&body.statements) {
-                let truth = it.answer.map_or("", |it| it.shown());
-                let cell = format!("{} {ARROW} {truth}", side(&it.text));
-                put_answer(row, number, &cell, text(it.feedback.as_ref()));
-                if let Some(quote) = &it.quote {
-                    row.insert(Column::Of("evidence", number), quote.value.clone());
-                }
-            }
+fn put_pairs(kind: Kind, pairs: &Pairs<'_>, row: &mut Row) {
+    let mut number = 0;
+    for pair in &pairs.pairs {
+        number += 1;
+        let right = match kind {
+            Kind::TrueFalse => pair.right.to_lowercase(),
+            _ => side(&pair.right),
+        };
+        let cell = format!("{} {ARROW} {right}", side(&pair.left));
+        put_answer(row, number, &cell, pair.feedback);
+        if let Some(quote) = pair.quote {
+            row.insert(Column::Of("evidence", number), quote.to_owned());
         }
-        Body::Matching(body) => {
-            let mut number = 0;
-            for it in &body.pairs {
-                number += 1;
-                let cell = format!("{} {ARROW} {}", side(&it.left), side(&it.right));
-                put_answer(row, number, &cell, text(it.feedback.as_ref()));
-            }
-            for it in &body.distractors {
-                number += 1;
-                put_answer(row, number, &format!("{ARROW} {}", side(it)), None);
-            }
-        }
-        Body::Grid(_) => {
-            let pairs = simpler::pairs(body).expect("a grid can be asked as pairs");
-            let rights = pairs.distractors.iter().map(|it| ("", it.as_str()));
-            let pairs = pairs
-                .pairs
-                .iter()
-                .map(|(left, right)| (left.as_str(), right.as_str()));
-            for (number, (left, right)) in (1..).zip(pairs.chain(rights)) {
-                let cell = format!("{} {ARROW} {}", side(left), side(right));
-                put_answer(row, number, cell.trim_start(), None);
-            }
-        }
-        _ => {}
     }
-}
-
-fn text(placed: Option<&Placed<String>>) -> Option<&str> {
-    placed.map(|it| it.as_str())
+    // The words for true, false and not stated are known.
+    if kind != Kind::TrueFalse {
+        for right in &pairs.distractors {
+            number += 1;
+            put_answer(row, number, &format!("{ARROW} {}", side(right)), None);
+        }
+    }
 }
 
 fn put_answer(row: &mut Row, number: usize, text: &str, feedback: Option<&str>) {
@@ -227,43 +198,10 @@ fn side(text: &str) -> String {
     text.replace(ARROW, "⇒")
 }
 
-/// What a table has no place for.
-fn lose(question: &Question, losses: &mut Vec<Loss>) {
-    let mut lost = |part, how: &str| losses.push(Loss::of_question(&question.id, part, how));
-    if let Carriage::As(form) = carries(question.kind()) {
-        lost(Part::Kind, &format!("becomes {form}"));
-    }
-    let has_arrow = |pairs: simpler::Pairs| {
-        let sides = pairs.pairs.iter().flat_map(|(left, right)| [left, right]);
-        let mut sides = sides.chain(&pairs.distractors);
-        sides.any(|side| side.contains(ARROW))
-    };
-    let is_paired = matches!(
-        question.body,
-        Body::Matching(_) | Body::TrueFalse(_) | Body::Grid(_)
-    );
-    if is_paired && simpler::pairs(&question.body).is_some_and(has_arrow) {
-        lost(Part::Layout, "shows “⇒” for “=>”");
-    }
-    match &question.body {
-        Body::Grid(body) => {
-            if body.rows.iter().any(|it| it.feedback.is_some()) {
-                lost(Part::Feedback, "of the rows is left out");
-            }
-            if body.rows.iter().any(|it| it.answers.len() > 1) {
-                lost(Part::Variants, "are left out but for the first");
-            }
-        }
-        Body::Paired(_) => lost(
-            Part::Distractors,
-            "are left out: the evidence is not asked for",
-        ),
-        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
-            lost(
-                Part::Patterns,
-                "are left out; the points stand in the mark scheme",
-            );
-        }
-        _ => {}
+/// Whether a side of a pair holds an arrow.
+pub(super) fn has_arrow(question: &Question) -> bool {
+    match lower(question, &CAPABILITIES) {
+        Some(Interaction::Pairs(pairs)) => pairs.any_side_holds(ARROW),
+        _ => false,
     }
 }

@@ -10,11 +10,18 @@ mod label;
 use std::collections::HashMap;
 
 use super::imported::{Imported, Passage, Trouble};
+use super::lower::Capabilities;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 use sourcework_core::document::is_printable;
 
 pub use date::dates;
 pub use label::parse as parse_label;
+
+/// It carries no questions: it is read only.
+pub const CAPABILITIES: Capabilities = Capabilities {
+    kinds: &[],
+    ..Capabilities::EVERYTHING
+};
 
 /// Something that a transcript leaves open, and that a person can decide.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::{Asked, labelled, placed};
 use crate::markdown::blocks::{Block, Entry, Mark};
 use crate::markdown::text::plain;
-use crate::simpler::{matching_of, pairs_or_rows, truth_of};
+use crate::matchings::{matching_of, pairs_or_rows, truth_of};
 use crate::written;
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::body::{

@@ -2,9 +2,9 @@
 
 use super::placed;
 use crate::imported::Trouble;
+use crate::matchings::{matching_of, truth_of};
 use crate::moodle::texts::{Reason, Texts, block, raw};
 use crate::option_weights::{self, WeightedOption};
-use crate::simpler::{matching_of, truth_of};
 use crate::xml::{Element, fragment};
 use crate::{wildcards, written};
 use sourcework_core::diagnostic::{Placed, Span};

@@ -1,10 +1,11 @@
 //! What each type of question has of its own: options, pairs, items, a grader's information.
 
 use super::{marked_up, markup, named, value};
-use crate::simpler::{self, Pick, share, truth};
+use crate::lower::{Choice, Offer, Offers, Pair, Pairs, Text, truth_word};
+use crate::matchings::truth_of;
+use crate::option_weights::share;
 use crate::xml::Element;
 use crate::{html, scheme};
-use sourcework_core::diagnostic::Placed;
 use sourcework_core::quiz::{Question, Truth};
 
 fn answer(fraction: &str, text: &str, feedback: Option<&str>) -> Element {
@@ -20,11 +21,11 @@ fn flag(name: &'static str, set: bool) -> Element {
 
 /// Options: all of the mark for the right one; where there are several, an equal share for each,
 /// and as much off for a wrong one, which is how we mark.
-pub(super) fn choice(question: &Question, single: bool) -> Vec<Element> {
-    let picks = simpler::picks(&question.body);
-    let picks = picks.expect("this is called for kinds that offer a choice");
-    let keys = picks.iter().filter(|it| it.correct).count();
-    let fraction = |it: &Pick<'_>| match (single, it.correct) {
+pub(super) fn choice(question: &Question, choice: &Choice<'_>) -> Vec<Element> {
+    let keys = choice.offers.iter().filter(|it| it.correct).count();
+    // Where one quotation is right, Moodle need not ask for several.
+    let single = choice.one || (keys == 1 && choice.of != Offers::Options);
+    let fraction = |it: &Offer<'_>| match (single, it.correct) {
         (true, true) => "100".to_owned(),
         (true, false) => "0".to_owned(),
         (false, true) => share(keys),
@@ -35,27 +36,29 @@ pub(super) fn choice(question: &Question, single: bool) -> Vec<Element> {
         flag("shuffleanswers", question.shuffle),
         value("answernumbering", "abc"),
     ];
-    all.extend(
-        picks
-            .iter()
-            .map(|it| answer(&fraction(it), it.text, it.feedback)),
-    );
+    let offers = choice.offers.iter();
+    all.extend(offers.map(|it| answer(&fraction(it), it.text, it.feedback)));
     all
 }
 
-/// A statement that the passage does not decide, alone: a choice of the three.
-pub(super) fn one_truth(right: Option<Truth>) -> Vec<Element> {
-    let fraction = |it: Truth| if right == Some(it) { "100" } else { "0" };
+/// A statement alone: Moodle's true or false, or a choice of three where the passage does not
+/// decide it.
+pub(super) fn one_statement(statement: &Pair<'_>) -> (&'static str, Vec<Element>) {
+    let right = truth_of(&statement.right);
+    if let Some(truth @ (Truth::True | Truth::False)) = right {
+        return ("truefalse", true_or_false(truth == Truth::True));
+    }
+    let fraction = |it: Truth| if it == Truth::NotStated { "100" } else { "0" };
     let mut all = vec![
         flag("single", true),
         flag("shuffleanswers", false),
         value("answernumbering", "none"),
     ];
-    all.extend(Truth::ALL.map(|it| answer(fraction(it), truth(Some(it)), None)));
-    all
+    all.extend(Truth::ALL.map(|it| answer(fraction(it), truth_word(Some(it)), None)));
+    ("multichoice", all)
 }
 
-pub(super) fn true_or_false(right: bool) -> Vec<Element> {
+fn true_or_false(right: bool) -> Vec<Element> {
     let one = |text: &str, is_key: bool| {
         Element::new("answer")
             .with("fraction", if is_key { "100" } else { "0" })
@@ -66,26 +69,18 @@ pub(super) fn true_or_false(right: bool) -> Vec<Element> {
     vec![one("true", right), one("false", !right)]
 }
 
-pub(super) fn matching(question: &Question) -> Vec<Element> {
-    let Some(pairs) = simpler::pairs(&question.body) else {
-        return Vec::new();
-    };
+pub(super) fn matching(question: &Question, pairs: &Pairs<'_>) -> Vec<Element> {
     let one = |left: &str, right: &str| {
-        let left = if left.is_empty() {
-            String::new()
-        } else {
-            html::of_text(left)
-        };
-        marked_up("subquestion", left).child(named("answer", right))
+        marked_up("subquestion", html::of_text(left)).child(named("answer", right))
     };
     let mut all = vec![flag("shuffleanswers", question.shuffle)];
-    all.extend(pairs.pairs.iter().map(|(left, right)| one(left, right)));
+    all.extend(pairs.pairs.iter().map(|it| one(&it.left, &it.right)));
     all.extend(pairs.distractors.iter().map(|right| one("", right)));
     all
 }
 
 /// Each pair of neighbours counts, as here.
-pub(super) fn ordering(items: &[Placed<String>]) -> Vec<Element> {
+pub(super) fn ordering(items: &[&str]) -> Vec<Element> {
     let mut all = vec![
         value("layouttype", "VERTICAL"),
         value("selecttype", "ALL"),
@@ -106,7 +101,7 @@ fn lines(marks: u32) -> u32 {
     (marks * 5 / 2).clamp(5, 40)
 }
 
-pub(super) fn essay(question: &Question) -> Vec<Element> {
+pub(super) fn essay(question: &Question, text: &Text<'_>) -> Vec<Element> {
     let lines = lines(question.available()).to_string();
     vec![
         value("responseformat", "editor"),
@@ -114,7 +109,7 @@ pub(super) fn essay(question: &Question) -> Vec<Element> {
         value("responsefieldlines", lines),
         value("attachments", "0"),
         value("attachmentsrequired", "0"),
-        marked_up("graderinfo", markup(scheme::of(&question.body))),
+        marked_up("graderinfo", markup(scheme::of(text.body))),
         marked_up("responsetemplate", String::new()),
     ]
 }

@@ -7,7 +7,7 @@ use super::content::{Pick, is_of, take, take_named, text};
 use super::passages;
 use super::processing::Rule;
 use crate::imported::Passage;
-use crate::simpler::count;
+use crate::lower::count;
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::body::{

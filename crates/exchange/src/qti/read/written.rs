@@ -5,6 +5,7 @@ use super::asked::{Asked, Part, placed};
 use super::content::{Pick, is_of, joined, take, take_named, text, texts};
 use super::processing::Rule;
 use crate::imported::Trouble;
+use crate::scheme::DOUBTFUL;
 use crate::xml::Element;
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::{Band, Criterion, Example, Extended, Level, Sample};
@@ -95,7 +96,7 @@ fn read_rubric(mut rubric: Element, body: &mut Extended, trouble: &mut Trouble<'
             body.examples.push(Example {
                 answer: placed(text(&block, trouble)),
                 marks: placed(numbers(&heading).first().copied().unwrap_or(0)),
-                unsure: false,
+                unsure: heading.ends_with(DOUBTFUL.trim_start()),
             });
         } else {
             body.samples.push(sample(&heading, block, trouble));

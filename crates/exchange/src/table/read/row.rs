@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::imported::Trouble;
-use crate::simpler::{pairs_or_rows, truth_of};
+use crate::matchings::{pairs_or_rows, truth_of};
 use crate::table::{ARROW, Column};
 use crate::written;
 use sourcework_core::diagnostic::{Placed, Span};

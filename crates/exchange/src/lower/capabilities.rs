@@ -1,0 +1,146 @@
+//! What a format can carry, said once.
+
+use super::interaction::Form;
+use crate::format::Carriage;
+use crate::loss::Part;
+use sourcework_core::quiz::{Kind, Question, Quiz};
+
+/// A part that is lost where the condition holds, and what becomes of it.
+pub type Lost<T> = (Part, fn(&T) -> bool, &'static str);
+
+/// What a format can carry. What is not listed as lost comes back.
+#[derive(Debug)]
+pub struct Capabilities {
+    /// How each kind is asked; questions of other kinds are left out.
+    pub kinds: &'static [KindGroup],
+    /// What becomes of questions of the kinds that are not listed.
+    pub left_out: &'static str,
+    /// Whether it is another tool's. No other tool has a place for the examination, for fact sheets
+    /// and glossaries, and for what typed answers forgive.
+    pub is_foreign: bool,
+    /// What the quiz says of itself that the format has no place for.
+    pub lost_details: &'static [Detail],
+    /// Parts of the quiz that are lost.
+    pub lost_of_quiz: &'static [Lost<Quiz>],
+    /// What becomes of the provenance of a source, where it does not come along whole.
+    pub lost_provenance: Option<&'static str>,
+    /// Whether passages are HTML, which keeps no runs of blanks.
+    pub passages_are_html: bool,
+    /// Parts of a question that are lost.
+    pub lost_of_question: &'static [Lost<Question>],
+}
+
+/// Kinds that a format asks in the same form.
+#[derive(Debug)]
+pub struct KindGroup {
+    /// The kinds.
+    pub kinds: &'static [Kind],
+    /// The form that the writer is given.
+    pub form: Form,
+    /// What comes back.
+    pub carriage: Carriage,
+}
+
+/// The groups of kinds of a format: `Matching Grid => Pairs "a matching";`. The text is what the
+/// other tool calls the form. Without it the kind comes back as it was.
+macro_rules! kinds {
+    ($($($kind:ident)+ => $form:ident $($name:expr)?;)*) => {
+        &[$(crate::lower::KindGroup {
+            kinds: &[$(sourcework_core::quiz::Kind::$kind),+],
+            form: crate::lower::Form::$form,
+            carriage: crate::lower::carriage(&[$($name)?]),
+        }),*]
+    };
+}
+
+/// What is lost where a condition holds: `Hint if has::hint: "is left out";`.
+macro_rules! lost {
+    ($($part:ident if $is_there:path: $how:expr;)*) => {
+        &[$((crate::loss::Part::$part, $is_there, $how)),*]
+    };
+}
+
+pub(crate) use kinds;
+pub(crate) use lost;
+
+/// How a kind is carried that has a name in the other tool or none.
+pub const fn carriage(name: &[&'static str]) -> Carriage {
+    match name {
+        [] => Carriage::Whole,
+        [name, ..] => Carriage::As(name),
+    }
+}
+
+/// Something that a quiz says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What it is about.
+    Description,
+    /// For whom it is meant.
+    Level,
+    /// The per cent of the marks that pass.
+    PassMark,
+    /// The time for all of it.
+    TimeLimit,
+}
+
+impl Detail {
+    /// Every detail, in the order in which losses name them.
+    pub const ALL: &'static [Self] = &[
+        Self::Description,
+        Self::Level,
+        Self::PassMark,
+        Self::TimeLimit,
+    ];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Description => "description",
+            Self::Level => "level",
+            Self::PassMark => "pass mark",
+            Self::TimeLimit => "time limit",
+        }
+    }
+
+    /// Whether a quiz says it.
+    pub fn is_in(self, quiz: &Quiz) -> bool {
+        match self {
+            Self::Description => quiz.description.is_some(),
+            Self::Level => quiz.level.is_some(),
+            Self::PassMark => quiz.pass.is_some(),
+            Self::TimeLimit => quiz.time_limit.is_some(),
+        }
+    }
+}
+
+impl Capabilities {
+    /// A format that carries everything: the constants of formats begin with it.
+    pub const EVERYTHING: Self = Self {
+        kinds: kinds! {
+            SingleChoice MultipleResponse Evidence => Choice;
+            TrueFalse Matching => Pairs;
+            Ordering => Order;
+            Cloze Grid Paired => Gaps;
+            Inference ShortAnswer Extended => Text;
+        },
+        left_out: "is left out: this format has no such question",
+        is_foreign: true,
+        lost_details: &[],
+        lost_of_quiz: &[],
+        lost_provenance: None,
+        passages_are_html: false,
+        lost_of_question: &[],
+    };
+
+    /// How a kind is asked; nothing where questions of it are left out.
+    pub(super) fn group(&self, kind: Kind) -> Option<&'static KindGroup> {
+        self.kinds.iter().find(|group| group.kinds.contains(&kind))
+    }
+
+    /// How a kind is carried.
+    pub fn carries(&self, kind: Kind) -> Carriage {
+        self.group(kind)
+            .map_or(Carriage::No, |group| group.carriage)
+    }
+}
