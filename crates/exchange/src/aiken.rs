@@ -6,10 +6,10 @@
 use std::fmt::Write;
 
 use super::Material;
+use super::bodies;
 use super::imported::{Imported, Item, Trouble};
 use super::lower::{Capabilities, Detail, Interaction, has, kinds, lost, lower, on_one_line};
-use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::quiz::body::{Choice, SingleChoice};
+use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Question};
 
 /// The most options that have a letter.
@@ -209,12 +209,8 @@ fn close(open: Open, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option
         trouble.malformed(span, message);
         return None;
     };
-    let option = |(number, (_, text)): (usize, (char, String))| Choice {
-        text: Placed::new(text, Span::default()),
-        correct: number == place,
-        feedback: None,
-    };
-    let options = open.options.into_iter().enumerate().map(option).collect();
-    let body = Body::SingleChoice(SingleChoice { options });
+    let options = open.options.into_iter().enumerate();
+    let options = options.map(|(number, (_, text))| bodies::option(text, number == place, None));
+    let body = bodies::single_choice(options.collect());
     Some(Item::new(open.span, open.stem.join("\n"), body))
 }

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::bodies::placed;
 use super::ident::Unique;
 use super::imported::{Imported, Passage};
 use super::transcript::{dates, parse_label};
-use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::diagnostic::Placed;
 use sourcework_core::document::Remark;
 use sourcework_core::quiz::{Exam, Quiz, Skill};
 use sourcework_core::source::{Date, Extract, Provenance, Source};
@@ -109,10 +110,6 @@ impl<T> Draft<T> {
     fn remark(&mut self, key: &'static str, what: &'static str) {
         self.to_do.push((None, key, what));
     }
-}
-
-fn placed<T>(value: T) -> Placed<T> {
-    Placed::new(value, Span::default())
 }
 
 fn empty_quiz(imported: &Imported, wanted: &Wanted, part: usize, parts: usize) -> Quiz {

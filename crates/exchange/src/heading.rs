@@ -1,9 +1,10 @@
 //! The heading over a passage as markup: `div.heading` with the title of the source and its
 //! provenance, a line each; and such lines read again.
 
+use super::bodies::placed;
 use super::transcript::dates;
 use super::xml::Element;
-use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::diagnostic::Placed;
 use sourcework_core::source::{Date, Provenance, Source};
 
 /// Who made the sources, when and for whom.
@@ -38,7 +39,7 @@ pub fn read<'a>(
     let mut provenance = Provenance::default();
     let mut found = false;
     for (label, said) in lines.into_iter().filter_map(|line| line.split_once(':')) {
-        let said = Placed::new(said.trim().to_owned(), Span::default());
+        let said = placed(said.trim().to_owned());
         if said.is_empty() {
             continue;
         }
@@ -56,7 +57,7 @@ pub fn read<'a>(
             _ => {}
         }
     }
-    let language = language.map(|it| Placed::new(it.to_owned(), Span::default()));
+    let language = language.map(|it| placed(it.to_owned()));
     provenance.language = provenance.language.or(language);
     found.then(|| Box::new(provenance))
 }
@@ -66,5 +67,5 @@ fn date(said: &str) -> Option<Placed<Date>> {
     let [date] = all.as_slice() else {
         return None;
     };
-    Date::parse(date).map(|date| Placed::new(date, Span::default()))
+    Date::parse(date).map(placed)
 }

@@ -7,6 +7,7 @@
 
 mod aiken;
 mod anki;
+mod bodies;
 mod canvas;
 mod docx;
 mod draft;
@@ -22,7 +23,6 @@ mod json;
 mod loss;
 mod lower;
 mod markdown;
-mod matchings;
 mod moodle;
 mod option_weights;
 pub mod package;
@@ -35,7 +35,6 @@ mod stable_shuffle;
 mod table;
 mod transcript;
 mod wildcards;
-mod written;
 mod xlsx;
 pub mod xml;
 

@@ -1,9 +1,10 @@
 //! Choices whose options earn per cents of the mark.
 
+use super::bodies::{multiple_response, option, single_choice};
 use super::imported::Trouble;
-use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::Body;
-use sourcework_core::quiz::body::{Choice, MultipleResponse, SingleChoice};
+use sourcework_core::quiz::body::Choice;
 
 /// An option and what it earns.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,8 +48,7 @@ pub fn single(options: Vec<WeightedOption>, trouble: &mut Trouble<'_>) -> Body {
     }
     if keys < 2 {
         let options = options.into_iter();
-        let options = options.map(|it| choice(is_key(&it), it)).collect();
-        return Body::SingleChoice(SingleChoice { options });
+        return single_choice(options.map(|it| choice(is_key(&it), it)).collect());
     }
     if let Some(second) = options.iter().filter(|it| is_key(it)).nth(1) {
         let what =
@@ -92,20 +92,12 @@ pub fn several(options: Vec<WeightedOption>, trouble: &mut Trouble<'_>) -> Body 
 
 fn response(options: Vec<WeightedOption>, is_key: impl Fn(&WeightedOption) -> bool) -> Body {
     let options = options.into_iter();
-    Body::MultipleResponse(MultipleResponse {
-        options: options.map(|it| choice(is_key(&it), it)).collect(),
-        choose: None,
-        all_or_nothing: false,
-    })
+    multiple_response(options.map(|it| choice(is_key(&it), it)).collect())
 }
 
-fn choice(correct: bool, option: WeightedOption) -> Choice {
-    let placed = |text: String| Placed::new(text, Span::default());
-    Choice {
-        text: placed(option.text),
-        correct,
-        feedback: option.feedback.filter(|text| !text.is_empty()).map(placed),
-    }
+fn choice(correct: bool, weighted: WeightedOption) -> Choice {
+    let feedback = weighted.feedback.filter(|text| !text.is_empty());
+    option(weighted.text, correct, feedback)
 }
 
 /// The parts of 100 that Moodle takes, for one of `count` equal shares: "33.33333".

@@ -14,9 +14,8 @@ use super::card::FIELDS;
 use super::head::{Head, separator};
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::xml::{Element, Node, fragment};
-use crate::{html, option_weights, written};
-use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::quiz::body::Cloze;
+use crate::{bodies, html, option_weights};
+use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Skill};
 
@@ -189,7 +188,7 @@ impl Reading {
             true => format!("{stem}\n\n{offered}"),
             false => stem,
         };
-        let body = body.unwrap_or_else(|| written::essay(Some(&right), marks));
+        let body = body.unwrap_or_else(|| bodies::essay(Some(&right), marks));
         let natural = body.natural_tariff();
         let mut item = Item::new(note.span, stem, body);
         item.name = id.rsplit('/').next().map(str::to_owned);
@@ -313,27 +312,22 @@ fn basic(note: Note, trouble: &mut Trouble<'_>) -> Option<Item> {
             return None;
         };
         hint = Some(hints.join("; ")).filter(|it| !it.is_empty());
-        ("Fill in the gaps.".to_owned(), Some(cloze(template)))
+        (
+            "Fill in the gaps.".to_owned(),
+            Some(bodies::cloze(template, Vec::new())),
+        )
     } else if note.typed {
         let template = Template::of_gap("", std::slice::from_ref(&back), "");
-        (front, template.map(cloze))
+        (front, template.map(|it| bodies::cloze(it, Vec::new())))
     } else {
         (front, None)
     };
-    let body = body.unwrap_or_else(|| written::essay(Some(&back), Some(1)));
+    let body = body.unwrap_or_else(|| bodies::essay(Some(&back), Some(1)));
     let mut item = Item::new(note.span, stem, body);
     item.skill = note.skill;
     item.hint = hint;
     item.explanation = Some(more.join("\n\n")).filter(|it| !it.is_empty());
     Some(item)
-}
-
-fn cloze(template: Template) -> Body {
-    Body::Cloze(Box::new(Cloze {
-        forgive: None,
-        text: Placed::new(template, Span::default()),
-        bank: Vec::new(),
-    }))
 }
 
 /// `{{c1::word::hint}}` to our gaps, and the hints.

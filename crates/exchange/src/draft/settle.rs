@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Draft, Wanted, placed};
+use super::{Draft, Wanted};
+use crate::bodies::{NO_MODEL, option, placed, single_choice};
 use crate::ident::{Unique, id_of};
 use crate::imported::Item;
-use crate::written;
 use sourcework_core::diagnostic::{Code, Placed, Span};
-use sourcework_core::quiz::body::{Choice, SingleChoice, Statement, TrueFalse};
+use sourcework_core::quiz::body::{Statement, TrueFalse};
 use sourcework_core::quiz::{Body, Exam, Kind, Question, Skill, Truth, check_alone};
 use sourcework_core::source::{is_id, quotation};
 
@@ -94,7 +94,7 @@ fn unfinished(draft: &mut Draft<Question>) {
         found.push((key, "one says nothing; was it a picture?"));
     }
     if let Body::Extended(body) = &question.body
-        && (body.model.trim().is_empty() || *body.model == written::NO_MODEL)
+        && (body.model.trim().is_empty() || *body.model == NO_MODEL)
     {
         found.push((
             "model",
@@ -222,16 +222,12 @@ fn statements_without_quotation(draft: &mut Draft<Question>) {
 fn as_choice(body: &TrueFalse) -> Body {
     let statement = body.statements.first();
     let answer = statement.and_then(|it| it.answer);
-    let option = |text: &str, truth: Truth| Choice {
-        text: placed(text.to_owned()),
-        correct: answer == Some(truth),
-        feedback: statement
-            .filter(|_| answer != Some(truth))
-            .and_then(|it| it.feedback.clone()),
+    let one = |text: &str, truth: Truth| {
+        let wrong = statement.filter(|_| answer != Some(truth));
+        let feedback = wrong.and_then(|it| it.feedback.clone());
+        option(text, answer == Some(truth), feedback.map(|it| it.value))
     };
-    Body::SingleChoice(SingleChoice {
-        options: vec![option("True", Truth::True), option("False", Truth::False)],
-    })
+    single_choice(vec![one("True", Truth::True), one("False", Truth::False)])
 }
 
 /// What other tools set apart in an explanation need not be a quotation: what does not stand in

@@ -2,15 +2,14 @@
 
 use super::lines::{Lines, blocks};
 use super::parse::{self, Answer, Answers, Block, Kind};
+use crate::bodies::{self, Sides};
 use crate::imported::{Imported, Item, Passage, Trouble};
-use crate::matchings::matching_of;
 use crate::option_weights::{self, WeightedOption};
 use crate::preceding_passages::PrecedingPassages;
-use crate::{explanation_text, html, wildcards, written};
-use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::quiz::body::{Cloze, Matching, Pair, Statement, TrueFalse, Truth};
+use crate::{explanation_text, html, wildcards};
+use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::cloze::Template;
-use sourcework_core::quiz::{Body, Skill};
+use sourcework_core::quiz::{Body, Skill, Truth};
 
 /// Reads a file: what cannot be read of it is reported, and reading goes on after the next blank
 /// line.
@@ -210,10 +209,6 @@ fn unescaped(written: &str) -> String {
     text
 }
 
-fn placed(text: String) -> Placed<String> {
-    Placed::new(text, Span::default())
-}
-
 fn question(
     block: &Block<'_>,
     answers: &Answers<'_>,
@@ -231,7 +226,7 @@ fn question(
             );
             return None;
         }
-        Kind::Essay => written::essay(None, None),
+        Kind::Essay => bodies::essay(None, None),
         Kind::Truth(right, feedback) => {
             if feedback.get(1).is_some_and(|it| !it.trim().is_empty()) {
                 let what = "what was told of the right answer was left out";
@@ -276,15 +271,8 @@ fn truth(stem: &str, right: bool, feedback: &[&str], texts: &mut Texts<'_>) -> B
         .first()
         .map(|it| texts.plain(it))
         .filter(|it| !it.is_empty());
-    let statement = Statement {
-        text: placed(stem.to_owned()),
-        answer: Some(if right { Truth::True } else { Truth::False }),
-        quote: None,
-        feedback: feedback.map(placed),
-    };
-    Body::TrueFalse(TrueFalse {
-        statements: vec![statement],
-    })
+    let answer = if right { Truth::True } else { Truth::False };
+    bodies::true_false(vec![bodies::statement(stem, Some(answer), None, feedback)])
 }
 
 fn marked(
@@ -340,24 +328,14 @@ fn choices(
 /// Pairs; those without a left side are rights that belong to none. Statements that are matched
 /// with True, False and Not stated are what they are.
 fn matching(answers: &[Answer<'_>], lines: &Lines<'_>, texts: &mut Texts<'_>) -> Body {
-    let mut pairs = Vec::new();
-    let mut distractors = Vec::new();
+    let mut sides = Sides::default();
     for answer in answers {
         let pair = lines.text.get(answer.unweighed.clone());
         let pair = pair.unwrap_or(answer.text);
         let (left, right) = pair.split_once("->").unwrap_or((pair, ""));
-        let (left, right) = (texts.plain(left), texts.plain(right));
-        if left.is_empty() {
-            distractors.push(placed(right));
-        } else {
-            pairs.push(Pair {
-                left: placed(left),
-                right: placed(right),
-                feedback: None,
-            });
-        }
+        sides.add(texts.plain(left), texts.plain(right), None);
     }
-    matching_of(Matching { pairs, distractors })
+    sides.into_body()
 }
 
 /// A word that is missing, or a short answer: one gap, in its text or behind it.
@@ -391,11 +369,7 @@ fn gap(
         (format!("{last}{open}"), format!("{close}{after}"))
     };
     match Template::of_gap(&around.0, &accepted, &around.1) {
-        Some(text) => Some(Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text: Placed::new(text, Span::default()),
-            bank: Vec::new(),
-        }))),
+        Some(text) => Some(bodies::cloze(text, Vec::new())),
         None => {
             trouble.left_out(
                 lines.whole(),

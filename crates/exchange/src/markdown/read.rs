@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::blocks::{Block, Entry, Mark, blocks};
 use super::text::plain;
+use crate::bodies::truth_of;
 use crate::heading;
 use crate::imported::{Imported, Item, Passage, Trouble};
-use crate::matchings::truth_of;
-use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Kind, Reveal, Skill, TimeLimit};
 
 mod body;
@@ -46,11 +46,6 @@ struct Reading {
     early: Option<Span>,
     /// Whether there is a heading of a question or an extract at all.
     found: bool,
-}
-
-/// A text without a place of its own.
-fn placed(text: &str) -> Placed<String> {
-    Placed::new(plain(text), Span::default())
 }
 
 /// The name in backquotes at the end of a heading.

@@ -7,7 +7,6 @@ use crate::heading;
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::preceding_passages::PrecedingPassages;
 use crate::xml::{self, Element, fragment};
-use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::{Reveal, Skill};
 
 mod asked;
@@ -162,11 +161,6 @@ impl Reading {
         }
         self.above.add(passage);
     }
-}
-
-/// A text without a place of its own.
-fn placed(text: String) -> Placed<String> {
-    Placed::new(text, Span::default())
 }
 
 fn item(

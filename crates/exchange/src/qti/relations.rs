@@ -7,8 +7,8 @@ use super::processing::{
 };
 use super::shown_after::afterwards;
 use super::task::{Score, Task};
+use crate::bodies::truth_of;
 use crate::lower::{self, Pairs};
-use crate::matchings::truth_of;
 use crate::packaged::flow::content;
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;

@@ -1,6 +1,7 @@
 //! What stands before the first extract: title, catalogue reference, date.
 
 use super::{Doubt, LONGEST_TITLE, Line, dates, short};
+use crate::bodies::placed;
 use crate::imported::Trouble;
 use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::source::{Date, Provenance, Source};
@@ -118,7 +119,7 @@ fn field(line: &str) -> Option<(Field, &str)> {
 }
 
 fn set(source: &mut Source, field: Field, value: &str) {
-    let value = Placed::new(value.to_owned(), Span::default());
+    let value = placed(value.to_owned());
     let provenance = &mut source.provenance;
     match field {
         Field::Title => source.title = value,

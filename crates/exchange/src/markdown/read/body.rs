@@ -1,70 +1,48 @@
 //! What a question has of its own, by kind.
 
-use super::{Asked, labelled, placed};
+use super::{Asked, labelled};
+use crate::bodies::{self, Sides, placed, truth_of};
 use crate::markdown::blocks::{Block, Entry, Mark};
 use crate::markdown::text::plain;
-use crate::matchings::{matching_of, pairs_or_rows, truth_of};
-use crate::written;
-use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::quiz::body::{
-    Band, Candidate, Choice, Cloze, Criterion, Evidence, Extended, Grid, Level, Matching,
-    MultipleResponse, Ordering, Pair, Paired, Row, SingleChoice, Statement, TrueFalse,
-};
+use sourcework_core::quiz::body::{Band, Choice, Criterion, MultipleResponse, Row, Statement};
 use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Kind};
 
 /// Reads the body of a kind; nothing, and a report, where it cannot be read.
 pub fn of(kind: Kind, marks: Option<u32>, asked: &mut Asked<'_, '_>) -> Option<Body> {
     Some(match kind {
-        Kind::SingleChoice => Body::SingleChoice(SingleChoice {
-            options: options(asked),
-        }),
+        Kind::SingleChoice => bodies::single_choice(options(asked)),
         Kind::MultipleResponse => response(asked),
-        Kind::Evidence => Body::Evidence(Evidence {
-            candidates: boxes(asked.entries()).map(|it| candidate(&it)).collect(),
-            sentences: Vec::new(),
-        }),
+        Kind::Evidence => bodies::evidence(boxes(asked.entries()).collect()),
         Kind::Paired => paired(asked),
         Kind::TrueFalse => statements(asked),
         Kind::Matching => pairs(asked),
-        Kind::Ordering => Body::Ordering(Ordering {
-            items: asked.entries().map(|it| placed(&it.text)).collect(),
-        }),
+        Kind::Ordering => bodies::ordering(asked.entries().map(|it| plain(&it.text)).collect()),
         Kind::Cloze => return gaps(asked),
-        Kind::Grid => Body::Grid(Grid {
-            rows: asked.entries().map(row).collect(),
-        }),
+        Kind::Grid => bodies::grid(asked.entries().map(row).collect()),
         Kind::Inference | Kind::ShortAnswer => {
-            written::essay(asked.told("Mark scheme").as_deref(), marks)
+            bodies::essay(asked.told("Mark scheme").as_deref(), marks)
         }
         Kind::Extended => extended(asked, marks),
     })
 }
 
 /// What stands below an entry under a label.
-fn below(entry: &Entry, label: &str) -> Option<Placed<String>> {
+fn below(entry: &Entry, label: &str) -> Option<String> {
     let found = entry.below.iter().filter_map(labelled);
     let mut found = found.filter(|(it, _)| *it == label);
-    found.next().map(|(_, text)| placed(text))
+    found.next().map(|(_, text)| plain(text))
 }
 
 fn boxes<'a>(entries: impl Iterator<Item = &'a Entry>) -> impl Iterator<Item = Choice> {
     entries.filter_map(|entry| match entry.mark {
-        Mark::Box(correct) => Some(Choice {
-            text: placed(&entry.text),
+        Mark::Box(correct) => Some(bodies::option(
+            plain(&entry.text),
             correct,
-            feedback: below(entry, "Why"),
-        }),
+            below(entry, "Why"),
+        )),
         Mark::Bullet | Mark::Number => None,
     })
-}
-
-fn candidate(choice: &Choice) -> Candidate {
-    Candidate {
-        quote: choice.text.clone(),
-        correct: choice.correct,
-        feedback: choice.feedback.clone(),
-    }
 }
 
 fn options(asked: &mut Asked<'_, '_>) -> Vec<Choice> {
@@ -93,7 +71,7 @@ fn response(asked: &mut Asked<'_, '_>) -> Body {
     let count = rules.iter().find_map(|it| it.parse().ok());
     Body::MultipleResponse(MultipleResponse {
         options: options(asked),
-        choose: count.map(|it| Placed::new(it, Span::default())),
+        choose: count.map(bodies::placed),
         all_or_nothing: rules.contains(&"all or nothing"),
     })
 }
@@ -113,52 +91,43 @@ fn paired(asked: &Asked<'_, '_>) -> Body {
         });
         boxes(entries).collect()
     };
-    Body::Paired(Paired {
-        claims: entries(&asked.rest[..at]),
-        evidence: entries(&asked.rest[at..]).iter().map(candidate).collect(),
-    })
+    bodies::paired(entries(&asked.rest[..at]), entries(&asked.rest[at..]))
 }
 
 fn statements(asked: &mut Asked<'_, '_>) -> Body {
-    let statement = |entry: &Entry| Statement {
-        text: placed(&entry.text),
-        answer: below(entry, "Answer").and_then(|it| truth_of(&it.replace('-', " "))),
-        quote: below(entry, "Evidence"),
-        feedback: below(entry, "Why"),
+    let statement = |entry: &Entry| {
+        let answer = below(entry, "Answer").and_then(|it| truth_of(&it.replace('-', " ")));
+        let (quote, why) = (below(entry, "Evidence"), below(entry, "Why"));
+        bodies::statement(plain(&entry.text), answer, quote, why)
     };
     let statements: Vec<Statement> = asked.entries().map(statement).collect();
     if statements.iter().any(|it| it.answer.is_none()) {
         let what = "a statement needs “Answer: true”, “false” or “not stated” below it";
         asked.trouble.changed(asked.span, what);
     }
-    Body::TrueFalse(TrueFalse { statements })
+    bodies::true_false(statements)
 }
 
 /// The text of an entry `**Also offered:** …`.
-fn offered(entry: &Entry) -> Option<Placed<String>> {
+fn offered(entry: &Entry) -> Option<String> {
     let text = entry.text.strip_prefix("**Also offered:**");
-    text.or(entry.text.strip_prefix("**Offered:**")).map(placed)
+    text.or(entry.text.strip_prefix("**Offered:**")).map(plain)
 }
 
 fn pairs(asked: &Asked<'_, '_>) -> Body {
-    let mut matching = Matching {
-        pairs: Vec::new(),
-        distractors: Vec::new(),
-    };
+    let mut sides = Sides::default();
     for entry in asked.entries() {
-        if let Some(right) = offered(entry) {
-            matching.distractors.push(right);
-            continue;
+        match offered(entry) {
+            Some(right) => sides.add("", right, None),
+            None => {
+                let right = below(entry, "Answer").unwrap_or_default();
+                sides.add(plain(&entry.text), right, below(entry, "Why"));
+            }
         }
-        matching.pairs.push(Pair {
-            left: placed(&entry.text),
-            right: below(entry, "Answer").unwrap_or_default(),
-            feedback: below(entry, "Why"),
-        });
     }
     match asked.detail("Kind") {
-        Some(_) => pairs_or_rows(matching),
-        None => matching_of(matching),
+        Some(_) => sides.into_pairs_or_rows(),
+        None => sides.into_body(),
     }
 }
 
@@ -172,11 +141,10 @@ fn gaps(asked: &mut Asked<'_, '_>) -> Option<Body> {
         asked.trouble.left_out(asked.span, what);
         return None;
     };
-    Some(Body::Cloze(Box::new(Cloze {
-        forgive: None,
-        text: Placed::new(template, Span::default()),
-        bank: asked.entries().filter_map(offered).collect(),
-    })))
+    Some(bodies::cloze(
+        template,
+        asked.entries().filter_map(offered).collect(),
+    ))
 }
 
 fn row(entry: &Entry) -> Row {
@@ -188,17 +156,17 @@ fn row(entry: &Entry) -> Row {
         .filter_map(labelled);
     let answers = answers
         .filter(|(it, _)| *it == "Answer")
-        .map(|(_, text)| placed(text));
+        .map(|(_, text)| placed(plain(text)));
     Row {
-        forgive: None,
-        label: placed(&entry.text),
+        label: placed(plain(&entry.text)),
         answer: options
             .iter()
             .find(|it| it.correct)
             .map(|it| it.text.clone()),
         options: options.into_iter().map(|it| it.text).collect(),
         answers: answers.collect(),
-        feedback: below(entry, "Why"),
+        forgive: None,
+        feedback: below(entry, "Why").map(placed),
     }
 }
 
@@ -210,17 +178,13 @@ fn extended(asked: &Asked<'_, '_>, marks: Option<u32>) -> Body {
             Block::Paragraph(text) => {
                 let name = text.strip_prefix("**Criterion:**");
                 criteria.extend(name.map(|name| Criterion {
-                    name: placed(name),
+                    name: placed(plain(name)),
                     levels: Vec::new(),
                 }));
             }
             Block::Entry(entry) => {
-                let level = labelled(entry).and_then(|(band, text)| {
-                    Some(Level {
-                        marks: Placed::new(Band::parse(band)?, Span::default()),
-                        descriptor: placed(text),
-                    })
-                });
+                let level = labelled(entry)
+                    .and_then(|(band, text)| Some(bodies::level(Band::parse(band)?, plain(text))));
                 if let Some(criterion) = criteria.last_mut() {
                     criterion.levels.extend(level);
                 }
@@ -230,13 +194,7 @@ fn extended(asked: &Asked<'_, '_>, marks: Option<u32>) -> Body {
     }
     let model = asked.told("Model answer");
     if criteria.iter().all(|it| it.levels.is_empty()) {
-        return written::essay(model.as_deref(), marks);
+        return bodies::essay(model.as_deref(), marks);
     }
-    Body::Extended(Box::new(Extended {
-        criteria,
-        model: Placed::new(model.unwrap_or_default(), Span::default()),
-        points: Vec::new(),
-        examples: Vec::new(),
-        samples: Vec::new(),
-    }))
+    bodies::extended(criteria, model.unwrap_or_default())
 }

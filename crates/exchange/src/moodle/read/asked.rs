@@ -1,18 +1,15 @@
 //! The kinds of question that Moodle has, and what corresponds to them here.
 
-use super::placed;
+use crate::bodies::{self, Sides, placed, truth_of};
 use crate::imported::Trouble;
-use crate::matchings::{matching_of, truth_of};
 use crate::moodle::texts::{Reason, Texts, block, raw};
 use crate::option_weights::{self, WeightedOption};
+use crate::wildcards;
 use crate::xml::{Element, fragment};
-use crate::{wildcards, written};
-use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::quiz::Body;
-use sourcework_core::quiz::body::{
-    Cloze, Matching, Ordering, Pair, SingleChoice, Statement, TrueFalse, Truth,
-};
+use sourcework_core::diagnostic::Placed;
+use sourcework_core::quiz::body::SingleChoice;
 use sourcework_core::quiz::cloze::Template;
+use sourcework_core::quiz::{Body, Truth};
 
 pub(super) fn is_set(element: &Element) -> bool {
     matches!(element.all_text().trim(), "true" | "1")
@@ -129,7 +126,7 @@ impl Asked<'_, '_> {
             return None;
         }
         self.stem = stem.to_owned();
-        Some(Placed::new(count, Span::default()))
+        Some(placed(count))
     }
 
     /// A stem and the statement below it, where ours parts them.
@@ -165,31 +162,22 @@ impl Asked<'_, '_> {
 
     fn matching(&mut self, reasons: &[Reason]) -> Body {
         let question = self.question;
-        let mut matching = Matching {
-            pairs: Vec::new(),
-            distractors: Vec::new(),
-        };
+        let mut sides = Sides::default();
         for it in question.all("subquestion") {
             let left = self.texts.of(it);
             let right = it.first("answer").map(raw).unwrap_or_default();
-            let right = right.trim().to_owned();
-            if left.is_empty() {
-                if !raw(it).trim().is_empty() {
-                    let what = "the left side of the pair holds no text; its right side was kept as one that belongs to none";
-                    self.trouble.left_out(it.span, what);
-                }
-                matching.distractors.push(placed(right));
-            } else {
-                let reason = reasons.get(matching.pairs.len());
-                let feedback = reason.and_then(|it| it.feedback.clone()).map(placed);
-                matching.pairs.push(Pair {
-                    left: placed(left),
-                    right: placed(right),
-                    feedback,
-                });
+            if left.is_empty() && !raw(it).trim().is_empty() {
+                let what = "the left side of the pair holds no text; its right side was kept as one that belongs to none";
+                self.trouble.left_out(it.span, what);
             }
+            let reason = reasons.get(sides.count_pairs());
+            sides.add(
+                left,
+                right.trim(),
+                reason.and_then(|it| it.feedback.clone()),
+            );
         }
-        let mut body = matching_of(matching);
+        let mut body = sides.into_body();
         if let Body::TrueFalse(body) = &mut body {
             for (statement, reason) in body.statements.iter_mut().zip(reasons) {
                 statement.quote = reason.quote.clone().map(placed);
@@ -208,10 +196,8 @@ impl Asked<'_, '_> {
             let what = "the order was marked otherwise; here each pair of neighbours counts";
             self.trouble.changed(question.span, what);
         }
-        let items = question.all("answer").map(|it| placed(self.texts.of(it)));
-        Body::Ordering(Ordering {
-            items: items.collect(),
-        })
+        let items = question.all("answer").map(|it| self.texts.of(it));
+        bodies::ordering(items.collect())
     }
 
     fn short_answer(&mut self) -> Option<Body> {
@@ -239,11 +225,7 @@ impl Asked<'_, '_> {
             self.trouble.left_out(question.span, what);
             return None;
         };
-        Some(Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text: Placed::new(text, Span::default()),
-            bank: Vec::new(),
-        })))
+        Some(bodies::cloze(text, Vec::new()))
     }
 
     fn essay(&mut self) -> Body {
@@ -264,7 +246,7 @@ impl Asked<'_, '_> {
         let marks = self
             .grade()
             .map(|grade| grade.round().clamp(1.0, 100.0) as u32);
-        written::essay(grader.as_deref(), marks)
+        bodies::essay(grader.as_deref(), marks)
     }
 
     fn grade(&self) -> Option<f64> {
@@ -320,13 +302,11 @@ fn truth_chosen(choice: &SingleChoice) -> Option<Truth> {
 }
 
 fn one_statement(text: String, answer: Option<Truth>, reason: Option<&Reason>) -> Body {
-    let of = |it: fn(&Reason) -> &Option<String>| reason.and_then(|reason| it(reason).clone());
-    Body::TrueFalse(TrueFalse {
-        statements: vec![Statement {
-            text: placed(text),
-            answer,
-            quote: of(|it| &it.quote).map(placed),
-            feedback: of(|it| &it.feedback).map(placed),
-        }],
-    })
+    let reason = reason.cloned().unwrap_or_default();
+    bodies::true_false(vec![bodies::statement(
+        text,
+        answer,
+        reason.quote,
+        reason.feedback,
+    )])
 }

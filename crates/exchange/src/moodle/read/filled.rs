@@ -1,14 +1,13 @@
 //! What is filled in: answers embedded in a text, and words for gaps.
 
 use super::asked::Asked;
-use super::placed;
+use crate::bodies::{self, Cell};
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
 use crate::moodle::texts::{Reason, block, raw};
 use crate::wildcards;
 use crate::xml::{Element, fragment};
-use sourcework_core::diagnostic::{Placed, Span};
 use sourcework_core::quiz::Body;
-use sourcework_core::quiz::body::{Candidate, Choice, Cloze, Grid, Paired, Row};
+use sourcework_core::quiz::body::Row;
 use sourcework_core::quiz::cloze::{Gap, Template};
 
 /// Marks the place of an embedded answer until the markup around it is gone: a character of no
@@ -141,11 +140,7 @@ impl Asked<'_, '_> {
             self.trouble.left_out(self.question.span, what);
             return None;
         };
-        Some(Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text: Placed::new(template, Span::default()),
-            bank: bank.into_iter().map(placed).collect(),
-        })))
+        Some(bodies::cloze(template, bank))
     }
 
     /// What is accepted in a place: typed answers without wildcards.
@@ -171,9 +166,7 @@ impl Asked<'_, '_> {
         };
         let rows = embedded.iter().enumerate();
         let rows = rows.map(|(number, it)| self.row(format!("({})", number + 1), it, None));
-        Body::Grid(Grid {
-            rows: rows.collect(),
-        })
+        bodies::grid(rows.collect())
     }
 
     /// Our own grid: a table with a label and an answer in each row.
@@ -190,30 +183,24 @@ impl Asked<'_, '_> {
                 reasons.get(number).and_then(|it| it.feedback.clone()),
             )
         });
-        Body::Grid(Grid {
-            rows: rows.collect(),
-        })
+        bodies::grid(rows.collect())
     }
 
     fn row(&mut self, label: String, embedded: &Embedded, feedback: Option<String>) -> Row {
-        let keys: Vec<_> = self.accepted(embedded).into_iter().map(placed).collect();
-        let is_chosen = embedded.form == Form::Chosen;
-        if is_chosen && keys.len() > 1 {
+        let keys = self.accepted(embedded);
+        if embedded.form != Form::Chosen {
+            return bodies::row(label, Cell::Typed(keys), feedback);
+        }
+        if keys.len() > 1 {
             let what = format!(
                 "several answers were right in one place; here only “{}” is",
-                *keys[0]
+                keys[0]
             );
             self.trouble.changed(self.question.span, what);
         }
-        let options = embedded.answers.iter().filter(|_| is_chosen);
-        Row {
-            forgive: None,
-            label: placed(label),
-            options: options.map(|it| placed(it.text.clone())).collect(),
-            answer: keys.first().cloned().filter(|_| is_chosen),
-            answers: if is_chosen { Vec::new() } else { keys },
-            feedback: feedback.map(placed),
-        }
+        let options = embedded.answers.iter().map(|it| it.text.clone()).collect();
+        let cell = Cell::Chosen(options, keys.into_iter().next());
+        bodies::row(label, cell, feedback)
     }
 
     /// Words that are chosen or dragged into gaps: `[[1]]` is the place of the first.
@@ -271,11 +258,7 @@ impl Asked<'_, '_> {
         let unused = words.into_iter().zip(used).filter(|(_, used)| !used);
         let bank: Vec<String> = unused.map(|(word, _)| word).collect();
         let bank = never_empty(bank, template.gaps().first().map(Gap::shown));
-        Some(Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text: Placed::new(template, Span::default()),
-            bank: bank.into_iter().map(placed).collect(),
-        })))
+        Some(bodies::cloze(template, bank))
     }
 }
 
@@ -294,20 +277,13 @@ fn has_feedback(embedded: &Embedded) -> bool {
 
 /// Our own claim and evidence: a list of each.
 fn paired(claims: &Embedded, evidence: &Embedded) -> Body {
-    let claims = claims.answers.iter().map(|it| Choice {
-        text: placed(it.text.clone()),
-        correct: it.weight > 0.0,
-        feedback: it.feedback.clone().map(placed),
-    });
-    let evidence = evidence.answers.iter().map(|it| Candidate {
-        quote: placed(it.text.clone()),
-        correct: it.weight > 0.0,
-        feedback: it.feedback.clone().map(placed),
-    });
-    Body::Paired(Paired {
-        claims: claims.collect(),
-        evidence: evidence.collect(),
-    })
+    let options = |embedded: &Embedded| {
+        let answers = embedded.answers.iter();
+        answers
+            .map(|it| bodies::option(&*it.text, it.weight > 0.0, it.feedback.clone()))
+            .collect()
+    };
+    bodies::paired(options(claims), options(evidence))
 }
 
 fn keys(embedded: &Embedded) -> Vec<&str> {

@@ -1,8 +1,8 @@
 //! What each type of question has of its own: options, pairs, items, a grader's information.
 
 use super::{marked_up, markup, named, value};
+use crate::bodies::truth_of;
 use crate::lower::{Choice, Offer, Offers, Pair, Pairs, Text, truth_word};
-use crate::matchings::truth_of;
 use crate::option_weights::share;
 use crate::xml::Element;
 use crate::{html, scheme};

@@ -8,7 +8,7 @@ use super::feedback::Told;
 use super::processing::{Processing, Rule};
 use crate::imported::{Passage, Trouble};
 use crate::xml::Element;
-use sourcework_core::diagnostic::{Placed, Span};
+use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Kind};
 
 /// The item around an interaction.
@@ -57,11 +57,6 @@ pub(super) struct Offer {
     pub id: String,
     pub text: String,
     pub feedback: Option<String>,
-}
-
-/// A value without a place: those of an import have none.
-pub(super) fn placed<T>(value: T) -> Placed<T> {
-    Placed::new(value, Span::default())
 }
 
 /// The response that an interaction fills.

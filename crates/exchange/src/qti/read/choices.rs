@@ -2,17 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::asked::{Asked, Offer, Part, placed, response_of, shuffles};
+use super::asked::{Asked, Offer, Part, response_of, shuffles};
 use super::content::{Pick, is_of, take, take_named, text};
 use super::passages;
 use super::processing::Rule;
+use crate::bodies;
 use crate::imported::Passage;
 use crate::lower::count;
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
-use sourcework_core::quiz::body::{
-    Candidate, Choice, Evidence, MultipleResponse, Paired, SingleChoice,
-};
+use sourcework_core::quiz::body::{Choice, MultipleResponse};
 use sourcework_core::quiz::{Body, Kind};
 
 /// A choice interaction.
@@ -47,17 +46,10 @@ pub(super) fn several_rights(
     offers: &[(String, String)],
     right: &[&str],
 ) -> Part {
-    let options = offers.iter().map(|(id, text)| Choice {
-        text: placed(text.clone()),
-        correct: right.contains(&id.as_str()),
-        feedback: None,
-    });
-    let body = Body::MultipleResponse(MultipleResponse {
-        options: options.collect(),
-        choose: None,
-        all_or_nothing: false,
-    });
-    Part::new(span, prompt, body)
+    let options = offers
+        .iter()
+        .map(|(id, text)| bodies::option(text, right.contains(&id.as_str()), None));
+    Part::new(span, prompt, bodies::multiple_response(options.collect()))
 }
 
 fn most_choices(interaction: &Element) -> usize {
@@ -93,22 +85,13 @@ fn worth(interaction: &Element, asked: &Asked<'_, '_>) -> Option<f64> {
     }
 }
 
-fn as_choices(offers: Vec<Offer>, right: &HashSet<&str>) -> Vec<Choice> {
-    let choices = offers.into_iter().map(|it| Choice {
-        correct: right.contains(it.id.as_str()),
-        text: placed(it.text),
-        feedback: it.feedback.map(placed),
+fn as_options(offers: Vec<Offer>, right: &HashSet<&str>) -> Vec<Choice> {
+    let offers = offers.into_iter();
+    let options = offers.map(|it| {
+        let correct = right.contains(it.id.as_str());
+        bodies::option(it.text, correct, it.feedback)
     });
-    choices.collect()
-}
-
-fn as_candidates(offers: Vec<Offer>, right: &HashSet<&str>) -> Vec<Candidate> {
-    let candidates = offers.into_iter().map(|it| Candidate {
-        correct: right.contains(it.id.as_str()),
-        quote: placed(it.text),
-        feedback: it.feedback.map(placed),
-    });
-    candidates.collect()
+    options.collect()
 }
 
 fn single(
@@ -135,9 +118,7 @@ fn single(
         asked.trouble.changed(interaction.span, what);
     }
     let right = best.map(String::as_str).into_iter().collect();
-    Body::SingleChoice(SingleChoice {
-        options: as_choices(offers, &right),
-    })
+    bodies::single_choice(as_options(offers, &right))
 }
 
 fn multiple(
@@ -153,7 +134,7 @@ fn multiple(
         asked.trouble.changed(interaction.span, what);
     }
     let right: HashSet<&str> = right.iter().map(String::as_str).collect();
-    let options = as_choices(offers, &right);
+    let options = as_options(offers, &right);
     let correct = options.iter().filter(|it| it.correct).count();
     let most = most_choices(interaction);
     let choose = u32::try_from(most)
@@ -161,7 +142,7 @@ fn multiple(
         .filter(|_| most == correct && most > 0 && interaction.attribute("max-choices").is_some());
     Body::MultipleResponse(MultipleResponse {
         options,
-        choose: choose.map(placed),
+        choose: choose.map(bodies::placed),
         all_or_nothing: !mapped && asked.processing.rule != Rule::Nothing,
     })
 }
@@ -207,13 +188,12 @@ pub(super) fn paired(interactions: Vec<Element>, asked: &mut Asked<'_, '_>) -> O
         let right = asked.right(&interaction);
         let right = right.iter().map(String::as_str).collect();
         if of_claims {
-            claims = as_choices(offers, &right);
+            claims = as_options(offers, &right);
         } else {
-            evidence = as_candidates(offers, &right);
+            evidence = as_options(offers, &right);
         }
     }
-    let body = Body::Paired(Paired { claims, evidence });
-    let mut part = Part::new(span, String::new(), body);
+    let mut part = Part::new(span, String::new(), bodies::paired(claims, evidence));
     part.shuffle = shuffle;
     Some(part)
 }
@@ -244,15 +224,11 @@ pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Op
         if ours {
             offers.sort_by_key(|it| number(it, "candidate-"));
         }
-        as_candidates(offers, &right)
+        as_options(offers, &right)
     };
     let passages = passages_in(&mut interaction, asked);
     let worth = worth(&interaction, asked);
-    let body = Body::Evidence(Evidence {
-        candidates,
-        sentences: Vec::new(),
-    });
-    let mut part = Part::new(span, prompt, body);
+    let mut part = Part::new(span, prompt, bodies::evidence(candidates));
     part.natural = count(natural.max(1));
     part.worth = worth;
     part.passages = passages;
@@ -266,15 +242,7 @@ pub(super) fn as_evidence(part: &mut Part) {
         Body::SingleChoice(body) => std::mem::take(&mut body.options),
         _ => return,
     };
-    let candidates = options.into_iter().map(|it| Candidate {
-        quote: it.text,
-        correct: it.correct,
-        feedback: it.feedback,
-    });
-    part.body = Body::Evidence(Evidence {
-        candidates: candidates.collect(),
-        sentences: Vec::new(),
-    });
+    part.body = bodies::evidence(options);
 }
 
 /// Copies the hot texts out, and leaves their words where they are.

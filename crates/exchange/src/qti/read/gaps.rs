@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::asked::{Asked, Offer, Part, placed, shuffles};
+use super::asked::{Asked, Offer, Part, shuffles};
 use super::content::{Pick, Piece, is_of, pieces, take, take_named, text, texts, without_marks};
 use super::processing::Rule;
+use crate::bodies::{self, Cell};
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::Body;
-use sourcework_core::quiz::body::{Cloze, Grid, Row};
+use sourcework_core::quiz::body::Row;
 use sourcework_core::quiz::cloze::Template;
 use sourcework_core::source::quotation::fold;
 
@@ -112,39 +113,23 @@ pub(super) fn cloze(
     }
     let bank = bank(lists.into_iter().flatten().cloned(), &accepted);
     let template = template(words, &accepted, span, asked)?;
-    let text = placed(template);
     Some(Part::new(
         span,
         String::new(),
-        Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text,
-            bank,
-        })),
+        bodies::cloze(template, bank),
     ))
 }
 
 /// The words of a bank: what is the right word of no gap. Where there are none, all of them, so
 /// that they are still offered.
-fn bank(
-    words: impl Iterator<Item = String>,
-    accepted: &[Vec<String>],
-) -> Vec<sourcework_core::diagnostic::Placed<String>> {
-    let firsts: HashSet<&str> = accepted
-        .iter()
-        .filter_map(|it| it.first())
-        .map(String::as_str)
-        .collect();
+fn bank(words: impl Iterator<Item = String>, accepted: &[Vec<String>]) -> Vec<String> {
+    let firsts: HashSet<&String> = accepted.iter().filter_map(|it| it.first()).collect();
     let mut seen = HashSet::new();
     let words: Vec<String> = words.filter(|it| seen.insert(it.clone())).collect();
-    let loose: Vec<_> = words
-        .iter()
-        .filter(|it| !firsts.contains(it.as_str()))
-        .map(|it| placed(it.clone()))
-        .collect();
-    match loose.is_empty() {
-        true => words.into_iter().map(placed).collect(),
-        false => loose,
+    let is_loose = |word: &&String| !firsts.contains(word);
+    match words.iter().any(|word| is_loose(&word)) {
+        true => words.iter().filter(is_loose).cloned().collect(),
+        false => words,
     }
 }
 
@@ -232,22 +217,15 @@ fn lines_as_rows(words: &str, gaps: &[Gap]) -> Body {
             rows.extend(gaps.get(number).map(|gap| row(label, gap, None)));
         }
     }
-    Body::Grid(Grid { rows })
+    bodies::grid(rows)
 }
 
 fn row(label: String, gap: &Gap, feedback: Option<String>) -> Row {
-    let (options, answer, answers) = match gap {
-        Gap::Chosen { options, right } => (options.clone(), right.clone(), Vec::new()),
-        Gap::Typed(accepted) => (Vec::new(), None, accepted.clone()),
+    let cell = match gap {
+        Gap::Chosen { options, right } => Cell::Chosen(options.clone(), right.clone()),
+        Gap::Typed(accepted) => Cell::Typed(accepted.clone()),
     };
-    Row {
-        forgive: None,
-        label: placed(label),
-        options: options.into_iter().map(placed).collect(),
-        answer: answer.map(placed),
-        answers: answers.into_iter().map(placed).collect(),
-        feedback: feedback.map(placed),
-    }
+    bodies::row(label, cell, feedback)
 }
 
 /// Whether an interaction stands in the line.
@@ -315,7 +293,7 @@ pub(super) fn grid(table: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
         rows.push(row(label.join(" "), &gap, told));
     }
     asked.in_parts(span, rows.len());
-    let mut part = Part::new(span, String::new(), Body::Grid(Grid { rows }));
+    let mut part = Part::new(span, String::new(), bodies::grid(rows));
     part.shuffle = shuffle;
     Some(part)
 }
@@ -354,16 +332,7 @@ pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
     });
     let bank = bank(offers.into_iter().map(|it| it.text), &accepted);
     let template = template(&words, &accepted, span, asked)?;
-    let text = placed(template);
-    let mut part = Part::new(
-        span,
-        prompt,
-        Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text,
-            bank,
-        })),
-    );
+    let mut part = Part::new(span, prompt, bodies::cloze(template, bank));
     part.shuffle = Some(shuffle);
     part.worth = match asked.processing.rule {
         Rule::Match => Some(1.0),

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::asked::{Asked, Offer, Part, placed, shuffles};
+use super::asked::{Asked, Offer, Part, shuffles};
 use super::choices::several_rights;
 use super::content::{joined, take_named, text, texts};
+use crate::bodies::{self, Cell, Sides};
 use crate::xml::Element;
-use sourcework_core::quiz::body::{Grid, Matching, Ordering, Pair, Row, Statement, TrueFalse};
 use sourcework_core::quiz::{Body, Truth};
 use sourcework_core::source::quotation::fold;
 
@@ -131,7 +131,6 @@ fn of_one_each(
     } else if once {
         pairs(lefts, rights)
     } else {
-        // A right that belongs to several lefts is an option of each of them.
         rows(lefts, rights)
     };
     let mut part = Part::new(span, prompt, body);
@@ -155,15 +154,11 @@ fn truth(word: &str) -> Option<Truth> {
 }
 
 fn statements(lefts: Vec<Left>, truths: &[Truth]) -> Body {
-    let statements = lefts.into_iter().map(|it| Statement {
-        text: placed(it.text),
-        answer: it.rights.first().and_then(|at| truths.get(*at)).copied(),
-        quote: it.quote.map(placed),
-        feedback: it.feedback.map(placed),
+    let statements = lefts.into_iter().map(|it| {
+        let answer = it.rights.first().and_then(|at| truths.get(*at)).copied();
+        bodies::statement(it.text, answer, it.quote, it.feedback)
     });
-    Body::TrueFalse(TrueFalse {
-        statements: statements.collect(),
-    })
+    bodies::true_false(statements.collect())
 }
 
 /// What is said of a left, with the quotation in it where kinds have no place for one.
@@ -174,7 +169,7 @@ fn said_of(left: &Left) -> Option<String> {
 
 fn pairs(lefts: Vec<Left>, rights: &[Offer]) -> Body {
     let mut free: Vec<bool> = vec![true; rights.len()];
-    let mut pairs = Vec::with_capacity(lefts.len());
+    let mut sides = Sides::default();
     for left in lefts {
         let feedback = said_of(&left);
         let right = left.rights.first().copied();
@@ -182,34 +177,30 @@ fn pairs(lefts: Vec<Left>, rights: &[Offer]) -> Body {
             *taken = false;
         }
         let right = right.and_then(|at| rights.get(at));
-        pairs.push(Pair {
-            left: placed(left.text),
-            right: placed(right.map(|it| it.text.clone()).unwrap_or_default()),
-            feedback: feedback.map(placed),
-        });
+        let right = right.map(|it| it.text.clone()).unwrap_or_default();
+        sides.add(left.text, right, feedback);
     }
-    let loose = rights.iter().zip(free).filter(|(_, free)| *free);
-    Body::Matching(Matching {
-        pairs,
-        distractors: loose.map(|(it, _)| placed(it.text.clone())).collect(),
-    })
+    add_loose(rights, free, &mut sides);
+    sides.into_matching()
 }
 
+/// Adds what belongs to nothing.
+fn add_loose(offers: &[Offer], free: Vec<bool>, sides: &mut Sides) {
+    for (offer, _) in offers.iter().zip(free).filter(|(_, free)| *free) {
+        sides.add("", &*offer.text, None);
+    }
+}
+
+/// A right that belongs to several lefts is an option of each of them.
 fn rows(lefts: Vec<Left>, rights: &[Offer]) -> Body {
     let rows = lefts.into_iter().map(|left| {
+        let options = rights.iter().map(|it| it.text.clone()).collect();
         let right = left.rights.first().and_then(|at| rights.get(*at));
-        Row {
-            forgive: None,
-            feedback: said_of(&left).map(placed),
-            label: placed(left.text),
-            options: rights.iter().map(|it| placed(it.text.clone())).collect(),
-            answer: right.map(|it| placed(it.text.clone())),
-            answers: Vec::new(),
-        }
+        let cell = Cell::Chosen(options, right.map(|it| it.text.clone()));
+        let feedback = said_of(&left);
+        bodies::row(left.text, cell, feedback)
     });
-    Body::Grid(Grid {
-        rows: rows.collect(),
-    })
+    bodies::grid(rows.collect())
 }
 
 fn rows_of_several(
@@ -263,7 +254,7 @@ pub(super) fn associate(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
         asked.no_key(span);
     }
     let mut free = vec![true; offers.len()];
-    let mut pairs = Vec::new();
+    let mut sides = Sides::default();
     for pair in &right {
         let (one, other) = pair.split_once(char::is_whitespace).unwrap_or((pair, ""));
         let places = places.get(one).zip(places.get(other.trim()));
@@ -275,23 +266,14 @@ pub(super) fn associate(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
             return None;
         }
         (free[*left], free[*right]) = (false, false);
-        pairs.push(Pair {
-            left: placed(offers[*left].text.clone()),
-            right: placed(offers[*right].text.clone()),
-            feedback: None,
-        });
+        sides.add(&*offers[*left].text, &*offers[*right].text, None);
     }
     let what = "one of each pair is given here; in the file the pairs are found among all";
     asked.trouble.changed(span, what);
     asked.without_penalty(&interaction);
-    asked.in_parts(span, pairs.len());
-    let loose = offers.iter().zip(free).filter(|(_, free)| *free);
-    let distractors = loose.map(|(it, _)| placed(it.text.clone())).collect();
-    let mut part = Part::new(
-        span,
-        prompt,
-        Body::Matching(Matching { pairs, distractors }),
-    );
+    asked.in_parts(span, sides.count_pairs());
+    add_loose(&offers, free, &mut sides);
+    let mut part = Part::new(span, prompt, sides.into_matching());
     part.shuffle = Some(shuffle);
     Some(part)
 }
@@ -323,8 +305,8 @@ pub(super) fn ordering(mut interaction: Element, asked: &mut Asked<'_, '_>) -> O
         asked.trouble.left_out(span, what);
     }
     asked.in_parts(span, ordered.len().saturating_sub(1));
-    let items = ordered.into_iter().map(|(_, text)| placed(text)).collect();
-    let mut part = Part::new(span, prompt, Body::Ordering(Ordering { items }));
+    let items = ordered.into_iter().map(|(_, text)| text).collect();
+    let mut part = Part::new(span, prompt, bodies::ordering(items));
     // An order that is not shuffled would give itself away.
     part.shuffle = Some(true);
     part.worth = (asked.processing.rule == super::processing::Rule::Match).then_some(1.0);

@@ -1,9 +1,10 @@
 //! What is written in the student's own words: the model answer, levels and examples in what only
 //! scorers see.
 
-use super::asked::{Asked, Part, placed};
+use super::asked::{Asked, Part};
 use super::content::{Pick, is_of, joined, take, take_named, text, texts};
 use super::processing::Rule;
+use crate::bodies::{self, placed};
 use crate::imported::Trouble;
 use crate::scheme::DOUBTFUL;
 use crate::xml::Element;
@@ -56,16 +57,11 @@ pub(super) fn extended(
             low: 1,
             high: high.unwrap_or(1),
         };
-        body.criteria = vec![Criterion {
-            name: placed("The whole answer".to_owned()),
-            levels: vec![Level {
-                marks: placed(band),
-                descriptor: placed(match notes.is_empty() {
-                    true => "As good as the model answer says.".to_owned(),
-                    false => notes,
-                }),
-            }],
-        }];
+        let descriptor = match notes.is_empty() {
+            true => "As good as the model answer says.".to_owned(),
+            false => notes,
+        };
+        body.criteria = vec![bodies::whole_answer(vec![bodies::level(band, descriptor)])];
         // Of our own kinds without levels it is said on the way out.
         if asked.processing.rule != Rule::Ours {
             let what = "the file has no levels to mark by; write them in, one band of marks each";
@@ -106,10 +102,7 @@ fn read_rubric(mut rubric: Element, body: &mut Extended, trouble: &mut Trouble<'
     let mut levels = Vec::new();
     collect_levels(&rubric, &mut levels, trouble);
     if !levels.is_empty() {
-        body.criteria.push(Criterion {
-            name: placed("The whole answer".to_owned()),
-            levels,
-        });
+        body.criteria.push(bodies::whole_answer(levels));
         take_named(&mut rubric, &["dl", "table"]);
     }
     text(&rubric, trouble)
@@ -159,10 +152,7 @@ fn collect_levels(block: &Element, levels: &mut Vec<Level>, trouble: &mut Troubl
             match (band, self::band(&words)) {
                 (None, Some(found)) => band = Some(found),
                 (Some(found), _) if !words.is_empty() => {
-                    levels.push(Level {
-                        marks: placed(found),
-                        descriptor: placed(words),
-                    });
+                    levels.push(bodies::level(found, words));
                     band = None;
                 }
                 _ => {}

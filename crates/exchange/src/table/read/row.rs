@@ -2,21 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::bodies::{self, Sides, truth_of};
 use crate::imported::Trouble;
-use crate::matchings::{pairs_or_rows, truth_of};
 use crate::table::{ARROW, Column};
-use crate::written;
-use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::quiz::body::{
-    Candidate, Choice, Cloze, Evidence, Matching, MultipleResponse, Ordering, Pair, SingleChoice,
-    Statement, TrueFalse,
-};
+use sourcework_core::diagnostic::Span;
+use sourcework_core::quiz::body::{Choice, MultipleResponse};
 use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Kind};
-
-fn placed(text: &str) -> Placed<String> {
-    Placed::new(text.to_owned(), Span::default())
-}
 
 /// The numbers and letters of answers in a text like "1, 3" or "A and C", and what is neither.
 fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t str>) {
@@ -69,10 +61,9 @@ impl<'c> Row<'c, '_> {
         all.collect()
     }
 
-    fn told(&self, name: &'static str, number: usize) -> Option<Placed<String>> {
-        self.cells
-            .get(&Column::Of(name, number))
-            .map(|it| placed(it))
+    fn told(&self, name: &'static str, number: usize) -> Option<String> {
+        let cell = self.cells.get(&Column::Of(name, number))?;
+        Some((*cell).to_owned())
     }
 
     /// One word of a list; another is told and counts as none.
@@ -206,27 +197,18 @@ impl<'c> Row<'c, '_> {
     pub fn body(&mut self) -> Option<Body> {
         let kind = self.kind();
         Some(match kind {
-            Kind::SingleChoice | Kind::Paired => Body::SingleChoice(SingleChoice {
-                options: self.options(),
-            }),
+            Kind::SingleChoice | Kind::Paired => bodies::single_choice(self.options()),
             Kind::MultipleResponse => self.response(),
-            Kind::Evidence => Body::Evidence(Evidence {
-                candidates: self.candidates(),
-                sentences: Vec::new(),
-            }),
+            // Without answers any sentence of the passage can be chosen.
+            Kind::Evidence if self.all("answer").is_empty() => bodies::evidence(Vec::new()),
+            Kind::Evidence => bodies::evidence(self.options()),
             Kind::TrueFalse => self.statements(),
             Kind::Matching | Kind::Grid => self.matching(),
-            Kind::Ordering => Body::Ordering(Ordering {
-                items: self
-                    .all("answer")
-                    .iter()
-                    .map(|(_, cell)| placed(cell))
-                    .collect(),
-            }),
+            Kind::Ordering => bodies::ordering(self.answers()),
             Kind::Cloze => return self.cloze(),
             Kind::Inference | Kind::ShortAnswer | Kind::Extended => {
                 let marks = self.one("marks").and_then(|it| it.parse().ok());
-                written::essay(self.one("text"), marks)
+                bodies::essay(self.one("text"), marks)
             }
         })
     }
@@ -237,26 +219,16 @@ impl<'c> Row<'c, '_> {
             self.trouble.changed(self.span, what);
         }
         let answers = self.all("answer");
-        let option = |(number, cell): &(usize, &str)| Choice {
-            text: placed(cell),
-            correct: self.keys.contains(number),
-            feedback: self.told("feedback", *number),
+        let option = |(number, cell): &(usize, &str)| {
+            let correct = self.keys.contains(number);
+            bodies::option(*cell, correct, self.told("feedback", *number))
         };
         answers.iter().map(option).collect()
     }
 
-    fn candidates(&mut self) -> Vec<Candidate> {
-        let answers = self.all("answer");
-        if answers.is_empty() {
-            return Vec::new();
-        }
-        let options = self.options().into_iter();
-        let candidates = options.map(|it| Candidate {
-            quote: it.text,
-            correct: it.correct,
-            feedback: it.feedback,
-        });
-        candidates.collect()
+    fn answers(&self) -> Vec<String> {
+        let all = self.all("answer").into_iter();
+        all.map(|(_, cell)| cell.to_owned()).collect()
     }
 
     fn response(&mut self) -> Body {
@@ -270,7 +242,7 @@ impl<'c> Row<'c, '_> {
             if rule.eq_ignore_ascii_case("all or nothing") {
                 body.all_or_nothing = true;
             } else if let Ok(count) = rule.parse() {
-                body.choose = Some(Placed::new(count, Span::default()));
+                body.choose = Some(bodies::placed(count));
             } else {
                 let what =
                     format!("“{rule}” under “choose” is neither a number nor “all or nothing”");
@@ -291,33 +263,23 @@ impl<'c> Row<'c, '_> {
                 );
                 self.trouble.changed(self.span, what);
             }
-            statements.push(Statement {
-                text: placed(text.trim()),
+            statements.push(bodies::statement(
+                text.trim(),
                 answer,
-                quote: self.told("evidence", number),
-                feedback: self.told("feedback", number),
-            });
+                self.told("evidence", number),
+                self.told("feedback", number),
+            ));
         }
-        Body::TrueFalse(TrueFalse { statements })
+        bodies::true_false(statements)
     }
 
     fn matching(&mut self) -> Body {
-        let mut pairs = Vec::new();
-        let mut distractors = Vec::new();
+        let mut sides = Sides::default();
         for (number, cell) in self.all("answer") {
             let (left, right) = pair(cell);
-            let (left, right) = (left.trim(), right.trim());
-            if left.is_empty() {
-                distractors.push(placed(right));
-            } else {
-                pairs.push(Pair {
-                    left: placed(left),
-                    right: placed(right),
-                    feedback: self.told("feedback", number),
-                });
-            }
+            sides.add(left.trim(), right.trim(), self.told("feedback", number));
         }
-        pairs_or_rows(Matching { pairs, distractors })
+        sides.into_pairs_or_rows()
     }
 
     fn cloze(&mut self) -> Option<Body> {
@@ -333,11 +295,6 @@ impl<'c> Row<'c, '_> {
             self.trouble.left_out(self.span, what);
             return None;
         };
-        let bank = self.all("answer");
-        Some(Body::Cloze(Box::new(Cloze {
-            forgive: None,
-            text: Placed::new(template, Span::default()),
-            bank: bank.iter().map(|(_, word)| placed(word)).collect(),
-        })))
+        Some(bodies::cloze(template, self.answers()))
     }
 }
