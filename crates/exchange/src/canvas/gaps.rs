@@ -4,23 +4,18 @@
 use super::choices::order;
 use super::parts::{Numbers, chosen, equals, label, plain, share_if};
 use super::task::{Comment, Task, told};
+use crate::bodies::truth_of;
 use crate::html;
-use crate::lower::{Gap, GapLayout, Gaps, Offer};
+use crate::lower::{Gap, GapLayout, Gaps, Offer, Pair, truth_word};
 use crate::packaged::flow::{Flow, div};
 use crate::packaged::gap_words::{loose_words, typed_keys, words_for};
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::{Element, Node};
 use sourcework_core::quiz::body::Cloze;
-use sourcework_core::quiz::{Kind, Question};
+use sourcework_core::quiz::{Question, Truth};
 
 const MENUS: &str = "multiple_dropdowns_question";
 const GAPS: &str = "fill_in_multiple_blanks_question";
-
-/// A menu or a gap: what is offered, or accepted.
-struct Blank<'a> {
-    name: String,
-    offers: Vec<Offer<'a>>,
-}
 
 /// A name that stands in no text of the question in brackets, so that Canvas fills nothing else.
 fn free(question: &Question, name: &str) -> String {
@@ -33,10 +28,12 @@ fn free(question: &Question, name: &str) -> String {
     name
 }
 
-/// Names with numbers.
-fn numbered(question: &Question, name: &str) -> impl Fn(usize) -> String {
+/// Such names with numbers.
+fn numbered(question: &Question, name: &str, count: usize) -> Vec<String> {
     let name = free(question, name);
-    move |index| format!("{name}{}", index + 1)
+    (1..=count)
+        .map(|number| format!("{name}{number}"))
+        .collect()
 }
 
 /// Where a blank stands.
@@ -44,19 +41,26 @@ fn place(name: &str) -> Node {
     Node::Text(format!("[{name}]"))
 }
 
-fn right(text: &str) -> Offer<'_> {
-    Offer {
-        text,
-        correct: true,
-        feedback: None,
-    }
+/// What is accepted in gaps that are typed.
+fn all_right(keys: &[Vec<String>]) -> Vec<Vec<Offer<'_>>> {
+    let right = keys.iter().map(|keys| {
+        let offers = keys.iter().map(|key| Offer {
+            text: key,
+            correct: true,
+            feedback: None,
+        });
+        offers.collect()
+    });
+    right.collect()
 }
 
-/// A task with blanks, an equal share of the score for each.
+/// A task with blanks of these names, each with what is offered or accepted in it; an equal share of
+/// the score for each.
 fn blanks_task(
     question: &Question,
     form: &'static str,
-    blanks: &[Blank<'_>],
+    names: &[String],
+    lists: &[Vec<Offer<'_>>],
     body: Vec<Element>,
 ) -> Task {
     let mut numbers = Numbers::of(question);
@@ -65,15 +69,15 @@ fn blanks_task(
         body,
         ..Task::default()
     };
-    for (index, blank) in blanks.iter().enumerate() {
-        let response = format!("response_{}", blank.name);
+    for (index, (name, offers)) in names.iter().zip(lists).enumerate() {
+        let response = format!("response_{name}");
         let mut labels = Vec::new();
-        for offer in &blank.offers {
+        for offer in offers {
             let number = numbers.next();
             labels.push(label(&number, plain(offer.text)));
             if offer.correct {
                 let is_chosen = equals(&response, &number);
-                task.scoring.push(share_if(is_chosen, index, blanks.len()));
+                task.scoring.push(share_if(is_chosen, index, lists.len()));
             }
             task.comments.extend(offer.feedback.map(|text| Comment {
                 response: response.clone(),
@@ -81,12 +85,9 @@ fn blanks_task(
                 text: text.to_owned(),
             }));
         }
-        task.responses.push(chosen(
-            &response,
-            "Single",
-            Some(plain(&blank.name)),
-            labels,
-        ));
+        let label = plain(name);
+        task.responses
+            .push(chosen(&response, "Single", Some(label), labels));
     }
     task
 }
@@ -96,7 +97,6 @@ pub(super) fn task(question: &Question, body: &Gaps<'_>, is_shuffled: bool) -> T
     let mut task = match body.layout {
         GapLayout::Text(cloze) => in_text(question, cloze, body),
         GapLayout::Table => in_table(question, &body.gaps, is_shuffled),
-        GapLayout::List if question.kind() == Kind::TrueFalse => statements(question, &body.gaps),
         GapLayout::List => claim_and_evidence(question, &body.gaps, is_shuffled),
     };
     let gaps = body.gaps.iter();
@@ -106,49 +106,52 @@ pub(super) fn task(question: &Question, body: &Gaps<'_>, is_shuffled: bool) -> T
 }
 
 /// A menu behind each statement.
-fn statements(question: &Question, gaps: &[Gap<'_>]) -> Task {
-    let name = numbered(question, "statement");
-    let items = gaps.iter().enumerate().map(|(index, gap)| {
+pub(super) fn statements(question: &Question, pairs: &[Pair<'_>]) -> Task {
+    let names = numbered(question, "statement", pairs.len());
+    let items = pairs.iter().zip(&names).map(|(pair, name)| {
         Element::new("li")
-            .children(html::lines(gap.label))
+            .children(html::lines(&pair.left))
             .text(" ")
-            .child(place(&name(index)))
+            .child(place(name))
     });
     let list = Element::new("ol").children(items);
-    let blanks = gaps.iter().enumerate().map(|(index, gap)| Blank {
-        name: name(index),
-        offers: gap.offers.clone(),
+    let menus = pairs.iter().map(|pair| {
+        let offers = Truth::ALL.map(|truth| Offer {
+            text: truth_word(Some(truth)),
+            correct: truth_of(&pair.right) == Some(truth),
+            feedback: None,
+        });
+        offers.to_vec()
     });
-    blanks_task(question, MENUS, &blanks.collect::<Vec<_>>(), vec![list])
+    let menus: Vec<_> = menus.collect();
+    let remarks = pairs.iter();
+    let remarks = remarks.filter_map(|it| told(&it.left, it.quote, it.feedback));
+    Task {
+        told: remarks.collect(),
+        ..blanks_task(question, MENUS, &names, &menus, vec![list])
+    }
 }
 
 /// A text with menus of the bank's words, or with gaps.
 fn in_text(question: &Question, body: &Cloze, gaps: &Gaps<'_>) -> Task {
-    let name = numbered(question, "gap");
+    let names = numbered(question, "gap", gaps.gaps.len());
     let mut flow = Flow::default();
     for (index, text) in body.text.texts().iter().enumerate() {
         flow.text(text);
-        if index < gaps.gaps.len() {
-            flow.node(place(&name(index)));
+        if let Some(name) = names.get(index) {
+            flow.node(place(name));
         }
     }
     let text = vec![div("cloze").children(flow.finish())];
     if gaps.any_typed() {
-        let keys: Vec<_> = gaps
-            .gaps
-            .iter()
-            .map(|gap| typed_keys(&gap.accepted))
-            .collect();
-        let blanks = keys.iter().enumerate().map(|(index, keys)| Blank {
-            name: name(index),
-            offers: keys.iter().map(|key| right(key)).collect(),
-        });
-        return blanks_task(question, GAPS, &blanks.collect::<Vec<_>>(), text);
+        let keys = gaps.gaps.iter().map(|gap| typed_keys(&gap.accepted));
+        let keys: Vec<Vec<String>> = keys.collect();
+        return blanks_task(question, GAPS, &names, &all_right(&keys), text);
     }
     let offered = body.offered();
     let answers = offered.len() - loose_words(body, &offered);
     let order = stable_shuffle(question, offered.len(), answers);
-    let blanks = gaps.gaps.iter().enumerate().map(|(index, gap)| {
+    let menus = gaps.gaps.iter().map(|gap| {
         let keys = words_for(&gap.accepted, &offered);
         let offers = order.iter().filter_map(|word| {
             Some(Offer {
@@ -157,32 +160,27 @@ fn in_text(question: &Question, body: &Cloze, gaps: &Gaps<'_>) -> Task {
                 feedback: None,
             })
         });
-        Blank {
-            name: name(index),
-            offers: offers.collect(),
-        }
+        offers.collect()
     });
-    blanks_task(question, MENUS, &blanks.collect::<Vec<_>>(), text)
+    let menus: Vec<_> = menus.collect();
+    blanks_task(question, MENUS, &names, &menus, text)
 }
 
 /// A menu for the claim and one for the evidence.
 fn claim_and_evidence(question: &Question, gaps: &[Gap<'_>], is_shuffled: bool) -> Task {
-    let names = [free(question, "claim"), free(question, "evidence")];
+    let names = ["claim", "evidence"].map(|name| free(question, name));
     let labels = ["Claim", "Evidence"].iter().zip(&names);
     let text = labels.map(|(label, name)| {
         Element::new("p")
             .text(format!("{label}: "))
             .child(place(name))
     });
-    let text = text.collect();
-    let blanks = names.into_iter().zip(gaps).map(|(name, gap)| {
+    let menus = gaps.iter().map(|gap| {
         let order = order(question, is_shuffled, gap.offers.len());
-        Blank {
-            name,
-            offers: in_order(&order, gap),
-        }
+        in_order(&order, gap)
     });
-    blanks_task(question, MENUS, &blanks.collect::<Vec<_>>(), text)
+    let menus: Vec<_> = menus.collect();
+    blanks_task(question, MENUS, &names, &menus, text.collect())
 }
 
 /// What a gap offers, in an order.
@@ -193,13 +191,13 @@ fn in_order<'q>(order: &[usize], gap: &Gap<'q>) -> Vec<Offer<'q>> {
 
 /// A table. Where some rows are typed, all are: of those that offer something the letter.
 fn in_table(question: &Question, gaps: &[Gap<'_>], is_shuffled: bool) -> Task {
-    let name = numbered(question, "row");
+    let names = numbered(question, "row", gaps.len());
     let is_chosen = gaps.iter().all(|gap| !gap.is_typed());
     // Canvas shuffles menus, and no letters.
     let orders = orders(question, gaps, is_shuffled && is_chosen);
-    let rows = || gaps.iter().zip(&orders).enumerate();
-    let table = rows().map(|(index, (row, order))| {
-        let mut cell = Element::new("td").child(place(&name(index)));
+    let rows = || gaps.iter().zip(&orders);
+    let table = rows().zip(&names).map(|((row, order), name)| {
+        let mut cell = Element::new("td").child(place(name));
         if !is_chosen && !row.is_typed() {
             cell = cell.text(offered(row, order));
         }
@@ -209,18 +207,12 @@ fn in_table(question: &Question, gaps: &[Gap<'_>], is_shuffled: bool) -> Task {
         Element::new("tr").child(head).child(cell)
     });
     let table = Element::new("table").child(Element::new("tbody").children(table));
-    let keys: Vec<Vec<String>> = rows().map(|(_, (row, order))| typed(row, order)).collect();
-    let blanks = rows()
-        .zip(&keys)
-        .map(|((index, (row, order)), keys)| Blank {
-            name: name(index),
-            offers: match is_chosen {
-                true => in_order(order, row),
-                false => keys.iter().map(|key| right(key)).collect(),
-            },
-        });
-    let form = if is_chosen { MENUS } else { GAPS };
-    blanks_task(question, form, &blanks.collect::<Vec<_>>(), vec![table])
+    if is_chosen {
+        let menus: Vec<_> = rows().map(|(row, order)| in_order(order, row)).collect();
+        return blanks_task(question, MENUS, &names, &menus, vec![table]);
+    }
+    let keys: Vec<Vec<String>> = rows().map(|(row, order)| typed(row, order)).collect();
+    blanks_task(question, GAPS, &names, &all_right(&keys), vec![table])
 }
 
 /// The order of the options of each row, cut out of one for all: the same place is not right in

@@ -13,8 +13,8 @@ use sourcework_core::quiz::{Body, Kind, Question, Quiz, Reveal};
 pub const CAPABILITIES: Capabilities = Capabilities {
     kinds: kinds! {
         SingleChoice MultipleResponse => Choice;
-        Matching => Pairs;
-        TrueFalse Cloze Grid => Gaps;
+        TrueFalse Matching => Pairs;
+        Cloze Grid => Gaps;
         Extended => Text;
         Ordering => Pairs "a matching of items and places";
         Evidence => Choice "multiple answers";

@@ -1,13 +1,18 @@
 //! What is matched: pairs, and items with their places.
 
+use super::gaps;
 use super::parts::{Numbers, chosen, equals, label, plain, share_if, text};
 use super::task::{Task, told};
 use crate::lower::{Pair, Pairs};
 use crate::stable_shuffle::stable_shuffle;
 use sourcework_core::quiz::{Kind, Question};
 
-/// Pairs: one for each. Every left side offers all right ones, under the same numbers.
+/// Pairs: one for each. Every left side offers all right ones, under the same numbers; statements
+/// have menus, which are shown in their order.
 pub(super) fn task(question: &Question, body: &Pairs<'_>) -> Task {
+    if question.kind() == Kind::TrueFalse {
+        return gaps::statements(question, &body.pairs);
+    }
     let in_order: Vec<&str> = body.rights().collect();
     let count = body.pairs.len();
     let shuffled = stable_shuffle(question, in_order.len(), count);

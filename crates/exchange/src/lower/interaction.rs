@@ -158,7 +158,6 @@ impl<'q> Interaction<'q> {
             (Body::Evidence(body), _) => Self::Choice(quotations(body)),
             (Body::Paired(body), Some(Form::Choice)) => Self::Choice(choice(&body.claims, true)),
             (Body::Paired(body), _) => Self::Gaps(claim_and_evidence(body)),
-            (Body::TrueFalse(body), Some(Form::Gaps)) => Self::Gaps(truth_menus(body)),
             (Body::TrueFalse(body), _) => Self::Pairs(statements(body)),
             (Body::Matching(body), _) => Self::Pairs(matching(body)),
             (Body::Ordering(body), Some(Form::Pairs)) => Self::Pairs(places(body)),
@@ -288,25 +287,6 @@ pub fn truth_word(truth: Option<Truth>) -> &'static str {
         Some(Truth::True) => "True",
         Some(Truth::False) => "False",
         Some(Truth::NotStated) | None => "Not stated",
-    }
-}
-
-fn truth_menus(body: &TrueFalse) -> Gaps<'_> {
-    let gaps = body.statements.iter().map(|statement| {
-        let offers = Truth::ALL.map(|truth| Offer {
-            text: truth_word(Some(truth)),
-            correct: statement.answer == Some(truth),
-            feedback: None,
-        });
-        Gap {
-            quote: text(statement.quote.as_ref()),
-            feedback: text(statement.feedback.as_ref()),
-            ..menu(&statement.text, offers.into())
-        }
-    });
-    Gaps {
-        layout: GapLayout::List,
-        gaps: gaps.collect(),
     }
 }
 

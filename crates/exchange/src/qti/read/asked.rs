@@ -1,6 +1,6 @@
 //! What every kind of interaction is read with, and what comes of it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::content::{take_named, text, texts};
 use super::declared::{Declared, Mapping, Response};
@@ -57,6 +57,24 @@ pub(super) struct Offer {
     pub id: String,
     pub text: String,
     pub feedback: Option<String>,
+}
+
+/// The places of things by their names; of a name that comes twice, the last.
+pub(super) fn places<'n>(names: impl Iterator<Item = &'n str>) -> HashMap<&'n str, usize> {
+    names.enumerate().map(|(at, name)| (name, at)).collect()
+}
+
+/// The places of the two things that a pair names, in either order.
+pub(super) fn related(
+    pair: &str,
+    lefts: &HashMap<&str, usize>,
+    rights: &HashMap<&str, usize>,
+) -> Option<(usize, usize)> {
+    let (one, other) = pair.split_once(char::is_whitespace)?;
+    let other = other.trim();
+    let in_order = lefts.get(one).zip(rights.get(other));
+    let found = in_order.or_else(|| lefts.get(other).zip(rights.get(one)));
+    found.map(|(left, right)| (*left, *right))
 }
 
 /// The response that an interaction fills.

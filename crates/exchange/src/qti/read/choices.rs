@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::asked::{Asked, Offer, Part, response_of, shuffles};
-use super::content::{Pick, is_of, take, take_named, text};
+use super::content::{is_block, take, take_named, text};
 use super::passages;
 use super::processing::Rule;
 use crate::bodies;
@@ -262,11 +262,7 @@ fn collect_hottexts(element: &mut Element, hot: &mut Vec<Element>) {
 
 /// The passages in which words are selected: those of our own export, else all that is there.
 fn passages_in(interaction: &mut Element, asked: &mut Asked<'_, '_>) -> Vec<Passage> {
-    let pick = |it: &Element| match it.name == "div" && is_of(it, "passage") {
-        true => Pick::Take,
-        false => Pick::Keep,
-    };
-    let own = take(interaction, &pick).loose;
+    let own = take(interaction, &|it| is_block(it, "passage"));
     if !own.is_empty() {
         let read = own
             .into_iter()

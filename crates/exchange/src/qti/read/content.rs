@@ -14,62 +14,55 @@ pub(super) fn is_mark(c: char) -> bool {
     matches!(c, BEGINS | ENDS)
 }
 
-/// What becomes of an element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pick {
-    /// It stays, and what is in it is looked at.
-    Keep,
-    /// It is taken out.
-    Take,
-    /// It is taken out, and its place is marked.
-    Mark,
-}
-
-/// What was taken out of an element.
-#[derive(Default)]
-pub(super) struct Taken {
-    /// Without a mark.
-    pub loose: Vec<Element>,
-    /// By the number of their mark.
-    pub marked: Vec<Element>,
-}
-
-/// Takes out of an element what `pick` picks, at every depth.
-pub(super) fn take(element: &mut Element, pick: &impl Fn(&Element) -> Pick) -> Taken {
-    let mut taken = Taken::default();
-    take_into(element, pick, &mut taken);
+/// Takes the elements out that `is_one` picks, at every depth.
+pub(super) fn take(element: &mut Element, is_one: &impl Fn(&Element) -> bool) -> Vec<Element> {
+    let mut taken = Vec::new();
+    take_into(element, is_one, false, &mut taken);
     taken
 }
 
-fn take_into(element: &mut Element, pick: &impl Fn(&Element) -> Pick, taken: &mut Taken) {
-    let children = std::mem::take(&mut element.children);
-    for child in children {
-        let Node::Element(mut child) = child else {
-            element.children.push(child);
-            continue;
-        };
-        match pick(&child) {
-            Pick::Keep => {
-                take_into(&mut child, pick, taken);
+/// Takes such elements out and leaves a mark with the number of each in its place.
+pub(super) fn take_marked(
+    element: &mut Element,
+    is_one: &impl Fn(&Element) -> bool,
+) -> Vec<Element> {
+    let mut taken = Vec::new();
+    take_into(element, is_one, true, &mut taken);
+    taken
+}
+
+fn take_into(
+    element: &mut Element,
+    is_one: &impl Fn(&Element) -> bool,
+    marked: bool,
+    taken: &mut Vec<Element>,
+) {
+    for child in std::mem::take(&mut element.children) {
+        match child {
+            Node::Element(child) if is_one(&child) => {
+                if marked {
+                    let mark = format!("{BEGINS}{}{ENDS}", taken.len());
+                    element.children.push(Node::Text(mark));
+                }
+                taken.push(child);
+            }
+            Node::Element(mut child) => {
+                take_into(&mut child, is_one, marked, taken);
                 element.children.push(child.into());
             }
-            Pick::Take => taken.loose.push(child),
-            Pick::Mark => {
-                let mark = format!("{BEGINS}{}{ENDS}", taken.marked.len());
-                taken.marked.push(child);
-                element.children.push(Node::Text(mark));
-            }
+            text => element.children.push(text),
         }
     }
 }
 
 /// Takes out every element of these names.
 pub(super) fn take_named(element: &mut Element, names: &[&str]) -> Vec<Element> {
-    let pick = |it: &Element| match names.contains(&&*it.name) {
-        true => Pick::Take,
-        false => Pick::Keep,
-    };
-    take(element, &pick).loose
+    take(element, &|it| names.contains(&&*it.name))
+}
+
+/// Whether an element is a block of a class.
+pub(super) fn is_block(element: &Element, class: &str) -> bool {
+    element.name == "div" && is_of(element, class)
 }
 
 /// Whether an element is of a class.
@@ -154,13 +147,9 @@ mod tests {
     #[test]
     fn a_mark_stands_where_something_was_taken_out() {
         let mut root = xml::parse("<a>War is a <gap/> and <b>not <gap/></b>.<x>!</x></a>").unwrap();
-        let pick = |it: &Element| match &*it.name {
-            "gap" => Pick::Mark,
-            "x" => Pick::Take,
-            _ => Pick::Keep,
-        };
-        let taken = take(&mut root, &pick);
-        assert_eq!((taken.marked.len(), taken.loose.len()), (2, 1));
+        let loose = take_named(&mut root, &["x"]);
+        let marked = take_marked(&mut root, &|it| it.name == "gap");
+        assert_eq!((marked.len(), loose.len()), (2, 1));
         let mut trouble = Trouble::new("");
         let text = text(&root, &mut trouble);
         let expected = [

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::content::{Pick, is_of, joined, take, take_named, text, texts};
+use super::content::{is_block, joined, take, take_named, text, texts};
 use crate::imported::Trouble;
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
@@ -49,11 +49,7 @@ impl Told {
             .unwrap_or_default()
             .to_owned();
         // A heading that was hidden until now belongs to the passage.
-        let pick = |it: &Element| match is_of(it, "heading") && it.name == "div" {
-            true => Pick::Take,
-            false => Pick::Keep,
-        };
-        take(&mut feedback, &pick);
+        take(&mut feedback, &|it| is_block(it, "heading"));
         let quotes = take_named(&mut feedback, &["blockquote"]);
         let quotes = quotes.iter().map(|it| text(it, trouble));
         let quotes = quotes.filter(|it| !it.is_empty()).collect();

@@ -1,9 +1,11 @@
 //! What is filled in: gaps in a text, from a bank or typed, and tables of answers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::asked::{Asked, Offer, Part, shuffles};
-use super::content::{Pick, Piece, is_of, pieces, take, take_named, text, texts, without_marks};
+use super::asked::{Asked, Offer, Part, places, related, shuffles};
+use super::content::{
+    Piece, is_block, pieces, take, take_marked, take_named, text, texts, without_marks,
+};
 use super::processing::Rule;
 use crate::bodies::{self, Cell};
 use crate::xml::Element;
@@ -270,11 +272,7 @@ pub(super) fn grid(table: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
     let mut rows = Vec::new();
     let mut shuffle = None;
     for mut line in take_named(&mut table, &["tr"]) {
-        let pick = |it: &Element| match is_inline(it) {
-            true => Pick::Take,
-            false => Pick::Keep,
-        };
-        let Some(interaction) = take(&mut line, &pick).loose.pop() else {
+        let Some(interaction) = take(&mut line, &is_inline).pop() else {
             continue;
         };
         let told = take_named(&mut line, &["feedback-inline", "feedback-block"]);
@@ -309,11 +307,7 @@ pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
     let choices = take_named(&mut interaction, &["gap-text"]);
     let shuffle = shuffles(&interaction, &choices, asked.trouble);
     let offers: Vec<Offer> = asked.offers(choices, span)?;
-    let pick = |it: &Element| match it.name == "gap" {
-        true => Pick::Mark,
-        false => Pick::Keep,
-    };
-    let gaps = take(&mut interaction, &pick).marked;
+    let gaps = take_marked(&mut interaction, &|it| it.name == "gap");
     let words = text(&interaction, asked.trouble);
     let accepted = words_of_gaps(&gaps, &offers, &asked.right(&interaction));
     if accepted.is_empty() {
@@ -342,31 +336,17 @@ pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
 }
 
 fn words_of_gaps(gaps: &[Element], offers: &[Offer], pairs: &[String]) -> Vec<Vec<String>> {
-    let name = |it: &Element| it.attribute("identifier").unwrap_or_default().to_owned();
-    let places: HashMap<String, usize> = gaps
+    let names = gaps
         .iter()
-        .enumerate()
-        .map(|(at, it)| (name(it), at))
-        .collect();
-    let words: HashMap<&str, &str> = offers
-        .iter()
-        .map(|it| (it.id.as_str(), it.text.as_str()))
-        .collect();
+        .map(|gap| gap.attribute("identifier").unwrap_or_default());
+    let words = places(offers.iter().map(|it| it.id.as_str()));
+    let gap_places = places(names);
     let mut accepted = vec![Vec::new(); gaps.len()];
-    for pair in pairs {
-        let Some((one, other)) = pair.split_once(char::is_whitespace) else {
-            continue;
-        };
-        let other = other.trim();
-        let found = match (words.get(one), places.get(other)) {
-            (Some(word), Some(place)) => Some((word, place)),
-            _ => words.get(other).zip(places.get(one)),
-        };
-        if let Some((word, place)) = found
-            && let Some(accepted) = accepted.get_mut(*place)
-        {
-            accepted.push((*word).to_owned());
-        }
+    for (word, place) in pairs
+        .iter()
+        .filter_map(|it| related(it, &words, &gap_places))
+    {
+        accepted[place].push(offers[word].text.clone());
     }
     accepted
 }
@@ -388,5 +368,5 @@ pub(super) fn ask_and_text(words: &str) -> (String, String) {
 
 /// Whether an element holds nothing but what is asked, in our own export.
 pub(super) fn is_stem(element: &Element) -> bool {
-    element.name == "div" && is_of(element, "stem")
+    is_block(element, "stem")
 }

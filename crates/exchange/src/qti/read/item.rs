@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::asked::{Asked, Part};
-use super::content::{Pick, is_of, joined, take, take_named, text, texts, without_marks};
+use super::content::{
+    is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
+};
 use super::declared::Declared;
 use super::feedback::Told;
 use super::gaps::{Gap, ask_and_text, cloze, gap_match, grid, is_grid, is_inline, is_stem};
@@ -80,7 +82,7 @@ pub(super) fn read(
     for feedback in take_named(&mut root, &["modal-feedback"]) {
         reading.told.add(feedback, reading.trouble);
     }
-    let interactions = take(&mut body, &interaction).marked;
+    let interactions = take_marked(&mut body, &is_interaction);
     reading.surroundings(&mut body);
     let fixed = is_of(&body, "sourcework-fixed");
     let parts = reading.parts(&body, interactions, &declared, &processing);
@@ -102,18 +104,13 @@ fn kind_of(body: &Element) -> Option<Kind> {
 }
 
 fn holds_heading(feedback: &Element) -> bool {
-    feedback
-        .descendants()
-        .any(|it| it.name == "div" && is_of(it, "heading"))
+    feedback.descendants().any(|it| is_block(it, "heading"))
 }
 
 /// What asks something: interactions, and tables of them.
-fn interaction(element: &Element) -> Pick {
+fn is_interaction(element: &Element) -> bool {
     let asks = element.name.ends_with("-interaction") || element.name == "positionobject-stage";
-    match asks || is_grid(element) {
-        true => Pick::Mark,
-        false => Pick::Keep,
-    }
+    asks || is_grid(element)
 }
 
 impl Reading<'_, '_> {
@@ -132,24 +129,15 @@ impl Reading<'_, '_> {
         for (place, it) in asks.into_iter().enumerate() {
             body.children.insert(place, Node::Element(it));
         }
-        let own = |it: &Element| match it.name == "div"
-            && (is_of(it, "hint") || is_of(it, "instructions"))
-        {
-            true => Pick::Take,
-            false => Pick::Keep,
-        };
-        for block in take(body, &own).loose {
+        let is_own = |it: &Element| is_block(it, "hint") || is_block(it, "instructions");
+        for block in take(body, &is_own) {
             if is_of(&block, "hint") {
                 self.hint = hint(block, self.trouble);
             }
         }
-        let linked = |it: &Element| match it.attribute("data-stimulus-idref") {
-            Some(_) => Pick::Take,
-            None if is_passage(it) => Pick::Take,
-            None => Pick::Keep,
-        };
-        for block in take(body, &linked).loose {
-            if block.attribute("data-stimulus-idref").is_some() {
+        let is_linked = |it: &Element| it.attribute("data-stimulus-idref").is_some();
+        for block in take(body, &|it| is_linked(it) || is_passage(it)) {
+            if is_linked(&block) {
                 continue;
             }
             if let Some(passage) = passages::of(block, None, self.trouble) {
@@ -178,11 +166,7 @@ impl Reading<'_, '_> {
         processing: &Processing,
     ) -> Vec<(String, Part)> {
         let mut body = body.clone();
-        let pick = |it: &Element| match is_stem(it) {
-            true => Pick::Take,
-            false => Pick::Keep,
-        };
-        let stems = take(&mut body, &pick).loose;
+        let stems = take(&mut body, &is_stem);
         let own_stem = without_marks(&texts(&stems, self.trouble));
         let words = text(&body, self.trouble);
         let mut asked = Asked {

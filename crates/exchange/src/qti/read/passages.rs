@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::content::{Pick, is_of, take, take_named, text, texts};
+use super::content::{is_block, is_of, take, take_named, text, texts};
 use crate::heading;
 use crate::imported::{Passage, Trouble};
 use crate::xml::{Element, Node};
@@ -57,11 +57,7 @@ pub(super) fn of(
 ) -> Option<Passage> {
     let extract = element.attribute("label").filter(|it| names_extract(it));
     let extract = extract.map(str::to_owned);
-    let pick = |it: &Element| match it.name == "div" && is_of(it, "heading") {
-        true => Pick::Take,
-        false => Pick::Keep,
-    };
-    let headings = take(&mut element, &pick).loose;
+    let headings = take(&mut element, &|it| is_block(it, "heading"));
     let mut headings = headings.into_iter();
     let mut over = headings.next();
     let title_over = over

@@ -1,8 +1,8 @@
 //! What is put in relation: statements, pairs, items in order.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::asked::{Asked, Offer, Part, shuffles};
+use super::asked::{Asked, Offer, Part, places, related, shuffles};
 use super::choices::several_rights;
 use super::content::{joined, take_named, text, texts};
 use crate::bodies::{self, Cell, Sides};
@@ -72,34 +72,14 @@ fn left(mut left: Element, asked: &mut Asked<'_, '_>) -> Option<Left> {
     })
 }
 
-/// Gives every left its rights; a pair may name them in either order.
+/// Gives every left its rights.
 fn relate(lefts: &mut [Left], rights: &[Offer], pairs: &[String]) {
-    let place = |(at, id): (usize, &str)| (id.to_owned(), at);
-    let left_places: HashMap<String, usize> = lefts
-        .iter()
-        .map(|it| it.id.as_str())
-        .enumerate()
-        .map(place)
-        .collect();
-    let right_places: HashMap<String, usize> = rights
-        .iter()
-        .map(|it| it.id.as_str())
-        .enumerate()
-        .map(place)
-        .collect();
+    let left_ids: Vec<String> = lefts.iter().map(|it| it.id.clone()).collect();
+    let left_places = places(left_ids.iter().map(String::as_str));
+    let right_places = places(rights.iter().map(|it| it.id.as_str()));
     for pair in pairs {
-        let Some((one, other)) = pair.split_once(char::is_whitespace) else {
-            continue;
-        };
-        let other = other.trim();
-        let found = match (left_places.get(one), right_places.get(other)) {
-            (Some(left), Some(right)) => Some((left, right)),
-            _ => left_places.get(other).zip(right_places.get(one)),
-        };
-        if let Some((left, right)) = found
-            && let Some(left) = lefts.get_mut(*left)
-        {
-            left.rights.push(*right);
+        if let Some((left, right)) = related(pair, &left_places, &right_places) {
+            lefts[left].rights.push(right);
         }
     }
 }
@@ -244,11 +224,7 @@ pub(super) fn associate(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
     let choices = take_named(&mut interaction, &["simple-associable-choice"]);
     let shuffle = shuffles(&interaction, &choices, asked.trouble);
     let offers = asked.offers(choices, span)?;
-    let places: HashMap<&str, usize> = offers
-        .iter()
-        .enumerate()
-        .map(|(at, it)| (it.id.as_str(), at))
-        .collect();
+    let places = places(offers.iter().map(|it| it.id.as_str()));
     let right = asked.right(&interaction);
     if right.is_empty() {
         asked.no_key(span);
@@ -285,11 +261,7 @@ pub(super) fn ordering(mut interaction: Element, asked: &mut Asked<'_, '_>) -> O
     let choices = take_named(&mut interaction, &["simple-choice"]);
     let offers = asked.offers(choices, span)?;
     let right = asked.right(&interaction);
-    let places: HashMap<&str, usize> = right
-        .iter()
-        .enumerate()
-        .map(|(at, id)| (id.as_str(), at))
-        .collect();
+    let places = places(right.iter().map(String::as_str));
     let all = offers.len();
     let mut ordered: Vec<(usize, String)> = offers
         .into_iter()

@@ -2,7 +2,7 @@
 //! scorers see.
 
 use super::asked::{Asked, Part};
-use super::content::{Pick, is_of, joined, take, take_named, text, texts};
+use super::content::{is_of, joined, take, take_named, text, texts};
 use super::processing::Rule;
 use crate::bodies::{self, placed};
 use crate::imported::Trouble;
@@ -77,11 +77,8 @@ pub(super) fn extended(
 /// Reads what scorers see; what is left of it in the end.
 fn read_rubric(mut rubric: Element, body: &mut Extended, trouble: &mut Trouble<'_>) -> String {
     let known = ["criterion", "model", "example", "sample"];
-    let pick = |it: &Element| match known.iter().any(|class| is_of(it, class)) {
-        true => Pick::Take,
-        false => Pick::Keep,
-    };
-    for mut block in take(&mut rubric, &pick).loose {
+    let is_known = |it: &Element| known.iter().any(|class| is_of(it, class));
+    for mut block in take(&mut rubric, &is_known) {
         let heading = take_named(&mut block, &["h3"]);
         let heading = texts(&heading, trouble);
         if is_of(&block, "criterion") {
@@ -118,13 +115,7 @@ fn criterion(name: String, block: &Element, trouble: &mut Trouble<'_>) -> Option
 }
 
 fn sample(heading: &str, mut block: Element, trouble: &mut Trouble<'_>) -> Sample {
-    let mut words = |class: &str| {
-        let pick = |it: &Element| match is_of(it, class) {
-            true => Pick::Take,
-            false => Pick::Keep,
-        };
-        texts(&take(&mut block, &pick).loose, trouble)
-    };
+    let mut words = |class: &str| texts(&take(&mut block, &|it| is_of(it, class)), trouble);
     Sample {
         answer: placed(words("answer")),
         marks: placed(numbers(heading)),
