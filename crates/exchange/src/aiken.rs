@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use super::Material;
 use super::bodies;
-use super::imported::{Imported, Item, Trouble};
+use super::imported::{Imported, Item, Trouble, lines};
 use super::lower::{Capabilities, Detail, Interaction, has, kinds, lost, lower, on_one_line};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Question};
@@ -98,13 +98,7 @@ struct Open {
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut imported = Imported::default();
     let mut open = Open::default();
-    let mut start = 0;
-    for line in text.split('\n') {
-        let span = Span {
-            start,
-            end: start + line.trim_end().len(),
-        };
-        start += line.len() + 1;
+    for (line, span) in lines(text) {
         let line = line.trim();
         if let Some(key) = answer(line) {
             let question = std::mem::take(&mut open);

@@ -111,6 +111,15 @@ pub fn cloze(text: Template, bank: Vec<String>) -> Body {
     }))
 }
 
+/// A text with `{{gaps}}`; nothing where its braces do not pair or it has none.
+pub fn gapped(text: &str) -> Option<Template> {
+    let template = Template::parse(text).ok()?;
+    match template.gaps().is_empty() {
+        true => None,
+        false => Some(template),
+    }
+}
+
 /// The answers of a row of a grid.
 pub enum Cell {
     /// One of the options is right.

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 
 use super::bodies::placed;
 use super::ident::Unique;
-use super::imported::{Imported, Passage};
+use super::imported::{Imported, Passage, empty_source};
 use super::transcript::{dates, parse_label};
-use sourcework_core::diagnostic::Placed;
 use sourcework_core::document::Remark;
 use sourcework_core::quiz::{Exam, Quiz, Skill};
 use sourcework_core::source::{Date, Extract, Provenance, Source};
@@ -203,14 +202,7 @@ fn letters(mut number: usize) -> String {
 }
 
 fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source> {
-    let mut head = imported.source.clone().unwrap_or_else(|| Source {
-        facts: Vec::new(),
-        glossary: Vec::new(),
-        id: String::new(),
-        title: Placed::default(),
-        provenance: Provenance::default(),
-        extracts: Vec::new(),
-    });
+    let mut head = imported.source.clone().unwrap_or_else(empty_source);
     id.clone_into(&mut head.id);
     let heading = passage.heading.as_deref().and_then(title_in);
     if let Some(heading) = heading.filter(|_| passage.alone || head.title.is_empty()) {
@@ -230,43 +222,29 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
         head.title = placed(title.unwrap_or_else(|| id.replace('-', " ")));
     }
     let mut draft = Draft::done(head);
-    let provenance = draft.content.provenance.clone();
-    let missing = [
-        (
-            provenance.creator.is_empty(),
-            "creator",
-            "who made it? (\"unknown\" where that is so)",
-        ),
-        (
-            provenance.role.is_none(),
-            "role",
-            "what was the creator at the time?",
-        ),
-        (
-            provenance.date.is_none(),
-            "date",
-            "when was it made? (\"1962-10-26\", \"1962-10\", \"1348~\" …)",
-        ),
-        (
-            provenance.form.is_empty(),
-            "type",
-            "what is it? (letter, speech, diary, report, newspaper …)",
-        ),
-        (
-            provenance.audience.is_none(),
-            "audience",
-            "whom was it meant for?",
-        ),
-        (
-            provenance.reference.is_none(),
-            "reference",
-            "its catalogue reference or page",
-        ),
-    ];
-    for (_, key, what) in missing.iter().filter(|(is_missing, ..)| *is_missing) {
+    for (key, what) in missing_of(&draft.content.provenance) {
         draft.remark(key, what);
     }
     draft
+}
+
+/// What is not known of a source, and what is asked for it.
+fn missing_of(provenance: &Provenance) -> Vec<(&'static str, &'static str)> {
+    let mut missing = Vec::new();
+    let mut ask = |is_missing: bool, key, what| missing.extend(is_missing.then_some((key, what)));
+    let date = "when was it made? (\"1962-10-26\", \"1962-10\", \"1348~\" …)";
+    let form = "what is it? (letter, speech, diary, report, newspaper …)";
+    let creator = "who made it? (\"unknown\" where that is so)";
+    ask(provenance.creator.is_empty(), "creator", creator);
+    let role = "what was the creator at the time?";
+    ask(provenance.role.is_none(), "role", role);
+    ask(provenance.date.is_none(), "date", date);
+    ask(provenance.form.is_empty(), "type", form);
+    let audience = "whom was it meant for?";
+    ask(provenance.audience.is_none(), "audience", audience);
+    let reference = "its catalogue reference or page";
+    ask(provenance.reference.is_none(), "reference", reference);
+    missing
 }
 
 /// The title in a heading: without the label, if there is one.

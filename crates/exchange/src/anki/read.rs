@@ -303,10 +303,7 @@ fn basic(note: Note, trouble: &mut Trouble<'_>) -> Option<Item> {
     let mut hint = None;
     let (stem, body) = if has_deletions {
         let (source, hints) = deletions(&front);
-        let template = Template::parse(&source)
-            .ok()
-            .filter(|it| !it.gaps().is_empty());
-        let Some(template) = template else {
+        let Some(template) = bodies::gapped(&source) else {
             let what = "the braces of its deletions do not pair; the note was left out";
             trouble.left_out(note.span, what);
             return None;

@@ -1,5 +1,6 @@
 //! A text with light markup as blocks: headings, paragraphs, quotations, lists of two levels.
 
+use crate::imported::lines;
 use sourcework_core::diagnostic::Span;
 
 /// A block, as it is written: texts are still escaped.
@@ -41,13 +42,7 @@ pub enum Mark {
 /// The blocks of a text, and where each begins.
 pub fn blocks(text: &str) -> Vec<(Block, Span)> {
     let mut reading = Reading::default();
-    let mut start = 0;
-    for line in text.split('\n') {
-        let span = Span {
-            start,
-            end: start + line.trim_end().len(),
-        };
-        start += line.len() + 1;
+    for (line, span) in lines(text) {
         reading.line(line.strip_suffix('\r').unwrap_or(line), span);
     }
     reading.blocks

@@ -1,10 +1,10 @@
 //! What stands before the first extract: title, catalogue reference, date.
 
-use super::{Doubt, LONGEST_TITLE, Line, dates, short};
+use super::{Doubts, LONGEST_TITLE, Line, dates, short};
 use crate::bodies::placed;
-use crate::imported::Trouble;
+use crate::imported::{Trouble, empty_source};
 use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::source::{Date, Provenance, Source};
+use sourcework_core::source::{Date, Source};
 
 /// What a line like "Author: …" is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,19 +65,8 @@ const FIELDS: [(&[&str], Field); 12] = [
 ];
 
 /// Reads the lines before the first extract into a source without extracts.
-pub fn read(
-    lines: &[Line<'_>],
-    trouble: &mut Trouble<'_>,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
-) -> Source {
-    let mut source = Source {
-        facts: Vec::new(),
-        glossary: Vec::new(),
-        id: String::new(),
-        title: Placed::default(),
-        provenance: Provenance::default(),
-        extracts: Vec::new(),
-    };
+pub fn read(lines: &[Line<'_>], trouble: &mut Trouble<'_>, doubts: &mut Doubts<'_>) -> Source {
+    let mut source = empty_source();
     let mut named_date = None;
     let mut others: Vec<Line<'_>> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_blank()) {
@@ -87,12 +76,12 @@ pub fn read(
             None => others.push(*line),
         }
     }
-    choose_title(&mut source, &mut others, ask);
+    choose_title(&mut source, &mut others, doubts);
     source.provenance.date = match named_date {
-        Some((line, value)) => one_date(&[value.to_owned()], line.span(), trouble, ask),
+        Some((line, value)) => one_date(&[value.to_owned()], line.span(), trouble, doubts),
         None => {
             let texts: Vec<String> = lines.iter().map(|line| line.text.to_owned()).collect();
-            one_date(&texts, Span::default(), trouble, ask)
+            one_date(&texts, Span::default(), trouble, doubts)
         }
     };
     for line in others {
@@ -137,11 +126,7 @@ fn set(source: &mut Source, field: Field, value: &str) {
 }
 
 /// Takes the title out of the lines that name no field.
-fn choose_title(
-    source: &mut Source,
-    others: &mut Vec<Line<'_>>,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
-) {
+fn choose_title(source: &mut Source, others: &mut Vec<Line<'_>>, doubts: &mut Doubts<'_>) {
     if !source.title.is_empty() {
         return;
     }
@@ -153,15 +138,10 @@ fn choose_title(
         [] => return,
         [one] => *one,
         [first, ..] => {
-            let doubt = Doubt {
-                question: "Which line is the title?".to_owned(),
-                answers: candidates
-                    .iter()
-                    .map(|at| others[*at].text.trim().to_owned())
-                    .collect(),
-                span: others[*first].span(),
-            };
-            candidates[ask(&doubt).min(candidates.len() - 1)]
+            let lines = candidates.iter().map(|at| others[*at].text.trim());
+            let answers: Vec<String> = lines.map(str::to_owned).collect();
+            let question = "Which line is the title?".to_owned();
+            candidates[doubts.ask(question, answers, others[*first].span())]
         }
     };
     let line = others.remove(chosen);
@@ -173,7 +153,7 @@ fn one_date(
     texts: &[String],
     span: Span,
     trouble: &mut Trouble<'_>,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
+    doubts: &mut Doubts<'_>,
 ) -> Option<Placed<Date>> {
     if let [text] = texts
         && let Some(date) = Date::parse(text.trim())
@@ -194,12 +174,8 @@ fn one_date(
         }
         [_] => 0,
         [..] => {
-            let doubt = Doubt {
-                question: "When was the source made?".to_owned(),
-                answers: found.clone(),
-                span,
-            };
-            ask(&doubt).min(found.len() - 1)
+            let question = "When was the source made?".to_owned();
+            doubts.ask(question, found.clone(), span)
         }
     };
     Date::parse(&found[chosen]).map(|date| Placed::new(date, span))

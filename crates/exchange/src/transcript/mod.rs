@@ -34,6 +34,34 @@ pub struct Doubt {
     pub span: Span,
 }
 
+/// Where what is left open is decided.
+struct Doubts<'a> {
+    decide: &'a mut dyn FnMut(&Doubt) -> usize,
+}
+
+impl Doubts<'_> {
+    /// The number of the answer that was chosen.
+    fn ask(&mut self, question: String, answers: Vec<String>, span: Span) -> usize {
+        let last = answers.len().saturating_sub(1);
+        let doubt = Doubt {
+            question,
+            answers,
+            span,
+        };
+        (self.decide)(&doubt).min(last)
+    }
+
+    /// Whether something is so, where it is `likely` or not; each case has its words.
+    fn is_so(&mut self, question: String, likely: bool, words: [&str; 2], span: Span) -> bool {
+        let [so, otherwise] = words.map(str::to_owned);
+        let answers = match likely {
+            true => vec![so, otherwise],
+            false => vec![otherwise, so],
+        };
+        (self.ask(question, answers, span) == 0) == likely
+    }
+}
+
 /// The most extracts, and the most doubts, of one transcript.
 const MOST_EXTRACTS: usize = 1000;
 /// Lines longer than this are paragraphs rather than lines of a page.
@@ -58,14 +86,15 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     imported
 }
 
-/// Reads a transcript; `ask` decides what it leaves open, and gives the number of an answer.
+/// Reads a transcript; `decide` gives the number of an answer to what it leaves open.
 pub fn read_asking(
     text: &str,
     trouble: &mut Trouble<'_>,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
+    decide: &mut dyn FnMut(&Doubt) -> usize,
 ) -> Imported {
+    let doubts = &mut Doubts { decide };
     let lines = lines(text);
-    let labels = find_labels(&lines, ask);
+    let labels = find_labels(&lines, doubts);
     if labels.len() > MOST_EXTRACTS {
         let message = format!("the transcript has more than {MOST_EXTRACTS} extracts");
         trouble.malformed(lines[labels[MOST_EXTRACTS].0].span(), message);
@@ -73,9 +102,9 @@ pub fn read_asking(
     }
     let head_ends = match labels.first() {
         Some((first, _)) => *first,
-        None => head_without_labels(&lines, ask),
+        None => head_without_labels(&lines, doubts),
     };
-    let source = head::read(&lines[..head_ends], trouble, ask);
+    let source = head::read(&lines[..head_ends], trouble, doubts);
     let mut passages = Vec::new();
     if labels.is_empty() {
         let passage = Passage {
@@ -84,7 +113,7 @@ pub fn read_asking(
         };
         passages.push(passage);
     }
-    let alone = are_documents(&lines, &labels, head_ends, ask);
+    let alone = are_documents(&lines, &labels, head_ends, doubts);
     let mut named = HashMap::new();
     for (number, (at, label)) in labels.iter().enumerate() {
         let end = labels
@@ -118,7 +147,7 @@ pub fn read_asking(
     if passages.is_empty() {
         trouble.malformed(Span::default(), "there is no text in the transcript");
     }
-    part_paragraphs(&mut passages, ask);
+    part_paragraphs(&mut passages, doubts);
     Imported {
         source: Some(source),
         passages,
@@ -132,7 +161,7 @@ fn are_documents(
     lines: &[Line<'_>],
     labels: &[(usize, label::Label<'_>)],
     head_ends: usize,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
+    doubts: &mut Doubts<'_>,
 ) -> bool {
     let mut headed = labels.iter().filter(|(_, it)| !it.heading.is_empty());
     let (Some((at, _)), None, true) = (headed.next(), headed.next(), labels.len() > 1) else {
@@ -142,24 +171,16 @@ fn are_documents(
             .count()
             > 1;
     };
-    let (own, one) = (
-        "each is a document of its own".to_owned(),
-        "all are extracts of one document".to_owned(),
-    );
     let has_title = lines[..head_ends].iter().any(|it| !it.is_blank());
-    let doubt = Doubt {
-        question: format!(
-            "Only “{}” has a heading. What are the extracts?",
-            short(lines[*at].text)
-        ),
-        answers: if has_title {
-            vec![one, own]
-        } else {
-            vec![own, one]
-        },
-        span: lines[*at].span(),
-    };
-    (ask(&doubt) == 0) != has_title
+    let question = format!(
+        "Only “{}” has a heading. What are the extracts?",
+        short(lines[*at].text)
+    );
+    let words = [
+        "each is a document of its own",
+        "all are extracts of one document",
+    ];
+    doubts.is_so(question, !has_title, words, lines[*at].span())
 }
 
 /// A line and where it stands.
@@ -199,10 +220,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 }
 
 /// The lines that begin an extract. One in the middle of a paragraph may be a part of the text.
-fn find_labels<'t>(
-    lines: &[Line<'t>],
-    ask: &mut dyn FnMut(&Doubt) -> usize,
-) -> Vec<(usize, label::Label<'t>)> {
+fn find_labels<'t>(lines: &[Line<'t>], doubts: &mut Doubts<'_>) -> Vec<(usize, label::Label<'t>)> {
     let mut labels: Vec<(usize, label::Label<'t>)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let Some(label) = label::parse(line.text) else {
@@ -211,21 +229,14 @@ fn find_labels<'t>(
         let begins = at == 0
             || lines[at - 1].is_blank()
             || labels.last().is_some_and(|(last, _)| *last + 1 == at);
-        let (yes, no) = (
-            "it begins an extract".to_owned(),
-            "it belongs to the text".to_owned(),
+        let question = format!(
+            "Does “{}” (line {}) begin an extract?",
+            short(line.text),
+            at + 1
         );
-        let whole = label.heading.is_empty();
-        let doubt = Doubt {
-            question: format!(
-                "Does “{}” (line {}) begin an extract?",
-                short(line.text),
-                at + 1
-            ),
-            answers: if whole { vec![yes, no] } else { vec![no, yes] },
-            span: line.span(),
-        };
-        if begins || (ask(&doubt) == 0) == whole {
+        let words = ["it begins an extract", "it belongs to the text"];
+        let likely = label.heading.is_empty();
+        if begins || doubts.is_so(question, likely, words, line.span()) {
             labels.push((at, label));
         }
         if labels.len() > MOST_EXTRACTS {
@@ -237,7 +248,7 @@ fn find_labels<'t>(
 
 /// Where the text begins when no line is a label: behind the first few short lines, if there are
 /// any before a blank one.
-fn head_without_labels(lines: &[Line<'_>], ask: &mut dyn FnMut(&Doubt) -> usize) -> usize {
+fn head_without_labels(lines: &[Line<'_>], doubts: &mut Doubts<'_>) -> usize {
     let Some(first) = lines.iter().position(|line| !line.is_blank()) else {
         return 0;
     };
@@ -251,18 +262,15 @@ fn head_without_labels(lines: &[Line<'_>], ask: &mut dyn FnMut(&Doubt) -> usize)
     if !is_short || lines[end..].iter().all(Line::is_blank) {
         return 0;
     }
-    let doubt = Doubt {
-        question: format!(
-            "No line names an extract. Is “{}” the title, or the beginning of the text?",
-            short(lines[first].text)
-        ),
-        answers: vec![
-            "the title".to_owned(),
-            "the beginning of the text".to_owned(),
-        ],
-        span: lines[first].span(),
-    };
-    if ask(&doubt) == 0 { end } else { 0 }
+    let question = format!(
+        "No line names an extract. Is “{}” the title, or the beginning of the text?",
+        short(lines[first].text)
+    );
+    let words = ["the title", "the beginning of the text"];
+    match doubts.is_so(question, true, words, lines[first].span()) {
+        true => end,
+        false => 0,
+    }
 }
 
 /// The text of some lines, letter for letter, without the blank lines around it.
@@ -291,7 +299,7 @@ fn body(lines: &[Line<'_>], trouble: &mut Trouble<'_>) -> String {
 }
 
 /// Texts pasted from a word processor have a paragraph a line and no blank lines between.
-fn part_paragraphs(passages: &mut [Passage], ask: &mut dyn FnMut(&Doubt) -> usize) {
+fn part_paragraphs(passages: &mut [Passage], doubts: &mut Doubts<'_>) {
     let is_pasted = |passage: &&mut Passage| {
         let lines: Vec<&str> = passage.text.lines().collect();
         let long = lines
@@ -306,15 +314,12 @@ fn part_paragraphs(passages: &mut [Passage], ask: &mut dyn FnMut(&Doubt) -> usiz
     let Some(first) = pasted.first() else {
         return;
     };
-    let doubt = Doubt {
-        question: format!("Is each line a paragraph, as in “{}”?", short(&first.text)),
-        answers: vec![
-            "no, the lines stay as they are".to_owned(),
-            "yes, put a blank line between them".to_owned(),
-        ],
-        span: Span::default(),
-    };
-    if ask(&doubt) == 1 {
+    let question = format!("Is each line a paragraph, as in “{}”?", short(&first.text));
+    let words = [
+        "yes, put a blank line between them",
+        "no, the lines stay as they are",
+    ];
+    if doubts.is_so(question, false, words, Span::default()) {
         for passage in pasted {
             passage.text = passage.text.replace('\n', "\n\n");
         }

@@ -246,10 +246,7 @@ impl Asked<'_, '_> {
                 "a place in double brackets has no word of that number; it stays in the text";
             self.trouble.changed(question.span, what);
         }
-        let template = Template::parse(&source)
-            .ok()
-            .filter(|it| !it.gaps().is_empty());
-        let Some(template) = template else {
+        let Some(template) = bodies::gapped(&source) else {
             let what = "the text has no gaps, or a word holds braces; the question was left out";
             self.trouble.left_out(question.span, what);
             return None;

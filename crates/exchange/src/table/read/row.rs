@@ -7,7 +7,6 @@ use crate::imported::Trouble;
 use crate::table::{ARROW, Column};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::body::{Choice, MultipleResponse};
-use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Kind};
 
 /// The numbers and letters of answers in a text like "1, 3" or "A and C", and what is neither.
@@ -287,10 +286,7 @@ impl<'c> Row<'c, '_> {
             .one("text")
             .or(self.one("question"))
             .unwrap_or_default();
-        let template = Template::parse(text)
-            .ok()
-            .filter(|it| !it.gaps().is_empty());
-        let Some(template) = template else {
+        let Some(template) = bodies::gapped(text) else {
             let what = "the text has no gap: write the answer in its place, “War is a {{calamity}}.”; the question was left out";
             self.trouble.left_out(self.span, what);
             return None;
