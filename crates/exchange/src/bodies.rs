@@ -120,7 +120,8 @@ pub fn gapped(text: &str) -> Option<Template> {
     }
 }
 
-/// The answers of a row of a grid.
+/// The answers of a gap or of a row of a grid.
+#[derive(Clone)]
 pub enum Cell {
     /// One of the options is right.
     Chosen(Vec<String>, Option<String>),

@@ -8,80 +8,64 @@ use super::content::{
 };
 use super::processing::Rule;
 use crate::bodies::{self, Cell};
+use crate::lower::on_one_line;
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::Body;
-use sourcework_core::quiz::body::Row;
 use sourcework_core::quiz::cloze::Template;
 use sourcework_core::source::quotation::fold;
 
-/// A gap in the line.
-pub(super) enum Gap {
-    /// Chosen from a list, of which one is right.
-    Chosen {
-        /// What there is to choose from.
-        options: Vec<String>,
-        /// What is right.
-        right: Option<String>,
-    },
-    /// Typed.
-    Typed(Vec<String>),
-}
-
-impl Gap {
-    /// Reads an interaction that stands in the line; nothing, and a report, where it has no
-    /// counterpart.
-    pub(super) fn read(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Self> {
-        let span = interaction.span;
-        if interaction.name == "inline-choice-interaction" {
-            let choices = take_named(&mut interaction, &["inline-choice"]);
-            let offers = asked.offers(choices, span)?;
-            let right = asked.right(&interaction);
-            let right = right
-                .first()
-                .and_then(|id| offers.iter().find(|it| it.id == *id));
-            let right = right.map(|it| it.text.clone());
-            if right.is_none() {
-                asked.no_key(span);
-            }
-            let options = offers.into_iter().map(|it| it.text).collect();
-            return Some(Self::Chosen { options, right });
-        }
-        let base = asked.response(&interaction).map_or("", |it| &*it.base_type);
-        if matches!(base, "integer" | "float") {
-            asked.left_out(span, "it asks for a number");
-            return None;
-        }
-        asked.without_penalty(&interaction);
-        let mut seen = HashSet::new();
-        let mut accepted = asked.right(&interaction);
-        // Our own export lists an answer also as it is folded, and that folded again.
-        accepted.retain(|it| {
-            let folded = fold(it);
-            let again = fold(&folded);
-            let is_new = !it.trim().is_empty() && seen.insert(folded);
-            seen.insert(again);
-            is_new
-        });
-        if accepted.is_empty() {
+/// Reads a gap in the line; nothing, and a report, where it has no counterpart.
+pub(super) fn gap(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Cell> {
+    let span = interaction.span;
+    if interaction.name == "inline-choice-interaction" {
+        let choices = take_named(&mut interaction, &["inline-choice"]);
+        let offers = asked.offers(choices, span)?;
+        let right = asked.right(&interaction);
+        let right = right
+            .first()
+            .and_then(|id| offers.iter().find(|it| it.id == *id));
+        let right = right.map(|it| it.text.clone());
+        if right.is_none() {
             asked.no_key(span);
         }
-        if asked
-            .mapping(&interaction)
-            .is_some_and(|it| it.entries.iter().any(|it| it.capitals))
-        {
-            let what = "capitals and typography are forgiven here; the file minds capitals";
-            asked.trouble.changed(span, what);
-        }
-        Some(Self::Typed(accepted))
+        let options = offers.into_iter().map(|it| it.text).collect();
+        return Some(Cell::Chosen(options, right));
     }
+    let base = asked.response(&interaction).map_or("", |it| &*it.base_type);
+    if matches!(base, "integer" | "float") {
+        asked.left_out(span, "it asks for a number");
+        return None;
+    }
+    asked.without_penalty(&interaction);
+    let mut seen = HashSet::new();
+    let mut accepted = asked.right(&interaction);
+    // Our own export lists an answer also as it is folded, and that folded again.
+    accepted.retain(|it| {
+        let folded = fold(it);
+        let again = fold(&folded);
+        let is_new = !it.trim().is_empty() && seen.insert(folded);
+        seen.insert(again);
+        is_new
+    });
+    if accepted.is_empty() {
+        asked.no_key(span);
+    }
+    if asked
+        .mapping(&interaction)
+        .is_some_and(|it| it.entries.iter().any(|it| it.capitals))
+    {
+        let what = "capitals and typography are forgiven here; the file minds capitals";
+        asked.trouble.changed(span, what);
+    }
+    Some(Cell::Typed(accepted))
 }
 
 /// A text with marks, and the gap of each mark: a cloze, or a grid where some gaps are chosen and
 /// others typed.
 pub(super) fn cloze(
     words: &str,
-    gaps: &[Gap],
+    gaps: &[Cell],
     span: Span,
     asked: &mut Asked<'_, '_>,
 ) -> Option<Part> {
@@ -89,7 +73,10 @@ pub(super) fn cloze(
         return None;
     }
     asked.in_parts(span, gaps.len());
-    let typed = gaps.iter().filter(|it| matches!(it, Gap::Typed(_))).count();
+    let typed = gaps
+        .iter()
+        .filter(|it| matches!(it, Cell::Typed(_)))
+        .count();
     if typed > 0 && typed < gaps.len() {
         let what = "gaps that are chosen and gaps that are typed become the rows of a grid";
         asked.trouble.changed(span, what);
@@ -98,15 +85,15 @@ pub(super) fn cloze(
     let accepted: Vec<Vec<String>> = gaps
         .iter()
         .map(|gap| match gap {
-            Gap::Chosen { right, .. } => right.iter().cloned().collect(),
-            Gap::Typed(accepted) => accepted.clone(),
+            Cell::Chosen(_, right) => right.iter().cloned().collect(),
+            Cell::Typed(accepted) => accepted.clone(),
         })
         .collect();
     let lists: Vec<&[String]> = gaps
         .iter()
         .filter_map(|gap| match gap {
-            Gap::Chosen { options, .. } => Some(options.as_slice()),
-            Gap::Typed(_) => None,
+            Cell::Chosen(options, _) => Some(options.as_slice()),
+            Cell::Typed(_) => None,
         })
         .collect();
     if lists.windows(2).any(|two| two.first() != two.last()) {
@@ -142,46 +129,29 @@ fn template(
     span: Span,
     asked: &mut Asked<'_, '_>,
 ) -> Option<Template> {
-    let pieces = pieces(words);
-    let written = |plain: bool| {
-        let clean = |text: &str| match plain {
-            true => text.replace('{', "(").replace('}', ")"),
-            false => text.to_owned(),
-        };
-        let mut source = String::new();
-        let mut texts = vec![String::new()];
-        let mut gaps = Vec::new();
-        for piece in &pieces {
-            match piece {
-                Piece::Text(text) => {
-                    let text = clean(text);
-                    source.push_str(&text);
-                    if let Some(last) = texts.last_mut() {
-                        last.push_str(&text);
-                    }
-                }
-                Piece::Mark(number) => {
-                    let answers = accepted.get(*number).map_or(&[][..], Vec::as_slice);
-                    let answers: Vec<String> = answers
-                        .iter()
-                        .map(|it| it.split_whitespace().collect::<Vec<_>>().join(" "))
-                        .map(|it| match plain {
-                            true => clean(&it).replace('|', "/"),
-                            false => it,
-                        })
-                        .collect();
-                    source.push_str("{{");
-                    source.push_str(&answers.join("|"));
-                    source.push_str("}}");
-                    texts.push(String::new());
-                    gaps.push(answers);
-                }
+    let mut texts = vec![String::new()];
+    let mut gaps: Vec<Vec<String>> = Vec::new();
+    for piece in pieces(words) {
+        match piece {
+            Piece::Text(text) => {
+                let last = texts.len() - 1;
+                texts[last].push_str(text);
+            }
+            Piece::Mark(number) => {
+                let answers = accepted.get(number).map_or(&[][..], Vec::as_slice);
+                gaps.push(answers.iter().map(|it| on_one_line(it)).collect());
+                texts.push(String::new());
             }
         }
-        (source, texts, gaps)
+    }
+    let source = |texts: &[String], gaps: &[Vec<String>]| {
+        let mut source = texts[0].clone();
+        for (gap, text) in gaps.iter().zip(&texts[1..]) {
+            source += &format!("{{{{{}}}}}{text}", gap.join("|"));
+        }
+        source
     };
-    let (source, texts, gaps) = written(false);
-    if let Ok(template) = Template::parse(&source) {
+    if let Ok(template) = Template::parse(&source(&texts, &gaps)) {
         let same =
             template.texts() == texts && template.gaps().iter().map(|it| &it.accepted).eq(&gaps);
         if same {
@@ -190,44 +160,40 @@ fn template(
     }
     let what = "braces and bars of the text are replaced, because gaps are written with them here";
     asked.trouble.changed(span, what);
-    Template::parse(&written(true).0).ok()
+    let replace = |text: &mut String| *text = text.replace('{', "(").replace('}', ")");
+    texts.iter_mut().for_each(replace);
+    for answer in gaps.iter_mut().flatten() {
+        replace(answer);
+        *answer = answer.replace('|', "/");
+    }
+    Template::parse(&source(&texts, &gaps)).ok()
 }
 
 /// Lines with gaps as rows: the label is the line, with a gap shown for each answer.
-fn lines_as_rows(words: &str, gaps: &[Gap]) -> Body {
+fn lines_as_rows(words: &str, gaps: &[Cell]) -> Body {
     let mut rows = Vec::new();
     for line in words.lines() {
-        let shown: String = pieces(line)
-            .into_iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text,
-                Piece::Mark(_) => "____",
-            })
-            .collect();
-        for (nth, number) in pieces(line)
-            .into_iter()
-            .filter_map(|piece| match piece {
-                Piece::Mark(number) => Some(number),
-                Piece::Text(_) => None,
-            })
-            .enumerate()
-        {
+        let mut shown = String::new();
+        let mut numbers = Vec::new();
+        for piece in pieces(line) {
+            match piece {
+                Piece::Text(text) => shown.push_str(text),
+                Piece::Mark(number) => {
+                    shown.push_str("____");
+                    numbers.push(number);
+                }
+            }
+        }
+        let of_line = numbers.into_iter().filter_map(|number| gaps.get(number));
+        for (nth, gap) in of_line.enumerate() {
             let label = match nth {
                 0 => shown.trim().to_owned(),
                 _ => format!("{} (gap {})", shown.trim(), nth + 1),
             };
-            rows.extend(gaps.get(number).map(|gap| row(label, gap, None)));
+            rows.push(bodies::row(label, gap.clone(), None));
         }
     }
     bodies::grid(rows)
-}
-
-fn row(label: String, gap: &Gap, feedback: Option<String>) -> Row {
-    let cell = match gap {
-        Gap::Chosen { options, right } => Cell::Chosen(options.clone(), right.clone()),
-        Gap::Typed(accepted) => Cell::Typed(accepted.clone()),
-    };
-    bodies::row(label, cell, feedback)
 }
 
 /// Whether an interaction stands in the line.
@@ -286,9 +252,9 @@ pub(super) fn grid(table: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
             let shuffled = interaction.attribute("shuffle") == Some("true");
             shuffle = Some(shuffle.unwrap_or(true) && shuffled);
         }
-        let gap = Gap::read(interaction, asked)?;
+        let gap = gap(interaction, asked)?;
         let told = (!told.is_empty()).then_some(told);
-        rows.push(row(label.join(" "), &gap, told));
+        rows.push(bodies::row(label.join(" "), gap, told));
     }
     asked.in_parts(span, rows.len());
     let mut part = Part::new(span, String::new(), bodies::grid(rows));

@@ -8,10 +8,11 @@ use super::content::{
 };
 use super::declared::Declared;
 use super::feedback::Told;
-use super::gaps::{Gap, ask_and_text, cloze, gap_match, grid, is_grid, is_inline, is_stem};
+use super::gaps::{ask_and_text, cloze, gap, gap_match, grid, is_grid, is_inline, is_stem};
 use super::passages::{self, Passages, is_passage};
 use super::processing::Processing;
 use super::{choices, relations, written};
+use crate::bodies::Cell;
 use crate::imported::{Item, Passage, Trouble};
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
@@ -191,14 +192,14 @@ impl Reading<'_, '_> {
         let mut whole = true;
         for one in interactions {
             if is_inline(&one) {
-                match Gap::read(one, &mut asked) {
+                match gap(one, &mut asked) {
                     Some(gap) => gaps.push(gap),
                     None => whole = false,
                 }
                 continue;
             }
             // Marks of a text with gaps are counted over all interactions.
-            gaps.push(Gap::Typed(Vec::new()));
+            gaps.push(Cell::Typed(Vec::new()));
             let found = block(one, &self.rubrics, &mut asked);
             let single = matches!(self.ours, Some(Kind::Inference)) && !parts.is_empty();
             if !single {
