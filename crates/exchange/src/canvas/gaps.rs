@@ -135,14 +135,8 @@ pub(super) fn statements(question: &Question, pairs: &[Pair<'_>]) -> Task {
 /// A text with menus of the bank's words, or with gaps.
 fn in_text(question: &Question, body: &Cloze, gaps: &Gaps<'_>) -> Task {
     let names = numbered(question, "gap", gaps.gaps.len());
-    let mut flow = Flow::default();
-    for (index, text) in body.text.texts().iter().enumerate() {
-        flow.text(text);
-        if let Some(name) = names.get(index) {
-            flow.node(place(name));
-        }
-    }
-    let text = vec![div("cloze").children(flow.finish())];
+    let text = Flow::of_gaps(&body.text, |index| place(&names[index]));
+    let text = vec![div("cloze").children(text)];
     if gaps.any_typed() {
         let keys = gaps.gaps.iter().map(|gap| typed_keys(&gap.accepted));
         let keys: Vec<Vec<String>> = keys.collect();

@@ -6,13 +6,11 @@ use super::passages::Run;
 use super::task::{Head, Task, instructions};
 use super::{choices, gaps, relations};
 use crate::Material;
-use crate::heading::headings;
 use crate::html;
 use crate::lower::{Interaction, lower};
-use crate::packaged::flow::div;
-use crate::packaged::passages::sources_of;
+use crate::packaged::passages::{explanation, shown_hint};
 use crate::xml::Element;
-use sourcework_core::quiz::{Question, Reveal};
+use sourcework_core::quiz::Question;
 
 /// The item of a question; `is_shuffled` says whether Canvas shuffles the quiz.
 pub(super) fn write(
@@ -33,7 +31,7 @@ pub(super) fn write(
     let asked = html::elements(&question.stem)
         .into_iter()
         .chain(task.body)
-        .chain(question.hint.as_ref().map(|hint| self::hint(hint)));
+        .chain(question.hint.as_ref().map(|hint| shown_hint(hint)));
     let presentation = Element::new("presentation")
         .child(rich(asked))
         .children(task.responses);
@@ -47,7 +45,11 @@ pub(super) fn write(
         .child(shown)
         .children(comments)
         .children(task.scoring);
-    let general = explanation(question, task.told, material);
+    let remarks = match task.told.is_empty() {
+        true => None,
+        false => Some(Element::new("ul").children(task.told)),
+    };
+    let general = explanation(question, remarks, material);
     let comments = task
         .comments
         .iter()
@@ -96,27 +98,4 @@ fn essay(inferences: Option<u32>) -> Task {
         scoring: vec![when(whatever(), false)],
         ..Task::default()
     }
-}
-
-/// A nudge; Canvas knows nothing that a student opens.
-fn hint(hint: &str) -> Element {
-    let summary = Element::new("strong").text("Hint");
-    div("hint")
-        .child(Element::new("p").child(summary))
-        .children(html::elements(hint))
-}
-
-/// Why the right answer is right, the words that show it, what is said of its parts, and a
-/// heading that was hidden.
-fn explanation(question: &Question, told: Vec<Element>, material: Material<'_>) -> Vec<Element> {
-    let mut all = html::elements(&question.explanation);
-    let quotes = question.quotes.iter();
-    all.extend(quotes.map(|quote| Element::new("blockquote").children(html::elements(quote))));
-    if !told.is_empty() {
-        all.push(Element::new("ul").children(told));
-    }
-    if question.provenance == Reveal::After {
-        all.extend(headings(sources_of(question, material)));
-    }
-    all
 }

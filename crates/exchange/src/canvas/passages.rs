@@ -49,7 +49,13 @@ impl<'q> Run<'q> {
             false => extract.label.value.clone(),
         };
         let body = extracts.iter().flat_map(|((source, extract), headed)| {
-            content(source, extract, *headed, html::elements(&extract.text))
+            content(
+                source,
+                extract,
+                *headed,
+                "xml:lang",
+                html::elements(&extract.text),
+            )
         });
         let head = Head {
             identifier: &identifier,

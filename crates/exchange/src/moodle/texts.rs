@@ -9,11 +9,6 @@ use crate::imported::Trouble;
 use crate::xml::{Element, Node, fragment};
 use sourcework_core::diagnostic::Span;
 
-/// A block with a class.
-pub fn div(class: &'static str) -> Element {
-    Element::new("div").with("class", class)
-}
-
 /// What is told of one statement, pair or row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {

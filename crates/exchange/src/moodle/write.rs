@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use super::CAPABILITIES;
 use super::embedded::{self, Alternative};
-use super::texts::{Reason, div, quotation, reasons};
-use crate::heading::{self, headings};
+use super::texts::{Reason, reasons};
 use crate::lower::{Gap, GapLayout, Gaps, Interaction, Offer, lower};
-use crate::packaged::passages::sources_of;
+use crate::packaged::passages::{content, explanation};
 use crate::wildcards::guarded;
 use crate::xml::Element;
 use crate::{Material, html};
@@ -80,13 +79,8 @@ fn tags<'t>(tags: impl IntoIterator<Item = String> + 't) -> Element {
 }
 
 fn description(id: &str, source: &Source, extract: &Extract, headed: bool) -> Element {
-    let mut blocks = match headed {
-        true => headings([source]),
-        false => Vec::new(),
-    };
-    blocks.push(Element::new("h3").text(&*extract.label.value));
-    let text = div("text").children(html::elements(&extract.text));
-    blocks.push(heading::in_language(text, source, "lang"));
+    let words = html::elements(&extract.text);
+    let blocks = content(source, extract, headed, "lang", words);
     let name = match headed {
         true => id.to_owned(),
         false => format!("{id} (without heading)"),
@@ -120,6 +114,7 @@ fn asked(question: &Question, interaction: &Interaction<'_>, material: Material<
     if question.provenance != Reveal::Before {
         tagged.push(format!("provenance:{}", question.provenance));
     }
+    let remarks = reasons(&reasons_of(interaction));
     let hint = question
         .hint
         .iter()
@@ -130,7 +125,7 @@ fn asked(question: &Question, interaction: &Interaction<'_>, material: Material<
         .child(marked_up("questiontext", stem(question, interaction)))
         .child(marked_up(
             "generalfeedback",
-            markup(general_feedback(question, interaction, material)),
+            markup(explanation(question, remarks, material)),
         ))
         .child(value("defaultgrade", question.available().to_string()))
         .children([value("penalty", "0.3333333"), value("hidden", "0")])
@@ -226,21 +221,6 @@ fn embedded_menu(form: &str, offers: &[Offer<'_>]) -> String {
         feedback: offer.feedback.map(str::to_owned),
     });
     embedded::write(form, alternatives)
-}
-
-/// The explanation, the reasons, the quotations, and the heading where it comes afterwards.
-fn general_feedback(
-    question: &Question,
-    interaction: &Interaction<'_>,
-    material: Material<'_>,
-) -> Vec<Element> {
-    let mut blocks = html::elements(&question.explanation);
-    blocks.extend(reasons(&reasons_of(interaction)));
-    blocks.extend(question.quotes.iter().map(|it| quotation(it)));
-    if question.provenance == Reveal::After {
-        blocks.extend(headings(sources_of(question, material)));
-    }
-    blocks
 }
 
 /// What is said of single statements, pairs and rows: Moodle has no place for it but here.

@@ -2,6 +2,7 @@
 
 use crate::html;
 use crate::xml::{Element, Node};
+use sourcework_core::quiz::cloze::Template;
 
 /// A text with things in it, cut into paragraphs.
 #[derive(Default)]
@@ -42,6 +43,21 @@ impl Flow {
         if !open.is_empty() {
             self.paragraphs.push(Element::new("p").children(open));
         }
+    }
+
+    /// The paragraphs of a text with gaps, with what `gap` gives in the place of each.
+    pub(crate) fn of_gaps<T: Into<Node>>(
+        text: &Template,
+        gap: impl Fn(usize) -> T,
+    ) -> Vec<Element> {
+        let mut flow = Self::default();
+        for (index, words) in text.texts().iter().enumerate() {
+            flow.text(words);
+            if index < text.gaps().len() {
+                flow.node(gap(index));
+            }
+        }
+        flow.finish()
     }
 
     /// The paragraphs.

@@ -1,8 +1,9 @@
-//! Extracts as content of a package.
+//! Extracts as content, and what is told after a question about them.
 
 use super::flow::div;
 use crate::Material;
 use crate::heading::{headings, in_language};
+use crate::html;
 use crate::xml::Element;
 use sourcework_core::quiz::{Question, Reveal};
 use sourcework_core::source::{Extract, Source};
@@ -24,11 +25,13 @@ pub(crate) fn shown_as(question: &Question) -> impl Iterator<Item = (&str, bool)
     })
 }
 
-/// An extract with its label, and with the heading of its source where that is shown.
+/// An extract with its label, and with the heading of its source where that is shown. `language` is
+/// the attribute that names the language of the words.
 pub(crate) fn content(
     source: &Source,
     extract: &Extract,
     headed: bool,
+    language: &'static str,
     words: Vec<Element>,
 ) -> Vec<Element> {
     let mut content = match headed {
@@ -36,7 +39,7 @@ pub(crate) fn content(
         false => Vec::new(),
     };
     content.push(Element::new("h3").text(&*extract.label.value));
-    content.push(in_language(div("text").children(words), source, "xml:lang"));
+    content.push(in_language(div("text").children(words), source, language));
     content
 }
 
@@ -51,4 +54,29 @@ pub(crate) fn sources_of<'a>(question: &Question, material: Material<'a>) -> Vec
         }
     }
     sources
+}
+
+/// What everybody is told after the answer: why the right one is right, `remarks` on its parts, the
+/// words that show it, and a heading that was not shown before.
+pub(crate) fn explanation<'q>(
+    question: &'q Question,
+    remarks: Option<Element>,
+    material: Material<'q>,
+) -> Vec<Element> {
+    let mut blocks = html::elements(&question.explanation);
+    blocks.extend(remarks);
+    let quotes = question.quotes.iter();
+    blocks.extend(quotes.map(|quote| Element::new("blockquote").children(html::elements(quote))));
+    if question.provenance == Reveal::After {
+        blocks.extend(headings(sources_of(question, material)));
+    }
+    blocks
+}
+
+/// A hint, for tools in which nothing can be opened: it is shown with the question.
+pub(crate) fn shown_hint(hint: &str) -> Element {
+    let heading = Element::new("strong").text("Hint");
+    div("hint")
+        .child(Element::new("p").child(heading))
+        .children(html::elements(hint))
 }

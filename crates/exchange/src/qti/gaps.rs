@@ -27,18 +27,6 @@ pub(super) fn task(question: &Question, body: &Gaps<'_>) -> Task {
     task
 }
 
-/// The text with something for each gap.
-fn filled(body: &Cloze, gap: impl Fn(usize) -> Element) -> Vec<Element> {
-    let mut flow = Flow::default();
-    for (index, text) in body.text.texts().iter().enumerate() {
-        flow.text(text);
-        if index < body.text.gaps().len() {
-            flow.node(gap(index));
-        }
-    }
-    flow.finish()
-}
-
 fn from_bank(question: &Question, body: &Cloze, gaps: &[Gap<'_>]) -> Task {
     let offered = body.offered();
     let word = |index: usize| format!("word-{}", index + 1);
@@ -64,7 +52,7 @@ fn from_bank(question: &Question, body: &Cloze, gaps: &[Gap<'_>]) -> Task {
                 .children(line(offered.get(index)?)),
         )
     });
-    let text = filled(body, |index| {
+    let text = Flow::of_gaps(&body.text, |index| {
         Element::new("qti-gap").with("identifier", gap_name(index))
     });
     let interaction = Element::new("qti-gap-match-interaction")
@@ -88,7 +76,7 @@ fn typed(question: &Question, body: &Cloze, gaps: &[Gap<'_>]) -> Task {
         task.responses.push(typed_response(&name(index), gap));
         task.rules.push(earn_by_typing(&name(index)));
     }
-    let text = filled(body, |index| text_entry(&name(index)));
+    let text = Flow::of_gaps(&body.text, |index| text_entry(&name(index)));
     task.body = vec![
         stem(&question.stem).into(),
         div("cloze").children(text).into(),

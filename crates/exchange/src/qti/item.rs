@@ -8,12 +8,12 @@ use super::processing::{
 use super::task::{Score, Task};
 use super::version::Version;
 use super::{choices, evidence, gaps, relations, written};
-use crate::heading::headings;
 use crate::html;
 use crate::lower::{Interaction, Offers, lower};
 use crate::packaged::flow::div;
+use crate::packaged::passages::{self, shown_hint};
 use crate::xml::Element;
-use sourcework_core::quiz::{Question, Reveal};
+use sourcework_core::quiz::Question;
 
 /// The document of an item.
 pub(super) fn write(version: Version, entry: &Entry<'_>, passages: &Passages<'_>) -> String {
@@ -104,40 +104,23 @@ fn body(version: Version, question: &Question, shown: Vec<Element>) -> Element {
 
 /// A nudge that the student opens; version 2.1 knows nothing to open without ending the attempt.
 fn hint(version: Version, hint: &str) -> Element {
-    let words = html::elements(hint);
-    let summary = "Hint";
-    let inside = match version {
-        Version::Three => vec![
-            Element::new("details")
-                .child(Element::new("summary").text(summary))
-                .children(words),
-        ],
-        Version::TwoOne => {
-            std::iter::once(Element::new("p").child(Element::new("strong").text(summary)))
-                .chain(words)
-                .collect()
+    match version {
+        Version::Three => {
+            let details = Element::new("details")
+                .child(Element::new("summary").text("Hint"))
+                .children(html::elements(hint));
+            div("hint").child(details)
         }
-    };
-    div("hint").children(inside)
+        Version::TwoOne => shown_hint(hint),
+    }
 }
 
-/// Why the right answer is right, the words that show it, and a heading that was hidden.
+/// What every attempt is told.
 fn explanation(question: &Question, passages: &Passages<'_>) -> Element {
-    let quotes = question
-        .quotes
-        .iter()
-        .map(|quote| Element::new("blockquote").children(html::elements(quote)));
-    let held_back = match question.provenance {
-        Reveal::After => headings(passages.sources_of(question)),
-        Reveal::Before | Reveal::Hidden => Vec::new(),
-    };
-    let content = Element::new("qti-content-body")
-        .children(html::elements(&question.explanation))
-        .children(quotes)
-        .children(held_back);
+    let blocks = passages::explanation(question, None, passages.material);
     Element::new("qti-modal-feedback")
         .with("outcome-identifier", FEEDBACK)
         .with("identifier", EXPLANATION)
         .with("show-hide", "show")
-        .child(content)
+        .child(Element::new("qti-content-body").children(blocks))
 }

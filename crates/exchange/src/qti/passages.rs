@@ -26,6 +26,7 @@ pub(super) struct Stimulus<'a> {
 /// The extracts of a quiz, each once for each way in which it is shown.
 pub(super) struct Passages<'a> {
     version: Version,
+    pub material: Material<'a>,
     all: Vec<Stimulus<'a>>,
     places: HashMap<(&'a str, bool), usize>,
 }
@@ -35,6 +36,7 @@ impl<'a> Passages<'a> {
     pub(super) fn of(version: Version, material: Material<'a>, unique: &mut Unique) -> Self {
         let mut passages = Self {
             version,
+            material,
             all: Vec::new(),
             places: HashMap::new(),
         };
@@ -100,17 +102,6 @@ impl<'a> Passages<'a> {
         };
         self.asked(question).map(shown).collect()
     }
-
-    /// The sources of a question, each once.
-    pub(super) fn sources_of(&self, question: &Question) -> Vec<&'a Source> {
-        let mut sources: Vec<&'a Source> = Vec::new();
-        for stimulus in self.asked(question) {
-            if !sources.iter().any(|it| it.id == stimulus.source.id) {
-                sources.push(stimulus.source);
-            }
-        }
-        sources
-    }
 }
 
 impl Stimulus<'_> {
@@ -143,6 +134,6 @@ impl Stimulus<'_> {
     }
 
     fn content(&self, words: Vec<Element>) -> Vec<Element> {
-        content(self.source, self.extract, self.headed, words)
+        content(self.source, self.extract, self.headed, "xml:lang", words)
     }
 }
