@@ -83,7 +83,7 @@ pub fn export(material: Material<'_>) -> Vec<u8> {
 
 /// A question that is being read.
 #[derive(Default)]
-struct Open {
+struct PartialQuestion {
     span: Span,
     stem: Vec<String>,
     /// The options with their letters.
@@ -97,7 +97,7 @@ struct Open {
 /// Reads a file.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut imported = Imported::default();
-    let mut open = Open::default();
+    let mut open = PartialQuestion::default();
     for (line, span) in lines(text) {
         let line = line.trim();
         if let Some(key) = answer(line) {
@@ -119,9 +119,9 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
                     option.0
                 );
                 trouble.malformed(span, what);
-                open = Open {
+                open = PartialQuestion {
                     broken: true,
-                    ..Open::default()
+                    ..PartialQuestion::default()
                 };
                 continue;
             }
@@ -145,7 +145,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             if !open.options.is_empty() {
                 let message = "this question has no line `ANSWER: …` and was left out";
                 trouble.malformed(open.span, message);
-                open = Open::default();
+                open = PartialQuestion::default();
             }
             if open.stem.is_empty() {
                 open.span = span;
@@ -182,7 +182,7 @@ fn option(line: &str, is_first: bool) -> Option<(char, String)> {
     is_option.then(|| (letter, rest.trim().to_owned()))
 }
 
-fn close(open: Open, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option<Item> {
+fn close(open: PartialQuestion, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option<Item> {
     if open.stem.is_empty() || open.options.is_empty() {
         trouble.malformed(span, "an answer without a question and its options");
         return None;

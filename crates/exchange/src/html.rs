@@ -71,28 +71,28 @@ pub struct Text {
 /// Turns HTML into plain text. Works on everything; a text without any markup stays as it is but
 /// for runs of blanks.
 pub fn to_text(html: &str) -> Text {
-    let mut reading = Reading::default();
+    let mut builder = TextBuilder::default();
     for token in Tokenizer::new(html).flatten() {
         match token {
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name);
                 let href = tag.attributes.get(&b"href"[..]).filter(|_| name == "a");
                 if href.is_some_and(|href| !href.starts_with(b"#")) {
-                    reading.lose("the address of a link");
+                    builder.lose("the address of a link");
                 }
-                reading.open(&name, tag.self_closing);
+                builder.open(&name, tag.self_closing);
             }
-            Token::EndTag(tag) => reading.close(&String::from_utf8_lossy(&tag.name)),
-            Token::String(text) => reading.words(&String::from_utf8_lossy(&text)),
+            Token::EndTag(tag) => builder.close(&String::from_utf8_lossy(&tag.name)),
+            Token::String(text) => builder.words(&String::from_utf8_lossy(&text)),
             _ => {}
         }
     }
-    reading.finish()
+    builder.finish()
 }
 
 /// How far HTML has been read.
 #[derive(Default)]
-struct Reading {
+struct TextBuilder {
     text: String,
     /// Line ends that come before the next word: 1 for a line, 2 for a paragraph.
     breaks: usize,
@@ -165,7 +165,7 @@ fn is_line(name: &str) -> bool {
     )
 }
 
-impl Reading {
+impl TextBuilder {
     fn open(&mut self, name: &str, self_closing: bool) {
         if let Some((skipped, depth)) = &mut self.skipped {
             *depth += usize::from(skipped == name && !self_closing);

@@ -2,7 +2,7 @@
 
 use super::CAPABILITIES;
 use crate::lower::{Gap, GapLayout, Interaction, Offer, Pair, lower};
-use crate::packaged::passages::sources_of;
+use crate::shared::passages::sources_of;
 use crate::xml::Element;
 use crate::{Material, html, scheme};
 use sourcework_core::identity;

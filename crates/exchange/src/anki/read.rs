@@ -1,4 +1,4 @@
-//! Reading notes as Anki writes them as text, with its headers:
+//! NotesReader notes as Anki writes them as text, with its headers:
 //! <https://docs.ankiweb.net/importing/text-files.html>.
 //!
 //! A student marks an Anki card alone, against what stands on its back. So a note becomes an
@@ -22,18 +22,18 @@ use sourcework_core::quiz::{Body, Skill};
 /// Reads a file of notes.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let (head, start) = Head::of(text, trouble);
-    let mut reading = Reading {
+    let mut notes = NotesReader {
         imported: Imported {
             title: head.deck.as_deref().and_then(last_part),
             ..Imported::default()
         },
         passages: HashMap::new(),
-        told: BTreeSet::new(),
+        reported: BTreeSet::new(),
         head,
     };
     let body = &text[start..];
     let mut reader = ReaderBuilder::new()
-        .delimiter(reading.head.separator.unwrap_or_else(|| separator(body)))
+        .delimiter(notes.head.separator.unwrap_or_else(|| separator(body)))
         .has_headers(false)
         .flexible(true)
         .from_reader(body.as_bytes());
@@ -44,7 +44,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         match reader.read_record(&mut record) {
             Ok(true) => {
                 let fields: Vec<&str> = record.iter().collect();
-                reading.note(&fields, line(text, at), trouble);
+                notes.note(&fields, line(text, at), trouble);
             }
             Ok(false) => break,
             Err(error) => {
@@ -53,11 +53,11 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             }
         }
     }
-    if reading.imported.questions.is_empty() {
+    if notes.imported.questions.is_empty() {
         let what = "there is no note in the file; export it from Anki as “Notes in Plain Text”";
         trouble.malformed(Span::default(), what);
     }
-    reading.imported
+    notes.imported
 }
 
 fn line(text: &str, at: usize) -> Span {
@@ -75,11 +75,11 @@ fn last_part(deck: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-struct Reading {
+struct NotesReader {
     imported: Imported,
     passages: HashMap<String, usize>,
-    /// What is told once: tags that say nothing here, and that notes ask both ways.
-    told: BTreeSet<String>,
+    /// What is reported once: tags that say nothing here, and that notes ask both ways.
+    reported: BTreeSet<String>,
     head: Head,
 }
 
@@ -92,7 +92,7 @@ struct Note {
     skill: Option<Skill>,
 }
 
-impl Reading {
+impl NotesReader {
     fn note(&mut self, fields: &[&str], span: Span, trouble: &mut Trouble<'_>) {
         if fields.iter().all(|field| field.trim().is_empty()) {
             return;
@@ -122,13 +122,13 @@ impl Reading {
             trouble.left_out(span, what);
             return;
         }
-        if kind.contains("reversed") && self.told.insert("reversed".to_owned()) {
+        if kind.contains("reversed") && self.reported.insert("reversed".to_owned()) {
             let what = "notes of this type ask both ways; here they ask for the back only";
             trouble.changed(span, what);
         }
         let is_ours = kind == "sourcework" && of_note.len() == FIELDS.len();
         if !is_ours {
-            self.tell_tags(&tags, span, trouble);
+            self.report_tags(&tags, span, trouble);
         }
         let raw = is_ours.then(|| (of_note[2], of_note[5]));
         let note = Note {
@@ -151,11 +151,11 @@ impl Reading {
         }
     }
 
-    /// Tells the tags that name no skill.
-    fn tell_tags(&mut self, tags: &str, span: Span, trouble: &mut Trouble<'_>) {
+    /// Reports the tags that name no skill.
+    fn report_tags(&mut self, tags: &str, span: Span, trouble: &mut Trouble<'_>) {
         let others = tags.split_whitespace();
         for tag in others.filter(|tag| Skill::find(&tag.to_lowercase()).is_none()) {
-            if self.told.insert(tag.to_owned()) {
+            if self.reported.insert(tag.to_owned()) {
                 let what = format!("the tag “{tag}” is no skill; it was left out");
                 trouble.left_out(span, what);
             }

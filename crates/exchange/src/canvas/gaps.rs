@@ -3,12 +3,12 @@
 
 use super::choices::order;
 use super::parts::{Numbers, chosen, equals, label, plain, share_if};
-use super::task::{Comment, Task, told};
+use super::task::{Comment, Task, remark};
 use crate::bodies::truth_of;
 use crate::html;
 use crate::lower::{Gap, GapLayout, Gaps, Offer, Pair, truth_word};
-use crate::packaged::flow::{Flow, div};
-use crate::packaged::gap_words::{loose_words, typed_keys, words_for};
+use crate::shared::flow::{Flow, div};
+use crate::shared::gap_words::{loose_words, typed_keys, words_for};
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::{Element, Node};
 use sourcework_core::quiz::body::Cloze;
@@ -100,8 +100,8 @@ pub(super) fn task(question: &Question, body: &Gaps<'_>, is_shuffled: bool) -> T
         GapLayout::List => claim_and_evidence(question, &body.gaps, is_shuffled),
     };
     let gaps = body.gaps.iter();
-    let remarks = gaps.filter_map(|gap| told(gap.label, gap.quote, gap.feedback));
-    task.told = remarks.collect();
+    let remarks = gaps.filter_map(|gap| remark(gap.label, gap.quote, gap.feedback));
+    task.remarks = remarks.collect();
     task
 }
 
@@ -125,9 +125,9 @@ pub(super) fn statements(question: &Question, pairs: &[Pair<'_>]) -> Task {
     });
     let menus: Vec<_> = menus.collect();
     let remarks = pairs.iter();
-    let remarks = remarks.filter_map(|it| told(&it.left, it.quote, it.feedback));
+    let remarks = remarks.filter_map(|it| remark(&it.left, it.quote, it.feedback));
     Task {
-        told: remarks.collect(),
+        remarks: remarks.collect(),
         ..blanks_task(question, MENUS, &names, &menus, vec![list])
     }
 }

@@ -8,7 +8,7 @@ use super::{choices, gaps, relations};
 use crate::Material;
 use crate::html;
 use crate::lower::{Interaction, lower};
-use crate::packaged::passages::{explanation, shown_hint};
+use crate::shared::passages::{explanation, shown_hint};
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 
@@ -45,9 +45,9 @@ pub(super) fn write(
         .child(shown)
         .children(comments)
         .children(task.scoring);
-    let remarks = match task.told.is_empty() {
+    let remarks = match task.remarks.is_empty() {
         true => None,
-        false => Some(Element::new("ul").children(task.told)),
+        false => Some(Element::new("ul").children(task.remarks)),
     };
     let general = explanation(question, remarks, material);
     let comments = task

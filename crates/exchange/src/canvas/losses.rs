@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::is_shuffled;
 use crate::loss::{Loss, Part};
 use crate::lower::{Capabilities, Interaction, count, has, kinds, lost, lower};
-use crate::packaged::passages::shown_as;
+use crate::shared::passages::shown_as;
 use sourcework_core::quiz::body::Point;
 use sourcework_core::quiz::{Body, Kind, Question, Quiz, Reveal};
 

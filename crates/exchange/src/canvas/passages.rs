@@ -5,7 +5,7 @@ use super::task::{Head, TEXT};
 use crate::Material;
 use crate::html;
 use crate::ident::{Unique, xml_name};
-use crate::packaged::passages::{content, shown_as};
+use crate::shared::passages::{content, shown_as};
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 

@@ -2,7 +2,7 @@
 
 use super::gaps;
 use super::parts::{Numbers, chosen, equals, label, plain, share_if, text};
-use super::task::{Task, told};
+use super::task::{Task, remark};
 use crate::lower::{Pair, Pairs};
 use crate::stable_shuffle::stable_shuffle;
 use sourcework_core::quiz::{Kind, Question};
@@ -45,8 +45,8 @@ pub(super) fn task(question: &Question, body: &Pairs<'_>) -> Task {
             .extend(key.map(|(_, number)| share_if(equals(&response, number), index, count)));
         task.responses
             .push(chosen(&response, "Single", Some(text(&pair.left)), labels));
-        task.told
-            .extend(told(&pair.left, pair.quote, pair.feedback));
+        task.remarks
+            .extend(remark(&pair.left, pair.quote, pair.feedback));
     }
     task
 }

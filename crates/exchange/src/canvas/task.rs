@@ -53,7 +53,7 @@ pub(super) struct Task {
     /// The conditions that score.
     pub scoring: Vec<Element>,
     /// What is said of single statements, pairs and rows, whatever was answered.
-    pub told: Vec<Element>,
+    pub remarks: Vec<Element>,
 }
 
 /// A comment on a choice.
@@ -77,12 +77,12 @@ pub(super) fn instructions(words: &str) -> Element {
 }
 
 /// What is said of a statement, a pair or a row: what it is about, the words that decide it, why.
-pub(super) fn told(about: &str, quote: Option<&str>, why: Option<&str>) -> Option<Element> {
+pub(super) fn remark(about: &str, quote: Option<&str>, why: Option<&str>) -> Option<Element> {
     if quote.is_none() && why.is_none() {
         return None;
     }
     let about = Element::new("strong").children(html::lines(about));
-    let mut told = Element::new("li").child(about);
+    let mut item = Element::new("li").child(about);
     for node in [
         quote.map(|quote| vec![Node::from(Element::new("q").children(html::lines(quote)))]),
         why.map(html::lines),
@@ -90,7 +90,7 @@ pub(super) fn told(about: &str, quote: Option<&str>, why: Option<&str>) -> Optio
     .into_iter()
     .flatten()
     {
-        told = told.text(" ").children(node);
+        item = item.text(" ").children(node);
     }
-    Some(told)
+    Some(item)
 }

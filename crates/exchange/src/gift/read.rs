@@ -1,4 +1,4 @@
-//! Reading GIFT.
+//! BankReader GIFT.
 
 use super::lines::{Lines, blocks};
 use super::parse::{self, Answer, Answers, Block, Kind};
@@ -14,13 +14,13 @@ use sourcework_core::quiz::{Body, Skill, Truth};
 /// Reads a file: what cannot be read of it is reported, and reading goes on after the next blank
 /// line.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
-    let mut reading = Reading::default();
+    let mut reader = BankReader::default();
     for lines in blocks(text) {
-        reading.block(&lines, trouble);
+        reader.block(&lines, trouble);
     }
-    let mut imported = reading.imported;
-    imported.passages = reading.above.into_passages();
-    if imported.questions.is_empty() && !imported.passages.is_empty() && !reading.asked {
+    let mut imported = reader.imported;
+    imported.passages = reader.above.into_passages();
+    if imported.questions.is_empty() && !imported.passages.is_empty() && !reader.asked {
         // Any text is a description of GIFT.
         let what = "no question of GIFT is in the file, no answers in braces; is it of another format? (`import transcript` reads the text of a source)";
         trouble.malformed(Span::default(), what);
@@ -30,7 +30,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
 }
 
 #[derive(Default)]
-struct Reading {
+struct BankReader {
     imported: Imported,
     above: PrecedingPassages,
     /// Whether anything was asked, also what was left out.
@@ -65,7 +65,7 @@ fn tags<'t>(comments: &[&'t str]) -> Tags<'t> {
     tags
 }
 
-impl Reading {
+impl BankReader {
     fn block(&mut self, lines: &Lines<'_>, trouble: &mut Trouble<'_>) {
         if let Some(category) = lines.text.trim().strip_prefix("$CATEGORY") {
             let name = category

@@ -3,7 +3,7 @@
 
 use super::interaction::Interaction;
 use crate::html::survives;
-use crate::packaged::gap_words::words_for;
+use crate::shared::gap_words::words_for;
 use sourcework_core::quiz::body::Cloze;
 use sourcework_core::quiz::{Body, Kind, Question, Quiz, Reveal};
 

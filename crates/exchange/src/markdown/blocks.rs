@@ -41,21 +41,21 @@ pub enum Mark {
 
 /// The blocks of a text, and where each begins.
 pub fn blocks(text: &str) -> Vec<(Block, Span)> {
-    let mut reading = Reading::default();
+    let mut parser = BlockParser::default();
     for (line, span) in lines(text) {
-        reading.line(line.strip_suffix('\r').unwrap_or(line), span);
+        parser.line(line.strip_suffix('\r').unwrap_or(line), span);
     }
-    reading.blocks
+    parser.blocks
 }
 
 #[derive(Default)]
-struct Reading {
+struct BlockParser {
     blocks: Vec<(Block, Span)>,
     /// Whether a blank line came before.
     blank: bool,
 }
 
-impl Reading {
+impl BlockParser {
     fn line(&mut self, line: &str, span: Span) {
         if line.trim().is_empty() {
             self.blank = true;

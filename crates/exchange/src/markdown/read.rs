@@ -1,4 +1,4 @@
-//! Reading light markup.
+//! QuizReader light markup.
 
 use std::collections::HashMap;
 
@@ -17,29 +17,29 @@ use parts::{details, is_label, leftovers, question_in, stem};
 
 /// Reads a text.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
-    let mut reading = Reading::default();
+    let mut reader = QuizReader::default();
     let mut part: Vec<(Block, Span)> = Vec::new();
     for (block, span) in blocks(text) {
         if matches!(block, Block::Heading(1 | 2, _)) {
-            reading.part(&part, trouble);
+            reader.part(&part, trouble);
             part.clear();
         }
         part.push((block, span));
     }
-    reading.part(&part, trouble);
-    if let Some(span) = reading.early.filter(|_| reading.found) {
+    reader.part(&part, trouble);
+    if let Some(span) = reader.early.filter(|_| reader.found) {
         let what = "what stands before the first heading was left out";
         trouble.left_out(span, what);
     }
-    if !reading.found {
+    if !reader.found {
         let what = "there is neither “## Question …” nor “## Extract …” in the text; docs/markdown-format.md describes it";
         trouble.malformed(Span::default(), what);
     }
-    reading.imported
+    reader.imported
 }
 
 #[derive(Default)]
-struct Reading {
+struct QuizReader {
     imported: Imported,
     passages: HashMap<String, usize>,
     /// Where something stands before the first heading.
@@ -62,7 +62,7 @@ fn labelled(entry: &Entry) -> Option<(&str, &str)> {
     Some((label.trim(), text.trim()))
 }
 
-impl Reading {
+impl QuizReader {
     /// Takes up what stands under a heading.
     fn part(&mut self, part: &[(Block, Span)], trouble: &mut Trouble<'_>) {
         let Some(((Block::Heading(level, title), span), inside)) = part.split_first() else {
@@ -172,35 +172,35 @@ impl Reading {
             .collect::<Vec<_>>()
             .join("\n\n");
         leftovers(&inside[inside.len() - rest.len()..], trouble);
-        let mut asked = Asked {
+        let mut reader = QuestionReader {
             details: &details,
             span,
             trouble,
             rest: &rest,
         };
-        let kind = asked.word("Kind", Kind::find);
-        let skill = asked.word("Skill", Skill::find);
-        let reveal = asked.word("Heading", Reveal::find);
-        let marks = asked.word("Marks", |it| {
+        let kind = reader.word("Kind", Kind::find);
+        let skill = reader.word("Skill", Skill::find);
+        let reveal = reader.word("Heading", Reveal::find);
+        let marks = reader.word("Marks", |it| {
             it.parse().ok().filter(|it| (1..=100).contains(it))
         });
-        let Some(body) = asked.body(kind, marks) else {
+        let Some(body) = reader.body(kind, marks) else {
             return;
         };
         let mut item = Item::new(span, stem, body);
         item.name = name(title).map(str::to_owned);
         item.skill = skill;
         item.reveal = reveal.unwrap_or_default();
-        item.shuffle = asked.detail("Order") != Some("fixed");
-        if asked.detail("Choose").is_some() && item.body.kind() != Kind::MultipleResponse {
+        item.shuffle = reader.detail("Order") != Some("fixed");
+        if reader.detail("Choose").is_some() && item.body.kind() != Kind::MultipleResponse {
             let what = "“Choose” is said of a `multiple-response` only; it was left out";
-            asked.trouble.left_out(span, what);
+            reader.trouble.left_out(span, what);
         }
-        item.explanation = asked.told("Explanation");
-        item.hint = asked.told("Hint");
+        item.explanation = reader.labelled_text("Explanation");
+        item.hint = reader.labelled_text("Hint");
         item.quotes = quotations(&rest);
         item.marks = marks.filter(|it| *it != item.body.natural_tariff());
-        for name in asked
+        for name in reader
             .detail("Extracts")
             .into_iter()
             .flat_map(|it| it.split(','))
@@ -208,7 +208,7 @@ impl Reading {
             match self.passages.get(name.trim()) {
                 Some(place) => item.passages.push(*place),
                 None if name.contains('/') => item.extracts.push(name.trim().to_owned()),
-                None => asked.trouble.left_out(
+                None => reader.trouble.left_out(
                     span,
                     format!("no extract above is called “{}”; write `source-id/label` where it is one of your library", name.trim()),
                 ),
@@ -228,7 +228,7 @@ fn quotations(rest: &[&Block]) -> Vec<String> {
 }
 
 /// A question that is being read.
-struct Asked<'a, 't> {
+struct QuestionReader<'a, 't> {
     details: &'a [&'a Entry],
     span: Span,
     trouble: &'a mut Trouble<'t>,
@@ -236,7 +236,7 @@ struct Asked<'a, 't> {
     rest: &'a [&'a Block],
 }
 
-impl<'a> Asked<'a, '_> {
+impl<'a> QuestionReader<'a, '_> {
     fn detail(&self, label: &str) -> Option<&'a str> {
         let mut found = self.details.iter().filter_map(|it| labelled(it));
         found.find(|(it, _)| *it == label).map(|(_, text)| text)
@@ -257,7 +257,7 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// What stands behind `**Label:**`, with the paragraphs after it.
-    fn told(&self, label: &str) -> Option<String> {
+    fn labelled_text(&self, label: &str) -> Option<String> {
         let begin = format!("**{label}:**");
         let at = self.rest.iter().position(
             |block| matches!(block, Block::Paragraph(text) if text.starts_with(&begin)),
@@ -266,15 +266,15 @@ impl<'a> Asked<'a, '_> {
             Block::Paragraph(text) => Some(text.as_str()),
             _ => None,
         });
-        let mut told = Vec::new();
+        let mut texts = Vec::new();
         for (number, text) in paragraphs.enumerate() {
             match text.strip_prefix(&begin) {
-                Some(text) if number == 0 => told.push(plain(text)),
+                Some(text) if number == 0 => texts.push(plain(text)),
                 _ if is_label(text) => break,
-                _ => told.push(plain(text)),
+                _ => texts.push(plain(text)),
             }
         }
-        Some(told.join("\n\n")).filter(|it| !it.is_empty())
+        Some(texts.join("\n\n")).filter(|it| !it.is_empty())
     }
 
     fn entries(&self) -> impl Iterator<Item = &'a Entry> + use<'a> {
@@ -322,7 +322,7 @@ impl<'a> Asked<'a, '_> {
             Some(Mark::Number) => Kind::Ordering,
             Some(_) if below(|it| matches!(it.mark, Mark::Box(_))) => Kind::Grid,
             Some(_) if below(says_truth) => Kind::TrueFalse,
-            Some(_) if self.told("Model answer").is_none() => Kind::Matching,
+            Some(_) if self.labelled_text("Model answer").is_none() => Kind::Matching,
             _ => Kind::Extended,
         }
     }

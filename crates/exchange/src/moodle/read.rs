@@ -1,4 +1,4 @@
-//! Reading Moodle's format.
+//! BankReader Moodle's format.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use crate::preceding_passages::PrecedingPassages;
 use crate::xml::{self, Element, fragment};
 use sourcework_core::quiz::{Reveal, Skill};
 
-mod asked;
-mod filled;
+mod gaps;
+mod question;
 
-use asked::{Asked, is_set};
+use question::{QuestionReader, is_set};
 
 /// Reads a question bank.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
@@ -31,16 +31,16 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             return Imported::default();
         }
     };
-    let mut reading = Reading::default();
+    let mut reader = BankReader::default();
     for question in root.all("question") {
-        reading.question(question, trouble);
+        reader.question(question, trouble);
     }
-    reading.imported.passages = reading.above.into_passages();
-    reading.imported
+    reader.imported.passages = reader.above.into_passages();
+    reader.imported
 }
 
 #[derive(Default)]
-struct Reading {
+struct BankReader {
     imported: Imported,
     above: PrecedingPassages,
     /// Tags that say nothing here, each told once.
@@ -76,7 +76,7 @@ fn tags(question: &Element) -> Tags {
     tags
 }
 
-impl Reading {
+impl BankReader {
     fn question(&mut self, question: &Element, trouble: &mut Trouble<'_>) {
         let mut texts = Texts::default();
         match question.attribute("type").unwrap_or_default() {
@@ -127,11 +127,11 @@ impl Reading {
     }
 
     fn description(&mut self, question: &Element, texts: &mut Texts) {
-        let Some(asked) = question.first("questiontext") else {
+        let Some(text) = question.first("questiontext") else {
             return;
         };
         let tags = tags(question);
-        let ours = fragment(&raw(asked)).filter(|_| !tags.extracts.is_empty());
+        let ours = fragment(&raw(text)).filter(|_| !tags.extracts.is_empty());
         let passage = match ours.as_ref().and_then(|it| block(it, "text")) {
             Some(text) => {
                 let over = ours.and_then(|it| block(&it, "heading"));
@@ -152,7 +152,7 @@ impl Reading {
             None => Passage {
                 extract: tags.extracts.first().cloned(),
                 heading: question.first("name").map(|it| raw(it).trim().to_owned()),
-                text: texts.of(asked),
+                text: texts.of(text),
                 ..Passage::default()
             },
         };
@@ -170,7 +170,7 @@ fn item(
     texts: &mut Texts,
     trouble: &mut Trouble<'_>,
 ) -> Option<Item> {
-    let mut asked = Asked {
+    let mut reader = QuestionReader {
         question,
         stem: texts.at(question, "questiontext").unwrap_or_default(),
         shuffle: question.first("shuffleanswers").is_none_or(is_set),
@@ -178,25 +178,25 @@ fn item(
         trouble,
         to_do: Vec::new(),
     };
-    let told = question
+    let feedback = question
         .first("generalfeedback")
-        .map(|it| asked.texts.told(it));
-    let told = told.unwrap_or_default();
-    let body = asked.body(kind, &told.reasons)?;
-    asked.combined_feedback();
-    let hints = question.all("hint").map(|it| asked.texts.of(it));
+        .map(|it| reader.texts.general_feedback(it));
+    let feedback = feedback.unwrap_or_default();
+    let body = reader.body(kind, &feedback.reasons)?;
+    reader.combined_feedback();
+    let hints = question.all("hint").map(|it| reader.texts.of(it));
     let hints: Vec<String> = hints.filter(|it| !it.is_empty()).collect();
-    let mut item = Item::new(question.span, std::mem::take(&mut asked.stem), body);
-    item.to_do = std::mem::take(&mut asked.to_do);
-    item.shuffle = asked.shuffle;
-    item.marks = asked.marks(&item.body);
+    let mut item = Item::new(question.span, std::mem::take(&mut reader.stem), body);
+    item.to_do = std::mem::take(&mut reader.to_do);
+    item.shuffle = reader.shuffle;
+    item.marks = reader.marks(&item.body);
     let text = |name: &str| question.first(name).map(|it| raw(it).trim().to_owned());
     let names = [text("idnumber"), text("name")].into_iter().flatten();
     item.name = names.into_iter().find(|it| !it.is_empty());
     item.skill = tags.skill;
     item.reveal = tags.reveal;
-    item.quotes = told.quotes;
-    item.explanation = Some(told.explanation).filter(|it| !it.is_empty());
+    item.quotes = feedback.quotes;
+    item.explanation = Some(feedback.explanation).filter(|it| !it.is_empty());
     item.hint = (!hints.is_empty()).then(|| hints.join("\n\n"));
     Some(item)
 }

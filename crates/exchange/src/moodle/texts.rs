@@ -2,7 +2,7 @@
 //!
 //! What is told after an answer is the explanation, the reasons of single statements or pairs
 //! (`ol.reasons`), the quotations (`blockquote`), and the heading of the passage where it was
-//! hidden before (`div.heading`). A stem is told from what is asked below it by `div.stem`.
+//! hidden before (`div.heading`). A stem stands in `div.stem` where something else is asked below it.
 
 use crate::html::{self, to_text};
 use crate::imported::Trouble;
@@ -20,9 +20,9 @@ pub struct Reason {
 
 /// Writes reasons under the numbers of what they are about; nothing where there are none.
 pub fn reasons(reasons: &[Reason]) -> Option<Element> {
-    let told = |(_, it): &(usize, &Reason)| it.feedback.is_some() || it.quote.is_some();
-    let told: Vec<_> = reasons.iter().enumerate().filter(told).collect();
-    if told.is_empty() {
+    let is_there = |(_, it): &(usize, &Reason)| it.feedback.is_some() || it.quote.is_some();
+    let listed: Vec<_> = reasons.iter().enumerate().filter(is_there).collect();
+    if listed.is_empty() {
         return None;
     }
     let item = |(number, it): (usize, &Reason)| {
@@ -33,7 +33,7 @@ pub fn reasons(reasons: &[Reason]) -> Option<Element> {
             .children(feedback.chain(quote))
     };
     let list = Element::new("ol").with("class", "reasons");
-    Some(list.children(told.into_iter().map(item)))
+    Some(list.children(listed.into_iter().map(item)))
 }
 
 /// The most reasons of one question that are read: their numbers come from the file.
@@ -46,7 +46,7 @@ pub fn quotation(text: &str) -> Element {
 
 /// What was told after an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub struct GeneralFeedback {
     /// The explanation.
     pub explanation: String,
     /// What is set apart as a quotation.
@@ -93,29 +93,31 @@ impl Texts {
     }
 
     /// What a general feedback tells.
-    pub fn told(&mut self, element: &Element) -> Told {
+    pub fn general_feedback(&mut self, element: &Element) -> GeneralFeedback {
         let markup = raw(element);
-        let mut told = Told::default();
+        let mut feedback = GeneralFeedback::default();
         let Some(fragment) = fragment(&markup) else {
-            told.explanation = self.of(element);
-            return told;
+            feedback.explanation = self.of(element);
+            return feedback;
         };
         let mut rest = Element::new("div");
         for node in fragment.children {
             match node {
-                Node::Element(it) if it.name == "blockquote" => told.quotes.push(self.inside(&it)),
+                Node::Element(it) if it.name == "blockquote" => {
+                    feedback.quotes.push(self.inside(&it));
+                }
                 Node::Element(it) if it.attribute("class") == Some("heading") => {}
                 Node::Element(it) if it.attribute("class") == Some("reasons") => {
-                    told.reasons = self.reasons(&it);
+                    feedback.reasons = self.reasons(&it);
                 }
                 node => rest.children.push(node),
             }
         }
-        told.explanation = match element.attribute("format") {
+        feedback.explanation = match element.attribute("format") {
             Some("plain_text" | "markdown") => plain_lines(&rest.all_text()),
             _ => self.inside(&rest),
         };
-        told
+        feedback
     }
 
     fn reasons(&mut self, list: &Element) -> Vec<Reason> {

@@ -6,7 +6,7 @@ use super::CAPABILITIES;
 use super::embedded::{self, Alternative};
 use super::texts::{Reason, reasons};
 use crate::lower::{Gap, GapLayout, Gaps, Interaction, Offer, lower};
-use crate::packaged::passages::{content, explanation};
+use crate::shared::passages::{content, explanation};
 use crate::wildcards::guarded;
 use crate::xml::Element;
 use crate::{Material, html};
@@ -31,7 +31,7 @@ pub fn export(material: Material<'_>) -> Vec<u8> {
             }
         }
         if let Some(interaction) = lower(question, &CAPABILITIES) {
-            root = root.child(asked(question, &interaction, material));
+            root = root.child(write_question(question, &interaction, material));
         }
     }
     root.document().into_bytes()
@@ -98,7 +98,11 @@ fn description(id: &str, source: &Source, extract: &Extract, headed: bool) -> El
         .child(tags([format!("extract:{id}")]))
 }
 
-fn asked(question: &Question, interaction: &Interaction<'_>, material: Material<'_>) -> Element {
+fn write_question(
+    question: &Question,
+    interaction: &Interaction<'_>,
+    material: Material<'_>,
+) -> Element {
     let (name, body) = match interaction {
         Interaction::Choice(it) => ("multichoice", choice(question, it)),
         Interaction::Pairs(it) => match it.pairs.as_slice() {

@@ -7,7 +7,7 @@ use super::processing::{
 use super::shown_after::chosen;
 use super::task::{Score, Task};
 use crate::lower::{Choice, Gap, Offer, Offers, count};
-use crate::packaged::flow::{content, div, stem};
+use crate::shared::flow::{content, div, stem};
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 
@@ -76,7 +76,7 @@ impl<'a> List<'a> {
     }
 
     /// The feedback of a choice, where it has one.
-    pub(super) fn told(&self, index: usize) -> Option<Element> {
+    pub(super) fn feedback_of(&self, index: usize) -> Option<Element> {
         let feedback = self.offers.get(index)?.feedback?;
         Some(chosen(&self.outcome_name(), &self.name(index), feedback))
     }
@@ -99,7 +99,7 @@ impl<'a> List<'a> {
             Element::new("qti-simple-choice")
                 .with("identifier", self.name(index))
                 .children(content(offer.text))
-                .children(self.told(index))
+                .children(self.feedback_of(index))
         });
         Element::new("qti-choice-interaction")
             .with("response-identifier", self.response)
@@ -177,14 +177,15 @@ pub(super) fn claim_and_evidence(question: &Question, claim: &Gap<'_>, evidence:
         (both, set(SCORE, number(tariff))),
         (is_right("CLAIM"), set(SCORE, number(tariff / 2))),
     ]);
-    let asked = |list: &List<'_>, words: &str| prompted(list.interaction(question, 1), words);
+    let prompted_list =
+        |list: &List<'_>, words: &str| prompted(list.interaction(question, 1), words);
     let mut task = Task {
         responses: vec![claims.declaration(None), evidence.declaration(shows)],
         rules: vec![rule],
         body: vec![
             stem(&question.stem).into(),
-            asked(&claims, "Choose the claim.").into(),
-            asked(&evidence, "Choose the evidence for it.").into(),
+            prompted_list(&claims, "Choose the claim.").into(),
+            prompted_list(&evidence, "Choose the evidence for it.").into(),
         ],
         ..Task::default()
     };

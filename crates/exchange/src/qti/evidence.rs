@@ -6,7 +6,7 @@ use super::choices::{self, List, scored};
 use super::passages::{Passages, Stimulus};
 use super::task::Task;
 use crate::lower::{Choice, Offers};
-use crate::packaged::flow::{Flow, line, stem};
+use crate::shared::flow::{Flow, line, stem};
 use crate::xml::{Element, Node};
 use sourcework_core::quiz::Question;
 use sourcework_core::source::{passage, quotation};
@@ -18,10 +18,10 @@ type Places = Vec<(usize, Range<usize>)>;
 /// passage where candidates cannot stand in it, because they overlap.
 pub(super) fn task(question: &Question, choice: &Choice<'_>, passages: &Passages<'_>) -> Task {
     let list = List::of(choice);
-    let asked: Vec<_> = passages.asked(question).collect();
+    let extracts: Vec<_> = passages.of_question(question).collect();
     let places = match choice.of {
-        Offers::Sentences => Some(sentences(&asked)),
-        Offers::Options | Offers::Quotations => find(&asked, &list),
+        Offers::Sentences => Some(sentences(&extracts)),
+        Offers::Options | Offers::Quotations => find(&extracts, &list),
     };
     let Some(places) = places else {
         return choices::task(question, choice);
@@ -30,16 +30,16 @@ pub(super) fn task(question: &Question, choice: &Choice<'_>, passages: &Passages
     // The stem comes first, not as the prompt: there are players that hide the prompt of hot texts.
     task.holds_passages = true;
     task.body.push(stem(&question.stem).into());
-    task.body.push(hot_texts(&asked, &places, &list).into());
+    task.body.push(hot_texts(&extracts, &places, &list).into());
     list.feedback(&mut task);
     task
 }
 
 /// Every sentence of the extracts, numbered through.
-fn sentences(asked: &[&Stimulus<'_>]) -> Vec<Places> {
+fn sentences(extracts: &[&Stimulus<'_>]) -> Vec<Places> {
     let mut number = 0;
     let mut places = Vec::new();
-    for stimulus in asked {
+    for stimulus in extracts {
         let sentences = passage::sentences(&stimulus.extract.text);
         let first = number;
         number += sentences.len();
@@ -50,14 +50,17 @@ fn sentences(asked: &[&Stimulus<'_>]) -> Vec<Places> {
 }
 
 /// Where the candidates stand, if each has a place of its own in one paragraph.
-fn find(asked: &[&Stimulus<'_>], list: &List<'_>) -> Option<Vec<Places>> {
-    let mut places = vec![Places::new(); asked.len()];
+fn find(extracts: &[&Stimulus<'_>], list: &List<'_>) -> Option<Vec<Places>> {
+    let mut places = vec![Places::new(); extracts.len()];
     for (index, offer) in list.offers.iter().enumerate() {
-        let (extract, range) = asked.iter().enumerate().find_map(|(extract, stimulus)| {
-            let taken = places.get(extract)?;
-            let range = free_place(&stimulus.extract.text, offer.text, taken)?;
-            Some((extract, range))
-        })?;
+        let (extract, range) = extracts
+            .iter()
+            .enumerate()
+            .find_map(|(extract, stimulus)| {
+                let taken = places.get(extract)?;
+                let range = free_place(&stimulus.extract.text, offer.text, taken)?;
+                Some((extract, range))
+            })?;
         places.get_mut(extract)?.push((index, range));
     }
     for of_extract in &mut places {
@@ -82,8 +85,8 @@ fn free_place(text: &str, quote: &str, taken: &Places) -> Option<Range<usize>> {
     }
 }
 
-fn hot_texts(asked: &[&Stimulus<'_>], places: &[Places], list: &List<'_>) -> Element {
-    let passages = asked.iter().zip(places).map(|(stimulus, places)| {
+fn hot_texts(extracts: &[&Stimulus<'_>], places: &[Places], list: &List<'_>) -> Element {
+    let passages = extracts.iter().zip(places).map(|(stimulus, places)| {
         let text = stimulus.extract.text.as_str();
         let mut flow = Flow::default();
         let mut at = 0;
@@ -95,7 +98,7 @@ fn hot_texts(asked: &[&Stimulus<'_>], places: &[Places], list: &List<'_>) -> Ele
                 Element::new("qti-hottext")
                     .with("identifier", list.name(*index))
                     .children(words)
-                    .children(list.told(*index)),
+                    .children(list.feedback_of(*index)),
             );
             at = range.end;
         }

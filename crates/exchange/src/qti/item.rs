@@ -10,8 +10,8 @@ use super::version::Version;
 use super::{choices, evidence, gaps, relations, written};
 use crate::html;
 use crate::lower::{Interaction, Offers, lower};
-use crate::packaged::flow::div;
-use crate::packaged::passages::{self, shown_hint};
+use crate::shared::flow::div;
+use crate::shared::passages::{self, shown_hint};
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 

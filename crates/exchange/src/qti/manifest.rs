@@ -34,7 +34,7 @@ pub(super) fn write(
         let question = entry.question;
         let needs: Vec<&str> = match version {
             Version::Three => passages
-                .asked(question)
+                .of_question(question)
                 .map(|it| it.identifier.as_str())
                 .collect(),
             Version::TwoOne => Vec::new(),

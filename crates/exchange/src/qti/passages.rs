@@ -6,8 +6,8 @@ use super::version::Version;
 use crate::Material;
 use crate::html;
 use crate::ident::{Unique, xml_name};
-use crate::packaged::flow::div;
-use crate::packaged::passages::{content, shown_as};
+use crate::shared::flow::div;
+use crate::shared::passages::{content, shown_as};
 use crate::xml::Element;
 use sourcework_core::quiz::Question;
 use sourcework_core::source::{Extract, Source};
@@ -66,7 +66,7 @@ impl<'a> Passages<'a> {
     }
 
     /// Those of a question, in its order.
-    pub(super) fn asked(&self, question: &Question) -> impl Iterator<Item = &Stimulus<'a>> {
+    pub(super) fn of_question(&self, question: &Question) -> impl Iterator<Item = &Stimulus<'a>> {
         shown_as(question).filter_map(|key| self.all.get(*self.places.get(&key)?))
     }
 
@@ -86,7 +86,7 @@ impl<'a> Passages<'a> {
                 .with("href", format!("../{}", it.href))
         };
         match self.version {
-            Version::Three => self.asked(question).map(reference).collect(),
+            Version::Three => self.of_question(question).map(reference).collect(),
             Version::TwoOne => Vec::new(),
         }
     }
@@ -100,7 +100,7 @@ impl<'a> Passages<'a> {
                 it.passage(words)
             }
         };
-        self.asked(question).map(shown).collect()
+        self.of_question(question).map(shown).collect()
     }
 }
 

@@ -1,8 +1,8 @@
-//! Reading packages of QTI 3.0 and 2.1, of whatever tool, and single items.
+//! PackageReader packages of QTI 3.0 and 2.1, of whatever tool, and single items.
 
-mod asked;
 mod choices;
 mod content;
+mod context;
 mod declared;
 mod feedback;
 mod gaps;
@@ -31,26 +31,26 @@ use sourcework_core::quiz::TimeLimit;
 
 /// Reads a package, or an item that comes alone.
 pub fn read(name: &str, bytes: &[u8]) -> Imported {
-    let mut reading = Reading {
+    let mut reader = PackageReader {
         package: name.to_owned(),
-        ..Reading::default()
+        ..PackageReader::default()
     };
     if !bytes.starts_with(b"PK") {
         let alone = Member {
             name: String::new(),
             bytes: bytes.to_vec(),
         };
-        return reading.alone(&alone);
+        return reader.alone(&alone);
     }
     match unpack(bytes, |name| name.to_ascii_lowercase().ends_with(".xml")) {
-        Ok(members) => reading.package(&members),
-        Err(diagnostic) => reading.report_alone(diagnostic),
+        Ok(members) => reader.package(&members),
+        Err(diagnostic) => reader.report_alone(diagnostic),
     }
-    reading.imported()
+    reader.imported()
 }
 
 #[derive(Default)]
-struct Reading {
+struct PackageReader {
     /// The name of the package, for reports.
     package: String,
     imported: Imported,
@@ -63,7 +63,7 @@ struct Document<'a> {
     member: &'a Member,
 }
 
-impl Reading {
+impl PackageReader {
     fn imported(mut self) -> Imported {
         self.imported.passages = std::mem::take(&mut self.passages.all);
         if let Some(diagnostic) = self.imported.too_many() {

@@ -9,7 +9,7 @@ use super::shown_after::afterwards;
 use super::task::{Score, Task};
 use crate::bodies::truth_of;
 use crate::lower::{self, Pairs};
-use crate::packaged::flow::content;
+use crate::shared::flow::content;
 use crate::stable_shuffle::stable_shuffle;
 use crate::xml::Element;
 use sourcework_core::quiz::{Kind, Question, Truth};

@@ -1,7 +1,7 @@
 //! What an item shows after the answer: what is said of a choice, and of what is right.
 
 use super::processing::{EXPLANATION, FEEDBACK};
-use crate::packaged::flow::line;
+use crate::shared::flow::line;
 use crate::xml::Element;
 
 /// What is said beside a choice once it was chosen.

@@ -53,7 +53,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut table = rows::Reading::default();
+    let mut table = rows::TableReader::default();
     let mut record = StringRecord::new();
     // Where the last row begins, if a cell of it goes over several lines: a quotation mark that is
     // never closed takes up the rest of the file.

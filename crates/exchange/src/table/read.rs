@@ -11,11 +11,11 @@ use sourcework_core::quiz::{Reveal, Skill};
 
 mod row;
 
-use row::Row;
+use row::RowReader;
 
 /// A table that is being read: first its headings, then a row after the other.
 #[derive(Default)]
-pub struct Reading {
+pub struct TableReader {
     columns: Option<Vec<Option<Column>>>,
     /// Whether the headings are none of ours, so that no row can be read.
     hopeless: bool,
@@ -24,7 +24,7 @@ pub struct Reading {
     passages: HashMap<String, usize>,
 }
 
-impl Reading {
+impl TableReader {
     /// Takes up the next row.
     pub fn row(&mut self, cells: &[String], span: Span, trouble: &mut Trouble<'_>) {
         if self.hopeless || cells.iter().all(|cell| cell.trim().is_empty()) {
@@ -36,7 +36,7 @@ impl Reading {
             self.columns = Some(columns);
             return;
         };
-        let mut row = Row {
+        let mut row = RowReader {
             cells: BTreeMap::new(),
             keys: Vec::new(),
             span,
@@ -78,8 +78,8 @@ impl Reading {
         self.imported
     }
 
-    fn passage(&mut self, row: &mut Row<'_, '_>) {
-        row.tell_unread(&["id", "extract", "question", "text"], &[]);
+    fn passage(&mut self, row: &mut RowReader<'_, '_>) {
+        row.report_unread(&["id", "extract", "question", "text"], &[]);
         let text = row.one("text").or(row.one("question")).unwrap_or_default();
         let name = row.one("extract").or(row.one("id"));
         let label = name.filter(|it| !it.contains('/'));
@@ -103,7 +103,7 @@ impl Reading {
         self.imported.passages.push(passage);
     }
 
-    fn question(&mut self, mut row: Row<'_, '_>) {
+    fn question(&mut self, mut row: RowReader<'_, '_>) {
         let Some(stem) = row.one("question") else {
             let what = "the row asks nothing: its “question” is empty; it was left out";
             row.trouble.left_out(row.span, what);
@@ -112,7 +112,7 @@ impl Reading {
         let Some(body) = row.body() else {
             return;
         };
-        row.tell_unread_of(&body);
+        row.report_unread_of(&body);
         let mut item = Item::new(row.span, stem, body);
         item.name = row.one("id").map(str::to_owned);
         item.skill = row.word("skill", Skill::find);

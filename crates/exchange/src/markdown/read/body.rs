@@ -1,6 +1,6 @@
 //! What a question has of its own, by kind.
 
-use super::{Asked, labelled};
+use super::{QuestionReader, labelled};
 use crate::bodies::{self, Sides, placed, truth_of};
 use crate::markdown::blocks::{Block, Entry, Mark};
 use crate::markdown::text::plain;
@@ -9,21 +9,21 @@ use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Kind};
 
 /// Reads the body of a kind; nothing, and a report, where it cannot be read.
-pub fn of(kind: Kind, marks: Option<u32>, asked: &mut Asked<'_, '_>) -> Option<Body> {
+pub fn of(kind: Kind, marks: Option<u32>, reader: &mut QuestionReader<'_, '_>) -> Option<Body> {
     Some(match kind {
-        Kind::SingleChoice => bodies::single_choice(options(asked)),
-        Kind::MultipleResponse => response(asked),
-        Kind::Evidence => bodies::evidence(boxes(asked.entries()).collect()),
-        Kind::Paired => paired(asked),
-        Kind::TrueFalse => statements(asked),
-        Kind::Matching => pairs(asked),
-        Kind::Ordering => bodies::ordering(asked.entries().map(|it| plain(&it.text)).collect()),
-        Kind::Cloze => return gaps(asked),
-        Kind::Grid => bodies::grid(asked.entries().map(row).collect()),
+        Kind::SingleChoice => bodies::single_choice(options(reader)),
+        Kind::MultipleResponse => response(reader),
+        Kind::Evidence => bodies::evidence(boxes(reader.entries()).collect()),
+        Kind::Paired => paired(reader),
+        Kind::TrueFalse => statements(reader),
+        Kind::Matching => pairs(reader),
+        Kind::Ordering => bodies::ordering(reader.entries().map(|it| plain(&it.text)).collect()),
+        Kind::Cloze => return gaps(reader),
+        Kind::Grid => bodies::grid(reader.entries().map(row).collect()),
         Kind::Inference | Kind::ShortAnswer => {
-            bodies::essay(asked.told("Mark scheme").as_deref(), marks)
+            bodies::essay(reader.labelled_text("Mark scheme").as_deref(), marks)
         }
-        Kind::Extended => extended(asked, marks),
+        Kind::Extended => extended(reader, marks),
     })
 }
 
@@ -45,45 +45,45 @@ fn boxes<'a>(entries: impl Iterator<Item = &'a Entry>) -> impl Iterator<Item = C
     })
 }
 
-fn options(asked: &mut Asked<'_, '_>) -> Vec<Choice> {
-    let options: Vec<Choice> = boxes(asked.entries()).collect();
-    let without = asked.entries().find(|it| !matches!(it.mark, Mark::Box(_)));
+fn options(reader: &mut QuestionReader<'_, '_>) -> Vec<Choice> {
+    let options: Vec<Choice> = boxes(reader.entries()).collect();
+    let without = reader.entries().find(|it| !matches!(it.mark, Mark::Box(_)));
     if let Some(entry) = without {
         let what = format!(
             "“{}” has no box before it, `[ ]` or `[x]`; it was left out",
             plain(&entry.text)
         );
-        asked.trouble.left_out(asked.span, what);
+        reader.trouble.left_out(reader.span, what);
     }
     if !options.iter().any(|it| it.correct) {
         let what = "no option is right: tick one, `- [x]`; `export markdown --key` writes them so";
-        asked.trouble.changed(asked.span, what);
+        reader.trouble.changed(reader.span, what);
     }
     options
 }
 
-fn response(asked: &mut Asked<'_, '_>) -> Body {
-    let rules = asked.details.iter().filter_map(|it| labelled(it));
+fn response(reader: &mut QuestionReader<'_, '_>) -> Body {
+    let rules = reader.details.iter().filter_map(|it| labelled(it));
     let rules: Vec<&str> = rules
         .filter(|(it, _)| *it == "Choose")
         .map(|(_, text)| text)
         .collect();
     let count = rules.iter().find_map(|it| it.parse().ok());
     Body::MultipleResponse(MultipleResponse {
-        options: options(asked),
+        options: options(reader),
         choose: count.map(bodies::placed),
         all_or_nothing: rules.contains(&"all or nothing"),
     })
 }
 
-fn paired(asked: &Asked<'_, '_>) -> Body {
+fn paired(reader: &QuestionReader<'_, '_>) -> Body {
     let is_evidence =
         |block: &&&Block| matches!(block, Block::Paragraph(text) if text == "**Evidence**");
-    let at = asked
+    let at = reader
         .rest
         .iter()
         .position(|it| is_evidence(&it))
-        .unwrap_or(asked.rest.len());
+        .unwrap_or(reader.rest.len());
     let entries = |blocks: &[&Block]| -> Vec<Choice> {
         let entries = blocks.iter().filter_map(|block| match block {
             Block::Entry(entry) => Some(entry),
@@ -91,19 +91,19 @@ fn paired(asked: &Asked<'_, '_>) -> Body {
         });
         boxes(entries).collect()
     };
-    bodies::paired(entries(&asked.rest[..at]), entries(&asked.rest[at..]))
+    bodies::paired(entries(&reader.rest[..at]), entries(&reader.rest[at..]))
 }
 
-fn statements(asked: &mut Asked<'_, '_>) -> Body {
+fn statements(reader: &mut QuestionReader<'_, '_>) -> Body {
     let statement = |entry: &Entry| {
         let answer = below(entry, "Answer").and_then(|it| truth_of(&it.replace('-', " ")));
         let (quote, why) = (below(entry, "Evidence"), below(entry, "Why"));
         bodies::statement(plain(&entry.text), answer, quote, why)
     };
-    let statements: Vec<Statement> = asked.entries().map(statement).collect();
+    let statements: Vec<Statement> = reader.entries().map(statement).collect();
     if statements.iter().any(|it| it.answer.is_none()) {
         let what = "a statement needs “Answer: true”, “false” or “not stated” below it";
-        asked.trouble.changed(asked.span, what);
+        reader.trouble.changed(reader.span, what);
     }
     bodies::true_false(statements)
 }
@@ -114,9 +114,9 @@ fn offered(entry: &Entry) -> Option<String> {
     text.or(entry.text.strip_prefix("**Offered:**")).map(plain)
 }
 
-fn pairs(asked: &Asked<'_, '_>) -> Body {
+fn pairs(reader: &QuestionReader<'_, '_>) -> Body {
     let mut sides = Sides::default();
-    for entry in asked.entries() {
+    for entry in reader.entries() {
         match offered(entry) {
             Some(right) => sides.add("", right, None),
             None => {
@@ -125,25 +125,25 @@ fn pairs(asked: &Asked<'_, '_>) -> Body {
             }
         }
     }
-    match asked.detail("Kind") {
+    match reader.detail("Kind") {
         Some(_) => sides.into_pairs_or_rows(),
         None => sides.into_body(),
     }
 }
 
-fn gaps(asked: &mut Asked<'_, '_>) -> Option<Body> {
-    let text = asked.told("Text").unwrap_or_default();
+fn gaps(reader: &mut QuestionReader<'_, '_>) -> Option<Body> {
+    let text = reader.labelled_text("Text").unwrap_or_default();
     let template = Template::parse(&text)
         .ok()
         .filter(|it| !it.gaps().is_empty());
     let Some(template) = template else {
         let what = "the text has no gap: write the answer in its place, “War is a {{calamity}}.”; the question was left out";
-        asked.trouble.left_out(asked.span, what);
+        reader.trouble.left_out(reader.span, what);
         return None;
     };
     Some(bodies::cloze(
         template,
-        asked.entries().filter_map(offered).collect(),
+        reader.entries().filter_map(offered).collect(),
     ))
 }
 
@@ -171,9 +171,9 @@ fn row(entry: &Entry) -> Row {
 }
 
 /// Criteria with their levels; without them, what is said is told to a grader.
-fn extended(asked: &Asked<'_, '_>, marks: Option<u32>) -> Body {
+fn extended(reader: &QuestionReader<'_, '_>, marks: Option<u32>) -> Body {
     let mut criteria: Vec<Criterion> = Vec::new();
-    for block in asked.rest {
+    for block in reader.rest {
         match block {
             Block::Paragraph(text) => {
                 let name = text.strip_prefix("**Criterion:**");
@@ -192,7 +192,7 @@ fn extended(asked: &Asked<'_, '_>, marks: Option<u32>) -> Body {
             Block::Heading(..) | Block::Quote(_) => {}
         }
     }
-    let model = asked.told("Model answer");
+    let model = reader.labelled_text("Model answer");
     if criteria.iter().all(|it| it.levels.is_empty()) {
         return bodies::essay(model.as_deref(), marks);
     }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::asked::{Asked, Offer, Part, response_of, shuffles};
 use super::content::{is_block, take, take_named, text};
+use super::context::{ItemContext, Offer, ParsedQuestion, response_of, shuffles};
 use super::passages;
 use super::processing::Rule;
 use crate::bodies;
@@ -15,27 +15,30 @@ use sourcework_core::quiz::body::{Choice, MultipleResponse};
 use sourcework_core::quiz::{Body, Kind};
 
 /// A choice interaction.
-pub(super) fn choice(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn choice(
+    mut interaction: Element,
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let span = interaction.span;
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     let choices = take_named(&mut interaction, &["simple-choice"]);
-    let shuffle = shuffles(&interaction, &choices, asked.trouble);
-    let offers = asked.offers(choices, span)?;
+    let shuffle = shuffles(&interaction, &choices, context.trouble);
+    let offers = context.offers(choices, span)?;
     if offers.is_empty() {
-        asked.left_out(span, "there is nothing to choose in it");
+        context.left_out(span, "there is nothing to choose in it");
         return None;
     }
-    let right = asked.right(&interaction);
+    let right = context.right(&interaction);
     if right.is_empty() {
-        asked.no_key(span);
+        context.no_key(span);
     }
-    let body = match is_single(&interaction, asked, right.len()) {
-        true => single(&interaction, offers, &right, asked),
-        false => multiple(&interaction, offers, &right, asked),
+    let body = match is_single(&interaction, context, right.len()) {
+        true => single(&interaction, offers, &right, context),
+        false => multiple(&interaction, offers, &right, context),
     };
-    let mut part = Part::new(span, prompt, body);
+    let mut part = ParsedQuestion::new(span, prompt, body);
     part.shuffle = Some(shuffle);
-    part.worth = worth(&interaction, asked);
+    part.worth = worth(&interaction, context);
     Some(part)
 }
 
@@ -45,11 +48,11 @@ pub(super) fn several_rights(
     prompt: String,
     offers: &[(String, String)],
     right: &[&str],
-) -> Part {
+) -> ParsedQuestion {
     let options = offers
         .iter()
         .map(|(id, text)| bodies::option(text, right.contains(&id.as_str()), None));
-    Part::new(span, prompt, bodies::multiple_response(options.collect()))
+    ParsedQuestion::new(span, prompt, bodies::multiple_response(options.collect()))
 }
 
 fn most_choices(interaction: &Element) -> usize {
@@ -57,11 +60,11 @@ fn most_choices(interaction: &Element) -> usize {
     most.and_then(|it| it.parse().ok()).unwrap_or(1)
 }
 
-fn is_single(interaction: &Element, asked: &Asked<'_, '_>, right: usize) -> bool {
-    if let Some(kind) = asked.ours {
+fn is_single(interaction: &Element, context: &ItemContext<'_, '_>, right: usize) -> bool {
+    if let Some(kind) = context.ours {
         return kind == Kind::SingleChoice;
     }
-    let cardinality = asked
+    let cardinality = context
         .response(interaction)
         .map_or("", |it| &*it.cardinality);
     match cardinality {
@@ -72,11 +75,11 @@ fn is_single(interaction: &Element, asked: &Asked<'_, '_>, right: usize) -> bool
 }
 
 /// What a list of options is worth, by its own response.
-fn worth(interaction: &Element, asked: &Asked<'_, '_>) -> Option<f64> {
-    let Some(mapping) = asked.mapping(interaction) else {
-        return (asked.processing.rule == Rule::Match).then_some(1.0);
+fn worth(interaction: &Element, context: &ItemContext<'_, '_>) -> Option<f64> {
+    let Some(mapping) = context.mapping(interaction) else {
+        return (context.processing.rule == Rule::Match).then_some(1.0);
     };
-    let single = asked
+    let single = context
         .response(interaction)
         .is_some_and(|it| it.cardinality == "single");
     match single {
@@ -98,10 +101,10 @@ fn single(
     interaction: &Element,
     offers: Vec<Offer>,
     right: &[String],
-    asked: &mut Asked<'_, '_>,
+    context: &mut ItemContext<'_, '_>,
 ) -> Body {
     // Of several options that earn something the best is the right one.
-    let best = asked.mapping(interaction).and_then(|mapping| {
+    let best = context.mapping(interaction).and_then(|mapping| {
         let most = mapping.earning().map(|it| it.value).fold(0.0, f64::max);
         let best = |key: &&String| {
             mapping
@@ -115,7 +118,7 @@ fn single(
         let key = offers.iter().find(|it| Some(&it.id) == best);
         let key = key.map(|it| it.text.as_str()).unwrap_or_default();
         let what = format!("several options earn marks in the file; here only “{key}” is right");
-        asked.trouble.changed(interaction.span, what);
+        context.trouble.changed(interaction.span, what);
     }
     let right = best.map(String::as_str).into_iter().collect();
     bodies::single_choice(as_options(offers, &right))
@@ -125,13 +128,14 @@ fn multiple(
     interaction: &Element,
     offers: Vec<Offer>,
     right: &[String],
-    asked: &mut Asked<'_, '_>,
+    context: &mut ItemContext<'_, '_>,
 ) -> Body {
-    let mapped = asked.mapping(interaction).is_some();
-    if mapped && asked.processing.rule != Rule::Ours && !takes_off(interaction, &offers, asked) {
+    let mapped = context.mapping(interaction).is_some();
+    if mapped && context.processing.rule != Rule::Ours && !takes_off(interaction, &offers, context)
+    {
         let what =
             "a wrong choice takes a right one off here; the file weighs the choices otherwise";
-        asked.trouble.changed(interaction.span, what);
+        context.trouble.changed(interaction.span, what);
     }
     let right: HashSet<&str> = right.iter().map(String::as_str).collect();
     let options = as_options(offers, &right);
@@ -143,14 +147,14 @@ fn multiple(
     Body::MultipleResponse(MultipleResponse {
         options,
         choose: choose.map(bodies::placed),
-        all_or_nothing: !mapped && asked.processing.rule != Rule::Nothing,
+        all_or_nothing: !mapped && context.processing.rule != Rule::Nothing,
     })
 }
 
 /// Whether choices are weighed as here: the same for each right one, as much off for each wrong
 /// one, and never less than nothing.
-fn takes_off(interaction: &Element, offers: &[Offer], asked: &Asked<'_, '_>) -> bool {
-    let Some(mapping) = asked.mapping(interaction) else {
+fn takes_off(interaction: &Element, offers: &[Offer], context: &ItemContext<'_, '_>) -> bool {
+    let Some(mapping) = context.mapping(interaction) else {
         return false;
     };
     let unit = mapping.earning().map(|it| it.value).fold(0.0, f64::max);
@@ -171,7 +175,10 @@ fn takes_off(interaction: &Element, offers: &[Offer], asked: &Asked<'_, '_>) -> 
 }
 
 /// The item of our own export with a claim and its evidence.
-pub(super) fn paired(interactions: Vec<Element>, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn paired(
+    interactions: Vec<Element>,
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let mut claims = Vec::new();
     let mut evidence = Vec::new();
     let mut span = Span::default();
@@ -182,10 +189,10 @@ pub(super) fn paired(interactions: Vec<Element>, asked: &mut Asked<'_, '_>) -> O
             span = interaction.span;
             shuffle = Some(interaction.attribute("shuffle") == Some("true"));
         }
-        asked.prompt(&mut interaction);
+        context.prompt(&mut interaction);
         let choices = take_named(&mut interaction, &["simple-choice"]);
-        let offers = asked.offers(choices, interaction.span)?;
-        let right = asked.right(&interaction);
+        let offers = context.offers(choices, interaction.span)?;
+        let right = context.right(&interaction);
         let right = right.iter().map(String::as_str).collect();
         if of_claims {
             claims = as_options(offers, &right);
@@ -193,23 +200,26 @@ pub(super) fn paired(interactions: Vec<Element>, asked: &mut Asked<'_, '_>) -> O
             evidence = as_options(offers, &right);
         }
     }
-    let mut part = Part::new(span, String::new(), bodies::paired(claims, evidence));
+    let mut part = ParsedQuestion::new(span, String::new(), bodies::paired(claims, evidence));
     part.shuffle = shuffle;
     Some(part)
 }
 
 /// Words to be selected in a passage.
-pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn hottext(
+    mut interaction: Element,
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let span = interaction.span;
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     let mut hot = Vec::new();
     collect_hottexts(&mut interaction, &mut hot);
-    let mut offers: Vec<Offer> = asked.offers(hot, span)?;
-    let right = asked.right(&interaction);
+    let mut offers: Vec<Offer> = context.offers(hot, span)?;
+    let right = context.right(&interaction);
     if right.is_empty() {
-        asked.no_key(span);
+        context.no_key(span);
     }
-    asked.in_parts(span, right.len());
+    context.in_parts(span, right.len());
     let right: HashSet<&str> = right.iter().map(String::as_str).collect();
     let natural = offers
         .iter()
@@ -217,7 +227,7 @@ pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Op
         .count();
     // Our own names say the author's order, or that any sentence may be picked.
     let number = |it: &Offer, named: &str| it.id.strip_prefix(named)?.parse::<usize>().ok();
-    let ours = asked.processing.rule == Rule::Ours;
+    let ours = context.processing.rule == Rule::Ours;
     let candidates = if ours && offers.iter().all(|it| number(it, "sentence-").is_some()) {
         Vec::new()
     } else {
@@ -226,9 +236,9 @@ pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Op
         }
         as_options(offers, &right)
     };
-    let passages = passages_in(&mut interaction, asked);
-    let worth = worth(&interaction, asked);
-    let mut part = Part::new(span, prompt, bodies::evidence(candidates));
+    let passages = passages_in(&mut interaction, context);
+    let worth = worth(&interaction, context);
+    let mut part = ParsedQuestion::new(span, prompt, bodies::evidence(candidates));
     part.natural = count(natural.max(1));
     part.worth = worth;
     part.passages = passages;
@@ -236,7 +246,7 @@ pub(super) fn hottext(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Op
 }
 
 /// Candidates of our own export that overlap, so that they stand in a list.
-pub(super) fn as_evidence(part: &mut Part) {
+pub(super) fn as_evidence(part: &mut ParsedQuestion) {
     let options = match &mut part.body {
         Body::MultipleResponse(body) => std::mem::take(&mut body.options),
         Body::SingleChoice(body) => std::mem::take(&mut body.options),
@@ -261,15 +271,15 @@ fn collect_hottexts(element: &mut Element, hot: &mut Vec<Element>) {
 }
 
 /// The passages in which words are selected: those of our own export, else all that is there.
-fn passages_in(interaction: &mut Element, asked: &mut Asked<'_, '_>) -> Vec<Passage> {
+fn passages_in(interaction: &mut Element, context: &mut ItemContext<'_, '_>) -> Vec<Passage> {
     let own = take(interaction, &|it| is_block(it, "passage"));
     if !own.is_empty() {
         let read = own
             .into_iter()
-            .filter_map(|it| passages::of(it, None, asked.trouble));
+            .filter_map(|it| passages::of(it, None, context.trouble));
         return read.collect();
     }
-    let words = text(interaction, asked.trouble);
+    let words = text(interaction, context.trouble);
     let passage = Passage {
         text: words,
         ..Passage::default()

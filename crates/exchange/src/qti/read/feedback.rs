@@ -9,12 +9,12 @@ use sourcework_core::diagnostic::Span;
 
 /// The feedback of an item.
 #[derive(Default)]
-pub(super) struct Told {
-    said: Vec<Said>,
+pub(super) struct ItemFeedback {
+    texts: Vec<FeedbackText>,
     by_name: HashMap<String, usize>,
 }
 
-struct Said {
+struct FeedbackText {
     span: Span,
     text: String,
     quotes: Vec<String>,
@@ -32,7 +32,7 @@ enum When {
 
 /// What is told of the whole question.
 #[derive(Clone, Default)]
-pub(super) struct Afterwards {
+pub(super) struct GeneralFeedback {
     /// Why.
     pub explanation: String,
     /// What was set apart as a quotation.
@@ -41,7 +41,7 @@ pub(super) struct Afterwards {
     pub hint: Option<String>,
 }
 
-impl Told {
+impl ItemFeedback {
     /// Adds a feedback.
     pub(super) fn add(&mut self, mut feedback: Element, trouble: &mut Trouble<'_>) {
         let name = feedback
@@ -53,15 +53,15 @@ impl Told {
         let quotes = take_named(&mut feedback, &["blockquote"]);
         let quotes = quotes.iter().map(|it| text(it, trouble));
         let quotes = quotes.filter(|it| !it.is_empty()).collect();
-        let said = Said {
+        let read = FeedbackText {
             span: feedback.span,
             text: text(&feedback, trouble),
             quotes,
             when: when(&name),
             used: false,
         };
-        self.by_name.entry(name).or_insert(self.said.len());
-        self.said.push(said);
+        self.by_name.entry(name).or_insert(self.texts.len());
+        self.texts.push(read);
     }
 
     /// What is told of a choice: by the feedback that stands in it, else by that of its name.
@@ -72,40 +72,43 @@ impl Told {
     ) -> Option<String> {
         let inside = take_named(choice, &["feedback-inline", "feedback-block"]);
         let name = choice.attribute("identifier").unwrap_or_default();
-        let elsewhere = self.by_name.get(name).and_then(|at| self.said.get_mut(*at));
-        let elsewhere = elsewhere.map(|said| {
-            said.used = true;
-            joined([vec![said.text.clone()], said.quotes.clone()].concat())
+        let elsewhere = self
+            .by_name
+            .get(name)
+            .and_then(|at| self.texts.get_mut(*at));
+        let elsewhere = elsewhere.map(|feedback| {
+            feedback.used = true;
+            joined([vec![feedback.text.clone()], feedback.quotes.clone()].concat())
         });
         let inside = texts(&inside, trouble);
-        let told = joined(std::iter::once(inside).chain(elsewhere));
-        (!told.is_empty()).then_some(told)
+        let all = joined(std::iter::once(inside).chain(elsewhere));
+        (!all.is_empty()).then_some(all)
     }
 
     /// What is told of the whole, without what was told of choices.
-    pub(super) fn afterwards(&mut self, trouble: &mut Trouble<'_>) -> Afterwards {
-        let mut told = Afterwards::default();
-        let rest = || self.said.iter().filter(|it| !it.used);
+    pub(super) fn general(&mut self, trouble: &mut Trouble<'_>) -> GeneralFeedback {
+        let mut general = GeneralFeedback::default();
+        let rest = || self.texts.iter().filter(|it| !it.used);
         let always = rest().any(|it| it.when == When::Always);
         let mut explained = Vec::new();
         let mut hints = Vec::new();
-        for said in rest() {
-            match said.when {
-                When::Asked => hints.push(said.text.clone()),
+        for feedback in rest() {
+            match feedback.when {
+                When::Asked => hints.push(feedback.text.clone()),
                 When::Wrong if always => {
                     let what = "what is told after a wrong answer only is left out";
-                    trouble.left_out(said.span, what);
+                    trouble.left_out(feedback.span, what);
                 }
                 _ => {
-                    explained.push(said.text.clone());
-                    told.quotes.extend(said.quotes.iter().cloned());
+                    explained.push(feedback.text.clone());
+                    general.quotes.extend(feedback.quotes.iter().cloned());
                 }
             }
         }
         explained.dedup();
-        told.explanation = joined(explained);
-        told.hint = Some(joined(hints)).filter(|it| !it.is_empty());
-        told
+        general.explanation = joined(explained);
+        general.hint = Some(joined(hints)).filter(|it| !it.is_empty());
+        general
     }
 }
 

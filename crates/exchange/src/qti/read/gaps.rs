@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::asked::{Asked, Offer, Part, places, related, shuffles};
 use super::content::{
     Piece, is_block, pieces, take, take_marked, take_named, text, texts, without_marks,
 };
+use super::context::{ItemContext, Offer, ParsedQuestion, places, related, shuffles};
 use super::processing::Rule;
 use crate::bodies::{self, Cell};
 use crate::lower::on_one_line;
@@ -16,30 +16,32 @@ use sourcework_core::quiz::cloze::Template;
 use sourcework_core::source::quotation::fold;
 
 /// Reads a gap in the line; nothing, and a report, where it has no counterpart.
-pub(super) fn gap(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Cell> {
+pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -> Option<Cell> {
     let span = interaction.span;
     if interaction.name == "inline-choice-interaction" {
         let choices = take_named(&mut interaction, &["inline-choice"]);
-        let offers = asked.offers(choices, span)?;
-        let right = asked.right(&interaction);
+        let offers = context.offers(choices, span)?;
+        let right = context.right(&interaction);
         let right = right
             .first()
             .and_then(|id| offers.iter().find(|it| it.id == *id));
         let right = right.map(|it| it.text.clone());
         if right.is_none() {
-            asked.no_key(span);
+            context.no_key(span);
         }
         let options = offers.into_iter().map(|it| it.text).collect();
         return Some(Cell::Chosen(options, right));
     }
-    let base = asked.response(&interaction).map_or("", |it| &*it.base_type);
+    let base = context
+        .response(&interaction)
+        .map_or("", |it| &*it.base_type);
     if matches!(base, "integer" | "float") {
-        asked.left_out(span, "it asks for a number");
+        context.left_out(span, "it asks for a number");
         return None;
     }
-    asked.without_penalty(&interaction);
+    context.without_penalty(&interaction);
     let mut seen = HashSet::new();
-    let mut accepted = asked.right(&interaction);
+    let mut accepted = context.right(&interaction);
     // Our own export lists an answer also as it is folded, and that folded again.
     accepted.retain(|it| {
         let folded = fold(it);
@@ -49,14 +51,14 @@ pub(super) fn gap(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option
         is_new
     });
     if accepted.is_empty() {
-        asked.no_key(span);
+        context.no_key(span);
     }
-    if asked
+    if context
         .mapping(&interaction)
         .is_some_and(|it| it.entries.iter().any(|it| it.capitals))
     {
         let what = "capitals and typography are forgiven here; the file minds capitals";
-        asked.trouble.changed(span, what);
+        context.trouble.changed(span, what);
     }
     Some(Cell::Typed(accepted))
 }
@@ -67,20 +69,24 @@ pub(super) fn cloze(
     words: &str,
     gaps: &[Cell],
     span: Span,
-    asked: &mut Asked<'_, '_>,
-) -> Option<Part> {
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     if gaps.is_empty() {
         return None;
     }
-    asked.in_parts(span, gaps.len());
+    context.in_parts(span, gaps.len());
     let typed = gaps
         .iter()
         .filter(|it| matches!(it, Cell::Typed(_)))
         .count();
     if typed > 0 && typed < gaps.len() {
         let what = "gaps that are chosen and gaps that are typed become the rows of a grid";
-        asked.trouble.changed(span, what);
-        return Some(Part::new(span, String::new(), lines_as_rows(words, gaps)));
+        context.trouble.changed(span, what);
+        return Some(ParsedQuestion::new(
+            span,
+            String::new(),
+            lines_as_rows(words, gaps),
+        ));
     }
     let accepted: Vec<Vec<String>> = gaps
         .iter()
@@ -98,11 +104,11 @@ pub(super) fn cloze(
         .collect();
     if lists.windows(2).any(|two| two.first() != two.last()) {
         let what = "every gap offers the words of all gaps here; the file has a list for each gap";
-        asked.trouble.changed(span, what);
+        context.trouble.changed(span, what);
     }
     let bank = bank(lists.into_iter().flatten().cloned(), &accepted);
-    let template = template(words, &accepted, span, asked)?;
-    Some(Part::new(
+    let template = template(words, &accepted, span, context)?;
+    Some(ParsedQuestion::new(
         span,
         String::new(),
         bodies::cloze(template, bank),
@@ -127,7 +133,7 @@ fn template(
     words: &str,
     accepted: &[Vec<String>],
     span: Span,
-    asked: &mut Asked<'_, '_>,
+    context: &mut ItemContext<'_, '_>,
 ) -> Option<Template> {
     let mut texts = vec![String::new()];
     let mut gaps: Vec<Vec<String>> = Vec::new();
@@ -159,7 +165,7 @@ fn template(
         }
     }
     let what = "braces and bars of the text are replaced, because gaps are written with them here";
-    asked.trouble.changed(span, what);
+    context.trouble.changed(span, what);
     let replace = |text: &mut String| *text = text.replace('{', "(").replace('}', ")");
     texts.iter_mut().for_each(replace);
     for answer in gaps.iter_mut().flatten() {
@@ -232,7 +238,7 @@ pub(super) fn is_grid(table: &Element) -> bool {
 }
 
 /// A table as a grid.
-pub(super) fn grid(table: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn grid(table: Element, context: &mut ItemContext<'_, '_>) -> Option<ParsedQuestion> {
     let mut table = table;
     let span = table.span;
     let mut rows = Vec::new();
@@ -241,60 +247,63 @@ pub(super) fn grid(table: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
         let Some(interaction) = take(&mut line, &is_inline).pop() else {
             continue;
         };
-        let told = take_named(&mut line, &["feedback-inline", "feedback-block"]);
-        let told = texts(&told, asked.trouble);
+        let feedback = take_named(&mut line, &["feedback-inline", "feedback-block"]);
+        let feedback = texts(&feedback, context.trouble);
         let label: Vec<String> = line
             .elements()
-            .map(|cell| text(cell, asked.trouble))
+            .map(|cell| text(cell, context.trouble))
             .filter(|it| !it.is_empty())
             .collect();
         if interaction.name == "inline-choice-interaction" {
             let shuffled = interaction.attribute("shuffle") == Some("true");
             shuffle = Some(shuffle.unwrap_or(true) && shuffled);
         }
-        let gap = gap(interaction, asked)?;
-        let told = (!told.is_empty()).then_some(told);
-        rows.push(bodies::row(label.join(" "), gap, told));
+        let gap = gap(interaction, context)?;
+        let feedback = (!feedback.is_empty()).then_some(feedback);
+        rows.push(bodies::row(label.join(" "), gap, feedback));
     }
-    asked.in_parts(span, rows.len());
-    let mut part = Part::new(span, String::new(), bodies::grid(rows));
+    context.in_parts(span, rows.len());
+    let mut part = ParsedQuestion::new(span, String::new(), bodies::grid(rows));
     part.shuffle = shuffle;
     Some(part)
 }
 
 /// A gap match interaction: words that are dragged into gaps.
-pub(super) fn gap_match(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn gap_match(
+    mut interaction: Element,
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let span = interaction.span;
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     if interaction.descendants().any(|it| it.name == "gap-img") {
-        asked.left_out(span, "images are to be put into its gaps");
+        context.left_out(span, "images are to be put into its gaps");
         return None;
     }
     let choices = take_named(&mut interaction, &["gap-text"]);
-    let shuffle = shuffles(&interaction, &choices, asked.trouble);
-    let offers: Vec<Offer> = asked.offers(choices, span)?;
+    let shuffle = shuffles(&interaction, &choices, context.trouble);
+    let offers: Vec<Offer> = context.offers(choices, span)?;
     let gaps = take_marked(&mut interaction, &|it| it.name == "gap");
-    let words = text(&interaction, asked.trouble);
-    let accepted = words_of_gaps(&gaps, &offers, &asked.right(&interaction));
+    let words = text(&interaction, context.trouble);
+    let accepted = words_of_gaps(&gaps, &offers, &context.right(&interaction));
     if accepted.is_empty() {
-        asked.left_out(span, "there is no gap in it");
+        context.left_out(span, "there is no gap in it");
         return None;
     }
     if accepted.iter().any(Vec::is_empty) {
-        asked.no_key(span);
+        context.no_key(span);
     }
-    asked.without_penalty(&interaction);
-    asked.in_parts(span, accepted.len());
-    let worth = asked.mapping(&interaction).and_then(|mapping| {
+    context.without_penalty(&interaction);
+    context.in_parts(span, accepted.len());
+    let worth = context.mapping(&interaction).and_then(|mapping| {
         // Several words may be right for a gap; one of them is put there.
         let single = accepted.iter().all(|it| it.len() <= 1);
         single.then(|| mapping.total())
     });
     let bank = bank(offers.into_iter().map(|it| it.text), &accepted);
-    let template = template(&words, &accepted, span, asked)?;
-    let mut part = Part::new(span, prompt, bodies::cloze(template, bank));
+    let template = template(&words, &accepted, span, context)?;
+    let mut part = ParsedQuestion::new(span, prompt, bodies::cloze(template, bank));
     part.shuffle = Some(shuffle);
-    part.worth = match asked.processing.rule {
+    part.worth = match context.processing.rule {
         Rule::Match => Some(1.0),
         _ => worth,
     };
@@ -332,7 +341,7 @@ pub(super) fn ask_and_text(words: &str) -> (String, String) {
     (without_marks(&asks.join("\n\n")), text.join("\n\n"))
 }
 
-/// Whether an element holds nothing but what is asked, in our own export.
+/// Whether an element holds nothing but what is context, in our own export.
 pub(super) fn is_stem(element: &Element) -> bool {
     is_block(element, "stem")
 }

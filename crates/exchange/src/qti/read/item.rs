@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::asked::{Asked, Part};
 use super::content::{
     is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
 };
+use super::context::{ItemContext, ParsedQuestion};
 use super::declared::Declared;
-use super::feedback::Told;
+use super::feedback::ItemFeedback;
 use super::gaps::{ask_and_text, cloze, gap, gap_match, grid, is_grid, is_inline, is_stem};
 use super::passages::{self, Passages, is_passage};
 use super::processing::Processing;
@@ -26,12 +26,12 @@ pub(super) struct Package {
 }
 
 /// An item on its way to questions.
-struct Reading<'a, 't> {
+struct ItemReader<'a, 't> {
     name: Option<String>,
     span: Span,
     /// The kind, where the item is of our own export.
     ours: Option<Kind>,
-    told: Told,
+    feedback: ItemFeedback,
     /// The places of its passages.
     shown: Vec<usize>,
     /// Whether a heading stands over one of them.
@@ -68,11 +68,11 @@ pub(super) fn read(
         let said = root.attribute(name).map(str::trim);
         said.filter(|it| !it.is_empty()).map(str::to_owned)
     };
-    let mut reading = Reading {
+    let mut reader = ItemReader {
         name: said("title").or(said("identifier")),
         span,
         ours,
-        told: Told::default(),
+        feedback: ItemFeedback::default(),
         shown: linked.iter().map(|(place, _)| *place).collect(),
         headed: linked.iter().any(|(_, headed)| *headed),
         hint: None,
@@ -81,14 +81,14 @@ pub(super) fn read(
         trouble,
     };
     for feedback in take_named(&mut root, &["modal-feedback"]) {
-        reading.told.add(feedback, reading.trouble);
+        reader.feedback.add(feedback, reader.trouble);
     }
     let interactions = take_marked(&mut body, &is_interaction);
-    reading.surroundings(&mut body);
+    reader.surroundings(&mut body);
     let fixed = is_of(&body, "sourcework-fixed");
-    let parts = reading.parts(&body, interactions, &declared, &processing);
-    let mut items = reading.items(parts, &declared);
-    let reveal = reading.reveal(heading_afterwards);
+    let parts = reader.parts(&body, interactions, &declared, &processing);
+    let mut items = reader.items(parts, &declared);
+    let reveal = reader.reveal(heading_afterwards);
     for item in &mut items {
         item.reveal = reveal;
         if ours.is_some() {
@@ -114,12 +114,12 @@ fn is_interaction(element: &Element) -> bool {
     asks || is_grid(element)
 }
 
-impl Reading<'_, '_> {
+impl ItemReader<'_, '_> {
     /// Takes out of the body what stands around the question: passages, hints, notes for scorers,
     /// instructions of our own.
     fn surroundings(&mut self, body: &mut Element) {
         self.rubrics = take_named(body, &["rubric-block"]);
-        // What a rubric tells the candidate belongs to what is asked.
+        // What a rubric tells the candidate belongs to what is context.
         let (asks, notes): (Vec<_>, Vec<_>) = std::mem::take(&mut self.rubrics)
             .into_iter()
             .partition(|it| {
@@ -146,7 +146,7 @@ impl Reading<'_, '_> {
             }
         }
         for feedback in take_named(body, &["feedback-block", "feedback-inline"]) {
-            self.told.add(feedback, self.trouble);
+            self.feedback.add(feedback, self.trouble);
         }
     }
 
@@ -158,27 +158,27 @@ impl Reading<'_, '_> {
         }
     }
 
-    /// What is asked, with its stem.
+    /// What is context, with its stem.
     fn parts(
         &mut self,
         body: &Element,
         interactions: Vec<Element>,
         declared: &Declared,
         processing: &Processing,
-    ) -> Vec<(String, Part)> {
+    ) -> Vec<(String, ParsedQuestion)> {
         let mut body = body.clone();
         let stems = take(&mut body, &is_stem);
         let own_stem = without_marks(&texts(&stems, self.trouble));
         let words = text(&body, self.trouble);
-        let mut asked = Asked {
+        let mut context = ItemContext {
             ours: self.ours,
             declared,
             processing,
-            told: &mut self.told,
+            feedback: &mut self.feedback,
             trouble: self.trouble,
         };
         if self.ours == Some(Kind::Paired) {
-            let part = choices::paired(interactions, &mut asked);
+            let part = choices::paired(interactions, &mut context);
             return part.into_iter().map(|it| (own_stem.clone(), it)).collect();
         }
         let inline = interactions.iter().any(is_inline);
@@ -192,7 +192,7 @@ impl Reading<'_, '_> {
         let mut whole = true;
         for one in interactions {
             if is_inline(&one) {
-                match gap(one, &mut asked) {
+                match gap(one, &mut context) {
                     Some(gap) => gaps.push(gap),
                     None => whole = false,
                 }
@@ -200,14 +200,14 @@ impl Reading<'_, '_> {
             }
             // Marks of a text with gaps are counted over all interactions.
             gaps.push(Cell::Typed(Vec::new()));
-            let found = block(one, &self.rubrics, &mut asked);
+            let found = block(one, &self.rubrics, &mut context);
             let single = matches!(self.ours, Some(Kind::Inference)) && !parts.is_empty();
             if !single {
                 parts.extend(found.into_iter().map(|part| (stem.clone(), part)));
             }
         }
         if inline && whole {
-            let part = cloze(&gapped, &gaps, self.span, &mut asked);
+            let part = cloze(&gapped, &gaps, self.span, &mut context);
             parts.extend(part.map(|part| (stem, part)));
         }
         if self.ours == Some(Kind::Evidence) {
@@ -218,9 +218,9 @@ impl Reading<'_, '_> {
         parts
     }
 
-    fn items(&mut self, parts: Vec<(String, Part)>, declared: &Declared) -> Vec<Item> {
+    fn items(&mut self, parts: Vec<(String, ParsedQuestion)>, declared: &Declared) -> Vec<Item> {
         let several = parts.len() > 1;
-        let told = self.told.afterwards(self.trouble);
+        let general = self.feedback.general(self.trouble);
         let mut items = Vec::new();
         for (number, (stem, mut part)) in (1..).zip(parts) {
             for passage in std::mem::take(&mut part.passages) {
@@ -244,9 +244,9 @@ impl Reading<'_, '_> {
             item.marks = marks;
             item.shuffle = part.shuffle.unwrap_or(true);
             item.hint.clone_from(&self.hint);
-            item.hint = item.hint.or(told.hint.clone());
-            item.quotes.clone_from(&told.quotes);
-            item.explanation = Some(told.explanation.clone()).filter(|it| !it.is_empty());
+            item.hint = item.hint.or(general.hint.clone());
+            item.quotes.clone_from(&general.quotes);
+            item.explanation = Some(general.explanation.clone()).filter(|it| !it.is_empty());
             items.push(item);
         }
         let all: u32 = items
@@ -304,17 +304,21 @@ fn hint(mut block: Element, trouble: &mut Trouble<'_>) -> Option<String> {
 }
 
 /// An interaction that stands alone.
-fn block(one: Element, rubrics: &[Element], asked: &mut Asked<'_, '_>) -> Vec<Part> {
+fn block(
+    one: Element,
+    rubrics: &[Element],
+    context: &mut ItemContext<'_, '_>,
+) -> Vec<ParsedQuestion> {
     let span = one.span;
     let part = match &*one.name {
-        "choice-interaction" => choices::choice(one, asked),
-        "hottext-interaction" => choices::hottext(one, asked),
-        "match-interaction" => return relations::matching(one, asked),
-        "associate-interaction" => relations::associate(one, asked),
-        "order-interaction" => relations::ordering(one, asked),
-        "gap-match-interaction" => gap_match(one, asked),
-        "extended-text-interaction" => written::extended(one, rubrics, asked),
-        "table" => grid(one, asked),
+        "choice-interaction" => choices::choice(one, context),
+        "hottext-interaction" => choices::hottext(one, context),
+        "match-interaction" => return relations::matching(one, context),
+        "associate-interaction" => relations::associate(one, context),
+        "order-interaction" => relations::ordering(one, context),
+        "gap-match-interaction" => gap_match(one, context),
+        "extended-text-interaction" => written::extended(one, rubrics, context),
+        "table" => grid(one, context),
         // Ends the attempt; asks nothing.
         "end-attempt-interaction" => None,
         other => {
@@ -328,7 +332,7 @@ fn block(one: Element, rubrics: &[Element], asked: &mut Asked<'_, '_>) -> Vec<Pa
                 }
                 _ => "it works on an image",
             };
-            asked.left_out(span, why);
+            context.left_out(span, why);
             None
         }
     };

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::xml::Element;
 use sourcework_core::quiz::Skill;
 
-/// The files of a package, in the order in which they are asked.
+/// The files of a package, in the order in which they are context.
 #[derive(Default)]
 pub(super) struct Listing {
     pub title: Option<String>,

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::asked::{Asked, Offer, Part, places, related, shuffles};
 use super::choices::several_rights;
 use super::content::{joined, take_named, text, texts};
+use super::context::{ItemContext, Offer, ParsedQuestion, places, related, shuffles};
 use crate::bodies::{self, Cell, Sides};
 use crate::xml::Element;
 use sourcework_core::quiz::{Body, Truth};
@@ -21,33 +21,36 @@ struct Left {
 }
 
 /// A match interaction: one question, but for tables in which a row has several rights.
-pub(super) fn matching(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Vec<Part> {
+pub(super) fn matching(
+    mut interaction: Element,
+    context: &mut ItemContext<'_, '_>,
+) -> Vec<ParsedQuestion> {
     let span = interaction.span;
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     let sets = take_named(&mut interaction, &["simple-match-set"]);
     let Ok([mut lefts, mut rights]) = <[Element; 2]>::try_from(sets) else {
-        asked.left_out(span, "it does not have two columns to match");
+        context.left_out(span, "it does not have two columns to match");
         return Vec::new();
     };
     let lefts = take_named(&mut lefts, &["simple-associable-choice"]);
     let rights = take_named(&mut rights, &["simple-associable-choice"]);
-    let shuffle = shuffles(&interaction, &rights, asked.trouble);
-    let Some(rights) = asked.offers(rights, span) else {
+    let shuffle = shuffles(&interaction, &rights, context.trouble);
+    let Some(rights) = context.offers(rights, span) else {
         return Vec::new();
     };
     let mut read = Vec::with_capacity(lefts.len());
     for left in lefts {
-        let Some(left) = self::left(left, asked) else {
-            asked.left_out(span, "something to match in it has no words");
+        let Some(left) = self::left(left, context) else {
+            context.left_out(span, "something to match in it has no words");
             return Vec::new();
         };
         read.push(left);
     }
-    relate(&mut read, &rights, &asked.right(&interaction));
-    asked.without_penalty(&interaction);
+    relate(&mut read, &rights, &context.right(&interaction));
+    context.without_penalty(&interaction);
     let mut parts = match read.iter().any(|it| it.rights.len() > 1) {
-        true => rows_of_several(&interaction, &prompt, &read, &rights, asked),
-        false => vec![of_one_each(&interaction, prompt, read, &rights, asked)],
+        true => rows_of_several(&interaction, &prompt, &read, &rights, context),
+        false => vec![of_one_each(&interaction, prompt, read, &rights, context)],
     };
     for part in &mut parts {
         part.shuffle = Some(shuffle);
@@ -55,19 +58,19 @@ pub(super) fn matching(mut interaction: Element, asked: &mut Asked<'_, '_>) -> V
     parts
 }
 
-fn left(mut left: Element, asked: &mut Asked<'_, '_>) -> Option<Left> {
-    let mut told = take_named(&mut left, &["feedback-inline", "feedback-block"]);
-    let quotes: Vec<Element> = told
+fn left(mut left: Element, context: &mut ItemContext<'_, '_>) -> Option<Left> {
+    let mut feedback = take_named(&mut left, &["feedback-inline", "feedback-block"]);
+    let quotes: Vec<Element> = feedback
         .iter_mut()
         .flat_map(|it| take_named(it, &["q"]))
         .collect();
     let some = |text: String| (!text.is_empty()).then_some(text);
-    let words = text(&left, asked.trouble);
+    let words = text(&left, context.trouble);
     (!words.is_empty()).then(|| Left {
         id: left.attribute("identifier").unwrap_or_default().to_owned(),
         text: words,
-        quote: some(texts(&quotes, asked.trouble)),
-        feedback: some(texts(&told, asked.trouble)),
+        quote: some(texts(&quotes, context.trouble)),
+        feedback: some(texts(&feedback, context.trouble)),
         rights: Vec::new(),
     })
 }
@@ -89,17 +92,17 @@ fn of_one_each(
     prompt: String,
     mut lefts: Vec<Left>,
     rights: &[Offer],
-    asked: &mut Asked<'_, '_>,
-) -> Part {
+    context: &mut ItemContext<'_, '_>,
+) -> ParsedQuestion {
     let span = interaction.span;
     if lefts.iter().all(|it| it.rights.is_empty()) {
-        asked.no_key(span);
+        context.no_key(span);
     } else if lefts.iter().any(|it| it.rights.is_empty()) {
         let what = "what belongs to nothing in the left column is left out";
-        asked.trouble.left_out(span, what);
+        context.trouble.left_out(span, what);
         lefts.retain(|it| !it.rights.is_empty());
     }
-    asked.in_parts(span, lefts.len());
+    context.in_parts(span, lefts.len());
     let truths: Option<Vec<Truth>> = rights.iter().map(|it| truth(&it.text)).collect();
     let mut used = HashSet::new();
     let once = lefts
@@ -113,11 +116,11 @@ fn of_one_each(
     } else {
         rows(lefts, rights)
     };
-    let mut part = Part::new(span, prompt, body);
-    part.worth = asked
+    let mut part = ParsedQuestion::new(span, prompt, body);
+    part.worth = context
         .mapping(interaction)
         .map(super::declared::Mapping::total);
-    if asked.processing.rule == super::processing::Rule::Match {
+    if context.processing.rule == super::processing::Rule::Match {
         part.worth = Some(1.0);
     }
     part
@@ -188,15 +191,15 @@ fn rows_of_several(
     prompt: &str,
     lefts: &[Left],
     rights: &[Offer],
-    asked: &mut Asked<'_, '_>,
-) -> Vec<Part> {
+    context: &mut ItemContext<'_, '_>,
+) -> Vec<ParsedQuestion> {
     let span = interaction.span;
     if lefts.len().saturating_mul(rights.len()) > MOST_CELLS {
-        asked.left_out(span, "its table is far too large");
+        context.left_out(span, "its table is far too large");
         return Vec::new();
     }
     let what = "a row of the table has several right answers: each row becomes a question";
-    asked.trouble.changed(span, what);
+    context.trouble.changed(span, what);
     let offers: Vec<(String, String)> = rights
         .iter()
         .map(|it| (it.id.clone(), it.text.clone()))
@@ -218,16 +221,19 @@ fn rows_of_several(
 const MOST_CELLS: usize = 20_000;
 
 /// An associate interaction: pairs of one list.
-pub(super) fn associate(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn associate(
+    mut interaction: Element,
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let span = interaction.span;
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     let choices = take_named(&mut interaction, &["simple-associable-choice"]);
-    let shuffle = shuffles(&interaction, &choices, asked.trouble);
-    let offers = asked.offers(choices, span)?;
+    let shuffle = shuffles(&interaction, &choices, context.trouble);
+    let offers = context.offers(choices, span)?;
     let places = places(offers.iter().map(|it| it.id.as_str()));
-    let right = asked.right(&interaction);
+    let right = context.right(&interaction);
     if right.is_empty() {
-        asked.no_key(span);
+        context.no_key(span);
     }
     let mut free = vec![true; offers.len()];
     let mut sides = Sides::default();
@@ -238,29 +244,32 @@ pub(super) fn associate(mut interaction: Element, asked: &mut Asked<'_, '_>) -> 
             continue;
         };
         if !free[*left] || !free[*right] {
-            asked.left_out(span, "something in it belongs to several others");
+            context.left_out(span, "something in it belongs to several others");
             return None;
         }
         (free[*left], free[*right]) = (false, false);
         sides.add(&*offers[*left].text, &*offers[*right].text, None);
     }
     let what = "one of each pair is given here; in the file the pairs are found among all";
-    asked.trouble.changed(span, what);
-    asked.without_penalty(&interaction);
-    asked.in_parts(span, sides.count_pairs());
+    context.trouble.changed(span, what);
+    context.without_penalty(&interaction);
+    context.in_parts(span, sides.count_pairs());
     add_loose(&offers, free, &mut sides);
-    let mut part = Part::new(span, prompt, sides.into_matching());
+    let mut part = ParsedQuestion::new(span, prompt, sides.into_matching());
     part.shuffle = Some(shuffle);
     Some(part)
 }
 
 /// An order interaction.
-pub(super) fn ordering(mut interaction: Element, asked: &mut Asked<'_, '_>) -> Option<Part> {
+pub(super) fn ordering(
+    mut interaction: Element,
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let span = interaction.span;
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     let choices = take_named(&mut interaction, &["simple-choice"]);
-    let offers = asked.offers(choices, span)?;
-    let right = asked.right(&interaction);
+    let offers = context.offers(choices, span)?;
+    let right = context.right(&interaction);
     let places = places(right.iter().map(String::as_str));
     let all = offers.len();
     let mut ordered: Vec<(usize, String)> = offers
@@ -269,18 +278,18 @@ pub(super) fn ordering(mut interaction: Element, asked: &mut Asked<'_, '_>) -> O
         .collect();
     ordered.sort_by_key(|(place, _)| *place);
     if ordered.is_empty() {
-        asked.left_out(span, "the file does not say in which order things belong");
+        context.left_out(span, "the file does not say in which order things belong");
         return None;
     }
     if ordered.len() < all {
         let what = "what has no place in the order is left out";
-        asked.trouble.left_out(span, what);
+        context.trouble.left_out(span, what);
     }
-    asked.in_parts(span, ordered.len().saturating_sub(1));
+    context.in_parts(span, ordered.len().saturating_sub(1));
     let items = ordered.into_iter().map(|(_, text)| text).collect();
-    let mut part = Part::new(span, prompt, bodies::ordering(items));
+    let mut part = ParsedQuestion::new(span, prompt, bodies::ordering(items));
     // An order that is not shuffled would give itself away.
     part.shuffle = Some(true);
-    part.worth = (asked.processing.rule == super::processing::Rule::Match).then_some(1.0);
+    part.worth = (context.processing.rule == super::processing::Rule::Match).then_some(1.0);
     Some(part)
 }

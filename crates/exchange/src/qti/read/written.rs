@@ -1,8 +1,8 @@
 //! What is written in the student's own words: the model answer, levels and examples in what only
 //! scorers see.
 
-use super::asked::{Asked, Part};
 use super::content::{is_of, joined, take, take_named, text, texts};
+use super::context::{ItemContext, ParsedQuestion};
 use super::processing::Rule;
 use crate::bodies::{self, placed};
 use crate::imported::Trouble;
@@ -18,14 +18,14 @@ const MOST: f64 = 100.0;
 pub(super) fn extended(
     mut interaction: Element,
     rubrics: &[Element],
-    asked: &mut Asked<'_, '_>,
-) -> Option<Part> {
+    context: &mut ItemContext<'_, '_>,
+) -> Option<ParsedQuestion> {
     let span = interaction.span;
     if interaction.attribute("format") == Some("xhtml") {
         let what = "the answer is plain text here, without fonts and lists";
-        asked.trouble.changed(span, what);
+        context.trouble.changed(span, what);
     }
-    let prompt = asked.prompt(&mut interaction);
+    let prompt = context.prompt(&mut interaction);
     let mut body = Extended {
         criteria: Vec::new(),
         model: placed(String::new()),
@@ -35,21 +35,26 @@ pub(super) fn extended(
     };
     let mut notes = Vec::new();
     for rubric in rubrics {
-        notes.push(read_rubric(rubric.clone(), &mut body, asked.trouble));
+        notes.push(read_rubric(rubric.clone(), &mut body, context.trouble));
     }
     let model = match body.model.is_empty() {
         // What no heading tells apart is taken for the model answer.
         true => joined(
             std::mem::take(&mut notes)
                 .into_iter()
-                .chain(asked.right(&interaction)),
+                .chain(context.right(&interaction)),
         ),
         false => body.model.value.clone(),
     };
     let notes = joined(notes);
     body.model = placed(model);
     let natural: u32 = body.criteria.iter().map(Criterion::available).sum();
-    let most = asked.declared.most.unwrap_or(0.0).clamp(0.0, MOST).floor();
+    let most = context
+        .declared
+        .most
+        .unwrap_or(0.0)
+        .clamp(0.0, MOST)
+        .floor();
     if natural == 0 {
         // One band for everything, until a teacher writes levels.
         let high = (1..=100u32).rev().find(|it| f64::from(*it) <= most);
@@ -63,15 +68,19 @@ pub(super) fn extended(
         };
         body.criteria = vec![bodies::whole_answer(vec![bodies::level(band, descriptor)])];
         // Of our own kinds without levels it is said on the way out.
-        if asked.processing.rule != Rule::Ours {
+        if context.processing.rule != Rule::Ours {
             let what = "the file has no levels to mark by; write them in, one band of marks each";
-            asked.trouble.changed(span, what);
+            context.trouble.changed(span, what);
         }
-    } else if !notes.is_empty() && asked.processing.rule != Rule::Ours {
+    } else if !notes.is_empty() && context.processing.rule != Rule::Ours {
         let what = "notes for marking that are neither levels nor a model answer are left out";
-        asked.trouble.left_out(span, what);
+        context.trouble.left_out(span, what);
     }
-    Some(Part::new(span, prompt, Body::Extended(Box::new(body))))
+    Some(ParsedQuestion::new(
+        span,
+        prompt,
+        Body::Extended(Box::new(body)),
+    ))
 }
 
 /// Reads what scorers see; what is left of it in the end.

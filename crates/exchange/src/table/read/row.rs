@@ -38,7 +38,7 @@ fn pair(cell: &str) -> (&str, &str) {
 }
 
 /// The cells of a row that hold something.
-pub(super) struct Row<'c, 't> {
+pub(super) struct RowReader<'c, 't> {
     pub cells: BTreeMap<Column, &'c str>,
     /// The numbers of the right answers.
     pub keys: Vec<usize>,
@@ -46,7 +46,7 @@ pub(super) struct Row<'c, 't> {
     pub trouble: &'c mut Trouble<'t>,
 }
 
-impl<'c> Row<'c, '_> {
+impl<'c> RowReader<'c, '_> {
     pub fn one(&self, name: &'static str) -> Option<&'c str> {
         self.cells.get(&Column::One(name)).copied()
     }
@@ -60,7 +60,7 @@ impl<'c> Row<'c, '_> {
         all.collect()
     }
 
-    fn told(&self, name: &'static str, number: usize) -> Option<String> {
+    fn numbered(&self, name: &'static str, number: usize) -> Option<String> {
         let cell = self.cells.get(&Column::Of(name, number))?;
         Some((*cell).to_owned())
     }
@@ -112,8 +112,8 @@ impl<'c> Row<'c, '_> {
         keys
     }
 
-    /// Tells the cells that nothing of the question is made of.
-    pub fn tell_unread_of(&mut self, body: &Body) {
+    /// Reports the cells that nothing of the question is made of.
+    pub fn report_unread_of(&mut self, body: &Body) {
         const OF_ALL: [&str; 9] = [
             "id",
             "skill",
@@ -138,11 +138,11 @@ impl<'c> Row<'c, '_> {
         };
         let one: Vec<&str> = OF_ALL.iter().chain(one).copied().collect();
         let of: Vec<&str> = of.iter().chain(&["quotation"]).copied().collect();
-        self.tell_unread(&one, &of);
+        self.report_unread(&one, &of);
     }
 
-    /// Tells the cells of columns that are not among those.
-    pub fn tell_unread(&mut self, one: &[&str], of: &[&str]) {
+    /// Reports the cells of columns that are not among those.
+    pub fn report_unread(&mut self, one: &[&str], of: &[&str]) {
         let is_read = |column: &Column| match column {
             Column::One(name) => *name == "kind" || one.contains(name),
             Column::Of(name, _) => of.contains(name),
@@ -220,7 +220,7 @@ impl<'c> Row<'c, '_> {
         let answers = self.all("answer");
         let option = |(number, cell): &(usize, &str)| {
             let correct = self.keys.contains(number);
-            bodies::option(*cell, correct, self.told("feedback", *number))
+            bodies::option(*cell, correct, self.numbered("feedback", *number))
         };
         answers.iter().map(option).collect()
     }
@@ -265,8 +265,8 @@ impl<'c> Row<'c, '_> {
             statements.push(bodies::statement(
                 text.trim(),
                 answer,
-                self.told("evidence", number),
-                self.told("feedback", number),
+                self.numbered("evidence", number),
+                self.numbered("feedback", number),
             ));
         }
         bodies::true_false(statements)
@@ -276,7 +276,7 @@ impl<'c> Row<'c, '_> {
         let mut sides = Sides::default();
         for (number, cell) in self.all("answer") {
             let (left, right) = pair(cell);
-            sides.add(left.trim(), right.trim(), self.told("feedback", number));
+            sides.add(left.trim(), right.trim(), self.numbered("feedback", number));
         }
         sides.into_pairs_or_rows()
     }

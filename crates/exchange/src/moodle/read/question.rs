@@ -16,7 +16,7 @@ pub(super) fn is_set(element: &Element) -> bool {
 }
 
 /// A question that is being read.
-pub(super) struct Asked<'a, 't> {
+pub(super) struct QuestionReader<'a, 't> {
     pub question: &'a Element,
     pub stem: String,
     pub shuffle: bool,
@@ -26,7 +26,7 @@ pub(super) struct Asked<'a, 't> {
     pub to_do: Vec<(&'static str, &'static str)>,
 }
 
-impl Asked<'_, '_> {
+impl QuestionReader<'_, '_> {
     pub(super) fn body(&mut self, kind: &str, reasons: &[Reason]) -> Option<Body> {
         match kind {
             "multichoice" | "multichoiceset" => Some(self.choice(kind, reasons)),
@@ -131,8 +131,8 @@ impl Asked<'_, '_> {
 
     /// A stem and the statement below it, where ours parts them.
     fn statement(&mut self) -> Option<(String, String)> {
-        let asked = fragment(&raw(self.question.first("questiontext")?))?;
-        let (stem, statement) = (block(&asked, "stem")?, block(&asked, "statement")?);
+        let text = fragment(&raw(self.question.first("questiontext")?))?;
+        let (stem, statement) = (block(&text, "stem")?, block(&text, "statement")?);
         let stem = self.texts.plain(&stem.markup_inside());
         Some((stem, self.texts.plain(&statement.markup_inside())))
     }

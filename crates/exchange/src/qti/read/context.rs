@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::content::{take_named, text, texts};
 use super::declared::{Declared, Mapping, Response};
-use super::feedback::Told;
+use super::feedback::ItemFeedback;
 use super::processing::{Processing, Rule};
 use crate::imported::{Passage, Trouble};
 use crate::xml::Element;
@@ -12,17 +12,17 @@ use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Kind};
 
 /// The item around an interaction.
-pub(super) struct Asked<'a, 't> {
+pub(super) struct ItemContext<'a, 't> {
     /// The kind, where the item is of our own export.
     pub ours: Option<Kind>,
     pub declared: &'a Declared,
     pub processing: &'a Processing,
-    pub told: &'a mut Told,
+    pub feedback: &'a mut ItemFeedback,
     pub trouble: &'a mut Trouble<'t>,
 }
 
 /// A question, as far as its interaction says.
-pub(super) struct Part {
+pub(super) struct ParsedQuestion {
     pub span: Span,
     /// What the interaction itself asks.
     pub prompt: String,
@@ -37,7 +37,7 @@ pub(super) struct Part {
     pub passages: Vec<Passage>,
 }
 
-impl Part {
+impl ParsedQuestion {
     /// A part with its natural marks.
     pub(super) fn new(span: Span, prompt: String, body: Body) -> Self {
         Self {
@@ -84,7 +84,7 @@ pub(super) fn response_of(interaction: &Element) -> &str {
         .unwrap_or_default()
 }
 
-impl Asked<'_, '_> {
+impl ItemContext<'_, '_> {
     /// The response that an interaction fills.
     pub(super) fn response(&self, interaction: &Element) -> Option<&Response> {
         self.declared.response(response_of(interaction))
@@ -129,7 +129,7 @@ impl Asked<'_, '_> {
     pub(super) fn offers(&mut self, choices: Vec<Element>, whole: Span) -> Option<Vec<Offer>> {
         let mut offers = Vec::with_capacity(choices.len());
         for mut choice in choices {
-            let feedback = self.told.of_choice(&mut choice, self.trouble);
+            let feedback = self.feedback.of_choice(&mut choice, self.trouble);
             let text = text(&choice, self.trouble);
             if text.is_empty() {
                 let what = "the question is left out: something to choose in it has no words";

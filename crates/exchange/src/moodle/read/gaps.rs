@@ -1,6 +1,6 @@
 //! What is filled in: answers embedded in a text, and words for gaps.
 
-use super::asked::Asked;
+use super::question::QuestionReader;
 use crate::bodies::{self, Cell};
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
 use crate::moodle::texts::{Reason, block, raw};
@@ -24,7 +24,7 @@ const STEM: &str = "Fill in the gaps.";
 /// The most answers that are embedded in one text.
 const MOST_GAPS: usize = 1_000;
 
-impl Asked<'_, '_> {
+impl QuestionReader<'_, '_> {
     /// A text with embedded answers: a cloze where all are typed or all are chosen from the same
     /// words, else a grid.
     pub(super) fn cloze(&mut self, reasons: &[Reason]) -> Option<Body> {

@@ -1,0 +1,6 @@
+//! What the writers of several formats share: texts as content, the words of gaps, extracts and what
+//! is told after a question.
+
+pub mod flow;
+pub mod gap_words;
+pub mod passages;
