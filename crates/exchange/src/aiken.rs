@@ -89,7 +89,7 @@ struct PartialQuestion {
     /// The options with their letters.
     options: Vec<(char, String)>,
     /// Whether a blank line came after the last line.
-    parted: bool,
+    after_blank: bool,
     /// Whether it is left out, up to its end.
     broken: bool,
 }
@@ -126,11 +126,11 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
                 continue;
             }
             open.options.push(option);
-            open.parted = false;
+            open.after_blank = false;
         } else if line.is_empty() {
-            open.parted = true;
+            open.after_blank = true;
         } else {
-            if !open.parted
+            if !open.after_blank
                 && let Some((letter, text)) = open.options.last_mut()
             {
                 let what = format!(
@@ -141,7 +141,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
                 text.push_str(line);
                 continue;
             }
-            open.parted = false;
+            open.after_blank = false;
             if !open.options.is_empty() {
                 let message = "this question has no line `ANSWER: …` and was left out";
                 trouble.malformed(open.span, message);

@@ -233,7 +233,7 @@ impl Sides {
 /// What stands as the model answer where none came along.
 pub const NO_MODEL: &str = "A model answer was not imported.";
 
-/// An essay with what a grader is told; a person chooses the marks. `marks` is its tariff.
+/// An essay with information for its grader; a person chooses the marks. `marks` is its tariff.
 pub fn essay(grader: Option<&str>, marks: Option<u32>) -> Body {
     let high = marks.unwrap_or(1).clamp(1, 100);
     let grader = grader.map(str::trim).filter(|text| !text.is_empty());

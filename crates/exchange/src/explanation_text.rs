@@ -1,28 +1,28 @@
-//! What a student is told after the answer, as one plain text: the explanation, then each
+//! The feedback to a question as one plain text: the explanation, then each
 //! quotation behind `> `, as in a letter that is answered.
 
 /// The explanation and the quotations as one text.
 pub fn join(explanation: &str, quotes: &[impl AsRef<str>]) -> String {
     let lines: Vec<String> = explanation.trim().split('\n').map(guarded).collect();
-    let mut told = lines.join("\n");
+    let mut text = lines.join("\n");
     for quote in quotes {
-        if !told.is_empty() {
-            told.push_str("\n\n");
+        if !text.is_empty() {
+            text.push_str("\n\n");
         }
         let lines: Vec<String> = quote
             .as_ref()
             .split('\n')
             .map(|line| format!("> {line}"))
             .collect();
-        told.push_str(&lines.join("\n"));
+        text.push_str(&lines.join("\n"));
     }
-    told
+    text
 }
 
 /// The explanation and the quotations of such a text: quotations are the last paragraphs all of
 /// whose lines begin with `>`.
-pub fn part(told: &str) -> (String, Vec<String>) {
-    let mut rest = told.trim();
+pub fn split(text: &str) -> (String, Vec<String>) {
+    let mut rest = text.trim();
     let mut quotes = Vec::new();
     loop {
         let (before, last) = rest.rsplit_once("\n\n").unwrap_or(("", rest));
@@ -62,24 +62,24 @@ mod tests {
 
     #[test]
     fn quotations_follow_the_explanation_and_are_found_again() {
-        let told = join(
+        let text = join(
             "Because.\n\nFor two reasons.",
             &["first", "over\ntwo lines"],
         );
         assert_eq!(
-            told,
+            text,
             "Because.\n\nFor two reasons.\n\n> first\n\n> over\n> two lines"
         );
         let quotes = vec!["first".to_owned(), "over\ntwo lines".to_owned()];
         assert_eq!(
-            part(&told),
+            split(&text),
             ("Because.\n\nFor two reasons.".to_owned(), quotes)
         );
-        assert_eq!(part("a > b"), ("a > b".to_owned(), vec![]));
-        assert_eq!(part(""), (String::new(), vec![]));
+        assert_eq!(split("a > b"), ("a > b".to_owned(), vec![]));
+        assert_eq!(split(""), (String::new(), vec![]));
         let signs = "> no quotation\n\\> nor this";
         assert_eq!(
-            part(&join(signs, &["this"])),
+            split(&join(signs, &["this"])),
             (signs.to_owned(), vec!["this".to_owned()])
         );
     }

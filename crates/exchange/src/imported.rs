@@ -118,7 +118,7 @@ pub struct Item {
     pub marks: Option<u32>,
     /// Evidence, verbatim.
     pub quotes: Vec<String>,
-    /// What is told after the answer.
+    /// The feedback to every answer.
     pub explanation: Option<String>,
     /// A nudge.
     pub hint: Option<String>,
@@ -154,7 +154,7 @@ impl Item {
     }
 }
 
-/// The most diagnostics of one file: whoever has more wrong than this reads no more.
+/// The most diagnostics of one file: nobody reads more than that.
 const MOST: usize = 1000;
 
 /// Collects what is wrong with one text.

@@ -1,4 +1,4 @@
-//! What a written answer is marked by, as markup for whoever marks: points, levels, model answer,
+//! What a written answer is marked by, as markup for the person who marks: points, levels, model answer,
 //! examples. QTI's reader knows its classes and headings.
 
 use super::html;

@@ -1,4 +1,4 @@
-//! One question as one item: what Canvas is told of it, what is asked, what counts, comments.
+//! One question as one item: what Canvas has to know of it, what is asked, what counts, comments.
 
 use super::CAPABILITIES;
 use super::parts::{GENERAL, comment, comment_if, equals, rich, text, whatever, when, written};

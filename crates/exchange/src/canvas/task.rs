@@ -7,7 +7,7 @@ use crate::xml::{Element, Node};
 /// The form of an item that asks nothing.
 pub(super) const TEXT: &str = "text_only_question";
 
-/// What Canvas is told of an item before it reads it.
+/// What Canvas has to know of an item before it reads it.
 pub(super) struct Head<'a> {
     pub identifier: &'a str,
     pub title: &'a str,
@@ -70,7 +70,7 @@ impl Comment {
     }
 }
 
-/// What a student is told to do.
+/// Instructions for the student.
 pub(super) fn instructions(words: &str) -> Element {
     let words = Element::new("em").text(words);
     Element::new("p").child(words)

@@ -30,7 +30,7 @@ impl Lines<'_> {
 
     /// The questions of a block between which blank lines are missing: each ends with the line on
     /// which its braces close, if others open below. A block of one question gives nothing.
-    pub fn parted(&self) -> Vec<Self> {
+    pub fn split_at_braces(&self) -> Vec<Self> {
         let mut ends = Vec::new();
         let (mut open, mut closed, mut escaped) = (false, false, false);
         for (at, c) in self.text.char_indices() {

@@ -31,7 +31,7 @@ pub struct Block<'t> {
 pub struct Answers<'t> {
     /// The answers, or what is to be made of what stands before the first sign.
     pub kind: Kind<'t>,
-    /// What is told after every answer.
+    /// The feedback to every answer.
     pub general: Option<&'t str>,
     /// Where the braces are, in the block.
     pub span: Range<usize>,
@@ -44,7 +44,7 @@ pub enum Kind<'t> {
     Essay,
     /// `#` with numbers.
     Numerical,
-    /// `T` or `F`, and what is told of it.
+    /// `T` or `F`, and the feedback to it.
     Truth(bool, Vec<&'t str>),
     /// `=` and `~`.
     Marked(Vec<Answer<'t>>),
@@ -62,7 +62,7 @@ pub struct Answer<'t> {
     /// Where the text and its weight stand in the block: pairs have no weights, so that one is
     /// text there.
     pub unweighed: Range<usize>,
-    /// What is told of it.
+    /// The feedback to it.
     pub feedback: Option<&'t str>,
     /// Where it stands in the block.
     pub span: Range<usize>,

@@ -86,7 +86,7 @@ impl BankReader {
         let block = match parse::block(&lines.text) {
             Ok(block) => block,
             Err(at) => {
-                let parts = lines.parted();
+                let parts = lines.split_at_braces();
                 if let Some(second) = parts.get(1) {
                     let what = "no blank line stands before this question; from here on each was read as one of its own";
                     trouble.changed(second.whole(), what);
@@ -254,7 +254,7 @@ fn question(
         let asked = cloze.text.filled(|_, _| "_____".to_owned());
         item.stem = stem.unwrap_or(asked);
     }
-    let (explanation, quotes) = explanation_text::part(
+    let (explanation, quotes) = explanation_text::split(
         &answers
             .general
             .map(|it| texts.plain(it))
@@ -265,7 +265,7 @@ fn question(
     Some(item)
 }
 
-/// One statement. What is told of the wrong answer comes first.
+/// One statement. The feedback to the wrong answer comes first.
 fn truth(stem: &str, right: bool, feedback: &[&str], texts: &mut Texts<'_>) -> Body {
     let feedback = feedback
         .first()

@@ -58,7 +58,7 @@ pub struct Choice<'q> {
     pub of: Offers,
     /// Whether one is chosen; else any number.
     pub one: bool,
-    /// How many are right, where the student is told so.
+    /// How many are right, where the question says so.
     pub choose: Option<u32>,
     /// Whether only the complete answer earns anything.
     pub all_or_nothing: bool,

@@ -2,7 +2,7 @@
 //!
 //! A format says in one [`Capabilities`] how it asks each kind and what it has no place for. The
 //! writer of the format gets an [`Interaction`] from [`lower`] and writes its five forms;
-//! [`losses`] lists what a teacher has to be told, and [`Capabilities::carries`] is the table in
+//! [`losses`] lists what does not come along, and [`Capabilities::carries`] is the table in
 //! docs/formats.md.
 
 mod capabilities;

@@ -242,7 +242,7 @@ impl<'a> QuestionReader<'a, '_> {
         found.find(|(it, _)| *it == label).map(|(_, text)| text)
     }
 
-    /// One word of a list; another is told and counts as none.
+    /// One word of a list; another one is reported and left out.
     fn word<T>(&mut self, label: &str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         let written = self.detail(label)?;
         let word = find(&written.to_lowercase().replace(' ', "-"));

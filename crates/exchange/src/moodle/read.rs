@@ -43,7 +43,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
 struct BankReader {
     imported: Imported,
     above: PrecedingPassages,
-    /// Tags that say nothing here, each told once.
+    /// Tags that mean nothing here, each of which is reported once.
     tags: BTreeSet<String>,
 }
 

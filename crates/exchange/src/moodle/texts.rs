@@ -1,6 +1,6 @@
 //! The texts of a question as markup: written, and read again.
 //!
-//! What is told after an answer is the explanation, the reasons of single statements or pairs
+//! The feedback to an answer is the explanation, the reasons of single statements or pairs
 //! (`ol.reasons`), the quotations (`blockquote`), and the heading of the passage where it was
 //! hidden before (`div.heading`). A stem stands in `div.stem` where something else is asked below it.
 
@@ -9,7 +9,7 @@ use crate::imported::Trouble;
 use crate::xml::{Element, Node, fragment};
 use sourcework_core::diagnostic::Span;
 
-/// What is told of one statement, pair or row.
+/// The feedback to one statement, pair or row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reason {
     /// Why.
@@ -44,14 +44,14 @@ pub fn quotation(text: &str) -> Element {
     Element::new("blockquote").children(html::elements(text))
 }
 
-/// What was told after an answer.
+/// The feedback to a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GeneralFeedback {
     /// The explanation.
     pub explanation: String,
     /// What is set apart as a quotation.
     pub quotes: Vec<String>,
-    /// What is told of single statements or pairs.
+    /// The feedback to single statements or pairs.
     pub reasons: Vec<Reason>,
 }
 

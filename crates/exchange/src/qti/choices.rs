@@ -205,7 +205,7 @@ pub(super) fn prompted(mut interaction: Element, words: &str) -> Element {
     interaction
 }
 
-/// What a student is told to do; not in a rubric block, because there are players that hide those.
+/// Instructions for the student; not in a rubric block, because there are players that hide those.
 pub(super) fn instructions(words: &str) -> Element {
     div("instructions").child(Element::new("p").text(words))
 }

@@ -115,7 +115,7 @@ fn hint(version: Version, hint: &str) -> Element {
     }
 }
 
-/// What every attempt is told.
+/// The feedback to every attempt.
 fn explanation(question: &Question, passages: &Passages<'_>) -> Element {
     let blocks = passages::explanation(question, None, passages.material);
     Element::new("qti-modal-feedback")

@@ -15,14 +15,14 @@ pub(super) fn afterwards(quote: Option<&str>, why: Option<&str>) -> Option<Eleme
     if quote.is_none() && why.is_none() {
         return None;
     }
-    let mut told = beside(FEEDBACK, EXPLANATION);
+    let mut feedback = beside(FEEDBACK, EXPLANATION);
     if let Some(quote) = quote {
-        told = told.child(Element::new("q").children(line(quote)));
+        feedback = feedback.child(Element::new("q").children(line(quote)));
     }
     if quote.is_some() && why.is_some() {
-        told = told.text(" ");
+        feedback = feedback.text(" ");
     }
-    Some(told.children(why.map(line).unwrap_or_default()))
+    Some(feedback.children(why.map(line).unwrap_or_default()))
 }
 
 fn beside(outcome: &str, identifier: &str) -> Element {

@@ -1,5 +1,5 @@
-//! What the writers of several formats share: texts as content, the words of gaps, extracts and what
-//! is told after a question.
+//! What the writers of several formats share: texts as content, the words of gaps, extracts and the
+//! feedback to a question.
 
 pub mod flow;
 pub mod gap_words;

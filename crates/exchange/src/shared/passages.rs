@@ -1,4 +1,4 @@
-//! Extracts as content, and what is told after a question about them.
+//! Extracts as content, and the feedback to a question about them.
 
 use super::flow::div;
 use crate::Material;
@@ -56,7 +56,7 @@ pub(crate) fn sources_of<'a>(question: &Question, material: Material<'a>) -> Vec
     sources
 }
 
-/// What everybody is told after the answer: why the right one is right, `remarks` on its parts, the
+/// The feedback that every answer gets: why the right one is right, `remarks` on its parts, the
 /// words that show it, and a heading that was not shown before.
 pub(crate) fn explanation<'q>(
     question: &'q Question,

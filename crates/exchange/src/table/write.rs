@@ -51,7 +51,7 @@ pub fn table(material: Material<'_>) -> Table {
     }
 }
 
-/// The columns that the rows need, an answer beside what is told of it.
+/// The columns that the rows need, an answer beside its feedback.
 fn columns(rows: &[Row]) -> Vec<Column> {
     let used: BTreeSet<Column> = rows.iter().flat_map(|row| row.keys().copied()).collect();
     let alone = ALONE.iter().enumerate().filter_map(|(place, name)| {

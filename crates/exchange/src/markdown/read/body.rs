@@ -170,7 +170,7 @@ fn row(entry: &Entry) -> Row {
     }
 }
 
-/// Criteria with their levels; without them, what is said is told to a grader.
+/// Criteria with their levels; without them, the text is the information for a grader.
 fn extended(reader: &QuestionReader<'_, '_>, marks: Option<u32>) -> Body {
     let mut criteria: Vec<Criterion> = Vec::new();
     for block in reader.rest {

@@ -12,7 +12,7 @@ const DETAILS: [&str; 7] = [
 ];
 
 /// The details that a question begins with. Where a list stands above the paragraph that asks,
-/// details that mean nothing here are told.
+/// details that mean nothing here are reported.
 pub fn details<'a>(
     inside: &'a [(Block, Span)],
     asks_below: bool,

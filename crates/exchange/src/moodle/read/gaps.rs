@@ -52,8 +52,8 @@ impl QuestionReader<'_, '_> {
                 format!("“{head}” is no embedded answer that Moodle knows; it stays in the text");
             self.trouble.changed(question.span, what);
         }
-        let parted = fragment(&marked);
-        let of = |class: &str| parted.as_ref().and_then(|it| block(it, class));
+        let blocks = fragment(&marked);
+        let of = |class: &str| blocks.as_ref().and_then(|it| block(it, class));
         let stem = of("stem").map(|it| self.texts.plain(&it.markup_inside()));
         if let (Some(stem), [claims, evidence], true) =
             (&stem, embedded.as_slice(), of("paired").is_some())

@@ -115,8 +115,8 @@ impl QuestionReader<'_, '_> {
 
     /// How many there are to choose, where ours says so below the stem.
     fn choose(&mut self) -> Option<Placed<u32>> {
-        let (stem, told) = self.stem.rsplit_once("\n\n")?;
-        let count = told
+        let (stem, last) = self.stem.rsplit_once("\n\n")?;
+        let count = last
             .strip_prefix("Choose ")?
             .strip_suffix('.')?
             .parse()
@@ -266,8 +266,8 @@ impl QuestionReader<'_, '_> {
         (marks != body.natural_tariff()).then_some(marks)
     }
 
-    /// What is told of a whole answer as right, partly right or wrong: Moodle's own words are no
-    /// loss, others are told.
+    /// The feedback to a whole answer as right, partly right or wrong: Moodle's own words are no
+    /// loss, others are reported.
     pub(super) fn combined_feedback(&mut self) {
         const OWN: [&str; 3] = [
             "Your answer is correct.",
@@ -279,14 +279,14 @@ impl QuestionReader<'_, '_> {
             "partiallycorrectfeedback",
             "incorrectfeedback",
         ];
-        let told = names
+        let texts = names
             .iter()
             .filter_map(|name| self.texts.at(self.question, name));
-        let told: Vec<String> = told.filter(|text| !OWN.contains(&text.as_str())).collect();
-        if !told.is_empty() {
+        let texts: Vec<String> = texts.filter(|text| !OWN.contains(&text.as_str())).collect();
+        if !texts.is_empty() {
             let what = format!(
                 "what was told of a right or wrong answer as a whole was left out: “{}”",
-                told.join("” “")
+                texts.join("” “")
             );
             self.trouble.left_out(self.question.span, what);
         }

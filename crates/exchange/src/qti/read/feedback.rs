@@ -30,7 +30,7 @@ enum When {
     Asked,
 }
 
-/// What is told of the whole question.
+/// The feedback to the whole question.
 #[derive(Clone, Default)]
 pub(super) struct GeneralFeedback {
     /// Why.
@@ -64,7 +64,7 @@ impl ItemFeedback {
         self.texts.push(read);
     }
 
-    /// What is told of a choice: by the feedback that stands in it, else by that of its name.
+    /// The feedback to a choice: what stands in it, else what has its name.
     pub(super) fn of_choice(
         &mut self,
         choice: &mut Element,
@@ -85,7 +85,7 @@ impl ItemFeedback {
         (!all.is_empty()).then_some(all)
     }
 
-    /// What is told of the whole, without what was told of choices.
+    /// The feedback to the whole question, without that to choices.
     pub(super) fn general(&mut self, trouble: &mut Trouble<'_>) -> GeneralFeedback {
         let mut general = GeneralFeedback::default();
         let rest = || self.texts.iter().filter(|it| !it.used);

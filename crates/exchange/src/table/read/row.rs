@@ -33,8 +33,8 @@ fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t
 
 /// Left and right of a cell, separated by `=>`; else by an arrow that people also type.
 fn pair(cell: &str) -> (&str, &str) {
-    let parted = [ARROW, "->", "→"].iter().find_map(|it| cell.split_once(it));
-    parted.unwrap_or((cell, ""))
+    let sides = [ARROW, "->", "→"].iter().find_map(|it| cell.split_once(it));
+    sides.unwrap_or((cell, ""))
 }
 
 /// The cells of a row that hold something.
@@ -65,7 +65,7 @@ impl<'c> RowReader<'c, '_> {
         Some((*cell).to_owned())
     }
 
-    /// One word of a list; another is told and counts as none.
+    /// One word of a list; another one is reported and left out.
     pub fn word<T>(&mut self, name: &'static str, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         let written = self.one(name)?;
         let word = find(&written.to_lowercase().replace(' ', "-"));
