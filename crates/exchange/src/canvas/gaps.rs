@@ -100,7 +100,7 @@ pub(super) fn task(question: &Question, body: &Gaps<'_>, is_shuffled: bool) -> T
         GapLayout::List => claim_and_evidence(question, &body.gaps, is_shuffled),
     };
     let gaps = body.gaps.iter();
-    let remarks = gaps.filter_map(|gap| remark(gap.label, gap.quote, gap.feedback));
+    let remarks = gaps.filter_map(|gap| remark(gap.label, None, gap.feedback));
     task.remarks = remarks.collect();
     task
 }

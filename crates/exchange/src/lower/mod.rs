@@ -6,15 +6,16 @@
 //! docs/formats.md.
 
 mod capabilities;
+mod from_body;
 pub mod has;
 mod interaction;
 mod losses;
 
 pub use capabilities::{Capabilities, Detail, KindGroup, carriage};
 pub(crate) use capabilities::{kinds, lost};
+pub use from_body::truth_word;
 pub use interaction::{
     Choice, Form, Gap, GapLayout, Gaps, Interaction, Offer, Offers, Pair, Pairs, Text, count,
-    truth_word,
 };
 pub use losses::losses;
 

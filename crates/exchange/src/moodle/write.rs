@@ -242,7 +242,7 @@ fn reasons_of(interaction: &Interaction<'_>) -> Vec<Reason> {
         }
         Interaction::Gaps(it) => {
             let gaps = it.gaps.iter();
-            gaps.map(|gap| reason(gap.quote, gap.feedback)).collect()
+            gaps.map(|gap| reason(None, gap.feedback)).collect()
         }
         _ => Vec::new(),
     }

@@ -120,7 +120,7 @@ fn table(question: &Question, rows: &[Gap<'_>]) -> Task {
             .children(line(row.label));
         let cell = Element::new("td")
             .child(cell)
-            .children(afterwards(row.quote, row.feedback));
+            .children(afterwards(None, row.feedback));
         body = body.child(Element::new("tr").child(head).child(cell));
     }
     let table = Element::new("table").child(body);
