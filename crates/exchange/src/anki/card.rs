@@ -1,7 +1,7 @@
 //! What stands on a card: the fields of a note.
 
 use super::CAPABILITIES;
-use crate::lower::{Gap, GapLayout, Interaction, Offer, Pair, lower};
+use crate::lower::{GapLayout, Gaps, Interaction, Offer, Pairs, lower};
 use crate::shared::passages::sources_of;
 use crate::xml::Element;
 use crate::{Material, html, scheme};
@@ -57,8 +57,9 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
         "{}<p class=\"marks\">[{marks}]</p>",
         html::of_text(&question.stem)
     );
-    let kind = question.kind();
     let interaction = lower(question, &CAPABILITIES);
+    let faces = interaction.map(|it| faces(question.kind(), &it));
+    let [front, back] = faces.unwrap_or_default();
     Note {
         guid: format!("{stable:016x}"),
         // As large as the milliseconds that Anki itself uses.
@@ -68,14 +69,8 @@ pub fn note(material: Material<'_>, question: &Question) -> Note {
             shown,
             passages(material, question),
             stem,
-            interaction
-                .as_ref()
-                .map(|it| options(kind, it))
-                .unwrap_or_default(),
-            interaction
-                .as_ref()
-                .map(|it| answer(kind, it))
-                .unwrap_or_default(),
+            markup(&front),
+            markup(&back),
             quotations(question),
             html::of_text(&question.explanation),
             question
@@ -139,110 +134,99 @@ fn by_alphabet<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
     texts
 }
 
-/// What there is to choose from.
-fn options(kind: Kind, interaction: &Interaction<'_>) -> String {
-    let offers = |offers: &[Offer<'_>]| offers.iter().map(|it| it.text.to_owned()).collect();
-    let elements = match interaction {
-        Interaction::Choice(choice) => {
-            let texts: Vec<String> = offers(&choice.offers);
-            vec![list("ol", texts)]
-        }
-        Interaction::Pairs(pairs) => {
-            let lefts = pairs.pairs.iter().map(|it| &*it.left);
-            match kind {
-                Kind::TrueFalse => vec![
-                    Element::new("p").text("True, false or not stated?"),
-                    list("ol", lefts),
-                ],
-                _ => vec![
-                    list("ul", lefts),
-                    Element::new("p").text("What belongs to each?"),
-                    list("ol", by_alphabet(pairs.rights())),
-                ],
-            }
-        }
-        Interaction::Order(items) => vec![list("ul", by_alphabet(items.iter().copied()))],
-        Interaction::Gaps(gaps) => match gaps.layout {
-            GapLayout::Text(body) => {
-                let blank = |number: usize, _: &_| format!("({}) _____", number + 1);
-                let mut all = html::elements(&body.text.filled(blank));
-                let words = by_alphabet(body.offered().into_iter());
-                if !words.is_empty() {
-                    all.push(Element::new("p").text(words.join(" · ")));
-                }
-                all
-            }
-            GapLayout::Table => {
-                let row = |gap: &Gap<'_>| match gap.is_typed() {
-                    true => gap.label.to_owned(),
-                    false => {
-                        let options: Vec<String> = offers(&gap.offers);
-                        format!("{}: {}?", gap.label, options.join(" / "))
-                    }
-                };
-                vec![list("ul", gaps.gaps.iter().map(row))]
-            }
-            GapLayout::List => {
-                let mut lists = gaps
-                    .gaps
-                    .iter()
-                    .map(|gap| -> Vec<String> { offers(&gap.offers) });
-                vec![
-                    list("ol", lists.next().unwrap_or_default()),
-                    Element::new("p").text("Which quotation shows it?"),
-                    list("ul", lists.next().unwrap_or_default()),
-                ]
-            }
-        },
-        Interaction::Text(_) => Vec::new(),
-    };
-    markup(&elements)
+/// What stands below the stem on the front of a card, and the answer on its back.
+type Faces = [Vec<Element>; 2];
+
+fn faces(kind: Kind, interaction: &Interaction<'_>) -> Faces {
+    match interaction {
+        Interaction::Choice(choice) => [
+            vec![list("ol", texts(&choice.offers))],
+            vec![list("ol", marked(&choice.offers))],
+        ],
+        Interaction::Pairs(pairs) => faces_of_pairs(kind, pairs),
+        Interaction::Order(items) => [
+            vec![list("ul", by_alphabet(items.iter().copied()))],
+            vec![list("ol", items)],
+        ],
+        Interaction::Gaps(gaps) => faces_of_gaps(gaps),
+        Interaction::Text(text) => [Vec::new(), scheme::of(text.body)],
+    }
 }
 
-/// The right answer, with what is said of each option.
-fn answer(kind: Kind, interaction: &Interaction<'_>) -> String {
-    let with_feedback = |text: String, feedback: Option<&str>| match feedback {
-        Some(feedback) => format!("{text}\n{feedback}"),
-        None => text,
-    };
-    let offer = |offer: &Offer<'_>| {
+fn texts(offers: &[Offer<'_>]) -> Vec<String> {
+    offers.iter().map(|it| it.text.to_owned()).collect()
+}
+
+/// What there is to choose from, with a sign for right and wrong and the feedback.
+fn marked(offers: &[Offer<'_>]) -> Vec<String> {
+    let marked = offers.iter().map(|offer| {
         let sign = if offer.correct { "✓" } else { "✗" };
         with_feedback(format!("{sign} {}", offer.text), offer.feedback)
-    };
-    let elements = match interaction {
-        Interaction::Choice(choice) => vec![list("ol", choice.offers.iter().map(offer))],
-        Interaction::Pairs(pairs) if kind == Kind::TrueFalse => {
-            let statement = |pair: &Pair<'_>| {
-                let quote = pair.quote.map(|quote| format!("\n“{quote}”"));
-                let text = format!("{}{}", pair.right, quote.unwrap_or_default());
-                with_feedback(text, pair.feedback)
+    });
+    marked.collect()
+}
+
+fn with_feedback(text: String, feedback: Option<&str>) -> String {
+    match feedback {
+        Some(feedback) => format!("{text}\n{feedback}"),
+        None => text,
+    }
+}
+
+fn faces_of_pairs(kind: Kind, pairs: &Pairs<'_>) -> Faces {
+    let lefts = pairs.pairs.iter().map(|it| &*it.left);
+    if kind == Kind::TrueFalse {
+        let answers = pairs.pairs.iter().map(|pair| {
+            let quote = pair.quote.map(|quote| format!("\n“{quote}”"));
+            let text = format!("{}{}", pair.right, quote.unwrap_or_default());
+            with_feedback(text, pair.feedback)
+        });
+        let prompt = Element::new("p").text("True, false or not stated?");
+        return [vec![prompt, list("ol", lefts)], vec![list("ol", answers)]];
+    }
+    let prompt = Element::new("p").text("What belongs to each?");
+    let rights = list("ol", by_alphabet(pairs.rights()));
+    let answers = pairs.pairs.iter();
+    let answers = answers.map(|pair| format!("{}: {}", pair.left, pair.right));
+    [
+        vec![list("ul", lefts), prompt, rights],
+        vec![list("ul", answers)],
+    ]
+}
+
+fn faces_of_gaps(gaps: &Gaps<'_>) -> Faces {
+    match (gaps.layout, gaps.gaps.as_slice()) {
+        (GapLayout::Text(body), _) => {
+            let blank = |number: usize, _: &_| format!("({}) _____", number + 1);
+            let mut front = html::elements(&body.text.filled(blank));
+            let words = by_alphabet(body.offered().into_iter());
+            if !words.is_empty() {
+                front.push(Element::new("p").text(words.join(" · ")));
+            }
+            let filled = |_, gap: &TextGap| format!("[{}]", gap.accepted.join(" / "));
+            [front, html::elements(&body.text.filled(filled))]
+        }
+        (GapLayout::List, [claim, evidence]) => {
+            let prompt = Element::new("p").text("Which quotation shows it?");
+            let lists = |of: fn(&[Offer<'_>]) -> Vec<String>| {
+                [
+                    list("ol", of(&claim.offers)),
+                    list("ul", of(&evidence.offers)),
+                ]
             };
-            vec![list("ol", pairs.pairs.iter().map(statement))]
+            let [claims, quotations] = lists(texts);
+            [vec![claims, prompt, quotations], lists(marked).into()]
         }
-        Interaction::Pairs(pairs) => {
-            let pair = |pair: &Pair<'_>| format!("{}: {}", pair.left, pair.right);
-            vec![list("ul", pairs.pairs.iter().map(pair))]
+        (GapLayout::Table | GapLayout::List, rows) => {
+            let front = rows.iter().map(|row| match row.is_typed() {
+                true => row.label.to_owned(),
+                false => format!("{}: {}?", row.label, texts(&row.offers).join(" / ")),
+            });
+            let back = rows.iter();
+            let back = back.map(|row| format!("{}: {}", row.label, row.shown()));
+            [vec![list("ul", front)], vec![list("ul", back)]]
         }
-        Interaction::Order(items) => vec![list("ol", items)],
-        Interaction::Gaps(gaps) => match gaps.layout {
-            GapLayout::Text(body) => {
-                let filled = |_, gap: &TextGap| format!("[{}]", gap.accepted.join(" / "));
-                html::elements(&body.text.filled(filled))
-            }
-            GapLayout::Table => {
-                let row = |gap: &Gap<'_>| format!("{}: {}", gap.label, gap.shown());
-                vec![list("ul", gaps.gaps.iter().map(row))]
-            }
-            GapLayout::List => {
-                let lists = ["ol", "ul"].into_iter().zip(&gaps.gaps);
-                lists
-                    .map(|(name, gap)| list(name, gap.offers.iter().map(offer)))
-                    .collect()
-            }
-        },
-        Interaction::Text(text) => scheme::of(text.body),
-    };
-    markup(&elements)
+    }
 }
 
 fn quotations(question: &Question) -> String {
