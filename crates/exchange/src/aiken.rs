@@ -8,7 +8,7 @@ use std::fmt::Write;
 use super::Material;
 use super::bodies;
 use super::imported::{Imported, Item, Trouble, lines};
-use super::lower::{Capabilities, Detail, Interaction, has, kinds, lost, lower, on_one_line};
+use super::lower::{Capabilities, DETAILS, Interaction, has, kinds, lost, lower, on_one_line};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Question};
 
@@ -19,7 +19,7 @@ const MOST_OPTIONS: usize = 26;
 pub const CAPABILITIES: Capabilities = Capabilities {
     kinds: kinds! { SingleChoice => Choice; },
     left_out: "is left out: only single choice goes into this format",
-    lost_details: Detail::ALL,
+    lost_details: DETAILS,
     lost_of_quiz: lost! {
         Title if has::always: "is left out";
         Id if has::always: "of each question is left out";

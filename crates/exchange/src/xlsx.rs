@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::lower::{self, Capabilities, Detail, Interaction, has, kinds, lost, on_one_line};
+use super::lower::{self, Capabilities, DETAILS, Interaction, has, kinds, lost, on_one_line};
 use super::{Exported, Loss, Material, Part, Settings, table};
 use sourcework_core::quiz::body::Choice;
 use sourcework_core::quiz::{Body, Question};
@@ -28,7 +28,7 @@ const KAHOOT_SECONDS: u32 = 60;
 pub const KAHOOT_CAPABILITIES: Capabilities = Capabilities {
     kinds: kinds! { SingleChoice => Choice; },
     left_out: "is left out: only single choice goes into this format",
-    lost_details: Detail::ALL,
+    lost_details: DETAILS,
     lost_of_quiz: lost! {
         Id if has::always: "of each question is left out";
         Skill if has::always: "is left out";

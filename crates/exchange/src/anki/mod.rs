@@ -7,7 +7,7 @@ mod collection;
 mod head;
 mod read;
 
-use super::lower::{Capabilities, Detail, has, kinds, lost};
+use super::lower::{Capabilities, DETAILS, has, kinds, lost};
 use super::package::Package;
 use super::{Material, Settings};
 use sourcework_core::quiz::{Kind, Question};
@@ -26,7 +26,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
         Cloze Grid Paired => Gaps CARD;
         Inference ShortAnswer Extended => Text CARD;
     },
-    lost_details: Detail::ALL,
+    lost_details: DETAILS,
     lost_of_quiz: lost! {
         Shuffle if has::always: "is left out: options keep the author's order";
     },

@@ -5,7 +5,7 @@ mod parse;
 mod read;
 mod write;
 
-use super::lower::{Capabilities, Detail, has, kinds, lost};
+use super::lower::{Capabilities, DETAILS, has, kinds, lost};
 use sourcework_core::quiz::{Body, Question};
 
 pub use read::read;
@@ -23,7 +23,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
         Grid => Pairs "a matching";
         Inference ShortAnswer Extended => Text "an essay";
     },
-    lost_details: Detail::ALL,
+    lost_details: DETAILS,
     lost_provenance: Some("is left out but for the title"),
     lost_of_question: lost! {
         Marks if is_not_one_mark: "is set in Moodle; every question comes with 1";

@@ -71,48 +71,19 @@ pub const fn carriage(name: &[&'static str]) -> Carriage {
     }
 }
 
-/// Something that a quiz says of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// What it is about.
-    Description,
-    /// For whom it is meant.
-    Level,
-    /// The per cent of the marks that pass.
-    PassMark,
-    /// The time for all of it.
-    TimeLimit,
-}
+/// Something that a quiz says of itself: what it is called, and whether a quiz says it.
+pub type Detail = (&'static str, fn(&Quiz) -> bool);
 
-impl Detail {
-    /// Every detail, in the order in which losses name them.
-    pub const ALL: &'static [Self] = &[
-        Self::Description,
-        Self::Level,
-        Self::PassMark,
-        Self::TimeLimit,
-    ];
-
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Description => "description",
-            Self::Level => "level",
-            Self::PassMark => "pass mark",
-            Self::TimeLimit => "time limit",
-        }
-    }
-
-    /// Whether a quiz says it.
-    pub fn is_in(self, quiz: &Quiz) -> bool {
-        match self {
-            Self::Description => quiz.description.is_some(),
-            Self::Level => quiz.level.is_some(),
-            Self::PassMark => quiz.pass.is_some(),
-            Self::TimeLimit => quiz.time_limit.is_some(),
-        }
-    }
-}
+/// What the quiz is about.
+pub const DESCRIPTION: Detail = ("description", |quiz| quiz.description.is_some());
+/// For whom it is meant.
+pub const LEVEL: Detail = ("level", |quiz| quiz.level.is_some());
+/// The per cent of the marks that pass.
+pub const PASS_MARK: Detail = ("pass mark", |quiz| quiz.pass.is_some());
+/// The time for all of it.
+pub const TIME_LIMIT: Detail = ("time limit", |quiz| quiz.time_limit.is_some());
+/// Every detail.
+pub const DETAILS: &[Detail] = &[DESCRIPTION, LEVEL, PASS_MARK, TIME_LIMIT];
 
 impl Capabilities {
     /// A format that carries everything: the constants of formats begin with it.

@@ -23,10 +23,8 @@ pub fn losses(material: Material<'_>, capabilities: &Capabilities) -> Vec<Loss> 
 fn of_quiz(quiz: &Quiz, capabilities: &Capabilities) -> Vec<Loss> {
     let mut losses = Vec::new();
     let details = capabilities.lost_details.iter();
-    let details: Vec<&str> = details
-        .filter(|detail| detail.is_in(quiz))
-        .map(|detail| detail.name())
-        .collect();
+    let details = details.filter(|(_, is_in)| is_in(quiz));
+    let details: Vec<&str> = details.map(|(name, _)| *name).collect();
     if !details.is_empty() {
         let how = format!("({}) is left out", details.join(", "));
         losses.push(Loss::of_quiz(Part::About, how));

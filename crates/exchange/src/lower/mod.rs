@@ -11,7 +11,7 @@ pub mod has;
 mod interaction;
 mod losses;
 
-pub use capabilities::{Capabilities, Detail, KindGroup, carriage};
+pub use capabilities::{Capabilities, DETAILS, KindGroup, LEVEL, PASS_MARK, TIME_LIMIT, carriage};
 pub(crate) use capabilities::{kinds, lost};
 pub use from_body::truth_word;
 pub use interaction::{

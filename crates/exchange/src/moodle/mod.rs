@@ -8,7 +8,7 @@ mod read;
 mod texts;
 mod write;
 
-use super::lower::{Capabilities, Detail, has, kinds, lost};
+use super::lower::{Capabilities, LEVEL, PASS_MARK, TIME_LIMIT, has, kinds, lost};
 use sourcework_core::quiz::{Body, Question};
 
 pub use read::read;
@@ -26,7 +26,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
         Grid => Gaps "embedded answers in a table";
         Inference ShortAnswer Extended => Text "an essay with the mark scheme for the grader";
     },
-    lost_details: &[Detail::Level, Detail::PassMark, Detail::TimeLimit],
+    lost_details: &[LEVEL, PASS_MARK, TIME_LIMIT],
     lost_of_quiz: lost! {
         Patterns if has::patterns_for_all: has::PATTERNS_FOR_ALL;
     },

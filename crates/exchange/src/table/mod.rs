@@ -6,7 +6,7 @@ mod csv;
 mod read;
 mod write;
 
-use super::lower::{Capabilities, Detail, has, kinds, lost};
+use super::lower::{Capabilities, DETAILS, has, kinds, lost};
 use sourcework_core::quiz::{Kind, Question};
 
 pub use csv::{export, read};
@@ -29,7 +29,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
         Grid => Pairs "a matching";
         Inference ShortAnswer Extended => Text "an essay with its mark scheme as text";
     },
-    lost_details: Detail::ALL,
+    lost_details: DETAILS,
     lost_of_quiz: lost! { Title if has::always: "is left out"; },
     lost_provenance: Some("is left out but for the title"),
     lost_of_question: lost! {
