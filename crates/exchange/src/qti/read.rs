@@ -27,7 +27,7 @@ use listing::{Listing, resolve};
 use names::normalise;
 use passages::Passages;
 use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
-use sourcework_core::quiz::TimeLimit;
+use sourcework_core::quiz::{Skill, TimeLimit};
 
 /// Reads a package, or an item that comes alone.
 pub fn read(name: &str, bytes: &[u8]) -> Imported {
@@ -44,7 +44,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Imported {
     }
     match unpack(bytes, |name| name.to_ascii_lowercase().ends_with(".xml")) {
         Ok(members) => reader.package(&members),
-        Err(diagnostic) => reader.report_alone(diagnostic),
+        Err(diagnostic) => reader.report(diagnostic),
     }
     reader.imported()
 }
@@ -67,25 +67,35 @@ impl PackageReader {
     fn imported(mut self) -> Imported {
         self.imported.passages = std::mem::take(&mut self.passages.all);
         if let Some(diagnostic) = self.imported.too_many() {
-            self.report(String::new(), "", vec![diagnostic]);
+            self.report(diagnostic);
         }
         self.imported
     }
 
-    fn report_alone(&mut self, diagnostic: Diagnostic) {
-        self.report(String::new(), "", vec![diagnostic]);
+    /// Reports something about the package as a whole.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.report_in(String::new(), "", diagnostic);
     }
 
-    fn report(&mut self, text: String, member: &str, diagnostics: Vec<Diagnostic>) {
-        let path = match member {
+    fn malformed(&mut self, message: &'static str) {
+        self.report(Diagnostic::new(Code::Malformed, Span::default(), message));
+    }
+
+    /// Reports something about a file of the package.
+    fn report_in(&mut self, text: String, member: &str, diagnostic: Diagnostic) {
+        self.imported.reports.push(Report {
+            path: self.path(member),
+            text,
+            diagnostics: vec![diagnostic],
+        });
+    }
+
+    /// Where a file of the package is, for reports.
+    fn path(&self, member: &str) -> String {
+        match member {
             "" => self.package.clone(),
             member => format!("{}/{member}", self.package),
-        };
-        self.imported.reports.push(Report {
-            path,
-            text,
-            diagnostics,
-        });
+        }
     }
 
     /// Reads a file of the package as XML with our names.
@@ -102,7 +112,7 @@ impl PackageReader {
                 Some(Document { root, member })
             }
             Err((text, diagnostic)) => {
-                self.report(text, &member.name, vec![diagnostic]);
+                self.report_in(text, &member.name, diagnostic);
                 None
             }
         }
@@ -115,7 +125,7 @@ impl PackageReader {
                 "assessment-item" => self.item(document, &Package::default(), None),
                 _ => {
                     let message = "expected a package (.zip) of QTI 2.1 or 3.0, or one item of it";
-                    self.report_alone(Diagnostic::new(Code::Malformed, Span::default(), message));
+                    self.malformed(message);
                 }
             }
         }
@@ -145,10 +155,10 @@ impl PackageReader {
             }
         }
         if let Some(message) = listing.wrong_version() {
-            self.report_alone(Diagnostic::new(Code::Malformed, Span::default(), message));
+            self.malformed(message);
         } else if documents.is_empty() {
             let message = "there is no question of QTI 2.1 or 3.0 in the package";
-            self.report_alone(Diagnostic::new(Code::Malformed, Span::default(), message));
+            self.malformed(message);
         }
         self.imported.title = self.imported.title.take().or(listing.title.take());
         self.imported.description = listing.description.take();
@@ -164,12 +174,12 @@ impl PackageReader {
         }
         for path in listing.items() {
             match documents.remove(path) {
-                Some(document) => self.item(document, &package, listing.about(path)),
+                Some(document) => self.item(document, &package, listing.skill(path)),
                 None if !listing.is_known(path) => {
                     let path = path.escape_debug();
                     let message = format!("the package lists `{path}`, which is not in it");
                     let diagnostic = Diagnostic::new(Code::NotImported, Span::default(), message);
-                    self.report_alone(diagnostic);
+                    self.report(diagnostic);
                 }
                 // It was read before, or could not be read, which is reported.
                 None => {}
@@ -220,7 +230,7 @@ impl PackageReader {
         Some((self.passages.add(passage), headed))
     }
 
-    fn item(&mut self, document: Document<'_>, package: &Package, about: Option<listing::About>) {
+    fn item(&mut self, document: Document<'_>, package: &Package, skill: Option<Skill>) {
         let text = String::from_utf8_lossy(&document.member.bytes);
         let mut trouble = Trouble::new(&text);
         let base = &document.member.name;
@@ -236,7 +246,7 @@ impl PackageReader {
             .collect();
         let items = item::read(document.root, &linked, &mut self.passages, &mut trouble);
         for mut item in items {
-            item.skill = item.skill.or(about.as_ref().and_then(|it| it.skill));
+            item.skill = item.skill.or(skill);
             self.imported.ask(item);
         }
         self.finish(trouble, document.member);
@@ -244,11 +254,7 @@ impl PackageReader {
 
     /// Keeps the report of a file, if there is anything in it.
     fn finish(&mut self, trouble: Trouble<'_>, member: &Member) {
-        let path = match member.name.as_str() {
-            "" => self.package.clone(),
-            name => format!("{}/{name}", self.package),
-        };
-        let report = trouble.into_report(&path);
+        let report = trouble.into_report(&self.path(&member.name));
         if !report.diagnostics.is_empty() {
             self.imported.reports.push(report);
         }

@@ -17,15 +17,10 @@ pub(super) struct Listing {
     asked: Vec<String>,
     listed: Vec<String>,
     packed: Vec<String>,
-    about: HashMap<String, About>,
+    /// The skills of items, by their paths.
+    skills: HashMap<String, Skill>,
     /// Names of older or other versions that the manifest has.
     others: Vec<String>,
-}
-
-/// What is said of an item outside of it.
-#[derive(Clone, Copy, Default)]
-pub(super) struct About {
-    pub skill: Option<Skill>,
 }
 
 impl Listing {
@@ -85,8 +80,9 @@ impl Listing {
     }
 
     fn know(&mut self, path: &str, skill: Option<Skill>) {
-        let about = self.about.entry(path.to_owned()).or_default();
-        about.skill = about.skill.or(skill);
+        if let Some(skill) = skill {
+            self.skills.entry(path.to_owned()).or_insert(skill);
+        }
     }
 
     /// The paths of all items, each once.
@@ -103,8 +99,9 @@ impl Listing {
         self.packed.iter().any(|it| it == path)
     }
 
-    pub(super) fn about(&self, path: &str) -> Option<About> {
-        self.about.get(path).copied()
+    /// The skill that is named for an item outside of it.
+    pub(super) fn skill(&self, path: &str) -> Option<Skill> {
+        self.skills.get(path).copied()
     }
 
     /// What is said where a package is of a version that is not read.
