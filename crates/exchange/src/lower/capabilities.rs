@@ -26,7 +26,7 @@ pub struct Capabilities {
     pub lost_provenance: Option<&'static str>,
     /// Whether passages are HTML, which keeps no runs of blanks.
     pub passages_are_html: bool,
-    /// Parts of a question that are lost.
+    /// Parts of a question that are lost; first the conditions under which all of it is left out.
     pub lost_of_question: &'static [Lost<Question>],
 }
 
