@@ -7,6 +7,8 @@ use super::recording::{OpenRecord, Setup, warn};
 use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::attempt::{Mode, Score};
+use sourcework_core::present::feedback::changes_of_mark;
+use sourcework_core::present::summary;
 use sourcework_core::record::{AttemptNumber, Outcome};
 use sourcework_core::words::counted;
 use sourcework_service::history::{self, LibraryNow};
@@ -264,7 +266,7 @@ fn one(
         ))?;
         if let Some(given) = given {
             let (judged, remarked) = (given.judged.as_ref(), given.remarked.as_ref());
-            terminal::print_changes_of_mark(&mut page, judged, remarked)?;
+            terminal::print_blocks(&mut page, &changes_of_mark(judged, remarked))?;
         }
     }
     for question in changed {
@@ -272,6 +274,7 @@ fn one(
             "`{question}` has changed since, or is gone; what is shown is what was asked then."
         ))?;
     }
-    terminal::print_summary(&mut page, &session.summary(), &terminal::numbers)?;
+    let summary = summary::whole(&session.summary(), &terminal::numbers);
+    terminal::print_blocks(&mut page, &summary)?;
     Ok(Ending::Fine)
 }

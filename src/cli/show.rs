@@ -5,8 +5,9 @@ use serde_json::json;
 use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure};
-use crate::terminal::{print_booklet, print_source};
+use crate::terminal::{print_blocks, print_booklet};
 use sourcework_core::present::booklet::{BookletSettings, booklet};
+use sourcework_core::present::passage;
 use sourcework_service::library::{Library, LibraryError};
 
 const EXAMPLES: &str = "Examples:
@@ -32,7 +33,7 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
     let json = args.format == Format::Json;
     match library.source(&args.id) {
         Ok(source) if json => output.json(&json!({ "version": 1, "source": source }))?,
-        Ok(source) => print_source(&mut output.page(), &source)?,
+        Ok(source) => print_blocks(&mut output.page(), &passage::source(&source))?,
         Err(LibraryError::Unknown { near, .. }) => match library.paper(&args.id) {
             Ok(_) if json && !args.key => {
                 let message = "the JSON of a quiz holds its key; add --key if that is meant";

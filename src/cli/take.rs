@@ -15,6 +15,7 @@ use sourcework_core::attempt::{Judge, Mode, Selection, Session, Settings, parse_
 use sourcework_core::diagnostic::Report;
 use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::Paper;
+use sourcework_core::present::summary;
 use sourcework_core::quiz::Skill;
 use sourcework_service::library::{Library, LibraryError, read_text};
 use sourcework_service::results::result;
@@ -214,7 +215,8 @@ fn from_file(
         output.json(&result(&session))?;
     } else {
         let summary = session.summary();
-        terminal::print_summary(&mut output.page(), &summary, &terminal::numbers)?;
+        let blocks = summary::whole(&summary, &terminal::numbers);
+        terminal::print_blocks(&mut output.page(), &blocks)?;
     }
     Ok(Ending::Fine)
 }

@@ -1,7 +1,6 @@
-//! From what the steps of a task gave to an answer, and an answer in words.
+//! From what the steps of a task gave to an answer.
 
 use super::steps::Part;
-use super::visible::shortened;
 use sourcework_core::attempt::Task;
 use sourcework_core::marking::{Answer, Cell, Written};
 use sourcework_core::quiz::Truth;
@@ -54,63 +53,6 @@ pub fn of_parts(task: &Task<'_>, parts: &[Part]) -> Answer {
                 .collect(),
         ),
         Task::Write { .. } => Answer::Text(typed(0)),
-    }
-}
-
-/// An answer that was given before, in the words of the prompts.
-pub fn given(answer: &Answer, labels: impl Fn(usize) -> Vec<String>, task: &Task<'_>) -> String {
-    let named = |places: &[usize], count: usize| {
-        let labels = labels(count);
-        places
-            .iter()
-            .filter_map(|place| labels.get(*place).cloned())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    match (answer, task) {
-        (Answer::Choice(Some(place)), Task::Choose(list)) => named(&[*place], list.len()),
-        (
-            Answer::Choices(places) | Answer::Order(places),
-            Task::ChooseSeveral(list, _)
-            | Task::Select(list)
-            | Task::Find(list)
-            | Task::Order(list),
-        ) => named(places, list.len()),
-        (Answer::Truths(truths), _) => {
-            let words = truths.iter().map(|truth| truth.map_or("-", Truth::shown));
-            words.collect::<Vec<_>>().join(", ")
-        }
-        (Answer::Pairs(rights), Task::Match { rights: list, .. }) => named(
-            &rights.iter().flatten().copied().collect::<Vec<_>>(),
-            list.len(),
-        ),
-        (
-            Answer::Paired { claim, evidence },
-            Task::Pair {
-                claims,
-                evidence: list,
-            },
-        ) => {
-            let claim = named(&claim.iter().copied().collect::<Vec<_>>(), claims.len());
-            let evidence = named(&evidence.iter().copied().collect::<Vec<_>>(), list.len());
-            format!("{claim}, then {evidence}")
-        }
-        (Answer::Gaps(gaps), _) => shortened(&gaps.join(", ")),
-        (Answer::Cells(cells), Task::Grid(rows)) => {
-            let shown = cells.iter().zip(rows).map(|(cell, row)| match cell {
-                Cell::Chosen(place) => row.options[*place],
-                Cell::Typed(text) => text,
-            });
-            shortened(&shown.collect::<Vec<_>>().join(", "))
-        }
-        (Answer::Inferences(written), _) => {
-            let parts = written
-                .iter()
-                .flat_map(|it| [it.inference.as_str(), it.detail.as_str()]);
-            shortened(&parts.collect::<Vec<_>>().join("; "))
-        }
-        (Answer::Text(text), _) => shortened(text),
-        _ => "given".to_owned(),
     }
 }
 

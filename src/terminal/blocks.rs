@@ -1,10 +1,12 @@
-//! Blocks drawn as lines of text: what the core describes for paper, at a terminal.
+//! Blocks drawn as lines of text: screens of an attempt, and what is printed on paper.
 
 use std::io;
 
-use super::page::{Look as Style, Page};
+use super::page::{CLOSE, Look as Style, OPEN, Page};
 use super::visible;
-use sourcework_core::present::block::{Block, Entry, Look, Mark, Run, Table, letter};
+use sourcework_core::present::block::{
+    Bar, Block, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
+};
 use sourcework_core::present::booklet::{Booklet, PrintedPaper, PrintedQuestion, SectionPart};
 
 /// What is written where something is to be filled in.
@@ -36,10 +38,10 @@ fn print_paper(page: &mut Page<'_>, title: &str, paper: &PrintedPaper) -> io::Re
         page.title(section.heading)?;
         for part in &section.parts {
             match part {
-                SectionPart::Blocks(blocks) => print_blocks(page, blocks)?,
+                SectionPart::Blocks(blocks) => print_indented(page, blocks, BELOW_NUMBER)?,
                 SectionPart::Source(heading, blocks) | SectionPart::Extract(heading, blocks) => {
                     page.title(&visible(heading))?;
-                    print_blocks(page, blocks)?;
+                    print_indented(page, blocks, BELOW_NUMBER)?;
                 }
                 SectionPart::Question(question) => print_question(page, question)?,
             }
@@ -57,47 +59,146 @@ fn print_question(page: &mut Page<'_>, question: &PrintedQuestion) -> io::Result
         reads => format!("{} {}", visible(reads), question.marks),
     };
     page.look(Style::Faint, &format!("   {about}"))?;
-    print_blocks(page, &question.blocks)
+    print_indented(page, &question.blocks, BELOW_NUMBER)
 }
 
-/// Prints blocks, one after the other.
+/// What stands before the blocks of a printed question, below its number.
+const BELOW_NUMBER: &str = "   ";
+
+/// Labels of facts that are no longer than this stand in a column of their own.
+const SHORT_LABEL: usize = 9;
+
+/// Prints the blocks of a screen, one after the other.
 pub fn print_blocks(page: &mut Page<'_>, blocks: &[Block]) -> io::Result<()> {
-    blocks.iter().try_for_each(|it| print_block(page, it))
+    print_indented(page, blocks, "")
 }
 
-fn print_block(page: &mut Page<'_>, block: &Block) -> io::Result<()> {
-    match block {
-        Block::Text(look, runs) => {
-            let style = match look {
-                Look::Label => Style::Strong,
-                Look::Small => Style::Faint,
-                Look::Plain | Look::Task | Look::Framed | Look::Gapped => Style::Normal,
-            };
-            page.hanging("   ", &words(runs), style)
-        }
-        Block::Passage(number, text, _) => {
-            page.hanging(&format!("¶{number} "), &visible(text), Style::Normal)
-        }
-        Block::Facts(facts) => facts.iter().try_for_each(|(label, text)| {
-            page.hanging(&format!("   {label}: "), &visible(text), Style::Normal)
-        }),
-        Block::List(mark, entries) => {
-            for (place, entry) in entries.iter().enumerate() {
-                let before = match mark {
-                    Mark::Choice => format!("   [ ] {}  ", letter(place)),
-                    Mark::Letter => format!("   {}  ", letter(place)),
-                    Mark::Number => "   [ ] ".to_owned(),
-                    Mark::Bullet => "   - ".to_owned(),
-                    Mark::Count => format!("   {}. ", place + 1),
-                };
-                page.hanging(&before, &words(entry), Style::Normal)?;
+fn print_indented(page: &mut Page<'_>, blocks: &[Block], indent: &str) -> io::Result<()> {
+    let numbers = blocks.iter().filter_map(|block| match block {
+        Block::Passage(paragraph) => Some(paragraph.number),
+        _ => None,
+    });
+    let widest = format!("¶{} ", numbers.max().unwrap_or(1)).chars().count();
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => {
+                page.gap()?;
+                page.title(&visible(heading))?;
             }
-            Ok(())
+            Block::Text(look, runs) => print_text(page, *look, runs, indent)?,
+            Block::Verdict(tone, text) => page.look(style(*tone), &visible(text))?,
+            Block::Passage(PassageParagraph { number, runs, .. }) => {
+                let label = format!("{:<widest$}", format!("¶{number}"));
+                page.hanging(&label, &words(runs), Style::Normal)?;
+            }
+            Block::Facts(facts) => print_facts(page, facts, indent)?,
+            Block::List(mark, entries) => print_list(page, *mark, entries, indent)?,
+            Block::Findings(lines) => {
+                for line in lines {
+                    print_finding(page, line)?;
+                }
+            }
+            Block::Bars(bars) => {
+                for bar in bars {
+                    print_bar(page, bar)?;
+                }
+            }
+            Block::Table(table) => print_table(page, table)?,
+            // Nobody writes on a screen.
+            Block::Lines(_) => {}
         }
-        Block::Table(table) => print_table(page, table),
-        // Nobody writes on a screen.
-        Block::Lines(_) => Ok(()),
     }
+    Ok(())
+}
+
+fn print_text(page: &mut Page<'_>, look: Look, runs: &[Run], indent: &str) -> io::Result<()> {
+    let style = match look {
+        Look::Label => Style::Strong,
+        Look::Small => Style::Faint,
+        Look::Plain | Look::Task | Look::Framed | Look::Gapped => Style::Normal,
+    };
+    if look == Look::Label && indent.is_empty() {
+        page.gap()?;
+    }
+    match runs {
+        // The lines after the first are set in as far as the label is wide.
+        [Run::Strong(label), rest @ ..] if label.ends_with(": ") => {
+            let label = format!("{indent}{}", visible(label));
+            page.hanging(&label, &words(rest), style)
+        }
+        _ => page.hanging(indent, &words(runs), style),
+    }
+}
+
+fn style(tone: Tone) -> Style {
+    match tone {
+        Tone::Neutral => Style::Normal,
+        Tone::Good => Style::Good,
+        Tone::Bad => Style::Bad,
+    }
+}
+
+fn print_facts(page: &mut Page<'_>, facts: &[(String, String)], indent: &str) -> io::Result<()> {
+    let labels = facts.iter().map(|(label, _)| label.chars().count());
+    let width = match labels.max() {
+        Some(longest) if longest < SHORT_LABEL => SHORT_LABEL,
+        _ => 0,
+    };
+    for (label, text) in facts {
+        let label = match label.as_str() {
+            "" => String::new(),
+            label => format!("{}:", visible(label)),
+        };
+        let label = format!("{indent}{label:<width$}");
+        let gap = if width == 0 { " " } else { "" };
+        page.hanging(&format!("{label}{gap}"), &visible(text), Style::Normal)?;
+    }
+    Ok(())
+}
+
+fn print_list(page: &mut Page<'_>, mark: Mark, entries: &[Entry], indent: &str) -> io::Result<()> {
+    for (place, entry) in entries.iter().enumerate() {
+        let before = match mark {
+            Mark::Choice => format!("{indent}[ ] {}  ", letter(place)),
+            Mark::Letter => format!("{indent}{}  ", letter(place)),
+            Mark::Number => format!("{indent}[ ] "),
+            Mark::Bullet => format!("{indent}- "),
+            Mark::Count => format!("{indent}{}. ", place + 1),
+        };
+        page.hanging(&before, &words(entry), Style::Normal)?;
+    }
+    Ok(())
+}
+
+fn print_finding(page: &mut Page<'_>, line: &FindingLine) -> io::Result<()> {
+    let label = match line.label.as_str() {
+        "" => "-",
+        label => label,
+    };
+    let label = format!("{:<2} ", visible(label));
+    page.hanging(&label, &visible(&line.text), style(line.tone))?;
+    for note in &line.notes {
+        page.hanging("   ", &visible(note), Style::Normal)?;
+    }
+    Ok(())
+}
+
+/// The columns of a full bar.
+const BAR: u32 = 20;
+
+/// Pages with fewer columns have no room for bars.
+const WIDE_ENOUGH_FOR_BARS: usize = 50;
+
+fn print_bar(page: &mut Page<'_>, bar: &Bar) -> io::Result<()> {
+    let (label, text) = (visible(&bar.label), visible(&bar.text));
+    if page.width() < WIDE_ENOUGH_FOR_BARS {
+        return page.text(&format!("{label}: {text}"));
+    }
+    let full = u64::from(bar.awarded) * u64::from(BAR) / u64::from(bar.available.max(1));
+    // A record that somebody has changed may award more marks than there are.
+    let full = full.min(u64::from(BAR)) as usize;
+    let drawn = format!("{}{}", "█".repeat(full), "░".repeat(BAR as usize - full));
+    page.raw(&format!("{label:<13} {drawn} {text}"))
 }
 
 /// A table row by row: the first cell, and below it what each column has. A letter or a number is
@@ -139,16 +240,26 @@ fn print_table(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
     Ok(())
 }
 
-/// The words of an entry; a line break of it is one.
-fn words(runs: &Entry) -> String {
+/// The words of runs, ready to be wrapped; a line break in them is one.
+fn words(runs: &[Run]) -> String {
     let mut text = String::new();
     for run in runs {
         match run {
-            Run::Text(it) | Run::Strong(it) => text += &visible(it),
+            Run::Text(words) | Run::Strong(words) => text += &unbracketed(words),
+            Run::Marked(words) => {
+                text.push(OPEN);
+                text += &unbracketed(words);
+                text.push(CLOSE);
+            }
             Run::Tick => text += "[ ] ",
             Run::Gap(number) => text += &format!("({number}) {TO_FILL_IN}"),
             Run::Break => text.push('\n'),
         }
     }
     text
+}
+
+/// A text without the characters that stand for the brackets of a marked place.
+fn unbracketed(text: &str) -> String {
+    visible(text).replace([OPEN, CLOSE], "?")
 }

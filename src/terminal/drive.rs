@@ -1,16 +1,20 @@
 //! Drives an attempt at a terminal, from the first question to the summary.
 
+use super::blocks::print_blocks;
 use super::desk::{Clock, Desk};
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Prompt, go_on};
 use super::question::{
-    ask_certainty, ask_guess, commands, minutes, print_asked, print_help, print_question,
+    ask_certainty, ask_guess, commands, minutes, print_head, print_help, print_question,
 };
 use super::steps::{self, Part};
 use super::writing::Draft;
-use super::{feedback, judging, overview, passage, summary, visible};
+use super::{judging, overview, visible};
 use sourcework_core::attempt::{self, Certainty, JudgedBy, Mode, Numbering, Refusal, View, Which};
 use sourcework_core::marking::Answer;
+use sourcework_core::present::feedback::explanation_first;
+use sourcework_core::present::passage::{glossary_of, passages};
+use sourcework_core::present::summary::{self, Detail, look_at_again};
 use sourcework_service::LiveAttempt;
 
 /// Takes a quiz to its end. On a halt the attempt is as it was after the last answer.
@@ -155,16 +159,21 @@ impl Drive<'_, '_, '_> {
             ..
         } = &mut self.desk;
         let session = attempt.session();
-        let told = session.settings().mode == Mode::Practice;
+        // In practice, what became of each part was shown right after each answer.
+        let detail = match session.settings().mode {
+            Mode::Practice => Detail::Why,
+            Mode::Exam => Detail::Full,
+        };
         let summary = session.summary();
-        summary::print_result(page, &summary)?;
+        print_blocks(page, &summary::result(&summary))?;
         page.flush()?;
         let wanted = summary.again.is_empty()
             || !prompt.is_answered_by_a_person()
             || go_on(*prompt, &[Command::Details])? == Some(Command::Details);
         if wanted {
             let shown = &**prompt;
-            summary::print_again(page, &summary, &|count| shown.labels(count), told)?;
+            let again = look_at_again(&summary, &|count| shown.labels(count), detail);
+            print_blocks(page, &again)?;
             page.flush()?;
         }
         Ok(())
@@ -184,12 +193,12 @@ impl Drive<'_, '_, '_> {
 
     fn ask_commitment(&mut self) -> Result<(), Halt> {
         let now = (self.desk.clock)();
-        let View::Commit(asked) = self.desk.attempt.session().current(now) else {
+        let View::Commit(head) = self.desk.attempt.session().current(now) else {
             return Ok(());
         };
-        let place = asked.place;
-        print_asked(self.desk.page, &mut self.shown, &asked)?;
-        let guess = ask_guess(self.desk.page, self.desk.prompt, &asked.passages)?;
+        let place = head.place;
+        print_head(self.desk.page, &mut self.shown, &head)?;
+        let guess = ask_guess(self.desk.page, self.desk.prompt, &head.passages)?;
         match guess {
             Some(guess) => {
                 self.desk
@@ -213,14 +222,16 @@ impl Drive<'_, '_, '_> {
         let View::Question(view) = session.current(clock()) else {
             return Ok(());
         };
-        let (place, again) = (view.asked.place, view.asked.again);
+        let (place, again) = (view.head.place, view.head.again);
         self.last_place = place;
         let mut so_far = match progress.take() {
             Some(so_far) if so_far.place == place && so_far.again == again => so_far,
             _ => {
                 print_question(page, *prompt, &mut self.shown, &view)?;
                 if let Some(explanation) = attempt::explanation_first(session, place) {
-                    feedback::print_explanation_first(page, &explanation)?;
+                    page.blank()?;
+                    print_blocks(page, &explanation_first(&explanation))?;
+                    page.blank()?;
                 }
                 Progress {
                     place,
@@ -235,7 +246,7 @@ impl Drive<'_, '_, '_> {
         match steps::ask(page, *prompt, &view.task, parts, &commands, &mut draft)? {
             steps::Asked::Answer(answer) => {
                 let wanted = session.settings().certainty;
-                match ask_certainty(page, *prompt, wanted, &view.asked.passages)? {
+                match ask_certainty(page, *prompt, wanted, &view.head.passages)? {
                     Ok(certainty) => return self.give(place, answer, certainty),
                     Err(()) => {
                         so_far.parts.pop();
@@ -243,10 +254,10 @@ impl Drive<'_, '_, '_> {
                 }
             }
             steps::Asked::Command(Command::Read) => {
-                passage::print_all(page, &view.asked.passages)?;
+                print_blocks(page, &passages(&view.head.passages))?;
             }
             steps::Asked::Command(Command::Glossary) => {
-                passage::print_glossary(page, &view.asked.passages)?;
+                print_blocks(page, &glossary_of(&view.head.passages))?;
             }
             steps::Asked::Command(Command::Help) => print_help(page, *prompt, &commands)?,
             steps::Asked::Command(command) => {

@@ -1,17 +1,22 @@
 //! Judging a written answer: the scheme beside it, and what the person decides.
 
+use super::blocks::print_blocks;
 use super::desk::Desk;
-use super::feedback;
-use super::page::{Look, Page};
+use super::page::Page;
 use super::picking::{ask_marks, ask_which, ask_yes, print_list};
 use super::prompt::{Command, Halt, Line, Prompt, Reply, go_on};
-use super::visible::shortened;
 use super::writing::Draft;
-use super::{findings, marks, passage, samples, steps, visible, words};
-use sourcework_core::attempt::{self, Judge, JudgedBy, Judging, Mode, Scheme, Which};
+use super::{samples, steps};
+use sourcework_core::attempt::{self, Judge, JudgedBy, Judging, Mode, Passage, Scheme, Which};
+use sourcework_core::marking::Judgement;
 use sourcework_core::marking::written::Finding;
-use sourcework_core::marking::{Answer, Judgement};
-use sourcework_core::quiz::body::{Caps, Criterion, InferencePoint, Point};
+use sourcework_core::present::block;
+use sourcework_core::present::feedback::feedback as present_feedback;
+use sourcework_core::present::judging as present;
+use sourcework_core::present::passage::passages;
+use sourcework_core::present::question;
+use sourcework_core::quiz::body::{Criterion, Point};
+use sourcework_core::words::marks;
 
 const COMMANDS: &[Command] = &[Command::Read];
 
@@ -23,41 +28,18 @@ pub fn ask(
     view: &Judging<'_>,
     by: Judge,
 ) -> Result<Option<Judgement>, Halt> {
-    page.blank()?;
-    let doubtful = view.told.is_some();
-    let number = view.asked.place + 1;
-    let version = if view.which.again {
-        ", second version"
-    } else {
-        ""
-    };
-    let title = if doubtful {
-        format!("You decide about the answer to question {number}{version}")
-    } else {
-        format!("Mark the answer to question {number}{version}")
-    };
-    page.look(Look::Strong, &title)?;
-    page.text(&visible(view.asked.stem))?;
+    print_blocks(page, &present::heading(view))?;
     let learns = by == Judge::Student && !view.samples.is_empty();
     if learns && !samples::practise(page, prompt, view)? {
         return Ok(None);
     }
+    print_blocks(page, &present::answer_and_findings(view))?;
     page.blank()?;
-    print_answer(page, view.answer)?;
-    page.blank()?;
-    if let Some(told) = &view.told {
-        page.text("What the program found:")?;
-        findings::print(page, told)?;
-        page.blank()?;
-    }
-    if let (Some(facts), Answer::Text(text)) = (&view.facts, view.answer) {
-        findings::print_facts(page, facts, text, view.points)?;
-    }
     let judgement = match &view.scheme {
-        Scheme::Inferences(points, count) => inferences(page, prompt, view, points, *count)?,
-        Scheme::Points(points, caps) => credit_points(page, prompt, view, points, caps)?,
+        Scheme::Inferences(_, count) => inferences(page, prompt, view, *count)?,
+        Scheme::Points(points, _) => credit_points(page, prompt, view, points)?,
         Scheme::Levels(criteria) => {
-            print_model(page, view.model)?;
+            print_blocks(page, &present::scheme(view))?;
             levels(page, prompt, view, criteria)?.map(Judgement::Levels)
         }
     };
@@ -68,10 +50,12 @@ pub fn ask(
 pub fn tell(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     let columns = desk.prompt.columns();
     desk.page.resize(columns);
-    let Some(told) = desk.attempt.session().feedback(place) else {
+    let Some(feedback) = desk.attempt.session().feedback(place) else {
         return Ok(());
     };
-    feedback::print(desk.page, &told, &|count| desk.prompt.labels(count))?;
+    desk.page.blank()?;
+    let blocks = present_feedback(&feedback, &|count| desk.prompt.labels(count));
+    print_blocks(desk.page, &blocks)?;
     after_feedback(desk, place)
 }
 
@@ -79,26 +63,43 @@ pub fn tell(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
 fn after_feedback(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     loop {
         let session = desk.attempt.session();
-        let Some(told) = session.feedback(place) else {
+        let Some(feedback) = session.feedback(place) else {
             return Ok(());
         };
         let mut commands = vec![Command::Read];
-        if told.may_redraft {
+        if feedback.may_redraft {
             commands.push(Command::Redraft);
         }
-        let passages = session.passages(place);
-        let wanted = if told.told.is_some() {
+        let read = session.passages(place);
+        let wanted = if feedback.findings.is_some() {
             commands.push(Command::Overrule);
             desk.page.flush()?;
             go_on(desk.prompt, &commands)?
         } else {
-            passage::pause(desk.page, desk.prompt, &commands, &passages)?
+            pause(desk.page, desk.prompt, &commands, &read)?
         };
         match wanted {
             Some(Command::Overrule) => return overrule(desk, place),
             Some(Command::Redraft) => return redraft(desk, place),
-            Some(_) => passage::print_all(desk.page, &passages)?,
+            Some(_) => print_blocks(desk.page, &passages(&read))?,
             None => return Ok(()),
+        }
+    }
+}
+
+/// Waits until the student goes on, and shows the passages as often as they are wanted. The other
+/// command that was wanted instead of going on.
+fn pause(
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    commands: &[Command],
+    read: &[Passage<'_>],
+) -> Result<Option<Command>, Halt> {
+    loop {
+        page.flush()?;
+        match prompt.pause(commands)? {
+            Some(Command::Read) => print_blocks(page, &passages(read))?,
+            other => return Ok(other),
         }
     }
 }
@@ -127,10 +128,9 @@ fn redraft(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     let Some(view) = session.to_redraft(place, (desk.clock)()) else {
         return Ok(());
     };
-    desk.page.blank()?;
-    desk.page.title(&visible(view.asked.stem))?;
+    print_blocks(desk.page, &[question::stem(&view.head)])?;
     if let Some(given) = &view.given {
-        print_answer(desk.page, given)?;
+        print_blocks(desk.page, &present::answer(given))?;
     }
     desk.page
         .text("Write it again. Your first version and its mark stay; they are what counts.")?;
@@ -163,13 +163,14 @@ pub fn review(desk: &mut Desk<'_, '_, '_>) -> Result<(), Halt> {
     }
     for place in 0..desk.session().attempt().items.len() {
         let session = desk.attempt.session();
-        let Some(told) = session.feedback(place).filter(|it| it.told.is_some()) else {
+        let Some(feedback) = session.feedback(place) else {
             continue;
         };
-        desk.page.blank()?;
-        let label = format!("{}. ", place + 1);
-        desk.page
-            .hanging(&label, &visible(told.stem), Look::Strong)?;
+        if feedback.findings.is_none() {
+            continue;
+        }
+        let stem = format!("{}. {}", place + 1, feedback.stem);
+        print_blocks(desk.page, &[block::label(stem)])?;
         tell(desk, place)?;
     }
     Ok(())
@@ -208,7 +209,7 @@ pub fn ask_teacher(desk: &mut Desk<'_, '_, '_>, which: Which, by: &JudgedBy) -> 
     let Some(view) = desk.attempt.session().judging(which, (desk.clock)()) else {
         return Ok(false);
     };
-    passage::print_all(desk.page, &view.asked.passages)?;
+    print_blocks(desk.page, &passages(&view.head.passages))?;
     let Some(judgement) = ask(desk.page, desk.prompt, &view, Judge::Teacher)? else {
         return Ok(false);
     };
@@ -244,42 +245,6 @@ pub fn ask_teacher(desk: &mut Desk<'_, '_, '_>, which: Which, by: &JudgedBy) -> 
     Ok(true)
 }
 
-fn print_answer(page: &mut Page<'_>, answer: &Answer) -> Result<(), Halt> {
-    match answer {
-        Answer::Inferences(written) => {
-            for (index, pair) in written.iter().enumerate() {
-                let number = index + 1;
-                page.hanging(
-                    &format!("Inference {number}: "),
-                    &shortened(&pair.inference),
-                    Look::Normal,
-                )?;
-                page.hanging(
-                    &format!("Detail {number}: "),
-                    &shortened(&pair.detail),
-                    Look::Normal,
-                )?;
-            }
-        }
-        Answer::Text(text) => {
-            page.text("You wrote:")?;
-            for line in text.lines() {
-                page.hanging("  ", &visible(line), Look::Normal)?;
-            }
-            page.look(Look::Faint, &words(text.split_whitespace().count()))?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-fn print_model(page: &mut Page<'_>, model: &str) -> Result<(), Halt> {
-    page.blank()?;
-    page.hanging("A full answer: ", &visible(model), Look::Normal)?;
-    page.blank()?;
-    Ok(())
-}
-
 /// Asks yes or no; `None` leaves the answer to somebody else.
 fn yes(
     page: &mut Page<'_>,
@@ -311,7 +276,7 @@ fn instead(
     match command {
         None => leave(page, prompt),
         Some(_) => {
-            passage::print_all(page, &view.asked.passages)?;
+            print_blocks(page, &passages(&view.head.passages))?;
             Ok(false)
         }
     }
@@ -321,18 +286,9 @@ fn inferences(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     view: &Judging<'_>,
-    points: &[InferencePoint],
     count: u32,
 ) -> Result<Option<Judgement>, Halt> {
-    page.text("Valid inferences, each with details that support it:")?;
-    for point in points {
-        page.hanging("-  ", &visible(&point.label), Look::Normal)?;
-        for detail in &point.details {
-            page.hanging("   ", &format!("“{}”", visible(detail)), Look::Faint)?;
-        }
-    }
-    print_model(page, view.model)?;
-    page.text("An inference earns 1, and its detail 1 more; a detail without a valid inference earns nothing.")?;
+    print_blocks(page, &present::scheme(view))?;
     let mut given = Vec::new();
     for number in 1..=count {
         let Some(valid) = yes(page, prompt, view, &format!("Is inference {number} valid?"))? else {
@@ -358,9 +314,9 @@ fn inferences(
 /// The places of the points that the program has found.
 fn found_points(view: &Judging<'_>) -> Vec<usize> {
     let found = view
-        .told
+        .findings
         .iter()
-        .flat_map(|told| told.found.iter().enumerate());
+        .flat_map(|findings| findings.found.iter().enumerate());
     let made = found.filter(|(_, it)| it.finding == Finding::Made);
     made.map(|(place, _)| place).collect()
 }
@@ -370,33 +326,13 @@ fn credit_points(
     prompt: &mut dyn Prompt,
     view: &Judging<'_>,
     points: &[Point],
-    caps: &Caps,
 ) -> Result<Option<Judgement>, Halt> {
     page.text("What earns marks:")?;
     let labels = prompt.labels(points.len());
-    let lines: Vec<String> = points
-        .iter()
-        .map(|point| {
-            let group = point
-                .group
-                .as_ref()
-                .map_or(String::new(), |it| format!("{}: ", **it));
-            format!("{group}{} ({})", *point.label, marks(point.marks))
-        })
-        .collect();
-    print_list(
-        page,
-        &lines.iter().map(String::as_str).collect::<Vec<_>>(),
-        &labels,
-    )?;
-    if let Some(cap) = &caps.one_group {
-        page.text(&format!(
-            "An answer that shows only one side earns at most {}.",
-            marks(cap.value)
-        ))?;
-    }
-    page.text(&format!("At most {} in all.", marks(view.asked.marks)))?;
-    print_model(page, view.model)?;
+    let choices = present::point_choices(points);
+    let choices: Vec<&str> = choices.iter().map(String::as_str).collect();
+    print_list(page, &choices, &labels)?;
+    print_blocks(page, &present::scheme(view))?;
     let found = found_points(view);
     loop {
         match ask_which(page, prompt, &labels, &found, COMMANDS)? {
@@ -416,12 +352,7 @@ pub(super) fn levels(
 ) -> Result<Option<Vec<u32>>, Halt> {
     let mut given = Vec::new();
     for criterion in criteria {
-        page.title(&visible(&criterion.name))?;
-        page.text("Begin at the lowest level, and go up while the answer as a whole does what it says: the level that fits best. Whole marks.")?;
-        for (index, level) in criterion.levels.iter().enumerate() {
-            let label = format!("Level {} ({}): ", index + 1, level.marks.value);
-            page.hanging(&label, &visible(&level.descriptor), Look::Normal)?;
-        }
+        print_blocks(page, &present::levels(criterion))?;
         loop {
             match ask_marks(page, prompt, criterion.available(), COMMANDS)? {
                 Ok(mark) => {

@@ -1,9 +1,11 @@
 //! The overview of an exam: which questions are answered or flagged, and handing in.
 
+use super::blocks::print_blocks;
 use super::page::Page;
 use super::prompt::{Halt, Prompt};
-use super::{marks, visible};
+use super::visible;
 use sourcework_core::attempt::OverviewLine;
+use sourcework_core::present::question::{self, overview_line};
 
 /// The place to turn to, which is `back_to` where nothing is chosen; `None` is handing in.
 pub fn ask(
@@ -12,30 +14,10 @@ pub fn ask(
     lines: &[OverviewLine<'_>],
     back_to: usize,
 ) -> Result<Option<usize>, Halt> {
-    page.blank()?;
-    page.title("Your paper")?;
-    let items: Vec<String> = lines
-        .iter()
-        .enumerate()
-        .map(|(index, line)| {
-            let state = if line.answered {
-                "answered"
-            } else {
-                "not answered"
-            };
-            let flag = if line.flagged { ", flagged" } else { "" };
-            format!(
-                "Question {}: {state}{flag} ({}). {}",
-                index + 1,
-                marks(line.marks),
-                visible(line.stem)
-            )
-        })
-        .collect();
-    let open = lines.iter().filter(|line| !line.answered).count();
-    let flagged = lines.iter().filter(|line| line.flagged).count();
-    page.text(&format!("{open} not answered, {flagged} flagged."))?;
+    print_blocks(page, &question::overview(lines))?;
     page.flush()?;
+    let items = lines.iter().enumerate();
+    let items = items.map(|(place, line)| visible(&overview_line(place, line)).into_owned());
     let all: Vec<String> = std::iter::once("Hand in".to_owned()).chain(items).collect();
     loop {
         match prompt.choose("Hand in, or go to a question", &all)? {

@@ -44,6 +44,8 @@ pub struct Page<'w> {
     out: &'w mut dyn Write,
     width: usize,
     styled: bool,
+    /// Whether the last line is empty, or there is none yet.
+    is_at_gap: bool,
 }
 
 impl<'w> Page<'w> {
@@ -53,6 +55,7 @@ impl<'w> Page<'w> {
             out,
             width: WIDEST,
             styled,
+            is_at_gap: true,
         };
         page.resize(width);
         page
@@ -75,11 +78,21 @@ impl<'w> Page<'w> {
 
     /// An empty line.
     pub fn blank(&mut self) -> io::Result<()> {
+        self.is_at_gap = true;
         writeln!(self.out)
+    }
+
+    /// An empty line, unless there is one already or nothing has been written.
+    pub fn gap(&mut self) -> io::Result<()> {
+        if self.is_at_gap {
+            return Ok(());
+        }
+        self.blank()
     }
 
     /// A line as it is, not wrapped.
     pub fn raw(&mut self, line: &str) -> io::Result<()> {
+        self.is_at_gap = false;
         writeln!(self.out, "{line}")
     }
 
@@ -105,6 +118,7 @@ impl<'w> Page<'w> {
 
     /// A paragraph that begins with its name, set in by four columns after the first line.
     pub fn entry(&mut self, name: &str, text: &str) -> io::Result<()> {
+        self.is_at_gap = false;
         let options = Options::new(self.width).subsequent_indent("    ");
         let text = format!("{name}{text}");
         textwrap::wrap(&text, options)
@@ -122,6 +136,7 @@ impl<'w> Page<'w> {
     /// by brackets, and underlined on a page with style.
     pub fn hanging(&mut self, label: &str, text: &str, look: Look) -> io::Result<()> {
         let indent = " ".repeat(textwrap::core::display_width(label).min(self.width / 2));
+        self.is_at_gap = false;
         let mut open = false;
         for (index, part) in text.split('\n').enumerate() {
             let first = if index == 0 { label } else { &indent };

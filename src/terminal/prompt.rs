@@ -151,9 +151,6 @@ pub struct Line<'a> {
     pub watch: Option<Watch<'a>>,
 }
 
-/// The labels for so many things to choose from.
-pub type Labels<'l> = &'l dyn Fn(usize) -> Vec<String>;
-
 /// Numbers as labels, where nobody is asked.
 pub fn numbers(count: usize) -> Vec<String> {
     (1..=count).map(|number| number.to_string()).collect()

@@ -1,10 +1,13 @@
 //! Printing a question and asking for what goes with the answer.
 
+use super::blocks::print_blocks;
 use super::page::{Look, Page};
 use super::picking::ask_until;
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::{answers, marks_rounded, passage, steps, visible};
-use sourcework_core::attempt::{Asked, Certainty, Guess, Passage, QuestionView};
+use super::{steps, visible};
+use sourcework_core::attempt::{Certainty, Guess, Passage, QuestionHead, QuestionView};
+use sourcework_core::present::passage::passages;
+use sourcework_core::present::question::{self, GUESSES, answer_in_words};
 
 /// Whole minutes and seconds, in words.
 pub fn minutes(left: jiff::SignedDuration) -> String {
@@ -21,43 +24,39 @@ pub fn print_question(
     shown: &mut String,
     view: &QuestionView<'_>,
 ) -> Result<(), Halt> {
-    print_asked(page, shown, &view.asked)?;
+    print_head(page, shown, &view.head)?;
     if view.flagged {
         page.text("You have flagged this question.")?;
     }
-    page.blank()?;
-    page.title(&visible(view.asked.stem))?;
+    print_blocks(page, &[question::stem(&view.head)])?;
     steps::introduce(page, &view.task, |count| prompt.labels(count))?;
-    if let Some(given) = view.given.as_ref().filter(|given| !given.is_blank()) {
-        let told = answers::given(given, |count| prompt.labels(count), &view.task);
+    if let Some(given) = &view.given
+        && !given.is_blank()
+    {
+        let so_far = answer_in_words(given, &view.task, &|count| prompt.labels(count));
         page.text(&format!(
-            "Your answer so far: {told}. A new one replaces it; s leaves it as it is."
+            "Your answer so far: {}. A new one replaces it; s leaves it as it is.",
+            visible(&so_far)
         ))?;
     }
     Ok(())
 }
 
-pub fn print_asked(page: &mut Page<'_>, shown: &mut String, asked: &Asked<'_>) -> Result<(), Halt> {
-    let key = shown_key(&asked.passages);
+/// Prints the passages, unless they were printed last, and which question it is.
+pub fn print_head(
+    page: &mut Page<'_>,
+    shown: &mut String,
+    head: &QuestionHead<'_>,
+) -> Result<(), Halt> {
+    let key = shown_key(&head.passages);
     if key != *shown {
-        passage::print_all(page, &asked.passages)?;
+        print_blocks(page, &passages(&head.passages))?;
         *shown = key;
     }
     page.blank()?;
     let rule = "─".repeat(page.width().min(24));
     page.look(Look::Faint, &rule)?;
-    let again = if asked.again { " (again)" } else { "" };
-    let mut line = format!(
-        "Question {} of {}{again} · {} · {}",
-        asked.place + 1,
-        asked.of,
-        asked.skill,
-        marks_rounded(asked.marks, asked.is_rounded_down)
-    );
-    if let Some(left) = asked.time_left {
-        line += &format!(" · {} min left", (left.as_secs() + 59) / 60);
-    }
-    Ok(page.look(Look::Faint, &line)?)
+    Ok(print_blocks(page, &[question::place(head)])?)
 }
 
 pub fn print_help(
@@ -75,15 +74,14 @@ pub fn print_help(
 pub fn ask_guess(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
-    passages: &[Passage<'_>],
+    read: &[Passage<'_>],
 ) -> Result<Option<Guess>, Halt> {
     page.blank()?;
-    page.text("The heading is hidden. Before you see it, say from the passage alone:")?;
-    let questions = ["Who wrote it", "When", "Why"];
+    print_blocks(page, &[question::commitment()])?;
     let mut said: Vec<String> = Vec::new();
-    while said.len() < questions.len() {
+    while said.len() < GUESSES.len() {
         page.flush()?;
-        let question = format!("{}? ", questions[said.len()]);
+        let question = format!("{} ", GUESSES[said.len()]);
         match prompt.line(Line {
             prompt: &question,
             commands: &[Command::Read],
@@ -91,7 +89,7 @@ pub fn ask_guess(
             ..Line::default()
         })? {
             Reply::Text(text) => said.push(text),
-            Reply::Command(_) => passage::print_all(page, passages)?,
+            Reply::Command(_) => print_blocks(page, &passages(read))?,
             Reply::Back if said.pop().is_none() => return Ok(None),
             Reply::Back => {}
         }
@@ -110,7 +108,7 @@ pub fn ask_certainty(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     wanted: bool,
-    passages: &[Passage<'_>],
+    read: &[Passage<'_>],
 ) -> Result<Result<Option<Certainty>, ()>, Halt> {
     if !wanted {
         return Ok(Ok(None));
@@ -132,7 +130,7 @@ pub fn ask_certainty(
         match asked {
             Ok(place) => return Ok(Ok(Some(Certainty::ALL[place]))),
             Err(None) => return Ok(Err(())),
-            Err(Some(_)) => passage::print_all(page, passages)?,
+            Err(Some(_)) => print_blocks(page, &passages(read))?,
         }
     }
 }
@@ -140,7 +138,7 @@ pub fn ask_certainty(
 /// The commands that a question allows.
 pub fn commands(view: &QuestionView<'_>, exam: bool) -> Vec<Command> {
     let mut commands = vec![Command::Read];
-    let passages = &view.asked.passages;
+    let passages = &view.head.passages;
     if passages.iter().any(|passage| !passage.glossary.is_empty()) {
         commands.push(Command::Glossary);
     }

@@ -2,9 +2,6 @@
 
 use std::borrow::Cow;
 
-/// The longest text of a student that is shown in full, in characters.
-const LONGEST: usize = 400;
-
 /// The text with everything escaped that a terminal would obey or that turns the direction of
 /// writing: ESC shows as `\x1b`. Line breaks and tabs become blanks.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -23,17 +20,6 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
-}
-
-/// A student's text, escaped, and cut where it is very long.
-pub fn shortened(text: &str) -> String {
-    let count = text.chars().count();
-    let shown = visible(text.trim());
-    if count <= LONGEST {
-        return shown.into_owned();
-    }
-    let beginning: String = shown.chars().take(LONGEST).collect();
-    format!("{beginning}… ({count} characters)")
 }
 
 #[cfg(test)]

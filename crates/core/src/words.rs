@@ -1,5 +1,8 @@
 //! Words that everything said to people is made of: counts with their nouns, numbers in words, lists.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 /// So many things: "1 question", "3 questions". The plural of the noun is made with an s.
 pub fn counted(count: impl Into<Count>, noun: &str) -> String {
     let count = count.into().0;
@@ -25,6 +28,16 @@ pub fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
         ""
     };
     format!("{}{rounded}", marks(count))
+}
+
+/// A day in full, as British English has it: "23 November 2026".
+pub fn date(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// The day of a moment, in Coordinated Universal Time.
+pub fn date_of(moment: Timestamp) -> String {
+    moment.strftime("%-d %B %Y").to_string()
 }
 
 /// A count of any of the sizes that things are counted in.

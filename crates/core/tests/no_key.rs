@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use sourcework_core::present::Task;
+use sourcework_core::attempt::Task;
 use sourcework_core::quiz::{self, Body, Question};
 
 /// Every question of the quizzes in the repository.

@@ -149,7 +149,7 @@ fn go_to_the_end(session: &mut Session, now: Timestamp) -> Result<(), TestCaseEr
                 guess: Guess::default(),
             },
             View::Question(view) => Command::Skip {
-                place: view.asked.place,
+                place: view.head.place,
             },
             View::Judging(view) => Command::LeaveUnjudged { which: view.which },
             View::Overview(_) => Command::HandIn,

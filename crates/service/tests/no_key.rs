@@ -48,7 +48,7 @@ fn no_view_of_a_question_holds_a_key_an_explanation_or_a_telling_id() {
                     }
                 }
                 View::Question(view) => {
-                    let place = view.asked.place;
+                    let place = view.head.place;
                     let question = session.question(place);
                     let written = serde_json::to_string(&view).unwrap();
                     for secret in secrets(question, "khrushchev-letter-1962") {

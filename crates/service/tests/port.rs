@@ -255,7 +255,7 @@ fn take(store: &dyn Store, number: usize, paper: &Arc<Paper>) -> Vec<(String, An
         now += SignedDuration::from_secs(1);
         let command = match attempt.session().current(now) {
             View::Question(view) => {
-                let place = view.asked.place;
+                let place = view.head.place;
                 let question = attempt.session().question(place);
                 let name = question.id.value.clone();
                 let answer = match Answer::blank(&question.body) {

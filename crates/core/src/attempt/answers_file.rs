@@ -51,8 +51,8 @@ impl AnswersFile {
                     place: asked.place,
                     guess: Guess::default(),
                 },
-                View::Question(view) => self.answer(view.asked.place, id(view.asked.place)),
-                View::Judging(view) => match self.judged.get(id(view.asked.place)) {
+                View::Question(view) => self.answer(view.head.place, id(view.head.place)),
+                View::Judging(view) => match self.judged.get(id(view.head.place)) {
                     Some(judgement) => judge(session, view.which, judgement),
                     None => Command::LeaveUnjudged { which: view.which },
                 },

@@ -14,6 +14,8 @@ pub struct Evidence<'a> {
     pub label: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// Its language (BCP 47), where that is not English.
+    pub language: Option<&'a str>,
     /// The places, in order, without overlap.
     pub spans: Vec<Range<usize>>,
 }
@@ -69,7 +71,7 @@ pub(super) fn evidence<'a>(session: &'a Session, question: &Question) -> Vec<Evi
         .iter()
         .filter_map(|id| session.paper().sources.extract(id));
     extracts
-        .filter_map(|(_, extract)| {
+        .filter_map(|(source, extract)| {
             let found = quotes
                 .iter()
                 .filter_map(|it| quotation::find_exact(&extract.text, it));
@@ -77,6 +79,7 @@ pub(super) fn evidence<'a>(session: &'a Session, question: &Question) -> Vec<Evi
             let evidence = Evidence {
                 label: &extract.label,
                 text: &extract.text,
+                language: source.foreign_language(),
                 spans,
             };
             (!evidence.spans.is_empty()).then_some(evidence)

@@ -3,7 +3,7 @@
 use super::decide::mark_now;
 use super::event::{Earned, Guess};
 use super::explanation::{Evidence, evidence};
-use super::findings::{self, Told};
+use super::findings::{self, WrittenFindings};
 use super::state::{Given, Item, Judged, Phase, Remarked};
 use super::view::Heading;
 use super::{Session, order};
@@ -45,7 +45,7 @@ pub struct Feedback<'a> {
     /// What became of each element.
     pub reasons: Vec<Reason<'a>>,
     /// What the program found in a written answer, where its mark is the program's.
-    pub told: Option<Told<'a>>,
+    pub findings: Option<WrittenFindings<'a>>,
     /// Why the right answer is right.
     pub explanation: &'a str,
     /// Where the passages show it.
@@ -139,8 +139,8 @@ pub fn explain(session: &Session, place: usize) -> Option<Feedback<'_>> {
         may_redraft: attempt.may_redraft(item),
         withheld,
         reasons,
-        told: match (given, marked) {
-            (Some(given), Some(marked)) => findings::told(question, &given.answer, &marked),
+        findings: match (given, marked) {
+            (Some(given), Some(marked)) => findings::in_answer(question, &given.answer, &marked),
             _ => None,
         },
         explanation: if withheld { "" } else { &question.explanation },

@@ -7,7 +7,7 @@ use crate::source::quotation::{Difference, Quotation};
 
 /// What was found in an answer.
 #[derive(Debug)]
-pub struct Told<'a> {
+pub struct WrittenFindings<'a> {
     /// For each point, or each inference and detail, what was found.
     pub found: Vec<Found<'a>>,
     /// The quotations that are altered.
@@ -44,7 +44,11 @@ pub struct Altered {
 
 /// What the program found in an answer, in words; `None` where it looks for nothing. `marked` is
 /// what the scheme found in this very answer, so that its places are those of the text.
-pub fn told<'a>(question: &'a Question, answer: &Answer, marked: &Marked) -> Option<Told<'a>> {
+pub fn in_answer<'a>(
+    question: &'a Question,
+    answer: &Answer,
+    marked: &Marked,
+) -> Option<WrittenFindings<'a>> {
     let labels = question.point_labels();
     let label = |it: &PointFinding| labels.get(it.point).copied();
     let found_in = |(place, it): (usize, &PointFinding), pairs: &[Written]| {
@@ -72,7 +76,7 @@ pub fn told<'a>(question: &'a Question, answer: &Answer, marked: &Marked) -> Opt
         ),
         _ => return None,
     };
-    Some(Told {
+    Some(WrittenFindings {
         found,
         altered,
         copied,

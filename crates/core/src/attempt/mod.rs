@@ -19,11 +19,11 @@ mod order;
 mod session;
 mod state;
 mod summary;
+mod task;
 mod view;
 
 use crate::quiz::Skill;
 
-pub use crate::present::task::{GridRow, Task};
 pub use answers_file::{AnswersFile, parse_answer, parse_answers};
 pub use clock::{Clock, with_extra_time};
 pub use command::{Command, MOST_TEXT, Numbering, Refusal};
@@ -34,11 +34,12 @@ pub use event::{
 };
 pub use explanation::{Evidence, Explanation, explanation_first};
 pub use feedback::{Feedback, Label, Reason, Revealed};
-pub use findings::{Altered, Found, Told};
+pub use findings::{Altered, Found, WrittenFindings};
 pub use session::Session;
 pub use state::{Attempt, Given, Item, Judged, Phase, Remarked, Which};
 pub use summary::{Again, Calibration, Redraft, Score, SkillScore, Summary};
-pub use view::{Asked, Heading, Judging, OverviewLine, Passage, QuestionView, Scheme, View};
+pub use task::{GridRow, Task};
+pub use view::{Heading, Judging, OverviewLine, Passage, QuestionHead, QuestionView, Scheme, View};
 
 /// Which questions of a quiz are asked.
 #[derive(Clone, Debug, Default)]

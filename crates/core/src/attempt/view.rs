@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::decide::mark_now;
-use super::findings::{self, Told};
+use super::findings::{self, WrittenFindings};
 use super::order;
 use super::state::{Given, Item, Phase, Which};
+use super::task::Task;
 use super::{Mode, Session};
 use crate::marking::Answer;
 use crate::marking::written::{self, Facts};
-use crate::present::task::Task;
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point, Sample};
 use crate::quiz::{Body, Kind, Question, Reveal, Skill};
 use crate::source::{Source, Term};
@@ -19,7 +19,7 @@ use crate::source::{Source, Term};
 #[derive(Debug)]
 pub enum View<'a> {
     /// The student says who made the passage, when and why; then the question is asked.
-    Commit(Asked<'a>),
+    Commit(QuestionHead<'a>),
     /// A question.
     Question(QuestionView<'a>),
     /// A written answer beside what it is judged by.
@@ -35,7 +35,7 @@ pub enum View<'a> {
 /// What all questions show.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Asked<'a> {
+pub struct QuestionHead<'a> {
     /// Its place in the attempt, from 0.
     pub place: usize,
     /// How many questions the attempt has.
@@ -70,6 +70,8 @@ pub struct Passage<'a> {
     pub heading: Option<Heading<'a>>,
     /// The text.
     pub text: &'a str,
+    /// Its language (BCP 47), where that is not English.
+    pub language: Option<&'a str>,
     /// The words in it that the source explains.
     pub glossary: Vec<&'a Term>,
 }
@@ -99,7 +101,7 @@ impl<'a> Heading<'a> {
 #[serde(rename_all = "kebab-case")]
 pub struct QuestionView<'a> {
     /// What all questions show.
-    pub asked: Asked<'a>,
+    pub head: QuestionHead<'a>,
     /// What the student does.
     pub task: Task<'a>,
     /// Whether there is a hint.
@@ -116,13 +118,13 @@ pub struct Judging<'a> {
     /// Which answer it is.
     pub which: Which,
     /// What was asked.
-    pub asked: Asked<'a>,
+    pub head: QuestionHead<'a>,
     /// What was written.
     pub answer: &'a Answer,
     /// What earns marks.
     pub scheme: Scheme<'a>,
     /// What the program found in it; `None` where it looks for nothing.
-    pub told: Option<Told<'a>>,
+    pub findings: Option<WrittenFindings<'a>>,
     /// What can be told of an extended answer without judging it.
     pub facts: Option<Facts>,
     /// The points that an extended answer may touch.
@@ -177,19 +179,19 @@ pub fn current<'a>(session: &'a Session, now: Timestamp) -> View<'a> {
     };
     let item = &attempt.items[place];
     let question = session.question(place);
-    let asked = asked(session, place, now);
+    let head = question_head(session, place, now);
     if question.provenance == Reveal::After
         && item.guess.is_none()
-        && asked
+        && head
             .passages
             .iter()
             .any(|passage| passage.heading.is_none())
     {
-        return View::Commit(asked);
+        return View::Commit(head);
     }
     let given = item.first.as_ref();
     let given = given.filter(|_| attempt.settings.mode == Mode::Exam);
-    View::Question(question_view(session, asked, given))
+    View::Question(question_view(session, head, given))
 }
 
 /// A written question that may be answered again after its feedback; see `Attempt::may_redraft`.
@@ -198,30 +200,30 @@ pub fn to_redraft(session: &Session, place: usize, now: Timestamp) -> Option<Que
     if !session.attempt().may_redraft(item) {
         return None;
     }
-    let asked = asked(session, place, now);
-    Some(question_view(session, asked, item.first.as_ref()))
+    let head = question_head(session, place, now);
+    Some(question_view(session, head, item.first.as_ref()))
 }
 
 fn question_view<'a>(
     session: &'a Session,
-    asked: Asked<'a>,
+    head: QuestionHead<'a>,
     given: Option<&Given>,
 ) -> QuestionView<'a> {
-    let item = &session.attempt().items[asked.place];
-    let question = session.question(asked.place);
+    let item = &session.attempt().items[head.place];
+    let question = session.question(head.place);
     let orders = &item.presented.orders;
     QuestionView {
         task: Task::of(question, orders, sentences(session, question)),
         has_hint: question.hint.is_some(),
         flagged: item.flagged,
         given: given.and_then(|it| order::to_presented(orders, &it.answer)),
-        asked,
+        head,
     }
 }
 
-fn asked<'a>(session: &'a Session, place: usize, now: Timestamp) -> Asked<'a> {
+fn question_head<'a>(session: &'a Session, place: usize, now: Timestamp) -> QuestionHead<'a> {
     let question = session.question(place);
-    Asked {
+    QuestionHead {
         place,
         of: session.attempt().items.len(),
         kind: question.kind(),
@@ -248,6 +250,7 @@ pub fn passages<'a>(session: &'a Session, place: usize) -> Vec<Passage<'a>> {
             label: &extract.label,
             heading: heading_shown(session, question, source).then(|| Heading::of(source)),
             text: &extract.text,
+            language: source.foreign_language(),
             glossary: source.terms_in(&extract.text),
         })
         .collect()
@@ -304,8 +307,8 @@ pub fn judging(session: &Session, which: Which, now: Timestamp) -> Option<Judgin
     let (_, marked) = mark_now(paper, question, &given.answer);
     Some(Judging {
         which,
-        asked: asked(session, place, now),
-        told: marked.and_then(|marked| findings::told(question, &given.answer, &marked)),
+        head: question_head(session, place, now),
+        findings: marked.and_then(|marked| findings::in_answer(question, &given.answer, &marked)),
         answer: &given.answer,
         scheme,
         model,

@@ -1,23 +1,88 @@
-//! The pieces of a printed page, before they are markup of any kind.
+//! The pieces of everything that people read: screens, pages and paper. They say what a piece is and
+//! what it says, and nothing of how it is drawn.
+//!
+//! Texts are as authors and students wrote them, so that each interface escapes what it must: a
+//! terminal control characters, HTML its signs. The builders for paper ([`text`], [`strong`]) leave
+//! out what no page can hold.
+//!
+//! A source that is a picture will be a block of its own: the file, a description for people who do
+//! not see it, and regions (a rectangle in thousandths of width and height, with a label), which
+//! stand for what paragraphs and marked places are in a text.
 
 use crate::document::{is_noncharacter, is_printable};
 
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
+    /// A heading over the blocks that follow it.
+    Heading(String),
     /// A paragraph.
     Text(Look, Vec<Run>),
-    /// A paragraph of a passage, with its number from 1 and its language where that is not
-    /// English.
-    Passage(usize, String, Option<String>),
+    /// A sentence that says how something went: a mark, a pass.
+    Verdict(Tone, String),
+    /// A paragraph of a passage.
+    Passage(PassageParagraph),
     /// Labels and what they say.
-    Facts(Vec<(&'static str, String)>),
+    Facts(Vec<(String, String)>),
     /// A list.
     List(Mark, Vec<Entry>),
+    /// What became of the parts of an answer, a line each.
+    Findings(Vec<FindingLine>),
+    /// Scores as bars.
+    Bars(Vec<Bar>),
     /// A table.
     Table(Table),
     /// So many lines to write on.
     Lines(u32),
+}
+
+/// Whether something is good or bad news. Interfaces show it by colour or weight; it is always said
+/// in words as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Neither.
+    Neutral,
+    /// Right, passed.
+    Good,
+    /// Wrong, not passed.
+    Bad,
+}
+
+/// A paragraph of a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassageParagraph {
+    /// Its number in the extract, from 1.
+    pub number: usize,
+    /// Its text; places that are evidence are [`Run::Marked`].
+    pub runs: Vec<Run>,
+    /// Its language (BCP 47), where that is not English.
+    pub language: Option<String>,
+}
+
+/// What became of one part of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingLine {
+    /// What the part was called when it was asked: "B", "(2)", "3."; empty where it had no name.
+    pub label: String,
+    /// Whether it earned something.
+    pub tone: Tone,
+    /// The part and what became of it.
+    pub text: String,
+    /// What is said about it: why, what was misspelt, where a quotation differs.
+    pub notes: Vec<String>,
+}
+
+/// A score as a bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// What the score is for.
+    pub label: String,
+    /// Marks awarded; never more than `available` when drawn.
+    pub awarded: u32,
+    /// Marks available: the whole bar.
+    pub available: u32,
+    /// The score in words: "3 of 4".
+    pub text: String,
 }
 
 /// An entry of a list.
@@ -62,6 +127,8 @@ pub enum Run {
     Text(String),
     /// Text that stands out.
     Strong(String),
+    /// A place in a passage that is evidence.
+    Marked(String),
     /// A box to tick.
     Tick,
     /// A gap to write in, with its number from 1; always as wide, so that it tells nothing.
@@ -104,6 +171,41 @@ pub fn labelled(label: &str, words: &str) -> Block {
         Look::Plain,
         vec![strong(&format!("{label}: ")), text(words)],
     )
+}
+
+/// A paragraph of words that are not escaped yet, for screens.
+pub fn plain(words: impl Into<String>) -> Block {
+    Block::Text(Look::Plain, vec![Run::Text(words.into())])
+}
+
+/// A paragraph in small letters, of words that are not escaped yet.
+pub fn small(words: impl Into<String>) -> Block {
+    Block::Text(Look::Small, vec![Run::Text(words.into())])
+}
+
+/// The name of what follows, of words that are not escaped yet.
+pub fn label(words: impl Into<String>) -> Block {
+    Block::Text(Look::Label, vec![Run::Text(words.into())])
+}
+
+/// A label and what it says, not escaped yet: "Why: …".
+pub fn named(label: &str, words: impl Into<String>) -> Block {
+    let label = Run::Strong(format!("{label}: "));
+    Block::Text(Look::Plain, vec![label, Run::Text(words.into())])
+}
+
+/// The longest text of a student that is repeated in full, in characters.
+const LONGEST: usize = 400;
+
+/// A student's text as it is repeated, cut where it is very long.
+pub fn shortened(text: &str) -> String {
+    let text = text.trim();
+    let count = text.chars().count();
+    if count <= LONGEST {
+        return text.to_owned();
+    }
+    let beginning: String = text.chars().take(LONGEST).collect();
+    format!("{beginning}… ({count} characters)")
 }
 
 /// A text of which nothing can break a page, without white space around it.

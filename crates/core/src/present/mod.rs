@@ -1,9 +1,24 @@
 //! What is put before people, as data: blocks that the terminal, a page and a document draw, each in
-//! its own way. Nothing here knows how a block is drawn.
+//! its own way. Nothing here knows how a block is drawn, and all words that are said about an attempt
+//! are written here, so that every interface says the same.
+//!
+//! | what is shown | built by |
+//! |---|---|
+//! | passages and sources | [`passage`] |
+//! | a question before it is answered | [`question`]; what the student does is a [`Task`](crate::attempt::Task) |
+//! | the feedback on an answer | [`feedback`](mod@feedback), [`findings`] |
+//! | a written answer beside its mark scheme | [`judging`] |
+//! | the end of an attempt | [`summary`] |
+//! | a printed quiz or its mark scheme | [`booklet`] |
 
 pub mod block;
 pub mod booklet;
-pub mod task;
+pub mod feedback;
+pub mod findings;
+pub mod judging;
+pub mod passage;
+pub mod question;
+pub mod summary;
 
-pub use block::{Block, Entry, Look, Mark, Run, Table};
-pub use task::{GridRow, Task};
+pub use block::{Bar, Block, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone};
+pub use feedback::Labels;

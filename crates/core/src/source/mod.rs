@@ -164,6 +164,18 @@ impl Source {
         self.glossary.iter().filter(occurs).collect()
     }
 
+    /// The language of the text (BCP 47), where one is given that is not English and can stand in
+    /// markup.
+    pub fn foreign_language(&self) -> Option<&str> {
+        let language = self.provenance.language.as_ref()?.value.as_str();
+        let is_tag = language
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let primary = language.split('-').next().unwrap_or_default();
+        let is_english = primary.is_empty() || primary.eq_ignore_ascii_case("en");
+        (is_tag && !is_english).then_some(language)
+    }
+
     /// The extract of that label.
     pub fn extract(&self, label: &str) -> Option<&Extract> {
         self.extracts.iter().find(|extract| *extract.label == label)

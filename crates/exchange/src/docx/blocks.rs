@@ -8,7 +8,9 @@ use docx_rs::{
 };
 
 use super::lists;
-use sourcework_core::present::block::{self, Block, Entry, Look, Mark};
+use sourcework_core::present::block::{
+    self, Block, Entry, FindingLine, Look, Mark, PassageParagraph,
+};
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
@@ -146,9 +148,14 @@ impl Writer {
                     let text = add_runs(Paragraph::new().style(style), runs);
                     pieces.push(piece(text.keep_next(keep)));
                 }
-                Block::Passage(number, text, language) => {
-                    pieces.push(self.passage(*number, text, language.as_deref()));
-                }
+                Block::Heading(heading) => pieces.push(self.section(heading, false)),
+                Block::Verdict(_, text) => pieces.push(self.styled("Label", text)),
+                Block::Passage(paragraph) => pieces.push(self.passage(paragraph)),
+                Block::Findings(lines) => pieces.extend(lines.iter().flat_map(finding)),
+                Block::Bars(bars) => pieces.extend(bars.iter().map(|bar| {
+                    let line = add_text(Paragraph::new().style("Answer"), &bar.label, true);
+                    piece(add_text(line, &format!(": {}", bar.text), false))
+                })),
                 Block::Facts(facts) => pieces.extend(facts.iter().map(|(label, text)| {
                     let line =
                         add_text(Paragraph::new().style("Facts"), &format!("{label}:"), true);
@@ -178,20 +185,20 @@ impl Writer {
         pieces
     }
 
-    fn passage(&mut self, number: usize, text: &str, language: Option<&str>) -> Piece {
-        let style = match language {
+    fn passage(&mut self, passage: &PassageParagraph) -> Piece {
+        let style = match &passage.language {
             Some(language) => {
-                self.languages.insert(language.to_owned());
+                self.languages.insert(language.clone());
                 format!("Passage-{language}")
             }
             None => "Passage".to_owned(),
         };
         let place = Run::new()
-            .add_text(format!("¶{number}"))
+            .add_text(format!("¶{}", passage.number))
             .color("505050")
             .size(19);
         let paragraph = Paragraph::new().style(&style).add_run(place.add_tab());
-        piece(add_text(paragraph, text, false))
+        piece(add_runs(paragraph, &passage.runs))
     }
 
     fn list(&mut self, mark: Mark, entries: &[Entry], together: bool, keep: bool) -> Vec<Piece> {
@@ -267,6 +274,19 @@ fn piece(paragraph: Paragraph) -> Piece {
     Piece::Paragraph(Box::new(paragraph))
 }
 
+/// What became of a part of an answer, and below it what is said about it.
+fn finding(line: &FindingLine) -> Vec<Piece> {
+    let label = match line.label.as_str() {
+        "" => String::new(),
+        label => format!("{label} "),
+    };
+    let part = add_text(Paragraph::new().style("Answer"), &label, true);
+    let mut pieces = vec![piece(add_text(part, &line.text, false))];
+    let notes = line.notes.iter();
+    pieces.extend(notes.map(|note| piece(add_text(Paragraph::new().style("Small"), note, false))));
+    pieces
+}
+
 /// The lines of a cell, each a paragraph; never none, since a cell must have one.
 fn cell_paragraphs(entry: &Entry) -> Vec<Paragraph> {
     let lines = entry.split(|run| *run == block::Run::Break);
@@ -281,7 +301,7 @@ fn add_runs(paragraph: Paragraph, runs: &[block::Run]) -> Paragraph {
     let alone = runs.len() == 1;
     runs.iter().fold(paragraph, |paragraph, run| match run {
         block::Run::Text(text) => add_text(paragraph, text, false),
-        block::Run::Strong(text) => add_text(paragraph, text, true),
+        block::Run::Strong(text) | block::Run::Marked(text) => add_text(paragraph, text, true),
         block::Run::Tick if alone => paragraph.add_run(Run::new().add_text("☐")),
         block::Run::Tick => paragraph.add_run(Run::new().add_text("☐").add_tab()),
         block::Run::Gap(number) => add_text(paragraph, &format!("({number})\u{a0}"), true)

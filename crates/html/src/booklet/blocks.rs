@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use sourcework_core::present::block::{Block, Entry, Look, Mark, Run, Table, letter};
+use sourcework_core::present::block::{
+    Bar, Block, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
+    printable,
+};
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
@@ -67,11 +70,25 @@ fn block(block: &Block) -> Markup {
             };
             html! { p class=[class] { (inside(runs)) } }
         }
-        Block::Passage(number, text, language) => html! {
+        Block::Heading(heading) => html! { h2 { (lines_of(heading)) } },
+        Block::Verdict(tone, text) => {
+            html! { p class={ "verdict " (class_of(*tone)) } { (lines_of(text)) } }
+        }
+        Block::Passage(PassageParagraph {
+            number,
+            runs,
+            language,
+        }) => html! {
             p class="passage" {
                 span class="place" { "¶" (number) } " "
-                span lang=[language.as_ref()] { (lines_of(text)) }
+                span lang=[language.as_ref()] { (inside(runs)) }
             }
+        },
+        Block::Findings(lines) => html! {
+            ul class="findings" { @for line in lines { (finding(line)) } }
+        },
+        Block::Bars(bars) => html! {
+            ul class="bars" { @for it in bars { (bar(it)) } }
         },
         Block::Facts(facts) => html! {
             dl class="facts" {
@@ -81,6 +98,36 @@ fn block(block: &Block) -> Markup {
         Block::List(mark, entries) => list(*mark, entries),
         Block::Table(it) => table(it),
         Block::Lines(count) => ruled(*count),
+    }
+}
+
+fn class_of(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Neutral => "neutral",
+        Tone::Good => "good",
+        Tone::Bad => "bad",
+    }
+}
+
+fn finding(line: &FindingLine) -> Markup {
+    html! {
+        li class=(class_of(line.tone)) {
+            @if !line.label.is_empty() { b { (lines_of(&line.label)) } " " }
+            (lines_of(&line.text))
+            @for note in &line.notes { p class="small" { (lines_of(note)) } }
+        }
+    }
+}
+
+/// A score; its words say what the bar shows.
+fn bar(bar: &Bar) -> Markup {
+    let awarded = bar.awarded.min(bar.available);
+    html! {
+        li {
+            span class="bar-label" { (lines_of(&bar.label)) } " "
+            meter min="0" max=(bar.available) value=(awarded) aria-hidden="true" {} " "
+            span class="bar-text" { (lines_of(&bar.text)) }
+        }
     }
 }
 
@@ -165,6 +212,7 @@ fn run(run: &Run) -> Markup {
     match run {
         Run::Text(text) => lines_of(text),
         Run::Strong(text) => html! { b { (lines_of(text)) } },
+        Run::Marked(text) => html! { mark { (lines_of(text)) } },
         Run::Tick => html! { span class="box" {} },
         Run::Gap(number) => html! {
             span class="numbered" { b { "(" (number) ")" } span class="gap" {} }
@@ -173,8 +221,9 @@ fn run(run: &Run) -> Markup {
     }
 }
 
-/// Text with its line ends.
+/// Text with its line ends; what HTML does not allow in it is left out.
 fn lines_of(text: &str) -> Markup {
+    let text = printable(text);
     html! {
         @for (place, line) in text.split('\n').enumerate() {
             @if place > 0 { br; }

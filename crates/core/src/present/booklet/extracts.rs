@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{SectionPart, facts};
 use crate::present::block::{self, Block, Entry, Look, Run, paragraph, text};
+use crate::present::passage::numbered_paragraphs;
 use crate::quiz::{Question, Quiz, Reveal};
-use crate::source::passage::{paragraph_at, paragraphs};
+use crate::source::passage::paragraph_at;
 use crate::source::{Extract, Source, Sources, quotation};
 use crate::words;
 
@@ -79,7 +80,9 @@ impl<'a> Extracts<'a> {
             parts.push(SectionPart::Source(self.heading(index, source), blocks));
             for extract in named {
                 let heading = format!("Extract {}", block::clean(&extract.label));
-                parts.push(SectionPart::Extract(heading, passage(source, extract)));
+                let text = block::printable(&extract.text);
+                let passage = numbered_paragraphs(&text, &[], source.foreign_language());
+                parts.push(SectionPart::Extract(heading, passage));
             }
         }
         parts
@@ -171,29 +174,4 @@ impl<'a> Extracts<'a> {
     pub fn withheld(self) -> BTreeMap<&'a str, &'a str> {
         self.withheld
     }
-}
-
-/// The paragraphs of an extract, numbered.
-fn passage(source: &Source, extract: &Extract) -> Vec<Block> {
-    let language = source
-        .provenance
-        .language
-        .as_ref()
-        .map(|it| it.value.as_str());
-    let tag = |it: &&str| it.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    let is_english = |it: &str| {
-        it.split('-')
-            .next()
-            .is_some_and(|it| it.eq_ignore_ascii_case("en"))
-    };
-    let language = language
-        .filter(tag)
-        .filter(|it| !it.is_empty() && !is_english(it));
-    let numbered = paragraphs(&extract.text).into_iter().enumerate();
-    numbered
-        .map(|(index, range)| {
-            let text = block::clean(&extract.text[range]);
-            Block::Passage(index + 1, text, language.map(str::to_owned))
-        })
-        .collect()
 }

@@ -264,8 +264,8 @@ fn time(quiz: &Quiz) -> Option<(&'static str, String)> {
 }
 
 /// Who made a source, when, for whom, where it is kept, whose it is: each with its label.
-fn facts(source: &Source) -> Vec<(&'static str, String)> {
+fn facts(source: &Source) -> Vec<(String, String)> {
     let facts = source.provenance.facts_and_rights().into_iter();
-    let facts = facts.map(|(label, text)| (label, block::clean(&text)));
+    let facts = facts.map(|(label, text)| (label.to_owned(), block::clean(&text)));
     facts.filter(|(_, text)| !text.is_empty()).collect()
 }

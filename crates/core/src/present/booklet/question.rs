@@ -3,8 +3,8 @@
 
 use super::extracts::Extracts;
 use super::{OrderedQuestion, PrintedQuestion};
+use crate::attempt::{GridRow, Task};
 use crate::present::block::{self, Block, Entry, Look, Mark, Run, Table, paragraph, strong, text};
-use crate::present::task::{GridRow, Task};
 use crate::quiz::Question;
 use crate::words;
 

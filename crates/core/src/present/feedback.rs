@@ -1,0 +1,226 @@
+//! Why an answer earned what it did: the mark, what became of each part, the explanation, and the
+//! evidence in the passages.
+
+use super::block::{self, Block, FindingLine, Tone, named, plain, shortened};
+use super::findings::written_findings;
+use super::passage::{marked_paragraphs, source_heading};
+use crate::attempt::{
+    Earned, Evidence, Explanation, Feedback, Judge, Judged, Label, Reason, Remarked, Revealed,
+};
+use crate::marking::{NearMiss, Verdict};
+use crate::words::{date_of, marks};
+
+/// What an interface calls the entries of a list of so many: letters or numbers, in their order.
+pub type Labels<'l> = &'l dyn Fn(usize) -> Vec<String>;
+
+/// All that is said about an answer. Where the question comes again, the key is held back, and only
+/// the mark is said.
+pub fn feedback(feedback: &Feedback<'_>, labels: Labels<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    blocks.extend(feedback.mark.as_ref().map(verdict));
+    blocks.extend(history_of_mark(feedback));
+    if feedback.withheld {
+        if feedback.mark.as_ref().is_some_and(|mark| !mark.is_full()) {
+            blocks.push(plain("This question comes again at the end."));
+        }
+        return blocks;
+    }
+    let reasons = feedback.reasons.iter();
+    let lines: Vec<FindingLine> = reasons
+        .filter(|reason| reason.verdict != Verdict::Left)
+        .map(|reason| reason_line(reason, labels))
+        .collect();
+    if !lines.is_empty() {
+        blocks.push(Block::Findings(lines));
+    }
+    if let Some(findings) = &feedback.findings {
+        blocks.extend(written_findings(findings));
+    }
+    blocks.extend(why(feedback));
+    blocks
+}
+
+fn verdict(mark: &Earned) -> Block {
+    let (tone, words) = match mark.awarded {
+        _ if mark.doubtful > 0 => (Tone::Neutral, "Not sure"),
+        0 => (Tone::Bad, "Not this time"),
+        _ if mark.is_full() => (Tone::Good, "Right"),
+        _ => (Tone::Neutral, "Partly right"),
+    };
+    let more = match mark.doubtful {
+        0 => String::new(),
+        doubtful => format!(", and {doubtful} more if a person finds so"),
+    };
+    let (awarded, available) = (mark.awarded, marks(mark.available));
+    Block::Verdict(tone, format!("{words}: {awarded} of {available}{more}."))
+}
+
+/// How the mark came to be what it is: who judged it, whether it was marked again, and whether
+/// today's rules would give another.
+fn history_of_mark(feedback: &Feedback<'_>) -> Vec<Block> {
+    let mut blocks = changes_of_mark(feedback.judged, feedback.remarked);
+    if let Some(today) = feedback.today {
+        let gives = format!("{} of {}", today.awarded, today.available);
+        blocks.push(plain(if feedback.remarked.is_some() {
+            format!("What follows explains by the mark scheme before, which gives {gives}.")
+        } else {
+            format!(
+                "Today's rules would give {gives}. The mark stays as it was given; what follows explains by today's rules."
+            )
+        }));
+    }
+    if let Some(first) = feedback.first_version {
+        let earned = match first.mark {
+            None => "waits for a person".to_owned(),
+            Some(mark) => format!("earned {} of {}", mark.awarded, mark.available),
+        };
+        blocks.push(plain(format!(
+            "Your first version {earned}; that is what counts."
+        )));
+    }
+    blocks
+}
+
+/// Which teacher judged an answer, and why it was marked again.
+pub fn changes_of_mark(judged: Option<&Judged>, remarked: Option<&Remarked>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if let Some(judged) = judged
+        && judged.by.by == Judge::Teacher
+    {
+        let teacher = judged.by.name.as_deref().unwrap_or("your teacher");
+        let day = date_of(judged.at);
+        blocks.push(plain(format!("Marked by {teacher} on {day}.")));
+        if let Some(comment) = &judged.by.comment {
+            blocks.push(named("Comment", comment));
+        }
+    }
+    if let Some(remarked) = remarked {
+        let day = date_of(remarked.at);
+        let before = match remarked.before {
+            None => "no mark".to_owned(),
+            Some(mark) => format!("{} of {}", mark.awarded, mark.available),
+        };
+        let reason = &remarked.reason;
+        blocks.push(plain(format!(
+            "Marked again on {day}, before: {before}. {reason}"
+        )));
+    }
+    blocks
+}
+
+/// The explanation and the evidence of a question that is explained before it is asked.
+pub fn explanation_first(explanation: &Explanation<'_>) -> Vec<Block> {
+    let mut blocks = vec![plain(
+        "You have missed this question four times or more in a row. Read first why the right answer is right, then answer it.",
+    )];
+    blocks.extend(explained(explanation.explanation, &explanation.evidence));
+    blocks
+}
+
+/// The explanation, the evidence, and the heading that was hidden.
+pub fn why(feedback: &Feedback<'_>) -> Vec<Block> {
+    let mut blocks = explained(feedback.explanation, &feedback.evidence);
+    if let Some(revealed) = &feedback.revealed {
+        blocks.extend(revealed_heading(revealed));
+        if !feedback.evidence.is_empty() {
+            let words = "The marked places are what in the passage could have told.";
+            blocks.push(plain(words));
+        }
+    }
+    blocks
+}
+
+fn explained(explanation: &str, evidence: &[Evidence<'_>]) -> Vec<Block> {
+    let mut blocks = vec![named("Why", explanation)];
+    for passage in evidence {
+        blocks.push(block::label(format!(
+            "Evidence in extract {}:",
+            passage.label
+        )));
+        blocks.extend(marked_paragraphs(
+            passage.text,
+            &passage.spans,
+            passage.language,
+        ));
+    }
+    blocks
+}
+
+fn revealed_heading(revealed: &Revealed<'_>) -> Vec<Block> {
+    let mut blocks = vec![plain("Here is the heading that was hidden:")];
+    blocks.extend(source_heading(&revealed.heading));
+    let guess = &revealed.guess;
+    let guesses = [
+        ("who", &guess.who),
+        ("when", &guess.when),
+        ("why", &guess.why),
+    ];
+    for (label, words) in guesses {
+        if !words.trim().is_empty() {
+            let words = shortened(words);
+            blocks.push(plain(format!("You said of {label}: {words}")));
+        }
+    }
+    blocks
+}
+
+/// What became of one part of an answer.
+fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
+    let is_right = reason.verdict == Verdict::Right;
+    let mut text = String::new();
+    if !reason.text.is_empty() {
+        text += &format!("{} ", reason.text);
+    }
+    text += match (reason.verdict, reason.given.is_some(), reason.key.is_some()) {
+        (Verdict::Right, false, _) => "(your answer, right)",
+        (Verdict::Wrong, false, _) => "(your answer, not right)",
+        (Verdict::Unsure, ..) => "(not sure)",
+        (Verdict::Missed, false, false) => "(right, but not in your answer)",
+        (Verdict::Missed, ..) => "– no answer",
+        (Verdict::Right, true, _) => "– right",
+        _ => "– not right",
+    };
+    match &reason.given {
+        Some(given) if is_right => text += &format!(": {}", shortened(given)),
+        Some(given) => text += &format!(". You answered: {}", shortened(given)),
+        None => {}
+    }
+    if let Some(key) = &reason.key
+        && !is_right
+    {
+        text += &format!(". Answer: {key}");
+    }
+    let mut notes = Vec::new();
+    if let Some(near_miss) = reason.nearly {
+        notes.push(near_miss_in_words(near_miss, is_right).to_owned());
+    }
+    notes.extend(reason.note.map(str::to_owned));
+    FindingLine {
+        label: label_in_words(reason.label, labels),
+        tone: match reason.verdict {
+            Verdict::Right => Tone::Good,
+            Verdict::Wrong => Tone::Bad,
+            Verdict::Missed | Verdict::Unsure | Verdict::Left => Tone::Neutral,
+        },
+        text,
+        notes,
+    }
+}
+
+fn label_in_words(label: Label, labels: Labels<'_>) -> String {
+    match label {
+        Label::Letter { place, of } => labels(of).into_iter().nth(place).unwrap_or_default(),
+        Label::Gap(number) => format!("({})", number + 1),
+        Label::Number(number) => format!("{}.", number + 1),
+        Label::Unlabelled => String::new(),
+    }
+}
+
+fn near_miss_in_words(near_miss: NearMiss, is_forgiven: bool) -> &'static str {
+    match (near_miss, is_forgiven) {
+        (NearMiss::Spelling, true) => "It is misspelt, which is forgiven here.",
+        (NearMiss::Inflection, true) => "It is another form of the word, which is forgiven here.",
+        (NearMiss::Spelling, false) => "Nearly: look at the spelling.",
+        (NearMiss::Inflection, false) => "Nearly: it is another form of the word.",
+    }
+}
