@@ -1,6 +1,7 @@
 //! Pages: what the core describes, as HTML. Everything is escaped by structure: a text can only be
 //! put into a page through `maud`, which escapes it.
 
+pub mod blocks;
 pub mod booklet;
 pub mod progress;
 mod shell;

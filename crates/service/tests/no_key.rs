@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use sourcework_core::attempt::{Command, Guess, Mode, Selection, Session, Settings, View};
+use sourcework_core::present::passage::{glossary_of, passages};
+use sourcework_core::present::question;
 use sourcework_core::quiz::{Question, Reveal};
 use sourcework_service::library::{Library, Shelf};
 
@@ -49,12 +51,22 @@ fn no_view_of_a_question_holds_a_key_an_explanation_or_a_telling_id() {
                 }
                 View::Question(view) => {
                     let place = view.head.place;
-                    let question = session.question(place);
+                    let asked = session.question(place);
                     let written = serde_json::to_string(&view).unwrap();
-                    for secret in secrets(question, "khrushchev-letter-1962") {
+                    let mut blocks = passages(&view.head.passages);
+                    blocks.extend(glossary_of(&view.head.passages));
+                    blocks.extend([question::place(&view.head), question::stem(&view.head)]);
+                    let drawn = format!("{blocks:?}");
+                    for secret in secrets(asked, "khrushchev-letter-1962") {
                         assert!(!written.contains(&secret), "{id}: {secret} in {written}");
+                        assert!(!drawn.contains(&secret), "{id}: {secret} in {drawn}");
                     }
-                    if question.provenance == Reveal::Hidden {
+                    if asked.provenance != Reveal::Before {
+                        let creator = &paper.sources.iter().next().unwrap().provenance.creator;
+                        let is_shown = view.head.passages.iter().any(|it| it.heading.is_some());
+                        assert_eq!(drawn.contains(creator.as_str()), is_shown, "{id}: {drawn}");
+                    }
+                    if asked.provenance == Reveal::Hidden {
                         assert!(!written.contains("\"heading\":{"), "{id}: {written}");
                     }
                     seen += 1;

@@ -1,7 +1,7 @@
 //! A printed quiz or its mark scheme: one page made for paper, and fit to be read on a screen or
 //! aloud.
 
-mod blocks;
+mod paper;
 
 use maud::{Markup, html};
 
@@ -9,7 +9,7 @@ use sourcework_core::present::booklet::{
     Booklet, PrintedPaper, PrintedQuestion, Section, SectionPart,
 };
 
-use crate::shell;
+use crate::{blocks, shell};
 
 const CSS: &str = include_str!("page.css");
 
@@ -73,14 +73,14 @@ fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper) -> Markup {
             header {
                 h1 { (booklet.title) }
                 @if !head.is_empty() { p class="subtitle" { (head) } }
-                @if !booklet.is_key { (blocks::name_line()) }
+                @if !booklet.is_key { (paper::name_line()) }
                 div class="sums" {
                     dl class="details" {
                         @for (label, text) in &paper.details {
                             div { dt { (label) } dd { (text) } }
                         }
                     }
-                    @if !booklet.is_key { (blocks::mark_field(paper.total)) }
+                    @if !booklet.is_key { (paper::mark_field(paper.total)) }
                 }
                 @if !paper.advice.is_empty() {
                     ul class="advice" {
@@ -129,8 +129,8 @@ fn question_markup(question: &PrintedQuestion, id: &str) -> Markup {
     } else {
         "question"
     };
-    let (first, more) = blocks::stem(&question.stem);
-    let (start, rest) = blocks::opening(&question.blocks);
+    let (first, more) = paper::stem(&question.stem);
+    let (start, rest) = paper::opening(&question.blocks);
     html! {
         section class=(class) aria-labelledby=(id) {
             div class="opening" {

@@ -1,4 +1,4 @@
-//! The blocks of a paper as HTML.
+//! Blocks as HTML: screens of an attempt, and what is printed on paper.
 
 use maud::{Markup, html};
 
@@ -6,51 +6,6 @@ use sourcework_core::present::block::{
     Bar, Block, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
     printable,
 };
-
-/// Lines that stay with the beginning of their question.
-const FIRST_LINES: u32 = 3;
-
-/// Where a student writes who they are.
-pub fn name_line() -> Markup {
-    let fields = [("Name", "name"), ("Class", "class"), ("Date", "date")];
-    html! {
-        p class="names" {
-            @for (label, class) in fields {
-                span class={ "field " (class) } { (label) span class="rule" {} } " "
-            }
-        }
-    }
-}
-
-/// Where a teacher writes the mark.
-pub fn mark_field(total: u32) -> Markup {
-    html! { p class="field mark" { "Mark" span class="rule" {} "/ " (total) } }
-}
-
-/// The first paragraph of a stem, for its heading, and those after it.
-pub fn stem(text: &str) -> (Markup, Markup) {
-    let mut paragraphs = text.split("\n\n").filter(|it| !it.trim().is_empty());
-    let first = lines_of(paragraphs.next().unwrap_or_default());
-    let more = html! {
-        @for paragraph in paragraphs { p class="stem" { (lines_of(paragraph)) } }
-    };
-    (first, more)
-}
-
-/// What is never separated from the beginning of its question, and what may be.
-pub fn opening(blocks: &[Block]) -> (Markup, Markup) {
-    let labels = blocks
-        .iter()
-        .take_while(|it| matches!(it, Block::Text(Look::Label | Look::Task, _)));
-    let (labels, rest) = blocks.split_at(labels.count());
-    match rest.split_first() {
-        Some((Block::Lines(count), after)) => (
-            html! { (markup(labels)) (ruled(*count.min(&FIRST_LINES))) },
-            html! { (ruled(count.saturating_sub(FIRST_LINES))) (markup(after)) },
-        ),
-        _ => (markup(labels), markup(rest)),
-    }
-}
 
 /// Blocks, one after the other.
 pub fn markup(blocks: &[Block]) -> Markup {
@@ -132,7 +87,7 @@ fn bar(bar: &Bar) -> Markup {
 }
 
 /// Lines to write on; nothing to be read aloud.
-fn ruled(count: u32) -> Markup {
+pub(crate) fn ruled(count: u32) -> Markup {
     html! { @for _ in 0..count { div class="line" aria-hidden="true" {} } }
 }
 
@@ -222,7 +177,7 @@ fn run(run: &Run) -> Markup {
 }
 
 /// Text with its line ends; what HTML does not allow in it is left out.
-fn lines_of(text: &str) -> Markup {
+pub(crate) fn lines_of(text: &str) -> Markup {
     let text = printable(text);
     html! {
         @for (place, line) in text.split('\n').enumerate() {
