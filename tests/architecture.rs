@@ -137,7 +137,7 @@ fn each_outside_thing_is_known_to_one_part() {
         ("unicode_normalization", &[("core", "pattern")]),
         ("fsrs", &[("core", "revision")]),
         ("statrs", &[("core", "revision")]),
-        ("plotters", &[("html", "progress")]),
+        ("plotters", &[("html", "figures")]),
         ("docx_rs", &[("exchange", "*")]),
         ("encoding_rs", &[("exchange", "*")]),
         ("html5gum", &[("exchange", "*")]),

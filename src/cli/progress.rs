@@ -71,29 +71,35 @@ pub fn run(
         settings.exam = exam.date().map(Day::of_date);
     }
     let request = settings.request(today(), None);
-    let mut told = progress::gather(&index.candidates, &ledger, &request);
-    told.student.clone_from(&args.student);
-    fill_stems(&mut told, &library);
+    let mut progress = progress::gather(&index.candidates, &ledger, &request);
+    progress.student.clone_from(&args.student);
+    fill_stems(&mut progress, &library);
     if let Some(file) = &args.html {
-        write(file, &page(&told))?;
+        write(file, &page(&progress))?;
         output.line(&format!("Wrote {}.", file.display()))?;
         return Ok(Ending::Fine);
     }
     match args.format {
-        Format::Human => terminal::print_progress(&mut output.page(), &told, setup.plain)?,
+        Format::Human => {
+            let mut page = output.page();
+            if setup.plain {
+                page.without_charts();
+            }
+            terminal::print_progress(&mut page, &progress)?;
+        }
         Format::Json => {
-            let value = serde_json::to_value(&told);
+            let value = serde_json::to_value(&progress);
             output.json(&value.map_err(|error| Failure::World(Box::new(error)))?)?;
         }
-        Format::Csv => write_csv(&told, output)?,
+        Format::Csv => write_csv(&progress, output)?,
     }
     Ok(Ending::Fine)
 }
 
 /// The stems of the hardest questions, as the library has them now.
-fn fill_stems(told: &mut Progress, library: &Library) {
+fn fill_stems(progress: &mut Progress, library: &Library) {
     let mut papers = std::collections::HashMap::new();
-    for hard in &mut told.hardest {
+    for hard in &mut progress.hardest {
         let paper = papers
             .entry(hard.quiz.clone())
             .or_insert_with(|| library.paper(&hard.quiz).ok());
@@ -109,7 +115,7 @@ fn write(file: &Path, page: &str) -> Result<(), Failure> {
 }
 
 /// One table: what a row is about, its name or day, and its numbers.
-fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
+fn write_csv(progress: &Progress, output: &mut Output) -> Result<(), Failure> {
     let mut rows: Vec<[String; 6]> = Vec::new();
     let mut row = |about: &str, name: String, count: Option<u32>, shares: &[f64]| {
         let count = count.map_or_else(String::new, |count| count.to_string());
@@ -117,19 +123,19 @@ fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
         let mut share = || shares.next().unwrap_or_default();
         rows.push([about.to_owned(), name, count, share(), share(), share()]);
     };
-    for it in &told.skills {
+    for it in &progress.skills {
         let shares = it.mastery.map(|it| vec![it.mean, it.low, it.high]);
         let name = it.skill.as_str().to_owned();
         row("skill", name, Some(it.answers), &shares.unwrap_or_default());
     }
-    for day in &told.days {
+    for day in &progress.days {
         let share = f64::from(day.awarded) / f64::from(day.available.max(1));
         row("day", day.on.to_string(), Some(day.answers), &[share]);
     }
-    for day in &told.week {
+    for day in &progress.week {
         row("due", day.on.to_string(), Some(day.questions), &[]);
     }
-    for day in &told.forecast {
+    for day in &progress.forecast {
         for (about, it) in [
             ("forecast-with", day.with),
             ("forecast-without", day.without),
@@ -142,13 +148,13 @@ fn write_csv(told: &Progress, output: &mut Output) -> Result<(), Failure> {
             );
         }
     }
-    if let Some(it) = told.predictions {
+    if let Some(it) = progress.predictions {
         let repeats = || "repeats".to_owned();
         let observed = [it.observed, it.low, it.high];
         row("predicted", repeats(), Some(it.answers), &[it.predicted]);
         row("observed", repeats(), Some(it.answers), &observed);
     }
-    for hard in &told.hardest {
+    for hard in &progress.hardest {
         let name = format!("{}/{}", hard.quiz, hard.question);
         row("hardest", name, Some(hard.answers), &[hard.share]);
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::figures;
 use super::page::{CLOSE, Look as Style, OPEN, Page};
 use super::visible;
 use sourcework_core::present::block::{
@@ -104,6 +105,8 @@ fn print_indented(page: &mut Page<'_>, blocks: &[Block], indent: &str) -> io::Re
                 }
             }
             Block::Table(table) => print_table(page, table)?,
+            // The words of a figure say what its table does.
+            Block::Figure(figure, _) => figures::print_figure(page, figure)?,
             // Nobody writes on a screen.
             Block::Lines(_) => {}
         }
@@ -204,8 +207,12 @@ fn print_bar(page: &mut Page<'_>, bar: &Bar) -> io::Result<()> {
 /// A table row by row: the first cell, and below it what each column has. A letter or a number is
 /// no row of its own: what it stands for follows it on the line.
 fn print_table(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
+    if table.columns.iter().all(|column| column.width.is_none()) {
+        return print_figures(page, table);
+    }
     for row in &table.rows {
-        let mut cells = table.columns.iter().zip(row).peekable();
+        let heads = table.columns.iter().map(|column| column.head);
+        let mut cells = heads.zip(row).peekable();
         let (label, first) = match cells.next() {
             Some((_, cell)) if words(cell).chars().count() > LABEL => {
                 ("   - ".to_owned(), words(cell))
@@ -216,18 +223,18 @@ fn print_table(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
                     .map_or_else(String::new, |(_, cell)| words(cell));
                 (format!("   {}  ", words(cell)), second)
             }
-            Some(((head, _), _)) => ("   - ".to_owned(), format!("{head}: {TO_FILL_IN}")),
+            Some((head, _)) => ("   - ".to_owned(), format!("{head}: {TO_FILL_IN}")),
             None => continue,
         };
         page.hanging(&label, &first, Style::Normal)?;
         let is_box = |cell: &Entry| matches!(cell.as_slice(), [Run::Tick]);
         let (boxes, others): (Vec<_>, Vec<_>) = cells.partition(|(_, cell)| is_box(cell));
-        let boxes = boxes.iter().map(|((head, _), _)| format!("[ ] {head}"));
+        let boxes = boxes.iter().map(|(head, _)| format!("[ ] {head}"));
         let boxes: Vec<String> = boxes.collect();
         if !boxes.is_empty() {
             page.hanging("     ", &boxes.join("   "), Style::Normal)?;
         }
-        for ((head, _), cell) in others {
+        for (head, cell) in others {
             let text = words(cell);
             let text = match (text.trim(), table.roomy) {
                 ("", true) => TO_FILL_IN,
@@ -240,12 +247,28 @@ fn print_table(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
     Ok(())
 }
 
+/// A table of figures: the first cell of each row, and below it the others on one line.
+fn print_figures(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
+    for row in &table.rows {
+        let mut cells = table.columns.iter().zip(row);
+        if let Some((_, first)) = cells.next() {
+            page.hanging("- ", &words(first), Style::Normal)?;
+        }
+        let others = cells.map(|(column, cell)| format!("{}: {}", column.head, words(cell)));
+        let others: Vec<String> = others.collect();
+        page.hanging("  ", &others.join(" · "), Style::Faint)?;
+    }
+    Ok(())
+}
+
 /// The words of runs, ready to be wrapped; a line break in them is one.
 fn words(runs: &[Run]) -> String {
     let mut text = String::new();
     for run in runs {
         match run {
-            Run::Text(words) | Run::Strong(words) => text += &unbracketed(words),
+            Run::Text(words) | Run::Strong(words) | Run::Quiet(words) => {
+                text += &unbracketed(words);
+            }
             Run::Marked(words) => {
                 text.push(OPEN);
                 text += &unbracketed(words);

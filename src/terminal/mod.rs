@@ -5,6 +5,7 @@ mod answers;
 mod blocks;
 mod desk;
 mod drive;
+mod figures;
 mod judging;
 mod overview;
 mod page;

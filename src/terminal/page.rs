@@ -44,6 +44,8 @@ pub struct Page<'w> {
     out: &'w mut dyn Write,
     width: usize,
     styled: bool,
+    /// Whether charts are drawn with block characters.
+    has_charts: bool,
     /// Whether the last line is empty, or there is none yet.
     is_at_gap: bool,
 }
@@ -55,10 +57,21 @@ impl<'w> Page<'w> {
             out,
             width: WIDEST,
             styled,
+            has_charts: true,
             is_at_gap: true,
         };
         page.resize(width);
         page
+    }
+
+    /// Leaves charts out, for those who want plain lines: their words say the same.
+    pub fn without_charts(&mut self) {
+        self.has_charts = false;
+    }
+
+    /// Whether charts are drawn with block characters.
+    pub fn has_charts(&self) -> bool {
+        self.has_charts
     }
 
     /// Takes on another width, from now on.
@@ -180,6 +193,8 @@ impl<'w> Page<'w> {
                     styled += plain;
                     styled.push(']');
                 }
+                // It has done its work: no line was broken there. People search for blanks.
+                '\u{a0}' => styled.push(' '),
                 c => styled.push(c),
             }
         }

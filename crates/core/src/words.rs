@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// So many things: "1 question", "3 questions". The plural of the noun is made with an s.
 pub fn counted(count: impl Into<Count>, noun: &str) -> String {
@@ -30,14 +31,20 @@ pub fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
     format!("{}{rounded}", marks(count))
 }
 
-/// A day in full, as British English has it: "23 November 2026".
+/// A day in full, as British English has it: "23 November 2026". The blank after the day of the
+/// month does not break.
 pub fn date(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
+    day.strftime("%-d\u{a0}%B %Y").to_string()
 }
 
-/// The day of a moment, in Coordinated Universal Time.
+/// A day for a table, in which no blank breaks: "23 Nov 2026".
+pub fn short_date(day: Date) -> String {
+    day.strftime("%-d\u{a0}%b\u{a0}%Y").to_string()
+}
+
+/// The day of a moment in full, in Coordinated Universal Time.
 pub fn date_of(moment: Timestamp) -> String {
-    moment.strftime("%-d %B %Y").to_string()
+    date(moment.to_zoned(TimeZone::UTC).date())
 }
 
 /// A count of any of the sizes that things are counted in.

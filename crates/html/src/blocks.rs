@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::figures;
 use sourcework_core::present::block::{
-    Bar, Block, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
+    Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
     printable,
 };
 
@@ -52,6 +53,10 @@ fn block(block: &Block) -> Markup {
         },
         Block::List(mark, entries) => list(*mark, entries),
         Block::Table(it) => table(it),
+        Block::Figure(figure, data) => html! {
+            (figures::figure(figure))
+            @if let Some(data) = data { (table(data)) }
+        },
         Block::Lines(count) => ruled(*count),
     }
 }
@@ -119,32 +124,85 @@ fn list(mark: Mark, entries: &[Entry]) -> Markup {
 }
 
 fn table(table: &Table) -> Markup {
+    match table.columns.iter().any(|column| column.width.is_some()) {
+        true => table_on_paper(table),
+        false => table_on_screen(table),
+    }
+}
+
+fn table_on_paper(table: &Table) -> Markup {
     html! {
         table class=[table.roomy.then_some("roomy")] aria-label=(table.caption) {
             colgroup {
-                @for (_, width) in &table.columns { col style={ "width: " (width) "%" }; }
+                @for column in &table.columns {
+                    col style=[column.width.map(|width| format!("width: {width}%"))];
+                }
             }
             thead {
                 tr {
-                    @for (head, _) in &table.columns {
-                        @if head.is_empty() { td {} } @else { th scope="col" { (head) } }
+                    @for column in &table.columns {
+                        @if column.head.is_empty() { td {} } @else { th scope="col" { (column.head) } }
                     }
                 }
             }
             tbody {
                 @for row in &table.rows {
-                    tr { @for (place, cell) in row.iter().enumerate() { (table_cell(place, cell)) } }
+                    tr { @for (place, cell) in row.iter().enumerate() { (cell_on_paper(place, cell)) } }
                 }
             }
         }
     }
 }
 
-fn table_cell(place: usize, cell: &Entry) -> Markup {
+fn cell_on_paper(place: usize, cell: &Entry) -> Markup {
     match (place, cell.as_slice()) {
         (0, [_, ..]) => html! { th scope="row" { (inside(cell)) } },
         (_, [Run::Tick]) => html! { td class="tick" { (inside(cell)) } },
         _ => html! { td { (inside(cell)) } },
+    }
+}
+
+/// A table that scrolls by itself where it is too wide for the screen, with the keyboard too.
+fn table_on_screen(table: &Table) -> Markup {
+    html! {
+        div class="scroll" role="region" aria-label=(table.caption) tabindex="0" {
+            table {
+                caption { (table.caption) }
+                thead {
+                    tr {
+                        @for column in &table.columns {
+                            th scope="col" class=[class_of_column(column)] { (column.head) }
+                        }
+                    }
+                }
+                tbody {
+                    @for row in &table.rows {
+                        tr {
+                            @for (place, (column, cell)) in table.columns.iter().zip(row).enumerate() {
+                                (cell_on_screen(place, column, cell))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn class_of_column(column: &Column) -> Option<&'static str> {
+    column.is_numeric.then_some("figures")
+}
+
+/// A cell. What people wrote may go from right to left, and turns nothing else round.
+fn cell_on_screen(place: usize, column: &Column, cell: &Entry) -> Markup {
+    let runs = html! {
+        @for it in cell {
+            @if *it == Run::Break { br; } @else { bdi { (run(it)) } }
+        }
+    };
+    match place {
+        0 => html! { th scope="row" class=[class_of_column(column)] { (runs) } },
+        _ => html! { td class=[class_of_column(column)] { (runs) } },
     }
 }
 
@@ -167,6 +225,7 @@ fn run(run: &Run) -> Markup {
     match run {
         Run::Text(text) => lines_of(text),
         Run::Strong(text) => html! { b { (lines_of(text)) } },
+        Run::Quiet(text) => html! { small { (lines_of(text)) } },
         Run::Marked(text) => html! { mark { (lines_of(text)) } },
         Run::Tick => html! { span class="box" {} },
         Run::Gap(number) => html! {

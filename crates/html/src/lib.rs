@@ -3,5 +3,6 @@
 
 pub mod blocks;
 pub mod booklet;
+mod figures;
 pub mod progress;
 mod shell;

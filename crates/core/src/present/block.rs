@@ -9,6 +9,9 @@
 //! not see it, and regions (a rectangle in thousandths of width and height, with a label), which
 //! stand for what paragraphs and marked places are in a text.
 
+use std::borrow::Cow;
+
+use super::figure::Figure;
 use crate::document::{is_noncharacter, is_printable};
 
 /// A piece of a page.
@@ -32,6 +35,8 @@ pub enum Block {
     Bars(Vec<Bar>),
     /// A table.
     Table(Table),
+    /// A chart with its words, and a table of what it shows for those who want the figures.
+    Figure(Figure, Option<Table>),
     /// So many lines to write on.
     Lines(u32),
 }
@@ -127,6 +132,8 @@ pub enum Run {
     Text(String),
     /// Text that stands out.
     Strong(String),
+    /// Text that matters less than the rest.
+    Quiet(String),
     /// A place in a passage that is evidence.
     Marked(String),
     /// A box to tick.
@@ -140,14 +147,54 @@ pub enum Run {
 /// A table; the first cell of each row is its head.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// What it is, for those who do not see it.
-    pub caption: &'static str,
-    /// The heads of the columns, and their widths in per cent.
-    pub columns: Vec<(&'static str, u32)>,
+    /// What it is.
+    pub caption: Cow<'static, str>,
+    /// The columns.
+    pub columns: Vec<Column>,
     /// The rows.
-    pub rows: Vec<Vec<Vec<Run>>>,
+    pub rows: Vec<Vec<Entry>>,
     /// Whether there must be room to write in the rows.
     pub roomy: bool,
+}
+
+/// A column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its head; may be empty.
+    pub head: &'static str,
+    /// Its width on paper, in per cent of the table; `None` on screens, which lay out tables
+    /// themselves.
+    pub width: Option<u32>,
+    /// Whether it has figures, which stand right.
+    pub is_numeric: bool,
+}
+
+impl Column {
+    /// A column on a screen that has words.
+    pub fn words(head: &'static str) -> Self {
+        Self {
+            head,
+            width: None,
+            is_numeric: false,
+        }
+    }
+
+    /// A column on a screen that has figures.
+    pub fn figures(head: &'static str) -> Self {
+        Self {
+            is_numeric: true,
+            ..Self::words(head)
+        }
+    }
+}
+
+/// The columns of a table on paper: heads, and widths in per cent.
+pub fn columns(columns: &[(&'static str, u32)]) -> Vec<Column> {
+    let column = |(head, width): &(&'static str, u32)| Column {
+        width: Some(*width),
+        ..Column::words(head)
+    };
+    columns.iter().map(column).collect()
 }
 
 /// A run of plain text.

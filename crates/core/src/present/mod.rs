@@ -9,16 +9,21 @@
 //! | the feedback on an answer | [`feedback`](mod@feedback), [`findings`] |
 //! | a written answer beside its mark scheme | [`judging`] |
 //! | the end of an attempt | [`summary`] |
+//! | how a student stands | [`progress`], with the charts of [`figure`] |
 //! | a printed quiz or its mark scheme | [`booklet`] |
 
 pub mod block;
 pub mod booklet;
 pub mod feedback;
+pub mod figure;
 pub mod findings;
 pub mod judging;
 pub mod passage;
+pub mod progress;
 pub mod question;
 pub mod summary;
 
-pub use block::{Bar, Block, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone};
+pub use block::{
+    Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone,
+};
 pub use feedback::Labels;

@@ -146,7 +146,8 @@ mod tests {
     #[test]
     fn a_place_that_reaches_over_two_paragraphs_is_marked_in_both() {
         let text = "One two.\n\nThree four.\n\nFive.";
-        let blocks = marked_paragraphs(text, &[4..15], None);
+        let places = [4..15, 17..20];
+        let blocks = marked_paragraphs(text, &places, None);
         let runs: Vec<_> = blocks
             .into_iter()
             .map(|block| match block {
@@ -160,7 +161,10 @@ mod tests {
             runs,
             [
                 (1, vec![text("One "), marked("two.")]),
-                (2, vec![marked("Three"), text(" four.")]),
+                (
+                    2,
+                    vec![marked("Three"), text(" f"), marked("our"), text(".")]
+                ),
             ]
         );
     }

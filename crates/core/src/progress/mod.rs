@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::quiz::Skill;
 use crate::revision::{Estimate, Mastery, Reliability, Standing, whole_percent};
-use crate::words::{counted, counted_as};
+use crate::words::{counted, counted_as, date};
 
 pub use gather::gather;
 
@@ -177,7 +177,7 @@ fn in_words(estimate: Estimate) -> String {
 impl Progress {
     /// What will be remembered on the last day that is looked ahead to, in a sentence; `None` where
     /// there is no forecast.
-    pub fn forecast_in_words(&self, date: impl Fn(Date) -> String) -> Option<String> {
+    pub fn forecast_in_words(&self) -> Option<String> {
         let last = self.forecast.last()?;
         let on = date(last.on);
         if last.is_too_early() {
@@ -238,7 +238,7 @@ impl Progress {
     }
 
     /// How far away the exam is; `None` where no date is known.
-    pub fn exam_in_words(&self, date: impl Fn(Date) -> String) -> Option<String> {
+    pub fn exam_in_words(&self) -> Option<String> {
         let exam = self.exam?;
         Some(match exam.days_left {
             0 => "The exam is today.".to_owned(),

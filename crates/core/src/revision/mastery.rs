@@ -16,14 +16,14 @@ const HALF_LIFE: f64 = 30.0;
 
 /// The share that must hardly be reached, with a probability of 95 per cent, for it to be certain
 /// that a skill needs work. It is the share from which an answer counts as Good.
-const GOOD: f64 = 0.85;
+pub const GOOD: f64 = 0.85;
 
 /// With fewer answers nobody may show a number: an interval of three answers is 0.51 wide even
 /// if all are right.
 const ENOUGH: u32 = 4;
 
 /// The share that must be exceeded, with a probability of 95 per cent, for a skill to be secure.
-const SECURE: f64 = 0.60;
+pub const SECURE: f64 = 0.60;
 
 /// The quantiles that bound the credible interval of 90 per cent.
 const TAILS: (f64, f64) = (0.05, 0.95);

@@ -22,7 +22,7 @@ mod training;
 pub use candidate::{Candidate, Shown};
 pub use forecast::{Expected, forecast};
 pub use ledger::{DayMarks, Item, Ledger, Rules};
-pub use mastery::{Evidence, Mastery, Standing, whole_percent};
+pub use mastery::{Evidence, GOOD, Mastery, SECURE, Standing, whole_percent};
 pub use memory::{ALGORITHM, Memory, Model};
 pub use plan::{Pick, Plan, Reason, plan};
 pub use posterior::{Estimate, Posterior};

@@ -172,6 +172,14 @@ impl Writer {
                         pieces.push(self.styled("Answer", ""));
                     }
                 }
+                Block::Figure(figure, table) => {
+                    pieces.push(self.styled("Answer", &figure.caption));
+                    pieces.extend(
+                        table
+                            .iter()
+                            .map(|table| self.table(table, together, keep, indent)),
+                    );
+                }
                 Block::Lines(count) => {
                     pieces.extend((0..*count).map(|n| {
                         let keep = is_first_line && n + 1 < FIRST_LINES.min(*count);
@@ -225,7 +233,10 @@ impl Writer {
         let widths: Vec<usize> = table
             .columns
             .iter()
-            .map(|it| width * it.1 as usize / 100)
+            .map(|column| match column.width {
+                Some(percent) => width * percent as usize / 100,
+                None => width / table.columns.len(),
+            })
             .collect();
         let ground = || {
             Shading::new()
@@ -233,8 +244,8 @@ impl Writer {
                 .color("auto")
                 .fill("F2F2F2")
         };
-        let heads = table.columns.iter().zip(&widths).map(|((head, _), width)| {
-            let text = add_text(Paragraph::new().style("Cell"), head, true).keep_next(true);
+        let heads = table.columns.iter().zip(&widths).map(|(column, width)| {
+            let text = add_text(Paragraph::new().style("Cell"), column.head, true).keep_next(true);
             let cell = TableCell::new().width(*width, WidthType::Dxa);
             cell.shading(ground()).add_paragraph(text)
         });
@@ -300,7 +311,7 @@ fn cell_paragraphs(entry: &Entry) -> Vec<Paragraph> {
 fn add_runs(paragraph: Paragraph, runs: &[block::Run]) -> Paragraph {
     let alone = runs.len() == 1;
     runs.iter().fold(paragraph, |paragraph, run| match run {
-        block::Run::Text(text) => add_text(paragraph, text, false),
+        block::Run::Text(text) | block::Run::Quiet(text) => add_text(paragraph, text, false),
         block::Run::Strong(text) | block::Run::Marked(text) => add_text(paragraph, text, true),
         block::Run::Tick if alone => paragraph.add_run(Run::new().add_text("☐")),
         block::Run::Tick => paragraph.add_run(Run::new().add_text("☐").add_tab()),

@@ -9,7 +9,8 @@ use sourcework_core::present::booklet::{
     Booklet, PrintedPaper, PrintedQuestion, Section, SectionPart,
 };
 
-use crate::{blocks, shell};
+use crate::blocks;
+use crate::shell;
 
 const CSS: &str = include_str!("page.css");
 

@@ -22,8 +22,8 @@ pub fn in_short(placed: &[OrderedQuestion<'_>]) -> Block {
         ]
     });
     Block::Table(Table {
-        caption: "Answers in short",
-        columns: vec![("Question", 14), ("Answer", 74), ("Marks", 12)],
+        caption: "Answers in short".into(),
+        columns: block::columns(&[("Question", 14), ("Answer", 74), ("Marks", 12)]),
         rows: rows.collect(),
         roomy: false,
     })
@@ -165,8 +165,8 @@ fn verdict(correct: bool) -> Entry {
 
 fn table(caption: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<Entry>>) -> Block {
     Block::Table(Table {
-        caption,
-        columns: columns.to_vec(),
+        caption: caption.into(),
+        columns: block::columns(columns),
         rows,
         roomy: false,
     })

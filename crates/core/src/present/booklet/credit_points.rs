@@ -25,12 +25,12 @@ pub fn inference(question: &Question, body: &Inference, extracts: &Extracts<'_>)
         vec![vec![text(&it.label)], details, accepted(&it.wording)]
     };
     let points = Table {
-        caption: "Valid inferences",
-        columns: vec![
+        caption: "Valid inferences".into(),
+        columns: block::columns(&[
             ("Inference", 26),
             ("Details", 34),
             ("Accept, for example", 40),
-        ],
+        ]),
         rows: body.points.iter().map(row).collect(),
         roomy: false,
     };
@@ -108,8 +108,8 @@ fn levels(criterion: &Criterion) -> Block {
         ]
     });
     Block::Table(Table {
-        caption: "Levels of response",
-        columns: vec![("Level", 10), ("Marks", 12), ("Descriptor", 78)],
+        caption: "Levels of response".into(),
+        columns: block::columns(&[("Level", 10), ("Marks", 12), ("Descriptor", 78)]),
         rows: rows.collect(),
         roomy: false,
     })
@@ -140,8 +140,8 @@ fn points(all: &[Point], earning: bool) -> Block {
         &[("Point", 50), ("In words such as", 50)]
     };
     Block::Table(Table {
-        caption: "Points",
-        columns: columns.to_vec(),
+        caption: "Points".into(),
+        columns: block::columns(columns),
         rows: all.iter().map(row).collect(),
         roomy: false,
     })
@@ -194,8 +194,8 @@ fn examples(all: &[Example]) -> Option<Block> {
         vec![vec![text(&it.answer)], marks]
     };
     let table = Table {
-        caption: "Answers and their marks",
-        columns: vec![("Example of an answer", 84), ("Marks", 16)],
+        caption: "Answers and their marks".into(),
+        columns: block::columns(&[("Example of an answer", 84), ("Marks", 16)]),
         rows: all.iter().map(row).collect(),
         roomy: false,
     };
@@ -221,8 +221,8 @@ fn samples(body: &Extended) -> Block {
         ]
     };
     Block::Table(Table {
-        caption: "Answers that an examiner has judged",
-        columns: vec![("Judged answer", 52), ("Marks", 10), ("Why", 38)],
+        caption: "Answers that an examiner has judged".into(),
+        columns: block::columns(&[("Judged answer", 52), ("Marks", 10), ("Why", 38)]),
         rows: body.samples.iter().map(row).collect(),
         roomy: false,
     })

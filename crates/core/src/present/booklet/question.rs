@@ -104,13 +104,13 @@ fn judged_statements(statements: &[&str]) -> Vec<Block> {
         ]
     };
     let table = Table {
-        caption: "Statements to judge",
-        columns: vec![
+        caption: "Statements to judge".into(),
+        columns: block::columns(&[
             ("Statement", 64),
             ("True", 10),
             ("False", 10),
             ("Not stated", 16),
-        ],
+        ]),
         rows: statements.iter().map(row).collect(),
         roomy: false,
     };
@@ -124,8 +124,8 @@ fn matching(lefts: &[&str], rights: &[&str]) -> Vec<Block> {
     }
     let row = |left: &&str| vec![vec![text(left)], vec![Run::Text(String::new())]];
     let table = Table {
-        caption: "What is to be matched",
-        columns: vec![("", 84), ("Letter", 16)],
+        caption: "What is to be matched".into(),
+        columns: block::columns(&[("", 84), ("Letter", 16)]),
         rows: lefts.iter().map(row).collect(),
         roomy: true,
     };
@@ -168,8 +168,8 @@ fn sentences_found(available: u32) -> Vec<Block> {
     let empty = || vec![Vec::new(), Vec::new(), Vec::new()];
     let rows = available.clamp(1, MOST_ROWS);
     let table = Table {
-        caption: "Sentences found",
-        columns: vec![("Paragraph", 20), ("First words", 40), ("Last words", 40)],
+        caption: "Sentences found".into(),
+        columns: block::columns(&[("Paragraph", 20), ("First words", 40), ("Last words", 40)]),
         rows: (0..rows).map(|_| empty()).collect(),
         roomy: true,
     };
@@ -197,8 +197,8 @@ fn grid(rows: &[GridRow<'_>]) -> Vec<Block> {
     };
     let row = |it: &GridRow<'_>| vec![vec![text(it.label)], options(it)];
     let table = Table {
-        caption: "Grid to complete",
-        columns: vec![("", 34), ("Answer", 66)],
+        caption: "Grid to complete".into(),
+        columns: block::columns(&[("", 34), ("Answer", 66)]),
         rows: rows.iter().map(row).collect(),
         roomy: true,
     };

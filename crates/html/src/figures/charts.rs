@@ -1,4 +1,4 @@
-//! The four charts.
+//! The charts.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -10,12 +10,9 @@ use super::drawing::{
     Anchor, Drawn, MAIN, MUTED, Margins, Named, Plot, RULE, Sheet, WARM, line, plot, style, svg,
     write,
 };
-use super::words::{percent, share, shown};
-use sourcework_core::progress::{DueDay, Forecast, SkillProgress};
-use sourcework_core::revision::Standing;
-
-/// The share above which a skill must surely lie to be secure.
-pub(super) const SECURE: f64 = 0.60;
+use sourcework_core::present::block::printable;
+use sourcework_core::present::figure::{Day, Interval, Line, drawable};
+use sourcework_core::revision::whole_percent;
 
 /// How high a skill is.
 const ROW: u32 = 52;
@@ -29,18 +26,22 @@ const DAYS_NAMED: i32 = 4;
 /// On an axis longer than this a day is told with its year and without its day of the month.
 const DAYS_OF_A_YEAR: i32 = 360;
 
-/// For each skill a dot at the mean, with its interval as a line.
-pub(super) fn skills(named: &Named<'_>, skills: &[SkillProgress]) -> Option<Markup> {
-    let rows = u32::try_from(skills.len()).expect("a student has no more skills than there are");
+fn percent(share: f64) -> String {
+    format!("{}%", whole_percent(share))
+}
+
+/// For each row a dot at the mean, with its bounds as a line.
+pub(super) fn intervals(named: &Named<'_>, rows: &[Interval]) -> Option<Markup> {
+    let count = u32::try_from(rows.len()).ok()?;
     let margins = Margins {
         top: 12,
         right: 112,
         bottom: 56,
         left: 316,
     };
-    let height = rows * ROW + margins.top + margins.bottom;
+    let height = count * ROW + margins.top + margins.bottom;
     svg(named, height, |sheet| {
-        let bottom = f64::from(rows);
+        let bottom = f64::from(count);
         let plot = plot(sheet, &margins, 0.0..1.0, bottom..0.0)?;
         for fifth in 0..=5 {
             let at = f64::from(fifth) / 5.0;
@@ -52,73 +53,70 @@ pub(super) fn skills(named: &Named<'_>, skills: &[SkillProgress]) -> Option<Mark
             };
             write(&plot, words, (at, bottom), (0, 14), Anchor::Top)?;
         }
-        line(&plot, &[(SECURE, 0.0), (SECURE, bottom)], MUTED, 4)?;
-        for (row, skill) in skills.iter().enumerate() {
-            draw_skill(&plot, skill, row as f64 + 0.5)?;
+        if let Some(first) = rows.first() {
+            let at = drawable(first.threshold);
+            line(&plot, &[(at, 0.0), (at, bottom)], MUTED, 4)?;
+        }
+        for (place, row) in rows.iter().enumerate() {
+            draw_interval(&plot, row, place as f64 + 0.5)?;
         }
         Ok(())
     })
 }
 
-fn draw_skill(plot: &Plot<'_>, skill: &SkillProgress, y: f64) -> Drawn {
-    let name = skill.skill.to_string();
-    write(plot, name, (0.0, y), (-16, 0), Anchor::Right)?;
-    let Some(interval) = shown(skill) else {
-        return write(plot, skill.in_words(), (0.0, y), (12, 0), Anchor::Left);
+fn draw_interval(plot: &Plot<'_>, row: &Interval, y: f64) -> Drawn {
+    let label = printable(&row.label);
+    write(plot, label, (0.0, y), (-16, 0), Anchor::Right)?;
+    let Some((low, mean, high)) = row.bounds else {
+        let words = printable(&row.text);
+        return write(plot, words, (0.0, y), (12, 0), Anchor::Left);
     };
-    let (low, mean, high) = (
-        share(interval.low),
-        share(interval.mean),
-        share(interval.high),
-    );
-    let secure = skill.standing == Standing::Secure;
-    let colour = if secure { MAIN } else { WARM };
+    let (low, mean, high) = (drawable(low), drawable(mean), drawable(high));
+    let colour = if row.is_above { MAIN } else { WARM };
     line(plot, &[(low, y), (high, y)], colour, 6)?;
-    let ink = if secure {
+    let ink = if row.is_above {
         colour.filled()
     } else {
         colour.stroke_width(5)
     };
-    plot.draw(&Circle::new((mean, y), if secure { 12 } else { 10 }, ink))?;
+    plot.draw(&Circle::new(
+        (mean, y),
+        if row.is_above { 12 } else { 10 },
+        ink,
+    ))?;
     write(plot, percent(mean), (1.0, y), (20, 0), Anchor::Left)
 }
 
-/// The share of marks over time.
-pub(super) fn marks(named: &Named<'_>, points: &[(Date, f64)]) -> Option<Markup> {
-    let (first, last) = (points.first()?.0, points.last()?.0);
-    svg(named, 450, |sheet| {
-        let plot = over_time(sheet, 24, first, last)?;
-        curve(&plot, points, first, MAIN)
+/// Shares over time. Two lines have their names above them.
+pub(super) fn lines(named: &Named<'_>, lines: &[Line]) -> Option<Markup> {
+    let days = lines.iter().flat_map(|line| &line.points);
+    let days = days.map(|(day, _)| *day);
+    let (first, last) = (days.clone().min()?, days.max()?);
+    let (height, top) = if lines.len() > 1 {
+        (500, 74)
+    } else {
+        (450, 24)
+    };
+    svg(named, height, |sheet| {
+        let plot = over_time(sheet, top, first, last)?;
+        if lines.len() > 1 {
+            for ((line, colour), x) in lines.iter().zip(COLOURS).zip([104, 480]) {
+                let sample = vec![(x, 26), (x + 56, 26)];
+                sheet.draw(&PathElement::new(sample, colour.stroke_width(6)))?;
+                let ink = style(Anchor::Left);
+                sheet.draw(&Text::new(line.name, (x + 70, 26), ink))?;
+            }
+        }
+        // The first line is the one that matters most: it is drawn over the others.
+        for (line, colour) in lines.iter().zip(COLOURS).rev() {
+            curve(&plot, &line.points, first, colour)?;
+        }
+        Ok(())
     })
 }
 
-/// What will be remembered: two lines, and what they are called above them.
-pub(super) fn forecast(named: &Named<'_>, forecast: &[Forecast]) -> Option<Markup> {
-    let (first, last) = (forecast.first()?.on, forecast.last()?.on);
-    svg(named, 500, |sheet| {
-        let plot = over_time(sheet, 74, first, last)?;
-        let keys = [
-            (104, "with revision", MAIN),
-            (480, "without revision", WARM),
-        ];
-        for (x, words, colour) in keys {
-            let sample = vec![(x, 26), (x + 56, 26)];
-            sheet.draw(&PathElement::new(sample, colour.stroke_width(6)))?;
-            let ink = style(Anchor::Left);
-            sheet.draw(&Text::new(words, (x + 70, 26), ink))?;
-        }
-        let with: Vec<_> = forecast
-            .iter()
-            .map(|day| (day.on, day.with.share))
-            .collect();
-        let without: Vec<_> = forecast
-            .iter()
-            .map(|day| (day.on, day.without.share))
-            .collect();
-        curve(&plot, &without, first, WARM)?;
-        curve(&plot, &with, first, MAIN)
-    })
-}
+/// The colours of lines, in their order.
+const COLOURS: [RGBColor; 2] = [MAIN, WARM];
 
 /// A plot of shares over days, with its grid.
 fn over_time<'a>(sheet: &Sheet<'a>, top: u32, first: Date, last: Date) -> Drawn<Plot<'a>> {
@@ -160,7 +158,7 @@ fn days_between(first: Date, last: Date) -> i32 {
 }
 
 fn curve(plot: &Plot<'_>, points: &[(Date, f64)], first: Date, colour: RGBColor) -> Drawn {
-    let at = |(day, of): &(Date, f64)| (f64::from(days_between(first, *day)), share(*of));
+    let at = |(day, of): &(Date, f64)| (f64::from(days_between(first, *day)), drawable(*of));
     let points: Vec<(f64, f64)> = points.iter().map(at).collect();
     if points.len() > 1 {
         line(plot, &points, colour, 5)?;
@@ -173,9 +171,9 @@ fn curve(plot: &Plot<'_>, points: &[(Date, f64)], first: Date, colour: RGBColor)
     Ok(())
 }
 
-/// What is due on each day, a bar a day.
-pub(super) fn week(named: &Named<'_>, on: Date, week: &[DueDay]) -> Option<Markup> {
-    let most = week.iter().map(|day| day.questions).max()?;
+/// A bar for each of the coming days.
+pub(super) fn days(named: &Named<'_>, days: &[Day]) -> Option<Markup> {
+    let most = days.iter().map(|day| day.count).max()?;
     let margins = Margins {
         top: 56,
         right: 8,
@@ -183,22 +181,23 @@ pub(super) fn week(named: &Named<'_>, on: Date, week: &[DueDay]) -> Option<Marku
         left: 8,
     };
     svg(named, 380, |sheet| {
-        let (days, top) = (week.len() as f64, f64::from(most.max(1)));
-        let plot = plot(sheet, &margins, 0.0..days, 0.0..top)?;
-        for (slot, day) in week.iter().enumerate() {
-            let (x, y) = (slot as f64, f64::from(day.questions));
+        let (width, top) = (days.len() as f64, f64::from(most.max(1)));
+        let plot = plot(sheet, &margins, 0.0..width, 0.0..top)?;
+        for (slot, day) in days.iter().enumerate() {
+            let (x, y) = (slot as f64, f64::from(day.count));
             let bar = [(x + 0.2, y), (x + 0.8, 0.0)];
             plot.draw(&Rectangle::new(bar, MAIN.filled()))?;
-            let (middle, count) = (x + 0.5, day.questions.to_string());
+            let (middle, count) = (x + 0.5, day.count.to_string());
             write(&plot, count, (middle, y), (0, -8), Anchor::Bottom)?;
-            let name = if day.on == on {
-                "today".to_owned()
-            } else {
-                day.on.strftime("%a").to_string()
-            };
-            write(&plot, name, (middle, 0.0), (0, 16), Anchor::Top)?;
+            write(
+                &plot,
+                day.short_name.clone(),
+                (middle, 0.0),
+                (0, 16),
+                Anchor::Top,
+            )?;
         }
-        line(&plot, &[(0.0, 0.0), (days, 0.0)], MUTED, 3)
+        line(&plot, &[(0.0, 0.0), (width, 0.0)], MUTED, 3)
     })
 }
 

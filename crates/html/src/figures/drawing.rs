@@ -1,6 +1,6 @@
 //! A chart on paper: plotters' SVG, made to fit the page it stands in.
 //!
-//! plotters writes its colours into the picture. They are those of the light theme, and `page.css`
+//! plotters writes its colours into the picture. They are those of the light theme, and `progress.css`
 //! finds them by their value and puts the theme's in their place: a colour that is added here must
 //! be added there. Text gets its size there, too, so that it can grow on small screens.
 
@@ -33,7 +33,7 @@ pub(super) const WARM: RGBColor = RGBColor(0xA6, 0x3C, 0x00);
 /// than there will be pixels.
 const WIDTH: u32 = 960;
 
-/// The size of text where `page.css` is not heeded; plotters divides it by 1.24.
+/// The size of text where `progress.css` is not heeded; plotters divides it by 1.24.
 const TEXT: f64 = 32.0;
 
 /// A whole picture, in units.
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_style_sheet_maps_every_colour() {
-        let css = include_str!("page.css");
+        let css = include_str!("../progress.css");
         for RGBColor(red, green, blue) in [INK, MUTED, RULE, MAIN, WARM] {
             let colour = format!("\"#{red:02X}{green:02X}{blue:02X}\"");
             assert!(css.contains(&colour), "{colour}");
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn words_and_lines_can_be_told_from_the_paper_in_both_themes() {
-        let css = include_str!("page.css");
+        let css = include_str!("../progress.css");
         let values = |name: &str| -> Vec<&str> {
             let name = format!("--{name}: #");
             let found = css.match_indices(&name);
