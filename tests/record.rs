@@ -299,7 +299,7 @@ fn erasing_asks_first_and_leaves_nothing_of_an_answer() {
     assert!(!holds());
     let listed = desk.says(&["history"]);
     assert!(
-        listed.contains("    2  ") && !listed.contains("    1  "),
+        listed.contains("\n 2  ") && !listed.contains("\n 1  "),
         "{listed}"
     );
     assert!(desk.says(&["record", "check"]).contains("sound"));

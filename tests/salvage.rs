@@ -55,10 +55,10 @@ fn a_damaged_attempt_does_not_hide_the_others() {
     warns(&run);
     let listed = run.ok();
     assert!(
-        listed.contains("    1  ") && listed.contains("    3  "),
+        listed.contains("\n 1  ") && listed.contains("\n 3  "),
         "{listed}"
     );
-    assert!(!listed.contains("    2  "), "{listed}");
+    assert!(!listed.contains("\n 2  "), "{listed}");
     for arguments in [
         &["record", "status"][..],
         &["record", "rebuild"],

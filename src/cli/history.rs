@@ -7,10 +7,8 @@ use super::recording::{OpenRecord, Setup, warn};
 use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::attempt::{Mode, Score};
-use sourcework_core::present::feedback::changes_of_mark;
-use sourcework_core::present::summary;
+use sourcework_core::present::history as present;
 use sourcework_core::record::{AttemptNumber, Outcome};
-use sourcework_core::words::counted;
 use sourcework_service::history::{self, LibraryNow};
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::results::result;
@@ -77,7 +75,10 @@ pub fn run(
     warn(&found.left_out)?;
     match args.format {
         Format::Human if lines.is_empty() && !found.left_out.is_empty() => {}
-        Format::Human => print(&lines, &record, output)?,
+        Format::Human => {
+            let blocks = present::attempts(&lines, &|attempt| resume(&record, attempt));
+            terminal::print_blocks(&mut output.page(), &blocks)?;
+        }
         Format::Json => {
             let attempts: Vec<Value> = lines
                 .iter()
@@ -90,53 +91,9 @@ pub fn run(
     Ok(Ending::Fine)
 }
 
-fn print(
-    lines: &[(Outcome, usize)],
-    record: &OpenRecord,
-    output: &mut Output,
-) -> Result<(), Failure> {
-    if lines.is_empty() {
-        output.line("No attempt is kept yet; `sourcework take QUIZ` begins one.")?;
-        return Ok(());
-    }
-    let width = lines.iter().map(|(it, _)| it.quiz.len()).max().unwrap_or(0);
-    let width = width.max("Quiz".len());
-    output.line(&format!(
-        "   No  Day         {:<width$}  Answered   Marks",
-        "Quiz"
-    ))?;
-    for (it, changed) in lines {
-        let answered = format!("{} of {}", it.answered, it.questions);
-        let number = it.attempt;
-        let marks = marks(it, record);
-        let changed = match changed {
-            0 => String::new(),
-            some => format!("; {} changed since", counted(*some, "question")),
-        };
-        output.line(&format!(
-            "{number:>5}  {}  {:<width$}  {answered:<9}  {marks}{changed}",
-            it.day, it.quiz
-        ))?;
-    }
-    Ok(())
-}
-
-/// The marks of an attempt in words.
-fn marks(it: &Outcome, record: &OpenRecord) -> String {
-    if !it.is_finished() {
-        return format!("not finished: `{}`", record.resume(Some(it.attempt)));
-    }
-    let score = score(it);
-    let waiting = match it.waiting {
-        0 => String::new(),
-        more => format!(", {more} wait for a person"),
-    };
-    format!(
-        "{} of {}, {}%{waiting}",
-        score.awarded,
-        score.available,
-        score.percent()
-    )
+/// The command that takes an attempt up again.
+fn resume(record: &OpenRecord, attempt: AttemptNumber) -> String {
+    format!("`{}`", record.resume(Some(attempt)))
 }
 
 fn score(it: &Outcome) -> Score {
@@ -148,7 +105,7 @@ fn score(it: &Outcome) -> Score {
 
 /// An attempt for programs; an exam that is not handed in tells no marks.
 fn value(it: &Outcome, changed: usize) -> Value {
-    let told = it.is_finished().then(|| score(it));
+    let score = it.is_finished().then(|| score(it));
     json!({
         "attempt": it.attempt,
         "quiz": it.quiz,
@@ -159,7 +116,7 @@ fn value(it: &Outcome, changed: usize) -> Value {
         "finished": it.is_finished(),
         "answered": it.answered,
         "questions": it.questions,
-        "score": told,
+        "score": score,
         "waiting": it.waiting,
         "changed-since": changed,
     })
@@ -187,12 +144,9 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
     ];
     let mut rows: Vec<[String; 11]> = Vec::new();
     for (it, changed) in lines {
-        let told = |marks: u32| {
-            if it.is_finished() {
-                marks.to_string()
-            } else {
-                String::new()
-            }
+        let known = |marks: u32| match it.is_finished() {
+            true => marks.to_string(),
+            false => String::new(),
         };
         let mode = match it.mode {
             Mode::Practice => "practice",
@@ -206,8 +160,8 @@ fn write_csv(lines: &[(Outcome, usize)], output: &mut Output) -> Result<(), Fail
             it.is_finished().to_string(),
             it.answered.to_string(),
             it.questions.to_string(),
-            told(it.awarded),
-            told(it.available),
+            known(it.awarded),
+            known(it.available),
             it.waiting.to_string(),
             changed.to_string(),
         ]);
@@ -229,52 +183,22 @@ fn one(
     let session = live.session();
     let outcome = &history::outcome(store, student, attempt)?;
     if format == Format::Json {
-        let mut told = value(outcome, changed.len());
-        told["version"] = json!(1);
-        told["changed-questions"] = json!(changed);
+        let mut document = value(outcome, changed.len());
+        document["version"] = json!(1);
+        document["changed-questions"] = json!(changed);
         if outcome.is_finished() {
-            told["result"] = serde_json::to_value(result(session)).map_err(std::io::Error::from)?;
+            document["result"] =
+                serde_json::to_value(result(session)).map_err(std::io::Error::from)?;
         }
-        output.json(&told)?;
+        output.json(&document)?;
         return Ok(Ending::Fine);
     }
     if format == Format::Csv {
         write_csv(&[(outcome.clone(), changed.len())], output)?;
         return Ok(Ending::Fine);
     }
-    let mut page = output.page();
-    page.title(&format!(
-        "Attempt {attempt}: {}, {}",
-        terminal::visible(&session.quiz().title),
-        outcome.day
-    ))?;
-    if !outcome.is_finished() {
-        page.text(&format!("It is {}.", marks(outcome, record)))?;
-        return Ok(Ending::Fine);
-    }
-    for (index, (question, given)) in session.outcomes().enumerate() {
-        let mark = given.and_then(|given| given.mark);
-        let earned = match (given, mark) {
-            (None, _) => "not answered".to_owned(),
-            (Some(_), None) => "waits for a person".to_owned(),
-            (Some(_), Some(mark)) => format!("{} of {}", mark.awarded, mark.available),
-        };
-        let number = index + 1;
-        page.text(&format!(
-            "{number}. {earned}: {}",
-            terminal::visible(&question.stem)
-        ))?;
-        if let Some(given) = given {
-            let (judged, remarked) = (given.judged.as_ref(), given.remarked.as_ref());
-            terminal::print_blocks(&mut page, &changes_of_mark(judged, remarked))?;
-        }
-    }
-    for question in changed {
-        page.text(&format!(
-            "`{question}` has changed since, or is gone; what is shown is what was asked then."
-        ))?;
-    }
-    let summary = summary::whole(&session.summary(), &terminal::numbers);
-    terminal::print_blocks(&mut page, &summary)?;
+    let resume = |attempt| resume(record, attempt);
+    let blocks = present::attempt(outcome, session, &changed, &terminal::numbers, &resume);
+    terminal::print_blocks(&mut output.page(), &blocks)?;
     Ok(Ending::Fine)
 }

@@ -11,12 +11,12 @@ use super::recording::{OpenRecord, Setup, warn};
 use super::settings::{ExamDate, exam_date};
 use super::sitting::{Face, sit};
 use super::{Ending, Failure, folders, list, resume, take};
-use crate::terminal::visible;
+use crate::terminal::print_blocks;
 use sourcework_core::attempt::Mode;
+use sourcework_core::present::plan as present;
 use sourcework_core::quiz::Skill;
 use sourcework_core::record::Day;
-use sourcework_core::revision::{self, Bands, Reason};
-use sourcework_core::words::counted;
+use sourcework_core::revision::{self, Bands};
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::revising::{self, REVISION, Today, Wanted};
 use sourcework_service::settings::{Setting, Settings};
@@ -149,7 +149,10 @@ fn revise(
         return Ok(Ending::Fine);
     }
     let mut paper = revising::paper(library, &today)?;
-    paper.quiz.describe(&headline(&today));
+    let days_to_exam = today.settings.days_to_exam(today.day);
+    paper
+        .quiz
+        .describe(&present::headline(&today.plan, days_to_exam));
     let beginning = Beginning {
         seed: args.seed,
         offset: offset_minutes(),
@@ -178,109 +181,35 @@ fn remember(args: &Args, record: &OpenRecord) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How much there is today, and how far the exam is.
-fn headline(today: &Today) -> String {
-    format!(
-        "{}, about {}.{}",
-        questions(today.plan.picks.len()),
-        minutes(today.plan.seconds()),
-        countdown(today)
-    )
+/// The next day with questions, and how many.
+fn next_day(today: &Today) -> Option<(Day, u32)> {
+    const DAYS: u32 = 60;
+    let request = today.settings.request(today.day, None);
+    let expected = revision::forecast(&today.candidates, &today.ledger, &request, DAYS);
+    let next = expected.iter().skip(1).find(|day| day.questions > 0)?;
+    Some((next.day, next.questions))
 }
 
 fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
-    let Today {
-        plan, candidates, ..
-    } = today;
+    let minutes = today.settings.minutes;
+    let days_to_exam = today.settings.days_to_exam(today.day);
+    let (plan, candidates) = (&today.plan, &today.candidates);
+    let blocks = match plan.picks.is_empty() {
+        false => present::plan(plan, candidates, minutes, days_to_exam),
+        true => {
+            let next = next_day(today);
+            vec![present::nothing_to_ask(
+                plan,
+                candidates,
+                minutes,
+                days_to_exam,
+                next,
+            )]
+        }
+    };
     let mut page = output.page();
-    if plan.picks.is_empty() {
-        page.text(&nothing(today))?;
-        return Ok(page.flush()?);
-    }
-    page.title(&format!("Today: {}", headline(today)))?;
-    for (index, pick) in plan.picks.iter().enumerate() {
-        let candidate = &candidates[pick.candidate];
-        let why = match (pick.reason, pick.recall) {
-            (Reason::New, _) | (_, None) => "new".to_owned(),
-            (reason, Some(recall)) => {
-                format!("{}, recall {:.0}%", in_words(reason), recall * 100.0)
-            }
-        };
-        let name = visible(&candidate.question);
-        page.text(&format!(
-            "{}. {name} ({}): {why}",
-            index + 1,
-            candidate.skill
-        ))?;
-    }
-    let due = plan.picks.iter().filter(|pick| pick.is_due).count();
-    if plan.due > due {
-        page.text(&format!(
-            "{} more due than {} a day hold, or kept apart because another question of today gives them away.",
-            questions(plan.due - due),
-            minutes(today.settings.minutes * 60)
-        ))?;
-    }
+    print_blocks(&mut page, &blocks)?;
     Ok(page.flush()?)
-}
-
-fn in_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::New => "new",
-        Reason::Due => "due",
-        Reason::Rested => "failed again and again; its explanation comes first",
-        Reason::LastPass => "last pass before the exam",
-        Reason::WeakSkill => "practice of a skill that is not secure",
-    }
-}
-
-/// Why there is nothing to ask, and what can be done.
-fn nothing(today: &Today) -> String {
-    let Today {
-        plan,
-        candidates,
-        settings,
-        ..
-    } = today;
-    if candidates.is_empty() {
-        return "No question of the library fits.".to_owned();
-    }
-    if plan.used > 0 && plan.used + 60 >= settings.minutes * 60 {
-        return format!(
-            "You have done today's {}; `--minutes` with a larger number gives more.",
-            minutes(settings.minutes * 60)
-        );
-    }
-    let days = 60;
-    let request = settings.request(today.day, None);
-    let expected = revision::forecast(candidates, &today.ledger, &request, days);
-    let next = expected.iter().skip(1).find(|day| day.questions > 0);
-    match next {
-        Some(day) => format!(
-            "Nothing more is due today. Next: {} on {}.{} `sourcework take` practises anything at any time.",
-            questions(day.questions as usize),
-            day.day,
-            countdown(today)
-        ),
-        None => "Nothing is due in the next weeks.".to_owned(),
-    }
-}
-
-fn countdown(today: &Today) -> String {
-    match today.settings.days_to_exam(today.day) {
-        None => String::new(),
-        Some(0) => " The exam is today.".to_owned(),
-        Some(1) => " The exam is tomorrow.".to_owned(),
-        Some(days) => format!(" {} to the exam.", counted(days, "day")),
-    }
-}
-
-fn questions(count: usize) -> String {
-    counted(count, "question")
-}
-
-fn minutes(seconds: u32) -> String {
-    counted(seconds.div_ceil(60), "minute")
 }
 
 fn plan_json(today: &Today) -> Value {

@@ -247,14 +247,62 @@ fn print_table(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
     Ok(())
 }
 
-/// A table of figures: the first cell of each row, and below it the others on one line.
+/// A table of figures. Where there is room its columns stand side by side; else the first cell of
+/// each row stands above the others. The last column is not wrapped, since it may be a command that
+/// somebody wants to copy.
 fn print_figures(page: &mut Page<'_>, table: &Table) -> io::Result<()> {
-    for row in &table.rows {
+    let heads = table.columns.iter().map(|column| column.head.to_owned());
+    let rows = table.rows.iter();
+    let rows: Vec<Vec<String>> = rows
+        .map(|row| row.iter().map(|cell| words(cell)).collect())
+        .collect();
+    let width_of = |place: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        let cells = cells.map(|cell| cell.chars().count());
+        cells
+            .max()
+            .unwrap_or(0)
+            .max(table.columns[place].head.len())
+    };
+    let widths: Vec<usize> = (0..table.columns.len().saturating_sub(1))
+        .map(width_of)
+        .collect();
+    let before_last: usize = widths.iter().map(|width| width + COLUMN_GAP).sum();
+    if before_last + LAST_COLUMN > page.width() {
+        return print_figures_stacked(page, table, &rows);
+    }
+    for row in std::iter::once(heads.collect()).chain(rows) {
+        let mut label = String::new();
+        for ((column, width), cell) in table.columns.iter().zip(&widths).zip(&row) {
+            label += &match column.is_numeric {
+                true => format!("{cell:>width$}"),
+                false => format!("{cell:<width$}"),
+            };
+            label += &" ".repeat(COLUMN_GAP);
+        }
+        let last = row.last().map_or("", String::as_str);
+        page.raw(&format!("{label}{last}"))?;
+    }
+    Ok(())
+}
+
+/// The blanks between two columns.
+const COLUMN_GAP: usize = 2;
+
+/// The room that the last column needs at least.
+const LAST_COLUMN: usize = 16;
+
+fn print_figures_stacked(
+    page: &mut Page<'_>,
+    table: &Table,
+    rows: &[Vec<String>],
+) -> io::Result<()> {
+    for row in rows {
         let mut cells = table.columns.iter().zip(row);
         if let Some((_, first)) = cells.next() {
-            page.hanging("- ", &words(first), Style::Normal)?;
+            page.hanging("- ", first, Style::Normal)?;
         }
-        let others = cells.map(|(column, cell)| format!("{}: {}", column.head, words(cell)));
+        let others = cells.map(|(column, cell)| format!("{}: {cell}", column.head));
         let others: Vec<String> = others.collect();
         page.hanging("  ", &others.join(" · "), Style::Faint)?;
     }

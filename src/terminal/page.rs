@@ -39,6 +39,9 @@ pub const OPEN: char = '\u{e000}';
 /// Stands for the bracket that closes a marked place while a text is wrapped.
 pub const CLOSE: char = '\u{e001}';
 
+/// A blank at which no line may end.
+const NO_BREAK: char = '\u{a0}';
+
 /// Where text is written.
 pub struct Page<'w> {
     out: &'w mut dyn Write,
@@ -106,7 +109,7 @@ impl<'w> Page<'w> {
     /// A line as it is, not wrapped.
     pub fn raw(&mut self, line: &str) -> io::Result<()> {
         self.is_at_gap = false;
-        writeln!(self.out, "{line}")
+        writeln!(self.out, "{}", line.replace(NO_BREAK, " "))
     }
 
     /// A paragraph.
@@ -194,7 +197,7 @@ impl<'w> Page<'w> {
                     styled.push(']');
                 }
                 // It has done its work: no line was broken there. People search for blanks.
-                '\u{a0}' => styled.push(' '),
+                NO_BREAK => styled.push(' '),
                 c => styled.push(c),
             }
         }

@@ -10,6 +10,8 @@
 //! | a written answer beside its mark scheme | [`judging`] |
 //! | the end of an attempt | [`summary`] |
 //! | how a student stands | [`progress`], with the charts of [`figure`] |
+//! | what is asked today in revision | [`plan`](mod@plan) |
+//! | the attempts of a record | [`history`] |
 //! | a printed quiz or its mark scheme | [`booklet`] |
 
 pub mod block;
@@ -17,8 +19,10 @@ pub mod booklet;
 pub mod feedback;
 pub mod figure;
 pub mod findings;
+pub mod history;
 pub mod judging;
 pub mod passage;
+pub mod plan;
 pub mod progress;
 pub mod question;
 pub mod summary;
