@@ -135,7 +135,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
 }
 
 /// The rows of each group, in the order in which the groups first occur.
-fn grouped(rows: &[Row]) -> Vec<(&str, Vec<&Marks>)> {
+fn grouped(rows: &[MarkedAnswer]) -> Vec<(&str, Vec<&Marks>)> {
     let (mut groups, mut places) = (Vec::<(&str, Vec<&Marks>)>::new(), HashMap::new());
     for row in rows {
         let place = *places.entry(row.group.as_str()).or_insert(groups.len());
@@ -190,7 +190,7 @@ struct Columns {
 }
 
 /// A row of marks.
-struct Row {
+struct MarkedAnswer {
     group: String,
     /// In the order of [`Columns::marks`].
     marks: Marks,
@@ -239,7 +239,7 @@ impl Columns {
         })
     }
 
-    fn row(&self, record: &StringRecord, names: &[String]) -> Result<Row, String> {
+    fn row(&self, record: &StringRecord, names: &[String]) -> Result<MarkedAnswer, String> {
         let line = sheet::line_of(record);
         // The reader refuses a row that has not as many cells as there are columns.
         let cell = |at: usize| record[at].trim();
@@ -282,7 +282,7 @@ impl Columns {
             let named = |pattern: String| format!("{question}: {pattern}");
             patterns = patterns.into_iter().map(named).collect();
         }
-        Ok(Row {
+        Ok(MarkedAnswer {
             group: self.by.map_or(String::new(), |at| cell(at).to_owned()),
             marks: Marks {
                 sent: unsure || marks[0].is_none(),

@@ -250,7 +250,7 @@ fn tell_losses(format: Format, done: &[Done]) -> Result<(), Failure> {
     for it in done.iter().filter(|it| !it.losses.is_empty()) {
         let mut page = errors.page();
         page.title(&format!("What {format} cannot carry of {}", it.quiz))?;
-        let mut told: Vec<(String, Vec<&str>)> = Vec::new();
+        let mut grouped: Vec<(String, Vec<&str>)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for Loss { about, part, how } in &it.losses {
             let about = match about {
@@ -259,12 +259,12 @@ fn tell_losses(format: Format, done: &[Done]) -> Result<(), Failure> {
             };
             let what = format!("{} {how}", part.as_str());
             let place = *places.entry(what.clone()).or_insert_with(|| {
-                told.push((what, Vec::new()));
-                told.len() - 1
+                grouped.push((what, Vec::new()));
+                grouped.len() - 1
             });
-            told[place].1.push(about);
+            grouped[place].1.push(about);
         }
-        for (what, whose) in told {
+        for (what, whose) in grouped {
             page.item(&format!("{what} ({})", whose.join(", ")))?;
         }
         page.flush()?;

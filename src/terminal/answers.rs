@@ -1,19 +1,19 @@
 //! From what the steps of a task gave to an answer.
 
-use super::steps::Part;
+use super::steps::StepAnswer;
 use sourcework_core::attempt::Task;
 use sourcework_core::marking::{Answer, Cell, Written};
 use sourcework_core::quiz::Truth;
 
 /// The answer that the parts of all steps make.
-pub fn of_parts(task: &Task<'_>, parts: &[Part]) -> Answer {
+pub fn of_parts(task: &Task<'_>, parts: &[StepAnswer]) -> Answer {
     let picked = |index: usize| match parts.get(index) {
-        Some(Part::Picked(places)) => places.as_slice(),
+        Some(StepAnswer::Picked(places)) => places.as_slice(),
         _ => &[],
     };
     let one = |index: usize| picked(index).first().copied();
     let typed = |index: usize| match parts.get(index) {
-        Some(Part::Typed(text)) => text.clone(),
+        Some(StepAnswer::Typed(text)) => text.clone(),
         _ => String::new(),
     };
     match task {
@@ -67,7 +67,7 @@ mod tests {
             crate::terminal::steps::next(&statements, 1).is_some()
                 && crate::terminal::steps::next(&statements, 2).is_none()
         );
-        let parts = [Part::Picked(vec![0]), Part::Picked(vec![2])];
+        let parts = [StepAnswer::Picked(vec![0]), StepAnswer::Picked(vec![2])];
         assert_eq!(
             of_parts(&statements, &parts),
             Answer::Truths(vec![Some(Truth::True), Some(Truth::NotStated)])

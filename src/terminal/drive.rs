@@ -7,7 +7,7 @@ use super::prompt::{Command, Halt, Prompt, go_on};
 use super::question::{
     ask_certainty, ask_guess, commands, minutes, print_head, print_help, print_question,
 };
-use super::steps::{self, Part};
+use super::steps::{self, StepAnswer};
 use super::writing::Draft;
 use super::{judging, overview, visible};
 use sourcework_core::attempt::{self, Certainty, JudgedBy, Mode, Numbering, Refusal, View, Which};
@@ -76,7 +76,7 @@ struct Drive<'d, 'w, 's> {
 struct Progress {
     place: usize,
     again: bool,
-    parts: Vec<Part>,
+    parts: Vec<StepAnswer>,
 }
 
 impl Drive<'_, '_, '_> {
@@ -244,7 +244,7 @@ impl Drive<'_, '_, '_> {
         let mut draft = Draft { place, drafts };
         let parts = &mut so_far.parts;
         match steps::ask(page, *prompt, &view.task, parts, &commands, &mut draft)? {
-            steps::Asked::Answer(answer) => {
+            steps::TaskReply::Answer(answer) => {
                 let wanted = session.settings().certainty;
                 match ask_certainty(page, *prompt, wanted, &view.head.passages)? {
                     Ok(certainty) => return self.give(place, answer, certainty),
@@ -253,20 +253,20 @@ impl Drive<'_, '_, '_> {
                     }
                 }
             }
-            steps::Asked::Command(Command::Read) => {
+            steps::TaskReply::Command(Command::Read) => {
                 print_blocks(page, &passages(&view.head.passages))?;
             }
-            steps::Asked::Command(Command::Glossary) => {
+            steps::TaskReply::Command(Command::Glossary) => {
                 print_blocks(page, &glossary_of(&view.head.passages))?;
             }
-            steps::Asked::Command(Command::Help) => print_help(page, *prompt, &commands)?,
-            steps::Asked::Command(command) => {
+            steps::TaskReply::Command(Command::Help) => print_help(page, *prompt, &commands)?,
+            steps::TaskReply::Command(command) => {
                 let flagged = view.flagged;
                 if self.obey(command, place, flagged)? {
                     return Ok(());
                 }
             }
-            steps::Asked::Back => return self.go_back(),
+            steps::TaskReply::Back => return self.go_back(),
         }
         *progress = Some(so_far);
         Ok(())

@@ -46,7 +46,7 @@ pub fn ask(
     Ok(judgement)
 }
 
-/// Tells what an answer has earned, where that may be told, and goes on when the student does.
+/// Shows what an answer has earned, where that may be shown, and goes on when the student does.
 pub fn tell(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     let columns = desk.prompt.columns();
     desk.page.resize(columns);
@@ -144,7 +144,7 @@ fn redraft(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
         &[],
         &mut draft,
     )?;
-    let steps::Asked::Answer(answer) = asked else {
+    let steps::TaskReply::Answer(answer) = asked else {
         return Ok(());
     };
     let redraft = attempt::Command::Redraft { place, answer };

@@ -146,7 +146,7 @@ pub struct Line<'a> {
     /// The labels to choose from; empty where text is typed. With labels, a command needs no
     /// Enter, and arrow keys walk through the labels.
     pub labels: &'a [String],
-    /// What is told of the line after each word, so that a window that is closed loses no more
+    /// Called with the line after each word, so that a window that is closed loses no more
     /// than the last one.
     pub watch: Option<Watch<'a>>,
 }

@@ -14,7 +14,7 @@ use sourcework_core::quiz::Truth;
 
 /// What one step gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum StepAnswer {
     /// Places of a list.
     Picked(Vec<usize>),
     /// Text.
@@ -37,7 +37,7 @@ pub(super) enum Step<'a> {
 }
 
 /// What came of asking.
-pub enum Asked {
+pub enum TaskReply {
     /// The answer is complete.
     Answer(Answer),
     /// A command was given; the parts are kept.
@@ -92,10 +92,10 @@ pub fn ask(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
     task: &Task<'_>,
-    parts: &mut Vec<Part>,
+    parts: &mut Vec<StepAnswer>,
     commands: &[Command],
     draft: &mut Draft<'_, '_>,
-) -> Result<Asked, Halt> {
+) -> Result<TaskReply, Halt> {
     while let Some(step) = next(task, parts.len()) {
         page.flush()?;
         let reply = match &step {
@@ -123,13 +123,13 @@ pub fn ask(
             Step::Write { title } => writing::write(page, prompt, title, commands, draft)?,
         };
         match reply {
-            Given::Part(part) => parts.push(part),
-            Given::Command(command) => return Ok(Asked::Command(command)),
-            Given::Back if parts.pop().is_none() => return Ok(Asked::Back),
-            Given::Back => {}
+            StepReply::StepAnswer(part) => parts.push(part),
+            StepReply::Command(command) => return Ok(TaskReply::Command(command)),
+            StepReply::Back if parts.pop().is_none() => return Ok(TaskReply::Back),
+            StepReply::Back => {}
         }
     }
-    Ok(Asked::Answer(answers::of_parts(task, parts)))
+    Ok(TaskReply::Answer(answers::of_parts(task, parts)))
 }
 
 /// What a task offers once for all its steps.
@@ -146,8 +146,8 @@ fn offered<'a>(task: &Task<'a>) -> Vec<&'a str> {
     }
 }
 
-pub(super) enum Given {
-    Part(Part),
+pub(super) enum StepReply {
+    StepAnswer(StepAnswer),
     Command(Command),
     Back,
 }
@@ -159,7 +159,7 @@ fn pick(
     (labels, texts): (&[String], &[&str]),
     count: Count,
     commands: &[Command],
-) -> Result<Given, Halt> {
+) -> Result<StepReply, Halt> {
     let wanted = wanted(labels, count);
     let help = if commands.contains(&Command::Help) {
         " (? for help)"
@@ -182,12 +182,12 @@ fn pick(
     loop {
         page.flush()?;
         let typed = match prompt.line(line)? {
-            Reply::Back => return Ok(Given::Back),
-            Reply::Command(command) => return Ok(Given::Command(command)),
+            Reply::Back => return Ok(StepReply::Back),
+            Reply::Command(command) => return Ok(StepReply::Command(command)),
             Reply::Text(typed) => typed,
         };
         match picked(typed.trim(), labels, texts, count) {
-            Ok(places) => return Ok(Given::Part(Part::Picked(places))),
+            Ok(places) => return Ok(StepReply::StepAnswer(StepAnswer::Picked(places))),
             Err(why) => {
                 page.text(&why)?;
                 print_list(page, texts, labels)?;
@@ -202,7 +202,7 @@ fn type_line(
     title: &str,
     list: &[&str],
     commands: &[Command],
-) -> Result<Given, Halt> {
+) -> Result<StepReply, Halt> {
     let mut commands = commands.to_vec();
     if !list.is_empty() {
         commands.insert(0, Command::List);
@@ -214,10 +214,10 @@ fn type_line(
         ..Line::default()
     })?;
     match reply {
-        Reply::Text(line) => Ok(Given::Part(Part::Typed(line))),
-        Reply::Back => Ok(Given::Back),
+        Reply::Text(line) => Ok(StepReply::StepAnswer(StepAnswer::Typed(line))),
+        Reply::Back => Ok(StepReply::Back),
         Reply::Command(Command::List) => pick_text(page, prompt, list, &commands),
-        Reply::Command(command) => Ok(Given::Command(command)),
+        Reply::Command(command) => Ok(StepReply::Command(command)),
     }
 }
 
@@ -227,15 +227,15 @@ fn pick_text(
     prompt: &mut dyn Prompt,
     list: &[&str],
     commands: &[Command],
-) -> Result<Given, Halt> {
+) -> Result<StepReply, Halt> {
     page.blank()?;
     let labels: Vec<String> = (1..=list.len()).map(|number| number.to_string()).collect();
     print_list(page, list, &labels)?;
     Ok(
         match pick(page, prompt, "", (&labels, list), Count::One, commands)? {
-            Given::Part(Part::Picked(places)) => {
+            StepReply::StepAnswer(StepAnswer::Picked(places)) => {
                 // `Count::One` lets nothing pass but one place of the list.
-                Given::Part(Part::Typed(list[places[0]].to_owned()))
+                StepReply::StepAnswer(StepAnswer::Typed(list[places[0]].to_owned()))
             }
             given => given,
         },

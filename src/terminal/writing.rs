@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
-use super::steps::{Given, Part};
+use super::steps::{StepAnswer, StepReply};
 use super::{visible, words};
 use sourcework_service::live::DraftKeeper;
 
@@ -33,7 +33,7 @@ pub fn write(
     title: &str,
     commands: &[Command],
     draft: &mut Draft<'_, '_>,
-) -> Result<Given, Halt> {
+) -> Result<StepReply, Halt> {
     page.text(title)?;
     let mut commands = commands.to_vec();
     if prompt.has_editor() {
@@ -80,16 +80,16 @@ pub fn write(
                 Ok(_) => page.text("Nothing was saved.")?,
                 Err(why) => page.text(&why)?,
             },
-            Reply::Command(command) => return Ok(Given::Command(command)),
+            Reply::Command(command) => return Ok(StepReply::Command(command)),
             // What has been written is not thrown away by one key.
             Reply::Back if !text.is_empty() => {
                 let sure = "Throw away what you have written so far?";
                 if prompt.confirm(sure)? == Some(true) {
                     draft.drop();
-                    return Ok(Given::Back);
+                    return Ok(StepReply::Back);
                 }
             }
-            Reply::Back => return Ok(Given::Back),
+            Reply::Back => return Ok(StepReply::Back),
             Reply::Text(line) if line.trim() == "." => return done(page, text),
             Reply::Text(line) if line.trim().is_empty() && text.is_empty() => {
                 page.text("Nothing is written yet; a line with a single dot (.) ends the answer, s goes on without one.")?;
@@ -127,7 +127,7 @@ fn take_up(
     Ok(String::new())
 }
 
-fn done(page: &mut Page<'_>, mut text: String) -> Result<Given, Halt> {
+fn done(page: &mut Page<'_>, mut text: String) -> Result<StepReply, Halt> {
     text.truncate(text.trim_end().len());
     if !text.is_empty() {
         page.look(
@@ -135,5 +135,5 @@ fn done(page: &mut Page<'_>, mut text: String) -> Result<Given, Halt> {
             &format!("{}.", words(text.split_whitespace().count())),
         )?;
     }
-    Ok(Given::Part(Part::Typed(text)))
+    Ok(StepReply::StepAnswer(StepAnswer::Typed(text)))
 }

@@ -1,6 +1,6 @@
 //! Written answers that wait for a person, in attempts that are finished.
 
-use sourcework_core::attempt::{Action, Attempt, Given, Item, Phase, Which};
+use sourcework_core::attempt::{Action, Attempt, GivenAnswer, Item, Phase, Which};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 
@@ -19,7 +19,7 @@ pub struct Waiting {
 /// The answers of a finished attempt that wait for a person.
 pub fn waiting_in(attempt: &Attempt) -> Vec<Which> {
     let waits = |item: &Item, again: bool| {
-        item.is_written() && item.given(again).is_some_and(Given::is_open)
+        item.is_written() && item.given(again).is_some_and(GivenAnswer::is_open)
     };
     let places = |again: bool| {
         let items = attempt.items.iter().enumerate();

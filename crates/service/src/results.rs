@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use sourcework_core::attempt::{
-    Certainty, Earned, Event, Given, Judged, Mode, Remarked, Session, Summary,
+    Certainty, Earned, Event, GivenAnswer, Judged, Mode, Remarked, Session, Summary,
 };
 use sourcework_core::marking::Answer;
 use sourcework_core::quiz::{Kind, Skill};
@@ -113,7 +113,7 @@ impl<'a> RemarkedResult<'a> {
 pub fn result(session: &Session) -> AttemptResult<'_> {
     let items = session.attempt().items.iter().enumerate();
     let questions = items.map(|(place, item)| {
-        let given: Option<&Given> = item.first.as_ref();
+        let given: Option<&GivenAnswer> = item.first.as_ref();
         QuestionResult {
             id: &session.question(place).id,
             kind: item.presented.kind,

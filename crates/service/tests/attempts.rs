@@ -17,7 +17,7 @@ use sourcework_core::marking::{Answer, Cell, Judgement, Written};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Question, Truth};
 use sourcework_core::record::{
-    AttemptNumber, Fold, Head, Outcome, Row, first_link, read_event, write_events,
+    AttemptNumber, EventRow, Fold, Head, Outcome, first_link, read_event, write_events,
 };
 use sourcework_service::library::{Library, Shelf};
 
@@ -177,7 +177,7 @@ fn recorded(session: &Session) -> Outcome {
     let mut fold = Fold::with_amended(std::iter::once(number).collect());
     let mut read = Vec::new();
     for event in &written {
-        let row = Row {
+        let row = EventRow {
             attempt: number,
             seq: event.seq,
             kind: &event.kind,

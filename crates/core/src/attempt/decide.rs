@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::command::{Command, MOST_TEXT, Numbering, Refusal};
 use super::event::{Action, Certainty, Earned, Event, Guess, Judge, JudgedBy, Mode};
 use super::order;
-use super::state::{Attempt, Given, Item, Phase, Which};
+use super::state::{Attempt, GivenAnswer, Item, Phase, Which};
 use crate::marking::written::{Marked, Scheme};
 use crate::marking::{self, Answer, Basis, Judgement, Mark, Verdicts};
 use crate::paper::Paper;
@@ -261,7 +261,7 @@ impl<'a> Decision<'a> {
     }
 
     /// A written answer that was given, with its question.
-    fn written(&self, which: Which) -> Result<(&'a Item, &'a Given), Refusal> {
+    fn written(&self, which: Which) -> Result<(&'a Item, &'a GivenAnswer), Refusal> {
         let item = self.item(which.place)?;
         let given = item.given(which.again).filter(|_| item.is_written());
         given

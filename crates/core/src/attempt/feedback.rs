@@ -4,7 +4,7 @@ use super::decide::mark_now;
 use super::event::{Earned, Guess};
 use super::explanation::{Evidence, evidence};
 use super::findings::{self, WrittenFindings};
-use super::state::{Given, Item, Judged, Phase, Remarked};
+use super::state::{GivenAnswer, Item, Judged, Phase, Remarked};
 use super::view::Heading;
 use super::{Session, order};
 use crate::diagnostic::Placed;
@@ -37,7 +37,7 @@ pub struct Feedback<'a> {
     /// Why the answer was marked again, where it was.
     pub remarked: Option<&'a Remarked>,
     /// The first version, where this is about a redraft.
-    pub first_version: Option<&'a Given>,
+    pub first_version: Option<&'a GivenAnswer>,
     /// Whether the answer may be written again now.
     pub may_redraft: bool,
     /// Whether the key is kept back, because the question is asked again.
@@ -158,7 +158,7 @@ pub fn explain(session: &Session, place: usize) -> Option<Feedback<'_>> {
 fn explained(
     session: &Session,
     question: &Question,
-    given: &Given,
+    given: &GivenAnswer,
 ) -> (Option<Mark>, Option<Marked>) {
     match &given.judged {
         Some(judged) => (marking::judge(question, &judged.judgement).ok(), None),
@@ -184,7 +184,7 @@ fn revealed<'a>(session: &'a Session, item: &Item, question: &Question) -> Optio
 fn reasons<'a>(
     question: &'a Question,
     item: &Item,
-    given: &Given,
+    given: &GivenAnswer,
     mark: Option<&Mark>,
 ) -> Vec<Reason<'a>> {
     let verdicts = mark.map_or(&[][..], |mark| &mark.verdicts);

@@ -9,7 +9,7 @@ use crate::source::quotation::{Difference, Quotation};
 #[derive(Debug)]
 pub struct WrittenFindings<'a> {
     /// For each point, or each inference and detail, what was found.
-    pub found: Vec<Found<'a>>,
+    pub found: Vec<FoundPoint<'a>>,
     /// The quotations that are altered.
     pub altered: Vec<Altered>,
     /// What was copied without quotation marks.
@@ -20,7 +20,7 @@ pub struct WrittenFindings<'a> {
 
 /// What was found for one point.
 #[derive(Debug)]
-pub struct Found<'a> {
+pub struct FoundPoint<'a> {
     /// Which part of the answer it is about: "Inference 1"; empty for a short answer.
     pub part: String,
     /// The point of the scheme; `None` where none fits.
@@ -98,9 +98,14 @@ fn capped(question: &Question, marked: &Marked) -> Option<u32> {
     (sum > marked.mark.awarded && marked.mark.awarded == cap).then_some(cap)
 }
 
-fn found<'a>(it: &PointFinding, part: String, label: Option<&'a str>, text: &str) -> Found<'a> {
+fn found<'a>(
+    it: &PointFinding,
+    part: String,
+    label: Option<&'a str>,
+    text: &str,
+) -> FoundPoint<'a> {
     let words = it.spans.iter().map(|span| &text[span.clone()]);
-    Found {
+    FoundPoint {
         part,
         label,
         finding: it.finding,

@@ -34,9 +34,9 @@ pub use event::{
 };
 pub use explanation::{Evidence, Explanation, explanation_first};
 pub use feedback::{Feedback, Label, Reason, Revealed};
-pub use findings::{Altered, Found, WrittenFindings};
+pub use findings::{Altered, FoundPoint, WrittenFindings};
 pub use session::Session;
-pub use state::{Attempt, Given, Item, Judged, Phase, Remarked, Which};
+pub use state::{Attempt, GivenAnswer, Item, Judged, Phase, Remarked, Which};
 pub use summary::{Again, Calibration, Redraft, Score, SkillScore, Summary};
 pub use task::{GridRow, Task};
 pub use view::{Heading, Judging, OverviewLine, Passage, QuestionHead, QuestionView, Scheme, View};

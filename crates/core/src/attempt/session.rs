@@ -10,7 +10,7 @@ use super::command::{Command, Refusal};
 use super::decide::decide;
 use super::event::{Action, Event, Mode, Opened, Settings, VERSION};
 use super::feedback::{self, Feedback};
-use super::state::{Attempt, Given, Item, Phase, Which};
+use super::state::{Attempt, GivenAnswer, Item, Phase, Which};
 use super::summary::{self, Summary};
 use super::view::{self, Judging, Passage, QuestionView, View};
 use super::{Selection, order};
@@ -200,7 +200,7 @@ impl Session {
     }
 
     /// The questions of the attempt in their order, with the answers that count.
-    pub fn outcomes(&self) -> impl Iterator<Item = (&Question, Option<&Given>)> {
+    pub fn outcomes(&self) -> impl Iterator<Item = (&Question, Option<&GivenAnswer>)> {
         self.items()
             .map(|(item, question)| (question, item.first.as_ref()))
     }

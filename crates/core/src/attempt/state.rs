@@ -25,7 +25,7 @@ pub enum Phase {
 
 /// An answer that was given, and its mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct GivenAnswer {
     /// The answer, in the author's order.
     pub answer: Answer,
     /// How sure the student was.
@@ -64,7 +64,7 @@ pub struct Remarked {
     pub at: Timestamp,
 }
 
-impl Given {
+impl GivenAnswer {
     /// An answer and what it earned when it was marked.
     pub fn new(answer: Answer, certainty: Option<Certainty>, mark: Option<Earned>) -> Self {
         Self {
@@ -94,10 +94,10 @@ pub struct Item {
     /// How it was presented.
     pub presented: Presented,
     /// The answer that counts.
-    pub first: Option<Given>,
+    pub first: Option<GivenAnswer>,
     /// The second answer: to a missed question that was asked again, or the redraft of a written
     /// one. It changes no score.
-    pub second: Option<Given>,
+    pub second: Option<GivenAnswer>,
     /// Whether it was passed without an answer: first time, and when asked again.
     pub skipped: (bool, bool),
     /// Whether the hint was taken.
@@ -127,7 +127,7 @@ impl Item {
     }
 
     /// The first answer, or the second.
-    pub fn given(&self, again: bool) -> Option<&Given> {
+    pub fn given(&self, again: bool) -> Option<&GivenAnswer> {
         if again {
             self.second.as_ref()
         } else {
@@ -135,7 +135,7 @@ impl Item {
         }
     }
 
-    fn given_mut(&mut self, again: bool) -> Option<&mut Given> {
+    fn given_mut(&mut self, again: bool) -> Option<&mut GivenAnswer> {
         if again {
             self.second.as_mut()
         } else {
@@ -236,7 +236,7 @@ impl Attempt {
                 earned,
                 again,
             } => {
-                let given = Given::new(answer.clone(), *certainty, *earned);
+                let given = GivenAnswer::new(answer.clone(), *certainty, *earned);
                 self.with(question, |item| {
                     if *again {
                         item.second = Some(given);
@@ -331,7 +331,7 @@ impl Attempt {
         }
     }
 
-    fn with_given(&mut self, question: &str, again: bool, change: impl FnOnce(&mut Given)) {
+    fn with_given(&mut self, question: &str, again: bool, change: impl FnOnce(&mut GivenAnswer)) {
         self.with(question, |item| {
             if let Some(given) = item.given_mut(again) {
                 change(given);
@@ -396,8 +396,9 @@ impl Attempt {
             return None;
         }
         let waiting = |again: bool| {
-            let waits =
-                |item: &Item| item.is_written() && item.given(again).is_some_and(Given::waits);
+            let waits = |item: &Item| {
+                item.is_written() && item.given(again).is_some_and(GivenAnswer::waits)
+            };
             let place = self.items.iter().position(waits)?;
             Some(Which { place, again })
         };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Session;
 use super::event::{Certainty, Earned};
 use super::feedback::Feedback;
-use super::state::{Given, Item};
+use super::state::{GivenAnswer, Item};
 use crate::marking::Basis;
 use crate::quiz::Skill;
 
@@ -228,7 +228,7 @@ fn is_unanswered(item: &Item) -> bool {
         .is_none_or(|given| given.answer.is_blank())
 }
 
-fn is_full(given: &Given) -> Option<bool> {
+fn is_full(given: &GivenAnswer) -> Option<bool> {
     given.mark.map(|mark| mark.is_full())
 }
 

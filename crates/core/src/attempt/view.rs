@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::decide::mark_now;
 use super::findings::{self, WrittenFindings};
 use super::order;
-use super::state::{Given, Item, Phase, Which};
+use super::state::{GivenAnswer, Item, Phase, Which};
 use super::task::Task;
 use super::{Mode, Session};
 use crate::marking::Answer;
@@ -125,7 +125,7 @@ pub struct Judging<'a> {
     pub scheme: Scheme<'a>,
     /// What the program found in it; `None` where it looks for nothing.
     pub findings: Option<WrittenFindings<'a>>,
-    /// What can be told of an extended answer without judging it.
+    /// What can be said about an extended answer without judging it.
     pub facts: Option<Facts>,
     /// The points that an extended answer may touch.
     pub points: &'a [Point],
@@ -207,7 +207,7 @@ pub fn to_redraft(session: &Session, place: usize, now: Timestamp) -> Option<Que
 fn question_view<'a>(
     session: &'a Session,
     head: QuestionHead<'a>,
-    given: Option<&Given>,
+    given: Option<&GivenAnswer>,
 ) -> QuestionView<'a> {
     let item = &session.attempt().items[head.place];
     let question = session.question(head.place);

@@ -128,7 +128,7 @@ impl<'a, 't> Fields<'a, 't> {
         flag
     }
 
-    /// A whole number, if it is there; what is wrong with one outside `range` is told by `code`.
+    /// A whole number, if it is there; one outside `range` is reported with `code`.
     pub fn number(
         &mut self,
         key: &'static str,

@@ -1,4 +1,4 @@
-//! The few words by which a clause is told to deny, to end, or to be none.
+//! The few words that show where a clause ends, whether it denies something, and whether it is a clause at all.
 
 use std::sync::LazyLock;
 

@@ -123,7 +123,7 @@ pub fn why(feedback: &Feedback<'_>) -> Vec<Block> {
     if let Some(revealed) = &feedback.revealed {
         blocks.extend(revealed_heading(revealed));
         if !feedback.evidence.is_empty() {
-            let words = "The marked places are what in the passage could have told.";
+            let words = "The marked places are what in the passage show it.";
             blocks.push(plain(words));
         }
     }

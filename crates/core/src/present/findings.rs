@@ -1,7 +1,7 @@
 //! What the program found in a written answer, and what it can check of an extended one.
 
 use super::block::{Block, FindingLine, Tone, plain, shortened};
-use crate::attempt::{Found, WrittenFindings};
+use crate::attempt::{FoundPoint, WrittenFindings};
 use crate::marking::written::{Facts, Finding, Taken};
 use crate::quiz::body::Point;
 use crate::source::quotation::{Difference, Quotation};
@@ -37,7 +37,7 @@ pub fn written_findings(findings: &WrittenFindings<'_>) -> Vec<Block> {
     blocks
 }
 
-fn found_line(found: &Found<'_>) -> FindingLine {
+fn found_line(found: &FoundPoint<'_>) -> FindingLine {
     let is_detail = found.part.starts_with("Detail");
     let mut text = String::new();
     if !found.part.is_empty() {

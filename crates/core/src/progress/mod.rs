@@ -15,7 +15,7 @@ use crate::words::{counted, counted_as, date};
 
 pub use gather::gather;
 
-/// The version of the form in which it is told to programs.
+/// The version of its JSON.
 pub const VERSION: u32 = 2;
 
 /// How a student stands on a day.
@@ -24,7 +24,7 @@ pub const VERSION: u32 = 2;
 pub struct Progress {
     /// [`VERSION`].
     pub version: u32,
-    /// The day it is told for.
+    /// The day for which it was worked out.
     pub on: Date,
     /// Whose it is, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -119,7 +119,7 @@ pub struct Forecast {
 /// How many repeats training needs.
 const FEWEST_TO_TRAIN: u32 = 400;
 
-/// An estimate whose bounds lie further apart is too early to be told as a number.
+/// An estimate whose bounds lie further apart is not shown as a number.
 const WIDEST: f64 = 0.4;
 
 impl Forecast {

@@ -87,7 +87,7 @@ pub struct SingleChoice {
 pub struct MultipleResponse {
     /// What there is to choose from; one or more are correct.
     pub options: Vec<Choice>,
-    /// How many are correct, told to the student.
+    /// How many are correct; the student is shown the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub choose: Option<Placed<u32>>,
     /// Whether only the complete answer earns anything.

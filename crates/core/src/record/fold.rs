@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::{AttemptNumber, Day, EventError, EventFault, Row};
+use super::{AttemptNumber, Day, EventError, EventFault, EventRow};
 use crate::attempt::{Earned, Mode};
 use crate::identity::ContentHash;
 use crate::marking::Basis;
@@ -119,13 +119,13 @@ struct Item {
     skill: Skill,
     available: u32,
     explained_first: bool,
-    given: Option<Given>,
+    given: Option<FoldedAnswer>,
     /// Whether it was passed without an answer, before it was given one.
     passed: bool,
 }
 
 #[derive(Clone, Copy)]
-struct Given {
+struct FoldedAnswer {
     /// `None` while a person is to judge it.
     earned: Option<Earned>,
     judged: bool,
@@ -133,7 +133,7 @@ struct Given {
     seconds: u32,
 }
 
-impl Given {
+impl FoldedAnswer {
     /// What it earned, once no person has to decide any more.
     fn settled(&self) -> Option<Earned> {
         self.earned.filter(|it| it.doubtful == 0 || self.judged)
@@ -141,7 +141,7 @@ impl Given {
 }
 
 /// An attempt under way.
-struct Open {
+struct OpenAttempt {
     quiz: String,
     mode: Mode,
     began: i64,
@@ -155,7 +155,7 @@ struct Open {
 /// alternate.
 #[derive(Default)]
 pub struct Fold {
-    open: HashMap<AttemptNumber, Open>,
+    open: HashMap<AttemptNumber, OpenAttempt>,
     /// The attempts that go on after `finished`.
     amended: HashSet<AttemptNumber>,
 }
@@ -176,11 +176,12 @@ impl Fold {
     /// # Errors
     ///
     /// Where the event cannot be read, or a later version of the program has written it.
-    pub fn push(&mut self, row: Row<'_>) -> Result<Option<Outcome>, EventError> {
+    pub fn push(&mut self, row: EventRow<'_>) -> Result<Option<Outcome>, EventError> {
         if row.kind == "opened" {
             let opened: Opened<'_> = row.read()?;
             row.check_version(opened.version)?;
-            self.open.insert(row.attempt, Open::new(opened, row.at));
+            self.open
+                .insert(row.attempt, OpenAttempt::new(opened, row.at));
             return Ok(None);
         }
         row.check_kind()?;
@@ -219,7 +220,7 @@ impl Fold {
     }
 }
 
-impl Open {
+impl OpenAttempt {
     fn new(opened: Opened<'_>, at: i64) -> Self {
         let item = |it: Presented<'_>| Item {
             content: it.content,
@@ -262,7 +263,7 @@ impl Open {
         self.items.iter_mut().find(|it| it.question == question)
     }
 
-    fn given(&mut self, question: &str) -> Option<&mut Given> {
+    fn given(&mut self, question: &str) -> Option<&mut FoldedAnswer> {
         self.item(question)?.given.as_mut()
     }
 
@@ -278,7 +279,7 @@ impl Open {
         // who is asked again at the end has seen what was wrong.
         if exam || (item.given.is_none() && !item.passed) {
             let before = item.given.map_or(0, |given| given.seconds);
-            item.given = Some(Given {
+            item.given = Some(FoldedAnswer {
                 earned: marked.earned,
                 judged: false,
                 at,

@@ -106,8 +106,8 @@ pub struct WrittenEvent {
 
 impl WrittenEvent {
     /// The event as one of an attempt.
-    pub fn row(&self, attempt: AttemptNumber) -> Row<'_> {
-        Row {
+    pub fn row(&self, attempt: AttemptNumber) -> EventRow<'_> {
+        EventRow {
             attempt,
             seq: self.seq,
             kind: &self.kind,
@@ -120,7 +120,7 @@ impl WrittenEvent {
 
 /// An event as a store holds it, borrowed.
 #[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
+pub struct EventRow<'a> {
     /// The attempt's number in this record.
     pub attempt: AttemptNumber,
     /// The event's place in its attempt, from 0.

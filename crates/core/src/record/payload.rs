@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{AttemptNumber, Head, Row, WrittenEvent};
+use super::{AttemptNumber, EventRow, Head, WrittenEvent};
 use crate::attempt::{Action, Event, VERSION};
 use crate::identity::{AttemptId, Checksum, first_sixteen};
 
@@ -108,7 +108,7 @@ pub fn write_events(
 /// # Errors
 ///
 /// Where a later version of the program has written the event, or it cannot be read.
-pub fn read_event(row: Row<'_>) -> Result<(Option<Head>, Event), EventError> {
+pub fn read_event(row: EventRow<'_>) -> Result<(Option<Head>, Event), EventError> {
     let read: PayloadIn = row.read()?;
     if let Action::Opened(opened) = &read.action {
         row.check_version(opened.version)?;
@@ -128,7 +128,7 @@ pub fn read_event(row: Row<'_>) -> Result<(Option<Head>, Event), EventError> {
     Ok((read.head, Event { at, action }))
 }
 
-impl<'a> Row<'a> {
+impl<'a> EventRow<'a> {
     /// Reads what one needs to know of the payload.
     pub(super) fn read<T: Deserialize<'a>>(self) -> Result<T, EventError> {
         serde_json::from_str(self.payload).map_err(|why| self.error(self.why_unreadable(&why)))

@@ -49,13 +49,13 @@ pub fn forecast(
     let mut expected = Vec::with_capacity(days as usize);
     for number in 0..days {
         let day = Day(request.today.0.saturating_add_unsigned(number));
-        let told = number % step == 0 || number + 1 == days;
-        let before = told.then(|| future.mean(day, true)).flatten();
+        let is_reported = number % step == 0 || number + 1 == days;
+        let before = is_reported.then(|| future.mean(day, true)).flatten();
         let (questions, new, seconds) = match number {
             0 => future.follow(&today, day),
             number => future.pass(day, number as usize),
         };
-        let after = told.then(|| future.mean(day, false)).flatten();
+        let after = is_reported.then(|| future.mean(day, false)).flatten();
         expected.push(Expected {
             day,
             questions,

@@ -291,11 +291,11 @@ mod tests {
     #[test]
     fn under_four_hundred_reviews_on_a_later_day_nothing_is_trained() {
         let mut histories = simulated(&Model::default(), 79, 0, 1);
-        let mut told = 0;
-        let trained = train(&histories, &mut |_, _| told += 1);
+        let mut calls = 0;
+        let trained = train(&histories, &mut |_, _| calls += 1);
         let (reviews, needed) = (395, 400);
         assert_eq!(trained, Trained::TooLittle { reviews, needed });
-        assert_eq!(told, 0);
+        assert_eq!(calls, 0);
         // More reviews on the same day teach nothing about forgetting.
         for history in &mut histories {
             let last = *history.reviews.last().unwrap();
@@ -315,7 +315,10 @@ mod tests {
             assert!(done <= all && done >= last.0);
             last = (done, all);
         });
-        assert!(last.0 > 0 && last.0 == last.1, "told to the end: {last:?}");
+        assert!(
+            last.0 > 0 && last.0 == last.1,
+            "the last report is of the end: {last:?}"
+        );
         let Trained::Better {
             parameters,
             default_loss,

@@ -83,8 +83,8 @@ pub struct Provenance {
 }
 
 impl Provenance {
-    /// What is told of it over a passage: labels and what they say, without what is not known.
-    /// The rights are not told there.
+    /// What stands over a passage: labels and what they say, without what is not known.
+    /// The rights do not stand there.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let by = match &self.role {
             Some(role) => format!("{}, {}", *self.creator, **role),

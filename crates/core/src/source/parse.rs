@@ -60,7 +60,7 @@ fn read_provenance(fields: &mut Fields<'_, '_>) -> Provenance {
 fn read_date(fields: &mut Fields<'_, '_>) -> Option<Placed<Date>> {
     let written = fields.text("date");
     if written.is_empty() {
-        return None; // already told
+        return None; // reported already
     }
     let date = Date::parse(&written);
     if date.is_none() {

@@ -12,7 +12,7 @@ use super::verified::{
 use super::{Store, StoreError};
 use sourcework_core::identity::{AttemptId, ContentHash};
 use sourcework_core::record::lines::{Line, VERSION};
-use sourcework_core::record::{AttemptNumber, Row, Text, read_event};
+use sourcework_core::record::{AttemptNumber, EventRow, Text, read_event};
 
 /// Attempts and events of everybody.
 pub(super) fn count_all(store: &dyn Store) -> Result<(u64, u64), StoreError> {
@@ -144,7 +144,7 @@ impl Copying {
         Ok(())
     }
 
-    fn take(&mut self, row: Row<'_>) -> Result<(), StoreError> {
+    fn take(&mut self, row: EventRow<'_>) -> Result<(), StoreError> {
         if row.seq == 0
             && let (Some(head), _) = read_event(row)?
         {

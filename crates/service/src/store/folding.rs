@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::{
-    AttemptNumber, Day, EventError, EventFault, Fold, Outcome, Review, Row,
+    AttemptNumber, Day, EventError, EventFault, EventRow, Fold, Outcome, Review,
 };
 use sourcework_core::revision::{Ledger, Rules};
 
@@ -30,7 +30,7 @@ pub fn visit_all<S>(
     store: &dyn Store,
     student: &StudentKey,
     state: &mut S,
-    visit: fn(&mut S, EventNumber, Row<'_>) -> Result<(), StoreError>,
+    visit: fn(&mut S, EventNumber, EventRow<'_>) -> Result<(), StoreError>,
     mut after_page: impl FnMut(&mut S) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut after = EventNumber(0);
@@ -331,7 +331,7 @@ pub fn walk_over(store: &dyn Store, student: &StudentKey) -> Result<(), StoreErr
 }
 
 impl Walk<'_> {
-    fn event(&mut self, number: EventNumber, row: Row<'_>) -> Result<(), StoreError> {
+    fn event(&mut self, number: EventNumber, row: EventRow<'_>) -> Result<(), StoreError> {
         let chain = self.chains.entry(row.attempt).or_default();
         chain.follow(self.student, row)?;
         self.begun += u64::from(row.seq == 0);

@@ -9,7 +9,7 @@ use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, Checksum, StudentKey, text_hash};
 use sourcework_core::record::lines::{Line, VERSION};
 use sourcework_core::record::{
-    AttemptNumber, Fold, Row, Text, WrittenEvent, chain, first_link, read_event,
+    AttemptNumber, EventRow, Fold, Text, WrittenEvent, chain, first_link, read_event,
 };
 
 /// How many lines pass between two tellings.
@@ -213,7 +213,7 @@ impl Reader {
             .get(&attempt)
             .map_or(AttemptNumber(known + 1), |it| it.number);
         let kind = kind_of(payload).map_err(|why| self.wrong(&why.to_string()))?;
-        let row = Row {
+        let row = EventRow {
             attempt: number,
             seq,
             kind: &kind,
@@ -260,7 +260,7 @@ impl Reader {
     }
 
     /// Whether an event continues its attempt: its place, its checksum, and its effect.
-    fn follows(&mut self, attempt: AttemptId, row: Row<'_>) -> Result<(), StoreError> {
+    fn follows(&mut self, attempt: AttemptId, row: EventRow<'_>) -> Result<(), StoreError> {
         let line = self.line;
         let wrong = |why: &str| StoreError::Import(line, why.to_owned());
         let copied = self.attempts.get_mut(&attempt);

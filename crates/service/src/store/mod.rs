@@ -20,7 +20,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
-use sourcework_core::record::{AttemptNumber, Day, Row, Text, WrittenEvent};
+use sourcework_core::record::{AttemptNumber, Day, EventRow, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
 
 pub use backup::{Exported, export};
@@ -48,7 +48,7 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
 pub struct EventNumber(pub i64);
 
 /// What looks at an event. It must not call the store, which may be locked meanwhile.
-pub type Visit<'v> = &'v mut dyn FnMut(EventNumber, Row<'_>) -> Result<(), StoreError>;
+pub type Visit<'v> = &'v mut dyn FnMut(EventNumber, EventRow<'_>) -> Result<(), StoreError>;
 
 /// Events that are to be added to an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
 use sourcework_core::record::{
-    AttemptNumber, Day, EventError, EventFault, Fold, Outcome, Row, Stored, Text, chain,
+    AttemptNumber, Day, EventError, EventFault, EventRow, Fold, Outcome, Stored, Text, chain,
     first_link, read_event,
 };
 
@@ -64,7 +64,7 @@ pub struct Chain(Option<(Checksum, u32)>);
 
 impl Chain {
     /// Refuses an event that does not follow the one before, or begins somebody else's attempt.
-    pub fn follow(&mut self, student: &StudentKey, row: Row<'_>) -> Result<(), EventError> {
+    pub fn follow(&mut self, student: &StudentKey, row: EventRow<'_>) -> Result<(), EventError> {
         let before = match self.0 {
             None if row.seq == 0 => first_link(begun(student, row)?),
             Some((checksum, next)) if row.seq == next => checksum,
@@ -88,7 +88,7 @@ impl Chain {
 }
 
 /// The attempt that a first event begins.
-fn begun(student: &StudentKey, row: Row<'_>) -> Result<AttemptId, EventError> {
+fn begun(student: &StudentKey, row: EventRow<'_>) -> Result<AttemptId, EventError> {
     #[derive(Deserialize)]
     struct Begun {
         head: Head,
@@ -110,14 +110,14 @@ fn begun(student: &StudentKey, row: Row<'_>) -> Result<AttemptId, EventError> {
 }
 
 /// The error, where it is that a later version has written the first event.
-fn newer(row: Row<'_>) -> Option<EventError> {
+fn newer(row: EventRow<'_>) -> Option<EventError> {
     let error = read_event(row).err().filter(|_| row.seq == 0)?;
     (error.fault == EventFault::Newer).then_some(error)
 }
 
 /// Folds an event that follows. A word of an action that this version does not know is damage
 /// where the payload, which the checksum covers, says another.
-pub fn push(fold: &mut Fold, row: Row<'_>) -> Result<Option<Outcome>, EventError> {
+pub fn push(fold: &mut Fold, row: EventRow<'_>) -> Result<Option<Outcome>, EventError> {
     let kind = |error: EventError| match error.fault {
         EventFault::Newer if kind_of(row.payload).is_ok_and(|kind| kind != row.kind) => {
             let why = format!("it is kept as `{}` and says otherwise", row.kind);

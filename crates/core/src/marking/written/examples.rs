@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn the_shipped_points_are_made_by_their_examples_and_by_no_counter_example() {
-        let told = check_shared(SharedPoints::shipped());
-        let told: Vec<_> = told.iter().map(|it| it.message.clone()).collect();
-        assert!(told.is_empty(), "{told:?}");
+        let found = check_shared(SharedPoints::shipped());
+        let messages: Vec<_> = found.iter().map(|it| it.message.clone()).collect();
+        assert!(messages.is_empty(), "{messages:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What can be told of an extended answer without judging it: for the person who does.
+//! What can be said about an extended answer without judging it: for the person who does.
 
 use serde::Serialize;
 

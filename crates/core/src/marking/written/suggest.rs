@@ -86,7 +86,10 @@ impl Suggestions {
                 None => groups.push(vec![answer]),
             }
         }
-        let mut groups: Vec<Group> = groups.iter().map(|group| told(group, scheme)).collect();
+        let mut groups: Vec<Group> = groups
+            .iter()
+            .map(|group| described(group, scheme))
+            .collect();
         groups.sort_by(|a, b| {
             b.count
                 .cmp(&a.count)
@@ -96,7 +99,7 @@ impl Suggestions {
     }
 }
 
-fn told(group: &[(&BTreeSet<String>, &Kept)], scheme: &Scheme<'_>) -> Group {
+fn described(group: &[(&BTreeSet<String>, &Kept)], scheme: &Scheme<'_>) -> Group {
     let count: usize = group.iter().map(|(_, kept)| kept.count).sum();
     // For each stem: in how many answers, and how it is written there.
     let mut stems: HashMap<String, (usize, HashMap<String, usize>)> = HashMap::new();

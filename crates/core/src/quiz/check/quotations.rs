@@ -103,23 +103,23 @@ fn misquoted(
         None => diagnostic.help("copy the words from the source, letter for letter"),
         Some((id, text, differences)) => diagnostic
             .help(format!("the nearest passage of `{id}` is: {text}"))
-            .help(told(&differences)),
+            .help(in_words(&differences)),
     })
 }
 
-fn told(differences: &[Difference]) -> String {
-    let mut told: Vec<_> = differences
+fn in_words(differences: &[Difference]) -> String {
+    let mut sentences: Vec<_> = differences
         .iter()
         .take(MOST_DIFFERENCES)
         .map(ToString::to_string)
         .collect();
     if differences.len() > MOST_DIFFERENCES {
-        told.push(format!("and {} more", differences.len() - MOST_DIFFERENCES));
+        sentences.push(format!("and {} more", differences.len() - MOST_DIFFERENCES));
     }
-    if told.is_empty() {
+    if sentences.is_empty() {
         return "only the punctuation differs".to_owned();
     }
-    told.join("; ")
+    sentences.join("; ")
 }
 
 /// Another extract of the quiz, or of the same sources, that has the quotation.

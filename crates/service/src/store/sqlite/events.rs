@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Failed, Sqlite, enter_student, find_student, rows};
 use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
 use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
-use sourcework_core::record::{AttemptNumber, Row, Text, WrittenEvent};
+use sourcework_core::record::{AttemptNumber, EventRow, Text, WrittenEvent};
 
 impl Record for Sqlite {
     fn outlives_program(&self) -> bool {
@@ -172,8 +172,8 @@ impl Sqlite {
     }
 }
 
-fn read_row<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<(EventNumber, Row<'a>)> {
-    let event = Row {
+fn read_row<'a>(row: &'a rusqlite::Row<'_>) -> rusqlite::Result<(EventNumber, EventRow<'a>)> {
+    let event = EventRow {
         attempt: AttemptNumber(row.get(1)?),
         seq: row.get(2)?,
         kind: row.get_ref(3)?.as_str()?,
