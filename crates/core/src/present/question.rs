@@ -1,5 +1,5 @@
 //! A question before it is answered. What the student does with it is a
-//! [`Task`](crate::attempt::Task), which each interface asks in its own way.
+//! [`Task`], which each interface asks in its own way.
 
 use super::block::{Block, label, plain, shortened, small};
 use super::feedback::Labels;
