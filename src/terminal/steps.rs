@@ -123,7 +123,7 @@ pub fn ask(
             Step::Write { title } => writing::write(page, prompt, title, commands, draft)?,
         };
         match reply {
-            StepReply::StepAnswer(part) => parts.push(part),
+            StepReply::Answer(part) => parts.push(part),
             StepReply::Command(command) => return Ok(TaskReply::Command(command)),
             StepReply::Back if parts.pop().is_none() => return Ok(TaskReply::Back),
             StepReply::Back => {}
@@ -147,7 +147,7 @@ fn offered<'a>(task: &Task<'a>) -> Vec<&'a str> {
 }
 
 pub(super) enum StepReply {
-    StepAnswer(StepAnswer),
+    Answer(StepAnswer),
     Command(Command),
     Back,
 }
@@ -187,7 +187,7 @@ fn pick(
             Reply::Text(typed) => typed,
         };
         match picked(typed.trim(), labels, texts, count) {
-            Ok(places) => return Ok(StepReply::StepAnswer(StepAnswer::Picked(places))),
+            Ok(places) => return Ok(StepReply::Answer(StepAnswer::Picked(places))),
             Err(why) => {
                 page.text(&why)?;
                 print_list(page, texts, labels)?;
@@ -214,7 +214,7 @@ fn type_line(
         ..Line::default()
     })?;
     match reply {
-        Reply::Text(line) => Ok(StepReply::StepAnswer(StepAnswer::Typed(line))),
+        Reply::Text(line) => Ok(StepReply::Answer(StepAnswer::Typed(line))),
         Reply::Back => Ok(StepReply::Back),
         Reply::Command(Command::List) => pick_text(page, prompt, list, &commands),
         Reply::Command(command) => Ok(StepReply::Command(command)),
@@ -233,9 +233,9 @@ fn pick_text(
     print_list(page, list, &labels)?;
     Ok(
         match pick(page, prompt, "", (&labels, list), Count::One, commands)? {
-            StepReply::StepAnswer(StepAnswer::Picked(places)) => {
+            StepReply::Answer(StepAnswer::Picked(places)) => {
                 // `Count::One` lets nothing pass but one place of the list.
-                StepReply::StepAnswer(StepAnswer::Typed(list[places[0]].to_owned()))
+                StepReply::Answer(StepAnswer::Typed(list[places[0]].to_owned()))
             }
             given => given,
         },

@@ -135,5 +135,5 @@ fn done(page: &mut Page<'_>, mut text: String) -> Result<StepReply, Halt> {
             &format!("{}.", words(text.split_whitespace().count())),
         )?;
     }
-    Ok(StepReply::StepAnswer(StepAnswer::Typed(text)))
+    Ok(StepReply::Answer(StepAnswer::Typed(text)))
 }

@@ -157,6 +157,22 @@ pub struct Table {
     pub roomy: bool,
 }
 
+impl Table {
+    /// A table for a screen.
+    pub fn on_screen(
+        caption: impl Into<Cow<'static, str>>,
+        columns: impl Into<Vec<Column>>,
+        rows: Vec<Vec<Entry>>,
+    ) -> Self {
+        Self {
+            caption: caption.into(),
+            columns: columns.into(),
+            rows,
+            roomy: false,
+        }
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {

@@ -16,21 +16,20 @@ pub fn attempts(attempts: &[(Outcome, usize)], resume: Resume<'_>) -> Vec<Block>
         let words = "No attempt is kept yet; `sourcework take QUIZ` begins one.";
         return vec![plain(words)];
     }
-    let table = Table {
-        caption: "Attempts".into(),
-        columns: vec![
+    let table = Table::on_screen(
+        "Attempts",
+        [
             Column::figures("No"),
             Column::words("Day"),
             Column::words("Quiz"),
             Column::words("Answered"),
             Column::words("Marks"),
         ],
-        rows: attempts
+        attempts
             .iter()
             .map(|(outcome, changed)| row(outcome, *changed, resume))
             .collect(),
-        roomy: false,
-    };
+    );
     vec![Block::Table(table)]
 }
 

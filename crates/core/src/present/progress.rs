@@ -128,18 +128,17 @@ fn skills(progress: &Progress) -> Option<Section> {
         None => format!("{}: {}", skill.skill, skill.in_words()),
     });
     let described: Vec<String> = described.collect();
-    let table = Table {
-        caption: "Skills in figures".into(),
-        columns: vec![
+    let table = Table::on_screen(
+        "Skills in figures",
+        [
             Column::words("Skill"),
             Column::words("Standing"),
             Column::figures("Mean"),
             Column::words("Likely range"),
             Column::figures("Answers"),
         ],
-        rows: progress.skills.iter().map(skill_row).collect(),
-        roomy: false,
-    };
+        progress.skills.iter().map(skill_row).collect(),
+    );
     let figure = Figure {
         id: "skills",
         title: Cow::Borrowed("The share of marks to expect in each skill"),
@@ -240,17 +239,16 @@ fn marks_table(days: &[DayMarks]) -> Table {
             marks.answers.to_string(),
         ])
     };
-    Table {
-        caption: format!("Marks by {}", period.name()).into(),
-        columns: vec![
+    Table::on_screen(
+        format!("Marks by {}", period.name()),
+        [
             Column::words(period.head()),
             Column::figures("Share"),
             Column::figures("Marks"),
             Column::figures("Answers"),
         ],
-        rows: grouped(days, period).iter().map(row).collect(),
-        roomy: false,
-    }
+        grouped(days, period).iter().map(row).collect(),
+    )
 }
 
 /// The period that starts on a day, as the head of a row.
@@ -284,16 +282,15 @@ fn week(progress: &Progress) -> Option<Section> {
             day.minutes.to_string(),
         ])
     };
-    let table = Table {
-        caption: "Due on each day".into(),
-        columns: vec![
+    let table = Table::on_screen(
+        "Due on each day",
+        [
             Column::words("Day"),
             Column::figures("Questions"),
             Column::figures("Minutes"),
         ],
-        rows: progress.week.iter().map(row).collect(),
-        roomy: false,
-    };
+        progress.week.iter().map(row).collect(),
+    );
     let figure = Figure {
         id: "week",
         title: Cow::Borrowed("Questions due on each day"),
@@ -380,16 +377,15 @@ fn forecast_table(days: &[Forecast]) -> Table {
             percent(day.without.share),
         ])
     };
-    Table {
-        caption: "Predicted recall".into(),
-        columns: vec![
+    Table::on_screen(
+        "Predicted recall",
+        [
             Column::words("Day"),
             Column::figures("With revision"),
             Column::figures("Without"),
         ],
-        rows: thinned(days).into_iter().map(row).collect(),
-        roomy: false,
-    }
+        thinned(days).into_iter().map(row).collect(),
+    )
 }
 
 /// No more days than the table has rows, evenly spread, the first and the last among them.
@@ -406,18 +402,17 @@ fn hardest(progress: &Progress) -> Option<Section> {
     if progress.hardest.is_empty() {
         return None;
     }
-    let table = Table {
-        caption: "The questions that got the smallest share of their marks".into(),
-        columns: vec![
+    let table = Table::on_screen(
+        "The questions that got the smallest share of their marks",
+        [
             Column::words("Question"),
             Column::words("Skill"),
             Column::figures("Share"),
             Column::figures("Answers"),
             Column::words("Last answered"),
         ],
-        rows: progress.hardest.iter().map(hard_row).collect(),
-        roomy: false,
-    };
+        progress.hardest.iter().map(hard_row).collect(),
+    );
     let blocks = vec![Block::Table(table)];
     Some(section("hardest", "Hardest questions", blocks))
 }
