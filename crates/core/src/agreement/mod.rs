@@ -105,23 +105,26 @@ impl<'n> Comparisons<'n> {
             let pairs: Vec<Pair> = sure.iter().filter_map(both).collect();
             let agreement = agreement(&pairs, resamples, seed);
             let kappa = agreement.as_ref().and_then(|it| it.kappa);
+            // The first marker is the program, which alone has doubts and patterns.
+            let is_program = first == 0;
             Comparison {
                 first: markers[first],
                 second: markers[second],
-                of: if first == 0 { Of::Program } else { Of::People },
+                of: if is_program { Of::Program } else { Of::People },
                 left_empty: sure.len() - pairs.len(),
                 agreement,
                 reading: kappa.map(|it| Strength::of(it.value)),
-                with_sent: (first == 0).then(|| with_sent(rows, second)).flatten(),
-                doubts: if first == 0 {
-                    doubts(rows, second)
-                } else {
-                    Vec::new()
+                with_sent: match is_program {
+                    true => with_sent(rows, second),
+                    false => None,
                 },
-                patterns: if first == 0 {
-                    patterns(rows, second)
-                } else {
-                    Vec::new()
+                doubts: match is_program {
+                    true => doubts(rows, second),
+                    false => Vec::new(),
+                },
+                patterns: match is_program {
+                    true => patterns(rows, second),
+                    false => Vec::new(),
                 },
             }
         };

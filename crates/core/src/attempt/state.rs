@@ -198,7 +198,10 @@ impl Attempt {
             content: opened.content,
             settings: opened.settings,
             pass: opened.pass,
-            clock: opened.seconds.filter(|_| exam).map(|it| Clock::new(it, at)),
+            clock: match opened.seconds {
+                Some(seconds) if exam => Some(Clock::new(seconds, at)),
+                _ => None,
+            },
             items: opened.items.iter().map(Item::new).collect(),
             place: 0,
             phase: Phase::Answering,

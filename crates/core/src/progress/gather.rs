@@ -16,10 +16,13 @@ const HARDEST: usize = 10;
 /// How the student stands, with the stems of the hardest questions still to be filled in.
 pub fn gather(candidates: &[Candidate], ledger: &Ledger, request: &Request) -> Progress {
     let today = request.today;
-    let exam = request.exam.filter(|exam| *exam >= today).map(|exam| Exam {
-        on: exam.date(),
-        days_left: exam.since(today),
-    });
+    let exam = match request.exam {
+        Some(exam) if exam >= today => Some(Exam {
+            on: exam.date(),
+            days_left: exam.since(today),
+        }),
+        _ => None,
+    };
     let seen = |it: &&Candidate| {
         let item = ledger.items.get(&it.question);
         item.is_some_and(|item| item.content == it.content)

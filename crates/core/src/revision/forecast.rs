@@ -50,12 +50,20 @@ pub fn forecast(
     for number in 0..days {
         let day = Day(request.today.0.saturating_add_unsigned(number));
         let is_reported = number % step == 0 || number + 1 == days;
-        let before = is_reported.then(|| future.mean(day, true)).flatten();
+        let before = if is_reported {
+            future.mean(day, true)
+        } else {
+            None
+        };
         let (questions, new, seconds) = match number {
             0 => future.follow(&today, day),
             number => future.pass(day, number as usize),
         };
-        let after = is_reported.then(|| future.mean(day, false)).flatten();
+        let after = if is_reported {
+            future.mean(day, false)
+        } else {
+            None
+        };
         expected.push(Expected {
             day,
             questions,
