@@ -328,7 +328,7 @@ fn the_table_is_plain_lines() {
         ]
     );
     for line in [
-        "  2 rows left out, without a mark from both",
+        "  2 rows left out, because one of the two gave no mark",
         "person-1 and person-2: 49 rows",
         "  By kappa the agreement is moderate (bands of Landis & Koch 1977).",
         "Intervals: percentiles of 2000 resamples (bootstrap), seed 1.",
@@ -370,7 +370,8 @@ fn undefined_and_nothing_to_compare_are_said() {
     );
     assert!(
         same.contains("  kappa                       undefined  none\n")
-            && same.contains("Kappa is undefined: both gave one and the same mark throughout."),
+            && same
+                .contains("Kappa is undefined, because both gave the same mark to every answer."),
         "{same}"
     );
     let none = sourcework_with(&["agreement", "-"], "mark,person\n2,\n").ok();

@@ -104,12 +104,15 @@ fn enter_at_an_empty_prompt_is_not_an_answer_and_an_empty_one_is_confirmed_once(
 fn what_the_program_has_found_is_what_enter_takes() {
     // The person looks at it again and presses Enter.
     let shown = take("inference", "They are blind.\n.\nm\n\n\n");
-    assert!(shown.contains("Enter takes those found: 1"), "{shown}");
+    assert!(
+        shown.contains("the Enter key takes those found: 1"),
+        "{shown}"
+    );
     assert!(shown.contains("Partly right: 1 of 2 marks."), "{shown}");
     assert!(!shown.contains("Not this time"), "{shown}");
     // Where nothing was found, none must be said.
     let shown = take("inference", "I do not know.\n.\nm\n\n0\n\n");
-    assert!(shown.contains("Enter 0 if none was made."), "{shown}");
+    assert!(shown.contains("Type 0 if no point was made."), "{shown}");
 }
 
 #[test]
@@ -192,7 +195,7 @@ fn files_that_cannot_be_written_are_explained_in_words() {
     assert_eq!(run.code, 3);
     assert!(
         run.stderr
-            .contains("it is there already; choose the name of a new file"),
+            .contains("it already exists; choose another file name"),
         "{run:?}"
     );
     assert!(!run.stderr.contains("os error"), "{run:?}");

@@ -87,7 +87,10 @@ fn an_option_that_a_command_has_no_use_for_is_an_error_and_not_in_its_help() {
     ] {
         let run = sourcework(&arguments);
         assert_eq!(run.code, 2, "{arguments:?}");
-        assert!(run.stderr.contains("does nothing; leave it out"), "{run:?}");
+        assert!(
+            run.stderr.contains("has no effect; leave it out"),
+            "{run:?}"
+        );
     }
     assert!(!sourcework(&["check", "--help"]).ok().contains("--record"));
     assert!(sourcework(&["take", "--help"]).ok().contains("--record"));

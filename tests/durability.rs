@@ -454,7 +454,7 @@ fn two_answered(command: &mut Command) -> Sitting {
     sitting
 }
 
-const GO_ON: &str = "Go on without keeping your answers? Enter y or n: ";
+const GO_ON: &str = "Go on without saving your answers? Enter y or n: ";
 
 /// A text without its line breaks.
 fn words(shown: &str) -> String {

@@ -102,7 +102,7 @@ fn a_source_that_is_there_gets_the_extracts_that_it_lacks() {
     let refused = desk.run(&["import", "csv", &again]);
     assert_eq!(refused.code, 2);
     assert!(
-        refused.stderr.contains("its extract `6b` reads otherwise"),
+        refused.stderr.contains("its extract `6b` differs"),
         "{}",
         refused.stderr
     );

@@ -213,7 +213,7 @@ fn marks_go_to_a_new_file_and_overwrite_none() {
     assert_eq!(written, mark("letter-4-exam", TABLE, &[]).stdout);
     let again = mark("letter-4-exam", TABLE, &["--output", path]);
     assert!(
-        again.code == 3 && again.stderr.contains("choose the name of a new file"),
+        again.code == 3 && again.stderr.contains("choose another file name"),
         "{}",
         again.stderr
     );

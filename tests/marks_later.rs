@@ -65,7 +65,7 @@ fn what_was_left_for_the_teacher_is_judged_later_and_history_and_schedule_follow
     let before = due(&desk);
     let judged = desk.run(&["judge", "--name", "Ms Okafor"], "4\nQuote more.\n");
     let judged = judged.ok();
-    assert!(judged.contains("Kept: 4 of 5 marks."), "{judged}");
+    assert!(judged.contains("Mark saved: 4 of 5 marks."), "{judged}");
     assert!(judged.contains("Marked 1 of 1 answer."), "{judged}");
     let said = desk.says(&["history"]);
     // 1 of 2 and 4 of 5: 71%.

@@ -103,7 +103,7 @@ fn whoever_only_looks_leaves_no_trace_and_no_record_keeps_nothing() {
     let desk = Desk::new(QUIZ);
     let looked = desk.run(&["take", "moles"], "");
     assert!(
-        looked.stderr.contains("Nothing of it is kept"),
+        looked.stderr.contains("Your answers are not saved"),
         "{looked:?}"
     );
     assert!(desk.says(&["history"]).contains("No attempt is kept yet"));

@@ -197,7 +197,7 @@ fn ctrl_c_leaves_with_130_and_the_terminal_as_it_was() {
     let mut terminal = Terminal::take("one", 80, 30);
     terminal.until("Choose A-C");
     terminal.keys("\x03");
-    terminal.until("Stopped. Nothing of it is kept.");
+    terminal.until("Stopped. Your answers are not saved.");
     let settings = terminal.settings();
     for setting in ["icanon", "echo", "isig", "icrnl"] {
         assert!(
@@ -346,7 +346,7 @@ fn what_was_broken_off_is_offered_where_one_left() {
     first.keys("A\r");
     first.until("Enter goes on");
     first.keys("\x03");
-    first.until("What you have answered is kept; `sourcework resume 1` goes on.");
+    first.until("Your answers are saved; `sourcework resume 1` goes on.");
     let mut again = Terminal::start_in(&state, &take, 80, 30);
     again.until("1 of 2 answered. Continue?");
     again.keys("y");
@@ -368,7 +368,7 @@ fn what_was_broken_off_is_offered_where_one_left() {
     anew.keys("n");
     anew.until("Question 1 of 2");
     anew.keys("\x03");
-    anew.until("Nothing of it is kept");
+    anew.until("Your answers are not saved");
     let mut menu = Terminal::start_in(&state, &[], 80, 30);
     let screen = menu.until("Choose what to do");
     assert!(!screen.contains("Go on with"), "it is closed: {screen}");
@@ -383,7 +383,7 @@ fn where_the_record_is_damaged_one_can_go_on_without() {
     let record = format!("{state}/record.db");
     std::fs::write(&record, "no record at all").unwrap();
     let mut terminal = Terminal::start_in(&state, &["take", "one", "--seed", "1"], 80, 30);
-    let screen = terminal.until("Go on without keeping your answers?");
+    let screen = terminal.until("Go on without saving your answers?");
     let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("is damaged, or is not a record"), "{screen}");
     terminal.keys("y");
@@ -391,13 +391,13 @@ fn where_the_record_is_damaged_one_can_go_on_without() {
     terminal.keys("A\r");
     terminal.until("Enter goes on");
     terminal.keys("\x03");
-    terminal.until("Stopped. Nothing of it is kept.");
+    terminal.until("Stopped. Your answers are not saved.");
     assert_eq!(
         std::fs::read_to_string(&record).unwrap(),
         "no record at all"
     );
     let mut terminal = Terminal::start_in(&state, &["take", "one"], 80, 30);
-    terminal.until("Go on without keeping your answers?");
+    terminal.until("Go on without saving your answers?");
     terminal.keys("n");
     assert_eq!(terminal.exit().0, 3);
 }

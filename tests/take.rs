@@ -306,11 +306,11 @@ fn a_wrong_file_of_answers_is_told_at_its_places() {
     let run = take_with_file("letter-1-warm-up", file, &[]);
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     for words in [
-        "`Z` is not one of its 4 possibilities",
+        "`Z` is not one of the 4 possible answers",
         "did you mean `first-reaction`?",
         "`maybe` is not one of true, false, not-stated",
-        "`F` is not one of its 5 possibilities",
-        "it is marked by its key",
+        "`F` is not one of the 5 possible answers",
+        "the program marks it by its key",
     ] {
         assert!(run.stderr.contains(words), "{words}\n{}", run.stderr);
     }
@@ -360,7 +360,7 @@ fn the_end_of_the_input_leaves_with_130_and_a_closed_pipe_is_no_error() {
     let run = sourcework(&["take", "letter-1-warm-up"]);
     assert_eq!(run.code, 130);
     assert!(
-        run.stderr.contains("Nothing of it is kept"),
+        run.stderr.contains("Your answers are not saved"),
         "{}",
         run.stderr
     );

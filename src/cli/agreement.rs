@@ -27,10 +27,10 @@ Columns that are read (the first line of the file names them):
   unsure                yes where the program sent the answer to a person, else no
   doubts, patterns      as `mark` writes them: why an answer was sent, and what earned its marks
   question              stands before each pattern
-Marks are whole numbers. Answers sent to a person are counted and left out of the first figures, also
-of those between people, so that all are of the same answers. Behind them stand the figures with what
-is unsure as 0, and as the person settles it; then how often a doubt was right (the person gave another
-mark) and how often a pattern was (the person gave no less).
+Marks are whole numbers. The first figures, also those between two people, leave out the answers that
+the program sent to a person, so that all are about the same answers. The next figures include them,
+unsure marks as 0 or as the person gave them; then how often a doubt was right (the person gave another
+mark) and how often a pattern was right (the person gave as much or more).
 
 Figures:
   exact agreement       the share of answers with the same mark
@@ -72,7 +72,7 @@ pub struct Args {
     /// Repeat the figures for each value of a column
     #[arg(long, value_name = "COLUMN")]
     pub by: Option<String>,
-    /// How many resamples the intervals rest on; 0 for no intervals
+    /// How many bootstrap resamples to draw for the intervals; 0 for no intervals
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     pub resamples: u32,
     /// The seed of the resamples; the same seed gives the same intervals
@@ -345,7 +345,9 @@ fn print_one(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()>
     output.line(&format!("\n{first} and {second}: {n}"))?;
     if comparison.left_empty > 0 {
         let empty = rows(comparison.left_empty);
-        output.line(&format!("  {empty} left out, without a mark from both"))?;
+        output.line(&format!(
+            "  {empty} left out, because one of the two gave no mark"
+        ))?;
     }
     let Some(it) = &comparison.agreement else {
         return output.line("  nothing to compare");
@@ -382,7 +384,7 @@ fn print_one(comparison: &Comparison<'_>, output: &mut Output) -> io::Result<()>
     let patterns = "pattern: person gave no less";
     print_precision(patterns, &comparison.patterns, output)?;
     output.line(&match comparison.reading {
-        None => "  Kappa is undefined: both gave one and the same mark throughout.".to_owned(),
+        None => "  Kappa is undefined, because both gave the same mark to every answer.".to_owned(),
         Some(reading) => format!(
             "  By kappa the agreement is {} (bands of Landis & Koch 1977).",
             reading.name()

@@ -20,14 +20,14 @@ impl Bar {
         Self { bar }
     }
 
-    /// A sign of life for work whose length is not known.
+    /// A spinner, for work of unknown length.
     pub fn busy(what: &'static str) -> Self {
         let bar = ProgressBar::new_spinner().with_message(what);
         bar.enable_steady_tick(Duration::from_millis(100));
         Self { bar }
     }
 
-    /// So much is done, of so much in all.
+    /// Shows that `done` of `all` units are finished.
     pub fn tell(&self, done: u64, all: u64) {
         self.bar.set_length(all);
         self.bar.set_position(done);

@@ -68,8 +68,8 @@ pub fn run(
     Ok(ending)
 }
 
-/// The library to check. Paths stand on their own; for them one is only needed where they lie in
-/// none.
+/// The library to check. Files named on the command line need it only if they do not lie in a
+/// library of their own.
 pub fn library(
     args: &Args,
     find: impl Fn() -> Result<Library, LibraryError>,

@@ -50,16 +50,16 @@ pub struct Args {
     /// The mark scheme instead of the paper (worksheet, docx), or with it (markdown)
     #[arg(long)]
     pub key: bool,
-    /// How many papers, A, B, C …, each in an order of its own (worksheet, docx)
+    /// How many papers, A, B, C …, each with its answers in an order of its own (worksheet, docx)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=26))]
     pub variants: u32,
-    /// What the orders are drawn by: the same number gives the same papers
+    /// Random seed: the same number gives the same papers
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
     /// The paper to print on (worksheet, docx)
     #[arg(long, value_enum, default_value_t = PaperArg::A4)]
     pub paper: PaperArg,
-    /// How to report what was lost, or how to list
+    /// How to report what the format cannot carry, or how to list formats
     #[arg(long = "format", value_enum, default_value_t = ReportFormat::Human, id = "report")]
     pub report: ReportFormat,
 }
@@ -88,7 +88,11 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
     let done = match (&args.all, &args.quiz) {
         (Some(folder), _) => all(args, format, library, folder)?,
         (None, Some(quiz)) => vec![one(args, format, library, quiz, output)?],
-        (None, None) => return Err(Failure::Usage("say which quiz to export".to_owned())),
+        (None, None) => {
+            return Err(Failure::Usage(
+                "say which quiz to export; `sourcework list` shows them".to_owned(),
+            ));
+        }
     };
     let to_file = done.iter().all(|it| it.path.is_some());
     if args.report == ReportFormat::Json {
@@ -228,7 +232,7 @@ fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
 
 fn there_already(path: &Path) -> Failure {
     Failure::Usage(format!(
-        "{} is there already; `--force` replaces it",
+        "{} already exists; add `--force` to replace it",
         path.display()
     ))
 }

@@ -45,10 +45,10 @@ pub struct Args {
     /// The file; `-` is standard input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// What the new quiz, or the source of a transcript, is to be called [default: made of the file's name]
+    /// The ID of the new quiz, or of the source of a transcript [default: made from the file name]
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
-    /// What the source of passages without a name is to be called [default: that of the quiz]
+    /// The ID of the source for passages without a name [default: the ID of the quiz]
     #[arg(long, value_name = "ID")]
     pub source: Option<String>,
     /// The skill of questions that name none
@@ -132,7 +132,10 @@ pub fn run(
 
 /// What is said of a file that holds neither a question nor a passage.
 fn empty(args: &Args) -> Report {
-    let message = format!("there is nothing of {} in it", args.format);
+    let message = format!(
+        "the file has neither questions nor passages in the format {}",
+        args.format
+    );
     Report {
         path: args.file.to_string_lossy().into_owned(),
         text: String::new(),
@@ -147,7 +150,7 @@ fn wanted(args: &Args) -> Result<Wanted, Failure> {
     if id.is_empty() {
         let message = match args.id {
             Some(_) => "`--id` is empty; leave it out, or say what to call it",
-            None => "the file's name makes no ID; say with `--id ID` what to call it",
+            None => "the file name cannot be used as an ID; give an ID with `--id ID`",
         };
         return Err(Failure::Usage(message.to_owned()));
     }
@@ -166,7 +169,7 @@ fn wanted(args: &Args) -> Result<Wanted, Failure> {
             .is_none_or(|(source, label)| !is_id(source) || !is_id(label))
     {
         let message = format!(
-            "`{}` names no extract; write `source-id/label`",
+            "`{}` is not the name of an extract; write `source-id/label`",
             extract.escape_debug()
         );
         return Err(Failure::Usage(message));

@@ -19,7 +19,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The number of an attempt [default: all with answers that wait]
+    /// The number of an attempt [default: all attempts with answers to mark]
     pub attempt: Option<AttemptNumber>,
     /// Also the written answers that are marked already
     #[arg(long, requires = "attempt")]

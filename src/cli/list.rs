@@ -11,7 +11,7 @@ use sourcework_service::library::{Library, QuizEntry, Shelf};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only quizzes with questions set for this examination, and how many: words of its board, paper
+    /// List only quizzes with questions for this examination, and how many: give words of its board, paper
     /// or assessment objective
     #[arg(long, value_name = "WORDS")]
     pub exam: Option<String>,

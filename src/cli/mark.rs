@@ -24,7 +24,7 @@ Columns that are read (the first line of the file names them):
   question, answer      one answer a row, or
   answer                one answer a row, all to the question of --question, or
   <question ID> …       one student a row, a column for each question
-All other columns, such as a name, are carried over. An inference has a line, with its detail in
+All other columns, such as a name, are copied. Write each inference on its own line, with its detail in
 quotation marks. Parts of other kinds are separated by `;`: \"A; C\".
 
 Columns that are written, after those carried over:
@@ -33,7 +33,7 @@ Columns that are written, after those carried over:
   basis                 exact (by key), matched (by credit points) or judged (by a person)
   points                the points that were made, by ID or number
   unsure                yes where a person must be asked, else no
-  could-be              the mark if the person finds for the student
+  could-be              the mark if the person decides every doubt for the student
   doubts                why a person must be asked, as names with `;` between
   patterns              what earned the marks, with ` ; ` between
   why                   for each point what was found, and in which words";
@@ -46,7 +46,7 @@ pub struct Args {
     /// The answers, as CSV with a header; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub answers: PathBuf,
-    /// The question that all answers are to, where the file does not say
+    /// The question that all answers belong to, if the file does not say
     #[arg(long, value_name = "ID")]
     pub question: Option<String>,
     /// Write the marks to a new file instead of to standard output

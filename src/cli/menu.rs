@@ -162,7 +162,7 @@ fn choose(mut offered: Vec<(String, Choice)>, prompt: &mut dyn Prompt) -> Result
         if !matches!(offered[place].1, Choice::Take(..)) {
             return Ok(offered.swap_remove(place).1);
         }
-        let mode = match prompt.choose("Choose how", &modes)? {
+        let mode = match prompt.choose("Choose practice or exam", &modes)? {
             Some(0) => ModeArg::Practice,
             Some(_) => ModeArg::Exam,
             None => continue, // back to the quizzes
@@ -203,7 +203,7 @@ fn set_exam_date(record: &OpenRecord, face: Face, output: &mut Output) -> Result
             Settings::set(record.store(), &record.student, &setting)?;
             output.line(&match exam.date() {
                 Some(date) => format!("The exam is on {date}."),
-                None => "There is no exam.".to_owned(),
+                None => "The exam date is removed.".to_owned(),
             })?;
         }
         (_, None) => output.line("Nothing was changed.")?,

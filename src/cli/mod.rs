@@ -68,7 +68,7 @@ Exit codes: 0 fine, 1 the content has errors, 2 the command is wrong,
 pub(crate) struct Cli {
     // Variables are read by `folders`: clap would name the options in every usage line where they
     // are set.
-    /// A folder with `quizzes/` and `sources/` [env: SOURCEWORK_LIBRARY] [default: the nearest one above, else the built-in library]
+    /// A folder with `quizzes/` and `sources/` [env: SOURCEWORK_LIBRARY] [default: the nearest one, here or above, else the built-in library]
     #[arg(long, global = true, value_name = "DIR")]
     library: Option<PathBuf>,
 
@@ -80,11 +80,11 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "FILE")]
     record: Option<PathBuf>,
 
-    /// Keep nothing of what is answered
+    /// Do not save any answers
     #[arg(long, global = true)]
     no_record: bool,
 
-    /// Act as if today were this day: what is due, what was known by then, and the date of new answers
+    /// Take this day for today: what is due on it, which answers were given by then, and the date of new ones
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = clock::date)]
     date: Option<jiff::civil::Date>,
 
@@ -102,11 +102,11 @@ enum Command {
     Resume(resume::Args),
     /// List your attempts, or show one of them
     History(history::Args),
-    /// Show what is strong and weak, what is due, and what the exam will find
+    /// Show your strong and weak skills, what is due, and a forecast for the exam
     Progress(progress::Args),
-    /// Mark written answers of finished attempts that wait for a teacher
+    /// Mark written answers that wait for a teacher, in finished attempts
     Judge(judge::Args),
-    /// Mark kept answers again, after the mark scheme of a quiz was mended
+    /// Mark saved answers again, after you have corrected the mark scheme of a quiz
     Remark(remark::Args),
     /// Look after the record of your answers: copy it, check it, erase it
     Record(record::Args),
@@ -124,9 +124,9 @@ enum Command {
     Agreement(agreement::Args),
     /// Try a pattern of a credit point on answers
     Pattern(Box<pattern::Args>),
-    /// Bring in a transcript, or a question bank of another tool
+    /// Import a transcript, or a question bank from another tool
     Import(Box<import::Args>),
-    /// Hand a quiz out in a format of another tool
+    /// Export a quiz to the format of another tool
     Export(export::Args),
     /// Begin a source or a quiz of your own
     New(new::Args),
@@ -214,7 +214,7 @@ fn unused_option(matches: &clap::ArgMatches) -> Option<Failure> {
     let option = options.find(|it| !grouped_help::uses(name, it) && is_given(it))?;
     let option = option.replace('_', "-");
     Some(Failure::Usage(format!(
-        "`{name}` keeps and reads no answers, so `--{option}` does nothing; leave it out"
+        "`{name}` does not save or read answers, so `--{option}` has no effect; leave it out"
     )))
 }
 
@@ -260,8 +260,8 @@ fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
     use std::io::ErrorKind;
     let what = path.display();
     let why = match cause.kind() {
-        ErrorKind::AlreadyExists => "it is there already; choose the name of a new file".to_owned(),
-        ErrorKind::NotFound => "its folder is not there".to_owned(),
+        ErrorKind::AlreadyExists => "it already exists; choose another file name".to_owned(),
+        ErrorKind::NotFound => "its folder does not exist; create it first".to_owned(),
         _ => in_words(cause),
     };
     Failure::World(format!("{what} cannot be written: {why}").into())

@@ -40,14 +40,14 @@ pub struct Args {
         allow_hyphen_values = true
     )]
     pub sentence_dividers: String,
-    /// Characters that part words as a blank does
+    /// Characters that separate words, as a space does
     #[arg(long, value_name = "S", default_value = "", allow_hyphen_values = true)]
     pub convert_to_space: String,
     /// A word, and the words that may stand for it: WORD=OTHER|OTHER; may be repeated
     #[arg(long, value_name = "WORD=OTHERS", value_parser = synonym)]
     pub synonym: Vec<Synonym>,
     /// Read answers as `mark` does: case and punctuation forgiven, misspellings only where the word
-    /// is not an English word, words of one stem alike
+    /// is not an English word itself, all forms of a word count as the same
     #[arg(long, conflicts_with_all = ["ignore_case", "sentence_dividers", "convert_to_space"])]
     pub as_marked: bool,
     /// How to report; JSON is one object a line: answer, matched, spans

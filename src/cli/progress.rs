@@ -27,7 +27,7 @@ pub struct Args {
     /// Write a page for a browser or a printer to this file, in place of one that is there
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
-    /// Whose progress it is, for the page
+    /// The name of the student, for the page
     #[arg(long, value_name = "NAME")]
     pub student: Option<String>,
     /// Look ahead to this day, such as 2027-05-20 [default: the date that `revise` remembers]

@@ -23,7 +23,7 @@ const EXAMPLES: &str = "Examples:
   sourcework record                            where the record is, and how much it holds
   sourcework record export backup.jsonl        a copy, for another machine or a teacher
   sourcework record import backup.jsonl        add a copy to this record
-  sourcework record salvage record.db --into rescued.db    what is whole of a damaged file
+  sourcework record salvage record.db --into rescued.db    save what is undamaged
   sourcework record erase 12                   remove attempt 12 beyond recovery
   sourcework record erase --all";
 
@@ -38,11 +38,11 @@ pub struct Args {
 enum Command {
     /// Say where the record is, and how much it holds
     Status {
-        /// How to say it
+        /// How to report
         #[arg(long, value_enum, default_value_t = Format::Human)]
         format: Format,
     },
-    /// Check that the file is sound, and that what was calculated from the answers agrees with them
+    /// Check that the file is undamaged, and that schedule and mastery agree with the answers
     Check,
     /// Calculate schedule and mastery again from the answers
     Rebuild,
@@ -51,12 +51,12 @@ enum Command {
         /// The file, or `-` for standard output; one that is there is not overwritten
         file: PathBuf,
     },
-    /// Add a copy to this record; what is there already stays
+    /// Add a copy to this record, which keeps what it has
     Import {
         /// The file, or `-` for standard input
         file: PathBuf,
     },
-    /// Take what is whole of a damaged file into a new record
+    /// Save what is undamaged in a damaged file into a new record
     Salvage(salvage::Args),
     /// Remove attempts, or everything, beyond recovery
     Erase {
@@ -152,7 +152,7 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     for fault in &faults {
         output.line(&format!("error: {fault}"))?;
     }
-    output.line("`sourcework record rebuild` calculates everything again from the answers; `sourcework record salvage` takes what is whole into a new record.")?;
+    output.line("`sourcework record rebuild` calculates everything again from the answers; `sourcework record salvage` saves what is undamaged into a new record.")?;
     Ok(Ending::ContentHasErrors)
 }
 
@@ -276,10 +276,10 @@ fn erase(
     };
     if !yes {
         if !std::io::stdin().is_terminal() {
-            let message = "`--yes` says that you mean it; nothing has been erased";
+            let message = "nothing has been erased; add `--yes` to erase it without being asked";
             return Err(Failure::Usage(message.to_owned()));
         }
-        let question = format!("Erase {what}? It cannot be brought back.");
+        let question = format!("Erase {what}? This cannot be undone.");
         if ask(setup.face(false), output, &question)? != Some(true) {
             output.line("Nothing has been erased.")?;
             return Ok(Ending::Fine);
@@ -298,7 +298,7 @@ fn train(record: &OpenRecord, reset: bool, output: &mut Output) -> Result<Ending
     let (store, student) = (record.store(), &record.student);
     if reset {
         Settings::set(store, student, &Setting::Parameters(None))?;
-        output.line("The scheduler goes by the published parameters.")?;
+        output.line("The scheduler uses the published parameters.")?;
         return Ok(Ending::Fine);
     }
     let bands = Settings::of(store, student, today())?.rules.bands;
@@ -330,7 +330,7 @@ fn train(record: &OpenRecord, reset: bool, output: &mut Output) -> Result<Ending
             let parameters = Setting::Parameters(Some(parameters.to_vec()));
             Settings::set(store, student, &parameters)?;
             output.line(&format!(
-                "The scheduler now goes by your own answers: log loss {trained_loss:.4} on the latest fifth of them, {default_loss:.4} before. `sourcework record train --reset` goes back."
+                "The scheduler now uses parameters that fit your own answers: log loss {trained_loss:.4} on the latest fifth of them, {default_loss:.4} before. `sourcework record train --reset` goes back."
             ))?;
         }
     }

@@ -30,7 +30,7 @@ impl Recording {
     pub fn path(&self) -> Result<PathBuf, Failure> {
         let path = self.file.clone().or_else(folders::record);
         path.ok_or_else(|| {
-            let message = "the system names no folder for data; `--record FILE` says where the record is kept";
+            let message = "the system has no folder for data; say with `--record FILE` where to keep the record";
             Failure::World(message.into())
         })
     }
@@ -84,11 +84,11 @@ impl Recording {
             Err(failure) => failure,
         };
         if !std::io::stdin().is_terminal() {
-            let message = format!("{error}; `--no-record` goes on without keeping anything");
+            let message = format!("{error}; add `--no-record` to go on without saving anything");
             return Err(Failure::World(message.into()));
         }
         output.page().text(&format!("{error}."))?;
-        let go_on = "Go on without keeping your answers?";
+        let go_on = "Go on without saving your answers?";
         if ask(face, output, go_on)? == Some(true) {
             return Ok(OpenRecord::in_memory());
         }
@@ -161,18 +161,18 @@ pub fn warn(left_out: &[LeftOut]) -> std::io::Result<()> {
     if damaged.len() > NAMED {
         let more = counted(damaged.len() - NAMED, "attempt");
         errors.line(&format!(
-            "warning: {more} more damaged and left out; `sourcework record check` lists them"
+            "warning: also damaged and left out: {more}; `sourcework record check` lists them"
         ))?;
     }
     if !damaged.is_empty() {
         errors.line(
-            "`sourcework record salvage FILE --into NEW` takes what is whole into a new record.",
+            "`sourcework record salvage FILE --into NEW` saves what is undamaged into a new record.",
         )?;
     }
     errors.flush()
 }
 
-/// What every command that asks goes by, from the global options.
+/// The global options that every command with questions needs.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The record.

@@ -19,7 +19,7 @@ const EXAMPLES: &str = "Examples:
   sourcework remark letter-2-provenance --dry-run    which marks today's scheme would change
   sourcework remark letter-2-provenance --reason \"\\`dictated\\` is accepted too\"
 
-Only answers to questions that ask the same as then are marked again, and only those that no
+Only answers to questions that still ask the same are marked again, and only those that no
 person has marked. The old mark stays in the record.";
 
 #[derive(Debug, clap::Args)]
@@ -30,11 +30,11 @@ pub struct Args {
     /// Show what would change, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Why, for the student
+    /// The reason, which the student sees
     #[arg(
         long,
         value_name = "TEXT",
-        default_value = "The mark scheme was mended."
+        default_value = "The mark scheme was corrected."
     )]
     pub reason: String,
     /// Do not ask
@@ -78,7 +78,7 @@ fn confirmed(args: &Args, setup: &Setup, output: &mut Output) -> Result<bool, Fa
         return Ok(true);
     }
     if !std::io::stdin().is_terminal() {
-        let message = "`--yes` says that you mean it, `--dry-run` that you only look; nothing has been changed";
+        let message = "nothing has been changed; add `--yes` to change the marks, or `--dry-run` to look only";
         return Err(Failure::Usage(message.to_owned()));
     }
     let face = setup.face(args.format == Format::Json);
@@ -113,7 +113,7 @@ fn print(remarking: &Remarking, output: &mut Output) -> Result<(), Failure> {
         ..
     } = remarking;
     page.text(&format!(
-        "Kept answers to this quiz: {answers}. Marks that change: {}. Marked by a person, so that they stay: {by_person}. To questions that ask something else today, so that they stay: {other_questions}.",
+        "Saved answers to this quiz: {answers}. Marks that change: {}. Left alone because a person marked them: {by_person}. Left alone because the question has changed: {other_questions}.",
         changes.len()
     ))?;
     Ok(page.flush()?)

@@ -23,7 +23,7 @@ use sourcework_service::settings::{Setting, Settings};
 use sourcework_service::{Beginning, LiveAttempt};
 
 const EXAMPLES: &str = "Examples:
-  sourcework revise                                  what is due today, 20 minutes of it
+  sourcework revise                                  20 minutes of what is due today
   sourcework revise --exam-date 2027-05-20           count down to the exam; remembered
   sourcework revise --minutes 10 --skill provenance
   sourcework revise --plan                           show today's questions without asking them
@@ -43,13 +43,13 @@ pub struct Args {
     /// Only questions that test this skill
     #[arg(long, value_name = "SKILL", value_parser = take::skills())]
     pub skill: Option<Skill>,
-    /// Only questions set for this examination: words of its board, paper or assessment objective
+    /// Ask only questions set for this examination: give words of its board, paper or assessment objective
     #[arg(long, value_name = "WORDS")]
     pub exam: Option<String>,
-    /// Ask again when predicted recall has fallen to this per cent [default: 90]
+    /// Ask again when the chance of remembering has fallen to this percentage [default: 90]
     #[arg(long, value_name = "PERCENT", value_parser = within(Settings::RETENTION))]
     pub retention: Option<u32>,
-    /// The per cent of the marks from which an answer counts as Hard and as Good [default: 60,85]
+    /// The percentages of the marks from which an answer counts as Hard and as Good [default: 60,85]
     #[arg(long, value_name = "HARD,GOOD")]
     pub bands: Option<Bands>,
     /// Random seed [default: the day]
@@ -166,7 +166,7 @@ fn revise(
 /// Sets what the arguments say, for this time and the next.
 fn remember(args: &Args, record: &OpenRecord) -> Result<(), Failure> {
     if matches!(args.exam_date, Some(ExamDate::On(date)) if Day::of_date(date) < today()) {
-        let message = "the exam date has passed; write a day to come, or `none`";
+        let message = "the exam date has passed; write a later date, or `none`";
         return Err(Failure::Usage(message.to_owned()));
     }
     let set = [

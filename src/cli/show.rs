@@ -36,7 +36,8 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
         Ok(source) => print_blocks(&mut output.page(), &passage::source(&source))?,
         Err(LibraryError::Unknown { near, .. }) => match library.paper(&args.id) {
             Ok(_) if json && !args.key => {
-                let message = "the JSON of a quiz holds its key; add --key if that is meant";
+                let message =
+                    "the JSON of a quiz contains its right answers; add --key if you want them";
                 return Err(Failure::Usage(message.to_owned()));
             }
             Ok(paper) if json => output.json(&json!({ "version": 1, "quiz": paper.quiz }))?,

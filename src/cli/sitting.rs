@@ -66,9 +66,9 @@ fn stopped(
     let goes_on = match attempt.number() {
         Some(number) => {
             let resume = record.resume(Some(number));
-            format!("What you have answered is kept; `{resume}` goes on.")
+            format!("Your answers are saved; `{resume}` goes on.")
         }
-        None => "Nothing of it is kept.".to_owned(),
+        None => "Your answers are not saved.".to_owned(),
     };
     match halt {
         Halt::Io(error) => Err(error.into()),

@@ -36,22 +36,22 @@ pub struct Args {
     /// Feedback after each question, or an exam in which nothing is revealed until the end
     #[arg(long, value_enum, default_value_t = ModeArg::Practice)]
     pub mode: ModeArg,
-    /// Ask at most so many questions, drawn at random
+    /// Ask at most this many questions, chosen at random
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub questions: Option<u32>,
     /// Ask only questions that test this skill
     #[arg(long, value_name = "SKILL", value_parser = skills())]
     pub skill: Option<Skill>,
-    /// Only questions set for this examination: words of its board, paper or assessment objective
+    /// Ask only questions set for this examination: give words of its board, paper or assessment objective
     #[arg(long, value_name = "WORDS")]
     pub exam: Option<String>,
-    /// Random seed: the same number draws and shuffles the same way
+    /// Random seed: the same number gives the same questions and the same order
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Ask after each answer how sure you are; it changes no mark
     #[arg(long)]
     pub certainty: bool,
-    /// Ask what was missed again at the end (practice only)
+    /// Ask missed questions again at the end (practice only)
     #[arg(long)]
     pub retry: bool,
     /// Who marks the written answers that are left to a person; it is recorded with the mark
@@ -60,7 +60,7 @@ pub struct Args {
     /// Give the student this many per cent more time than the limit (exam only)
     #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
     pub extra_time: u32,
-    /// Take the answers from a TOML file instead of from a person; they are not kept
+    /// Read the answers from a TOML file instead of asking for them; they are not saved
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
     /// How to report the result; with JSON, questions go to standard error
@@ -89,7 +89,7 @@ impl From<ModeArg> for Mode {
 pub enum JudgeArg {
     /// The one who writes them
     Student,
-    /// A teacher, sitting beside
+    /// A teacher who sits beside the student
     Teacher,
 }
 

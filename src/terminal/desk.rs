@@ -62,9 +62,9 @@ impl Desk<'_, '_, '_> {
         self.page
             .look(Look::Strong, "Your last answer could not be kept.")?;
         self.page
-            .text(&format!("{why}. What was kept before is safe."))?;
+            .text(&format!("{why}. Your earlier answers are safe."))?;
         self.page.flush()?;
-        let go_on = "Go on without keeping your answers?";
+        let go_on = "Go on without saving your answers?";
         if self.prompt.confirm(go_on)? != Some(true) {
             return Err(Halt::Left);
         }

@@ -105,7 +105,7 @@ impl Drive<'_, '_, '_> {
         }
         let back = prompt.back();
         let line =
-            format!("r shows the passage again, ? lists what else there is, {back} goes back.");
+            format!("r shows the passage again, ? lists what else you can type, {back} goes back.");
         Ok(page.look(Look::Faint, &line)?)
     }
 
@@ -281,7 +281,7 @@ impl Drive<'_, '_, '_> {
     ) -> Result<(), Halt> {
         if answer.is_blank() {
             self.desk.page.flush()?;
-            let sure = "Your answer is empty. Give it like that?";
+            let sure = "Your answer is empty. Give it all the same?";
             if self.desk.prompt.confirm(sure)? != Some(true) {
                 return Ok(());
             }

@@ -133,7 +133,7 @@ fn redraft(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
         print_blocks(desk.page, &present::answer(given))?;
     }
     desk.page
-        .text("Write it again. Your first version and its mark stay; they are what counts.")?;
+        .text("Write it again. Your first version and its mark stay, and only they count.")?;
     let mut draft = Draft { place, drafts };
     let mut parts = Vec::new();
     let asked = steps::ask(
@@ -215,7 +215,7 @@ pub fn ask_teacher(desk: &mut Desk<'_, '_, '_>, which: Which, by: &JudgedBy) -> 
     };
     desk.page.flush()?;
     let line = Line {
-        prompt: "A comment for the student, or nothing: ",
+        prompt: "A comment for the student (Enter for none): ",
         ..Line::default()
     };
     let comment = match desk.prompt.line(line)? {
@@ -237,7 +237,7 @@ pub fn ask_teacher(desk: &mut Desk<'_, '_, '_>, which: Which, by: &JudgedBy) -> 
     let item = &desk.session().attempt().items[which.place];
     if let Some(mark) = item.given(which.again).and_then(|given| given.mark) {
         desk.page.text(&format!(
-            "Kept: {} of {}.",
+            "Mark saved: {} of {}.",
             mark.awarded,
             marks(mark.available)
         ))?;

@@ -122,7 +122,7 @@ impl<'w> Page<'w> {
         self.hanging("", text, Look::Strong)
     }
 
-    /// A paragraph that is set in.
+    /// An indented paragraph.
     pub fn indented(&mut self, text: &str) -> io::Result<()> {
         self.hanging("  ", text, Look::Normal)
     }

@@ -213,10 +213,9 @@ pub fn ask_which(
     let enter = if found.is_empty() {
         String::new()
     } else {
-        format!("; Enter takes those found: {}", named.join(" "))
+        format!("; the Enter key takes those found: {}", named.join(" "))
     };
-    let text =
-        format!("Enter those that were made, from {first} to {last}, or 0 for none{enter}: ");
+    let text = format!("Which points were made, from {first} to {last}? 0 for none{enter}: ");
     let line = Line {
         prompt: &text,
         commands,
@@ -225,7 +224,7 @@ pub fn ask_which(
     };
     ask_until(page, prompt, line, |typed| match typed {
         "" if !found.is_empty() => Ok(found.to_vec()),
-        "" => Err("Enter 0 if none was made.".to_owned()),
+        "" => Err("Type 0 if no point was made.".to_owned()),
         "0" | "none" => Ok(Vec::new()),
         typed => places(typed, labels, Count::Any),
     })

@@ -103,7 +103,7 @@ pub fn ask_guess(
     }))
 }
 
-/// `Err(())` is back.
+/// Asks how sure the student is; `Err(())` means that they went back.
 pub fn ask_certainty(
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,

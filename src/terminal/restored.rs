@@ -1,4 +1,4 @@
-//! The terminal, ready for keys, and as it was afterwards.
+//! Terminal settings for reading single keys, restored afterwards.
 
 use console::Term;
 

@@ -158,7 +158,7 @@ impl Prompt for Rich {
         let _restored = Restored::new(&self.term);
         let opened = dialoguer::Editor::new().extension(".txt").edit(text);
         opened.map_err(|error| {
-            format!("No editor could be opened ({error}); set EDITOR to the name of yours.")
+            format!("No editor could be opened ({error}); set the variable EDITOR to the name of your editor.")
         })
     }
 

@@ -19,11 +19,11 @@ pub fn practise(
         return Ok(true);
     };
     page.text(
-        "To learn the levels, first mark answers that an examiner has marked too, and compare; then your own.",
+        "To learn the levels, first mark sample answers and compare your marks with an examiner's; then mark your own.",
     )?;
     let question = match view.samples.len() {
-        1 => "Mark one such answer first?".to_owned(),
-        count => format!("Mark {count} such answers first?"),
+        1 => "Mark one sample answer first?".to_owned(),
+        count => format!("Mark {count} sample answers first?"),
     };
     match ask_yes(page, prompt, &question, &[])? {
         Ok(true) => {}

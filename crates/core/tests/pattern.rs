@@ -233,11 +233,11 @@ fn a_pattern_that_cannot_be_read_says_where_and_what_to_do() {
         ("a|", 1..2, "nothing follows"),
         ("a_ b", 1..2, "nothing follows"),
         ("a||b", 1..2, "nothing follows"),
-        (r"a\b", 1..2, "nothing special"),
+        (r"a\b", 1..2, "not before a special character"),
         ("match(a) b", 9..10, "after the last bracket"),
         ("match_all(a)", 10..10, "is missing"),
         ("not(not())", 8..8, "is missing"),
-        ("a)", 1..2, "without its like"),
+        ("a)", 1..2, "no matching bracket"),
     ];
     for (pattern, span, message) in mistakes {
         let mistake = Pattern::compile(pattern, &Options::default()).unwrap_err();

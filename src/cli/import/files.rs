@@ -94,12 +94,12 @@ fn not_there_yet<'d>(
         match library.source_as_it_is(file.id) {
             Some(known) => new.extend(lacking(source, &known).map_err(|label| {
                 Failure::Usage(format!(
-                    "{path} is there already, and its extract `{label}` reads otherwise than what is imported, so nothing was written; make them alike, or choose another library with `--library`"
+                    "{path} is there already, and its extract `{label}` differs from the imported one, so nothing was written; make the two texts the same, or choose another library with `--library`"
                 ))
             })?),
             None => {
                 return Err(Failure::Usage(format!(
-                    "{path} is there already and cannot be read; `sourcework check` tells why"
+                    "{path} already exists but cannot be read; `sourcework check` says why"
                 )));
             }
         }

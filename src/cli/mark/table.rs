@@ -311,7 +311,8 @@ fn keyed(question: &Question, text: &str) -> Result<Mark, String> {
         )
     };
     let answer = parse_answer(question, &parts).map_err(|why| no_answer(&why))?;
-    marking::mark(question, &answer).ok_or_else(|| no_answer("it is of another kind"))
+    marking::mark(question, &answer)
+        .ok_or_else(|| no_answer("it is an answer to another kind of question"))
 }
 
 /// The points that were made, by their IDs, or else their numbers.

@@ -49,7 +49,7 @@ pub struct Sent {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Comparison<'n> {
-    /// The name of the one who is held against the other.
+    /// The name of the first marker.
     pub first: &'n str,
     /// The name of the other.
     pub second: &'n str,
@@ -81,7 +81,7 @@ pub struct WithSent {
     pub settled: Agreement,
 }
 
-/// Who is held against a person.
+/// What the first marker is; the second is always a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Of {

@@ -341,7 +341,7 @@ fn judgement(question: &Question, texts: &[Placed<String>]) -> Result<Judgement,
             Judgement::Points(texts.iter().map(point).collect::<Result<_, _>>()?)
         }
         Body::Extended(_) => Judgement::Levels(texts.iter().map(number).collect::<Result<_, _>>()?),
-        _ => return Err("it is marked by its key".to_owned()),
+        _ => return Err("the program marks it by its key; remove it from `[judged]`".to_owned()),
     };
     crate::marking::judge(question, &judgement).map_err(|error| error.to_string())?;
     Ok(judgement)
@@ -371,7 +371,7 @@ fn letter(text: &str, options: &[&str]) -> Result<usize, String> {
     };
     place.filter(|place| *place < options.len()).ok_or_else(|| {
         format!(
-            "`{}` is not one of its {} possibilities",
+            "`{}` is not one of the {} possible answers",
             text.escape_debug(),
             options.len()
         )

@@ -109,13 +109,13 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// No question fits the selection.
-    #[error("no question of the quiz fits")]
+    #[error("no question of the quiz fits; ask for another skill or examination, or for all")]
     NothingToAsk,
     /// Another question is being asked now, or none.
     #[error("this question is not being asked now")]
     NotAsking,
     /// The answer is of another kind than the question, or has parts that the question lacks.
-    #[error("this is not an answer to the question")]
+    #[error("the answer does not fit the question")]
     DoesNotFit,
     /// The text is longer than [`MOST_TEXT`].
     #[error("the text is longer than 64 KiB; shorten it")]
@@ -156,7 +156,7 @@ pub enum Refusal {
     #[error("a person has marked this answer, and the mark stays")]
     MarkedByPerson,
     /// The question asks something else than it did.
-    #[error("the question asks something else than it did")]
+    #[error("the question has changed since it was answered")]
     OtherQuestion,
     /// The question has no hint.
     #[error("the question has no hint")]

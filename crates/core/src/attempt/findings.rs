@@ -33,7 +33,7 @@ pub struct FoundPoint<'a> {
     pub misspelt: Vec<Reread>,
 }
 
-/// A quotation that is not the passage's.
+/// A quotation that differs from the passage.
 #[derive(Debug)]
 pub struct Altered {
     /// As it was written.

@@ -1,6 +1,6 @@
 //! The attempt: one student's way through one quiz. Every interface drives the same machine.
 //!
-//! A [`Command`] is held against the state of the attempt and the paper by [`decide`], which
+//! [`decide`] checks a [`Command`] against the state of the attempt and the paper, and
 //! answers with [`Event`]s or a [`Refusal`]. [`Attempt::apply`] changes the state by an event and
 //! needs nothing else, so that an attempt *is* what its stored events say, and a program that was
 //! killed goes on where it stopped. [`Session`] holds an attempt together with its paper and

@@ -315,7 +315,7 @@ impl Attempt {
         }
     }
 
-    /// After an answer the question behind it is up, in an exam.
+    /// In an exam, moves on to the question after the one that was answered.
     fn go_on_from(&mut self, question: &str) {
         if let Some(place) = self.place_of(question) {
             self.place = place + 1;

@@ -60,18 +60,18 @@ codes! {
 "Something in the file of another tool has no counterpart here, for example an image, a formula or a
 question that asks for a number. It was left out; everything else was imported."
     ImportedOtherwise "imported-otherwise" Warning
-"Something in the file of another tool was taken over, but not as it was there: it is marked otherwise
-here, or looks otherwise. Read what was made of it before you use it."
+"Something in the file of another tool was imported in another form: it is marked differently
+here, or looks different. Check the result before you use it."
     Ambiguous "ambiguous" Warning
 "The file can be read in two ways. The likelier one was taken; on a terminal you are asked instead.
 Read what was made of it, or say it more plainly in the file."
     Malformed "malformed" Error
-"The file is not what it is said to be: it breaks the rules of its format at the place that is marked.
-Export it again from the other tool, or mend the place. What comes before it, and after it where
-that can be told, was read."
+"The file does not follow the rules of its format at the marked place.
+Export it again from the other tool, or correct the place. What comes before it was read, and so was
+what comes after it, where that was possible."
     UnsafeFile "unsafe-file" Error
-"The file asks for more than any quiz needs: names that lead out of a package, entities of its own, or
-far more data than it seems to hold. Such files can be made to harm, so nothing of it was read."
+"The file has something that no quiz needs: names that lead out of a package, XML entities of its own, or
+far more data than its size suggests. Such files can do harm, so none of it was read."
     Unreadable "unreadable" Error
 "The file or folder could not be opened or read: it may be missing, locked, or closed to you.
 Check its name and its permissions."
@@ -85,7 +85,7 @@ Split it, or check that it is the file you meant."
 "The file is not UTF-8 text, so letters beyond plain English would be garbled.
 In your editor choose «Save as» and the encoding UTF-8."
     Syntax "syntax" Error
-"The file is not TOML from this place on: usually a quotation mark, a bracket or a comma is missing
+"From this place on the file is not valid TOML: usually a quotation mark, a bracket or a comma is missing
 just before the place that is marked. Only the first such mistake of a file is shown, because
 what follows it cannot be trusted."
     UnknownKey "unknown-key" Error
@@ -99,16 +99,16 @@ Text stands in quotation marks, whole numbers and true or false without them, an
     EmptyText "empty-text" Error
 "The text or list is empty. Write something, or leave the key out where it is optional."
     ControlCharacter "control-character" Error
-"The text holds a character that cannot be seen and that a terminal could obey, usually pasted
-along with something else, or that turns the direction of writing. Delete it and type the place again."
+"The text contains an invisible control character, usually pasted
+along with something else, or one that changes the direction of writing. Delete it and type that part again."
     InvalidId "invalid-id" Error
 "An ID or a file name is made of lower-case letters, digits and hyphens, for example `speaks-for-castro`.
-IDs stay the same for ever, because results are kept under them."
+Do not change an ID later, because results are saved under it."
     DuplicateId "duplicate-id" Error
 "Two questions of a quiz (or two points of a question) have the same ID. Results are kept under the
 ID, so each needs its own."
     DuplicateExtract "duplicate-extract" Error
-"Two extracts of a source have the same label, so that nobody can say which one is meant.
+"Two extracts of a source have the same label, so it is not clear which one is meant.
 Give each its own label."
     UnknownKind "unknown-kind" Error
 "The kind of the question must be one of the twelve: single-choice, multiple-response, true-false,
@@ -117,7 +117,7 @@ matching, ordering, cloze, evidence, paired, grid, inference, short-answer, exte
 "The skill must be one of the ten: comprehension, inference, provenance, purpose, context, language,
 argument, corroboration, utility, enquiry. Reliability belongs under utility."
     UnknownWord "unknown-word" Error
-"This key takes one of a few words, and this is not one of them."
+"This key accepts only a few words, and this is not one of them. The message lists them."
     UnknownSource "unknown-source" Error
 "No file of that name is in the folder `sources/`. An extract is named `source-id/label`, and the
 source ID is the file name without `.toml`."
@@ -125,7 +125,7 @@ source ID is the file name without `.toml`."
 "The source has no extract with that label. An extract is named `source-id/label`, for example
 `khrushchev-letter-1962/6b`."
     NoExtract "no-extract" Error
-"Every question names at least one extract, because a source question is asked of a passage."
+"Every question must name at least one extract, because it is about a passage."
     NoQuestions "no-questions" Error
 "The quiz has no question yet. Begin one with a line `[[question]]`."
     NoExtracts "no-extracts" Error
@@ -134,7 +134,7 @@ source ID is the file name without `.toml`."
 "A source without provenance cannot be used as evidence: say at least who made it (`creator`), when
 (`date`) and what it is (`type`) in a table `[provenance]`. Write `creator = \"unknown\"` where that is so."
     InvalidDate "invalid-date" Error
-"The date is not one that EDTF (ISO 8601-2) knows. Examples: `1962-10-26`, `1962-10`, `1962`,
+"The date is not written in EDTF (ISO 8601-2), the standard for uncertain dates. Examples: `1962-10-26`, `1962-10`, `1962`,
 `1348~` (about 1348), `1962?` (uncertain), `196X` (some year of the sixties), `1914/1918` (from, to),
 `1962-23` (autumn 1962), `-0043` (44 BC)."
     InvalidTimeLimit "invalid-time-limit" Error
@@ -143,16 +143,16 @@ one minute and at most a day."
     InvalidPass "invalid-pass" Error
 "The pass mark is a whole number of per cent, from 0 to 100."
     InvalidMarks "invalid-marks" Error
-"A tariff is a whole number from 1 to 100. Leave `marks` out to use the natural tariff of the kind."
+"The marks of a question are a whole number from 1 to 100. Leave `marks` out to use the usual number for its kind."
     Misquotation "misquotation" Error
 "The quotation is not in the named extract word for word. Quotations are checked letter by letter,
 because a student is asked to find them. Copy the words from the source; never correct them."
     QuotationElsewhere "quotation-elsewhere" Error
-"The quotation stands in another extract than the ones that the question names.
+"The quotation is in an extract that the question does not name.
 Name that extract as well, or quote from the one that is named."
     TooFew "too-few" Error
-"There is too little to choose from: two options, claims, quotations or pairs, and three items to put
-in order, are the least that make a question."
+"There is too little to choose from: a question needs two or more options, claims, quotations or pairs,
+or three or more items to put in order."
     NoCorrectOption "no-correct-option" Error
 "No option is marked `correct = true`, so that nobody could answer."
     SeveralCorrectOptions "several-correct-options" Error
@@ -168,7 +168,7 @@ answer could be marked wrong."
 "A statement that the passage does not decide cannot have a quotation that decides it.
 Remove the quotation, or make the statement true or false."
     StatementWithoutQuotation "statement-without-quotation" Error
-"A true or a false statement carries the quotation that shows it, so that the student can see why."
+"A true or false statement must have the quotation that decides it, so that the student can see why."
     NoEvidence "no-evidence" Error
 "Without `candidates`, the sentences to find are those that hold the question's `quotes`.
 Give at least one quotation, or list the candidates."
@@ -182,7 +182,7 @@ for example `War is our enemy and a {{calamity}}.`"
 "The gap or the cell accepts nothing, so that no answer could be right. Write the answer into the
 gap, `{{calamity}}`, or the accepted ones into `answers`."
     UnbalancedGap "unbalanced-gap" Error
-"A gap opens with `{{` and closes with `}}`, and gaps do not stand in each other. Single braces are not
+"A gap opens with `{{` and closes with `}}`, and gaps cannot be nested. Single braces are not
 a gap: the student would read the answer in them. A text has at most 1,000 gaps."
     AnswerNotOffered "answer-not-offered" Error
 "The right answer of the row is not one of its options, so that nobody could choose it."
@@ -190,19 +190,19 @@ a gap: the student would read the answer in them. A text has at most 1,000 gaps.
 "`needs` names a credit point that the question does not have. It takes the `id` of another point."
     InvalidPattern "invalid-pattern" Error
 "The pattern of a credit point cannot be read at the place that is marked. Patterns are words that
-must all be there, in any order: `|` parts alternatives, `*` stands for any letters, `[two words]` is
+must all be there, in any order: `|` separates alternatives, `*` stands for any letters, `[two words]` is
 a phrase, `a_b` are words near each other in that order, and `\\` makes a special character plain.
 `sourcework pattern` tries one on answers that you type."
     ExampleFails "example-fails" Error
-"An example of the question earns another mark by the scheme than the one you gave it. What was found
-for each point stands below. Mend the patterns, or the mark; write `unsure = true` where the program
+"The mark scheme gives an example a different mark from the one you gave it. What was found
+for each point is in the message. Correct the patterns, or the mark; write `unsure = true` where the program
 should ask a person."
     InvalidCap "invalid-cap" Error
-"A cap holds marks back from one-sided answers: it needs points in at least two groups, and is less
+"A cap limits the marks of one-sided answers: it needs points in at least two groups, and must be less
 than the marks of the question."
     InvalidLevels "invalid-levels" Error
 "The levels of a criterion are bands of whole marks, the lowest first, without gaps and without
-overlap: \"1-2\", \"3-5\", \"6-8\". Nothing worth a mark is 0 and needs no level."
+overlap: \"1-2\", \"3-5\", \"6-8\". An answer that is worth nothing gets 0, which needs no level."
     InvalidAnswer "invalid-answer" Error
 "The answer does not fit its question: the wrong number of parts, a letter beyond the last option, or a
 question that the quiz does not have."
@@ -216,14 +216,14 @@ not read the passage learn to pick that place. Vary it, or let the program shuff
 "The stem quotes the very words that the student has to find, so that the question answers itself.
 Ask in other words."
     UnclearProximity "unclear-proximity" Warning
-"In a pattern `_` asks for two words near each other, and binds less than `|`: `hard_work*|responsib*` is
+"In a pattern `_` asks for two words near each other, and binds less tightly than `|`: `hard_work*|responsib*` is
 *hard* near *work…* or near *responsib…*. Put words that belong together into brackets,
 `[hard work*]|responsib*`, or write a pattern for each."
     WeakPattern "weak-pattern" Warning
-"A pattern or a keyword is met by the words of the stem, or by words that any sentence has (he, it, is).
+"A pattern or a keyword matches words of the stem, or words that any sentence has (he, it, is).
 An answer that only repeats the question would earn the mark."
     CoveredPoint "covered-point" Warning
-"Whatever meets a pattern of one point also meets one of another point, so that one statement may be
+"Every answer that matches a pattern of one point also matches one of another, so that one statement may be
 paid twice. (The same words earn only once in one answer, but a second sentence may repeat them.)"
     UnusedExtract "unused-extract" Hint
 "No quiz asks anything about this extract. That may be intended."

@@ -417,7 +417,8 @@ impl<'a, 't> Fields<'a, 't> {
         }
         if let Some(character) = text.chars().find(|c| !is_printable(*c)) {
             let code = u32::from(character);
-            let message = format!("`{key}` holds the character U+{code:04X}, which cannot be seen");
+            let message =
+                format!("`{key}` contains the invisible character U+{code:04X}; delete it");
             self.report(Diagnostic::new(Code::ControlCharacter, span, message));
         }
         Some(Placed::new(unix_lines(text), span))

@@ -120,7 +120,7 @@ const ORDER: [&str; 71] = [
     "details",
 ];
 
-/// What a key means where it is left out, in which table ("" for all): it is left out then.
+/// Table ("" for all), key and default: a key with its default value is not written.
 const DEFAULTS: [(&str, &str, &str); 6] = [
     ("question", "shuffle", "true"),
     ("question", "provenance", "\"before\""),

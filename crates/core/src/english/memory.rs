@@ -9,7 +9,7 @@ pub(super) struct Memory<T> {
 }
 
 impl<T: Clone> Memory<T> {
-    /// A memory for so many words, a power of two.
+    /// A cache with `places` slots; `places` must be a power of two.
     pub fn new(places: usize) -> Self {
         Self {
             places: vec![None; places],

@@ -49,7 +49,7 @@ pub fn neighbours(word: &str) -> Rc<[Vec<char>]> {
     NEIGHBOURS.with_borrow_mut(|memory| memory.recall(word, || find_neighbours(word)))
 }
 
-/// The list is walked like a tree, with one fault to spend.
+/// Walks the word list as a tree and allows one difference.
 fn find_neighbours(word: &str) -> Rc<[Vec<char>]> {
     let mut walk = Walk {
         word: word.as_bytes(),

@@ -10,7 +10,7 @@ pub fn single(keys: impl Iterator<Item = bool>, chosen: Option<usize>) -> Count 
     (u32::from(verdicts.contains(&Verdict::Right)), 1, verdicts)
 }
 
-/// An element a key: max(0, hits − wrong), or everything or nothing.
+/// One element for each right option: max(0, hits − wrong), or all or nothing.
 pub fn several(keys: impl Iterator<Item = bool>, chosen: &[usize], all_or_nothing: bool) -> Count {
     let verdicts = verdicts(keys, |index| chosen.contains(&index));
     let count = |wanted| {
@@ -70,7 +70,7 @@ pub fn paired(body: &Paired, claim: Option<usize>, evidence: Option<usize>) -> C
     (u32::from(claimed) + u32::from(claimed && shown), 2, all)
 }
 
-/// An element each, earned where the verdict is right.
+/// One element for each verdict, earned where it is [`Verdict::Right`].
 pub fn counted(verdicts: Verdicts) -> Count {
     let right = verdicts
         .iter()

@@ -6,7 +6,7 @@ use crate::quiz::Forgive;
 use crate::quiz::body::{Cloze, Grid, Row};
 use crate::source::quotation::fold;
 
-/// An element a gap. What is typed is forgiven case, spaces and typography.
+/// One element for each gap. Case, spaces and typography do not count.
 pub fn cloze(body: &Cloze, given: &[String]) -> Count {
     let gaps = body.text.gaps().iter().enumerate();
     let verdicts = gaps.map(|(index, gap)| {

@@ -25,7 +25,7 @@ pub enum JudgementError {
     #[error("this kind of question is not judged like that")]
     OtherKind,
     /// There are more or fewer parts than the question has.
-    #[error("{expected} parts are expected")]
+    #[error("the number of parts must be {expected}")]
     Parts {
         /// How many the question has.
         expected: usize,

@@ -3,7 +3,7 @@
 use super::{Count, Verdict, Verdicts, choices};
 use crate::quiz::body::Matching;
 
-/// An element a pair. A right belongs to the left of the same number.
+/// One element for each pair. The right of number n belongs to the left of number n.
 pub fn matching(body: &Matching, given: &[Option<usize>]) -> Count {
     let verdicts: Verdicts = (0..body.pairs.len())
         .map(|left| match given.get(left).copied().flatten() {

@@ -39,7 +39,7 @@ pub const LONGEST: usize = 1 << 20;
 /// The most parts of a pattern that may stand in any order where one of them is a phrase.
 pub const MOST_PARTS: usize = 12;
 
-/// What holds for a pattern and the answers it is held against.
+/// How patterns and the answers to them are read.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Whether case does not count.
@@ -61,7 +61,7 @@ pub struct Options {
     pub english: bool,
     /// Whether names may be misspelt all the same.
     pub forgive_names: bool,
-    /// Whether a misspelt word is only taken for one that nothing else could be meant by: for
+    /// Whether a misspelt word is read as another only where no third word could be meant: for
     /// patterns that hold marks back.
     pub certain: bool,
     /// Whether a word without wildcard stands for every word of its stem.

@@ -38,7 +38,7 @@ pub(super) fn parse(text: &str, options: &Options) -> Result<Pattern, Mistake> {
         return Err(Mistake {
             span: 0..0,
             message: format!("the pattern is longer than {} KiB", LONGEST / 1024),
-            help: "make several patterns of it",
+            help: "split it into several patterns",
         });
     }
     let mut parser = Parser {
@@ -52,7 +52,7 @@ pub(super) fn parse(text: &str, options: &Options) -> Result<Pattern, Mistake> {
     let root = if parser.opening().is_some() {
         let root = parser.expression(0)?;
         if parser.at < text.len() {
-            let message = "something stands after the last bracket".to_owned();
+            let message = "there is more text after the last bracket".to_owned();
             let help = "put several in a `match_all(…)` or a `match_any(…)`";
             return Err(parser.mistake(parser.at..text.len(), message, help));
         }
@@ -61,7 +61,7 @@ pub(super) fn parse(text: &str, options: &Options) -> Result<Pattern, Mistake> {
         parser.level = parser.level_of(&format!("_{}", options.short_form), 0)?;
         let root = parser.arrangement()?;
         if parser.at < text.len() {
-            let message = format!("a `{}` stands without its like", parser.next_character());
+            let message = format!("a `{}` has no matching bracket", parser.next_character());
             let help = "put a `\\` before it if it belongs to a word";
             return Err(parser.mistake(parser.at..parser.at + 1, message, help));
         }
@@ -136,11 +136,12 @@ impl<'t> Parser<'t, '_> {
         let begin = self.at;
         let Some((name, length)) = self.opening() else {
             let message = "here a `match…(` or a `not(` is missing".to_owned();
-            let help = "`match_all` and `match_any` hold further matches, each with its brackets";
+            let help =
+                "inside `match_all` and `match_any`, write further matches, each with its brackets";
             return Err(self.mistake(begin..begin, message, help));
         };
         if depth == DEEPEST {
-            let message = format!("more than {DEEPEST} brackets stand in each other");
+            let message = format!("brackets are nested more than {DEEPEST} deep");
             return Err(self.mistake(begin..begin + length, message, "make it flatter"));
         }
         self.at += length;

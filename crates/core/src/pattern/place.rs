@@ -70,7 +70,7 @@ pub(super) struct Arrangement {
 /// A word of the answer and the tokens of the slot that it fills.
 pub(super) type Placed<'p> = Vec<(usize, &'p [usize])>;
 
-/// No place.
+/// Stands for "no such place" in a list of places.
 pub(super) const NONE: usize = usize::MAX;
 
 /// What the slots of a row match, and where each way from a word ends.

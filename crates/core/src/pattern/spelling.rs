@@ -35,7 +35,7 @@ impl Spelling {
         }
     }
 
-    /// What of it holds for a word of so many letters.
+    /// The misspellings that are forgiven in a word of so many letters.
     pub fn for_letters(mut self, letters: usize) -> Self {
         if letters < 3 {
             self.extra = false;
@@ -217,7 +217,7 @@ enum Step {
     Branch,
 }
 
-/// The state so many letters and parts further.
+/// The state after so many more letters and parts.
 fn on(state: State, letters: usize, parts: usize) -> State {
     let exchange = match (letters, state.exchange) {
         (0, exchange) => exchange,

@@ -36,7 +36,7 @@ impl Parser<'_, '_> {
                 }
                 if ends_word(self.rest()) {
                     let message = "nothing follows this `_`".to_owned();
-                    let help = "a `_` joins two words, without blanks: `secret_letter`";
+                    let help = "write `_` between two words, without spaces: `secret_letter`";
                     return Err(self.mistake(self.at - 1..self.at, message, help));
                 }
             }
@@ -65,7 +65,7 @@ impl Parser<'_, '_> {
             self.at += 1;
             if ends_word(self.rest()) {
                 let message = "nothing follows this `|`".to_owned();
-                let help = "alternatives stand close together: `offer*|promise*`";
+                let help = "write alternatives without spaces: `offer*|promise*`";
                 return Err(self.mistake(self.at - 1..self.at, message, help));
             }
         }
@@ -86,7 +86,7 @@ impl Parser<'_, '_> {
         let begin = self.at;
         if !allowed {
             let message = "a phrase stands within a phrase".to_owned();
-            let help = "leave the inner brackets out; `|` parts words there too";
+            let help = "leave the inner brackets out; `|` separates words there too";
             return Err(self.mistake(begin..begin + 1, message, help));
         }
         self.at += 1;
@@ -160,7 +160,7 @@ impl Parser<'_, '_> {
                     Some((_, c)) if SPECIAL.contains(c) => parts.push(Part::Letter(c)),
                     _ => {
                         let at = begin + index;
-                        let message = "a `\\` stands before nothing special".to_owned();
+                        let message = "a `\\` is not before a special character".to_owned();
                         let help = "it is written before ( ) [ ] | ? * _ and \\ themselves";
                         return Err(self.mistake(at..at + 1, message, help));
                     }

@@ -10,7 +10,7 @@ use crate::english::Role;
 pub struct Vocabulary {
     /// Sorted by their heads, so that a word of an answer finds those that begin like it.
     by_head: Vec<(u32, Entry)>,
-    /// Those that a word is not told from by its head.
+    /// Entries whose matches can begin with any letters: compared with every word.
     others: Vec<Entry>,
 }
 

@@ -181,7 +181,7 @@ pub struct Column {
     /// Its width on paper, in per cent of the table; `None` on screens, which lay out tables
     /// themselves.
     pub width: Option<u32>,
-    /// Whether it has figures, which stand right.
+    /// Whether its cells are numbers, which are aligned right.
     pub is_numeric: bool,
 }
 

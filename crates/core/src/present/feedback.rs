@@ -49,7 +49,7 @@ fn verdict(mark: &Earned) -> Block {
     };
     let more = match mark.doubtful {
         0 => String::new(),
-        doubtful => format!(", and {doubtful} more if a person finds so"),
+        doubtful => format!(", and {doubtful} more if a person agrees"),
     };
     let (awarded, available) = (mark.awarded, marks(mark.available));
     Block::Verdict(tone, format!("{words}: {awarded} of {available}{more}."))
@@ -62,10 +62,10 @@ fn history_of_mark(feedback: &Feedback<'_>) -> Vec<Block> {
     if let Some(today) = feedback.today {
         let gives = format!("{} of {}", today.awarded, today.available);
         blocks.push(plain(if feedback.remarked.is_some() {
-            format!("What follows explains by the mark scheme before, which gives {gives}.")
+            format!("The explanation below uses the earlier mark scheme, which gives {gives}.")
         } else {
             format!(
-                "Today's rules would give {gives}. The mark stays as it was given; what follows explains by today's rules."
+                "Today's rules would give {gives}. Your mark does not change; the explanation below uses today's rules."
             )
         }));
     }
@@ -123,7 +123,7 @@ pub fn why(feedback: &Feedback<'_>) -> Vec<Block> {
     if let Some(revealed) = &feedback.revealed {
         blocks.extend(revealed_heading(revealed));
         if !feedback.evidence.is_empty() {
-            let words = "The marked places are what in the passage show it.";
+            let words = "The marked words of the passage show it.";
             blocks.push(plain(words));
         }
     }

@@ -12,7 +12,7 @@ pub struct Figure {
     pub id: &'static str,
     /// Its title.
     pub title: Cow<'static, str>,
-    /// What somebody would see who sees it.
+    /// A description for people who cannot see the chart.
     pub description: String,
     /// What it shows, for everybody.
     pub caption: String,

@@ -17,7 +17,7 @@ pub fn written_findings(findings: &WrittenFindings<'_>) -> Vec<Block> {
     if let Some(cap) = findings.capped {
         let most = marks(cap);
         blocks.push(plain(format!(
-            "Only one side was shown, so that it earns {most} at most."
+            "Only one side was shown, so the answer earns {most} at most."
         )));
     }
     let altered = findings.altered.iter().map(|altered| FindingLine {
@@ -48,7 +48,9 @@ fn found_line(found: &FoundPoint<'_>) -> FindingLine {
     }
     text += &match found.finding {
         Finding::Made if is_detail => "it supports the inference".to_owned(),
-        Finding::Missing if is_detail => "none that the mark scheme accepts for it".to_owned(),
+        Finding::Missing if is_detail => {
+            "not one that the mark scheme accepts for this inference".to_owned()
+        }
         Finding::Unsure(doubt) => format!("not sure: {}", doubt.shown()),
         finding => finding.shown().to_owned(),
     };
@@ -105,7 +107,7 @@ pub fn checked_facts(facts: &Facts, answer: &str, points: &[Point]) -> Vec<Block
         lines.push(FindingLine {
             tone: Tone::Bad,
             ..line(
-                "A part of it is a learned response, which fits any source; by itself it belongs to the lowest level.".to_owned(),
+                "A part of the answer is a learned response, which fits any source; alone it is worth only the lowest level.".to_owned(),
             )
         });
     }

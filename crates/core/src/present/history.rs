@@ -101,7 +101,7 @@ pub fn attempt(
     }
     blocks.extend(changed.iter().map(|question| {
         plain(format!(
-            "`{question}` has changed since, or is gone; what is shown is what was asked then."
+            "`{question}` has changed since, or no longer exists; you see it as it was asked then."
         ))
     }));
     blocks.extend(summary::whole(&session.summary(), labels));

@@ -129,7 +129,7 @@ pub fn levels(criterion: &Criterion) -> Vec<Block> {
     vec![
         Block::Heading(criterion.name.value.clone()),
         plain(
-            "Begin at the lowest level, and go up while the answer as a whole does what it says: the level that fits best. Whole marks.",
+            "Begin at the lowest level, and go up while the answer as a whole does what the level says. Choose the level that fits best, and give whole marks.",
         ),
         Block::Facts((1..).zip(&criterion.levels).map(level).collect()),
     ]

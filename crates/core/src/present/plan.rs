@@ -35,7 +35,7 @@ pub fn plan(
     let due = plan.picks.iter().filter(|pick| pick.is_due).count();
     if plan.due > due {
         blocks.push(plain(format!(
-            "{} more due than {} a day hold, or kept apart because another question of today gives them away.",
+            "Due but not asked today: {}, because {} a day are not enough or another question of today gives the answer away.",
             counted(plan.due - due, "question"),
             counted(minutes_a_day, "minute")
         )));
@@ -47,7 +47,7 @@ fn why(pick: &Pick) -> String {
     let reason = match pick.reason {
         Reason::New => "new",
         Reason::Due => "due",
-        Reason::Rested => "failed again and again; its explanation comes first",
+        Reason::Rested => "missed too often in a row; its explanation comes first",
         Reason::LastPass => "last pass before the exam",
         Reason::WeakSkill => "practice of a skill that is not secure",
     };
@@ -78,7 +78,7 @@ pub fn nothing_to_ask(
     }
     match next {
         Some((day, questions)) => plain(format!(
-            "Nothing more is due today. Next: {} on {}.{} `sourcework take` practises anything at any time.",
+            "Nothing more is due today. Next: {} on {}.{} `sourcework take` lets you practise any quiz at any time.",
             counted(questions, "question"),
             date(day.date()),
             countdown(days_to_exam)

@@ -34,8 +34,8 @@ pub const MEANING: [&str; 5] = [
      “Needs work” may also mean that there is little to go by as yet.",
     "Predicted recall is the probability that a question answered before would be remembered on \
      that day, as the mean of all of them. It comes from a model of memory, which knows when each \
-     was answered and how well. It is no mark.",
-    "Nothing here is a grade, and nobody counts days in a row: a day off costs no more than what \
+     was answered and how well. It is not a mark.",
+    "Nothing here is a grade, and days in a row are not counted: a day off costs only what \
      is forgotten on it.",
 ];
 
@@ -144,7 +144,7 @@ fn skills(progress: &Progress) -> Option<Section> {
         title: Cow::Borrowed("The share of marks to expect in each skill"),
         description: format!("{}.", described.join("; ")),
         caption: format!(
-            "The share of marks to expect in each skill, and the range in which it lies with a probability of 90%. A skill is secure when all of its range is at {} or more. It needs work when it is not secure and all of its range is below {}; else it is too early to say.",
+            "The share of marks to expect in each skill, and the range in which it lies with a probability of 90%. A skill is secure when all of its range is at {} or more. It needs work when it is not secure and all of its range is below {}; otherwise it is too early to say.",
             percent(SECURE),
             percent(GOOD)
         ),
@@ -220,7 +220,7 @@ fn marks(progress: &Progress) -> Option<Section> {
         title: Cow::Owned(format!("The share of marks by {name}")),
         description: format!("{ends}."),
         caption: format!(
-            "Of the marks that the answers of a {name} could have got, the share that they got. {ends}."
+            "The share of the available marks that the answers of each {name} earned. {ends}."
         ),
         // A single dot shows nothing that the caption does not say.
         chart: (points.len() > 1).then(|| Chart::Lines(vec![Line { name: "", points }])),

@@ -59,13 +59,13 @@ fn makeup(summary: &Summary<'_>) -> Vec<String> {
     }
     if summary.unsure > 0 {
         sentences.push(format!(
-            "The program is not sure of {}; ask your teacher. They are not counted.",
+            "Not counted, because the program is not sure: {}. Ask your teacher.",
             marks(summary.unsure)
         ));
     }
     if summary.unjudged > 0 {
         sentences.push(format!(
-            "{} wait to be judged and are not counted yet.",
+            "Still to be judged and not counted yet: {}.",
             marks(summary.unjudged)
         ));
     }
@@ -82,7 +82,7 @@ fn makeup(summary: &Summary<'_>) -> Vec<String> {
         && asked > 0
     {
         sentences.push(format!(
-            "Asked again: {asked}, then right: {right}. The score is that of the first time."
+            "Asked again: {asked}, then right: {right}. Only the first time counts for the score."
         ));
     }
     for redraft in &summary.redrafts {

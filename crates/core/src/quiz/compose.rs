@@ -20,7 +20,7 @@ pub struct Origin {
     learned_responses: Vec<Placed<String>>,
 }
 
-/// What a quiz says of the words of all its written answers.
+/// The synonyms and learned responses that count in all written answers of a quiz.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Vocabulary<'q> {

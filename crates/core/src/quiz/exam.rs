@@ -51,7 +51,7 @@ impl Exam {
         fits_exam(self.said().into_iter().map(|(_, text)| text), wanted)
     }
 
-    /// This, and what another says where this says nothing.
+    /// These fields, and `other`'s where one is not given.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
         let either = |mine: &Option<Placed<String>>, its: &Option<Placed<String>>| {

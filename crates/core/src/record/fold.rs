@@ -120,7 +120,7 @@ struct Item {
     available: u32,
     explained_first: bool,
     given: Option<FoldedAnswer>,
-    /// Whether it was passed without an answer, before it was given one.
+    /// Whether the question was skipped before it was answered.
     passed: bool,
 }
 

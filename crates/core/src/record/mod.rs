@@ -52,7 +52,7 @@ pub struct Head {
     pub offset: i32,
     /// The version of the program.
     pub program: String,
-    /// The scheduler of which this attempt's answers were reviews.
+    /// The name and version of the scheduler when the attempt began.
     pub algorithm: String,
     /// The files that show the attempt again, whatever becomes of the library.
     pub files: Vec<Pinned>,

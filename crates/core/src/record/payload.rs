@@ -21,7 +21,7 @@ pub enum EventFault {
     #[error("an attempt begins with one `opened` event and its head")]
     NotOpened,
     /// The checksum is not that of the event and those before it.
-    #[error("it is not the event that was kept: its checksum differs")]
+    #[error("it has been changed: its checksum differs")]
     Checksum,
 }
 
@@ -37,7 +37,7 @@ pub struct EventError {
     pub fault: EventFault,
 }
 
-/// What the first event of an attempt follows.
+/// The checksum that the first event is chained to: the attempt's ID.
 pub fn first_link(attempt: AttemptId) -> Checksum {
     Checksum(attempt.0)
 }
@@ -114,7 +114,10 @@ pub fn read_event(row: EventRow<'_>) -> Result<(Option<Head>, Event), EventError
         row.check_version(opened.version)?;
     }
     if read.action.kind() != row.kind {
-        let why = format!("it is kept as `{}` and says otherwise", row.kind);
+        let why = format!(
+            "it is stored as `{}`, but its content is another kind of event",
+            row.kind
+        );
         return Err(row.error(EventFault::Unreadable(why)));
     }
     if matches!(read.action, Action::Opened(_)) != (row.seq == 0)
@@ -153,7 +156,7 @@ impl<'a> EventRow<'a> {
         "finished",
     ];
 
-    /// Whether it is a later version that has written what cannot be read, or damage.
+    /// Tells what a later version has written from damage.
     fn why_unreadable(self, why: &serde_json::Error) -> EventFault {
         #[derive(Deserialize)]
         struct Version {

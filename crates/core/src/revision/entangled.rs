@@ -45,7 +45,7 @@ pub(super) fn sizes_of_runs(known: &[Known<'_>], of: &[usize]) -> HashMap<usize,
     sizes
 }
 
-/// Unseen questions: those first of which the most others wait for another day; among equals in
+/// Unseen questions, those with the largest `sizes` (others on the same words) first; ties keep
 /// the order of the library.
 pub(super) fn largest_group_first(unseen: &[usize], sizes: &HashMap<usize, usize>) -> Vec<usize> {
     let mut ordered = unseen.to_vec();

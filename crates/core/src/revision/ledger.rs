@@ -8,7 +8,7 @@ use crate::identity::ContentHash;
 use crate::quiz::Skill;
 use crate::record::{Day, Outcome, Review};
 
-/// By what reviews are folded. Another set of rules means folding again from the beginning.
+/// The rules for folding reviews. When they change, everything is folded again from the beginning.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// Which scores are rated how.

@@ -14,8 +14,8 @@ use statrs::function::beta::beta_reg;
 /// a week there is still the weight of about thirty to go by.
 const HALF_LIFE: f64 = 30.0;
 
-/// The share that must hardly be reached, with a probability of 95 per cent, for it to be certain
-/// that a skill needs work. It is the share from which an answer counts as Good.
+/// A skill that is not secure needs work if its share is below this with a probability of 95 per
+/// cent. It is the share from which an answer counts as Good.
 pub const GOOD: f64 = 0.85;
 
 /// With fewer answers nobody may show a number: an interval of three answers is 0.51 wide even

@@ -12,7 +12,7 @@ use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState, current_
 use super::Rating;
 use crate::record::Day;
 
-/// What a memory is computed by. Other words here mean that what is kept must be computed again.
+/// The version of the model. When this text changes, saved memories are computed again.
 pub const ALGORITHM: &str = "FSRS-6 (fsrs 6.6.2)";
 
 /// The longest interval, in days: a hundred years, as in FSRS.
@@ -21,7 +21,7 @@ const LONGEST: f32 = 36_500.0;
 /// The least stability in days, as in FSRS. The crate takes a stability of 0 for a new question.
 const LEAST_STABILITY: f32 = 0.001;
 
-/// Between what each parameter may lie. FSRS brings others within this silently; here they are
+/// The bounds of each parameter. FSRS brings others within this silently; here they are
 /// refused, so that the parameters that are shown are those that count.
 const BOUNDS: [(f32, f32); 21] = [
     (0.001, 100.0),

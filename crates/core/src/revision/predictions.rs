@@ -24,7 +24,7 @@ const WIDTH: f64 = 0.4;
 const BINS: i32 = 24;
 const LOWEST: f64 = -3.6;
 
-/// In units of what the predictions of a bin are summed, so that no sum depends on its order.
+/// Predictions are summed as whole millionths, so that no sum depends on its order.
 const UNIT: f64 = 1e6;
 
 /// Answers whose prediction was about the same.
@@ -191,7 +191,7 @@ impl Predictions {
 struct Score {
     answers: f64,
     loss: f64,
-    /// Of each bin: answers, how many were recalled, how many were to be.
+    /// For each bin: answers, how many were recalled, and how many the predictions expected.
     bins: [(f64, f64, f64); BINS as usize],
 }
 

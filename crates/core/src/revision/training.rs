@@ -23,7 +23,7 @@ use crate::record::Review;
 /// fifth to try them on is too small to tell.
 const NEEDED: usize = 400;
 
-/// The crate leaves out what has more reviews before it; not building it saves memory.
+/// The crate ignores a review with more reviews than this before it, so it is not built.
 const MOST_REVIEWS: usize = 256;
 
 /// How often progress is reported.

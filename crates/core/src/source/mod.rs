@@ -32,7 +32,7 @@ pub struct Source {
     pub title: Placed<String>,
     /// Who made it, when, for whom, and where it is kept.
     pub provenance: Provenance,
-    /// What happened around the document: what a question on own knowledge can be prepared with.
+    /// Events around the document, to prepare students for questions that need own knowledge.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Fact>,
     /// Words of the passages that need to be explained.

@@ -20,7 +20,7 @@ pub enum StoreError {
     NotARecord(PathBuf),
     /// The file is damaged, or is not a record.
     #[error(
-        "the record {path} is damaged, or is not a record ({why}); `sourcework record salvage` takes what is whole into a new one",
+        "the record {path} is damaged, or is not a record ({why}); `sourcework record salvage` saves what is undamaged into a new one",
         path = path.display()
     )]
     Damaged {
@@ -78,7 +78,7 @@ pub enum StoreError {
     #[error("the copy of the record could not be read or written")]
     Io(#[from] std::io::Error),
     /// Something else.
-    #[error("the record {path} failed", path = path.display())]
+    #[error("the record {path} could not be read or written", path = path.display())]
     Other {
         /// The file.
         path: PathBuf,

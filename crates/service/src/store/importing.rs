@@ -159,7 +159,7 @@ impl Reader {
                 Ok(None)
             }
             Line::Text { hash, text } if text_hash(&text) != hash => {
-                Err(self.wrong("the text is not the one of its hash"))
+                Err(self.wrong("the text does not match its hash"))
             }
             Line::Text { hash, text } => Ok(Some(Part::Text(Text { hash, text }))),
             Line::Setting {
@@ -269,9 +269,7 @@ impl Reader {
             return Err(wrong("an event is missing before this one"));
         }
         if chain(copied.checksum, row.seq, row.at, row.payload) != row.checksum {
-            return Err(wrong(
-                "this event is not the one that was kept: its checksum differs",
-            ));
+            return Err(wrong("this event has been changed: its checksum differs"));
         }
         copied.next += 1;
         copied.checksum = row.checksum;

@@ -120,7 +120,10 @@ fn newer(row: EventRow<'_>) -> Option<EventError> {
 pub fn push(fold: &mut Fold, row: EventRow<'_>) -> Result<Option<Outcome>, EventError> {
     let kind = |error: EventError| match error.fault {
         EventFault::Newer if kind_of(row.payload).is_ok_and(|kind| kind != row.kind) => {
-            let why = format!("it is kept as `{}` and says otherwise", row.kind);
+            let why = format!(
+                "it is stored as `{}`, but its content is another kind of event",
+                row.kind
+            );
             row.error(EventFault::Unreadable(why))
         }
         _ => error,

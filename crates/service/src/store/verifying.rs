@@ -31,7 +31,7 @@ pub fn verify(
     for (question, item) in &folded.items {
         if kept.items.get(question) != Some(item) {
             faults.push(format!(
-                "the schedule of `{question}` is not what its answers say"
+                "the schedule of `{question}` does not agree with its answers"
             ));
         }
     }

@@ -71,7 +71,7 @@ fn failing(scheme: &Scheme<'_>, example: &Example) -> Option<Diagnostic> {
             "the program is unsure: {least} to {}",
             least + mark.doubtful
         ),
-        (false, true) => format!("the program is not unsure: it gives {least}"),
+        (false, true) => format!("the program is sure: it gives {least}"),
         (false, false) => format!("it earns {least}"),
     };
     let message = format!("this example should earn {wanted}, but {earned}");

@@ -48,7 +48,7 @@ pub enum Doubt {
     SaidAndDenied,
     /// It is met, and what is rejected is met as well.
     MetAndRejected,
-    /// It may be denied or not.
+    /// It is unclear whether a denial in the sentence reaches it.
     MayBeDenied,
     /// The words are there, but far apart or in a list.
     Loose,

@@ -10,7 +10,7 @@ use crate::english::{self, Role};
 /// Whether a row of words makes a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Listed {
-    /// It does.
+    /// It makes a statement.
     No,
     /// A short answer without a verb, or an enumeration: it may mean one thing, but hardly several.
     Fragment,
@@ -31,7 +31,7 @@ impl Listed {
 /// So many words with hardly one that binds them, and no verb, are a long row.
 const LONG_ROW: usize = 6;
 
-/// So many words without any that binds them are one.
+/// From this many words on, with none that binds them, a row is long.
 const UNBOUND_ROW: usize = 5;
 
 /// So many of them are key words and nothing else, and so many items between commas.

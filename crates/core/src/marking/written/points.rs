@@ -300,7 +300,7 @@ fn judge(met: &Met<'_>, denied_elsewhere: bool, own_words: bool) -> Finding {
     }
 }
 
-/// Of several findings for one point, the lowest counts.
+/// The rank of a finding: of several for one point, the one of lowest rank counts.
 fn rank(finding: Finding) -> u8 {
     match finding {
         Finding::Made => 0,

@@ -34,7 +34,7 @@ pub(super) enum Polarity {
     Denied,
 }
 
-/// What stands before a word and keeps a denial from it.
+/// How strongly a boundary before a word stops a denial from reaching it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Break {
     None,

@@ -38,7 +38,7 @@ pub(super) struct Met<'s> {
     pub rejected: bool,
 }
 
-/// A copy of so many words selects nothing; a shorter one may be the student's choice.
+/// Copies of at least this many words select nothing; a shorter one may be the student's choice.
 const LONG_COPY: usize = 20;
 
 /// An answer, read.

@@ -134,7 +134,7 @@ fn described(group: &[(&BTreeSet<String>, &Kept)], scheme: &Scheme<'_>) -> Group
     }
 }
 
-/// What two sets share of what they have together.
+/// The Jaccard index: the size of the intersection divided by that of the union.
 fn likeness(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let shared = a.intersection(b).count();
     let all = a.len() + b.len() - shared;

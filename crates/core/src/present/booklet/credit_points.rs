@@ -179,7 +179,7 @@ fn conditions(point: &Point, all: &[Point]) -> Vec<String> {
 fn rejected(patterns: &[Placed<String>]) -> Option<Block> {
     let all: Vec<String> = patterns.iter().map(|it| words(it)).collect();
     let said = labelled(
-        "To be checked, because no right answer says it",
+        "Check by hand, because no right answer says this",
         &all.join("; "),
     );
     (!all.is_empty()).then_some(said)

@@ -34,7 +34,7 @@ fn natural(body: &Body) -> (Option<u32>, String) {
         Body::Matching(_) => (elements, "One for each pair.".into()),
         Body::Ordering(_) => (
             elements,
-            "One for each item that stands right behind the one it follows.".into(),
+            "One for each item that directly follows the right one.".into(),
         ),
         Body::Cloze(_) => (elements, "One for each gap.".into()),
         Body::Paired(_) => (

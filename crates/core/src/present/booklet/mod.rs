@@ -98,7 +98,7 @@ struct OrderedQuestion<'a> {
     orders: Vec<Vec<usize>>,
 }
 
-/// What can be asked of a booklet.
+/// The options of a booklet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BookletSettings {
     /// Whether the mark scheme is printed instead of the questions.
@@ -212,7 +212,7 @@ fn mark_scheme(
     let withheld = extracts.withheld_parts();
     if !withheld.is_empty() {
         sections.push(Section {
-            heading: "Where the sources come from (for after the questions that ask)",
+            heading: "Where the sources come from (tell students after the questions that ask about it)",
             new_page: false,
             parts: withheld,
         });

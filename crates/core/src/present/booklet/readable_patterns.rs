@@ -9,7 +9,7 @@ use crate::diagnostic::Placed;
 use crate::present::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
 use crate::quiz::{Body, Quiz, Wording};
 
-/// A pattern in readable words. What is more than its short form stays as it is written.
+/// A pattern in readable words. One with `match…(…)` or `not(…)` stays as it is written.
 pub fn words(pattern: &str) -> String {
     let pattern = block::clean(pattern);
     if pattern.contains('(') {
@@ -85,9 +85,9 @@ pub fn advice(quiz: &Quiz) -> Option<String> {
         .iter()
         .any(|it| has_words(&it.body))
         .then(|| {
-            "In the words that are accepted, a slash stands between words that are as good as each \
-         other, AND between parts that must all be said, in any order, and … for any ending. Other \
-         words that mean the same earn the same."
+            "In the words that are accepted, a slash stands between words of which one is enough, \
+         AND between parts that must all be said, in any order, and … for any ending. Other words \
+         with the same meaning earn the same marks."
                 .to_owned()
         })
 }

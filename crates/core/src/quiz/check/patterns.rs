@@ -56,7 +56,7 @@ fn unclear_proximity(pattern: &Placed<String>, out: Out<'_>) {
     }
 }
 
-/// What the stem or any sentence says earns a mark for nothing.
+/// Reports a pattern that words of the stem, or of any sentence, would match.
 fn met_by_the_stem(wording: &Wording, question: &Question, options: &Options, out: Out<'_>) {
     let text = format!("{} {FUNCTION_WORDS}", question.stem.value);
     let words = Words::split(&text, options);
@@ -65,12 +65,12 @@ fn met_by_the_stem(wording: &Wording, question: &Question, options: &Options, ou
     };
     let report = |text: &Placed<String>, out: Out<'_>| {
         let message = format!(
-            "`{}` is met by words of the stem or by words that any sentence has",
+            "`{}` matches words of the stem or words that any sentence has",
             text.escape_debug()
         );
         out.push(
             Diagnostic::new(Code::WeakPattern, text.span, message)
-                .help("ask for a word that only an answer has, here or in `with`"),
+                .help("use a word that only a right answer has, here or in `with`"),
         );
     };
     for pattern in wording.accept.iter().filter(|it| is_met(it)) {
@@ -106,13 +106,13 @@ fn covered(points: &[Point], out: Out<'_>) {
             });
             if let Some((other, found)) = wider.next() {
                 let message = format!(
-                    "whatever meets this pattern also meets `{}` of the point “{}”",
+                    "every answer that matches this pattern also matches `{}` of the point “{}”",
                     found.escape_debug(),
                     other.label.escape_debug()
                 );
                 out.push(
                     Diagnostic::new(Code::CoveredPoint, pattern.span, message)
-                        .help("narrow one of the two, or make one point of them"),
+                        .help("make one of the two narrower, or make them one point"),
                 );
             }
         }

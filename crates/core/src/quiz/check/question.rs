@@ -65,7 +65,7 @@ pub fn check(question: &Question, out: Out<'_>) {
         }
         Body::Evidence(body) if body.candidates.is_empty() => {
             if question.quotes.is_empty() {
-                let message = "there is neither a candidate nor a quotation to be found";
+                let message = "the question has neither candidates nor a quotation to find";
                 out.push(Diagnostic::new(Code::NoEvidence, span, message));
             }
         }
@@ -96,10 +96,10 @@ pub fn check(question: &Question, out: Out<'_>) {
     }
 }
 
-/// An empty list has been reported where it was read.
+/// Reports a list that is too short, unless it is empty: that was reported when it was read.
 fn enough(count: usize, least: usize, what: &str, span: Span, out: Out<'_>) {
     if (1..least).contains(&count) {
-        let message = format!("{least} {what} or more are needed, and here is only {count}");
+        let message = format!("at least {least} {what} are needed, but here the number is {count}");
         out.push(Diagnostic::new(Code::TooFew, span, message));
     }
 }
@@ -158,14 +158,14 @@ fn differ<'a>(texts: impl Iterator<Item = &'a Placed<String>>, out: Out<'_>) {
 fn statement(statement: &Statement, out: Out<'_>) {
     match (statement.answer, &statement.quote) {
         (Some(Truth::NotStated), Some(quote)) => {
-            let message = "a statement that is not stated cannot have a quotation that decides it";
+            let message = "a `not-stated` statement cannot have a quotation that decides it";
             out.push(
                 Diagnostic::new(Code::NotStatedQuoted, quote.span, message)
                     .help("remove `quote`, or change `answer` to \"true\" or \"false\""),
             );
         }
         (Some(Truth::True | Truth::False), None) => {
-            let message = "the statement carries no quotation that decides it";
+            let message = "the statement has no quotation that decides it";
             out.push(
                 Diagnostic::new(
                     Code::StatementWithoutQuotation,

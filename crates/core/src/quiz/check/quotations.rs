@@ -159,7 +159,7 @@ fn overlaps(candidates: &[Candidate], named: &[(&str, &str)], out: &mut Vec<Diag
         if placed.iter().any(|(other, there)| {
             *other == index && there.start < span.end && span.start < there.end
         }) {
-            let message = "this quotation shares words with one before it";
+            let message = "this quotation shares words with an earlier one; make them shorter";
             out.push(Diagnostic::new(
                 Code::CandidatesOverlap,
                 candidate.quote.span,

@@ -62,7 +62,7 @@ pub fn check_quiz(quiz: &Quiz, out: Out<'_>) {
                 let message = format!("`{}` is not the pattern of one word", other.escape_debug());
                 out.push(
                     Diagnostic::new(Code::InvalidPattern, others.span, message)
-                        .help("synonyms are words with `|` between: \"soviet*|russia*\""),
+                        .help("separate synonyms by `|`: \"soviet*|russia*\""),
                 );
             }
         }
@@ -263,7 +263,7 @@ fn levels(criterion: &Criterion, out: Out<'_>) {
             let message = format!("the level {band} should begin at {next}");
             out.push(
                 Diagnostic::new(Code::InvalidLevels, level.marks.span, message)
-                    .help("levels stand lowest first, without gaps and without overlap"),
+                    .help("write the levels lowest first, without gaps and without overlap"),
             );
         }
         next = band.high + 1;

@@ -226,7 +226,7 @@ pub(super) fn read_wording(fields: &mut Fields<'_, '_>, needed: bool) -> Wording
             .iter()
             .any(|key| fields.has(key))
     {
-        let message = "nothing says which words make this point";
+        let message = "no words are given that earn this point";
         fields.report(
             Diagnostic::new(Code::MissingKey, fields.span, message).help(
                 "add `keywords = [\"…\"]`, or `accept` with patterns, or `use` with a shared point",
