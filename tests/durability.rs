@@ -470,7 +470,7 @@ fn third_not_kept(sitting: &mut Sitting) {
         shown.contains("Your last answer could not be kept."),
         "{shown}"
     );
-    assert!(shown.contains("What was kept before is safe."), "{shown}");
+    assert!(shown.contains("Your earlier answers are safe."), "{shown}");
 }
 
 /// The record is sound and holds so many answers of its one attempt.

@@ -79,6 +79,18 @@ pub fn number(count: usize) -> String {
         .map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
+/// A place in an order, from 0, as people count: "1st", "2nd".
+pub fn ordinal(place: usize) -> String {
+    let number = place + 1;
+    let ending = match (number % 10, number % 100) {
+        (1, n) if n != 11 => "st",
+        (2, n) if n != 12 => "nd",
+        (3, n) if n != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 /// Names as in a sentence: "6a", "6a and 6b", "6a, 6b and 6c".
 pub fn listed(names: &[String]) -> String {
     match names {
@@ -106,5 +118,14 @@ mod tests {
         assert_eq!(listed(&names), "6a, 6b and 6c");
         assert_eq!(listed(&names[..2]), "6a and 6b");
         assert_eq!(listed(&names[..1]), "6a");
+    }
+
+    #[test]
+    fn places_are_counted_as_people_count() {
+        let all: Vec<_> = [0, 1, 2, 3, 10, 11, 12, 20].map(ordinal).to_vec();
+        assert_eq!(
+            all,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st"]
+        );
     }
 }

@@ -64,14 +64,24 @@ pub struct Reason<'a> {
     /// The element.
     pub text: &'a str,
     /// What the student gave for it, where that is not the element itself.
-    pub given: Option<String>,
-    /// What would have been right, where that is not the element itself.
-    pub key: Option<String>,
+    pub given: Option<Response>,
+    /// What would have been right, where that is not the element itself; several are as good as
+    /// each other.
+    pub key: Vec<Response>,
     /// How what was typed misses the right answer, where it nearly is it; forgiven where the verdict
     /// is right.
     pub nearly: Option<NearMiss>,
     /// Why, in the author's words.
     pub note: Option<&'a str>,
+}
+
+/// What is given for an element of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// Words: a right side, a truth, what stands in a gap.
+    Words(String),
+    /// A place in an order, from 0.
+    Place(usize),
 }
 
 /// What an element was called when it was asked, so that feedback calls it the same.
@@ -199,7 +209,7 @@ fn reasons<'a>(
         verdict: verdicts.get(number).copied().unwrap_or(Verdict::Left),
         text,
         given: None,
-        key: None,
+        key: Vec::new(),
         nearly: None,
         note,
     };
@@ -230,9 +240,9 @@ fn reasons<'a>(
                     .get(n)
                     .copied()
                     .flatten()
-                    .map(|truth| truth.shown().to_owned())
+                    .map(|truth| words(truth.shown()))
             },
-            |it| it.answer.map_or("", crate::quiz::Truth::shown).to_owned(),
+            |_, it| it.answer.iter().map(|truth| words(truth.shown())).collect(),
             |n, it| Reason {
                 label: Label::Number(n),
                 ..element(NO_LIST, n, &it.text, note(&it.feedback))
@@ -243,26 +253,24 @@ fn reasons<'a>(
             let chosen = |n: usize| rights.get(pairs.get(n).copied().flatten()?).copied();
             numbered(
                 &body.pairs,
-                |n| chosen(n).map(str::to_owned),
-                |pair| pair.right.value.clone(),
+                |n| chosen(n).map(words),
+                |_, pair| vec![words(&pair.right)],
                 |n, pair| element(NO_LIST, n, &pair.left, note(&pair.feedback)),
             )
         }
         (Body::Ordering(body), Answer::Order(given)) => numbered(
             &body.items,
-            |n| {
-                Some(format!(
-                    "you put it {}",
-                    ordinal(given.iter().position(|it| *it == n)?)
-                ))
-            },
-            |_| String::new(),
+            |n| given.iter().position(|it| *it == n).map(Response::Place),
+            |n, _| vec![Response::Place(n)],
             |n, text| element(0, n, text, None),
         ),
         (Body::Cloze(body), Answer::Gaps(gaps)) => numbered(
             body.text.gaps(),
-            |n| gaps.get(n).filter(|text| !text.trim().is_empty()).cloned(),
-            |gap| gap.accepted.join(" or "),
+            |n| {
+                let typed = gaps.get(n)?;
+                (!typed.trim().is_empty()).then(|| words(typed))
+            },
+            |_, gap| gap.accepted.iter().map(|answer| words(answer)).collect(),
             |n, gap| Reason {
                 label: Label::Gap(n),
                 nearly: gaps.get(n).and_then(|text| {
@@ -274,7 +282,7 @@ fn reasons<'a>(
         (Body::Grid(body), Answer::Cells(cells)) => numbered(
             &body.rows,
             |n| cell_text(&body.rows[n], cells.get(n)?),
-            |row| row.shown().to_owned(),
+            |_, row| vec![words(row.shown())],
             |n, row| Reason {
                 nearly: match cells.get(n) {
                     Some(Cell::Typed(text)) => {
@@ -292,7 +300,17 @@ fn reasons<'a>(
                 .map(|(n, point)| element(NO_LIST, n, &point.label, None))
                 .collect()
         }
-        _ => Vec::new(),
+        // The points of a written answer are among its findings.
+        (Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_), _) => Vec::new(),
+        // An answer of another kind comes only from a record that somebody has changed.
+        (
+            Body::TrueFalse(_)
+            | Body::Matching(_)
+            | Body::Ordering(_)
+            | Body::Cloze(_)
+            | Body::Grid(_),
+            _,
+        ) => Vec::new(),
     }
 }
 
@@ -321,53 +339,30 @@ fn sorted(mut reasons: Vec<Reason<'_>>) -> Vec<Reason<'_>> {
 /// Elements that stand in a fixed order, each with what was given and what was right.
 fn numbered<'a, T>(
     all: &'a [T],
-    given: impl Fn(usize) -> Option<String>,
-    key: impl Fn(&'a T) -> String,
+    given: impl Fn(usize) -> Option<Response>,
+    key: impl Fn(usize, &'a T) -> Vec<Response>,
     element: impl Fn(usize, &'a T) -> Reason<'a>,
 ) -> Vec<Reason<'a>> {
-    let reason = |(n, it): (usize, &'a T)| {
-        let key = Some(key(it)).filter(|key| !key.is_empty());
-        Reason {
-            given: given(n),
-            key,
-            ..element(n, it)
-        }
+    let reason = |(n, it): (usize, &'a T)| Reason {
+        given: given(n),
+        key: key(n, it),
+        ..element(n, it)
     };
     all.iter().enumerate().map(reason).collect()
 }
 
-fn cell_text(row: &Row, cell: &Cell) -> Option<String> {
+fn cell_text(row: &Row, cell: &Cell) -> Option<Response> {
     match cell {
-        Cell::Chosen(number) => row.options.get(*number).map(|option| option.value.clone()),
-        Cell::Typed(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Cell::Chosen(number) => row.options.get(*number).map(|option| words(option)),
+        Cell::Typed(text) if text.trim().is_empty() => None,
+        Cell::Typed(text) => Some(words(text)),
     }
+}
+
+fn words(text: &str) -> Response {
+    Response::Words(text.to_owned())
 }
 
 fn note(feedback: &Option<Placed<String>>) -> Option<&str> {
     feedback.as_ref().map(|feedback| feedback.value.as_str())
-}
-
-fn ordinal(place: usize) -> String {
-    let number = place + 1;
-    let ending = match (number % 10, number % 100) {
-        (1, n) if n != 11 => "st",
-        (2, n) if n != 12 => "nd",
-        (3, n) if n != 13 => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ordinal;
-
-    #[test]
-    fn ordinals() {
-        let all: Vec<_> = [0, 1, 2, 3, 10, 11, 12, 20].map(ordinal).to_vec();
-        assert_eq!(
-            all,
-            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st"]
-        );
-    }
 }

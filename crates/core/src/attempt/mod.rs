@@ -33,7 +33,7 @@ pub use event::{
     VERSION,
 };
 pub use explanation::{Evidence, Explanation, explanation_first};
-pub use feedback::{Feedback, Label, Reason, Revealed};
+pub use feedback::{Feedback, Label, Reason, Response, Revealed};
 pub use findings::{Altered, FoundPoint, WrittenFindings};
 pub use session::Session;
 pub use state::{Attempt, GivenAnswer, Item, Judged, Phase, Remarked, Which};

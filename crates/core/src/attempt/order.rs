@@ -65,11 +65,7 @@ pub fn fits(body: &Body, orders: &[Vec<usize>]) -> bool {
 
 fn shuffled(body: &Body, length: usize, shuffle: bool, rng: &mut impl Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..length).collect();
-    // In these kinds the author's order is the key.
-    let is_key = matches!(body, Body::Ordering(_) | Body::Matching(_) | Body::Cloze(_));
-    // Sentences are read, and picked, in the order of the passage.
-    let is_passage = matches!(body, Body::Evidence(body) if body.candidates.is_empty());
-    if is_key || (shuffle && !is_passage) {
+    if body.order_is_key() || (shuffle && !body.lists_the_passage()) {
         order.shuffle(rng);
     }
     // Items that happen to stand in the right order would ask nothing.

@@ -103,7 +103,20 @@ pub fn mark(question: &Question, answer: &Answer) -> Option<Mark> {
         (Body::Ordering(body), Answer::Order(given)) => orders::ordering(body.items.len(), given),
         (Body::Cloze(body), Answer::Gaps(given)) => gaps::cloze(body, given),
         (Body::Grid(body), Answer::Cells(given)) => gaps::grid(body, given),
-        _ => return None,
+        (Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_), _) => return None,
+        // An answer of another kind.
+        (
+            Body::SingleChoice(_)
+            | Body::MultipleResponse(_)
+            | Body::Evidence(_)
+            | Body::TrueFalse(_)
+            | Body::Paired(_)
+            | Body::Matching(_)
+            | Body::Ordering(_)
+            | Body::Cloze(_)
+            | Body::Grid(_),
+            _,
+        ) => return None,
     };
     let available = question.available();
     let awarded = scale(available, earned, elements);

@@ -5,10 +5,11 @@ use super::block::{self, Block, FindingLine, Tone, named, plain, shortened};
 use super::findings::written_findings;
 use super::passage::{marked_paragraphs, source_heading};
 use crate::attempt::{
-    Earned, Evidence, Explanation, Feedback, Judge, Judged, Label, Reason, Remarked, Revealed,
+    Earned, Evidence, Explanation, Feedback, Judge, Judged, Label, Reason, Remarked, Response,
+    Revealed,
 };
 use crate::marking::{NearMiss, Verdict};
-use crate::words::{date_of, marks};
+use crate::words::{date_of, marks, ordinal};
 
 /// What an interface calls the entries of a list of so many: letters or numbers, in their order.
 pub type Labels<'l> = &'l dyn Fn(usize) -> Vec<String>;
@@ -171,7 +172,11 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
     if !reason.text.is_empty() {
         text += &format!("{} ", reason.text);
     }
-    text += match (reason.verdict, reason.given.is_some(), reason.key.is_some()) {
+    text += match (
+        reason.verdict,
+        reason.given.is_some(),
+        !reason.key.is_empty(),
+    ) {
         (Verdict::Right, false, _) => "(your answer, right)",
         (Verdict::Wrong, false, _) => "(your answer, not right)",
         (Verdict::Unsure, ..) => "(not sure)",
@@ -180,15 +185,15 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
         (Verdict::Right, true, _) => "– right",
         _ => "– not right",
     };
-    match &reason.given {
-        Some(given) if is_right => text += &format!(": {}", shortened(given)),
-        Some(given) => text += &format!(". You answered: {}", shortened(given)),
-        None => {}
-    }
-    if let Some(key) = &reason.key
-        && !is_right
-    {
-        text += &format!(". Answer: {key}");
+    text += &match &reason.given {
+        None => String::new(),
+        Some(Response::Words(words)) if is_right => format!(": {}", shortened(words)),
+        Some(Response::Words(words)) => format!(". You answered: {}", shortened(words)),
+        Some(Response::Place(place)) if is_right => format!(": you put it {}", ordinal(*place)),
+        Some(Response::Place(place)) => format!(". You put it {}", ordinal(*place)),
+    };
+    if !is_right && !reason.key.is_empty() {
+        text += &key_in_words(&reason.key);
     }
     let mut notes = Vec::new();
     if let Some(near_miss) = reason.nearly {
@@ -205,6 +210,25 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
         text,
         notes,
     }
+}
+
+/// What would have been right; several words are as good as each other.
+fn key_in_words(key: &[Response]) -> String {
+    let places = key.iter().find_map(|response| match response {
+        Response::Place(place) => Some(*place),
+        Response::Words(_) => None,
+    });
+    if let Some(place) = places {
+        return format!(". In the right order it is {}", ordinal(place));
+    }
+    let words: Vec<&str> = key
+        .iter()
+        .filter_map(|response| match response {
+            Response::Words(words) => Some(words.as_str()),
+            Response::Place(_) => None,
+        })
+        .collect();
+    format!(". Answer: {}", words.join(" or "))
 }
 
 fn label_in_words(label: Label, labels: Labels<'_>) -> String {

@@ -328,6 +328,27 @@ impl Body {
         }
     }
 
+    /// Whether the author's order of a list is the key, so that it is always shuffled.
+    pub fn order_is_key(&self) -> bool {
+        match self {
+            Self::Ordering(_) | Self::Matching(_) | Self::Cloze(_) => true,
+            Self::SingleChoice(_)
+            | Self::MultipleResponse(_)
+            | Self::TrueFalse(_)
+            | Self::Evidence(_)
+            | Self::Paired(_)
+            | Self::Grid(_)
+            | Self::Inference(_)
+            | Self::ShortAnswer(_)
+            | Self::Extended(_) => false,
+        }
+    }
+
+    /// Whether its list is all sentences of the passage, which are read and picked in their order.
+    pub fn lists_the_passage(&self) -> bool {
+        matches!(self, Self::Evidence(body) if body.candidates.is_empty())
+    }
+
     /// The lengths of the lists whose order can be drawn, in the order of the file.
     pub fn list_lengths(&self) -> Vec<usize> {
         match self {

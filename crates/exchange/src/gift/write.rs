@@ -70,7 +70,9 @@ fn write_question(question: &Question, out: &mut String) {
                 let _ = writeln!(out, "\t= -> {}", sided(right));
             }
         }
-        _ => {}
+        // An essay has nothing between the braces. GIFT has no form for the others: its
+        // capabilities name none.
+        Some(Interaction::Text(_) | Interaction::Order(_) | Interaction::Gaps(_)) | None => {}
     }
     let _ = write!(out, "{general}}}\n\n");
 }

@@ -16,11 +16,8 @@ pub fn of(question: &Question, seed: u64, several: bool, paper: u32) -> Vec<Vec<
     let drawn_by = identity::stable(&[&seed.to_string(), &paper.to_string(), &question.id]);
     let mut rng = ChaCha8Rng::seed_from_u64(drawn_by);
     let body = &question.body;
-    // In these kinds the author's order is the key.
-    let is_key = matches!(body, Body::Ordering(_) | Body::Matching(_) | Body::Cloze(_));
-    // Sentences are found in the passage, in its order.
-    let is_passage = matches!(body, Body::Evidence(body) if body.candidates.is_empty());
-    let shuffled = is_key || (several && question.shuffle && !is_passage);
+    let shuffled =
+        body.order_is_key() || (several && question.shuffle && !body.lists_the_passage());
     let orders = body.list_lengths().into_iter().map(|length| {
         let mut order: Vec<usize> = (0..length).collect();
         if shuffled {
