@@ -467,7 +467,7 @@ fn third_not_kept(sitting: &mut Sitting) {
     let shown = sitting.until(GO_ON);
     assert_eq!(acknowledged(&shown), 0, "{shown}");
     assert!(
-        shown.contains("Your last answer could not be kept."),
+        shown.contains("Your last answer could not be saved."),
         "{shown}"
     );
     assert!(shown.contains("Your earlier answers are safe."), "{shown}");

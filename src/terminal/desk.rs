@@ -60,9 +60,9 @@ impl Desk<'_, '_, '_> {
         }
         self.page.blank()?;
         self.page
-            .look(Look::Strong, "Your last answer could not be kept.")?;
-        self.page
-            .text(&format!("{why}. Your earlier answers are safe."))?;
+            .look(Look::Strong, "Your last answer could not be saved.")?;
+        self.page.text(&format!("{why}."))?;
+        self.page.text("Your earlier answers are safe.")?;
         self.page.flush()?;
         let go_on = "Go on without saving your answers?";
         if self.prompt.confirm(go_on)? != Some(true) {
