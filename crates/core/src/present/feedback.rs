@@ -17,6 +17,15 @@ pub type Labels<'l> = &'l dyn Fn(usize) -> Vec<String>;
 /// All that is said about an answer. Where the question comes again, the key is held back, and only
 /// the mark is said.
 pub fn feedback(feedback: &Feedback<'_>, labels: Labels<'_>) -> Vec<Block> {
+    let mut blocks = feedback_beside_passages(feedback, labels);
+    if !feedback.withheld {
+        blocks.extend(evidence_in_passages(&feedback.evidence));
+    }
+    blocks
+}
+
+/// The same for an interface that shows the passages beside it, with the evidence marked there.
+pub fn feedback_beside_passages(feedback: &Feedback<'_>, labels: Labels<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     blocks.extend(feedback.mark.as_ref().map(verdict));
     blocks.extend(history_of_mark(feedback));
@@ -37,7 +46,7 @@ pub fn feedback(feedback: &Feedback<'_>, labels: Labels<'_>) -> Vec<Block> {
     if let Some(findings) = &feedback.findings {
         blocks.extend(written_findings(findings));
     }
-    blocks.extend(why(feedback));
+    blocks.extend(explanation(feedback));
     blocks
 }
 
@@ -114,13 +123,20 @@ pub fn explanation_first(explanation: &Explanation<'_>) -> Vec<Block> {
     let mut blocks = vec![plain(
         "You have missed this question four times or more in a row. Read first why the right answer is right, then answer it.",
     )];
-    blocks.extend(explained(explanation.explanation, &explanation.evidence));
+    blocks.push(named("Why", explanation.explanation));
+    blocks.extend(evidence_in_passages(&explanation.evidence));
     blocks
 }
 
-/// The explanation, the evidence, and the heading that was hidden.
+/// The explanation, the heading that was hidden, and the evidence.
 pub fn why(feedback: &Feedback<'_>) -> Vec<Block> {
-    let mut blocks = explained(feedback.explanation, &feedback.evidence);
+    let mut blocks = explanation(feedback);
+    blocks.extend(evidence_in_passages(&feedback.evidence));
+    blocks
+}
+
+fn explanation(feedback: &Feedback<'_>) -> Vec<Block> {
+    let mut blocks = vec![named("Why", feedback.explanation)];
     if let Some(revealed) = &feedback.revealed {
         blocks.extend(revealed_heading(revealed));
         if !feedback.evidence.is_empty() {
@@ -131,8 +147,8 @@ pub fn why(feedback: &Feedback<'_>) -> Vec<Block> {
     blocks
 }
 
-fn explained(explanation: &str, evidence: &[Evidence<'_>]) -> Vec<Block> {
-    let mut blocks = vec![named("Why", explanation)];
+fn evidence_in_passages(evidence: &[Evidence<'_>]) -> Vec<Block> {
+    let mut blocks = Vec::new();
     for passage in evidence {
         blocks.push(block::label(format!(
             "Evidence in extract {}:",
@@ -193,6 +209,9 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
         Some(Response::Place(place)) => format!(". You put it {}", ordinal(*place)),
     };
     if !is_right && !reason.key.is_empty() {
+        // What was answered may be a sentence with an end of its own.
+        let ends = text.ends_with(['.', '?', '!', '…']);
+        text += if ends { " " } else { ". " };
         text += &key_in_words(&reason.key);
     }
     let mut notes = Vec::new();
@@ -219,7 +238,7 @@ fn key_in_words(key: &[Response]) -> String {
         Response::Words(_) => None,
     });
     if let Some(place) = places {
-        return format!(". In the right order it is {}", ordinal(place));
+        return format!("In the right order it is {}", ordinal(place));
     }
     let words: Vec<&str> = key
         .iter()
@@ -228,7 +247,7 @@ fn key_in_words(key: &[Response]) -> String {
             Response::Place(_) => None,
         })
         .collect();
-    format!(". Answer: {}", words.join(" or "))
+    format!("Answer: {}", words.join(" or "))
 }
 
 fn label_in_words(label: Label, labels: Labels<'_>) -> String {

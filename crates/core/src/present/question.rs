@@ -8,16 +8,21 @@ use crate::marking::{Answer, Cell};
 use crate::quiz::Truth;
 use crate::words::{marks, marks_rounded};
 
-/// Which question it is, what it tests, its marks, and what is left of the time.
-pub fn place(head: &QuestionHead<'_>) -> Block {
+/// Which question it is, what it tests, and its marks.
+pub fn place_in_words(head: &QuestionHead<'_>) -> String {
     let again = if head.again { " (again)" } else { "" };
-    let mut line = format!(
+    format!(
         "Question {} of {}{again} · {} · {}",
         head.place + 1,
         head.of,
         head.skill,
         marks_rounded(head.marks, head.is_rounded_down)
-    );
+    )
+}
+
+/// The same, and what is left of the time.
+pub fn place(head: &QuestionHead<'_>) -> Block {
+    let mut line = place_in_words(head);
     if let Some(left) = head.time_left {
         // Rounded up, so that the last minute is "1 min".
         line += &format!(" · {} min left", (left.as_secs() + 59) / 60);

@@ -1,7 +1,7 @@
 //! The end of an attempt: score, skills, and what to look at again.
 
 use super::block::{Bar, Block, Tone, label, plain};
-use super::feedback::{Labels, feedback, why};
+use super::feedback::{Labels, feedback, feedback_beside_passages, why};
 use crate::attempt::{Calibration, Certainty, Earned, Score, SkillScore, Summary};
 use crate::words::{counted, marks};
 
@@ -160,6 +160,8 @@ fn calibration(skills: &[Calibration]) -> Vec<Block> {
 pub enum Detail {
     /// Everything.
     Full,
+    /// Everything but the evidence, which is marked in the passages beside it.
+    Beside,
     /// The mark and why: what became of each part was shown right after each answer.
     Why,
 }
@@ -175,6 +177,7 @@ pub fn look_at_again(summary: &Summary<'_>, labels: Labels<'_>, detail: Detail) 
         blocks.push(label(stem));
         match detail {
             Detail::Full => blocks.extend(feedback(&again.feedback, labels)),
+            Detail::Beside => blocks.extend(feedback_beside_passages(&again.feedback, labels)),
             Detail::Why => {
                 blocks.push(plain(format!("{}.", fraction(again.score))));
                 blocks.extend(why(&again.feedback));
