@@ -1,6 +1,8 @@
 //! The `sourcework` program.
 
 mod cli;
+mod interrupts;
+mod screen;
 mod terminal;
 
 fn main() -> std::process::ExitCode {

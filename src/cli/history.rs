@@ -7,6 +7,7 @@ use super::recording::{OpenRecord, Setup, warn};
 use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::attempt::{Mode, Score};
+use sourcework_core::present::Block;
 use sourcework_core::present::history as present;
 use sourcework_core::record::{AttemptNumber, Outcome};
 use sourcework_service::history::{self, LibraryNow};
@@ -89,6 +90,16 @@ pub fn run(
         Format::Csv => write_csv(&lines, output)?,
     }
     Ok(Ending::Fine)
+}
+
+/// The latest attempts, for a screen.
+pub fn blocks(record: &OpenRecord, library: &Library) -> Result<Vec<Block>, Failure> {
+    let mut now = LibraryNow::new(Some(library.clone()));
+    let most = Args::of_menu().most;
+    let found = history::latest(record.store(), &record.student, None, most, &mut now)?;
+    Ok(present::attempts(&found.found, &|attempt| {
+        resume(record, attempt)
+    }))
 }
 
 /// The command that takes an attempt up again.

@@ -8,9 +8,13 @@ use super::settings::exam_date;
 use super::sitting::{Face, with_prompt};
 use super::take::ModeArg;
 use super::{Ending, Failure, history, list, progress, resume, revise, take};
-use crate::terminal::{Halt, Line, Prompt, Reply, visible};
+use crate::screen;
+use crate::screen::pages::{self, Entry};
+use crate::terminal::{Halt, Line, Reply, visible};
+use sourcework_core::present::Block;
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::record::Outcome;
+use sourcework_core::words::date;
 use sourcework_service::library::{Library, LibraryError, QuizEntry};
 use sourcework_service::settings::{Setting, Settings};
 use sourcework_service::store;
@@ -19,6 +23,7 @@ use sourcework_service::store;
 const OFFERED: usize = 3;
 
 /// What can be chosen.
+#[derive(Clone)]
 enum Choice {
     GoOn(AttemptNumber),
     Revise,
@@ -29,6 +34,16 @@ enum Choice {
     /// A quiz with errors.
     Broken(String),
     Leave,
+}
+
+impl Choice {
+    /// A quiz taken in the mode of that place in the list of modes.
+    fn in_mode(&self, place: usize) -> Self {
+        match self {
+            Self::Take(id, _) if place > 0 => Self::Take(id.clone(), ModeArg::Exam),
+            choice => choice.clone(),
+        }
+    }
 }
 
 pub fn run(
@@ -46,23 +61,29 @@ pub fn run(
             return Err(Failure::Usage(message.to_owned()));
         }
         let offered = offered(&entries, &begun(&record)?, has_attempts(&record)?);
-        let mut chosen = Choice::Leave;
-        let columns = output.columns;
-        let asked = with_prompt(face, columns, |prompt| {
-            print_quizzes(&entries, output)?;
-            chosen = choose(offered, prompt)?;
-            Ok(())
-        });
-        match asked {
+        let on_screen = !face.plain && screen::is_usable();
+        let asked = match on_screen {
+            true => choose_on_screen(&offered),
+            false => choose_by_lines(&entries, &offered, face, output),
+        };
+        let chosen = match asked {
+            Ok(chosen) => chosen,
             Err(Halt::Io(error)) => return Err(error.into()),
             Err(Halt::Interrupted | Halt::EndOfInput) => return Ok(Ending::Interrupted),
-            Err(Halt::Left) | Ok(_) => {}
-        }
+            Err(Halt::Left) => Choice::Leave,
+        };
         let ended = match chosen {
             Choice::Leave => return Ok(Ending::Fine),
             Choice::GoOn(attempt) => resume::go_on(&record, attempt, face, output)?,
             Choice::Revise => revise::from_menu(&record, &library, face, output)?,
+            Choice::Progress if on_screen => {
+                let progress = progress::of_student(&record, &library)?;
+                read("Your progress", &progress::blocks(&progress))?
+            }
             Choice::Progress => progress::run(&progress::Args::of_menu(), &find, setup, output)?,
+            Choice::History if on_screen => {
+                read("What you have done", &history::blocks(&record, &library)?)?
+            }
             Choice::History => history::run(&history::Args::of_menu(), &find, setup, output)?,
             Choice::ExamDate => set_exam_date(&record, face, output)?,
             Choice::Take(id, mode) => {
@@ -81,9 +102,12 @@ pub fn run(
         if ended == Ending::Interrupted {
             return Ok(ended);
         }
-        // The menu would push what has just been shown off the screen.
         output.flush()?;
-        let paused = with_prompt(face, columns, |prompt| prompt.pause(&[]).map(drop));
+        if on_screen {
+            continue;
+        }
+        // The menu would push what has just been shown off the screen.
+        let paused = with_prompt(face, output.columns, |prompt| prompt.pause(&[]).map(drop));
         if let Err(Halt::Interrupted | Halt::EndOfInput) = paused {
             return Ok(Ending::Interrupted);
         }
@@ -106,31 +130,106 @@ fn has_attempts(record: &OpenRecord) -> Result<bool, Failure> {
 }
 
 /// What is offered, each with its line in the menu.
-fn offered(entries: &[QuizEntry], begun: &[Outcome], revised: bool) -> Vec<(String, Choice)> {
-    let go_on = |open: &Outcome| (described(open), Choice::GoOn(open.attempt));
-    let mut offered: Vec<(String, Choice)> = begun.iter().map(go_on).collect();
-    let mut offer = |line: &str, choice| offered.push((line.to_owned(), choice));
+fn offered(entries: &[QuizEntry], begun: &[Outcome], revised: bool) -> Vec<(Entry, Choice)> {
+    let mut offered: Vec<(Entry, Choice)> = Vec::new();
+    let mut offer = |text: String, about: &str, choice| {
+        let about = about.to_owned();
+        offered.push((Entry { text, about }, choice));
+    };
+    for open in begun {
+        offer(described(open), "", Choice::GoOn(open.attempt));
+    }
     if revised {
-        offer("Revise what is due today", Choice::Revise);
+        let about = "Questions that you would soon forget, the most urgent first.";
+        offer("Revise what is due today".to_owned(), about, Choice::Revise);
     }
     for entry in entries {
-        let choice = match entry.head {
-            Some(_) => Choice::Take(entry.id.clone(), ModeArg::Practice),
-            None => Choice::Broken(entry.id.clone()),
-        };
-        let line = match entry.head {
-            Some(_) => list::described(entry),
-            None => format!("{} {}", visible(&entry.id), list::described(entry)),
-        };
-        offer(&line, choice);
+        match &entry.head {
+            Some(head) => {
+                let about = head.description.as_ref().map_or("", |it| it.as_str());
+                let choice = Choice::Take(entry.id.clone(), ModeArg::Practice);
+                offer(list::described(entry), about, choice);
+            }
+            None => {
+                let line = format!("{} {}", visible(&entry.id), list::described(entry));
+                offer(line, "", Choice::Broken(entry.id.clone()));
+            }
+        }
     }
     if revised {
-        offer("Show my progress", Choice::Progress);
-        offer("Show what I have done", Choice::History);
+        offer("Show my progress".to_owned(), "", Choice::Progress);
+        offer("Show what I have done".to_owned(), "", Choice::History);
     }
-    offer("Set the day of the exam", Choice::ExamDate);
-    offer("Leave", Choice::Leave);
+    offer("Set the day of the exam".to_owned(), "", Choice::ExamDate);
+    offer("Leave".to_owned(), "", Choice::Leave);
     offered
+}
+
+/// Shows something until it has been read.
+fn read(title: &str, blocks: &[Block]) -> Result<Ending, Failure> {
+    match pages::read(title, blocks) {
+        Ok(()) | Err(Halt::Left) => Ok(Ending::Fine),
+        Err(Halt::Io(error)) => Err(error.into()),
+        Err(Halt::Interrupted | Halt::EndOfInput) => Ok(Ending::Interrupted),
+    }
+}
+
+const MODES: [&str; 2] = [
+    "Practice: feedback after each question",
+    "Exam: nothing is revealed until the end",
+];
+
+fn choose_on_screen(offered: &[(Entry, Choice)]) -> Result<Choice, Halt> {
+    let entries: Vec<Entry> = offered.iter().map(|(entry, _)| entry.clone()).collect();
+    let modes = MODES.map(|mode| Entry {
+        text: mode.to_owned(),
+        about: String::new(),
+    });
+    loop {
+        let Some(place) = pages::choose("sourcework: quizzes on primary sources", &entries)? else {
+            return Ok(Choice::Leave);
+        };
+        let (entry, choice) = &offered[place];
+        if !matches!(choice, Choice::Take(..)) {
+            return Ok(choice.clone());
+        }
+        if let Some(mode) = pages::choose(&entry.text, &modes)? {
+            return Ok(choice.in_mode(mode));
+        }
+    }
+}
+
+fn choose_by_lines(
+    entries: &[QuizEntry],
+    offered: &[(Entry, Choice)],
+    face: Face,
+    output: &mut Output,
+) -> Result<Choice, Halt> {
+    let items: Vec<String> = offered
+        .iter()
+        .map(|(entry, _)| entry.text.clone())
+        .collect();
+    let mut chosen = Choice::Leave;
+    with_prompt(face, output.columns, |prompt| {
+        print_quizzes(entries, output)?;
+        loop {
+            let Some(place) = prompt.choose("Choose what to do", &items)? else {
+                return Ok(());
+            };
+            let choice = &offered[place].1;
+            if !matches!(choice, Choice::Take(..)) {
+                chosen = choice.clone();
+                return Ok(());
+            }
+            if let Some(mode) =
+                prompt.choose("Choose practice or exam", &MODES.map(str::to_owned))?
+            {
+                chosen = choice.in_mode(mode);
+                return Ok(());
+            }
+        }
+    })?;
+    Ok(chosen)
 }
 
 fn print_quizzes(entries: &[QuizEntry], output: &mut Output) -> Result<(), Halt> {
@@ -148,61 +247,60 @@ fn print_quizzes(entries: &[QuizEntry], output: &mut Output) -> Result<(), Halt>
     Ok(page.flush()?)
 }
 
-/// What to do next.
-fn choose(mut offered: Vec<(String, Choice)>, prompt: &mut dyn Prompt) -> Result<Choice, Halt> {
-    let items: Vec<String> = offered.iter().map(|(line, _)| line.clone()).collect();
-    let modes = [
-        "Practice: feedback after each question".to_owned(),
-        "Exam: nothing is revealed until the end".to_owned(),
-    ];
-    loop {
-        let Some(place) = prompt.choose("Choose what to do", &items)? else {
-            return Ok(Choice::Leave);
-        };
-        if !matches!(offered[place].1, Choice::Take(..)) {
-            return Ok(offered.swap_remove(place).1);
-        }
-        let mode = match prompt.choose("Choose practice or exam", &modes)? {
-            Some(0) => ModeArg::Practice,
-            Some(_) => ModeArg::Exam,
-            None => continue, // back to the quizzes
-        };
-        if let (_, Choice::Take(id, _)) = offered.swap_remove(place) {
-            return Ok(Choice::Take(id, mode));
-        }
-    }
-}
-
 /// Asks for the day of the exam until it is one, or nothing is typed.
 fn set_exam_date(record: &OpenRecord, face: Face, output: &mut Output) -> Result<Ending, Failure> {
+    const QUESTION: &str = "The day of the exam, such as 2027-05-20, or `none`: ";
     let mut typed = None;
     output.flush()?;
-    let asked = with_prompt(face, output.columns, |prompt| {
-        let mut question = "The day of the exam, such as 2027-05-20, or `none`: ".to_owned();
+    let on_screen = !face.plain && screen::is_usable();
+    let mut why_not = String::new();
+    let mut take = |text: Option<String>| {
+        let text = text.filter(|text| !text.trim().is_empty());
+        match text.map(|text| exam_date(text.trim())) {
+            None => None,
+            Some(Ok(date)) => {
+                typed = Some(date);
+                None
+            }
+            Some(Err(why)) => Some(format!("Please {why}.")),
+        }
+    };
+    let asked = if on_screen {
         loop {
-            let line = Line {
-                prompt: &question,
-                ..Line::default()
-            };
-            match prompt.line(line)? {
-                Reply::Text(text) if !text.trim().is_empty() => match exam_date(text.trim()) {
-                    Ok(date) => {
-                        typed = Some(date);
-                        return Ok(());
-                    }
-                    Err(why) => question = format!("Please {why}: "),
+            match pages::ask("The day of the exam", QUESTION, &why_not) {
+                Ok(text) => match take(text) {
+                    Some(why) => why_not = why,
+                    None => break Ok(Ending::Fine),
                 },
-                _ => return Ok(()),
+                Err(halt) => break Err(halt),
             }
         }
-    });
+    } else {
+        with_prompt(face, output.columns, |prompt| {
+            let mut question = QUESTION.to_owned();
+            loop {
+                let line = Line {
+                    prompt: &question,
+                    ..Line::default()
+                };
+                let text = match prompt.line(line)? {
+                    Reply::Text(text) => Some(text),
+                    _ => None,
+                };
+                match take(text) {
+                    Some(why) => question = format!("{why} {QUESTION}"),
+                    None => return Ok(()),
+                }
+            }
+        })
+    };
     match (asked, typed) {
         (Err(Halt::Io(error)), _) => return Err(error.into()),
         (_, Some(exam)) => {
             let setting = Setting::Exam(exam.date());
             Settings::set(record.store(), &record.student, &setting)?;
             output.line(&match exam.date() {
-                Some(date) => format!("The exam is on {date}."),
+                Some(day) => format!("The exam is on {}.", date(day)),
                 None => "The exam date is removed.".to_owned(),
             })?;
         }

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use super::clock::today;
 use super::history::Format;
 use super::output::Output;
-use super::recording::{Setup, warn};
+use super::recording::{OpenRecord, Setup, warn};
 use super::settings::{ExamDate, exam_date};
 use super::{Ending, Failure, folders};
 use crate::terminal;
+use sourcework_core::present::Block;
+use sourcework_core::present::progress::sections;
 use sourcework_core::progress::{self, Progress};
 use sourcework_core::record::Day;
 use sourcework_html::progress::page;
@@ -58,22 +60,9 @@ pub fn run(
 ) -> Result<Ending, Failure> {
     let record = setup.recording.open_to_read()?;
     let library = find()?;
-    let cache = folders::cache();
-    let (store, student) = (record.store(), &record.student);
-    let Standing {
-        mut settings,
-        ledger,
-        index,
-        left_out,
-    } = revising::standing(store, student, &library, cache.as_deref(), today())?;
-    warn(&left_out)?;
-    if let Some(exam) = args.exam_date {
-        settings.exam = exam.date().map(Day::of_date);
-    }
-    let request = settings.request(today(), None);
-    let mut progress = progress::gather(&index.candidates, &ledger, &request);
+    let mut progress = standing(&record, &library, args.exam_date)?;
     progress.student.clone_from(&args.student);
-    fill_stems(&mut progress, &library);
+
     if let Some(file) = &args.html {
         write(file, &page(&progress))?;
         output.line(&format!("Wrote {}.", file.display()))?;
@@ -94,6 +83,44 @@ pub fn run(
         Format::Csv => write_csv(&progress, output)?,
     }
     Ok(Ending::Fine)
+}
+
+/// How the student of a record stands.
+pub fn of_student(record: &OpenRecord, library: &Library) -> Result<Progress, Failure> {
+    standing(record, library, None)
+}
+
+/// The sections one below the other, for a screen.
+pub fn blocks(progress: &Progress) -> Vec<Block> {
+    let sections = sections(progress).into_iter();
+    let blocks = sections.flat_map(|section| {
+        let heading = Block::Heading(section.heading.to_owned());
+        std::iter::once(heading).chain(section.blocks)
+    });
+    blocks.collect()
+}
+
+fn standing(
+    record: &OpenRecord,
+    library: &Library,
+    exam_date: Option<ExamDate>,
+) -> Result<Progress, Failure> {
+    let cache = folders::cache();
+    let (store, student) = (record.store(), &record.student);
+    let Standing {
+        mut settings,
+        ledger,
+        index,
+        left_out,
+    } = revising::standing(store, student, library, cache.as_deref(), today())?;
+    warn(&left_out)?;
+    if let Some(exam) = exam_date {
+        settings.exam = exam.date().map(Day::of_date);
+    }
+    let request = settings.request(today(), None);
+    let mut progress = progress::gather(&index.candidates, &ledger, &request);
+    fill_stems(&mut progress, library);
+    Ok(progress)
 }
 
 /// The stems of the hardest questions, as the library has them now.

@@ -7,7 +7,10 @@ use super::clock::now;
 use super::output::Output;
 use super::recording::OpenRecord;
 use super::{Ending, Failure};
-use crate::terminal::{self, Halt, Plain, Prompt, Rich};
+use crate::interrupts;
+use crate::screen;
+use crate::terminal::{self, Dialogue, Halt, Plain, Prompt};
+use sourcework_core::present::summary;
 use sourcework_service::LiveAttempt;
 use sourcework_service::results::result;
 
@@ -50,6 +53,18 @@ fn sit_at(
     } else {
         "Stopped.".to_owned()
     };
+    if !face.plain && !face.on_stderr && screen::is_usable() {
+        output.flush()?;
+        return match screen::take(attempt, &now) {
+            Ok(()) => {
+                // The screen is gone; what it came to stays.
+                let result = summary::result(&attempt.session().summary());
+                terminal::print_blocks(&mut output.page(), &result)?;
+                Ok(Ending::Fine)
+            }
+            Err(halt) => stopped(halt, attempt, record, output),
+        };
+    }
     let sat = with_parting(face, parting, output.columns, |prompt| {
         terminal::take(attempt, &mut output.page(), prompt, &now)
     });
@@ -116,23 +131,22 @@ fn with_parting<T>(
     work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
 ) -> Result<Ending, Halt> {
     let at_terminal = io::stdin().is_terminal();
+    interrupts::listen();
     if !face.plain && !face.on_stderr && terminal::is_usable() {
-        terminal::ready_for_interrupts();
-        work(&mut Rich::default())?;
+        work(&mut Dialogue::new(columns, parting))?;
         return Ok(Ending::Fine);
     }
     if at_terminal {
         // A line that is being read cannot be interrupted; lines leave the terminal as it is.
-        let _ = ctrlc::set_handler(move || {
-            let _ = Output::stderr().line(&format!("\n{parting}"));
-            std::process::exit(130);
-        });
+        interrupts::end_with(Some(parting));
     }
     let input = io::stdin().lock();
-    if face.on_stderr {
-        work(&mut Plain::new(input, io::stderr(), columns, !at_terminal))?;
+    let worked = if face.on_stderr {
+        work(&mut Plain::new(input, io::stderr(), columns, !at_terminal))
     } else {
-        work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))?;
-    }
+        work(&mut Plain::new(input, io::stdout(), columns, !at_terminal))
+    };
+    interrupts::end_with(None);
+    worked?;
     Ok(Ending::Fine)
 }

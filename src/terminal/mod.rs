@@ -4,6 +4,7 @@
 mod answers;
 mod blocks;
 mod desk;
+mod dialogue;
 mod drive;
 mod figures;
 mod judging;
@@ -15,19 +16,21 @@ mod progress;
 mod prompt;
 mod question;
 mod restored;
-mod rich;
 mod samples;
 mod steps;
 mod visible;
 mod writing;
 
+pub use answers::of_parts;
 pub use blocks::{print_blocks, print_booklet};
+pub use desk::Clock;
+pub use dialogue::{Dialogue, is_usable};
 pub use drive::{judge, take};
-pub use page::Page;
+pub use page::{Look, Page, Piece};
 pub use plain::Plain;
 pub use progress::print_progress;
 pub use prompt::{Halt, Line, Prompt, Reply, numbers};
-pub use rich::{Rich, is_usable, ready_for_interrupts};
+pub use steps::StepAnswer;
 pub use visible::visible;
 
 pub use sourcework_core::words::counted;

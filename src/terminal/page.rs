@@ -1,4 +1,4 @@
-//! Writing text on a page: wrapped to its width, with or without style.
+//! Setting text on a page: wrapped to its width, written at once or collected for a screen.
 
 use std::io::{self, Write};
 
@@ -6,6 +6,9 @@ use textwrap::Options;
 
 /// The widest that text is set, in columns, so that lines stay readable.
 pub const WIDEST: usize = 72;
+
+/// The narrowest that text is set.
+const NARROWEST: usize = 20;
 
 /// How a run of words looks; on a page without style it looks like any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,11 +45,27 @@ pub const CLOSE: char = '\u{e001}';
 /// A blank at which no line may end.
 const NO_BREAK: char = '\u{a0}';
 
-/// Where text is written.
+/// Words of a line that look alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub look: Look,
+    /// Whether they are marked as evidence.
+    pub is_marked: bool,
+    pub text: String,
+}
+
+/// Where the lines of a page go.
+enum Lines<'w> {
+    /// To a terminal or a file, with style or without.
+    Written(&'w mut dyn Write, bool),
+    /// To a screen that is drawn later.
+    Collected(Vec<Vec<Piece>>),
+}
+
+/// Where text is set.
 pub struct Page<'w> {
-    out: &'w mut dyn Write,
+    lines: Lines<'w>,
     width: usize,
-    styled: bool,
     /// Whether charts are drawn with block characters.
     has_charts: bool,
     /// Whether the last line is empty, or there is none yet.
@@ -54,17 +73,33 @@ pub struct Page<'w> {
 }
 
 impl<'w> Page<'w> {
-    /// A page of at most `width` columns.
+    /// A page of at most `width` columns that is written at once.
     pub fn new(out: &'w mut dyn Write, width: usize, styled: bool) -> Self {
-        let mut page = Self {
-            out,
-            width: WIDEST,
-            styled,
-            has_charts: true,
-            is_at_gap: true,
-        };
+        let mut page = Self::of(Lines::Written(out, styled), WIDEST);
         page.resize(width);
         page
+    }
+
+    /// A page whose lines are collected.
+    pub fn collected(width: usize) -> Self {
+        Self::of(Lines::Collected(Vec::new()), width.max(NARROWEST))
+    }
+
+    fn of(lines: Lines<'w>, width: usize) -> Self {
+        Self {
+            lines,
+            width,
+            has_charts: true,
+            is_at_gap: true,
+        }
+    }
+
+    /// The lines that were collected.
+    pub fn into_lines(self) -> Vec<Vec<Piece>> {
+        match self.lines {
+            Lines::Collected(lines) => lines,
+            Lines::Written(..) => Vec::new(),
+        }
     }
 
     /// Leaves charts out, for those who want plain lines: their words say the same.
@@ -79,7 +114,7 @@ impl<'w> Page<'w> {
 
     /// Takes on another width, from now on.
     pub fn resize(&mut self, width: usize) {
-        self.width = width.clamp(20, WIDEST);
+        self.width = width.clamp(NARROWEST, WIDEST);
     }
 
     /// The columns of a line.
@@ -89,13 +124,26 @@ impl<'w> Page<'w> {
 
     /// Writes what has been kept back.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        match &mut self.lines {
+            Lines::Written(out, _) => out.flush(),
+            Lines::Collected(_) => Ok(()),
+        }
+    }
+
+    fn put(&mut self, line: Vec<Piece>) -> io::Result<()> {
+        self.is_at_gap = line.is_empty();
+        match &mut self.lines {
+            Lines::Written(out, styled) => writeln!(out, "{}", in_codes(&line, *styled)),
+            Lines::Collected(lines) => {
+                lines.push(line);
+                Ok(())
+            }
+        }
     }
 
     /// An empty line.
     pub fn blank(&mut self) -> io::Result<()> {
-        self.is_at_gap = true;
-        writeln!(self.out)
+        self.put(Vec::new())
     }
 
     /// An empty line, unless there is one already or nothing has been written.
@@ -108,8 +156,7 @@ impl<'w> Page<'w> {
 
     /// A line as it is, not wrapped.
     pub fn raw(&mut self, line: &str) -> io::Result<()> {
-        self.is_at_gap = false;
-        writeln!(self.out, "{}", line.replace(NO_BREAK, " "))
+        self.put(vec![plain(line)])
     }
 
     /// A paragraph.
@@ -134,12 +181,11 @@ impl<'w> Page<'w> {
 
     /// A paragraph that begins with its name, set in by four columns after the first line.
     pub fn entry(&mut self, name: &str, text: &str) -> io::Result<()> {
-        self.is_at_gap = false;
         let options = Options::new(self.width).subsequent_indent("    ");
         let text = format!("{name}{text}");
         textwrap::wrap(&text, options)
             .iter()
-            .try_for_each(|line| writeln!(self.out, "{line}"))
+            .try_for_each(|line| self.put(vec![plain(line)]))
     }
 
     /// A paragraph that looks different.
@@ -152,8 +198,7 @@ impl<'w> Page<'w> {
     /// by brackets, and underlined on a page with style.
     pub fn hanging(&mut self, label: &str, text: &str, look: Look) -> io::Result<()> {
         let indent = " ".repeat(textwrap::core::display_width(label).min(self.width / 2));
-        self.is_at_gap = false;
-        let mut open = false;
+        let mut is_marked = false;
         for (index, part) in text.split('\n').enumerate() {
             let first = if index == 0 { label } else { &indent };
             let options = Options::new(self.width)
@@ -161,51 +206,71 @@ impl<'w> Page<'w> {
                 .subsequent_indent(&indent);
             let lines = textwrap::wrap(part, options);
             if lines.is_empty() {
-                writeln!(self.out, "{}", first.trim_end())?;
+                self.put(vec![plain(first.trim_end())])?;
             }
             for line in lines {
-                let line = self.styled_line(&line, look, &mut open);
-                writeln!(self.out, "{line}")?;
+                let pieces = pieces(&line, look, &mut is_marked);
+                self.put(pieces)?;
             }
         }
         Ok(())
     }
+}
 
-    fn styled_line(&self, line: &str, look: Look, open: &mut bool) -> String {
-        let code = if self.styled { look.code() } else { "" };
-        let (underline, plain) = if self.styled {
-            ("\x1b[4m", "\x1b[24m")
-        } else {
-            ("", "")
-        };
-        let content = line.trim_start();
-        let mut styled = line[..line.len() - content.len()].to_owned();
-        styled += code;
-        if *open {
-            styled += underline;
+fn plain(text: &str) -> Piece {
+    Piece {
+        look: Look::Normal,
+        is_marked: false,
+        text: text.replace(NO_BREAK, " "),
+    }
+}
+
+/// The pieces of a wrapped line. `is_marked` says whether a marked place goes on from the line
+/// before, and then whether it goes on to the next.
+fn pieces(line: &str, look: Look, is_marked: &mut bool) -> Vec<Piece> {
+    let content = line.trim_start();
+    let mut pieces = vec![plain(&line[..line.len() - content.len()])];
+    let mut push = |text: &str, is_marked: bool| {
+        if !text.is_empty() {
+            pieces.push(Piece {
+                look,
+                is_marked,
+                text: text.replace(NO_BREAK, " "),
+            });
         }
-        for c in content.chars() {
-            match c {
-                OPEN => {
-                    *open = true;
-                    styled.push('[');
-                    styled += underline;
-                }
-                CLOSE => {
-                    *open = false;
-                    styled += plain;
-                    styled.push(']');
-                }
-                // It has done its work: no line was broken there. People search for blanks.
-                NO_BREAK => styled.push(' '),
-                c => styled.push(c),
+    };
+    let mut rest = content;
+    while let Some(at) = rest.find([OPEN, CLOSE]) {
+        let opens = rest[at..].starts_with(OPEN);
+        let before = &rest[..at];
+        match opens {
+            true => push(&format!("{before}["), *is_marked),
+            false => {
+                push(before, *is_marked);
+                push("]", false);
             }
         }
-        if self.styled && (*open || !code.is_empty()) {
-            styled += "\x1b[0m";
-        }
-        styled
+        *is_marked = opens;
+        rest = &rest[at + OPEN.len_utf8()..];
     }
+    push(rest, *is_marked);
+    pieces.retain(|piece| !piece.text.is_empty());
+    pieces
+}
+
+/// A line with the codes of a terminal, if they are wanted.
+fn in_codes(line: &[Piece], styled: bool) -> String {
+    let mut text = String::new();
+    for piece in line {
+        let code = piece.look.code();
+        let underline = if piece.is_marked { "\x1b[4m" } else { "" };
+        if styled && !(code.is_empty() && underline.is_empty()) {
+            text += &format!("{code}{underline}{}\x1b[0m", piece.text);
+        } else {
+            text += &piece.text;
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -238,7 +303,7 @@ mod tests {
         let styled = page(20, true, |page| page.hanging("¶1 ", &marked, Look::Normal));
         assert_eq!(
             styled,
-            "¶1 one [\x1b[4mtwo three\x1b[0m\n   \x1b[4mfour\x1b[24m] five\n"
+            "¶1 one [\x1b[4mtwo three\x1b[0m\n   \x1b[4mfour\x1b[0m] five\n"
         );
     }
 }

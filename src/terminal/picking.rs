@@ -165,8 +165,6 @@ pub fn ask_marks(
     let line = Line {
         prompt: &text,
         commands,
-        labels: &[],
-        ..Line::default()
     };
     ask_until(page, prompt, line, |typed| match typed.parse::<u32>() {
         Ok(mark) if mark <= most => Ok(mark),
@@ -182,12 +180,9 @@ pub fn ask_yes(
     commands: &[Command],
 ) -> Result<Outcome<bool>, Halt> {
     let text = format!("{question} (y or n): ");
-    let labels = ["y".to_owned(), "n".to_owned()];
     let line = Line {
         prompt: &text,
         commands,
-        labels: &labels,
-        ..Line::default()
     };
     ask_until(page, prompt, line, |typed| {
         match typed.to_lowercase().as_str() {
@@ -219,8 +214,6 @@ pub fn ask_which(
     let line = Line {
         prompt: &text,
         commands,
-        labels: &[],
-        ..Line::default()
     };
     ask_until(page, prompt, line, |typed| match typed {
         "" if !found.is_empty() => Ok(found.to_vec()),

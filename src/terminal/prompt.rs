@@ -25,8 +25,6 @@ pub enum Command {
     Redraft,
     /// Show the questions to look at again.
     Details,
-    /// Write in an editor.
-    Editor,
     /// Show the commands.
     Help,
 }
@@ -45,7 +43,6 @@ impl Command {
             Self::Overrule => 'm',
             Self::Redraft => 'w',
             Self::Details => 'd',
-            Self::Editor => 'e',
             Self::Help => '?',
         }
     }
@@ -63,7 +60,6 @@ impl Command {
             Self::Overrule => "lets you mark the answer yourself",
             Self::Redraft => "lets you write the answer again",
             Self::Details => "shows the questions to look at again",
-            Self::Editor => "opens your editor to write in",
             Self::Help => "shows this list",
         }
     }
@@ -82,14 +78,10 @@ pub fn go_on(prompt: &mut dyn Prompt, commands: &[Command]) -> Result<Option<Com
         [] => "Enter goes on: ".to_owned(),
         commands => format!("Enter goes on ({}): ", in_words(commands)),
     };
-    // With a label, keys that are commands need no Enter.
-    let labels = [String::new()];
     loop {
         let line = Line {
             prompt: &text,
             commands,
-            labels: &labels,
-            ..Line::default()
         };
         match prompt.line(line)? {
             Reply::Command(command) => return Ok(Some(command)),
@@ -133,9 +125,6 @@ impl From<io::Error> for Halt {
     }
 }
 
-/// What looks at a line while it is being typed.
-pub type Watch<'w> = &'w std::cell::RefCell<dyn FnMut(&str) + 'w>;
-
 /// What a line may be answered with.
 #[derive(Clone, Copy, Default)]
 pub struct Line<'a> {
@@ -143,12 +132,6 @@ pub struct Line<'a> {
     pub prompt: &'a str,
     /// The commands that are allowed.
     pub commands: &'a [Command],
-    /// The labels to choose from; empty where text is typed. With labels, a command needs no
-    /// Enter, and arrow keys walk through the labels.
-    pub labels: &'a [String],
-    /// Called with the line after each word, so that a window that is closed loses no more
-    /// than the last one.
-    pub watch: Option<Watch<'a>>,
 }
 
 /// Numbers as labels, where nobody is asked.
@@ -174,22 +157,6 @@ pub trait Prompt {
     /// Whether somebody is there to press a key.
     fn is_answered_by_a_person(&self) -> bool {
         true
-    }
-
-    /// What was being typed when the last line was broken off; it is handed out once.
-    fn take_unfinished(&mut self) -> String {
-        String::new()
-    }
-
-    /// Whether there is an editor to write in.
-    fn has_editor(&self) -> bool {
-        false
-    }
-
-    /// Lets a text be written in an editor; `None` where nothing was saved. The error says why
-    /// the editor could not be opened.
-    fn edit(&mut self, _: &str) -> Result<Option<String>, String> {
-        Ok(None)
     }
 
     /// The labels for so many things to choose from.

@@ -85,8 +85,6 @@ pub fn ask_guess(
         match prompt.line(Line {
             prompt: &question,
             commands: &[Command::Read],
-            labels: &[],
-            ..Line::default()
         })? {
             Reply::Text(text) => said.push(text),
             Reply::Command(_) => print_blocks(page, &passages(read))?,
@@ -119,8 +117,6 @@ pub fn ask_certainty(
     let line = Line {
         prompt: &question,
         commands: &[Command::Read],
-        labels: &labels,
-        ..Line::default()
     };
     loop {
         let asked = ask_until(page, prompt, line, |typed| {

@@ -176,8 +176,6 @@ fn pick(
     let line = Line {
         prompt: &text,
         commands,
-        labels,
-        ..Line::default()
     };
     loop {
         page.flush()?;
@@ -211,7 +209,6 @@ fn type_line(
     let reply = prompt.line(Line {
         prompt: &format!("{title}: "),
         commands: &commands,
-        ..Line::default()
     })?;
     match reply {
         Reply::Text(line) => Ok(StepReply::Answer(StepAnswer::Typed(line))),

@@ -1,7 +1,5 @@
 //! Writing several lines: typed here or in an editor, and kept as a draft while one writes.
 
-use std::cell::RefCell;
-
 use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::steps::{StepAnswer, StepReply};
@@ -35,51 +33,22 @@ pub fn write(
     draft: &mut Draft<'_, '_>,
 ) -> Result<StepReply, Halt> {
     page.text(title)?;
-    let mut commands = commands.to_vec();
-    if prompt.has_editor() {
-        page.look(Look::Faint, "e opens your editor instead.")?;
-        commands.insert(0, Command::Editor);
-    }
     let mut text = take_up(page, prompt, draft)?;
     loop {
         page.flush()?;
         // Once writing has begun, a lone letter is text.
-        let allowed = if text.is_empty() {
-            commands.as_slice()
-        } else {
-            &[]
-        };
-        let so_far = &text;
-        let watch = RefCell::new(|typed: &str| draft.keep(&format!("{so_far}{typed}")));
+        let allowed = if text.is_empty() { commands } else { &[] };
         let reply = prompt.line(Line {
             prompt: "> ",
             commands: allowed,
-            labels: &[],
-            watch: Some(&watch),
         });
         let reply = match reply {
             // At the end of the input an answer that was begun is complete.
             Err(Halt::EndOfInput) if !text.is_empty() => return done(page, text),
-            Err(halt) => {
-                let unfinished = prompt.take_unfinished();
-                if !unfinished.trim().is_empty() {
-                    text += &unfinished;
-                    draft.keep(&text);
-                }
-                return Err(halt);
-            }
+            Err(halt) => return Err(halt),
             Ok(reply) => reply,
         };
         match reply {
-            Reply::Command(Command::Editor) => match prompt.edit(&text) {
-                Ok(Some(written)) if !written.trim().is_empty() => {
-                    text = written.trim_end().to_owned();
-                    draft.keep(&text);
-                    return done(page, text);
-                }
-                Ok(_) => page.text("Nothing was saved.")?,
-                Err(why) => page.text(&why)?,
-            },
             Reply::Command(command) => return Ok(StepReply::Command(command)),
             // What has been written is not thrown away by one key.
             Reply::Back if !text.is_empty() => {

@@ -1,0 +1,244 @@
+//! What can be done beside filling in the form, and doing it.
+
+use super::{App, Errand, Pane};
+use crate::screen::form::Form;
+use crate::screen::keys::{Action, Binding, bindings};
+use crate::screen::popup::Popup;
+use crate::screen::stage::{self, Kind, SamplePractice};
+use crate::terminal::Halt;
+use sourcework_core::attempt::{Command, Mode, Which};
+use sourcework_core::present::block;
+
+impl App<'_, '_> {
+    /// What can be done now, beside filling in the form.
+    pub fn actions(&self) -> Vec<Binding> {
+        let mut actions = Vec::new();
+        let has_passage = !self.passage.is_empty();
+        match &self.stage.kind {
+            Kind::Question(asking) => {
+                actions.push(Action::Give);
+                let form = self.stage.form.as_ref();
+                if form.is_some_and(Form::may_take_sentence) {
+                    actions.push(Action::PickSentence);
+                }
+                // Without a choice of their own, most people would be left in an editor they do not know.
+                if asking.is_text && self.has_editor {
+                    actions.push(Action::Editor);
+                }
+                if asking.has_hint {
+                    actions.push(Action::Hint);
+                }
+                if asking.has_glossary {
+                    actions.push(Action::Glossary);
+                }
+                actions.push(Action::Skip);
+                if self.session().settings().mode == Mode::Exam {
+                    actions.extend([Action::Flag, Action::Overview]);
+                }
+            }
+            Kind::Commit(_) | Kind::Redraft(_) => actions.push(Action::Give),
+            Kind::Feedback {
+                may_redraft,
+                may_overrule,
+                ..
+            } => {
+                actions.push(Action::GoOn);
+                if *may_redraft {
+                    actions.push(Action::Redraft);
+                }
+                if *may_overrule {
+                    actions.push(Action::Overrule);
+                }
+            }
+            Kind::Judging(_, _, has_samples) => {
+                actions.push(Action::Give);
+                if *has_samples {
+                    actions.push(Action::Practise);
+                }
+                actions.push(Action::LeaveUnjudged);
+            }
+            Kind::Sample(_) => actions.push(Action::Give),
+            Kind::SampleMarked(_) | Kind::LookAgain(_) => actions.push(Action::GoOn),
+            Kind::Overview => actions.push(Action::Back),
+            Kind::Result => {}
+        }
+        if has_passage {
+            actions.extend([
+                Action::OtherPane,
+                Action::PageUp,
+                Action::PageDown,
+                Action::Find,
+            ]);
+        }
+        actions.extend([Action::Commands, Action::Leave]);
+        bindings(&actions)
+    }
+
+    pub(super) fn act(&mut self, action: Action) -> Result<(), Halt> {
+        match action {
+            Action::Give => return self.give(),
+            Action::GoOn => match &self.stage.kind {
+                Kind::LookAgain(_) => {
+                    let stage = stage::result(self.session());
+                    self.show(stage, None);
+                }
+                Kind::SampleMarked(_) => {
+                    if let Kind::SampleMarked(practice) = &self.stage.kind {
+                        self.show_sample(practice.clone());
+                    }
+                }
+                _ => return self.advance(),
+            },
+            Action::OtherPane => {
+                self.focus = match self.focus {
+                    Pane::Passage => Pane::Question,
+                    Pane::Question => Pane::Passage,
+                };
+            }
+            Action::PageUp => self.passage.page(false),
+            Action::PageDown => self.passage.page(true),
+            Action::Find => self.popup = Some(Popup::find("")),
+            Action::PickSentence => {
+                self.picking = Some(0);
+                self.focus = Pane::Passage;
+                self.passage.show_sentence(0);
+            }
+            Action::Hint => return self.take_hint(),
+            Action::Glossary => {
+                if let Some(place) = self.place() {
+                    self.popup = Some(Popup::words(stage::glossary(self.session(), place)));
+                }
+            }
+            Action::Skip => {
+                if let Some(place) = self.place()
+                    && self.step(Command::Skip { place })?
+                {
+                    return self.advance();
+                }
+            }
+            Action::Flag => return self.flag(),
+            // The overview stands after the last question.
+            Action::Overview => return self.turn_to_question(usize::MAX),
+            Action::Back => return self.turn_to_question(self.last_place),
+            Action::Editor => self.ask_for_editor(),
+            Action::Redraft => self.redraft(),
+            Action::Overrule => self.overrule(),
+            Action::Practise => self.practise(),
+            Action::LeaveUnjudged => return self.leave_unjudged(),
+            Action::Commands => {
+                let listed = self.actions().into_iter();
+                let listed = listed.filter(|bound| bound.action != Action::Commands);
+                self.popup = Some(Popup::commands(listed.collect()));
+            }
+            Action::Leave => {
+                // Nothing is left to go on with.
+                if matches!(self.stage.kind, Kind::Result | Kind::LookAgain(_)) {
+                    self.finish();
+                    return Ok(());
+                }
+                self.keep_draft();
+                return Err(Halt::Interrupted);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn turn_to_question(&mut self, place: usize) -> Result<(), Halt> {
+        self.keep_draft();
+        match self.step(Command::TurnTo { place })? {
+            true => self.advance(),
+            false => Ok(()),
+        }
+    }
+
+    fn take_hint(&mut self) -> Result<(), Halt> {
+        if let Some(place) = self.place()
+            && self.step(Command::TakeHint { place })?
+            && let Some(hint) = self.session().hint(place)
+        {
+            let blocks = vec![block::named("Hint", hint)];
+            self.popup = Some(Popup::words(blocks));
+        }
+        Ok(())
+    }
+
+    fn redraft(&mut self) {
+        if let Some(place) = self.place()
+            && let Some(view) = self.session().to_redraft(place, (self.clock)())
+        {
+            let stage = stage::redraft(&view);
+            self.show(stage, Some(place));
+        }
+    }
+
+    fn overrule(&mut self) {
+        let Some(place) = self.place() else { return };
+        let again = self.session().attempt().items[place].second.is_some();
+        self.mark(Which { place, again });
+    }
+
+    /// Shows an answer to mark.
+    pub(super) fn mark(&mut self, which: Which) {
+        if let Some(view) = stage::answer_to_mark(self.session(), which, (self.clock)()) {
+            let stage = stage::marking(&view);
+            self.show(stage, Some(which.place));
+        }
+    }
+
+    /// Begins to mark answers that an examiner has marked, to learn the levels.
+    fn practise(&mut self) {
+        if let Kind::Judging(which, ..) = self.stage.kind {
+            self.show_sample(SamplePractice {
+                which,
+                number: 0,
+                pairs: Vec::new(),
+            });
+        }
+    }
+
+    /// Shows a sample to mark; after the last one the answer itself.
+    pub(super) fn show_sample(&mut self, practice: SamplePractice) {
+        let which = practice.which;
+        let view = stage::answer_to_mark(self.session(), which, (self.clock)());
+        match view.and_then(|view| stage::sample(&view, practice)) {
+            Some(stage) => self.show(stage, Some(which.place)),
+            None => self.mark(which),
+        }
+    }
+
+    fn leave_unjudged(&mut self) -> Result<(), Halt> {
+        let Kind::Judging(which, ..) = self.stage.kind else {
+            return Ok(());
+        };
+        if self.session().attempt().to_judge() == Some(which) {
+            self.step(Command::LeaveUnjudged { which })?;
+            self.notice = "It is left for your teacher to mark.".to_owned();
+        }
+        self.advance()
+    }
+
+    fn flag(&mut self) -> Result<(), Halt> {
+        if let Kind::Question(asking) = &self.stage.kind {
+            let (place, on) = (asking.place, !asking.flagged);
+            if self.step(Command::Flag { place, on })?
+                && let Kind::Question(asking) = &mut self.stage.kind
+            {
+                asking.flagged = on;
+                self.notice = match on {
+                    true => "Flagged.".to_owned(),
+                    false => "The flag is removed.".to_owned(),
+                };
+            }
+        }
+        Ok(())
+    }
+
+    fn ask_for_editor(&mut self) {
+        let comment = self.session().question(self.place().unwrap_or(0));
+        let comment = comment.stem.value.clone();
+        if let Some(text) = self.stage.form.as_mut().and_then(|form| form.text_mut()) {
+            let text = text.text();
+            self.errand = Some(Errand::Edit { text, comment });
+        }
+    }
+}

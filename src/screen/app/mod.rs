@@ -1,0 +1,421 @@
+//! The screen as a machine: a key changes what is shown, and what the student decides goes to the
+//! attempt. It draws nothing and knows no terminal, so that tests drive it key by key.
+
+mod acting;
+mod giving;
+
+use std::collections::BTreeSet;
+
+use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+
+use super::form::Pressed;
+use super::passage::PassagePane;
+use super::popup::{Asked, Popup};
+use super::stage::{self, Kind, Stage};
+use crate::terminal::{Clock, Halt};
+use sourcework_core::attempt::{Command, Mode, Refusal, Session, View, explanation_first};
+use sourcework_service::{LiveAttempt, StepError};
+
+/// Which pane the arrows move in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    Passage,
+    Question,
+}
+
+/// Where the cursor of the form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CursorIs {
+    Shown,
+    Above,
+    Below,
+}
+
+/// What only the terminal can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Open an editor with a text, and a comment above it.
+    Edit { text: String, comment: String },
+}
+
+/// An attempt on a screen.
+pub struct App<'a, 's> {
+    pub attempt: &'a mut LiveAttempt<'s>,
+    clock: Clock<'a>,
+    pub stage: Stage,
+    pub passage: PassagePane,
+    pub focus: Pane,
+    pub popup: Option<Popup>,
+    /// What has just happened, in the footer.
+    pub notice: String,
+    /// The first line of the question pane that is shown.
+    pub scroll: usize,
+    /// Where the cursor of the form was drawn: lines above the top of the pane or below its end are
+    /// negative or beyond its height. What stands between is read before the cursor moves on.
+    pub cursor_is: CursorIs,
+    /// Whether the pane follows the cursor: from the first key that the form has taken.
+    pub follows: bool,
+    /// Whether keys that were pressed before this is drawn are to be forgotten.
+    pub forgets_keys: bool,
+    /// Whether a sentence of the passage is being picked for a line, and which.
+    picking: Option<usize>,
+    /// Whether the draft is behind the text.
+    draft_is_behind: bool,
+    /// After an exam: the next place whose findings are shown.
+    review: Option<usize>,
+    /// The place to go back to from the overview.
+    last_place: usize,
+    pub errand: Option<Errand>,
+    /// Whether the student has named an editor of their own.
+    has_editor: bool,
+    is_done: bool,
+}
+
+impl<'a, 's> App<'a, 's> {
+    pub fn new(attempt: &'a mut LiveAttempt<'s>, clock: Clock<'a>) -> Result<Self, Halt> {
+        let stage = stage::result(attempt.session());
+        let mut app = Self {
+            attempt,
+            clock,
+            stage,
+            passage: PassagePane::default(),
+            focus: Pane::Question,
+            popup: None,
+            notice: String::new(),
+            scroll: 0,
+            cursor_is: CursorIs::Shown,
+            follows: false,
+            forgets_keys: false,
+            picking: None,
+            draft_is_behind: false,
+            review: None,
+            last_place: 0,
+            errand: None,
+            has_editor: ["VISUAL", "EDITOR"]
+                .iter()
+                .any(|name| std::env::var_os(name).is_some()),
+            is_done: false,
+        };
+        app.advance()?;
+        Ok(app)
+    }
+
+    /// Whether a sentence of the passage is being picked for a line.
+    pub fn is_picking(&self) -> bool {
+        self.picking.is_some()
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    pub fn session(&self) -> &Session {
+        self.attempt.session()
+    }
+
+    fn finish(&mut self) {
+        self.is_done = true;
+    }
+
+    /// What is left of the time, in whole minutes, begun ones counted.
+    pub fn minutes_left(&self) -> Option<i64> {
+        let left = self.session().time_left((self.clock)())?;
+        Some((left.as_secs().max(0) + 59) / 60)
+    }
+
+    /// The sentences to mark in the passage: the one at the cursor, and those picked.
+    pub fn sentences(&self) -> (Option<usize>, BTreeSet<usize>) {
+        if let Some(cursor) = self.picking {
+            return (Some(cursor), BTreeSet::new());
+        }
+        let form = self.stage.form.as_ref();
+        match form.and_then(|form| form.sentences()) {
+            Some((picked, cursor)) => (Some(cursor), picked.clone()),
+            None => (None, BTreeSet::new()),
+        }
+    }
+
+    /// Shows what the attempt asks for now.
+    fn advance(&mut self) -> Result<(), Halt> {
+        loop {
+            if self.session().is_late((self.clock)()) {
+                self.notice = "The time is up; your paper has been handed in.".to_owned();
+                self.step(Command::HandIn)?;
+            }
+            let now = (self.clock)();
+            let (session, drafts) = self.attempt.with_drafts();
+            let (stage, place) = match session.current(now) {
+                View::Commit(head) => (stage::commit(&head), Some(head.place)),
+                View::Question(view) => {
+                    let place = view.head.place;
+                    let explained = explanation_first(session, place);
+                    let draft = drafts.draft(place);
+                    self.last_place = place;
+                    let stage = stage::asking(&view, explained.as_ref(), draft);
+                    (stage, Some(place))
+                }
+                View::Judging(view) => (stage::marking(&view), Some(view.head.place)),
+                View::Overview(lines) => (stage::overview(&lines), None),
+                View::Done => {
+                    if self.show_next_review() {
+                        return Ok(());
+                    }
+                    if self.session().attempt().to_judge().is_none() {
+                        self.step(Command::Finish)?;
+                    }
+                    continue;
+                }
+                View::Finished => (stage::result(session), None),
+            };
+            self.show(stage, place);
+            return Ok(());
+        }
+    }
+
+    fn show(&mut self, stage: Stage, place: Option<usize>) {
+        self.stage = stage;
+        self.scroll = 0;
+        self.follows = false;
+        self.forgets_keys = matches!(self.stage.kind, Kind::Feedback { .. });
+        self.picking = None;
+        self.popup = None;
+        if let Some(place) = place {
+            let session = self.attempt.session();
+            let passages = session.passages(place);
+            let evidence = match self.stage.kind {
+                Kind::Feedback { .. } | Kind::LookAgain(_) => session
+                    .feedback(place)
+                    .map(|feedback| feedback.evidence)
+                    .unwrap_or_default(),
+                _ => Vec::new(),
+            };
+            let mut pane = PassagePane::new(&passages, &evidence);
+            pane.keep_place_of(&self.passage);
+            self.passage = pane;
+        } else {
+            self.passage = PassagePane::default();
+        }
+        self.focus = match &self.stage.form {
+            Some(form) if form.sentences().is_some() => Pane::Passage,
+            _ => Pane::Question,
+        };
+        if matches!(self.stage.kind, Kind::Feedback { .. } | Kind::LookAgain(_)) {
+            self.passage.show_evidence();
+        }
+    }
+
+    /// After an exam: shows what the program found in the next written answer, so that the student
+    /// can decide otherwise.
+    fn show_next_review(&mut self) -> bool {
+        let session = self.attempt.session();
+        if session.settings().mode != Mode::Exam {
+            return false;
+        }
+        let from = self.review.unwrap_or(0);
+        for place in from..session.attempt().items.len() {
+            let has_findings = session
+                .feedback(place)
+                .is_some_and(|feedback| feedback.findings.is_some());
+            if has_findings && let Some(stage) = stage::feedback(session, place) {
+                self.review = Some(place + 1);
+                self.show(stage, Some(place));
+                return true;
+            }
+        }
+        self.review = Some(session.attempt().items.len());
+        false
+    }
+
+    /// Takes a step. Where it cannot be kept, asks whether to go on without; what was refused is
+    /// said in the footer.
+    fn step(&mut self, command: Command) -> Result<bool, Halt> {
+        match self.attempt.step(command.clone(), (self.clock)()) {
+            Ok(()) => Ok(true),
+            Err(StepError::Refused(Refusal::TimeIsUp)) => Ok(false),
+            Err(StepError::Refused(refusal)) => {
+                self.notice = format!("That cannot be done: {refusal}.");
+                Ok(false)
+            }
+            Err(StepError::NotKept(error)) => {
+                let why = format!(
+                    "Your last answer could not be saved: {error}. Your earlier answers are safe. Go on without saving your answers?"
+                );
+                self.popup = Some(Popup::confirm(why, Asked::GoWithout(Box::new(command))));
+                Ok(false)
+            }
+        }
+    }
+
+    /// Keeps the draft, if a text has changed since. To be called often, and before leaving.
+    pub fn keep_draft(&mut self) {
+        if !std::mem::take(&mut self.draft_is_behind) {
+            return;
+        }
+        if let Kind::Question(asking) = &self.stage.kind
+            && let Some(text) = self.stage.form.as_mut().and_then(|form| form.text_mut())
+        {
+            let (_, mut drafts) = self.attempt.with_drafts();
+            // A draft that cannot be kept does not stop the student.
+            let _ = drafts.keep(asking.place, &text.text());
+        }
+    }
+
+    /// Time goes on: the paper is handed in when it is up.
+    pub fn tick(&mut self) -> Result<(), Halt> {
+        self.keep_draft();
+        if self.session().is_late((self.clock)()) {
+            self.advance()?;
+        }
+        Ok(())
+    }
+
+    /// A key was pressed.
+    pub fn press(&mut self, key: KeyEvent) -> Result<(), Halt> {
+        if key.kind == KeyEventKind::Release {
+            return Ok(());
+        }
+        if let Some(popup) = &mut self.popup {
+            let outcome = popup.press(key);
+            return self.after_popup(outcome);
+        }
+        self.notice.clear();
+        if self.picking.is_some() {
+            self.press_while_picking(key);
+            return Ok(());
+        }
+        let in_passage = self.focus == Pane::Passage;
+        let picks_there = self.sentences().0.is_some();
+        if in_passage && !picks_there && self.scroll_passage(key) {
+            return Ok(());
+        }
+        if !in_passage && self.reads_on(key.code) {
+            return Ok(());
+        }
+        if (!in_passage || picks_there)
+            && let Some(form) = &mut self.stage.form
+        {
+            match form.press(key) {
+                Pressed::Ignored => {}
+                Pressed::Taken => {
+                    self.draft_is_behind = true;
+                    self.follows = true;
+                    if let Some(cursor) = self.sentences().0 {
+                        self.passage.show_sentence(cursor);
+                    }
+                    return Ok(());
+                }
+                Pressed::Give => return self.give(),
+            }
+        }
+        if let Some(bound) = self.actions().into_iter().find(|bound| bound.is_for(key)) {
+            return self.act(bound.action);
+        }
+        match key.code {
+            KeyCode::Up => {
+                self.follows = false;
+                self.scroll = self.scroll.saturating_sub(1);
+            }
+            KeyCode::Down => self.scroll += 1,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Scrolls towards the cursor of the form while it is out of sight, so that what stands between
+    /// is read.
+    fn reads_on(&mut self, code: KeyCode) -> bool {
+        match (code, self.cursor_is) {
+            (KeyCode::Down, CursorIs::Below) => self.scroll += 1,
+            (KeyCode::Up, CursorIs::Above) => self.scroll = self.scroll.saturating_sub(1),
+            _ => return false,
+        }
+        self.follows = false;
+        true
+    }
+
+    /// Text was pasted.
+    pub fn paste(&mut self, text: &str) {
+        if self.popup.is_some() {
+            return;
+        }
+        let Some(form) = &mut self.stage.form else {
+            return;
+        };
+        self.draft_is_behind = true;
+        if let Some(rest) = form.paste(text) {
+            let characters = rest.chars().count();
+            self.notice = format!(
+                "An answer holds 64 KiB: the last {characters} characters of what you pasted do not fit. They begin “{}”.",
+                rest.chars().take(30).collect::<String>()
+            );
+        }
+    }
+
+    fn scroll_passage(&mut self, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Up => self.passage.scroll(-1),
+            KeyCode::Down => self.passage.scroll(1),
+            KeyCode::Home => self.passage.go_to_top(),
+            KeyCode::End => self.passage.go_to_bottom(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn press_while_picking(&mut self, key: KeyEvent) {
+        let Some(cursor) = &mut self.picking else {
+            return;
+        };
+        let last = self.passage.sentence_count().saturating_sub(1);
+        match key.code {
+            KeyCode::Up | KeyCode::Left => *cursor = cursor.saturating_sub(1),
+            KeyCode::Down | KeyCode::Right => *cursor = (*cursor + 1).min(last),
+            KeyCode::Enter | KeyCode::Char(' ') => {
+                let sentence = self.passage.sentence(*cursor).map(str::to_owned);
+                let form = self.stage.form.as_mut();
+                let line = form.and_then(|form| form.takes_sentence());
+                if let (Some(line), Some(sentence)) = (line, sentence) {
+                    line.replace(&sentence);
+                }
+                self.picking = None;
+                self.focus = Pane::Question;
+                return;
+            }
+            KeyCode::Esc => {
+                self.picking = None;
+                self.focus = Pane::Question;
+                return;
+            }
+            _ => return,
+        }
+        let cursor = *cursor;
+        self.passage.show_sentence(cursor);
+    }
+
+    fn place(&self) -> Option<usize> {
+        match &self.stage.kind {
+            Kind::Question(asking) => Some(asking.place),
+            Kind::Commit(place) | Kind::Redraft(place) | Kind::Feedback { place, .. } => {
+                Some(*place)
+            }
+            Kind::Judging(which, ..) => Some(which.place),
+            Kind::Sample(practice) | Kind::SampleMarked(practice) => Some(practice.which.place),
+            Kind::LookAgain(place) => Some(*place),
+            Kind::Overview | Kind::Result => None,
+        }
+    }
+
+    /// What was written in the editor.
+    pub fn edited(&mut self, text: Result<Option<String>, String>) {
+        match text {
+            Ok(Some(text)) => {
+                if let Some(field) = self.stage.form.as_mut().and_then(|form| form.text_mut()) {
+                    field.replace(text.trim_end());
+                    self.draft_is_behind = true;
+                }
+            }
+            Ok(None) => self.notice = "Nothing was saved.".to_owned(),
+            Err(why) => self.notice = why,
+        }
+    }
+}

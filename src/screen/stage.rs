@@ -1,0 +1,420 @@
+//! What is on the screen: a question, its feedback, an answer to mark, the overview, the result. A
+//! stage holds what is shown and filled in; it is made from the attempt and knows nothing of keys.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::form::{Field, Form, letter};
+use crate::terminal::of_parts;
+use sourcework_core::attempt::{
+    Command, Explanation, Guess, Judge, Judging, Numbering, OverviewLine, QuestionHead,
+    QuestionView, Scheme, Session, View, Which,
+};
+use sourcework_core::marking::written::Finding;
+use sourcework_core::marking::{Answer, Judgement};
+use sourcework_core::present::feedback::{explanation_first, feedback_beside_passages};
+use sourcework_core::present::passage::glossary_of;
+use sourcework_core::present::summary::{self, Detail};
+use sourcework_core::present::{Block, block, judging, question};
+use sourcework_core::quiz::body::Criterion;
+
+use crate::terminal::StepAnswer;
+
+/// What a stage is for.
+pub enum Kind {
+    /// Who made the passage, when and why is asked before the heading is shown.
+    Commit(usize),
+    /// A question is asked.
+    Question(Asking),
+    /// A text is written again.
+    Redraft(usize),
+    /// What an answer earned, and why.
+    Feedback {
+        place: usize,
+        may_redraft: bool,
+        may_overrule: bool,
+    },
+    /// An answer is marked by the student; whether there are samples to learn the levels with.
+    Judging(Which, How, bool),
+    /// An answer that an examiner has marked is marked first.
+    Sample(SamplePractice),
+    /// What the examiner gave for it.
+    SampleMarked(SamplePractice),
+    /// The overview of an exam.
+    Overview,
+    /// The result, with a list of questions to look at again.
+    Result,
+    /// One of those questions.
+    LookAgain(usize),
+}
+
+/// Marking samples before one's own answer.
+#[derive(Clone, Debug)]
+pub struct SamplePractice {
+    /// The answer that comes after them.
+    pub which: Which,
+    /// The number of the sample, from 0.
+    pub number: usize,
+    /// The student's marks beside the examiner's, so far.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+/// A question that is asked.
+pub struct Asking {
+    pub place: usize,
+    pub flagged: bool,
+    pub has_hint: bool,
+    pub has_glossary: bool,
+    pub is_text: bool,
+}
+
+/// How an answer is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Each inference and its detail, yes or no.
+    Inferences,
+    /// The points that were made.
+    Points,
+    /// Marks for each criterion.
+    Levels,
+}
+
+/// What is on the screen.
+pub struct Stage {
+    pub kind: Kind,
+    /// What is read above the form.
+    pub blocks: Vec<Block>,
+    pub form: Option<Form>,
+    /// "Question 3 of 13", marks and so on.
+    pub title: String,
+    /// How many questions there are, and how many are behind.
+    pub progress: Option<(usize, usize)>,
+}
+
+fn progress(head: &QuestionHead<'_>) -> Option<(usize, usize)> {
+    Some((head.place, head.of))
+}
+
+/// The heading of a source is asked for.
+pub fn commit(head: &QuestionHead<'_>) -> Stage {
+    let fields = question::GUESSES.map(|asked| Field::line(asked, "", false));
+    Stage {
+        kind: Kind::Commit(head.place),
+        blocks: vec![question::commitment()],
+        form: Some(Form::fields(fields.into(), Vec::new(), "Go on")),
+        title: question::place_in_words(head),
+        progress: progress(head),
+    }
+}
+
+/// What was said of the heading.
+pub fn guess(form: &Form) -> Guess {
+    let mut said = form.parts().into_iter().map(|part| match part {
+        StepAnswer::Typed(text) => text,
+        StepAnswer::Picked(_) => String::new(),
+    });
+    let mut next = || said.next().unwrap_or_default();
+    Guess {
+        who: next(),
+        when: next(),
+        why: next(),
+    }
+}
+
+/// A question is asked.
+pub fn asking(
+    view: &QuestionView<'_>,
+    explained_first: Option<&Explanation<'_>>,
+    draft: Option<String>,
+) -> Stage {
+    let head = &view.head;
+    let mut blocks = Vec::new();
+    if let Some(explanation) = explained_first {
+        blocks.extend(explanation_first(explanation));
+    }
+    blocks.push(question::stem(head));
+    let form = Form::of_task(&view.task, view.given.as_ref(), draft);
+    let passages = head.passages.iter();
+    Stage {
+        kind: Kind::Question(Asking {
+            place: head.place,
+            flagged: view.flagged,
+            has_hint: view.has_hint,
+            has_glossary: passages.into_iter().any(|it| !it.glossary.is_empty()),
+            is_text: matches!(form, Form::Text(_)),
+        }),
+        blocks,
+        form: Some(form),
+        title: question::place_in_words(head),
+        progress: progress(head),
+    }
+}
+
+/// A text is written again.
+pub fn redraft(view: &QuestionView<'_>) -> Stage {
+    let mut blocks = vec![question::stem(&view.head)];
+    blocks.push(block::plain(
+        "Write it again. Your first version and its mark stay, and only they count.",
+    ));
+    Stage {
+        kind: Kind::Redraft(view.head.place),
+        blocks,
+        form: Some(Form::of_task(&view.task, view.given.as_ref(), None)),
+        title: question::place_in_words(&view.head),
+        progress: progress(&view.head),
+    }
+}
+
+/// The command that gives what a form says.
+pub fn answer(view: &QuestionView<'_>, form: &Form) -> Command {
+    Command::Answer {
+        place: view.head.place,
+        answer: of_parts(&view.task, &form.parts()),
+        numbering: Numbering::Presented,
+        certainty: None,
+    }
+}
+
+/// What an answer earned, and why; nothing where nothing may be said.
+pub fn feedback(session: &Session, place: usize) -> Option<Stage> {
+    let feedback = session.feedback(place)?;
+    let mut blocks = vec![block::plain(feedback.stem)];
+    blocks.extend(feedback_beside_passages(&feedback, &letters));
+    Some(Stage {
+        kind: Kind::Feedback {
+            place,
+            may_redraft: feedback.may_redraft,
+            may_overrule: feedback.findings.is_some(),
+        },
+        blocks,
+        form: None,
+        title: format!("Question {}", place + 1),
+        progress: None,
+    })
+}
+
+/// Letters, as the lists of a screen have them.
+pub fn letters(count: usize) -> Vec<String> {
+    (0..count).map(letter).collect()
+}
+
+/// An answer beside what it is marked by: the one that waits for it, or one that the program has
+/// marked and the student decides about.
+pub fn answer_to_mark(session: &Session, which: Which, now: Timestamp) -> Option<Judging<'_>> {
+    match session.current(now) {
+        View::Judging(view) if view.which == which => Some(view),
+        _ => session.judging(which, now),
+    }
+}
+
+/// An answer is marked by the student.
+pub fn marking(view: &Judging<'_>) -> Stage {
+    let mut blocks = judging::heading(view);
+    blocks.extend(judging::answer_and_findings(view));
+    blocks.extend(judging::scheme(view));
+    let (how, form) = match &view.scheme {
+        Scheme::Inferences(_, count) => {
+            let fields = (1..=*count).flat_map(|number| {
+                let ask = |words: String| Field::menu(words, &["Yes", "No"], None);
+                [
+                    ask(format!("Is inference {number} valid?")),
+                    ask(format!("Does detail {number} support it?")),
+                ]
+            });
+            let form = Form::fields(fields.collect(), Vec::new(), GIVE_MARKS);
+            (How::Inferences, form)
+        }
+        Scheme::Points(points, _) => {
+            blocks.push(block::label("Which points does the answer make?"));
+            let found = view
+                .findings
+                .iter()
+                .flat_map(|it| it.found.iter().enumerate());
+            let made = found.filter(|(_, found)| found.finding == Finding::Made);
+            let made: BTreeSet<usize> = made.map(|(place, _)| place).collect();
+            let form = Form::several(judging::point_choices(points), made);
+            (How::Points, form)
+        }
+        Scheme::Levels(criteria) => {
+            blocks.extend(criteria.iter().flat_map(judging::levels));
+            (How::Levels, levels_form(criteria))
+        }
+    };
+    let has_samples = !view.samples.is_empty();
+    Stage {
+        kind: Kind::Judging(view.which, how, has_samples),
+        blocks,
+        form: Some(form),
+        title: format!("Question {}", view.head.place + 1),
+        progress: None,
+    }
+}
+
+fn levels_form(criteria: &[Criterion]) -> Form {
+    let fields = criteria.iter().map(|criterion| {
+        let marks: Vec<String> = (0..=criterion.available())
+            .map(|it| it.to_string())
+            .collect();
+        let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
+        Field::menu(criterion.name.as_str(), &marks, None)
+    });
+    Form::fields(fields.collect(), Vec::new(), GIVE_MARKS)
+}
+
+/// A sample to mark; `None` after the last one.
+pub fn sample(view: &Judging<'_>, practice: SamplePractice) -> Option<Stage> {
+    let Scheme::Levels(criteria) = view.scheme else {
+        return None;
+    };
+    let one = view.samples.get(practice.number)?;
+    let mut blocks = judging::sample(practice.number, view.samples.len(), one);
+    blocks.extend(criteria.iter().flat_map(judging::levels));
+    Some(Stage {
+        kind: Kind::Sample(practice),
+        blocks,
+        form: Some(levels_form(criteria)),
+        title: "Learning the levels".to_owned(),
+        progress: None,
+    })
+}
+
+/// What the examiner gave, beside what the student gave; `None` while something is left open.
+pub fn sample_marked(
+    session: &Session,
+    practice: &SamplePractice,
+    form: &Form,
+    now: Timestamp,
+) -> Option<Stage> {
+    let Some(Judgement::Levels(given)) = judgement(How::Levels, form) else {
+        return None;
+    };
+    let view = answer_to_mark(session, practice.which, now)?;
+    let Scheme::Levels(criteria) = view.scheme else {
+        return None;
+    };
+    let one = view.samples.get(practice.number)?;
+    let mut practice = practice.clone();
+    practice.number += 1;
+    let pairs = given.iter().copied().zip(one.marks.iter().copied());
+    practice.pairs.extend(pairs);
+    let mut blocks = judging::beside_examiner(one, criteria, &given);
+    if practice.number == view.samples.len() {
+        blocks.extend(judging::agreement_with_examiner(&practice.pairs));
+    }
+    Some(Stage {
+        kind: Kind::SampleMarked(practice),
+        blocks,
+        form: None,
+        title: "Learning the levels".to_owned(),
+        progress: None,
+    })
+}
+
+const GIVE_MARKS: &str = "Give these marks";
+
+/// The decision that a form says; `None` while something is left open.
+pub fn judgement(how: How, form: &Form) -> Option<Judgement> {
+    let parts = form.parts();
+    let picked = |part: &StepAnswer| match part {
+        StepAnswer::Picked(places) => places.first().copied(),
+        StepAnswer::Typed(_) => None,
+    };
+    match how {
+        How::Points => match parts.into_iter().next()? {
+            StepAnswer::Picked(places) => Some(Judgement::Points(places)),
+            StepAnswer::Typed(_) => None,
+        },
+        How::Levels => {
+            let marks = parts.iter().map(|part| u32::try_from(picked(part)?).ok());
+            Some(Judgement::Levels(marks.collect::<Option<_>>()?))
+        }
+        How::Inferences => {
+            let pairs = parts.chunks(2).map(|pair| {
+                let valid = picked(&pair[0])? == 0;
+                // A detail without a valid inference earns nothing and need not be decided.
+                let supports = match valid {
+                    true => picked(pair.get(1)?)? == 0,
+                    false => false,
+                };
+                Some((valid, supports))
+            });
+            Some(Judgement::Inferences(pairs.collect::<Option<_>>()?))
+        }
+    }
+}
+
+/// Who decides at a screen: the student, or the teacher beside them.
+pub fn judge_command(session: &Session, which: Which, judgement: Judgement) -> Command {
+    let by: Judge = session.settings().judge;
+    Command::Judge {
+        which,
+        judgement,
+        by: by.into(),
+    }
+}
+
+/// The overview of an exam.
+pub fn overview(lines: &[OverviewLine<'_>]) -> Stage {
+    let mut options = vec!["Hand in".to_owned()];
+    let numbered = lines.iter().enumerate();
+    options.extend(numbered.map(|(place, line)| question::overview_line(place, line)));
+    Stage {
+        kind: Kind::Overview,
+        blocks: question::overview(lines),
+        form: Some(Form::menu(options)),
+        title: "Your paper".to_owned(),
+        progress: None,
+    }
+}
+
+/// The result, and below it the questions to look at again.
+pub fn result(session: &Session) -> Stage {
+    let summary = session.summary();
+    let mut options: Vec<String> = summary
+        .again
+        .iter()
+        .map(|again| format!("{}. {}", again.place + 1, again.feedback.stem))
+        .collect();
+    let mut blocks = summary::result(&summary);
+    if !options.is_empty() {
+        blocks.push(block::label("Look at these again"));
+    }
+    options.push("Leave".to_owned());
+    Stage {
+        kind: Kind::Result,
+        blocks,
+        form: Some(Form::menu(options)),
+        title: "Result".to_owned(),
+        progress: None,
+    }
+}
+
+/// One of the questions to look at again.
+pub fn look_again(session: &Session, number: usize) -> Option<Stage> {
+    let mut summary = session.summary();
+    if number >= summary.again.len() {
+        return None;
+    }
+    let one = summary.again.swap_remove(number);
+    let place = one.place;
+    summary.again = vec![one];
+    let blocks = summary::look_at_again(&summary, &letters, Detail::Beside);
+    Some(Stage {
+        kind: Kind::LookAgain(place),
+        blocks,
+        form: None,
+        title: "Look at this again".to_owned(),
+        progress: None,
+    })
+}
+
+/// The words that the passages of a question explain.
+pub fn glossary(session: &Session, place: usize) -> Vec<Block> {
+    glossary_of(&session.passages(place))
+}
+
+/// Whether an answer has nothing in it.
+pub fn is_blank(answer: &Answer) -> bool {
+    answer.is_blank()
+}
