@@ -6,7 +6,7 @@ use ratatui_core::style::{Modifier, Style};
 use ratatui_core::text::{Line, Span};
 use ratatui_core::widgets::Widget;
 use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use ratatui_textarea::{CursorMove, DataCursor, TextArea, WrapMode};
 
 use super::lines::hanging;
 use super::passage::shown;
@@ -67,8 +67,8 @@ impl TextBox {
         let by_word = has(KeyModifiers::CONTROL) || has(KeyModifiers::ALT);
         let area = &mut self.area;
         match key.code {
-            KeyCode::Char('z') if has(KeyModifiers::ALT) => _ = area.undo(),
-            KeyCode::Char('u') if has(KeyModifiers::CONTROL) => _ = area.undo(),
+            KeyCode::Char('z') if has(KeyModifiers::ALT) => self.undo(),
+            KeyCode::Char('u') if has(KeyModifiers::CONTROL) => self.undo(),
             KeyCode::Char('y') if has(KeyModifiers::CONTROL) => _ = area.redo(),
             KeyCode::Char('a') if has(KeyModifiers::CONTROL) => area.move_cursor(CursorMove::Head),
             KeyCode::Char('e') if has(KeyModifiers::CONTROL) => area.move_cursor(CursorMove::End),
@@ -104,6 +104,23 @@ impl TextBox {
             _ => return false,
         }
         true
+    }
+
+    /// Takes back what was done last: a paste, a deletion, or letters to the beginning of a word.
+    fn undo(&mut self) {
+        loop {
+            let before = self.bytes();
+            if !self.area.undo() {
+                return;
+            }
+            let is_letter = self.bytes() + 1 == before;
+            let DataCursor(row, column) = self.area.cursor();
+            let line = self.area.lines().get(row).map_or("", String::as_str);
+            let last = column.checked_sub(1).and_then(|at| line.chars().nth(at));
+            if !is_letter || last.is_none_or(char::is_whitespace) {
+                return;
+            }
+        }
     }
 
     /// Pastes a text; what does not fit into an answer, if anything.
@@ -204,6 +221,19 @@ mod tests {
             press(&mut text, key);
         }
         assert_eq!(text.text(), "Xone\ntwo");
+    }
+
+    #[test]
+    fn undo_takes_back_a_word_at_a_time() {
+        let mut text = TextBox::lines("");
+        for c in "one two".chars() {
+            text.press(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        }
+        let undo = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
+        text.press(undo);
+        assert_eq!(text.text(), "one ");
+        text.press(undo);
+        assert_eq!(text.text(), "");
     }
 
     #[test]

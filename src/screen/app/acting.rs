@@ -36,7 +36,8 @@ impl App<'_, '_> {
                     actions.extend([Action::Flag, Action::Overview]);
                 }
             }
-            Kind::Commit(_) | Kind::Redraft(_) => actions.push(Action::Give),
+            Kind::Commit(_) => actions.push(Action::Give),
+            Kind::Redraft(_) => actions.extend([Action::Give, Action::Back]),
             Kind::Feedback {
                 may_redraft,
                 may_overrule,
@@ -119,7 +120,10 @@ impl App<'_, '_> {
             Action::Flag => return self.flag(),
             // The overview stands after the last question.
             Action::Overview => return self.turn_to_question(usize::MAX),
-            Action::Back => return self.turn_to_question(self.last_place),
+            Action::Back => match self.stage.kind {
+                Kind::Redraft(place) => return self.after_answer(place),
+                _ => return self.turn_to_question(self.last_place),
+            },
             Action::Editor => self.ask_for_editor(),
             Action::Redraft => self.redraft(),
             Action::Overrule => self.overrule(),

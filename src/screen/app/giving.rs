@@ -167,7 +167,7 @@ impl App<'_, '_> {
     }
 
     /// Shows what an answer has earned, where that may be shown; else goes on.
-    fn after_answer(&mut self, place: usize) -> Result<(), Halt> {
+    pub(super) fn after_answer(&mut self, place: usize) -> Result<(), Halt> {
         match stage::feedback(self.attempt.session(), place) {
             Some(stage) => {
                 self.show(stage, Some(place));

@@ -205,7 +205,14 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
         None => String::new(),
         Some(Response::Words(words)) if is_right => format!(": {}", shortened(words)),
         Some(Response::Words(words)) => format!(". You answered: {}", shortened(words)),
-        Some(Response::Place(place)) if is_right => format!(": you put it {}", ordinal(*place)),
+        // An item is right where it follows the right one, wherever that stands.
+        Some(Response::Place(place)) if is_right => match reason.key.first() {
+            Some(Response::Place(0)) => ": you put it 1st".to_owned(),
+            _ => format!(
+                ": it follows the right one, and you put it {}",
+                ordinal(*place)
+            ),
+        },
         Some(Response::Place(place)) => format!(". You put it {}", ordinal(*place)),
     };
     if !is_right && !reason.key.is_empty() {
