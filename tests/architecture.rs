@@ -135,7 +135,7 @@ fn each_outside_thing_is_known_to_one_part() {
                 ("program", "screen"),
             ],
         ),
-        ("ctrlc", &[("program", "interrupts")]),
+        ("ctrlc", &[("program", "interrupts"), ("program", "cli")]),
         ("nix", &[("program", "terminal"), ("program", "screen")]),
         ("textwrap", &[("program", "terminal")]),
         ("include_dir", &[("service", "library")]),
