@@ -13,7 +13,7 @@ static PARTING: Mutex<Option<String>> = Mutex::new(None);
 pub fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        // Fails only where there is a handler already; there is none but this.
+        // Fails only if a handler is already set, and no other place sets one.
         let _ = ctrlc::set_handler(|| {
             let parting = PARTING
                 .lock()

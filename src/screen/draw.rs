@@ -118,7 +118,7 @@ fn footer(app: &App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         _ if app.focus == Pane::Passage => "↑ ↓ read on".to_owned(),
         _ => String::new(),
     };
-    // The commands are named first: whoever knows that key finds the others.
+    // The key for the list of commands comes first: that list names all the others.
     let mut bound = app.actions();
     bound.sort_by_key(|bound| bound.key_name != "Esc");
     for bound in bound.iter().filter(|bound| !bound.key_name.is_empty()) {

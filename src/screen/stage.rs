@@ -11,8 +11,8 @@ use sourcework_core::attempt::{
     Command, Explanation, Guess, Judge, Judging, Numbering, OverviewLine, QuestionHead,
     QuestionView, Scheme, Session, View, Which,
 };
+use sourcework_core::marking::Judgement;
 use sourcework_core::marking::written::Finding;
-use sourcework_core::marking::{Answer, Judgement};
 use sourcework_core::present::feedback::{explanation_first, feedback_beside_passages};
 use sourcework_core::present::passage::glossary_of;
 use sourcework_core::present::summary::{self, Detail};
@@ -412,9 +412,4 @@ pub fn look_again(session: &Session, number: usize) -> Option<Stage> {
 /// The words that the passages of a question explain.
 pub fn glossary(session: &Session, place: usize) -> Vec<Block> {
     glossary_of(&session.passages(place))
-}
-
-/// Whether an answer has nothing in it.
-pub fn is_blank(answer: &Answer) -> bool {
-    answer.is_blank()
 }

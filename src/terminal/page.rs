@@ -68,7 +68,7 @@ pub struct Page<'w> {
     width: usize,
     /// Whether charts are drawn with block characters.
     has_charts: bool,
-    /// Whether the last line is empty, or there is none yet.
+    /// Whether the last line is empty, or nothing has been written yet.
     is_at_gap: bool,
 }
 

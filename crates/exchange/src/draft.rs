@@ -228,7 +228,7 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
     draft
 }
 
-/// What is not known of a source, and what is asked for it.
+/// The facts that a source lacks, and the question put to the teacher for each.
 fn missing_of(provenance: &Provenance) -> Vec<(&'static str, &'static str)> {
     let mut missing = Vec::new();
     let mut ask = |is_missing: bool, key, what| missing.extend(is_missing.then_some((key, what)));

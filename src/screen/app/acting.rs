@@ -83,10 +83,9 @@ impl App<'_, '_> {
                     let stage = stage::result(self.session());
                     self.show(stage, None);
                 }
-                Kind::SampleMarked(_) => {
-                    if let Kind::SampleMarked(practice) = &self.stage.kind {
-                        self.show_sample(practice.clone());
-                    }
+                Kind::SampleMarked(practice) => {
+                    let practice = practice.clone();
+                    self.show_sample(practice);
                 }
                 _ => return self.advance(),
             },

@@ -140,7 +140,7 @@ impl App<'_, '_> {
         else {
             return Ok(());
         };
-        if stage::is_blank(answer) && !is_meant {
+        if answer.is_blank() && !is_meant {
             let words = "Your answer is empty. Give it all the same?".to_owned();
             let asked = Asked::GiveEmpty(Box::new(command));
             self.popup = Some(Popup::confirm(words, asked));

@@ -58,7 +58,7 @@ fn why(pick: &Pick) -> String {
 }
 
 /// Why there is nothing to ask, and what can be done. `next` is the next day with questions, and how
-/// many; `None` where there is none in the next weeks.
+/// many; `None` if no question is due in the next weeks.
 pub fn nothing_to_ask(
     plan: &Plan,
     candidates: &[Candidate],

@@ -1,4 +1,4 @@
-//! One question as one item: what Canvas has to know of it, what is asked, what counts, comments.
+//! Writes one question as one item: the facts Canvas needs, the question, its scoring and the comments.
 
 use super::CAPABILITIES;
 use super::parts::{GENERAL, comment, comment_if, equals, rich, text, whatever, when, written};
