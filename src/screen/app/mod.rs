@@ -213,10 +213,15 @@ impl<'a, 's> App<'a, 's> {
         }
         let from = self.review.unwrap_or(0);
         for place in from..session.attempt().items.len() {
-            let has_findings = session
-                .feedback(place)
-                .is_some_and(|feedback| feedback.findings.is_some());
-            if has_findings && let Some(stage) = stage::feedback(session, place) {
+            if let Some(stage) = stage::feedback(session, place)
+                && matches!(
+                    stage.kind,
+                    Kind::Feedback {
+                        may_overrule: true,
+                        ..
+                    }
+                )
+            {
                 self.review = Some(place + 1);
                 self.show(stage, Some(place));
                 return true;
