@@ -140,7 +140,9 @@ impl<'a, 's> App<'a, 's> {
         loop {
             if self.session().is_late((self.clock)()) {
                 self.notice = "The time is up; your paper has been handed in.".to_owned();
-                self.step(Command::HandIn)?;
+                if !self.step(Command::HandIn)? {
+                    return Ok(());
+                }
             }
             let now = (self.clock)();
             let (session, drafts) = self.attempt.with_drafts();
@@ -160,8 +162,11 @@ impl<'a, 's> App<'a, 's> {
                     if self.show_next_review() {
                         return Ok(());
                     }
-                    if self.session().attempt().to_judge().is_none() {
-                        self.step(Command::Finish)?;
+                    // A step that could not be kept asks the student; trying again would never end.
+                    if self.session().attempt().to_judge().is_none()
+                        && !self.step(Command::Finish)?
+                    {
+                        return Ok(());
                     }
                     continue;
                 }
