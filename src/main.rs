@@ -6,5 +6,7 @@ mod screen;
 mod terminal;
 
 fn main() -> std::process::ExitCode {
-    cli::run()
+    let code = cli::run();
+    screen::close();
+    code
 }

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use super::clock::today;
 use super::output::Output;
 use super::recording::{OpenRecord, Setup, warn};
 use super::settings::exam_date;
@@ -11,11 +14,12 @@ use super::{Ending, Failure, history, list, progress, resume, revise, take};
 use crate::screen;
 use crate::screen::pages::{self, Entry};
 use crate::terminal::{Halt, Line, Reply, visible};
-use sourcework_core::present::Block;
+use sourcework_core::present::{Block, block};
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::record::Outcome;
 use sourcework_core::words::date;
 use sourcework_service::library::{Library, LibraryError, QuizEntry};
+use sourcework_service::revising::REVISION;
 use sourcework_service::settings::{Setting, Settings};
 use sourcework_service::store;
 
@@ -60,7 +64,9 @@ pub fn run(
             let message = "the library has no quiz; `sourcework new quiz NAME` begins one";
             return Err(Failure::Usage(message.to_owned()));
         }
-        let offered = offered(&entries, &begun(&record)?, has_attempts(&record)?);
+        let settings = Settings::of(record.store(), &record.student, today())?;
+        let exam = settings.exam.map(|day| day.date());
+        let offered = offered(&entries, &begun(&record)?, has_attempts(&record)?, exam);
         let on_screen = !face.plain && screen::is_usable();
         let asked = match on_screen {
             true => choose_on_screen(&offered),
@@ -91,6 +97,13 @@ pub fn run(
                 let paper = Arc::new(library.paper(&id)?);
                 take::one(&record, &paper, &args, face, output)?
             }
+            Choice::Broken(id) if on_screen => {
+                let message = format!(
+                    "This quiz has errors and cannot be taken. `sourcework check {}` says which.",
+                    visible(&id)
+                );
+                read("A quiz with errors", &[block::plain(message)])?
+            }
             Choice::Broken(id) => {
                 output.line(&format!(
                     "`{}` has errors; `sourcework check` says which.",
@@ -102,10 +115,11 @@ pub fn run(
         if ended == Ending::Interrupted {
             return Ok(ended);
         }
-        output.flush()?;
         if on_screen {
+            // What the commands have printed follows when the screen is closed.
             continue;
         }
+        output.flush()?;
         // The menu would push what has just been shown off the screen.
         let paused = with_prompt(face, output.columns, |prompt| prompt.pause(&[]).map(drop));
         if let Err(Halt::Interrupted | Halt::EndOfInput) = paused {
@@ -129,15 +143,20 @@ fn has_attempts(record: &OpenRecord) -> Result<bool, Failure> {
     Ok(record.store().count(&record.student)?.0 > 0)
 }
 
-/// What is offered, each with its line in the menu.
-fn offered(entries: &[QuizEntry], begun: &[Outcome], revised: bool) -> Vec<(Entry, Choice)> {
+/// What is offered, each with its line in the menu. `exam` is the day of the exam.
+fn offered(
+    entries: &[QuizEntry],
+    begun: &[Outcome],
+    revised: bool,
+    exam: Option<Date>,
+) -> Vec<(Entry, Choice)> {
     let mut offered: Vec<(Entry, Choice)> = Vec::new();
     let mut offer = |text: String, about: &str, choice| {
         let about = about.to_owned();
         offered.push((Entry { text, about }, choice));
     };
     for open in begun {
-        offer(described(open), "", Choice::GoOn(open.attempt));
+        offer(described(open, entries), "", Choice::GoOn(open.attempt));
     }
     if revised {
         let about = "Questions that you would soon forget, the most urgent first.";
@@ -160,7 +179,12 @@ fn offered(entries: &[QuizEntry], begun: &[Outcome], revised: bool) -> Vec<(Entr
         offer("Show my progress".to_owned(), "", Choice::Progress);
         offer("Show what I have done".to_owned(), "", Choice::History);
     }
-    offer("Set the day of the exam".to_owned(), "", Choice::ExamDate);
+    let day = exam.map_or(String::new(), |day| format!(" (now {})", date(day)));
+    offer(
+        format!("Set the day of the exam{day}"),
+        "",
+        Choice::ExamDate,
+    );
     offer("Leave".to_owned(), "", Choice::Leave);
     offered
 }
@@ -299,22 +323,33 @@ fn set_exam_date(record: &OpenRecord, face: Face, output: &mut Output) -> Result
         (_, Some(exam)) => {
             let setting = Setting::Exam(exam.date());
             Settings::set(record.store(), &record.student, &setting)?;
-            output.line(&match exam.date() {
-                Some(day) => format!("The exam is on {}.", date(day)),
-                None => "The exam date is removed.".to_owned(),
-            })?;
+            // On the screen the menu shows it.
+            if !on_screen {
+                output.line(&match exam.date() {
+                    Some(day) => format!("The exam is on {}.", date(day)),
+                    None => "The exam date is removed.".to_owned(),
+                })?;
+            }
         }
+        (_, None) if on_screen => {}
         (_, None) => output.line("Nothing was changed.")?,
     }
     Ok(Ending::Fine)
 }
 
-fn described(open: &Outcome) -> String {
+/// An attempt to go on with. A quiz is called by its title where the library has it.
+fn described(open: &Outcome, entries: &[QuizEntry]) -> String {
+    let heads = entries.iter().filter(|entry| entry.id == open.quiz);
+    let title = heads.filter_map(|entry| entry.head.as_ref()).next();
+    let name = match title {
+        _ if open.quiz == REVISION => "your revision".into(),
+        Some(head) => visible(&head.title),
+        None => visible(&open.quiz),
+    };
     format!(
-        "Go on with {}: {} of {} answered on {}",
-        visible(&open.quiz),
+        "Go on with {name} ({} of {} answered, {})",
         open.answered,
         open.questions,
-        open.day
+        date(open.day.date())
     )
 }

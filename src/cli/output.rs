@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::Failure;
+use crate::screen;
 use crate::terminal::Page;
 
 /// A stream to people or to a pipe.
@@ -14,6 +15,20 @@ pub struct Output {
     styled: bool,
     /// The columns of the terminal, or those of a page where there is none.
     pub columns: usize,
+}
+
+/// Takes the screen down before anything is printed, so that it is printed where it stays.
+struct BelowScreen<W>(W);
+
+impl<W: Write> Write for BelowScreen<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        screen::close();
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// The columns where nobody says how wide the output is.
@@ -27,7 +42,7 @@ impl Output {
             .size_checked()
             .map(|(_, columns)| columns.into());
         Self {
-            stream: Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+            stream: Box::new(BufWriter::with_capacity(1 << 16, BelowScreen(io::stdout()))),
             styled,
             columns: columns.unwrap_or(COLUMNS),
         }
@@ -40,7 +55,7 @@ impl Output {
             .size_checked()
             .map(|(_, columns)| columns.into());
         Self {
-            stream: Box::new(io::stderr()),
+            stream: Box::new(BelowScreen(io::stderr())),
             styled,
             columns: columns.unwrap_or(COLUMNS),
         }

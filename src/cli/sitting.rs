@@ -8,7 +8,7 @@ use super::output::Output;
 use super::recording::OpenRecord;
 use super::{Ending, Failure};
 use crate::interrupts;
-use crate::screen;
+use crate::screen::{self, pages};
 use crate::terminal::{self, Dialogue, Halt, Plain, Prompt};
 use sourcework_core::present::summary;
 use sourcework_service::LiveAttempt;
@@ -83,6 +83,9 @@ fn stopped(
             let resume = record.resume(Some(number));
             format!("Your answers are saved; `{resume}` goes on.")
         }
+        None if attempt.session().attempt().answered() == 0 => {
+            "You had not answered anything yet.".to_owned()
+        }
         None => "Your answers are not saved.".to_owned(),
     };
     match halt {
@@ -103,6 +106,18 @@ fn stopped(
 /// Asks yes or no; `None` where the answer is neither.
 pub fn ask(face: Face, output: &mut Output, question: &str) -> Result<Option<bool>, Failure> {
     let mut answer = None;
+    if screen::is_up() {
+        let choices = [("Yes", true), ("No", false)];
+        let entries = choices.map(|(text, _)| pages::Entry {
+            text: text.to_owned(),
+            about: String::new(),
+        });
+        return match pages::choose(question, &entries) {
+            Ok(place) => Ok(place.map(|place| choices[place].1)),
+            Err(Halt::Io(error)) => Err(error.into()),
+            Err(_) => Ok(None),
+        };
+    }
     output.flush()?;
     let asked = with_prompt(face, output.columns, |prompt| {
         answer = prompt.confirm(question)?;
@@ -131,6 +146,7 @@ fn with_parting<T>(
     work: impl FnOnce(&mut dyn Prompt) -> Result<T, Halt>,
 ) -> Result<Ending, Halt> {
     let at_terminal = io::stdin().is_terminal();
+    screen::close();
     interrupts::listen();
     if !face.plain && !face.on_stderr && terminal::is_usable() {
         work(&mut Dialogue::new(columns, parting))?;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::interrupts;
@@ -12,15 +13,21 @@ use ratatui_crossterm::crossterm::event::{
 };
 use ratatui_crossterm::crossterm::execute;
 use ratatui_crossterm::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+
+/// Whether the screen is up. It stays up when a device is dropped, so that nothing flickers between
+/// the menu and a quiz; [`close`] takes it down.
+static IS_UP: AtomicBool = AtomicBool::new(false);
 
 /// How long one waits for a key before the time and the draft are looked at.
 const TICK: Duration = Duration::from_millis(250);
 
+type Screen = Terminal<CrosstermBackend<io::Stdout>>;
+
 /// The terminal with a screen on it.
 pub struct Device {
-    pub terminal: Terminal<CrosstermBackend<io::Stdout>>,
+    pub terminal: Screen,
 }
 
 impl Device {
@@ -30,14 +37,15 @@ impl Device {
         READY.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
-                leave();
+                close();
                 before(info);
             }));
         });
         interrupts::listen();
         enter()?;
-        let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-        Ok(Self { terminal })
+        Ok(Self {
+            terminal: blank_terminal()?,
+        })
     }
 
     /// The next thing that happens; `None` where nothing does for a while.
@@ -67,12 +75,12 @@ impl Device {
 
     /// Gives the terminal back while something else uses it.
     pub fn lend<T>(&mut self, work: impl FnOnce() -> T) -> io::Result<T> {
-        leave();
+        close();
         let done = work();
         // Ctrl-C was meant for what had the terminal.
         interrupts::listen();
         enter()?;
-        self.terminal.clear()?;
+        self.terminal = blank_terminal()?;
         Ok(done)
     }
 
@@ -88,12 +96,6 @@ impl Device {
     #[cfg(not(unix))]
     pub fn suspend(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-impl Drop for Device {
-    fn drop(&mut self) {
-        leave();
     }
 }
 
@@ -126,16 +128,97 @@ fn wait(most: Duration) -> io::Result<()> {
     event::poll(most).map(drop)
 }
 
+/// A screen on which nothing stands: the page before, or what had the terminal, may have left
+/// something. `Terminal::clear` would ask the terminal where its cursor is, which some never answer.
+fn blank_terminal() -> io::Result<Screen> {
+    execute!(io::stdout(), Clear(ClearType::All))?;
+    Terminal::new(CrosstermBackend::new(io::stdout()))
+}
+
 fn enter() -> io::Result<()> {
+    if IS_UP.swap(true, Ordering::Relaxed) {
+        return Ok(());
+    }
     enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
 }
 
-/// Leaves the terminal as it was; what fails here cannot be helped.
-fn leave() {
+/// Whether a screen is up.
+pub fn is_up() -> bool {
+    IS_UP.load(Ordering::Relaxed)
+}
+
+/// Leaves the terminal as it was, if a screen is up; what fails here cannot be helped.
+pub fn close() {
+    if !IS_UP.swap(false, Ordering::Relaxed) {
+        return;
+    }
     let mut out = io::stdout();
     let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen);
     let _ = write!(out, "\x1b[?25h");
     let _ = out.flush();
     let _ = disable_raw_mode();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::Device;
+
+    /// Run by the test below in a terminal of its own.
+    #[test]
+    #[ignore = "it panics on purpose, in a terminal that the test below opens for it"]
+    fn panics_with_a_screen_up() {
+        let mut device = Device::open().unwrap();
+        device
+            .terminal
+            .draw(|frame| {
+                _ = frame.buffer_mut().set_string(
+                    0,
+                    0,
+                    "question",
+                    ratatui_core::style::Style::new(),
+                )
+            })
+            .unwrap();
+        panic!("what went wrong");
+    }
+
+    #[test]
+    fn a_panic_leaves_the_terminal_as_it_was_and_its_message_can_be_read() {
+        let size = PtySize::default();
+        let pair = native_pty_system().openpty(size).unwrap();
+        let state = |master: &dyn portable_pty::MasterPty| format!("{:?}", master.get_termios());
+        let before = state(&*pair.master);
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(["--ignored", "--exact", "--nocapture"]);
+        command.arg("screen::device::tests::panics_with_a_screen_up");
+        command.env("TERM", "xterm-256color");
+        command.env("RUST_BACKTRACE", "0");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let output = std::thread::spawn(move || {
+            let mut output = Vec::new();
+            // A terminal whose program has ended gives an error instead of an end on Linux.
+            let _ = reader.read_to_end(&mut output);
+            output
+        });
+        assert!(!child.wait().unwrap().success());
+        assert_eq!(state(&*pair.master), before);
+        drop(pair);
+        let output = output.join().unwrap();
+        let some = |size: u16| std::num::NonZero::new(size).unwrap();
+        let mut parser = vt100::Parser::new(some(size.rows), some(size.cols), 0);
+        parser.process(&output);
+        let screen = parser.screen();
+        assert!(String::from_utf8_lossy(&output).contains("question"));
+        assert!(!screen.alternate_screen() && !screen.hide_cursor());
+        let shown = screen.contents();
+        assert!(shown.contains("what went wrong"), "{shown}");
+    }
 }

@@ -48,7 +48,7 @@ pub fn draw(app: &mut App<'_, '_>, frame: &mut Frame<'_>) {
     } else {
         stacked(app, body, buffer);
     }
-    if let Some(popup) = &app.popup {
+    if let Some(popup) = &mut app.popup {
         draw_popup(popup, area, buffer);
     }
 }
@@ -144,6 +144,12 @@ fn beside(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
     for y in area.y..area.y + area.height {
         buffer.set_string(rule, y, "│", styled::faint());
     }
+    // The arrow points to the pane in which the arrow keys move.
+    let arrow = match app.focus {
+        Pane::Passage => "◀",
+        Pane::Question => "▶",
+    };
+    buffer.set_string(rule, area.y + area.height / 2, arrow, styled::strong());
     let question_area = Rect {
         x: rule + 2,
         width: area.width - left - 2,
@@ -173,6 +179,11 @@ fn stacked(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         true => "─".repeat(usize::from(area.width)),
         false => rule,
     };
+    // The arrow points to the pane in which the arrow keys move.
+    let here = match app.focus {
+        Pane::Passage => "─ ▲ passage ",
+        Pane::Question => "─ ▼ question ",
+    };
     buffer.set_stringn(
         area.x,
         area.y + above,
@@ -180,6 +191,7 @@ fn stacked(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         usize::from(area.width),
         styled::faint(),
     );
+    buffer.set_string(area.x, area.y + above, here, styled::strong());
     let question_area = Rect {
         y: area.y + above + 1,
         height: area.height - above - 1,
@@ -263,13 +275,12 @@ fn put(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer, top: usize) {
 }
 
 /// A window in the middle.
-fn draw_popup(popup: &Popup, area: Rect, buffer: &mut Buffer) {
+fn draw_popup(popup: &mut Popup, area: Rect, buffer: &mut Buffer) {
     let width = POPUP.max(area.width / 2).min(area.width.saturating_sub(2));
     let inside = usize::from(width.saturating_sub(4));
-    let mut lines = popup.lines(inside);
-    let most = usize::from(area.height.saturating_sub(4));
-    lines.truncate(most.max(1));
-    let height = u16::try_from(lines.len() + 3)
+    let most = usize::from(area.height.saturating_sub(4)).max(1);
+    let seen = popup.lines(inside, most);
+    let height = u16::try_from(seen.lines.len() + 3)
         .unwrap_or(area.height)
         .min(area.height);
     let x = area.x + (area.width - width) / 2;
@@ -305,7 +316,14 @@ fn draw_popup(popup: &Popup, area: Rect, buffer: &mut Buffer) {
         width: width.saturating_sub(4),
         height: frame.height.saturating_sub(3),
     };
-    put(&lines, text, buffer, 0);
+    put(&seen.lines, text, buffer, 0);
+    let signs = [
+        (seen.more_above, y, " ↑ more "),
+        (seen.more_below, y + height - 1, " ↓ more "),
+    ];
+    for (_, row, sign) in signs.into_iter().filter(|(is_more, ..)| *is_more) {
+        buffer.set_string(x + width.saturating_sub(10), row, sign, styled::strong());
+    }
     let help = hanging("", popup.help(), inside, styled::faint());
     put(&help[..1.min(help.len())], row_at(text, frame), buffer, 0);
 }

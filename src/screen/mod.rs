@@ -25,6 +25,7 @@ use crate::interrupts;
 use crate::terminal::{Clock, Halt};
 use app::{App, Errand};
 use device::Device;
+pub use device::{close, is_up};
 use sourcework_service::LiveAttempt;
 
 /// The smallest terminal that a screen is drawn on; on smaller ones lines are printed.

@@ -10,7 +10,8 @@ use ratatui_core::layout::Rect;
 use ratatui_core::style::{Modifier, Style};
 use unicode_width::UnicodeWidthChar;
 
-use sourcework_core::attempt::{Evidence, Passage};
+use super::stage::Marked;
+use sourcework_core::attempt::Passage;
 use sourcework_core::document::is_printable;
 use sourcework_core::present::block::{Block, Run};
 use sourcework_core::present::passage::source_heading;
@@ -61,11 +62,13 @@ pub struct PassagePane {
     /// Whether it has been drawn, or goes on where another one was.
     has_begun: bool,
     search: Search,
+    /// A place that stays in sight until the student scrolls.
+    wanted: Option<Range<usize>>,
 }
 
 impl PassagePane {
     /// The pane for passages, with evidence marked.
-    pub fn new(passages: &[Passage<'_>], evidence: &[Evidence<'_>]) -> Self {
+    pub fn new(passages: &[Passage<'_>], evidence: &[Marked]) -> Self {
         let mut pane = Self::default();
         let mut last = None;
         for passage in passages {
@@ -203,8 +206,15 @@ impl PassagePane {
 
     /// Scrolls by so many lines; a negative number goes up.
     pub fn scroll(&mut self, by: isize) {
+        self.wanted = None;
+        self.top = self.top.saturating_add_signed(by);
+        self.keep_within();
+    }
+
+    /// Leaves no empty lines below the last one, where the pane can be filled.
+    fn keep_within(&mut self) {
         let last = self.lines.len().saturating_sub(self.height);
-        self.top = self.top.saturating_add_signed(by).min(last);
+        self.top = self.top.min(last);
     }
 
     /// Scrolls by a screen, less a line to find one's place by.
@@ -214,15 +224,15 @@ impl PassagePane {
     }
 
     pub fn go_to_top(&mut self) {
-        self.top = 0;
+        self.scroll(isize::MIN);
     }
 
     pub fn go_to_bottom(&mut self) {
-        self.top = self.lines.len().saturating_sub(self.height);
+        self.scroll(isize::MAX);
     }
 
-    /// Shows a place, with two lines above it.
-    fn show(&mut self, place: &Range<usize>) {
+    /// Shows a place, with two lines above it where the pane has to move. `self` is laid out.
+    fn move_to(&mut self, place: &Range<usize>) {
         let (first, last) = (
             self.line_of(place.start),
             self.line_of(place.end.saturating_sub(1)),
@@ -230,21 +240,18 @@ impl PassagePane {
         let is_shown = self.top <= first && last < self.top + self.height;
         if !is_shown {
             self.top = first.saturating_sub(2);
-            self.scroll(0);
         }
     }
 
     /// Shows a sentence.
     pub fn show_sentence(&mut self, number: usize) {
-        if let Some(place) = self.sentences.get(number).cloned() {
-            self.show(&place);
-        }
+        self.wanted = self.sentences.get(number).cloned();
     }
 
     /// Shows the first place that is evidence.
     pub fn show_evidence(&mut self) {
-        if let Some(place) = self.evidence.first().cloned() {
-            self.show(&place);
+        if let Some(place) = self.evidence.first() {
+            self.wanted = Some(place.clone());
         }
     }
 
@@ -255,8 +262,8 @@ impl PassagePane {
             found: found(&self.text, words),
             at: 0,
         };
-        if let Some(place) = self.search.found.first().cloned() {
-            self.show(&place);
+        if let Some(place) = self.search.found.first() {
+            self.wanted = Some(place.clone());
         }
         self.search.found.len()
     }
@@ -266,8 +273,7 @@ impl PassagePane {
         let count = self.search.found.len();
         if count > 0 {
             self.search.at = (self.search.at + 1) % count;
-            let place = self.search.found[self.search.at].clone();
-            self.show(&place);
+            self.wanted = Some(self.search.found[self.search.at].clone());
         }
     }
 
@@ -295,7 +301,10 @@ impl PassagePane {
         if !std::mem::replace(&mut self.has_begun, true) {
             self.begin();
         }
-        self.scroll(0);
+        if let Some(place) = self.wanted.clone() {
+            self.move_to(&place);
+        }
+        self.keep_within();
         let cursor = cursor.and_then(|number| self.sentences.get(number));
         let picked: Vec<&Range<usize>> = picked
             .iter()

@@ -15,8 +15,8 @@ use sourcework_core::words::counted;
 /// What a confirmation is for.
 #[derive(Debug)]
 pub enum Asked {
-    /// An empty answer is given.
-    GiveEmpty(Box<Command>),
+    /// An answer is given in which something is empty, or nothing was moved.
+    Give(Box<Command>),
     /// The paper is handed in.
     HandIn,
     /// The student goes on although nothing can be saved.
@@ -46,6 +46,13 @@ pub enum Popup {
         field: Box<TextBox>,
         found: Option<usize>,
     },
+}
+
+/// The lines of a window that can be seen.
+pub struct Seen {
+    pub lines: Vec<Line<'static>>,
+    pub more_above: bool,
+    pub more_below: bool,
 }
 
 /// What came of a key.
@@ -91,6 +98,17 @@ impl Popup {
         }
     }
 
+    /// Whether it asks if the student goes on although nothing can be saved.
+    pub fn asks_to_go_without(&self) -> bool {
+        matches!(
+            self,
+            Self::Confirm {
+                asked: Some(Asked::GoWithout(_)),
+                ..
+            }
+        )
+    }
+
     /// How many places were found.
     pub fn say_found(&mut self, count: usize) {
         if let Self::Find { found, .. } = self {
@@ -100,11 +118,11 @@ impl Popup {
 
     pub fn press(&mut self, key: KeyEvent) -> Outcome {
         if key.code == KeyCode::Esc {
+            let asks = self.asks_to_go_without();
             return match self {
-                Self::Confirm {
-                    asked: asked @ Some(Asked::GoWithout(_)),
-                    ..
-                } => asked.take().map_or(Outcome::Closes, Outcome::No),
+                Self::Confirm { asked, .. } if asks => {
+                    asked.take().map_or(Outcome::Closes, Outcome::No)
+                }
                 _ => Outcome::Closes,
             };
         }
@@ -147,21 +165,46 @@ impl Popup {
         match self {
             Self::Commands { .. } | Self::Certainty { .. } => "↑ ↓ Enter · Esc closes",
             Self::Confirm { .. } => "← → Enter · y · n",
-            Self::Words { .. } => "Enter closes",
+            Self::Words { .. } => "↑ ↓ · Enter closes",
             Self::Find { .. } => "Enter finds, and goes on to the next · Esc closes",
         }
     }
 
-    pub fn lines(&self, width: usize) -> Vec<Line<'static>> {
-        match self {
+    /// Its lines. Where they are more than `room`, those around the cursor can be seen.
+    pub fn lines(&mut self, width: usize, room: usize) -> Seen {
+        let (mut lines, cursor_end) = self.all_lines(width);
+        let last = lines.len().saturating_sub(room);
+        let top = match self {
+            Self::Words { top, .. } => {
+                *top = (*top).min(last);
+                *top
+            }
+            _ => cursor_end.saturating_sub(room),
+        };
+        lines.drain(..top);
+        lines.truncate(room);
+        Seen {
+            lines,
+            more_above: top > 0,
+            more_below: top < last,
+        }
+    }
+
+    /// All its lines, and where those of the entry at the cursor end.
+    fn all_lines(&self, width: usize) -> (Vec<Line<'static>>, usize) {
+        let lines = match self {
             Self::Commands { listed, cursor } => {
                 let mut lines = Vec::new();
+                let mut cursor_end = 0;
                 for (place, bound) in listed.iter().enumerate() {
                     let style = at_cursor(place == *cursor);
                     let label = format!("{:<7} ", bound.key_name);
                     lines.extend(hanging(&label, bound.about, width, style));
+                    if place == *cursor {
+                        cursor_end = lines.len();
+                    }
                 }
-                lines
+                return (lines, cursor_end);
             }
             Self::Confirm { words, is_yes, .. } => {
                 let mut lines = hanging("", words, width, Style::new());
@@ -181,11 +224,7 @@ impl Popup {
                     Line::styled(words, at_cursor(place == *cursor))
                 })
                 .collect(),
-            Self::Words { blocks, top } => {
-                let lines = of_blocks(blocks, width);
-                let top = (*top).min(lines.len().saturating_sub(1));
-                lines.into_iter().skip(top).collect()
-            }
+            Self::Words { blocks, .. } => of_blocks(blocks, width),
             Self::Find { field, found } => {
                 let mut lines = field.one_line(true, width);
                 if let Some(count) = found {
@@ -197,7 +236,8 @@ impl Popup {
                 }
                 lines
             }
-        }
+        };
+        (lines, 0)
     }
 }
 

@@ -2,13 +2,14 @@
 //! stage holds what is shown and filled in; it is made from the attempt and knows nothing of keys.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use jiff::Timestamp;
 
 use super::form::{Field, Form, letter};
 use crate::terminal::of_parts;
 use sourcework_core::attempt::{
-    Command, Explanation, Guess, Judge, Judging, Numbering, OverviewLine, QuestionHead,
+    Command, Evidence, Explanation, Guess, Judge, Judging, Numbering, OverviewLine, QuestionHead,
     QuestionView, Scheme, Session, View, Which,
 };
 use sourcework_core::marking::Judgement;
@@ -90,22 +91,74 @@ pub struct Stage {
     pub title: String,
     /// How many questions there are, and how many are behind.
     pub progress: Option<(usize, usize)>,
+    /// What is marked in the passages.
+    pub evidence: Vec<Marked>,
 }
 
-fn progress(head: &QuestionHead<'_>) -> Option<(usize, usize)> {
-    Some((head.place, head.of))
+/// Places of a passage that are marked.
+pub struct Marked {
+    /// The passage.
+    pub text: String,
+    /// The places: ranges of its bytes.
+    pub spans: Vec<Range<usize>>,
+}
+
+impl Stage {
+    /// A stage on which something is read and nothing filled in.
+    fn new(kind: Kind, blocks: Vec<Block>, title: impl Into<String>) -> Self {
+        Self {
+            kind,
+            blocks,
+            form: None,
+            title: title.into(),
+            progress: None,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// A stage before anything is shown.
+    pub fn empty() -> Self {
+        Self::new(Kind::Overview, Vec::new(), "")
+    }
+
+    /// The same with something to fill in.
+    fn with_form(self, form: Form) -> Self {
+        Self {
+            form: Some(form),
+            ..self
+        }
+    }
+
+    /// The same at its question.
+    fn at(self, head: &QuestionHead<'_>) -> Self {
+        Self {
+            progress: Some((head.place, head.of)),
+            ..self
+        }
+    }
+
+    /// The same with evidence marked in the passages.
+    fn with_evidence(self, evidence: &[Evidence<'_>]) -> Self {
+        let marked = evidence.iter().map(|one| Marked {
+            text: one.text.to_owned(),
+            spans: one.spans.clone(),
+        });
+        Self {
+            evidence: marked.collect(),
+            ..self
+        }
+    }
 }
 
 /// The heading of a source is asked for.
 pub fn commit(head: &QuestionHead<'_>) -> Stage {
     let fields = question::GUESSES.map(|asked| Field::line(asked, "", false));
-    Stage {
-        kind: Kind::Commit(head.place),
-        blocks: vec![question::commitment()],
-        form: Some(Form::fields(fields.into(), Vec::new(), "Go on")),
-        title: question::place_in_words(head),
-        progress: progress(head),
-    }
+    let form = Form::fields(fields.into(), Vec::new(), "Go on");
+    let blocks = vec![question::commitment()];
+    let title = question::place_in_words(head);
+    Stage::new(Kind::Commit(head.place), blocks, title)
+        .with_form(form)
+        .at(head)
 }
 
 /// What was said of the heading.
@@ -136,19 +189,16 @@ pub fn asking(
     blocks.push(question::stem(head));
     let form = Form::of_task(&view.task, view.given.as_ref(), draft);
     let passages = head.passages.iter();
-    Stage {
-        kind: Kind::Question(Asking {
-            place: head.place,
-            flagged: view.flagged,
-            has_hint: view.has_hint,
-            has_glossary: passages.into_iter().any(|it| !it.glossary.is_empty()),
-            is_text: matches!(form, Form::Text(_)),
-        }),
-        blocks,
-        form: Some(form),
-        title: question::place_in_words(head),
-        progress: progress(head),
-    }
+    let kind = Kind::Question(Asking {
+        place: head.place,
+        flagged: view.flagged,
+        has_hint: view.has_hint,
+        has_glossary: passages.into_iter().any(|it| !it.glossary.is_empty()),
+        is_text: matches!(form, Form::Text(_)),
+    });
+    Stage::new(kind, blocks, question::place_in_words(head))
+        .with_form(form)
+        .at(head)
 }
 
 /// A text is written again.
@@ -157,13 +207,10 @@ pub fn redraft(view: &QuestionView<'_>) -> Stage {
     blocks.push(block::plain(
         "Write it again. Your first version and its mark stay, and only they count.",
     ));
-    Stage {
-        kind: Kind::Redraft(view.head.place),
-        blocks,
-        form: Some(Form::of_task(&view.task, view.given.as_ref(), None)),
-        title: question::place_in_words(&view.head),
-        progress: progress(&view.head),
-    }
+    let kind = Kind::Redraft(view.head.place);
+    Stage::new(kind, blocks, question::place_in_words(&view.head))
+        .with_form(Form::of_task(&view.task, view.given.as_ref(), None))
+        .at(&view.head)
 }
 
 /// The command that gives what a form says.
@@ -181,17 +228,13 @@ pub fn feedback(session: &Session, place: usize) -> Option<Stage> {
     let feedback = session.feedback(place)?;
     let mut blocks = vec![block::plain(feedback.stem)];
     blocks.extend(feedback_beside_passages(&feedback, &letters));
-    Some(Stage {
-        kind: Kind::Feedback {
-            place,
-            may_redraft: feedback.may_redraft,
-            may_overrule: feedback.findings.is_some(),
-        },
-        blocks,
-        form: None,
-        title: format!("Question {}", place + 1),
-        progress: None,
-    })
+    let kind = Kind::Feedback {
+        place,
+        may_redraft: feedback.may_redraft,
+        may_overrule: feedback.findings.is_some(),
+    };
+    let stage = Stage::new(kind, blocks, format!("Question {}", place + 1));
+    Some(stage.with_evidence(&feedback.evidence))
 }
 
 /// Letters, as the lists of a screen have them.
@@ -242,13 +285,8 @@ pub fn marking(view: &Judging<'_>) -> Stage {
         }
     };
     let has_samples = !view.samples.is_empty();
-    Stage {
-        kind: Kind::Judging(view.which, how, has_samples),
-        blocks,
-        form: Some(form),
-        title: format!("Question {}", view.head.place + 1),
-        progress: None,
-    }
+    let kind = Kind::Judging(view.which, how, has_samples);
+    Stage::new(kind, blocks, format!("Question {}", view.head.place + 1)).with_form(form)
 }
 
 fn levels_form(criteria: &[Criterion]) -> Form {
@@ -270,13 +308,8 @@ pub fn sample(view: &Judging<'_>, practice: SamplePractice) -> Option<Stage> {
     let one = view.samples.get(practice.number)?;
     let mut blocks = judging::sample(practice.number, view.samples.len(), one);
     blocks.extend(criteria.iter().flat_map(judging::levels));
-    Some(Stage {
-        kind: Kind::Sample(practice),
-        blocks,
-        form: Some(levels_form(criteria)),
-        title: "Learning the levels".to_owned(),
-        progress: None,
-    })
+    let stage = Stage::new(Kind::Sample(practice), blocks, "Learning the levels");
+    Some(stage.with_form(levels_form(criteria)))
 }
 
 /// What the examiner gave, beside what the student gave; `None` while something is left open.
@@ -302,13 +335,8 @@ pub fn sample_marked(
     if practice.number == view.samples.len() {
         blocks.extend(judging::agreement_with_examiner(&practice.pairs));
     }
-    Some(Stage {
-        kind: Kind::SampleMarked(practice),
-        blocks,
-        form: None,
-        title: "Learning the levels".to_owned(),
-        progress: None,
-    })
+    let kind = Kind::SampleMarked(practice);
+    Some(Stage::new(kind, blocks, "Learning the levels"))
 }
 
 const GIVE_MARKS: &str = "Give these marks";
@@ -359,13 +387,8 @@ pub fn overview(lines: &[OverviewLine<'_>]) -> Stage {
     let mut options = vec!["Hand in".to_owned()];
     let numbered = lines.iter().enumerate();
     options.extend(numbered.map(|(place, line)| question::overview_line(place, line)));
-    Stage {
-        kind: Kind::Overview,
-        blocks: question::overview(lines),
-        form: Some(Form::menu(options)),
-        title: "Your paper".to_owned(),
-        progress: None,
-    }
+    Stage::new(Kind::Overview, question::overview(lines), "Your paper")
+        .with_form(Form::menu(options))
 }
 
 /// The result, and below it the questions to look at again.
@@ -381,13 +404,7 @@ pub fn result(session: &Session) -> Stage {
         blocks.push(block::label("Look at these again"));
     }
     options.push("Leave".to_owned());
-    Stage {
-        kind: Kind::Result,
-        blocks,
-        form: Some(Form::menu(options)),
-        title: "Result".to_owned(),
-        progress: None,
-    }
+    Stage::new(Kind::Result, blocks, "Result").with_form(Form::menu(options))
 }
 
 /// One of the questions to look at again.
@@ -397,16 +414,11 @@ pub fn look_again(session: &Session, number: usize) -> Option<Stage> {
         return None;
     }
     let one = summary.again.swap_remove(number);
-    let place = one.place;
     summary.again = vec![one];
     let blocks = summary::look_at_again(&summary, &letters, Detail::Beside);
-    Some(Stage {
-        kind: Kind::LookAgain(place),
-        blocks,
-        form: None,
-        title: "Look at this again".to_owned(),
-        progress: None,
-    })
+    let one = &summary.again[0];
+    let stage = Stage::new(Kind::LookAgain(one.place), blocks, "Look at this again");
+    Some(stage.with_evidence(&one.feedback.evidence))
 }
 
 /// The words that the passages of a question explain.

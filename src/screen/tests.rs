@@ -2,6 +2,7 @@
 //! answers come to the same events as on plain lines.
 #![allow(clippy::unwrap_used)]
 
+use std::cell::Cell;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -13,10 +14,11 @@ use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::app::App;
 use super::draw::draw;
 use crate::terminal::{self, Halt, Page, Plain};
-use sourcework_core::attempt::{Action, Mode, Settings};
+use sourcework_core::attempt::{Action, Mode, Selection, Settings};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Kind, Question};
+use sourcework_core::record::AttemptNumber;
 use sourcework_service::library::{Library, Shelf};
 use sourcework_service::store::InMemory;
 use sourcework_service::{Beginning, LiveAttempt};
@@ -56,13 +58,14 @@ fn begin(store: &InMemory, paper: Arc<Paper>, settings: Settings) -> LiveAttempt
     LiveAttempt::begin(store, &student, paper, &beginning, now()).unwrap()
 }
 
-/// Keys: `⏎` Enter, `↓` `↑` arrows, `␣` space, `⇥` Tab, `⎋` Esc, `^g` Ctrl-G; others are typed.
+/// Keys: `⏎` Enter, `↓` `↑` `→` arrows, `␣` space, `⇥` Tab, `⎋` Esc, `^g` Ctrl-G; others are typed.
 fn press(app: &mut App<'_, '_>, keys: &str) -> Result<(), Halt> {
     let mut keys = keys.chars();
     while let Some(c) = keys.next() {
         let (code, modifiers) = match c {
             '⏎' => (KeyCode::Enter, KeyModifiers::NONE),
             '↓' => (KeyCode::Down, KeyModifiers::NONE),
+            '→' => (KeyCode::Right, KeyModifiers::NONE),
             '↑' => (KeyCode::Up, KeyModifiers::NONE),
             '⇥' => (KeyCode::Tab, KeyModifiers::NONE),
             '⎋' => (KeyCode::Esc, KeyModifiers::NONE),
@@ -295,6 +298,133 @@ fn samples_can_be_marked_before_ones_own_answer() {
     press(&mut app, "cb^g").unwrap();
     let shown = screen(&mut app, (120, 60));
     assert!(shown.contains("the examiner gave"), "{shown}");
+}
+
+/// An attempt at one question of a shipped quiz, with one right option. A record gives an attempt back
+/// only as the quiz is in its files.
+fn one_choice(store: &InMemory) -> LiveAttempt<'_> {
+    let paper = Arc::new(Library::built_in().paper("letter-1-warm-up").unwrap());
+    let student = StudentKey::default();
+    let drawn = (0..100).map(|seed| {
+        let beginning = Beginning {
+            selection: Selection {
+                questions: Some(1),
+                ..Selection::default()
+            },
+            seed: Some(seed),
+            ..Beginning::default()
+        };
+        LiveAttempt::begin(store, &student, Arc::clone(&paper), &beginning, now()).unwrap()
+    });
+    let is_choice = |it: &LiveAttempt<'_>| it.session().question(0).kind() == Kind::SingleChoice;
+    drawn.into_iter().find(is_choice).unwrap()
+}
+
+/// Another program goes on with the attempt, so that nothing of this one can be kept any more.
+fn overtake(store: &InMemory, app: &App<'_, '_>) {
+    assert!(app.session().attempt().answered() > 0);
+    let student = StudentKey::default();
+    let mut other = LiveAttempt::resume(store, &student, AttemptNumber(1)).unwrap();
+    other.finish(now()).unwrap();
+}
+
+const NOT_SAVED: &str = "could not be saved";
+
+#[test]
+fn an_end_that_cannot_be_kept_is_asked_about_once() {
+    let store = InMemory::default();
+    let mut attempt = one_choice(&store);
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    press(&mut app, "a⏎").unwrap();
+    overtake(&store, &app);
+    press(&mut app, "⏎").unwrap();
+    let shown = screen(&mut app, (80, 24));
+    assert!(shown.contains(NOT_SAVED), "{shown}");
+    press(&mut app, "y").unwrap();
+    let shown = screen(&mut app, (80, 24));
+    assert!(
+        shown.contains("Result") && !shown.contains(NOT_SAVED),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_time_limit_that_cannot_be_kept_is_asked_about_once() {
+    let hours = Cell::new(0);
+    let clock = || now() + SignedDuration::from_hours(hours.get());
+    let exam = Settings {
+        mode: Mode::Exam,
+        ..Settings::default()
+    };
+    let store = InMemory::default();
+    let paper = Library::built_in().paper("letter-1-warm-up").unwrap();
+    assert!(paper.quiz.time_limit.is_some());
+    let mut attempt = begin(&store, Arc::new(paper), exam);
+    let mut app = App::new(&mut attempt, &clock).unwrap();
+    press(&mut app, "a⏎").unwrap();
+    overtake(&store, &app);
+    hours.set(2);
+    app.tick().unwrap();
+    // The choice that is being made stays when time goes on.
+    press(&mut app, "→").unwrap();
+    app.tick().unwrap();
+    let shown = screen(&mut app, (80, 24));
+    assert!(shown.contains(NOT_SAVED), "{shown}");
+    assert!(shown.contains("▸[ Yes ]"), "{shown}");
+    press(&mut app, "⏎").unwrap();
+    app.tick().unwrap();
+    let shown = screen(&mut app, (80, 24));
+    assert!(
+        shown.contains("Result") && !shown.contains(NOT_SAVED),
+        "{shown}"
+    );
+}
+
+#[test]
+fn leaving_where_nothing_can_be_kept_ends_the_quiz() {
+    let store = InMemory::default();
+    let mut attempt = one_choice(&store);
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    press(&mut app, "a⏎").unwrap();
+    overtake(&store, &app);
+    press(&mut app, "⏎").unwrap();
+    assert!(matches!(press(&mut app, "⎋"), Err(Halt::Left)));
+}
+
+#[test]
+fn an_order_that_nobody_touched_is_given_only_if_that_is_meant() {
+    let store = InMemory::default();
+    let mut attempt = begin(&store, of_kind(Kind::Ordering), Settings::default());
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    press(&mut app, "^g").unwrap();
+    assert!(screen(&mut app, (80, 24)).contains("You have not moved anything."));
+    press(&mut app, "⏎").unwrap();
+    assert_eq!(app.session().attempt().answered(), 0);
+    press(&mut app, "^gy").unwrap();
+    assert_eq!(app.session().attempt().answered(), 1);
+}
+
+#[test]
+fn a_list_of_commands_that_is_longer_than_the_screen_follows_the_cursor() {
+    let exam = Settings {
+        mode: Mode::Exam,
+        ..Settings::default()
+    };
+    let store = InMemory::default();
+    let mut attempt = begin(&store, of_kind(Kind::Extended), exam);
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    press(&mut app, "⎋").unwrap();
+    let shown = screen(&mut app, (50, 12));
+    assert!(
+        shown.contains("↓ more") && !shown.contains("leave the quiz"),
+        "{shown}"
+    );
+    press(&mut app, &"↓".repeat(20)).unwrap();
+    let shown = screen(&mut app, (50, 12));
+    assert!(
+        shown.contains("↑ more") && shown.contains("leave the quiz"),
+        "{shown}"
+    );
 }
 
 /// The first picture of the README is this screen.

@@ -61,7 +61,7 @@
 //! correct = true
 //! [[question.options]]
 //! text = "A game"
-//! feedback = "The letter says that it is none."
+//! feedback = "The letter says that war is not a game."
 //! "#);
 //! assert!(faults.is_empty(), "{faults:?}");
 //! let mut sources = Sources::default();

@@ -140,7 +140,7 @@ impl App<'_, '_> {
                     return Ok(());
                 }
                 self.keep_draft();
-                return Err(Halt::Interrupted);
+                return Err(Halt::Left);
             }
         }
         Ok(())

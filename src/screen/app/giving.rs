@@ -84,10 +84,18 @@ impl App<'_, '_> {
         };
         let command = stage::answer(&view, form);
         let (empty, of) = form.empty_fields();
+        let is_order_as_shown = form.is_order_as_shown();
         self.keep_draft();
         if (1..of).contains(&empty) {
-            let words = format!("{empty} of {of} is still empty. Give the answer all the same?");
-            let asked = Asked::GiveEmpty(Box::new(command));
+            let is = if empty == 1 { "is" } else { "are" };
+            let words = format!("{empty} of {of} {is} still empty. Give the answer all the same?");
+            let asked = Asked::Give(Box::new(command));
+            self.popup = Some(Popup::confirm(words, asked));
+            return Ok(());
+        }
+        if is_order_as_shown {
+            let words = "You have not moved anything. Give the answer in this order?".to_owned();
+            let asked = Asked::Give(Box::new(command));
             self.popup = Some(Popup::confirm(words, asked));
             return Ok(());
         }
@@ -110,8 +118,8 @@ impl App<'_, '_> {
     fn turn_to(&mut self, place: Option<usize>) -> Result<(), Halt> {
         match place {
             Some(0) => {
-                let items = self.session().attempt().items.iter();
-                let open = items.filter(|item| item.first.is_none()).count();
+                let attempt = self.session().attempt();
+                let open = attempt.items.len() - attempt.answered();
                 let open = match open {
                     0 => String::new(),
                     open => format!(
@@ -142,7 +150,7 @@ impl App<'_, '_> {
         };
         if answer.is_blank() && !is_meant {
             let words = "Your answer is empty. Give it all the same?".to_owned();
-            let asked = Asked::GiveEmpty(Box::new(command));
+            let asked = Asked::Give(Box::new(command));
             self.popup = Some(Popup::confirm(words, asked));
             return Ok(());
         }
@@ -216,7 +224,7 @@ impl App<'_, '_> {
 
     fn confirmed(&mut self, asked: Asked) -> Result<(), Halt> {
         match asked {
-            Asked::GiveEmpty(command) => self.answer(*command, true),
+            Asked::Give(command) => self.answer(*command, true),
             Asked::HandIn => {
                 self.step(Command::HandIn)?;
                 self.advance()

@@ -73,11 +73,10 @@ pub struct App<'a, 's> {
 
 impl<'a, 's> App<'a, 's> {
     pub fn new(attempt: &'a mut LiveAttempt<'s>, clock: Clock<'a>) -> Result<Self, Halt> {
-        let stage = stage::result(attempt.session());
         let mut app = Self {
             attempt,
             clock,
-            stage,
+            stage: Stage::empty(),
             passage: PassagePane::default(),
             focus: Pane::Question,
             popup: None,
@@ -185,16 +184,8 @@ impl<'a, 's> App<'a, 's> {
         self.picking = None;
         self.popup = None;
         if let Some(place) = place {
-            let session = self.attempt.session();
-            let passages = session.passages(place);
-            let evidence = match self.stage.kind {
-                Kind::Feedback { .. } | Kind::LookAgain(_) => session
-                    .feedback(place)
-                    .map(|feedback| feedback.evidence)
-                    .unwrap_or_default(),
-                _ => Vec::new(),
-            };
-            let mut pane = PassagePane::new(&passages, &evidence);
+            let passages = self.attempt.session().passages(place);
+            let mut pane = PassagePane::new(&passages, &self.stage.evidence);
             pane.keep_place_of(&self.passage);
             self.passage = pane;
         } else {
@@ -204,9 +195,7 @@ impl<'a, 's> App<'a, 's> {
             Some(form) if form.sentences().is_some() => Pane::Passage,
             _ => Pane::Question,
         };
-        if matches!(self.stage.kind, Kind::Feedback { .. } | Kind::LookAgain(_)) {
-            self.passage.show_evidence();
-        }
+        self.passage.show_evidence();
     }
 
     /// After an exam: shows what the program found in the next written answer, so that the student
@@ -273,7 +262,8 @@ impl<'a, 's> App<'a, 's> {
     /// Time goes on: the paper is handed in when it is up.
     pub fn tick(&mut self) -> Result<(), Halt> {
         self.keep_draft();
-        if self.session().is_late((self.clock)()) {
+        let is_asking = self.popup.as_ref().is_some_and(Popup::asks_to_go_without);
+        if !is_asking && self.session().is_late((self.clock)()) {
             self.advance()?;
         }
         Ok(())

@@ -195,6 +195,17 @@ impl Form {
         }
     }
 
+    /// Whether items are still in the order in which they were shown.
+    pub fn is_order_as_shown(&self) -> bool {
+        match self {
+            Self::List(List {
+                pick: Pick::Order(order, _),
+                ..
+            }) => order.is_sorted(),
+            _ => false,
+        }
+    }
+
     /// What each part of the form says, in the order of the steps of its task.
     pub fn parts(&self) -> Vec<StepAnswer> {
         match self {

@@ -387,6 +387,12 @@ impl Attempt {
             && self.asking_again().is_some()
     }
 
+    /// How many questions have an answer.
+    pub fn answered(&self) -> usize {
+        let answered = self.items.iter().filter(|item| item.first.is_some());
+        answered.count()
+    }
+
     /// The written answer that waits to be judged: at once in practice, after handing in in an
     /// exam. First answers come before redrafts.
     pub fn to_judge(&self) -> Option<Which> {

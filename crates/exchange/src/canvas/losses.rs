@@ -31,7 +31,7 @@ pub const CAPABILITIES: Capabilities = Capabilities {
         Rule if has::all_or_nothing: "is left out: an incomplete answer earns a share";
         Rule if has::claim_and_evidence: "is left out: evidence earns its share without the claim";
         Rule if has::typed: has::TYPED;
-        Rule if mixes_rows: "of rows with options changes: they stand beside the gap, and the letter is typed";
+        Rule if mixes_rows: "of rows with options changes: the options stand beside a gap, and the pupil types the letter of one";
         Shuffle if mixes_shuffled_rows: "gives everybody the same order";
         Variants if has::answers_outside_bank: "that are not in the bank are left out";
         Patterns if has::patterns: "are left out: a person marks";
