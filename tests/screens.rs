@@ -229,13 +229,13 @@ fn is_as_it_was(terminal: &Terminal) {
 }
 
 #[test]
-fn ctrl_c_leaves_with_130_and_the_terminal_as_it_was() {
+fn ctrl_c_leaves_a_quiz_and_ends_the_menu_with_the_terminal_as_it_was() {
     let mut terminal = Terminal::take("one", 80, 30);
     terminal.until("[ Give the answer ]");
     terminal.keys("\x03");
-    terminal.until("Stopped. Your answers are not saved.");
+    terminal.until("You have left the quiz. You had not answered anything yet.");
     is_as_it_was(&terminal);
-    assert_eq!(terminal.exit().0, 130);
+    assert_eq!(terminal.exit().0, 0);
     let mut menu = Terminal::start(&[], 80, 30);
     menu.until("Type to find something");
     menu.keys("\x03");
@@ -256,7 +256,7 @@ fn what_was_being_written_is_kept_however_the_program_ends() {
         terminal.until("because the harb");
         if ending == "ctrl-c" {
             terminal.keys("\x03");
-            assert_eq!(terminal.exit().0, 130);
+            assert_eq!(terminal.exit().0, 0);
         } else {
             if ending == "KILL" {
                 std::thread::sleep(Duration::from_millis(900));
@@ -384,7 +384,7 @@ fn an_unfinished_attempt_is_offered_where_one_left() {
     let mut menu = Terminal::start_in(&state, &[], 80, 30);
     let screen = menu.until("Type to find something");
     assert!(
-        screen.contains("▸ Go on with two: 1 of 2 answered"),
+        screen.contains("▸ Go on with Two questions (1 of 2 answered, "),
         "{screen}"
     );
     assert!(screen.contains("Revise what is due today"), "{screen}");
@@ -395,7 +395,7 @@ fn an_unfinished_attempt_is_offered_where_one_left() {
     anew.keys("n");
     anew.until("Question 1 of 2");
     anew.keys("\x03");
-    anew.until("Your answers are not saved");
+    anew.until("You had not answered anything yet");
     let mut menu = Terminal::start_in(&state, &[], 80, 30);
     let screen = menu.until("Type to find something");
     assert!(!screen.contains("Go on with"), "it is closed: {screen}");
@@ -418,7 +418,7 @@ fn where_the_record_is_damaged_one_can_go_on_without() {
     terminal.keys("a\r");
     terminal.until("Enter go on");
     terminal.keys("\x03");
-    terminal.until("Stopped. Your answers are not saved.");
+    terminal.until("Your answers are not saved.");
     assert_eq!(
         std::fs::read_to_string(&record).unwrap(),
         "no record at all"

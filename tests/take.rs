@@ -360,7 +360,7 @@ fn the_end_of_the_input_leaves_with_130_and_a_closed_pipe_is_no_error() {
     let run = sourcework(&["take", "letter-1-warm-up"]);
     assert_eq!(run.code, 130);
     assert!(
-        run.stderr.contains("Your answers are not saved"),
+        run.stderr.contains("You had not answered anything yet"),
         "{}",
         run.stderr
     );

@@ -7,16 +7,16 @@ use jiff::civil::Date;
 use super::clock::today;
 use super::output::Output;
 use super::recording::{OpenRecord, Setup, warn};
-use super::settings::exam_date;
-use super::sitting::{Face, with_prompt};
+use super::settings::{ExamDate, exam_date};
+use super::sitting::{Face, read_on_screen, with_prompt};
 use super::take::ModeArg;
 use super::{Ending, Failure, history, list, progress, resume, revise, take};
 use crate::screen;
 use crate::screen::pages::{self, Entry};
 use crate::terminal::{Halt, Line, Reply, visible};
-use sourcework_core::present::{Block, block};
-use sourcework_core::record::AttemptNumber;
+use sourcework_core::present::block;
 use sourcework_core::record::Outcome;
+use sourcework_core::record::{AttemptNumber, Day};
 use sourcework_core::words::date;
 use sourcework_service::library::{Library, LibraryError, QuizEntry};
 use sourcework_service::revising::REVISION;
@@ -65,7 +65,7 @@ pub fn run(
             return Err(Failure::Usage(message.to_owned()));
         }
         let settings = Settings::of(record.store(), &record.student, today())?;
-        let exam = settings.exam.map(|day| day.date());
+        let exam = settings.exam.map(Day::date);
         let offered = offered(&entries, &begun(&record)?, has_attempts(&record)?, exam);
         let on_screen = !face.plain && screen::is_usable();
         let asked = match on_screen {
@@ -84,11 +84,11 @@ pub fn run(
             Choice::Revise => revise::from_menu(&record, &library, face, output)?,
             Choice::Progress if on_screen => {
                 let progress = progress::of_student(&record, &library)?;
-                read("Your progress", &progress::blocks(&progress))?
+                read_on_screen("Your progress", &progress::blocks(&progress))?
             }
             Choice::Progress => progress::run(&progress::Args::of_menu(), &find, setup, output)?,
             Choice::History if on_screen => {
-                read("What you have done", &history::blocks(&record, &library)?)?
+                read_on_screen("What you have done", &history::blocks(&record, &library)?)?
             }
             Choice::History => history::run(&history::Args::of_menu(), &find, setup, output)?,
             Choice::ExamDate => set_exam_date(&record, face, output)?,
@@ -102,7 +102,7 @@ pub fn run(
                     "This quiz has errors and cannot be taken. `sourcework check {}` says which.",
                     visible(&id)
                 );
-                read("A quiz with errors", &[block::plain(message)])?
+                read_on_screen("A quiz with errors", &[block::plain(message)])?
             }
             Choice::Broken(id) => {
                 output.line(&format!(
@@ -189,15 +189,6 @@ fn offered(
     offered
 }
 
-/// Shows something until it has been read.
-fn read(title: &str, blocks: &[Block]) -> Result<Ending, Failure> {
-    match pages::read(title, blocks) {
-        Ok(()) | Err(Halt::Left) => Ok(Ending::Fine),
-        Err(Halt::Io(error)) => Err(error.into()),
-        Err(Halt::Interrupted | Halt::EndOfInput) => Ok(Ending::Interrupted),
-    }
-}
-
 const MODES: [&str; 2] = [
     "Practice: feedback after each question",
     "Exam: nothing is revealed until the end",
@@ -210,14 +201,16 @@ fn choose_on_screen(offered: &[(Entry, Choice)]) -> Result<Choice, Halt> {
         about: String::new(),
     });
     loop {
-        let Some(place) = pages::choose("sourcework: quizzes on primary sources", &entries)? else {
+        let Some(place) =
+            pages::choose("sourcework: quizzes on primary sources", &entries, "leaves")?
+        else {
             return Ok(Choice::Leave);
         };
         let (entry, choice) = &offered[place];
         if !matches!(choice, Choice::Take(..)) {
             return Ok(choice.clone());
         }
-        if let Some(mode) = pages::choose(&entry.text, &modes)? {
+        if let Some(mode) = pages::choose(&entry.text, &modes, "back")? {
             return Ok(choice.in_mode(mode));
         }
     }
@@ -273,7 +266,7 @@ fn print_quizzes(entries: &[QuizEntry], output: &mut Output) -> Result<(), Halt>
 
 /// Asks for the day of the exam until it is one, or nothing is typed.
 fn set_exam_date(record: &OpenRecord, face: Face, output: &mut Output) -> Result<Ending, Failure> {
-    const QUESTION: &str = "The day of the exam, such as 2027-05-20, or `none`: ";
+    const QUESTION: &str = "The day of the exam, such as 20/5/2027, or `none`: ";
     let mut typed = None;
     output.flush()?;
     let on_screen = !face.plain && screen::is_usable();
@@ -282,6 +275,9 @@ fn set_exam_date(record: &OpenRecord, face: Face, output: &mut Output) -> Result
         let text = text.filter(|text| !text.trim().is_empty());
         match text.map(|text| exam_date(text.trim())) {
             None => None,
+            Some(Ok(ExamDate::On(day))) if Day::of_date(day) < today() => {
+                Some("That day has passed. Please write a later one, or `none`.".to_owned())
+            }
             Some(Ok(date)) => {
                 typed = Some(date);
                 None

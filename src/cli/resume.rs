@@ -5,10 +5,12 @@ use std::io::IsTerminal;
 use super::clock::now;
 use super::output::Output;
 use super::recording::{OpenRecord, Setup, warn};
-use super::sitting::{Face, ask, sit};
+use super::sitting::{Face, ask, choose_on_screen, sit};
 use super::{Ending, Failure};
+use crate::screen;
 use sourcework_core::attempt::{Mode, Phase};
 use sourcework_core::record::{AttemptNumber, Outcome};
+use sourcework_core::words::date;
 use sourcework_service::{LiveAttempt, ServiceError, papers};
 
 const EXAMPLES: &str = "Examples:
@@ -51,9 +53,20 @@ pub fn wanted(open: &Outcome, face: Face, output: &mut Output) -> Result<Option<
     if !std::io::stdin().is_terminal() {
         return Ok(None);
     }
+    if screen::is_up() {
+        let question = format!(
+            "You began this on {}: {} of {} answered",
+            date(open.day.date()),
+            open.answered,
+            open.questions
+        );
+        return choose_on_screen(&question, ["Go on with it", "Close it and start again"]);
+    }
     let question = format!(
         "You began this on {}: {} of {} answered. Continue? (n closes it and starts again)",
-        open.day, open.answered, open.questions
+        date(open.day.date()),
+        open.answered,
+        open.questions
     );
     ask(face, output, &question)
 }
@@ -81,6 +94,7 @@ pub fn instead(
     match wanted(&begun, face, output)? {
         Some(true) => return go_on(record, begun.attempt, face, output).map(Some),
         Some(false) => close(record, &begun)?,
+        None if screen::is_up() => return Ok(Some(Ending::Fine)),
         None => {} // it can still be gone on with
     }
     Ok(None)

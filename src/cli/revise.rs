@@ -9,8 +9,9 @@ use super::clock::{now, offset_minutes, today};
 use super::output::Output;
 use super::recording::{OpenRecord, Setup, warn};
 use super::settings::{ExamDate, exam_date};
-use super::sitting::{Face, sit};
+use super::sitting::{Face, read_on_screen, sit};
 use super::{Ending, Failure, folders, list, resume, take};
+use crate::screen;
 use crate::terminal::print_blocks;
 use sourcework_core::attempt::Mode;
 use sourcework_core::present::plan as present;
@@ -207,6 +208,9 @@ fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
             )]
         }
     };
+    if screen::is_up() {
+        return read_on_screen("Your revision", &blocks).map(drop);
+    }
     let mut page = output.page();
     print_blocks(&mut page, &blocks)?;
     Ok(page.flush()?)

@@ -10,7 +10,7 @@ use super::{Ending, Failure};
 use crate::interrupts;
 use crate::screen::{self, pages};
 use crate::terminal::{self, Dialogue, Halt, Plain, Prompt};
-use sourcework_core::present::summary;
+use sourcework_core::present::{Block, summary};
 use sourcework_service::LiveAttempt;
 use sourcework_service::results::result;
 
@@ -106,18 +106,6 @@ fn stopped(
 /// Asks yes or no; `None` where the answer is neither.
 pub fn ask(face: Face, output: &mut Output, question: &str) -> Result<Option<bool>, Failure> {
     let mut answer = None;
-    if screen::is_up() {
-        let choices = [("Yes", true), ("No", false)];
-        let entries = choices.map(|(text, _)| pages::Entry {
-            text: text.to_owned(),
-            about: String::new(),
-        });
-        return match pages::choose(question, &entries) {
-            Ok(place) => Ok(place.map(|place| choices[place].1)),
-            Err(Halt::Io(error)) => Err(error.into()),
-            Err(_) => Ok(None),
-        };
-    }
     output.flush()?;
     let asked = with_prompt(face, output.columns, |prompt| {
         answer = prompt.confirm(question)?;
@@ -126,6 +114,28 @@ pub fn ask(face: Face, output: &mut Output, question: &str) -> Result<Option<boo
     match asked {
         Err(Halt::Io(error)) => Err(error.into()),
         Ok(_) | Err(Halt::Left | Halt::Interrupted | Halt::EndOfInput) => Ok(answer),
+    }
+}
+
+/// Shows something on the screen until it has been read.
+pub fn read_on_screen(title: &str, blocks: &[Block]) -> Result<Ending, Failure> {
+    match pages::read(title, blocks) {
+        Ok(()) | Err(Halt::Left) => Ok(Ending::Fine),
+        Err(Halt::Io(error)) => Err(error.into()),
+        Err(Halt::Interrupted | Halt::EndOfInput) => Ok(Ending::Interrupted),
+    }
+}
+
+/// Asks which of two things to do, on the screen; whether it is the first. `None` is back.
+pub fn choose_on_screen(question: &str, choices: [&str; 2]) -> Result<Option<bool>, Failure> {
+    let entries = choices.map(|text| pages::Entry {
+        text: text.to_owned(),
+        about: String::new(),
+    });
+    match pages::choose(question, &entries, "back") {
+        Ok(place) => Ok(place.map(|place| place == 0)),
+        Err(Halt::Io(error)) => Err(error.into()),
+        Err(_) => Ok(None),
     }
 }
 

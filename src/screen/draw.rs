@@ -155,6 +155,10 @@ fn beside(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         width: area.width - left - 2,
         ..area
     };
+    let passage_area = Rect {
+        width: left.saturating_sub(1),
+        ..passage_area
+    };
     passage(app, passage_area, buffer);
     question(app, question_area, buffer);
 }
@@ -234,6 +238,13 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         cursor = Some(lines.len() + drawn.cursor);
         lines.extend(drawn.lines);
     }
+    // Where not all fits, the last line says so.
+    let all_fits = lines.len() <= height;
+    let height = if all_fits {
+        height
+    } else {
+        height.saturating_sub(1).max(1)
+    };
     let last = lines.len().saturating_sub(height);
     if let Some(cursor) = cursor
         && app.follows
@@ -257,14 +268,24 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         Some(cursor) if cursor >= app.scroll + height => CursorIs::Below,
         _ => CursorIs::Shown,
     };
-    put(&lines, area, buffer, app.scroll);
-    let x = area.x + area.width.saturating_sub(7);
-    if app.scroll < last {
-        let y = area.y + area.height - 1;
-        buffer.set_string(x, y, " ↓ more", styled::reversed());
-    }
-    if app.scroll > 0 {
-        buffer.set_string(x, area.y, " ↑ more", styled::reversed());
+    let seen = Rect {
+        height: u16::try_from(height).unwrap_or(area.height),
+        ..area
+    };
+    put(&lines, seen, buffer, app.scroll);
+    if !all_fits {
+        let more = match (app.scroll > 0, app.scroll < last) {
+            (true, true) => " ↑ ↓ more ",
+            (true, false) => " ↑ more ",
+            _ => " ↓ more ",
+        };
+        let indent = area.width.saturating_sub(10);
+        buffer.set_string(
+            area.x + indent,
+            area.y + seen.height,
+            more,
+            styled::reversed(),
+        );
     }
 }
 
@@ -284,7 +305,11 @@ fn draw_popup(popup: &mut Popup, area: Rect, buffer: &mut Buffer) {
         .unwrap_or(area.height)
         .min(area.height);
     let x = area.x + (area.width - width) / 2;
-    let y = area.y + (area.height - height) / 2;
+    // What is found in the passage is not to lie below the window.
+    let y = match popup {
+        Popup::Find { .. } => area.y + area.height.saturating_sub(height + 1),
+        _ => area.y + (area.height - height) / 2,
+    };
     let frame = Rect {
         x,
         y,

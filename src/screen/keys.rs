@@ -74,7 +74,7 @@ pub fn binding(action: Action) -> Binding {
     let (key, key_name, about) = match action {
         Action::Give => (ctrl('g'), "Ctrl-G", "give the answer"),
         Action::GoOn => (Some((KeyCode::Enter, NONE)), "Enter", "go on"),
-        Action::OtherPane => (Some((KeyCode::Tab, NONE)), "Tab", "other pane"),
+        Action::OtherPane => (Some((KeyCode::Tab, NONE)), "Tab", "the passage"),
         Action::PageUp => (Some((KeyCode::PageUp, NONE)), "PgUp", "passage up"),
         Action::PageDown => (Some((KeyCode::PageDown, NONE)), "PgDn", "passage down"),
         Action::Find => (ctrl('f'), "Ctrl-F", "find in the passage"),

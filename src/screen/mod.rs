@@ -16,6 +16,7 @@ mod stage;
 mod tests;
 mod text_box;
 
+use std::ffi::OsString;
 use std::io::IsTerminal;
 
 use ratatui_crossterm::crossterm::event::{Event, KeyCode, KeyModifiers};
@@ -86,13 +87,24 @@ pub fn take(attempt: &mut LiveAttempt<'_>, clock: Clock<'_>) -> Result<(), Halt>
     Ok(())
 }
 
+/// The editor that the student has named, if any.
+fn editor() -> Option<OsString> {
+    let named = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(std::env::var_os);
+    let mut said = named.filter(|name| !name.to_string_lossy().trim().is_empty());
+    said.next()
+}
+
 /// Opens the student's editor on a text, with the question as a comment above it.
 fn edit(text: &str, comment: &str) -> Result<Option<String>, String> {
     let comment: String = comment.lines().map(|line| format!("# {line}\n")).collect();
-    let opened = dialoguer::Editor::new()
-        .extension(".txt")
-        .edit(&format!("{comment}\n{text}"));
-    match opened {
+    let mut opened = dialoguer::Editor::new();
+    opened.extension(".txt");
+    if let Some(editor) = editor() {
+        opened.executable(editor);
+    }
+    match opened.edit(&format!("{comment}\n{text}")) {
         Ok(written) => Ok(written.map(|written| without_comment(&written))),
         Err(error) => Err(format!(
             "No editor could be opened ({error}); set the variable EDITOR to the name of your editor."

@@ -28,6 +28,7 @@ pub struct Entry {
 enum Page<'p> {
     Menu {
         entries: &'p [Entry],
+        esc: &'static str,
         sought: TextBox,
         cursor: usize,
     },
@@ -50,10 +51,11 @@ enum Left {
     Back,
 }
 
-/// Lets one of the entries be chosen; `None` is back.
-pub fn choose(title: &str, entries: &[Entry]) -> Result<Option<usize>, Halt> {
+/// Lets one of the entries be chosen; `None` is back. `esc` says what Esc does.
+pub fn choose(title: &str, entries: &[Entry], esc: &'static str) -> Result<Option<usize>, Halt> {
     let page = Page::Menu {
         entries,
+        esc,
         sought: TextBox::line(""),
         cursor: 0,
     };
@@ -126,6 +128,7 @@ impl Page<'_> {
                 entries,
                 sought,
                 cursor,
+                ..
             } => {
                 let fitting = fitting(entries, &sought.text());
                 match key.code {
@@ -172,11 +175,11 @@ impl Page<'_> {
         }
     }
 
-    fn help(&self) -> &'static str {
+    fn help(&self) -> String {
         match self {
-            Self::Menu { .. } => "↑ ↓ Enter · type to find · Esc back",
-            Self::Reading { .. } => "↑ ↓ PgUp PgDn · Enter goes back",
-            Self::Asking { .. } => "Enter takes it · Esc back",
+            Self::Menu { esc, .. } => format!("↑ ↓ Enter · type to find · Esc {esc}"),
+            Self::Reading { .. } => "↑ ↓ PgUp PgDn · Enter goes back".to_owned(),
+            Self::Asking { .. } => "Enter takes it · Esc back".to_owned(),
         }
     }
 }
@@ -219,6 +222,7 @@ impl Page<'_> {
                 entries,
                 sought,
                 cursor,
+                ..
             } => {
                 let mut lines = Vec::new();
                 let mut here = 0;

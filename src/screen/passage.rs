@@ -255,8 +255,9 @@ impl PassagePane {
         }
     }
 
-    /// Looks for words, whatever their capitals; how many places were found.
-    pub fn search(&mut self, words: &str) -> usize {
+    /// Looks for words, whatever their capitals; the number of the place that is shown, and how many
+    /// were found.
+    pub fn search(&mut self, words: &str) -> (usize, usize) {
         self.search = Search {
             words: words.to_owned(),
             found: found(&self.text, words),
@@ -265,16 +266,22 @@ impl PassagePane {
         if let Some(place) = self.search.found.first() {
             self.wanted = Some(place.clone());
         }
-        self.search.found.len()
+        (1, self.search.found.len())
     }
 
-    /// Shows the next place that was found.
-    pub fn next_found(&mut self) {
+    /// Shows the next place that was found; its number, and how many there are.
+    pub fn next_found(&mut self) -> (usize, usize) {
         let count = self.search.found.len();
         if count > 0 {
             self.search.at = (self.search.at + 1) % count;
             self.wanted = Some(self.search.found[self.search.at].clone());
         }
+        (self.search.at + 1, count)
+    }
+
+    /// Marks no longer what was found.
+    pub fn end_search(&mut self) {
+        self.search = Search::default();
     }
 
     pub fn searched(&self) -> &str {
@@ -344,10 +351,13 @@ impl PassagePane {
         };
         let underlined = self.evidence.iter().chain(picked.iter().copied());
         let underlined = underlined.map(|place| (place, Modifier::UNDERLINED | Modifier::BOLD));
-        let searched = self.search.found.iter();
-        let reversed = searched
-            .chain(cursor)
-            .map(|place| (place, Modifier::REVERSED));
+        let searched = self.search.found.iter().enumerate();
+        let found = searched.map(|(number, place)| match number == self.search.at {
+            true => (place, Modifier::REVERSED),
+            false => (place, Modifier::UNDERLINED),
+        });
+        let reversed = cursor.map(|place| (place, Modifier::REVERSED));
+        let reversed = found.chain(reversed);
         let places: Vec<(&Range<usize>, Modifier)> = underlined
             .chain(reversed)
             .filter(|(place, _)| place.start < line.range.end && line.range.start < place.end)

@@ -10,13 +10,14 @@ use super::lines::{hanging, of_blocks, styled};
 use super::text_box::TextBox;
 use sourcework_core::attempt::{Certainty, Command};
 use sourcework_core::present::Block;
-use sourcework_core::words::counted;
 
 /// What a confirmation is for.
 #[derive(Debug)]
 pub enum Asked {
     /// An answer is given in which something is empty, or nothing was moved.
     Give(Box<Command>),
+    /// The student goes on without an answer to the question at that place.
+    Skip(usize),
     /// The paper is handed in.
     HandIn,
     /// The student goes on although nothing can be saved.
@@ -44,7 +45,8 @@ pub enum Popup {
     },
     Find {
         field: Box<TextBox>,
-        found: Option<usize>,
+        /// The number of the place that is shown, and how many there are.
+        found: Option<(usize, usize)>,
     },
 }
 
@@ -109,10 +111,10 @@ impl Popup {
         )
     }
 
-    /// How many places were found.
-    pub fn say_found(&mut self, count: usize) {
+    /// Says which of the places that were found is shown.
+    pub fn say_found(&mut self, places: (usize, usize)) {
         if let Self::Find { found, .. } = self {
-            *found = Some(count);
+            *found = Some(places);
         }
     }
 
@@ -166,7 +168,7 @@ impl Popup {
             Self::Commands { .. } | Self::Certainty { .. } => "↑ ↓ Enter · Esc closes",
             Self::Confirm { .. } => "← → Enter · y · n",
             Self::Words { .. } => "↑ ↓ · Enter closes",
-            Self::Find { .. } => "Enter finds, and goes on to the next · Esc closes",
+            Self::Find { .. } => "Enter: the next place · Esc closes",
         }
     }
 
@@ -227,10 +229,10 @@ impl Popup {
             Self::Words { blocks, .. } => of_blocks(blocks, width),
             Self::Find { field, found } => {
                 let mut lines = field.one_line(true, width);
-                if let Some(count) = found {
+                if let Some((number, count)) = found {
                     let words = match count {
                         0 => "Not found.".to_owned(),
-                        count => format!("{}.", counted(*count, "place")),
+                        count => format!("Place {number} of {count}"),
                     };
                     lines.push(Line::from(words));
                 }

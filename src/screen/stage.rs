@@ -12,8 +12,8 @@ use sourcework_core::attempt::{
     Command, Evidence, Explanation, Guess, Judge, Judging, Numbering, OverviewLine, QuestionHead,
     QuestionView, Scheme, Session, View, Which,
 };
-use sourcework_core::marking::Judgement;
 use sourcework_core::marking::written::Finding;
+use sourcework_core::marking::{Answer, Judgement};
 use sourcework_core::present::feedback::{explanation_first, feedback_beside_passages};
 use sourcework_core::present::passage::glossary_of;
 use sourcework_core::present::summary::{self, Detail};
@@ -175,11 +175,11 @@ pub fn guess(form: &Form) -> Guess {
     }
 }
 
-/// A question is asked.
+/// A question is asked; `begun` is an answer that was begun.
 pub fn asking(
     view: &QuestionView<'_>,
     explained_first: Option<&Explanation<'_>>,
-    draft: Option<String>,
+    begun: Option<&Answer>,
 ) -> Stage {
     let head = &view.head;
     let mut blocks = Vec::new();
@@ -187,7 +187,7 @@ pub fn asking(
         blocks.extend(explanation_first(explanation));
     }
     blocks.push(question::stem(head));
-    let form = Form::of_task(&view.task, view.given.as_ref(), draft);
+    let form = Form::of_task(&view.task, begun.or(view.given.as_ref()));
     let passages = head.passages.iter();
     let kind = Kind::Question(Asking {
         place: head.place,
@@ -209,15 +209,20 @@ pub fn redraft(view: &QuestionView<'_>) -> Stage {
     ));
     let kind = Kind::Redraft(view.head.place);
     Stage::new(kind, blocks, question::place_in_words(&view.head))
-        .with_form(Form::of_task(&view.task, view.given.as_ref(), None))
+        .with_form(Form::of_task(&view.task, view.given.as_ref()))
         .at(&view.head)
+}
+
+/// The answer that a form says, as it is presented.
+pub fn form_answer(view: &QuestionView<'_>, form: &Form) -> Answer {
+    of_parts(&view.task, &form.parts())
 }
 
 /// The command that gives what a form says.
 pub fn answer(view: &QuestionView<'_>, form: &Form) -> Command {
     Command::Answer {
         place: view.head.place,
-        answer: of_parts(&view.task, &form.parts()),
+        answer: form_answer(view, form),
         numbering: Numbering::Presented,
         certainty: None,
     }
@@ -226,7 +231,7 @@ pub fn answer(view: &QuestionView<'_>, form: &Form) -> Command {
 /// What an answer earned, and why; nothing where nothing may be said.
 pub fn feedback(session: &Session, place: usize) -> Option<Stage> {
     let feedback = session.feedback(place)?;
-    let mut blocks = vec![block::plain(feedback.stem)];
+    let mut blocks = vec![block::label(feedback.stem)];
     blocks.extend(feedback_beside_passages(&feedback, &letters));
     let kind = Kind::Feedback {
         place,

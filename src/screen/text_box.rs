@@ -161,7 +161,12 @@ impl TextBox {
         let room = width.saturating_sub(6).max(8);
         // A long line is shown from where the cursor is.
         let long = before.chars().count().saturating_sub(room);
-        let before: String = before.chars().skip(long).collect();
+        let before: String = match long {
+            0 => before,
+            long => std::iter::once('…')
+                .chain(before.chars().skip(long + 1))
+                .collect(),
+        };
         let left = room.saturating_sub(before.chars().count());
         let after: String = after.chars().take(left).collect();
         let underlined = Style::new().add_modifier(Modifier::UNDERLINED);

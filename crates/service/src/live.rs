@@ -8,7 +8,9 @@ use rand::{SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
 use sourcework_core::attempt::{Command, Event, Phase, Refusal, Selection, Session, Settings};
 use sourcework_core::identity::{AttemptId, Checksum, StudentKey};
+use sourcework_core::marking::Answer;
 use sourcework_core::paper::{Paper, PaperFile};
+use sourcework_core::quiz::Kind;
 use sourcework_core::record::{AttemptNumber, Head, Pinned, Text, first_link, write_events};
 use sourcework_core::revision::ALGORITHM;
 
@@ -254,6 +256,40 @@ impl DraftKeeper<'_, '_> {
         let number = self.keeping.number?;
         let draft = store.draft(&head.student, number, self.name(place)?);
         draft.ok().flatten()
+    }
+
+    /// The answer to a question that has been begun, as it is presented. One that cannot be read, or
+    /// does not fit the question, is as good as none.
+    pub fn answer(&self, place: usize) -> Option<Answer> {
+        let draft = self.draft(place)?;
+        if self.is_text(place) {
+            return Some(Answer::Text(draft));
+        }
+        let answer = serde_json::from_str(&draft).ok()?;
+        self.session.fits(place, &answer).then_some(answer)
+    }
+
+    /// Keeps an answer that has been begun, as it is presented, in place of the draft before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::keep`].
+    pub fn keep_answer(&mut self, place: usize, answer: &Answer) -> Result<(), StoreError> {
+        match answer {
+            Answer::Text(text) => self.keep(place, text),
+            answer => {
+                let text = serde_json::to_string(answer);
+                self.keep(
+                    place,
+                    &text.expect("an answer has only keys that are strings"),
+                )
+            }
+        }
+    }
+
+    fn is_text(&self, place: usize) -> bool {
+        let item = self.session.attempt().items.get(place);
+        item.is_some_and(|item| matches!(item.presented.kind, Kind::ShortAnswer | Kind::Extended))
     }
 
     /// Keeps what is being written in place of the draft before. The attempt is begun in the

@@ -3,7 +3,7 @@
 use super::{App, Errand, Pane};
 use crate::screen::form::Form;
 use crate::screen::keys::{Action, Binding, bindings};
-use crate::screen::popup::Popup;
+use crate::screen::popup::{Asked, Popup};
 use crate::screen::stage::{self, Kind, SamplePractice};
 use crate::terminal::Halt;
 use sourcework_core::attempt::{Command, Mode, Which};
@@ -31,7 +31,6 @@ impl App<'_, '_> {
                 if asking.has_glossary {
                     actions.push(Action::Glossary);
                 }
-                actions.push(Action::Skip);
                 if self.session().settings().mode == Mode::Exam {
                     actions.extend([Action::Flag, Action::Overview]);
                 }
@@ -66,13 +65,23 @@ impl App<'_, '_> {
         if has_passage {
             actions.extend([
                 Action::OtherPane,
-                Action::PageUp,
                 Action::PageDown,
+                Action::PageUp,
                 Action::Find,
             ]);
         }
+        if let Kind::Question(_) = self.stage.kind {
+            actions.push(Action::Skip);
+        }
         actions.extend([Action::Commands, Action::Leave]);
-        bindings(&actions)
+        let mut bound = bindings(&actions);
+        if self.focus == Pane::Passage {
+            let other = bound.iter_mut().find(|it| it.action == Action::OtherPane);
+            if let Some(other) = other {
+                other.about = "the question";
+            }
+        }
+        bound
     }
 
     pub(super) fn act(&mut self, action: Action) -> Result<(), Halt> {
@@ -110,10 +119,15 @@ impl App<'_, '_> {
                 }
             }
             Action::Skip => {
-                if let Some(place) = self.place()
-                    && self.step(Command::Skip { place })?
-                {
-                    return self.advance();
+                if let Some(place) = self.place() {
+                    let words = match self.session().settings().mode {
+                        Mode::Exam => "Go on without an answer? You can come back to the question.",
+                        Mode::Practice => {
+                            "Go on without an answer? The question then counts as not answered."
+                        }
+                    };
+                    let asked = Asked::Skip(place);
+                    self.popup = Some(Popup::confirm(words.to_owned(), asked));
                 }
             }
             Action::Flag => return self.flag(),

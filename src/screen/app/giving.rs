@@ -118,8 +118,10 @@ impl App<'_, '_> {
     fn turn_to(&mut self, place: Option<usize>) -> Result<(), Halt> {
         match place {
             Some(0) => {
-                let attempt = self.session().attempt();
-                let open = attempt.items.len() - attempt.answered();
+                let open = match self.session().current((self.clock)()) {
+                    View::Overview(lines) => lines.iter().filter(|it| !it.answered).count(),
+                    _ => 0,
+                };
                 let open = match open {
                     0 => String::new(),
                     open => format!(
@@ -188,20 +190,22 @@ impl App<'_, '_> {
     pub(super) fn after_popup(&mut self, outcome: Outcome) -> Result<(), Halt> {
         match outcome {
             Outcome::Stays => return Ok(()),
-            Outcome::Closes => self.popup = None,
+            Outcome::Closes => {
+                if let Some(Popup::Find { .. }) = self.popup.take() {
+                    self.passage.end_search();
+                }
+            }
             Outcome::Does(action) => {
                 self.popup = None;
                 return self.act(action);
             }
             Outcome::Seeks(words) => {
-                let count = if words == self.passage.searched() {
-                    self.passage.next_found();
-                    return Ok(());
-                } else {
-                    self.passage.search(&words)
+                let places = match words == self.passage.searched() {
+                    true => self.passage.next_found(),
+                    false => self.passage.search(&words),
                 };
                 if let Some(popup) = &mut self.popup {
-                    popup.say_found(count);
+                    popup.say_found(places);
                 }
             }
             Outcome::Sure(certainty, command) => {
@@ -225,6 +229,10 @@ impl App<'_, '_> {
     fn confirmed(&mut self, asked: Asked) -> Result<(), Halt> {
         match asked {
             Asked::Give(command) => self.answer(*command, true),
+            Asked::Skip(place) => match self.step(Command::Skip { place })? {
+                true => self.advance(),
+                false => Ok(()),
+            },
             Asked::HandIn => {
                 self.step(Command::HandIn)?;
                 self.advance()

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::form::Pressed;
+use super::form::{Pressed, plain};
 use super::passage::PassagePane;
 use super::popup::{Asked, Popup};
 use super::stage::{self, Kind, Stage};
@@ -59,7 +59,7 @@ pub struct App<'a, 's> {
     pub forgets_keys: bool,
     /// Whether a sentence of the passage is being picked for a line, and which.
     picking: Option<usize>,
-    /// Whether the draft is behind the text.
+    /// Whether the draft is behind the form.
     draft_is_behind: bool,
     /// After an exam: the next place whose findings are shown.
     review: Option<usize>,
@@ -90,9 +90,7 @@ impl<'a, 's> App<'a, 's> {
             review: None,
             last_place: 0,
             errand: None,
-            has_editor: ["VISUAL", "EDITOR"]
-                .iter()
-                .any(|name| std::env::var_os(name).is_some()),
+            has_editor: super::editor().is_some(),
             is_done: false,
         };
         app.advance()?;
@@ -150,9 +148,9 @@ impl<'a, 's> App<'a, 's> {
                 View::Question(view) => {
                     let place = view.head.place;
                     let explained = explanation_first(session, place);
-                    let draft = drafts.draft(place);
+                    let begun = drafts.answer(place);
                     self.last_place = place;
-                    let stage = stage::asking(&view, explained.as_ref(), draft);
+                    let stage = stage::asking(&view, explained.as_ref(), begun.as_ref());
                     (stage, Some(place))
                 }
                 View::Judging(view) => (stage::marking(&view), Some(view.head.place)),
@@ -245,17 +243,20 @@ impl<'a, 's> App<'a, 's> {
         }
     }
 
-    /// Keeps the draft, if a text has changed since. To be called often, and before leaving.
+    /// Keeps the draft, if the form has changed since. To be called often, and before leaving.
     pub fn keep_draft(&mut self) {
         if !std::mem::take(&mut self.draft_is_behind) {
             return;
         }
+        let now = (self.clock)();
+        let (session, mut drafts) = self.attempt.with_drafts();
         if let Kind::Question(asking) = &self.stage.kind
-            && let Some(text) = self.stage.form.as_mut().and_then(|form| form.text_mut())
+            && let Some(form) = &self.stage.form
+            && let View::Question(view) = session.current(now)
         {
-            let (_, mut drafts) = self.attempt.with_drafts();
+            let answer = stage::form_answer(&view, form);
             // A draft that cannot be kept does not stop the student.
-            let _ = drafts.keep(asking.place, &text.text());
+            let _ = drafts.keep_answer(asking.place, &answer);
         }
     }
 
@@ -279,19 +280,29 @@ impl<'a, 's> App<'a, 's> {
             return self.after_popup(outcome);
         }
         self.notice.clear();
+        // People press F1 for help.
+        let key = match key.code {
+            KeyCode::F(1) => KeyEvent::new(KeyCode::Esc, key.modifiers),
+            _ => key,
+        };
         if self.picking.is_some() {
             self.press_while_picking(key);
             return Ok(());
         }
-        let in_passage = self.focus == Pane::Passage;
         let picks_there = self.sentences().0.is_some();
-        if in_passage && !picks_there && self.scroll_passage(key) {
+        if self.focus == Pane::Passage && !picks_there {
+            if self.scroll_passage(key) {
+                return Ok(());
+            }
+            // What fills in the form is not lost because the other pane was in use.
+            if self.stage.form.is_some() && fills_in(key) {
+                self.focus = Pane::Question;
+            }
+        }
+        if self.focus == Pane::Question && self.reads_on(key) {
             return Ok(());
         }
-        if !in_passage && self.reads_on(key.code) {
-            return Ok(());
-        }
-        if (!in_passage || picks_there)
+        if (self.focus == Pane::Question || picks_there)
             && let Some(form) = &mut self.stage.form
         {
             match form.press(key) {
@@ -322,11 +333,15 @@ impl<'a, 's> App<'a, 's> {
     }
 
     /// Scrolls towards the cursor of the form while it is out of sight, so that what stands between
-    /// is read.
-    fn reads_on(&mut self, code: KeyCode) -> bool {
-        match (code, self.cursor_is) {
+    /// is read. Nothing is filled in unseen: another key shows the cursor first.
+    fn reads_on(&mut self, key: KeyEvent) -> bool {
+        match (key.code, self.cursor_is) {
             (KeyCode::Down, CursorIs::Below) => self.scroll += 1,
             (KeyCode::Up, CursorIs::Above) => self.scroll = self.scroll.saturating_sub(1),
+            (_, CursorIs::Above | CursorIs::Below) if fills_in(key) => {
+                self.follows = true;
+                return true;
+            }
             _ => return false,
         }
         self.follows = false;
@@ -376,6 +391,7 @@ impl<'a, 's> App<'a, 's> {
                 let line = form.and_then(|form| form.takes_sentence());
                 if let (Some(line), Some(sentence)) = (line, sentence) {
                     line.replace(&sentence);
+                    self.draft_is_behind = true;
                 }
                 self.picking = None;
                 self.focus = Pane::Question;
@@ -418,4 +434,9 @@ impl<'a, 's> App<'a, 's> {
             Err(why) => self.notice = why,
         }
     }
+}
+
+/// Whether a key fills in a form, as opposed to moving in it.
+fn fills_in(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Enter | KeyCode::Backspace) || plain(key).is_some()
 }

@@ -192,7 +192,12 @@ impl Field {
                         false => "( )",
                     };
                     let arrow = if place == *cursor { "▸" } else { " " };
-                    let label = format!("    {arrow} {mark} {} ", letter(place));
+                    // A number names itself.
+                    let name = match option.parse::<u32>() {
+                        Ok(_) => String::new(),
+                        Err(_) => format!("{} ", letter(place)),
+                    };
+                    let label = format!("    {arrow} {mark} {name}");
                     lines.extend(hanging(&label, option, width, here(place == *cursor)));
                 }
             }

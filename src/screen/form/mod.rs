@@ -63,8 +63,8 @@ pub fn letter(place: usize) -> String {
 }
 
 impl Form {
-    /// The form of a task, with what was answered before. `draft` is a text that was begun.
-    pub fn of_task(task: &Task<'_>, given: Option<&Answer>, draft: Option<String>) -> Self {
+    /// The form of a task, with what was answered before, or begun.
+    pub fn of_task(task: &Task<'_>, given: Option<&Answer>) -> Self {
         let list = |options: &[&str], pick: Pick| {
             Self::List(List {
                 options: options.iter().map(|it| (*it).to_owned()).collect(),
@@ -103,10 +103,10 @@ impl Form {
             },
             Task::Write { .. } => {
                 let begun = match given {
-                    Some(Answer::Text(text)) => text.clone(),
-                    _ => String::new(),
+                    Some(Answer::Text(text)) => text,
+                    _ => "",
                 };
-                Self::Text(Box::new(TextBox::lines(&draft.unwrap_or(begun))))
+                Self::Text(Box::new(TextBox::lines(begun)))
             }
             Task::Statements(_)
             | Task::Match { .. }
@@ -158,17 +158,17 @@ impl Form {
             Self::List(list) => match &list.pick {
                 Pick::One(_) => "A letter or ↑ ↓ Enter chooses",
                 Pick::Several(..) => "Letters or Space choose",
-                Pick::Order(_, false) => "Space lifts an item",
+                Pick::Order(_, false) => "↑ ↓ · Space picks an item up",
                 Pick::Order(_, true) => "↑ ↓ move it · Space puts it down",
                 Pick::Menu => "↑ ↓ Enter",
             },
             Self::Fields(fields) => match fields.fields.get(fields.at).map(|it| &it.input) {
-                Some(Input::Menu { .. }) => "A letter or ↑ ↓ Enter chooses · ← → other line",
+                Some(Input::Menu { .. }) => "A letter or ↑ ↓ Enter chooses",
                 Some(Input::Line(..)) => "Type · Enter next line",
                 None => "Enter gives it",
             },
             Self::Text(_) => "Type your answer",
-            Self::Sentences { .. } => "↑ ↓ move · Space picks",
+            Self::Sentences { .. } => "↑ ↓ move · Enter picks",
         }
     }
 
@@ -340,19 +340,18 @@ fn press_sentences(
         KeyCode::Down | KeyCode::Right => *cursor = (*cursor + 1).min(count.saturating_sub(1)),
         KeyCode::Home => *cursor = 0,
         KeyCode::End => *cursor = count.saturating_sub(1),
-        KeyCode::Char(' ') => {
+        KeyCode::Char(' ') | KeyCode::Enter => {
             if !picked.remove(cursor) {
                 picked.insert(*cursor);
             }
         }
-        KeyCode::Enter => return Pressed::Give,
         _ => return Pressed::Ignored,
     }
     Pressed::Taken
 }
 
 fn sentences_in_words(picked: usize, width: usize) -> Vec<Line<'static>> {
-    let words = "Move over the sentences of the passage with the arrow keys. Space picks a sentence or lets it go; Enter gives the answer.";
+    let words = "Move over the sentences of the passage with the arrow keys. Enter picks a sentence or lets it go; Ctrl-G gives the answer.";
     let mut lines = hanging("", words, width, Style::new());
     lines.push(Line::default());
     let count =
@@ -393,7 +392,7 @@ mod tests {
     #[test]
     fn a_letter_picks_its_option_and_enter_gives_it() {
         let task = Task::Choose(vec!["one", "two", "three"]);
-        let mut form = Form::of_task(&task, None, None);
+        let mut form = Form::of_task(&task, None);
         let pressed = press(&mut form, &[KeyCode::Char('b'), KeyCode::Enter]);
         assert_eq!(pressed, Pressed::Give);
         assert_eq!(form.parts(), [StepAnswer::Picked(vec![1])]);
@@ -402,7 +401,7 @@ mod tests {
     #[test]
     fn items_are_lifted_moved_and_put_down() {
         let task = Task::Order(vec!["one", "two", "three"]);
-        let mut form = Form::of_task(&task, None, None);
+        let mut form = Form::of_task(&task, None);
         let keys = [
             KeyCode::Down,
             KeyCode::Char(' '),
@@ -416,7 +415,7 @@ mod tests {
     #[test]
     fn fields_are_filled_one_after_the_other() {
         let task = Task::Statements(vec!["War is a game.", "War is a calamity."]);
-        let mut form = Form::of_task(&task, None, None);
+        let mut form = Form::of_task(&task, None);
         let keys = [
             KeyCode::Char('b'),
             KeyCode::Up,

@@ -48,6 +48,8 @@ pub struct Feedback<'a> {
     pub findings: Option<WrittenFindings<'a>>,
     /// Why the right answer is right.
     pub explanation: &'a str,
+    /// An answer that would have earned every mark, where nothing was written.
+    pub model: Option<&'a str>,
     /// Where the passages show it.
     pub evidence: Vec<Evidence<'a>>,
     /// The heading, where it was hidden until now.
@@ -98,6 +100,10 @@ pub enum Label {
     Gap(usize),
     /// By its number in a list that is read in order, from 0.
     Number(usize),
+    /// As the claim of a pair.
+    Claim,
+    /// As the evidence of a pair.
+    Evidence,
     /// By nothing but its text.
     Unlabelled,
 }
@@ -125,11 +131,20 @@ pub fn explain(session: &Session, place: usize) -> Option<Feedback<'_>> {
     let withheld = open && asked_again && attempt.is_retried(item);
     let explained = given.map(|given| explained(session, question, given));
     let reasons = match (given, &explained) {
-        (Some(given), Some((mark, _))) if !withheld => {
-            reasons(question, item, given, mark.as_ref())
+        _ if withheld => Vec::new(),
+        (Some(given), Some((mark, _))) => {
+            let is_judged = given.judged.is_some();
+            reasons(question, item, &given.answer, is_judged, mark.as_ref())
         }
-        _ => Vec::new(),
+        // What was left out is explained as an empty answer would be.
+        _ => {
+            let blank = Answer::blank(&question.body);
+            let mark = marking::mark(question, &blank);
+            reasons(question, item, &blank, false, mark.as_ref())
+        }
     };
+    let is_blank = given.is_none_or(|given| given.answer.is_blank());
+    let may_redraft = attempt.may_redraft(item);
     let mark = given.and_then(|given| given.mark);
     let (today, marked) = explained.unwrap_or_default();
     let today = today.as_ref().map(Earned::from);
@@ -146,7 +161,7 @@ pub fn explain(session: &Session, place: usize) -> Option<Feedback<'_>> {
             (Some(first), Some(_)) if item.is_written() => Some(first),
             _ => None,
         },
-        may_redraft: attempt.may_redraft(item),
+        may_redraft,
         withheld,
         reasons,
         findings: match (given, marked) {
@@ -154,6 +169,7 @@ pub fn explain(session: &Session, place: usize) -> Option<Feedback<'_>> {
             _ => None,
         },
         explanation: if withheld { "" } else { &question.explanation },
+        model: model(question).filter(|_| is_blank && !withheld && !may_redraft),
         evidence: if withheld {
             Vec::new()
         } else {
@@ -194,7 +210,8 @@ fn revealed<'a>(session: &'a Session, item: &Item, question: &Question) -> Optio
 fn reasons<'a>(
     question: &'a Question,
     item: &Item,
-    given: &GivenAnswer,
+    answer: &Answer,
+    is_judged: bool,
     mark: Option<&Mark>,
 ) -> Vec<Reason<'a>> {
     let verdicts = mark.map_or(&[][..], |mark| &mark.verdicts);
@@ -213,23 +230,41 @@ fn reasons<'a>(
         nearly: None,
         note,
     };
-    match (&question.body, &given.answer) {
+    match (&question.body, answer) {
         (Body::SingleChoice(body), _) => options(&body.options, element),
         (Body::MultipleResponse(body), _) => options(&body.options, element),
         (Body::Evidence(body), _) => {
-            let mut all = candidates(body.offered(), |n, text, note| element(0, n, text, note));
-            // Of a whole passage only what was given or missed is worth telling.
-            if body.candidates.is_empty() {
-                all.retain(|reason| reason.verdict != Verdict::Left);
+            let all = candidates(body.offered(), |n, text, note| element(0, n, text, note));
+            // The sentences of a whole passage have no letters, and only those that were given or
+            // missed are worth telling.
+            match body.candidates.is_empty() {
+                true => all
+                    .into_iter()
+                    .filter(|reason| reason.verdict != Verdict::Left)
+                    .map(|reason| Reason {
+                        label: Label::Unlabelled,
+                        ..reason
+                    })
+                    .collect(),
+                false => all,
             }
-            all
         }
         (Body::Paired(body), _) => {
-            let claims = options(&body.claims, element);
+            let claims = options(&body.claims, element).into_iter();
+            let claims: Vec<Reason<'_>> = claims
+                .map(|reason| Reason {
+                    label: Label::Claim,
+                    ..reason
+                })
+                .collect();
             let offset = claims.len();
             let evidence = candidates(&body.evidence, |n, text, note| Reason {
                 verdict: verdicts.get(offset + n).copied().unwrap_or(Verdict::Left),
                 ..element(1, n, text, note)
+            });
+            let evidence = evidence.into_iter().map(|reason| Reason {
+                label: Label::Evidence,
+                ..reason
             });
             claims.into_iter().chain(evidence).collect()
         }
@@ -262,7 +297,8 @@ fn reasons<'a>(
             &body.items,
             |n| given.iter().position(|it| *it == n).map(Response::Place),
             |n, _| vec![Response::Place(n)],
-            |n, text| element(0, n, text, None),
+            // In the right order, in which the places they were shown at mean nothing.
+            |n, text| element(NO_LIST, n, text, None),
         ),
         (Body::Cloze(body), Answer::Gaps(gaps)) => numbered(
             body.text.gaps(),
@@ -294,7 +330,7 @@ fn reasons<'a>(
                 ..element(NO_LIST, n, &row.label, note(&row.feedback))
             },
         ),
-        (Body::ShortAnswer(body), _) if given.judged.is_some() => {
+        (Body::ShortAnswer(body), _) if is_judged => {
             let points = body.points.iter().enumerate();
             points
                 .map(|(n, point)| element(NO_LIST, n, &point.label, None))
@@ -311,6 +347,16 @@ fn reasons<'a>(
             | Body::Grid(_),
             _,
         ) => Vec::new(),
+    }
+}
+
+/// An answer to a written question that would earn every mark.
+fn model(question: &Question) -> Option<&str> {
+    match &question.body {
+        Body::Inference(body) => Some(&body.model),
+        Body::ShortAnswer(body) => Some(&body.model),
+        Body::Extended(body) => Some(&body.model),
+        _ => None,
     }
 }
 

@@ -14,6 +14,7 @@ use super::state::{Attempt, GivenAnswer, Item, Phase, Which};
 use super::summary::{self, Summary};
 use super::view::{self, Judging, Passage, QuestionView, View};
 use super::{Selection, order};
+use crate::marking::Answer;
 use crate::paper::Paper;
 use crate::quiz::{Question, Quiz};
 
@@ -163,6 +164,17 @@ impl Session {
     /// What to show now.
     pub fn current(&self, now: Timestamp) -> View<'_> {
         view::current(self, now)
+    }
+
+    /// Whether an answer, as it is presented, could be given to a question: its parts are as many as
+    /// the question has, and each names something that is there.
+    pub fn fits(&self, place: usize, answer: &Answer) -> bool {
+        let Some(item) = self.attempt.items.get(place) else {
+            return false;
+        };
+        let body = &self.question(place).body;
+        let authored = order::to_authored(body, &item.presented.orders, answer);
+        authored.is_some_and(|answer| answer.fits(body))
     }
 
     /// The hint of a question, once it was taken.

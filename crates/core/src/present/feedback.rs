@@ -137,6 +137,7 @@ pub fn why(feedback: &Feedback<'_>) -> Vec<Block> {
 
 fn explanation(feedback: &Feedback<'_>) -> Vec<Block> {
     let mut blocks = vec![named("Why", feedback.explanation)];
+    blocks.extend(feedback.model.map(|model| named("A full answer", model)));
     if let Some(revealed) = &feedback.revealed {
         blocks.extend(revealed_heading(revealed));
         if !feedback.evidence.is_empty() {
@@ -196,7 +197,7 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
         (Verdict::Right, false, _) => "(your answer, right)",
         (Verdict::Wrong, false, _) => "(your answer, not right)",
         (Verdict::Unsure, ..) => "(not sure)",
-        (Verdict::Missed, false, false) => "(right, but not in your answer)",
+        (Verdict::Missed, false, false) => "(this was right, and you did not choose it)",
         (Verdict::Missed, ..) => "– no answer",
         (Verdict::Right, true, _) => "– right",
         _ => "– not right",
@@ -262,6 +263,8 @@ fn label_in_words(label: Label, labels: Labels<'_>) -> String {
         Label::Letter { place, of } => labels(of).into_iter().nth(place).unwrap_or_default(),
         Label::Gap(number) => format!("({})", number + 1),
         Label::Number(number) => format!("{}.", number + 1),
+        Label::Claim => "Claim:".to_owned(),
+        Label::Evidence => "Evidence:".to_owned(),
         Label::Unlabelled => String::new(),
     }
 }

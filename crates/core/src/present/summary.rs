@@ -46,9 +46,9 @@ fn pass(summary: &Summary<'_>) -> Option<Block> {
 fn makeup(summary: &Summary<'_>) -> Vec<String> {
     let mut sentences = Vec::new();
     let by_basis: Vec<String> = [
-        ("By key", summary.exact),
-        ("By credit points", summary.matched),
-        ("Judged by a person", summary.judged),
+        ("Marked by the answer key", summary.exact),
+        ("By the points of the mark scheme", summary.matched),
+        ("By a person", summary.judged),
     ]
     .iter()
     .filter(|(_, score)| score.available > 0)
