@@ -167,6 +167,7 @@ mod tests {
     use std::io::Read;
 
     use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    use ratatui_core::style::Style;
 
     use super::Device;
 
@@ -175,17 +176,12 @@ mod tests {
     #[ignore = "it panics on purpose, in a terminal that the test below opens for it"]
     fn panics_with_a_screen_up() {
         let mut device = Device::open().unwrap();
-        device
-            .terminal
-            .draw(|frame| {
-                _ = frame.buffer_mut().set_string(
-                    0,
-                    0,
-                    "question",
-                    ratatui_core::style::Style::new(),
-                )
-            })
-            .unwrap();
+        let draw = |frame: &mut ratatui_core::terminal::Frame<'_>| {
+            frame
+                .buffer_mut()
+                .set_string(0, 0, "question", Style::new());
+        };
+        device.terminal.draw(draw).unwrap();
         panic!("what went wrong");
     }
 

@@ -12,6 +12,7 @@ use super::lines::{hanging, of_blocks, styled};
 use super::passage::shown;
 use super::popup::Popup;
 use super::stage::Kind;
+use super::text_box::TextBox;
 use sourcework_core::words::counted;
 
 /// From so many columns on, passage and question stand side by side.
@@ -217,19 +218,7 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
     let mut lines = of_blocks(&app.stage.blocks, width);
     let mut cursor = None;
     if let Some(Form::Text(text)) = &app.stage.form {
-        let below = (height / 2).max(5).min(height.saturating_sub(2));
-        let above = lines.len().min(height.saturating_sub(below + 2));
-        put(&lines[..above], area, buffer, 0);
-        let words = counted(text.words(), "word");
-        let title = format!("─ Your answer · {words} {}", "─".repeat(width));
-        let y = area.y + u16::try_from(above).unwrap_or(0);
-        buffer.set_stringn(area.x, y, title, width, styled::faint());
-        let box_area = Rect {
-            y: y + 1,
-            height: (area.y + area.height).saturating_sub(y + 1),
-            ..area
-        };
-        text.draw(box_area, buffer);
+        text_below(&lines, text, area, buffer);
         return;
     }
     if let Some(form) = &app.stage.form {
@@ -287,6 +276,25 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
             styled::reversed(),
         );
     }
+}
+
+/// What is read, as far as there is room, and the text that is being written.
+fn text_below(lines: &[Line<'_>], text: &TextBox, area: Rect, buffer: &mut Buffer) {
+    let width = usize::from(area.width);
+    let height = usize::from(area.height);
+    let below = (height / 2).max(5).min(height.saturating_sub(2));
+    let above = lines.len().min(height.saturating_sub(below + 2));
+    put(&lines[..above], area, buffer, 0);
+    let words = counted(text.words(), "word");
+    let title = format!("─ Your answer · {words} {}", "─".repeat(width));
+    let y = area.y + u16::try_from(above).unwrap_or(0);
+    buffer.set_stringn(area.x, y, title, width, styled::faint());
+    let box_area = Rect {
+        y: y + 1,
+        height: (area.y + area.height).saturating_sub(y + 1),
+        ..area
+    };
+    text.draw(box_area, buffer);
 }
 
 fn put(lines: &[Line<'_>], area: Rect, buffer: &mut Buffer, top: usize) {

@@ -118,18 +118,7 @@ impl App<'_, '_> {
                     self.popup = Some(Popup::words(stage::glossary(self.session(), place)));
                 }
             }
-            Action::Skip => {
-                if let Some(place) = self.place() {
-                    let words = match self.session().settings().mode {
-                        Mode::Exam => "Go on without an answer? You can come back to the question.",
-                        Mode::Practice => {
-                            "Go on without an answer? The question then counts as not answered."
-                        }
-                    };
-                    let asked = Asked::Skip(place);
-                    self.popup = Some(Popup::confirm(words.to_owned(), asked));
-                }
-            }
+            Action::Skip => self.ask_whether_to_skip(),
             Action::Flag => return self.flag(),
             // The overview stands after the last question.
             Action::Overview => return self.turn_to_question(usize::MAX),
@@ -147,17 +136,29 @@ impl App<'_, '_> {
                 let listed = listed.filter(|bound| bound.action != Action::Commands);
                 self.popup = Some(Popup::commands(listed.collect()));
             }
-            Action::Leave => {
-                // Nothing is left to go on with.
-                if matches!(self.stage.kind, Kind::Result | Kind::LookAgain(_)) {
-                    self.finish();
-                    return Ok(());
-                }
-                self.keep_draft();
-                return Err(Halt::Left);
-            }
+            Action::Leave => return self.leave(),
         }
         Ok(())
+    }
+
+    fn leave(&mut self) -> Result<(), Halt> {
+        // Nothing is left to go on with.
+        if matches!(self.stage.kind, Kind::Result | Kind::LookAgain(_)) {
+            self.finish();
+            return Ok(());
+        }
+        self.keep_draft();
+        Err(Halt::Left)
+    }
+
+    fn ask_whether_to_skip(&mut self) {
+        let Some(place) = self.place() else { return };
+        let then = match self.session().settings().mode {
+            Mode::Exam => "You can come back to the question.",
+            Mode::Practice => "The question then counts as not answered.",
+        };
+        let words = format!("Go on without an answer? {then}");
+        self.popup = Some(Popup::confirm(words, Asked::Skip(place)));
     }
 
     pub(super) fn turn_to_question(&mut self, place: usize) -> Result<(), Halt> {
