@@ -58,6 +58,8 @@ fn sit_at(
         return match screen::take(attempt, &now) {
             Ok(()) => {
                 // The screen is gone; what it came to stays.
+                let title = terminal::visible(&attempt.session().quiz().title);
+                output.line(&title)?;
                 let result = summary::result(&attempt.session().summary());
                 terminal::print_blocks(&mut output.page(), &result)?;
                 Ok(Ending::Fine)

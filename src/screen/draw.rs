@@ -1,5 +1,8 @@
 //! How the screen is drawn: a header, passage and question beside or above each other, a footer.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::style::{Modifier, Style};
@@ -217,6 +220,7 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
     let height = usize::from(area.height);
     let mut lines = of_blocks(&app.stage.blocks, width);
     let mut cursor = None;
+    let mut options = Vec::new();
     if let Some(Form::Text(text)) = &app.stage.form {
         text_below(&lines, text, area, buffer);
         return;
@@ -224,7 +228,12 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
     if let Some(form) = &app.stage.form {
         lines.push(Line::default());
         let drawn = form.lines(width);
-        cursor = Some(lines.len() + drawn.cursor);
+        let top = lines.len();
+        cursor = Some(top + drawn.cursor);
+        options = drawn.options;
+        for option in &mut options {
+            *option = top + option.start..top + option.end;
+        }
         lines.extend(drawn.lines);
     }
     // Where not all fits, the last line says so.
@@ -257,6 +266,7 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
         Some(cursor) if cursor >= app.scroll + height => CursorIs::Below,
         _ => CursorIs::Shown,
     };
+    app.seen_options = Some(seen_options(&options, app.scroll, height));
     let seen = Rect {
         height: u16::try_from(height).unwrap_or(area.height),
         ..area
@@ -276,6 +286,13 @@ fn question(app: &mut App<'_, '_>, area: Rect, buffer: &mut Buffer) {
             styled::reversed(),
         );
     }
+}
+
+/// The options that begin between the first and the last line that are shown.
+fn seen_options(options: &[Range<usize>], top: usize, height: usize) -> BTreeSet<usize> {
+    let numbered = options.iter().enumerate();
+    let seen = numbered.filter(|(_, option)| (top..top + height).contains(&option.start));
+    seen.map(|(place, _)| place).collect()
 }
 
 /// What is read, as far as there is room, and the text that is being written.

@@ -279,6 +279,14 @@ impl PassagePane {
         (self.search.at + 1, count)
     }
 
+    /// The sentence with the place that was found and is shown.
+    pub fn sentence_found(&self) -> Option<usize> {
+        let found = self.search.found.get(self.search.at)?;
+        self.sentences
+            .iter()
+            .position(|sentence| sentence.contains(&found.start))
+    }
+
     /// Marks no longer what was found.
     pub fn end_search(&mut self) {
         self.search = Search::default();
@@ -415,7 +423,7 @@ fn columns(c: char) -> usize {
 }
 
 /// The lines of a range of a text, broken at blanks, or within a word that is wider than a line.
-fn wrapped(text: &str, range: Range<usize>, width: usize) -> Vec<Range<usize>> {
+pub fn wrapped(text: &str, range: Range<usize>, width: usize) -> Vec<Range<usize>> {
     let mut lines = Vec::new();
     let mut start = range.start;
     let mut used = 0;

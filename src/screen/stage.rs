@@ -46,8 +46,8 @@ pub enum Kind {
     Overview,
     /// The result, with a list of questions to look at again.
     Result,
-    /// One of those questions.
-    LookAgain(usize),
+    /// One of those questions: its place in the attempt, and in the list.
+    LookAgain(usize, usize),
 }
 
 /// Marking samples before one's own answer.
@@ -232,6 +232,11 @@ pub fn answer(view: &QuestionView<'_>, form: &Form) -> Command {
 pub fn feedback(session: &Session, place: usize) -> Option<Stage> {
     let feedback = session.feedback(place)?;
     let mut blocks = vec![block::label(feedback.stem)];
+    let item = &session.attempt().items[place];
+    let given = item.second.as_ref().or(item.first.as_ref());
+    if let Some(given) = given.filter(|given| !given.answer.is_blank()) {
+        blocks.extend(judging::answer(&given.answer));
+    }
     blocks.extend(feedback_beside_passages(&feedback, &letters));
     let kind = Kind::Feedback {
         place,
@@ -396,8 +401,8 @@ pub fn overview(lines: &[OverviewLine<'_>]) -> Stage {
         .with_form(Form::menu(options))
 }
 
-/// The result, and below it the questions to look at again.
-pub fn result(session: &Session) -> Stage {
+/// The result, and below it the questions to look at again, with the cursor on one of them.
+pub fn result(session: &Session, cursor: usize) -> Stage {
     let summary = session.summary();
     let mut options: Vec<String> = summary
         .again
@@ -409,7 +414,9 @@ pub fn result(session: &Session) -> Stage {
         blocks.push(block::label("Look at these again"));
     }
     options.push("Leave".to_owned());
-    Stage::new(Kind::Result, blocks, "Result").with_form(Form::menu(options))
+    let mut form = Form::menu(options);
+    form.point_to(cursor);
+    Stage::new(Kind::Result, blocks, "Result").with_form(form)
 }
 
 /// One of the questions to look at again.
@@ -422,7 +429,11 @@ pub fn look_again(session: &Session, number: usize) -> Option<Stage> {
     summary.again = vec![one];
     let blocks = summary::look_at_again(&summary, &letters, Detail::Beside);
     let one = &summary.again[0];
-    let stage = Stage::new(Kind::LookAgain(one.place), blocks, "Look at this again");
+    let stage = Stage::new(
+        Kind::LookAgain(one.place, number),
+        blocks,
+        "Look at this again",
+    );
     Some(stage.with_evidence(&one.feedback.evidence))
 }
 

@@ -14,7 +14,7 @@ use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::app::App;
 use super::draw::draw;
 use crate::terminal::{self, Halt, Page, Plain};
-use sourcework_core::attempt::{Action, Mode, Selection, Settings};
+use sourcework_core::attempt::{Action, Command, Mode, Selection, Settings};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Kind, Question};
@@ -425,6 +425,46 @@ fn a_list_of_commands_that_is_longer_than_the_screen_follows_the_cursor() {
         shown.contains("↑ more") && shown.contains("leave the quiz"),
         "{shown}"
     );
+}
+
+#[test]
+fn an_option_that_cannot_be_seen_is_shown_before_it_is_picked() {
+    let store = InMemory::default();
+    let mut attempt = begin(&store, of_kind(Kind::SingleChoice), Settings::default());
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    let shown = screen(&mut app, (50, 20));
+    assert!(!shown.contains("( ) D"), "{shown}");
+    press(&mut app, "d").unwrap();
+    let shown = screen(&mut app, (50, 20));
+    assert!(shown.contains("▸ ( ) D"), "{shown}");
+    press(&mut app, "d").unwrap();
+    let shown = screen(&mut app, (50, 20));
+    assert!(shown.contains("(•) D"), "{shown}");
+}
+
+#[test]
+fn choices_that_were_begun_are_there_when_one_comes_back() {
+    let store = InMemory::default();
+    let student = StudentKey::default();
+    let paper = Arc::new(Library::built_in().paper("letter-1-warm-up").unwrap());
+    let is_matching = |question: &Question| question.kind() == Kind::Matching;
+    let place = paper.quiz.questions.iter().position(is_matching).unwrap();
+    let beginning = Beginning {
+        seed: Some(1),
+        ..Beginning::default()
+    };
+    let mut attempt = LiveAttempt::begin(&store, &student, paper, &beginning, now()).unwrap();
+    for place in 0..place {
+        attempt.step(Command::Skip { place }, now()).unwrap();
+    }
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    press(&mut app, "bc").unwrap();
+    assert!(matches!(press(&mut app, "^c"), Err(Halt::Left)));
+    let mut attempt = LiveAttempt::resume(&store, &student, AttemptNumber(1)).unwrap();
+    let app = App::new(&mut attempt, &now).unwrap();
+    let parts = app.stage.form.as_ref().unwrap().parts();
+    let picked = |place: usize| terminal::StepAnswer::Picked(vec![place]);
+    assert_eq!(parts[..2], [picked(1), picked(2)]);
 }
 
 /// The first picture of the README is this screen.

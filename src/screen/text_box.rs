@@ -1,5 +1,7 @@
 //! Text that is typed: one line, or an answer of several.
 
+use std::ops::Range;
+
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::Rect;
 use ratatui_core::style::{Modifier, Style};
@@ -9,7 +11,7 @@ use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui_textarea::{CursorMove, DataCursor, TextArea, WrapMode};
 
 use super::lines::hanging;
-use super::passage::shown;
+use super::passage::{shown, wrapped};
 use sourcework_core::attempt::MOST_TEXT;
 
 /// A text that is being typed.
@@ -154,30 +156,42 @@ impl TextBox {
         }
         // The cursor is drawn as a block: the terminal's own may stand in another pane.
         let column = self.area.cursor().1;
-        let before: String = text.chars().take(column).collect();
-        let at: String = text.chars().skip(column).take(1).collect();
-        let after: String = text.chars().skip(column + 1).collect();
-        let at = if at.is_empty() { " ".to_owned() } else { at };
-        let room = width.saturating_sub(6).max(8);
-        // A long line is shown from where the cursor is.
-        let long = before.chars().count().saturating_sub(room);
-        let before: String = match long {
-            0 => before,
-            long => std::iter::once('…')
-                .chain(before.chars().skip(long + 1))
-                .collect(),
-        };
-        let left = room.saturating_sub(before.chars().count());
-        let after: String = after.chars().take(left).collect();
-        let underlined = Style::new().add_modifier(Modifier::UNDERLINED);
-        let reversed = Style::new().add_modifier(Modifier::REVERSED);
-        vec![Line::from(vec![
-            Span::raw("    "),
-            Span::styled(before, underlined),
-            Span::styled(at, reversed),
-            Span::styled(after, underlined),
-        ])]
+        let at = text
+            .char_indices()
+            .nth(column)
+            .map_or(text.len(), |it| it.0);
+        let lines = wrapped(&text, 0..text.len(), width.saturating_sub(6).max(8));
+        let ends = lines.iter().map(|line| line.end);
+        let row = ends
+            .take_while(|end| *end < at)
+            .count()
+            .min(lines.len() - 1);
+        let numbered = lines.into_iter().enumerate();
+        let drawn = numbered
+            .map(|(number, line)| line_with_cursor(&text, line, (number == row).then_some(at)));
+        drawn.collect()
     }
+}
+
+/// A line of a text that is being typed, with its cursor if that is there.
+fn line_with_cursor(text: &str, line: Range<usize>, cursor: Option<usize>) -> Line<'static> {
+    let underlined = Style::new().add_modifier(Modifier::UNDERLINED);
+    let reversed = Style::new().add_modifier(Modifier::REVERSED);
+    let indent = Span::raw("    ");
+    let Some(at) = cursor else {
+        return Line::from(vec![
+            indent,
+            Span::styled(text[line].to_owned(), underlined),
+        ]);
+    };
+    let under = text[at..line.end.max(at)].chars().next();
+    let after = at + under.map_or(0, char::len_utf8);
+    Line::from(vec![
+        indent,
+        Span::styled(text[line.start..at].to_owned(), underlined),
+        Span::styled(under.unwrap_or(' ').to_string(), reversed),
+        Span::styled(text[after..line.end.max(after)].to_owned(), underlined),
+    ])
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl App<'_, '_> {
                 actions.push(Action::LeaveUnjudged);
             }
             Kind::Sample(_) => actions.push(Action::Give),
-            Kind::SampleMarked(_) | Kind::LookAgain(_) => actions.push(Action::GoOn),
+            Kind::SampleMarked(_) | Kind::LookAgain(..) => actions.push(Action::GoOn),
             Kind::Overview => actions.push(Action::Back),
             Kind::Result => {}
         }
@@ -75,21 +75,31 @@ impl App<'_, '_> {
         }
         actions.extend([Action::Commands, Action::Leave]);
         let mut bound = bindings(&actions);
+        self.name_as_here(&mut bound);
+        bound
+    }
+
+    /// Calls actions what they do at this place.
+    fn name_as_here(&self, bound: &mut [Binding]) {
         if self.focus == Pane::Passage {
             let other = bound.iter_mut().find(|it| it.action == Action::OtherPane);
             if let Some(other) = other {
                 other.about = "the question";
             }
         }
-        bound
+        if matches!(self.stage.kind, Kind::Judging(..) | Kind::Sample(_))
+            && let Some(give) = bound.iter_mut().find(|it| it.action == Action::Give)
+        {
+            give.about = "give these marks";
+        }
     }
 
     pub(super) fn act(&mut self, action: Action) -> Result<(), Halt> {
         match action {
             Action::Give => return self.give(),
             Action::GoOn => match &self.stage.kind {
-                Kind::LookAgain(_) => {
-                    let stage = stage::result(self.session());
+                Kind::LookAgain(_, number) => {
+                    let stage = stage::result(self.session(), *number);
                     self.show(stage, None);
                 }
                 Kind::SampleMarked(practice) => {
@@ -143,7 +153,7 @@ impl App<'_, '_> {
 
     fn leave(&mut self) -> Result<(), Halt> {
         // Nothing is left to go on with.
-        if matches!(self.stage.kind, Kind::Result | Kind::LookAgain(_)) {
+        if matches!(self.stage.kind, Kind::Result | Kind::LookAgain(..)) {
             self.finish();
             return Ok(());
         }

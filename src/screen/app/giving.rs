@@ -62,7 +62,7 @@ impl App<'_, '_> {
                 match again {
                     Some(stage) => {
                         let place = match stage.kind {
-                            Kind::LookAgain(place) => Some(place),
+                            Kind::LookAgain(place, _) => Some(place),
                             _ => None,
                         };
                         self.show(stage, place);
@@ -71,7 +71,7 @@ impl App<'_, '_> {
                 }
                 Ok(())
             }
-            Kind::Feedback { .. } | Kind::SampleMarked(_) | Kind::LookAgain(_) => Ok(()),
+            Kind::Feedback { .. } | Kind::SampleMarked(_) | Kind::LookAgain(..) => Ok(()),
         }
     }
 
@@ -192,7 +192,7 @@ impl App<'_, '_> {
             Outcome::Stays => return Ok(()),
             Outcome::Closes => {
                 if let Some(Popup::Find { .. }) = self.popup.take() {
-                    self.passage.end_search();
+                    self.end_search();
                 }
             }
             Outcome::Does(action) => {
@@ -224,6 +224,17 @@ impl App<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Goes on at the place that was found.
+    fn end_search(&mut self) {
+        let sentence = self.passage.sentence_found();
+        self.passage.end_search();
+        if let (Some(sentence), Some(form)) = (sentence, &mut self.stage.form)
+            && form.sentences().is_some()
+        {
+            form.point_to(sentence);
+        }
     }
 
     fn confirmed(&mut self, asked: Asked) -> Result<(), Halt> {

@@ -53,6 +53,8 @@ pub struct App<'a, 's> {
     /// Where the cursor of the form was drawn: lines above the top of the pane or below its end are
     /// negative or beyond its height. What stands between is read before the cursor moves on.
     pub cursor_is: CursorIs,
+    /// The options of the form that were drawn in full last; `None` before anything was drawn.
+    pub seen_options: Option<BTreeSet<usize>>,
     /// Whether the pane follows the cursor: from the first key that the form has taken.
     pub follows: bool,
     /// Whether keys that were pressed before this is drawn are to be forgotten.
@@ -83,6 +85,7 @@ impl<'a, 's> App<'a, 's> {
             notice: String::new(),
             scroll: 0,
             cursor_is: CursorIs::Shown,
+            seen_options: None,
             follows: false,
             forgets_keys: false,
             picking: None,
@@ -167,7 +170,7 @@ impl<'a, 's> App<'a, 's> {
                     }
                     continue;
                 }
-                View::Finished => (stage::result(session), None),
+                View::Finished => (stage::result(session, 0), None),
             };
             self.show(stage, place);
             return Ok(());
@@ -177,6 +180,7 @@ impl<'a, 's> App<'a, 's> {
     fn show(&mut self, stage: Stage, place: Option<usize>) {
         self.stage = stage;
         self.scroll = 0;
+        self.seen_options = None;
         self.follows = false;
         self.forgets_keys = matches!(self.stage.kind, Kind::Feedback { .. });
         self.picking = None;
@@ -305,6 +309,14 @@ impl<'a, 's> App<'a, 's> {
         if (self.focus == Pane::Question || picks_there)
             && let Some(form) = &mut self.stage.form
         {
+            // An option that cannot be seen is shown first, and picked by the next key.
+            if let (Some(option), Some(seen)) = (form.option_of(key), &self.seen_options)
+                && !seen.contains(&option)
+            {
+                form.point_to(option);
+                self.follows = true;
+                return Ok(());
+            }
             match form.press(key) {
                 Pressed::Ignored => {}
                 Pressed::Taken => {
@@ -416,7 +428,7 @@ impl<'a, 's> App<'a, 's> {
             }
             Kind::Judging(which, ..) => Some(which.place),
             Kind::Sample(practice) | Kind::SampleMarked(practice) => Some(practice.which.place),
-            Kind::LookAgain(place) => Some(*place),
+            Kind::LookAgain(place, _) => Some(*place),
             Kind::Overview | Kind::Result => None,
         }
     }

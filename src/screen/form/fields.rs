@@ -1,10 +1,12 @@
 //! Fields, one below the other: a menu or a line each. Gaps of a text are fields too.
 
+use std::ops::Range;
+
 use ratatui_core::style::Style;
 use ratatui_core::text::Line;
 use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent};
 
-use super::{FormLines, Pressed, button, here, letter, named, plain};
+use super::{FormLines, Pressed, are_numbers, button, here, letter, named, plain};
 use crate::screen::lines::{hanging, styled};
 use crate::screen::text_box::TextBox;
 use crate::terminal::StepAnswer;
@@ -124,6 +126,7 @@ impl Fields {
     pub(super) fn lines(&self, width: usize) -> FormLines {
         let mut lines = Vec::new();
         let mut cursor = 0;
+        let mut options = Vec::new();
         if !self.around.is_empty() {
             lines.extend(self.gapped(width));
             lines.push(Line::default());
@@ -137,7 +140,10 @@ impl Fields {
             if is_here {
                 cursor = lines.len();
             }
-            lines.extend(field.lines(is_here, width));
+            let (of_field, of_options) = field.lines(is_here, width);
+            let top = lines.len();
+            options.extend(of_options.iter().map(|it| top + it.start..top + it.end));
+            lines.extend(of_field);
         }
         let is_here = self.at == self.fields.len();
         lines.push(Line::default());
@@ -145,7 +151,11 @@ impl Fields {
             cursor = lines.len();
         }
         lines.extend(button(self.button, is_here, width));
-        FormLines { lines, cursor }
+        FormLines {
+            lines,
+            cursor,
+            options,
+        }
     }
 
     /// The text with its gaps as they are filled.
@@ -171,9 +181,11 @@ impl Fields {
 }
 
 impl Field {
-    fn lines(&self, is_here: bool, width: usize) -> Vec<Line<'static>> {
+    /// Its lines, and those of the options that a key could pick now.
+    fn lines(&self, is_here: bool, width: usize) -> (Vec<Line<'static>>, Vec<Range<usize>>) {
         let sign = if is_here { "▸ " } else { "  " };
         let mut lines = Vec::new();
+        let mut of_options = Vec::new();
         match &self.input {
             Input::Menu {
                 options,
@@ -183,7 +195,7 @@ impl Field {
                 let chosen = picked.map_or("—", |place| options[place].as_str());
                 if !is_here {
                     let text = format!("{} → {chosen}", self.label);
-                    return hanging(sign, &text, width, Style::new());
+                    return (hanging(sign, &text, width, Style::new()), of_options);
                 }
                 lines.extend(hanging(sign, &self.label, width, here(true)));
                 for (place, option) in options.iter().enumerate() {
@@ -192,13 +204,14 @@ impl Field {
                         false => "( )",
                     };
                     let arrow = if place == *cursor { "▸" } else { " " };
-                    // A number names itself.
-                    let name = match option.parse::<u32>() {
-                        Ok(_) => String::new(),
-                        Err(_) => format!("{} ", letter(place)),
+                    let name = match are_numbers(options) {
+                        true => String::new(),
+                        false => format!("{} ", letter(place)),
                     };
                     let label = format!("    {arrow} {mark} {name}");
+                    let top = lines.len();
                     lines.extend(hanging(&label, option, width, here(place == *cursor)));
+                    of_options.push(top..lines.len());
                 }
             }
             Input::Line(text, from_passage) => {
@@ -210,6 +223,6 @@ impl Field {
                 lines.extend(text.one_line(is_here, width));
             }
         }
-        lines
+        (lines, of_options)
     }
 }

@@ -103,6 +103,7 @@ impl List {
     pub(super) fn lines(&self, width: usize) -> FormLines {
         let mut lines = Vec::new();
         let mut cursor = 0;
+        let mut options = Vec::new();
         let places: Vec<usize> = match &self.pick {
             Pick::Order(order, _) => order.clone(),
             _ => (0..self.options.len()).collect(),
@@ -129,10 +130,16 @@ impl List {
             let parts = [arrow, sign, &name];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             let label = format!("{} ", parts.join(" "));
+            let top = lines.len();
             lines.extend(hanging(&label, &self.options[*place], width, here(is_here)));
+            options.push(top..lines.len());
         }
         if let Pick::Menu = self.pick {
-            return FormLines { lines, cursor };
+            return FormLines {
+                lines,
+                cursor,
+                options,
+            };
         }
         let left = match &self.pick {
             Pick::Several(picked, Some(exactly)) if picked.len() != *exactly => {
@@ -146,6 +153,10 @@ impl List {
             cursor = lines.len();
         }
         lines.extend(button(&format!("{GIVE}{left}"), is_here, width));
-        FormLines { lines, cursor }
+        FormLines {
+            lines,
+            cursor,
+            options,
+        }
     }
 }

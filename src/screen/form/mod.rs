@@ -7,6 +7,7 @@ mod list;
 mod of_task;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use ratatui_core::style::{Modifier, Style};
 use ratatui_core::text::Line;
@@ -37,6 +38,8 @@ pub enum Pressed {
 pub struct FormLines {
     pub lines: Vec<Line<'static>>,
     pub cursor: usize,
+    /// The lines of each option that a key could pick now.
+    pub options: Vec<Range<usize>>,
 }
 
 /// Something to fill in.
@@ -163,12 +166,15 @@ impl Form {
                 Pick::Menu => "↑ ↓ Enter",
             },
             Self::Fields(fields) => match fields.fields.get(fields.at).map(|it| &it.input) {
+                Some(Input::Menu { options, .. }) if are_numbers(options) => {
+                    "A number or ↑ ↓ Enter chooses"
+                }
                 Some(Input::Menu { .. }) => "A letter or ↑ ↓ Enter chooses",
                 Some(Input::Line(..)) => "Type · Enter next line",
                 None => "Enter gives it",
             },
             Self::Text(_) => "Type your answer",
-            Self::Sentences { .. } => "↑ ↓ move · Enter picks",
+            Self::Sentences { .. } => "↑ ↓ Enter picks · Ctrl-G gives",
         }
     }
 
@@ -289,6 +295,42 @@ impl Form {
         }
     }
 
+    /// The option that a key would pick: the one that it names, or the one at the cursor.
+    pub fn option_of(&self, key: KeyEvent) -> Option<usize> {
+        let at_cursor = matches!(key.code, KeyCode::Enter | KeyCode::Char(' '));
+        let (options, cursor) = match self {
+            Self::List(list) if matches!(list.pick, Pick::One(_) | Pick::Several(..)) => {
+                (&list.options, list.cursor)
+            }
+            Self::Fields(fields) => match &fields.fields.get(fields.at)?.input {
+                Input::Menu {
+                    options, cursor, ..
+                } => (options, *cursor),
+                Input::Line(..) => return None,
+            },
+            _ => return None,
+        };
+        match at_cursor {
+            true => (cursor < options.len()).then_some(cursor),
+            false => plain(key).and_then(|c| named(c, options)),
+        }
+    }
+
+    /// Moves the cursor to an option without picking it.
+    pub fn point_to(&mut self, place: usize) {
+        match self {
+            Self::List(list) => list.cursor = place,
+            Self::Fields(fields) => {
+                let field = fields.fields.get_mut(fields.at);
+                if let Some(Input::Menu { cursor, .. }) = field.map(|it| &mut it.input) {
+                    *cursor = place;
+                }
+            }
+            Self::Sentences { cursor, .. } => *cursor = place,
+            Self::Text(_) => {}
+        }
+    }
+
     /// The lines to draw; nothing for a text, which draws itself.
     pub fn lines(&self, width: usize) -> FormLines {
         match self {
@@ -297,13 +339,20 @@ impl Form {
             Self::Text(_) => FormLines {
                 lines: Vec::new(),
                 cursor: 0,
+                options: Vec::new(),
             },
             Self::Sentences { picked, .. } => FormLines {
                 lines: sentences_in_words(picked.len(), width),
                 cursor: 0,
+                options: Vec::new(),
             },
         }
     }
+}
+
+/// Whether options name themselves by a number.
+pub fn are_numbers(options: &[String]) -> bool {
+    options.iter().all(|it| it.parse::<u32>().is_ok())
 }
 
 /// A plain character, without Ctrl or Alt.

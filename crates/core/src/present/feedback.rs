@@ -43,6 +43,11 @@ pub fn feedback_beside_passages(feedback: &Feedback<'_>, labels: Labels<'_>) -> 
     if !lines.is_empty() {
         blocks.push(Block::Findings(lines));
     }
+    let is_placed = |reason: &Reason<'_>| matches!(reason.key.first(), Some(Response::Place(_)));
+    if feedback.reasons.iter().any(is_placed) {
+        let rule = "In the right order, as above, each item that comes after the right one earns.";
+        blocks.push(block::small(rule));
+    }
     if let Some(findings) = &feedback.findings {
         blocks.extend(written_findings(findings));
     }
@@ -206,17 +211,22 @@ fn reason_line(reason: &Reason<'_>, labels: Labels<'_>) -> FindingLine {
         None => String::new(),
         Some(Response::Words(words)) if is_right => format!(": {}", shortened(words)),
         Some(Response::Words(words)) => format!(". You answered: {}", shortened(words)),
-        // An item is right where it follows the right one, wherever that stands.
-        Some(Response::Place(place)) if is_right => match reason.key.first() {
-            Some(Response::Place(0)) => ": you put it 1st".to_owned(),
-            _ => format!(
-                ": it follows the right one, and you put it {}",
+        // An item is right where it follows the right one, wherever that stands. Items are told in
+        // the right order, so that the right one is the one above.
+        Some(Response::Place(place)) => match (reason.key.first(), is_right) {
+            (Some(Response::Place(0)), true) => ": you put it 1st".to_owned(),
+            (Some(Response::Place(0)), false) => {
+                format!(": you put it {}, and it is 1st", ordinal(*place))
+            }
+            (_, true) => ": you put it after the one above".to_owned(),
+            (_, false) => format!(
+                ": it comes after the one above, and you put it {}",
                 ordinal(*place)
             ),
         },
-        Some(Response::Place(place)) => format!(". You put it {}", ordinal(*place)),
     };
-    if !is_right && !reason.key.is_empty() {
+    let is_placed = matches!(reason.given, Some(Response::Place(_)));
+    if !is_right && !is_placed && !reason.key.is_empty() {
         // What was answered may be a sentence with an end of its own.
         let ends = text.ends_with(['.', '?', '!', '…']);
         text += if ends { " " } else { ". " };
