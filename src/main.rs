@@ -4,6 +4,7 @@ mod cli;
 mod interrupts;
 mod screen;
 mod terminal;
+mod web;
 
 fn main() -> std::process::ExitCode {
     let code = cli::run();

@@ -8,7 +8,9 @@ use super::Cli;
 const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Learn",
-        &["take", "revise", "resume", "history", "progress", "record"],
+        &[
+            "open", "take", "revise", "resume", "history", "progress", "record",
+        ],
     ),
     ("Look at what there is", &["list", "show"]),
     (
@@ -24,8 +26,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
 pub const SPECIAL_OPTIONS: [&str; 3] = ["record", "no_record", "date"];
 
 /// The commands that use a record.
-const WITH_RECORD: [&str; 8] = [
-    "take", "revise", "resume", "history", "progress", "judge", "remark", "record",
+const WITH_RECORD: [&str; 9] = [
+    "open", "take", "revise", "resume", "history", "progress", "judge", "remark", "record",
 ];
 
 /// Whether a command uses one of the special options. An export is dated, too.

@@ -20,6 +20,7 @@ mod list;
 mod mark;
 mod menu;
 mod new;
+mod open;
 mod output;
 mod pattern;
 mod progress;
@@ -52,6 +53,7 @@ const ABOUT: &str = "Quizzes on primary sources: read the passage, answer, see w
 
 const EXAMPLES: &str = "Examples:
   sourcework                           choose a quiz from a menu
+  sourcework open                      the same in your browser
   sourcework take letter-1-warm-up              take the quiz `letter-1-warm-up`
   sourcework take letter-4-exam --mode exam
   sourcework resume                    go on where you stopped
@@ -98,6 +100,8 @@ enum Command {
     Take(Box<take::Args>),
     /// Ask what is due today, counting down to the exam
     Revise(revise::Args),
+    /// Open the quizzes in your browser
+    Open(open::Args),
     /// Go on with an unfinished attempt
     Resume(resume::Args),
     /// List your attempts, or show one of them
@@ -316,6 +320,7 @@ impl Cli {
             None => menu::run(find, &setup, output),
             Some(Command::Take(args)) => take::run(&args, find, &setup, output),
             Some(Command::Revise(args)) => revise::run(&args, find, &setup, output),
+            Some(Command::Open(args)) => open::run(&args, find, &setup, output),
             Some(Command::Resume(args)) => resume::run(&args, &setup, output),
             Some(Command::History(args)) => history::run(&args, find, &setup, output),
             Some(Command::Progress(args)) => progress::run(&args, find, &setup, output),

@@ -119,22 +119,8 @@ fn standing(
     }
     let request = settings.request(today(), None);
     let mut progress = progress::gather(&index.candidates, &ledger, &request);
-    fill_stems(&mut progress, library);
+    revising::fill_stems(&mut progress, library);
     Ok(progress)
-}
-
-/// The stems of the hardest questions, as the library has them now.
-fn fill_stems(progress: &mut Progress, library: &Library) {
-    let mut papers = std::collections::HashMap::new();
-    for hard in &mut progress.hardest {
-        let paper = papers
-            .entry(hard.quiz.clone())
-            .or_insert_with(|| library.paper(&hard.quiz).ok());
-        let question = paper
-            .as_ref()
-            .and_then(|it| it.quiz.question(&hard.question));
-        hard.stem = question.map(|(_, question)| question.stem.value.clone());
-    }
 }
 
 fn write(file: &Path, page: &str) -> Result<(), Failure> {

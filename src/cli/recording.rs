@@ -106,6 +106,11 @@ pub struct OpenRecord {
 }
 
 impl OpenRecord {
+    /// The store and the student, to be owned by something that outlives the command.
+    pub fn into_parts(self) -> (Box<dyn Store>, StudentKey) {
+        (self.store, self.student)
+    }
+
     fn new(store: impl Store + 'static) -> Self {
         Self {
             store: Box::new(store),

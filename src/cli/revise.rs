@@ -17,7 +17,7 @@ use sourcework_core::attempt::Mode;
 use sourcework_core::present::plan as present;
 use sourcework_core::quiz::Skill;
 use sourcework_core::record::Day;
-use sourcework_core::revision::{self, Bands};
+use sourcework_core::revision::Bands;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::revising::{self, REVISION, Today, Wanted};
 use sourcework_service::settings::{Setting, Settings};
@@ -182,15 +182,6 @@ fn remember(args: &Args, record: &OpenRecord) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The next day with questions, and how many.
-fn next_day(today: &Today) -> Option<(Day, u32)> {
-    const DAYS: u32 = 60;
-    let request = today.settings.request(today.day, None);
-    let expected = revision::forecast(&today.candidates, &today.ledger, &request, DAYS);
-    let next = expected.iter().skip(1).find(|day| day.questions > 0)?;
-    Some((next.day, next.questions))
-}
-
 fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
     let minutes = today.settings.minutes;
     let days_to_exam = today.settings.days_to_exam(today.day);
@@ -198,7 +189,7 @@ fn print_plan(today: &Today, output: &mut Output) -> Result<(), Failure> {
     let blocks = match plan.picks.is_empty() {
         false => present::plan(plan, candidates, minutes, days_to_exam),
         true => {
-            let next = next_day(today);
+            let next = revising::next_day(today);
             vec![present::nothing_to_ask(
                 plan,
                 candidates,

@@ -136,6 +136,21 @@ impl<'s> LiveAttempt<'s> {
         })
     }
 
+    /// Enters the record at once, with what has happened so far; the number of the attempt there. It
+    /// can then be taken up again by its number, although nothing was answered.
+    ///
+    /// # Errors
+    ///
+    /// Where the record failed.
+    ///
+    /// # Panics
+    ///
+    /// Never: an attempt that was kept has a number.
+    pub fn enter_record(&mut self) -> Result<AttemptNumber, StoreError> {
+        self.keeping.keep(&self.session, &[])?;
+        Ok(self.keeping.number.expect("what was kept has a number"))
+    }
+
     /// The attempt, to ask what to show.
     pub fn session(&self) -> &Session {
         &self.session

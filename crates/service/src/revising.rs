@@ -1,10 +1,12 @@
 //! What a student revises today.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use sourcework_core::attempt::Selection;
 use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::Paper;
+use sourcework_core::progress::Progress;
 use sourcework_core::quiz::Skill;
 use sourcework_core::record::Day;
 use sourcework_core::revision::{self, Candidate, Ledger, Plan};
@@ -167,4 +169,27 @@ pub fn paper(library: &Library, today: &Today) -> Result<Paper, ServiceError> {
     let names: Vec<&str> = names.into_iter().filter(|it| there(it).is_some()).collect();
     let paper = papers::compose(REVISION, &papers, &names);
     Ok(paper.expect("questions that are not there were left out"))
+}
+
+/// The next day with questions, and how many; `None` where none is due in the next weeks.
+pub fn next_day(today: &Today) -> Option<(Day, u32)> {
+    const DAYS: u32 = 60;
+    let request = today.settings.request(today.day, None);
+    let expected = revision::forecast(&today.candidates, &today.ledger, &request, DAYS);
+    let next = expected.iter().skip(1).find(|day| day.questions > 0)?;
+    Some((next.day, next.questions))
+}
+
+/// Writes the stems of the hardest questions into a progress, as the library has them now.
+pub fn fill_stems(progress: &mut Progress, library: &Library) {
+    let mut papers = HashMap::new();
+    for hard in &mut progress.hardest {
+        let paper = papers
+            .entry(hard.quiz.clone())
+            .or_insert_with(|| library.paper(&hard.quiz).ok());
+        let question = paper
+            .as_ref()
+            .and_then(|it| it.quiz.question(&hard.question));
+        hard.stem = question.map(|(_, question)| question.stem.value.clone());
+    }
 }

@@ -13,7 +13,7 @@ pub type Resume<'r> = &'r dyn Fn(AttemptNumber) -> String;
 /// A table of attempts. Beside each stands how many of its questions have changed since.
 pub fn attempts(attempts: &[(Outcome, usize)], resume: Resume<'_>) -> Vec<Block> {
     if attempts.is_empty() {
-        let words = "No attempt is kept yet; `sourcework take QUIZ` begins one.";
+        let words = "No attempt is kept yet. The first one begins with a quiz.";
         return vec![plain(words)];
     }
     let table = Table::on_screen(

@@ -72,13 +72,13 @@ pub fn nothing_to_ask(
     // With less than a minute left no question fits in.
     if plan.used > 0 && plan.used + 60 >= minutes_a_day * 60 {
         return plain(format!(
-            "You have done today's {}; `--minutes` with a larger number gives more.",
+            "You have done today's {}; with more minutes a day there is more.",
             counted(minutes_a_day, "minute")
         ));
     }
     match next {
         Some((day, questions)) => plain(format!(
-            "Nothing more is due today. Next: {} on {}.{} `sourcework take` lets you practise any quiz at any time.",
+            "Nothing more is due today. Next: {} on {}.{} You can practise any quiz at any time.",
             counted(questions, "question"),
             date(day.date()),
             countdown(days_to_exam)

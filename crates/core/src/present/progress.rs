@@ -77,7 +77,7 @@ fn section(id: &'static str, heading: &'static str, blocks: Vec<Block>) -> Secti
 
 fn nothing_yet(progress: &Progress) -> Section {
     let mut blocks = vec![plain(
-        "Nothing has been answered yet. `sourcework take QUIZ` begins, and `sourcework revise` asks what is due. After the first quiz, this shows how the skills stand, what is due, and what is likely to be remembered.",
+        "Nothing has been answered yet. After the first quiz, this shows how the skills stand, what is due, and what is likely to be remembered.",
     )];
     blocks.extend(progress.due_in_words().map(plain));
     blocks.extend(progress.exam_in_words().map(plain));

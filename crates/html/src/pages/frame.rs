@@ -1,0 +1,144 @@
+//! The frame of every page: title, header, where one is, and what is said once.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::reading::Reading;
+use sourcework_core::attempt::QuestionHead;
+
+/// The part of the program that a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Quizzes and sources.
+    Library,
+    /// Today's revision.
+    Revision,
+    /// How the student stands.
+    Progress,
+    /// What was done.
+    History,
+    /// How pages look.
+    Reading,
+    /// A quiz that is being taken.
+    Attempt,
+    /// Something else, such as an error.
+    None,
+}
+
+const PARTS: [(Part, &str, &str); 5] = [
+    (Part::Library, "/", "Quizzes"),
+    (Part::Revision, "/revision", "Revision"),
+    (Part::Progress, "/progress", "Progress"),
+    (Part::History, "/history", "History"),
+    (Part::Reading, "/reading", "Reading"),
+];
+
+/// What all pages have in common.
+pub struct Frame<'a> {
+    /// The title of the window; the first thing that a screen reader says.
+    pub title: &'a str,
+    /// How the student likes to read.
+    pub reading: Reading,
+    /// Which part the page belongs to.
+    pub part: Part,
+    /// How far an attempt is.
+    pub bar: Option<Bar>,
+    /// The end of the addresses of style sheet and script; it changes with them.
+    pub assets: &'a str,
+    /// Whether the page is wide, as passage beside question is.
+    pub is_wide: bool,
+}
+
+/// How far an attempt is.
+pub struct Bar {
+    /// The quiz.
+    pub quiz: String,
+    /// The place of the question, from 0, and how many there are.
+    pub place: Option<(usize, usize)>,
+    /// What is left of the time, in seconds.
+    pub seconds_left: Option<i64>,
+}
+
+impl Bar {
+    /// Of a question.
+    pub fn of(quiz: &str, head: &QuestionHead<'_>) -> Self {
+        Self {
+            quiz: quiz.to_owned(),
+            place: Some((head.place, head.of)),
+            seconds_left: head.time_left.map(|left| left.as_secs().max(0)),
+        }
+    }
+
+    fn markup(&self) -> Markup {
+        html! {
+            div class="quiz-bar" {
+                span class="quiz-name" { (self.quiz) }
+                @if let Some((place, of)) = self.place {
+                    span class="quiz-place" {
+                        "Question " (place + 1) " of " (of) " "
+                        progress max=(of) value=(place) aria-label="Questions behind you" {}
+                    }
+                }
+                @if let Some(seconds) = self.seconds_left {
+                    span class="clock" data-seconds=(seconds) { (minutes(seconds)) " left" }
+                }
+            }
+        }
+    }
+}
+
+fn minutes(seconds: i64) -> String {
+    let count = seconds.div_euclid(60) + i64::from(seconds % 60 > 0);
+    sourcework_core::words::counted(count.unsigned_abs(), "minute")
+}
+
+/// A page.
+pub fn page(frame: &Frame<'_>, body: &Markup) -> String {
+    let main = match frame.is_wide {
+        true => "wide",
+        false => "narrow",
+    };
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" class=(frame.reading.classes()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (frame.title) " – sourcework" }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href={ "/assets/style.css?" (frame.assets) };
+                script src={ "/assets/script.js?" (frame.assets) } defer {}
+            }
+            body {
+                a class="skip" href="#main" { "Skip to the content" }
+                header class="top" {
+                    a class="brand" href="/" { "sourcework" }
+                    nav aria-label="Main" {
+                        ul {
+                            @for (part, address, name) in PARTS {
+                                li { a href=(address) aria-current=[(part == frame.part).then_some("page")] { (name) } }
+                            }
+                        }
+                    }
+                }
+                @if let Some(bar) = &frame.bar { (bar.markup()) }
+                main id="main" class=(main) tabindex="-1" { (body) }
+                p id="said" class="said" role="status" {}
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// A page that says what went wrong, what is kept, and what can be done.
+pub fn problem(what: &str, kept: &str, links: &[(&str, &str)]) -> Markup {
+    html! {
+        div class="sheet" {
+            h1 { (what) }
+            p { (kept) }
+            ul class="plain" {
+                @for (address, name) in links { li { a href=(address) { (name) } } }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The overview of an exam, and what an attempt has come to.
+
+use maud::{Markup, html};
+
+use crate::blocks::{lines_of, markup};
+use sourcework_core::attempt::{OverviewLine, Summary};
+use sourcework_core::present::{question, summary};
+use sourcework_core::words::{counted_as, marks};
+
+/// All questions of an exam, and the button that hands it in.
+pub fn overview(lines: &[OverviewLine<'_>], address: &str, seq: usize) -> Markup {
+    let open = lines.iter().filter(|line| !line.answered).count();
+    html! {
+        div class="sheet" {
+            (markup(&question::overview(lines)))
+            ol class="questions" {
+                @for (place, line) in lines.iter().enumerate() {
+                    li class=(if line.answered { "answered" } else { "open" }) {
+                        a href={ (address) "/questions/" (place + 1) } { (lines_of(line.stem)) }
+                        " " small {
+                            (if line.answered { "answered" } else { "not answered" })
+                            @if line.flagged { ", ⚑ flagged" }
+                            ", " (marks(line.marks))
+                        }
+                    }
+                }
+            }
+            form method="post" action={ (address) "/hand-in" } {
+                input type="hidden" name="seq" value=(seq);
+                p {
+                    @if open > 0 { (counted_as(open, "question is", "questions are")) " still without an answer. " }
+                    "Once you have handed in, nothing can be changed."
+                }
+                div class="actions" { button class="main" { "Hand in now" } }
+            }
+        }
+    }
+}
+
+/// The score, the skills, and what to look at again. `all` are all questions of the attempt, by place.
+pub fn result(result: &Summary<'_>, address: &str, stems: &[(String, String)]) -> Markup {
+    html! {
+        div class="sheet result" {
+            (markup(&summary::result(result)))
+        }
+        @if !result.again.is_empty() {
+            section class="sheet" {
+                h2 { "Look at these again" }
+                ol class="questions" {
+                    @for again in &result.again {
+                        li value=(again.place + 1) {
+                            a href={ (address) "/questions/" (again.place + 1) } { (lines_of(again.feedback.stem)) }
+                            " " small { (again.score.awarded) " of " (marks(again.score.available)) }
+                        }
+                    }
+                }
+            }
+        }
+        details class="sheet" {
+            summary { "All questions" }
+            ol class="questions" {
+                @for (place, (stem, earned)) in stems.iter().enumerate() {
+                    li {
+                        a href={ (address) "/questions/" (place + 1) } { (lines_of(stem)) }
+                        " " small { (earned) }
+                    }
+                }
+            }
+        }
+        p class="actions" {
+            a class="button main" href="/" { "To the quizzes" }
+            a class="button" href="/progress" { "Your progress" }
+        }
+    }
+}
+
+/// Before the result of an exam: the written answers that the program has marked, by place and stem.
+pub fn review(written: &[(usize, String)], address: &str, seq: usize) -> Markup {
+    html! {
+        div class="sheet" {
+            h1 { "Before the result" }
+            p { "The program has marked these written answers. You can look at what it found, and mark an answer yourself where you see it otherwise." }
+            ul class="questions" {
+                @for (place, stem) in written {
+                    li { a href={ (address) "/questions/" (place + 1) } { "Question " (place + 1) ": " (lines_of(stem)) } }
+                }
+            }
+            form method="post" action={ (address) "/finish" } {
+                input type="hidden" name="seq" value=(seq);
+                div class="actions" { button class="main" { "Show the result" } }
+            }
+        }
+    }
+}

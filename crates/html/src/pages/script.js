@@ -1,0 +1,194 @@
+// What this adds: drafts while one writes, the clock, short cuts, the sentence that is clicked as a
+// detail, the passage read aloud. Every page works without it.
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const said = byId("said");
+  let hiding = 0;
+  const say = (words) => {
+    said.textContent = words;
+    said.classList.add("shown");
+    clearTimeout(hiding);
+    hiding = setTimeout(() => said.classList.remove("shown"), 2500);
+  };
+
+  // Drafts: sent half a second after the last change, and when the page is left.
+  const form = byId("answer");
+  const draftAddress = form && form.dataset.draft;
+  if (draftAddress) {
+    let waiting = 0;
+    let sent = "";
+    let isGiven = false;
+    const written = () => new URLSearchParams(new FormData(form)).toString();
+    sent = written();
+    const keep = async (leaving) => {
+      clearTimeout(waiting);
+      const now = written();
+      if (isGiven || now === sent) return;
+      try {
+        const answer = await fetch(draftAddress, { method: "POST", body: new URLSearchParams(now), keepalive: leaving });
+        if (answer.status === 409) {
+          say("This question has been answered in another window. Load the page again.");
+        } else if (answer.ok) {
+          sent = now;
+          if (!leaving) say("Kept");
+        } else {
+          say("Could not be kept; what you write is still here.");
+        }
+      } catch {
+        say("No connection; what you write is still here and is kept when it is back.");
+        waiting = setTimeout(() => keep(false), 5000);
+      }
+    };
+    const changed = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => keep(false), 500);
+    };
+    document.addEventListener("input", (event) => {
+      if (event.target.form === form) changed();
+    });
+    form.addEventListener("submit", () => { isGiven = true; });
+    addEventListener("pagehide", () => keep(true));
+    addEventListener("pageshow", (event) => { if (event.persisted) isGiven = false; });
+  }
+
+  // A button that was pressed once sends once.
+  for (const each of document.forms) {
+    each.addEventListener("submit", (event) => {
+      if (each.dataset.sent) event.preventDefault();
+      each.dataset.sent = "yes";
+      setTimeout(() => { delete each.dataset.sent; }, 3000);
+    });
+  }
+
+  // Words are counted while one writes.
+  for (const area of document.querySelectorAll("[data-words]")) {
+    const shown = byId(area.dataset.words);
+    area.addEventListener("input", () => {
+      const count = area.value.split(/\s+/).filter(Boolean).length;
+      shown.textContent = count === 1 ? "1 word" : `${count} words`;
+    });
+  }
+
+  // Notes stay in this browser, one for each question.
+  for (const area of document.querySelectorAll("[data-keep]")) {
+    const name = `${area.dataset.keep}:${location.pathname}`;
+    try {
+      area.value = localStorage.getItem(name) || "";
+      if (area.value) area.closest("details").open = true;
+      area.addEventListener("input", () => localStorage.setItem(name, area.value));
+    } catch { /* the browser keeps nothing */ }
+  }
+
+  // The clock goes on; the server decides when the time is up.
+  const clock = document.querySelector(".clock");
+  if (clock) {
+    const end = Date.now() + Number(clock.dataset.seconds) * 1000;
+    const announced = new Set();
+    const tick = () => {
+      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+      clock.classList.toggle("soon", left < 300);
+      for (const minutes of [5, 1]) {
+        if (left === minutes * 60 && !announced.has(minutes)) {
+          announced.add(minutes);
+          say(minutes === 1 ? "One minute left" : `${minutes} minutes left`);
+        }
+      }
+      if (left === 0) {
+        clearInterval(ticking);
+        setTimeout(() => location.reload(), 1000);
+      }
+    };
+    const ticking = setInterval(tick, 1000);
+    tick();
+  }
+
+  // A sentence that is clicked becomes the detail that the cursor was last in.
+  let detail = null;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(".detail")) detail = event.target;
+  });
+  for (const choice of document.querySelectorAll(".inference select")) {
+    choice.addEventListener("change", () => {
+      const target = choice.parentElement.querySelector(".detail");
+      const chosen = choice.selectedOptions[0];
+      if (target && choice.value !== "") {
+        target.value = chosen.textContent;
+        choice.value = "";
+        target.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  }
+  document.addEventListener("mouseup", () => {
+    const selected = String(getSelection()).trim();
+    const inPassage = selected && getSelection().anchorNode.parentElement.closest(".passage");
+    if (detail && inPassage && detail.value === "") {
+      detail.value = selected;
+      detail.dispatchEvent(new Event("input", { bubbles: true }));
+      say("Taken as the detail");
+    }
+  });
+
+  // Letters choose options; Ctrl+Enter gives the answer; n goes on.
+  document.addEventListener("keydown", (event) => {
+    const writing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button.main"));
+    } else if (!writing && !event.ctrlKey && !event.altKey && !event.metaKey && /^[a-z]$/.test(event.key)) {
+      const options = document.querySelectorAll(".options .option input[name=choice]");
+      const option = options[event.key.charCodeAt(0) - 97];
+      if (option && document.querySelector(".option .letter")) {
+        option.click();
+        option.focus();
+      }
+    }
+  });
+
+  // The feedback is what one wants to hear first.
+  const told = byId("told");
+  if (told) told.focus({ preventScroll: true });
+
+  // Reading aloud, where the browser can.
+  const passages = byId("passage");
+  if (passages && "speechSynthesis" in window) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "speak";
+    const name = () => { button.textContent = speechSynthesis.speaking ? "Stop reading aloud" : "Read the passage aloud"; };
+    name();
+    button.addEventListener("click", () => {
+      if (speechSynthesis.speaking) {
+        speechSynthesis.cancel();
+        setTimeout(name, 100);
+        return;
+      }
+      for (const paragraph of passages.querySelectorAll(".document")) {
+        if (!paragraph.offsetParent) continue;
+        for (const one of paragraph.querySelectorAll(".passage")) {
+          const copy = one.cloneNode(true);
+          for (const place of copy.querySelectorAll(".place")) place.remove();
+          const words = new SpeechSynthesisUtterance(copy.textContent);
+          words.lang = (one.closest("[lang]") || document.documentElement).lang;
+          words.onend = name;
+          speechSynthesis.speak(words);
+        }
+      }
+      setTimeout(name, 100);
+    });
+    passages.prepend(button);
+    addEventListener("pagehide", () => speechSynthesis.cancel());
+  }
+
+  // A preview loads itself again when a file was saved.
+  const version = document.querySelector("[data-version]");
+  if (version) {
+    setInterval(async () => {
+      try {
+        const now = await (await fetch("/preview/version")).text();
+        if (now !== version.dataset.version) location.reload();
+      } catch { /* the program was closed */ }
+    }, 1000);
+  }
+})();

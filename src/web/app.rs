@@ -1,0 +1,87 @@
+//! What all requests share: the record, the library, and what time it is.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::call::{Problem, Reply};
+use sourcework_core::identity::StudentKey;
+use sourcework_core::record::{AttemptNumber, Day};
+use sourcework_html::Markup;
+use sourcework_html::pages::frame::{self, Bar, Frame, Part};
+use sourcework_html::pages::reading::Reading;
+use sourcework_html::pages::{SCRIPT, STYLE};
+use sourcework_service::LiveAttempt;
+use sourcework_service::library::Library;
+use sourcework_service::store::Store;
+
+/// What all requests share.
+pub struct App {
+    /// The record.
+    pub store: Box<dyn Store>,
+    /// The one person who uses the program here.
+    pub student: StudentKey,
+    /// The quizzes and sources.
+    pub library: Library,
+    /// The folder of what can be made again.
+    pub cache: Option<PathBuf>,
+    /// What time it is.
+    pub now: fn() -> Timestamp,
+    /// What day it is.
+    pub today: fn() -> Day,
+    /// Minutes east of UTC where the student is.
+    pub offset: fn() -> i32,
+}
+
+impl App {
+    /// An attempt as it stands. Where its time is up, it is handed in first.
+    pub fn attempt(&self, number: AttemptNumber) -> Result<LiveAttempt<'_>, Problem> {
+        let mut live = LiveAttempt::resume(&*self.store, &self.student, number)?;
+        let now = (self.now)();
+        if live.session().is_late(now) {
+            // Another window may have handed it in at this moment.
+            let handed_in = live.step(sourcework_core::attempt::Command::HandIn, now);
+            super::call::Stepped::of(handed_in)?;
+        }
+        Ok(live)
+    }
+}
+
+/// A page of the program.
+pub fn page(title: &str, part: Part, reading: Reading, body: &Markup) -> Reply {
+    Reply::Page(framed(title, part, reading, None, body))
+}
+
+/// A page of an attempt.
+pub fn attempt_page(title: &str, reading: Reading, bar: Bar, body: &Markup) -> Reply {
+    Reply::Page(framed(title, Part::Attempt, reading, Some(bar), body))
+}
+
+/// A page as text.
+pub fn framed(
+    title: &str,
+    part: Part,
+    reading: Reading,
+    bar: Option<Bar>,
+    body: &Markup,
+) -> String {
+    let frame = Frame {
+        title,
+        reading,
+        part,
+        is_wide: bar.as_ref().is_some_and(|bar| bar.place.is_some()),
+        bar,
+        assets: &asset_version(),
+    };
+    frame::page(&frame, body)
+}
+
+/// Changes with the style sheet and the script.
+pub fn asset_version() -> String {
+    let bytes = STYLE.bytes().chain(SCRIPT.bytes());
+    // FNV-1a: it only has to differ between two versions of the program.
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}

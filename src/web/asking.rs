@@ -1,0 +1,378 @@
+//! The page of a question: asking, answering, drafts, feedback, writing again.
+
+use jiff::Timestamp;
+
+use super::app::{App, attempt_page};
+use super::attempts::{address, question_address, stands_at};
+use super::call::{Call, Problem, Reply, Stepped};
+use sourcework_core::attempt::{
+    Certainty, Command, Guess, Mode, Numbering, Phase, QuestionView, Refusal, Session, View,
+    explanation_first,
+};
+use sourcework_core::marking::Answer;
+use sourcework_core::record::AttemptNumber;
+use sourcework_html::pages::answer::{complaint, of_fields, wrong_count};
+use sourcework_html::pages::attempt::{self, Asked, Told};
+use sourcework_html::pages::frame::Bar;
+use sourcework_service::LiveAttempt;
+
+/// Why a question is shown again after something was sent. What was filled in is in its draft.
+const COMPLAINTS: [(&str, &str); 6] = [
+    ("twice", "Two items have the same number."),
+    (
+        "empty",
+        "You have not answered yet. Give an empty answer all the same?",
+    ),
+    (
+        "as-shown",
+        "You have not moved anything. Give the answer in this order?",
+    ),
+    ("skip", "Go on without an answer?"),
+    (
+        "long",
+        "The text is longer than 64 KiB. Shorten it; nothing of it is lost.",
+    ),
+    (
+        "control",
+        "The text holds control characters. Type it without them.",
+    ),
+];
+
+/// The state in which a question of an exam is asked, whichever was asked last: in an exam one goes
+/// back and forth.
+fn turned_to(session: &Session, place: usize, now: Timestamp) -> Session {
+    let mut turned = session.clone();
+    let is_exam = session.settings().mode == Mode::Exam;
+    if is_exam && session.attempt().asking() != Some(place) {
+        // Where that is refused, the question is not asked, and the page says where the attempt stands.
+        let _ = turned.step(Command::TurnTo { place }, now);
+    }
+    turned
+}
+
+/// Shows a question, or its feedback.
+pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
+    let (number, place) = (call.number(0)?, call.place()?);
+    let mut live = app.attempt(number)?;
+    let now = (app.now)();
+    let begun = live.with_drafts().1.answer(place);
+    let session = live.session();
+    if place >= session.attempt().items.len() {
+        return Err(Problem::NotFound);
+    }
+    let turned = turned_to(session, place, now);
+    match turned.current(now) {
+        View::Commit(head) if head.place == place => {
+            let seq = session.events().len();
+            let body = attempt::commit(&head, &question_address(number, place), seq);
+            let bar = Bar::of(&session.quiz().title, &head);
+            Ok(attempt_page(
+                &format!("Question {}", place + 1),
+                call.reading,
+                bar,
+                &body,
+            ))
+        }
+        View::Question(view) if view.head.place == place => {
+            Ok(ask(session, number, &view, begun, call))
+        }
+        _ => tell(app, session, number, place, call),
+    }
+}
+
+fn ask(
+    session: &Session,
+    number: AttemptNumber,
+    view: &QuestionView<'_>,
+    begun: Option<Answer>,
+    call: &Call,
+) -> Reply {
+    let place = view.head.place;
+    let why = call.query.text("again");
+    let known = COMPLAINTS.iter().find(|(code, _)| *code == why);
+    let asked = Asked {
+        address: question_address(number, place),
+        seq: session.events().len(),
+        begun: begun.clone(),
+        hint: session.hint(place),
+        asks_certainty: session.settings().certainty,
+        is_exam: session.settings().mode == Mode::Exam,
+        complaint: match known {
+            Some((_, words)) => Some((*words).to_owned()),
+            None => wrong_count(&view.task, begun.as_ref()).filter(|_| why == "count"),
+        },
+        meant: match why {
+            "empty" | "as-shown" => Some("answer-meant"),
+            "skip" => Some("skip-meant"),
+            _ => None,
+        },
+        explanation: explanation_first(session, place),
+    };
+    let body = attempt::asking(view, &asked);
+    let title = format!("Question {} of {}", place + 1, view.head.of);
+    let bar = Bar::of(&session.quiz().title, &view.head);
+    attempt_page(&title, call.reading, bar, &body)
+}
+
+/// The feedback, where it may be told; otherwise the page that the attempt stands at.
+fn tell(
+    app: &App,
+    session: &Session,
+    number: AttemptNumber,
+    place: usize,
+    call: &Call,
+) -> Result<Reply, Problem> {
+    let now = (app.now)();
+    let Some(feedback) = session.feedback(place) else {
+        return Ok(Reply::SeeOther(stands_at(session, number, now)));
+    };
+    let attempt = session.attempt();
+    let item = &attempt.items[place];
+    let given = item.second.as_ref().or(item.first.as_ref());
+    let is_finished = attempt.phase == Phase::Finished;
+    let next = match is_finished {
+        true => format!("{}/result", address(number)),
+        false => address(number),
+    };
+    let own = question_address(number, place);
+    let told = Told {
+        written: given
+            .filter(|_| item.is_written())
+            .map(|given| &given.answer)
+            .filter(|answer| !answer.is_blank()),
+        passages: &session.passages(place),
+        address: &own,
+        next: (
+            &next,
+            if is_finished {
+                "Back to the result"
+            } else {
+                "Go on"
+            },
+        ),
+        may_overrule: feedback.findings.is_some() && !is_finished,
+        feedback: &feedback,
+    };
+    let body = attempt::feedback(&told);
+    let title = match &feedback.mark {
+        Some(mark) => format!(
+            "{} of {}, question {}",
+            mark.awarded,
+            mark.available,
+            place + 1
+        ),
+        None => format!("Question {}", place + 1),
+    };
+    let bar = Bar {
+        quiz: session.quiz().title.to_string(),
+        place: Some((place, attempt.items.len())),
+        seconds_left: None,
+    };
+    Ok(attempt_page(&title, call.reading, bar, &body))
+}
+
+/// Shows a question again, for a reason.
+fn again(number: AttemptNumber, place: usize, why: &str) -> Reply {
+    Reply::SeeOther(format!(
+        "{}?again={why}#answer",
+        question_address(number, place)
+    ))
+}
+
+/// Does what the form of a question asks for.
+pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
+    let (number, place) = (call.number(0)?, call.place()?);
+    let mut live = app.attempt(number)?;
+    let here = Reply::SeeOther(question_address(number, place));
+    if call.form.number("seq") != Some(live.session().events().len()) {
+        // Sent twice, or from a page of an earlier state: that is shown which has come of it.
+        return Ok(here);
+    }
+    let now = (app.now)();
+    let is_exam = live.session().settings().mode == Mode::Exam;
+    if is_exam && live.session().attempt().asking() != Some(place) {
+        let turned = live.step(Command::TurnTo { place }, now);
+        if let Stepped::Late | Stepped::Refused(_) = Stepped::of(turned)? {
+            return Ok(Reply::SeeOther(address(number)));
+        }
+    }
+    if let Some(guess) = guess(&call.form) {
+        return step(&mut live, Command::Commit { place, guess }, now, here);
+    }
+    let Some((answer, complaint)) = read(live.session(), place, call, now) else {
+        return Ok(here);
+    };
+    let (_, mut drafts) = live.with_drafts();
+    // A draft that cannot be kept does not stop the student.
+    let _ = drafts.keep_answer(place, &answer);
+    let what = match call.form.has("move") {
+        true => "move",
+        false => call.form.text("do"),
+    };
+    match what {
+        "move" => Ok(Reply::SeeOther(format!(
+            "{}#answer",
+            question_address(number, place)
+        ))),
+        "hint" => step(&mut live, Command::TakeHint { place }, now, here),
+        "flag" | "unflag" => {
+            let on = what == "flag";
+            step(&mut live, Command::Flag { place, on }, now, here)
+        }
+        "overview" => Ok(Reply::SeeOther(format!("{}/overview", address(number)))),
+        "skip" if !is_exam => Ok(again(number, place, "skip")),
+        "skip" | "skip-meant" => {
+            let on = Reply::SeeOther(address(number));
+            step(&mut live, Command::Skip { place }, now, on)
+        }
+        "answer" | "answer-meant" => {
+            let is_meant = what == "answer-meant";
+            if let Some(why) = complaint {
+                return Ok(again(number, place, why));
+            }
+            if answer.is_blank() && !is_meant {
+                return Ok(again(number, place, "empty"));
+            }
+            if !is_meant && matches!(&answer, Answer::Order(order) if order.is_sorted()) {
+                return Ok(again(number, place, "as-shown"));
+            }
+            give(&mut live, number, place, answer, call, now)
+        }
+        _ => Ok(here),
+    }
+}
+
+/// What a form has filled in for a question that is asked, and why it cannot be given.
+fn read(
+    session: &Session,
+    place: usize,
+    call: &Call,
+    now: Timestamp,
+) -> Option<(Answer, Option<&'static str>)> {
+    match turned_to(session, place, now).current(now) {
+        View::Question(view) if view.head.place == place => {
+            let answer = of_fields(&view.task, &call.form);
+            let complaint = complaint(&view.task, &call.form);
+            Some((answer, complaint))
+        }
+        _ => None,
+    }
+}
+
+/// What was said of the heading, where the form asks for that.
+fn guess(form: &sourcework_html::pages::fields::Fields) -> Option<Guess> {
+    (form.text("do") == "commit").then(|| Guess {
+        who: form.text("who").to_owned(),
+        when: form.text("when").to_owned(),
+        why: form.text("why").to_owned(),
+    })
+}
+
+/// Takes a step and shows a page.
+fn step(
+    live: &mut LiveAttempt<'_>,
+    command: Command,
+    now: Timestamp,
+    then: Reply,
+) -> Result<Reply, Problem> {
+    Stepped::of(live.step(command, now)).map(|_| then)
+}
+
+fn give(
+    live: &mut LiveAttempt<'_>,
+    number: AttemptNumber,
+    place: usize,
+    answer: Answer,
+    call: &Call,
+    now: Timestamp,
+) -> Result<Reply, Problem> {
+    let certainty = live
+        .session()
+        .settings()
+        .certainty
+        .then(|| call.form.number("certainty"))
+        .flatten()
+        .and_then(|place: usize| Certainty::ALL.get(place).copied());
+    let command = Command::Answer {
+        place,
+        answer,
+        numbering: Numbering::Presented,
+        certainty,
+    };
+    match Stepped::of(live.step(command, now))? {
+        Stepped::Taken => {
+            let (_, mut drafts) = live.with_drafts();
+            // A draft that stays behind is offered again, and goes with the attempt.
+            let _ = drafts.drop(place);
+        }
+        Stepped::Late => return Ok(Reply::SeeOther(address(number))),
+        Stepped::Refused(Refusal::TooLong) => return Ok(again(number, place, "long")),
+        Stepped::Refused(Refusal::ControlCharacters) => return Ok(again(number, place, "control")),
+        Stepped::Refused(_) => {
+            return Err(Problem::BadRequest("The answer does not fit the question."));
+        }
+    }
+    let told = live.session().feedback(place).is_some();
+    let on = match told {
+        true => question_address(number, place),
+        false => address(number),
+    };
+    Ok(Reply::SeeOther(on))
+}
+
+/// Keeps what is being written, for the script.
+pub fn draft(app: &App, call: &Call) -> Result<Reply, Problem> {
+    let (number, place) = (call.number(0)?, call.place()?);
+    let mut live = app.attempt(number)?;
+    if call.form.number("seq") != Some(live.session().events().len()) {
+        return Ok(Reply::Conflict);
+    }
+    let Some((answer, _)) = read(live.session(), place, call, (app.now)()) else {
+        return Ok(Reply::Conflict);
+    };
+    let (_, mut drafts) = live.with_drafts();
+    drafts
+        .keep_answer(place, &answer)
+        .map_err(Problem::NotKept)?;
+    Ok(Reply::Done)
+}
+
+/// Shows a written answer that is written again.
+pub fn show_again(app: &App, call: &Call) -> Result<Reply, Problem> {
+    let (number, place) = (call.number(0)?, call.place()?);
+    let live = app.attempt(number)?;
+    let session = live.session();
+    let now = (app.now)();
+    let Some(view) = session.to_redraft(place, now) else {
+        return Ok(Reply::SeeOther(question_address(number, place)));
+    };
+    let asked = Asked {
+        address: format!("{}/again", question_address(number, place)),
+        seq: session.events().len(),
+        ..Asked::default()
+    };
+    let body = attempt::redraft(&view, &asked);
+    let bar = Bar::of(&session.quiz().title, &view.head);
+    Ok(attempt_page(
+        &format!("Question {}: write it again", place + 1),
+        call.reading,
+        bar,
+        &body,
+    ))
+}
+
+/// Takes a written answer that was written again.
+pub fn write_again(app: &App, call: &Call) -> Result<Reply, Problem> {
+    let (number, place) = (call.number(0)?, call.place()?);
+    let mut live = app.attempt(number)?;
+    let now = (app.now)();
+    let here = Reply::SeeOther(question_address(number, place));
+    if call.form.number("seq") != Some(live.session().events().len()) {
+        return Ok(here);
+    }
+    let Some(view) = live.session().to_redraft(place, now) else {
+        return Ok(here);
+    };
+    let answer = of_fields(&view.task, &call.form);
+    step(&mut live, Command::Redraft { place, answer }, now, here)
+}

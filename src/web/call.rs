@@ -1,0 +1,136 @@
+//! What a request asks, and what is answered.
+
+use sourcework_core::attempt::Refusal;
+use sourcework_html::pages::fields::Fields;
+use sourcework_html::pages::reading::Reading;
+use sourcework_service::library::LibraryError;
+use sourcework_service::store::StoreError;
+use sourcework_service::{ServiceError, StepError};
+
+/// The most bytes of a form: a text of 64 KiB in which every byte is written as three, and the rest.
+pub const MOST_BYTES: usize = 256 * 1024;
+
+/// A request, as far as an answer depends on it.
+#[derive(Clone, Debug, Default)]
+pub struct Call {
+    /// The parts of the address that stand for something, in their order.
+    pub path: Vec<String>,
+    /// The query of the address.
+    pub query: Fields,
+    /// What the form has sent.
+    pub form: Fields,
+    /// How the student likes to read.
+    pub reading: Reading,
+}
+
+impl Call {
+    /// A part of the address as a number.
+    pub fn number<T: std::str::FromStr>(&self, at: usize) -> Result<T, Problem> {
+        let part = self.path.get(at).and_then(|part| part.parse().ok());
+        part.ok_or(Problem::NotFound)
+    }
+
+    /// A part of the address.
+    pub fn part(&self, at: usize) -> Result<&str, Problem> {
+        self.path
+            .get(at)
+            .map(String::as_str)
+            .ok_or(Problem::NotFound)
+    }
+
+    /// The place of a question in its attempt, from 0. Addresses count from 1.
+    pub fn place(&self) -> Result<usize, Problem> {
+        let number: usize = self.number(1)?;
+        number.checked_sub(1).ok_or(Problem::NotFound)
+    }
+}
+
+/// What is answered.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A page.
+    Page(String),
+    /// Another page is to be shown.
+    SeeOther(String),
+    /// Another page is to be shown, and a cookie kept: its name, value and seconds.
+    Kept(String, (&'static str, String, u32)),
+    /// A file of the program: its media type and text.
+    Asset(&'static str, &'static str),
+    /// A short text for the script.
+    Text(String),
+    /// It is done, and there is nothing to show.
+    Done,
+    /// What was sent is for an earlier state of the attempt.
+    Conflict,
+}
+
+/// Why there is no page.
+#[derive(Debug)]
+pub enum Problem {
+    /// There is nothing at this address.
+    NotFound,
+    /// What was sent cannot be read.
+    BadRequest(&'static str),
+    /// The answer could not be kept.
+    NotKept(StoreError),
+    /// The quiz or source cannot be used.
+    Library(LibraryError),
+    /// Something else failed.
+    Failed(String),
+}
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NoSuchAttempt(_) => Self::NotFound,
+            ServiceError::Library(error) => error.into(),
+            ServiceError::Store(error) => error.into(),
+            error => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<LibraryError> for Problem {
+    fn from(error: LibraryError) -> Self {
+        match error {
+            LibraryError::Unknown { .. } => Self::NotFound,
+            error => Self::Library(error),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// What became of a step.
+pub enum Stepped {
+    /// It was taken.
+    Taken,
+    /// It cannot be taken now: another window was faster, or the time is up.
+    Late,
+    /// It was refused, for what it says.
+    Refused(Refusal),
+}
+
+impl Stepped {
+    /// What became of a step, from its result.
+    pub fn of(result: Result<(), StepError>) -> Result<Self, Problem> {
+        match result {
+            Ok(()) => Ok(Self::Taken),
+            Err(StepError::NotKept(StoreError::Overtaken)) => Ok(Self::Late),
+            Err(StepError::NotKept(error)) => Err(Problem::NotKept(error)),
+            Err(StepError::Refused(refusal)) => Ok(match refusal {
+                Refusal::NotAsking
+                | Refusal::TimeIsUp
+                | Refusal::Finished
+                | Refusal::Paused
+                | Refusal::NothingToJudge
+                | Refusal::NoRedraft => Self::Late,
+                refusal => Self::Refused(refusal),
+            }),
+        }
+    }
+}

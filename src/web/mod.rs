@@ -1,0 +1,20 @@
+//! The browser: every page of a student, over the services. A request is read on a few threads that
+//! wait for many, and answered on a bounded pool of threads that may block; what answers it is an
+//! ordinary function from a [`Call`] to a [`Reply`]. The pages themselves are drawn by the crate
+//! `html`.
+
+mod app;
+mod asking;
+mod attempts;
+mod call;
+mod guard;
+mod library;
+mod marking;
+mod revision;
+mod routes;
+mod server;
+#[cfg(test)]
+mod tests;
+
+pub use app::App;
+pub use server::{Server, serve};
