@@ -4,12 +4,13 @@ use super::clock::{now, offset_minutes, today};
 use super::output::Output;
 use super::recording::Setup;
 use super::{Ending, Failure, folders};
-use crate::web::{App, Server, serve};
+use crate::web::{App, Server, preview, serve};
 use sourcework_service::library::{Library, LibraryError};
 
 const EXAMPLES: &str = "Examples:
   sourcework open                          open the quizzes in your browser
   sourcework open letter-1-warm-up         open one quiz
+  sourcework open my-quiz --preview        look at your own quiz while you write it
   sourcework open --port 8080 --no-browser print the address, to open it yourself";
 
 #[derive(Debug, Default, clap::Args)]
@@ -20,6 +21,9 @@ pub struct Args {
     /// The port to listen on [default: a free one]
     #[arg(long, value_name = "N")]
     pub port: Option<u16>,
+    /// Look at the quiz as its author: each question with its key, and what `check` says
+    #[arg(long, requires = "quiz")]
+    pub preview: bool,
     /// Open no browser, only print the address
     #[arg(long)]
     pub no_browser: bool,
@@ -34,6 +38,8 @@ pub fn run(
     let library = find()?;
     let first = match &args.quiz {
         None => "/".to_owned(),
+        // A quiz with errors is shown with what is wrong.
+        Some(_) if args.preview => preview::FIRST.to_owned(),
         Some(quiz) => {
             library.paper(quiz)?;
             format!("/quizzes/{quiz}")
@@ -49,6 +55,7 @@ pub fn run(
         now,
         today,
         offset: offset_minutes,
+        preview: args.quiz.clone().filter(|_| args.preview),
     };
     let server =
         Server::bind(app, args.port, &first).map_err(|error| port_taken(args.port, &error))?;

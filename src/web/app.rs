@@ -31,6 +31,8 @@ pub struct App {
     pub today: fn() -> Day,
     /// Minutes east of UTC where the student is.
     pub offset: fn() -> i32,
+    /// The quiz that its author looks at, if that is what the program was opened for.
+    pub preview: Option<String>,
 }
 
 impl App {
@@ -69,7 +71,7 @@ pub fn framed(
         title,
         reading,
         part,
-        is_wide: bar.as_ref().is_some_and(|bar| bar.place.is_some()),
+        is_wide: part == Part::Attempt && bar.as_ref().is_none_or(|bar| bar.place.is_some()),
         bar,
         assets: &asset_version(),
     };

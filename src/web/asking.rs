@@ -106,6 +106,7 @@ fn ask(
             "skip" => Some("skip-meant"),
             _ => None,
         },
+        is_preview: false,
         explanation: explanation_first(session, place),
     };
     let body = attempt::asking(view, &asked);

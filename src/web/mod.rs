@@ -10,6 +10,7 @@ mod call;
 mod guard;
 mod library;
 mod marking;
+pub mod preview;
 mod revision;
 mod routes;
 mod server;

@@ -12,7 +12,7 @@ use axum::routing::{MethodRouter, get};
 use super::app::App;
 use super::call::{Call, MOST_BYTES, Problem, Reply};
 use super::guard::Guard;
-use super::{asking, attempts, library, marking, revision};
+use super::{asking, attempts, library, marking, preview, revision};
 use sourcework_html::pages::fields::Fields;
 use sourcework_html::pages::reading::Reading;
 use sourcework_html::pages::{SCRIPT, STYLE};
@@ -24,7 +24,7 @@ pub type Handler = fn(&App, &Call) -> Result<Reply, Problem>;
 type Shown = (&'static str, Handler);
 
 /// All addresses that are shown.
-pub const SHOWN: [Shown; 16] = [
+pub const SHOWN: [Shown; 18] = [
     ("/", library::home),
     ("/quizzes/{quiz}", library::start),
     ("/sources/{source}", library::source),
@@ -47,14 +47,17 @@ pub const SHOWN: [Shown; 16] = [
     ("/attempts/{attempt}/review", attempts::review),
     ("/attempts/{attempt}/result", attempts::result),
     ("/assets/{asset}", asset),
+    ("/preview/{place}", preview::show),
+    ("/preview/version", preview::version),
 ];
 
 /// All addresses that something is sent to.
-pub const SENT: [Shown; 11] = [
+pub const SENT: [Shown; 12] = [
     ("/quizzes/{quiz}", library::begin),
     ("/revision", revision::begin),
     ("/revision/settings", revision::set),
     ("/reading", library::set_reading),
+    ("/preview/{place}", preview::try_answer),
     ("/attempts/{attempt}/close", attempts::close),
     ("/attempts/{attempt}/finish", attempts::finish),
     ("/attempts/{attempt}/hand-in", attempts::hand_in),

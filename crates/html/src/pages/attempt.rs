@@ -33,6 +33,8 @@ pub struct Asked<'a> {
     pub complaint: Option<String>,
     /// What is asked for in spite of the complaint: the value of a button that says so.
     pub meant: Option<&'static str>,
+    /// Whether the author looks at it: nothing is kept.
+    pub is_preview: bool,
     /// What is explained before the question is asked.
     pub explanation: Option<Explanation<'a>>,
 }
@@ -48,7 +50,7 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
         @if let Some(explanation) = &asked.explanation {
             div class="sheet" { (markup(&explanation_first(explanation))) }
         }
-        form id="answer" method="post" action=(asked.address) data-draft={ (asked.address) "/draft" } {
+        form id="answer" method="post" action=(asked.address) data-draft=[(!asked.is_preview).then(|| format!("{}/draft", asked.address))] {
             input type="hidden" name="seq" value=(asked.seq);
             // Enter in a field presses the first button of a form.
             button class="unseen" tabindex="-1" aria-hidden="true" name="do" value="answer" {}
@@ -64,7 +66,7 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
                 }
                 button class="main" name="do" value="answer" { "Give the answer" }
             }
-            div class="actions small" {
+            @if !asked.is_preview { div class="actions small" {
                 @if view.has_hint && asked.hint.is_none() { button name="do" value="hint" formnovalidate { "Show the hint" } }
                 @if asked.meant != Some("skip-meant") { button name="do" value="skip" formnovalidate { "Go on without an answer" } }
                 @if asked.is_exam {
@@ -75,7 +77,7 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
                     }
                     button name="do" value="overview" formnovalidate { "Overview of the exam" }
                 }
-            }
+            } }
         }
         @if let Some(hint) = asked.hint { div class="hint" role="note" { b { "Hint: " } (lines_of(hint)) } }
     };

@@ -10,6 +10,7 @@ pub mod library;
 pub mod marking;
 pub mod overview;
 pub mod passage;
+pub mod preview;
 pub mod reading;
 pub mod task;
 

@@ -146,6 +146,13 @@
     }
   });
 
+  // What is marked in the passage is in sight.
+  const marked = document.querySelector(".document mark");
+  const pane = byId("passage");
+  if (marked && pane && pane.scrollHeight > pane.clientHeight + 4) {
+    pane.scrollTop = Math.max(0, marked.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop - 120);
+  }
+
   // The feedback is what one wants to hear first.
   const told = byId("told");
   if (told) told.focus({ preventScroll: true });

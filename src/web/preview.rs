@@ -1,0 +1,175 @@
+//! A quiz as its author looks at it. Nothing of it is kept.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use super::app::{App, page};
+use super::call::{Call, Problem, Reply};
+use sourcework_core::attempt::{Command, Guess, Numbering, Session, View, Which};
+use sourcework_core::diagnostic::Report;
+use sourcework_core::identity::StudentKey;
+use sourcework_core::marking::Answer;
+use sourcework_html::pages::answer::of_fields;
+use sourcework_html::pages::frame::Part;
+use sourcework_html::pages::preview::{Question, broken, question};
+use sourcework_service::library::{LibraryError, Shelf};
+use sourcework_service::store::InMemory;
+use sourcework_service::{Beginning, LiveAttempt};
+
+/// The address of the first question.
+pub const FIRST: &str = "/preview/1";
+
+/// Shows a question.
+pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
+    preview(app, call, false)
+}
+
+/// Shows what an answer of the author would earn.
+pub fn try_answer(app: &App, call: &Call) -> Result<Reply, Problem> {
+    preview(app, call, true)
+}
+
+/// What changes when a file of the library is saved.
+pub fn version(app: &App, _: &Call) -> Result<Reply, Problem> {
+    Ok(Reply::Text(saved(app)))
+}
+
+fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
+    let id = app.preview.as_deref().ok_or(Problem::NotFound)?;
+    let version = saved(app);
+    let paper = match app.library.paper(id) {
+        Ok(paper) => paper,
+        Err(LibraryError::Content(reports)) => {
+            let body = broken(&reports, &version);
+            return Ok(page("Preview", Part::None, call.reading, &body));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let place: usize = call.number(0)?;
+    let place = place.checked_sub(1).ok_or(Problem::NotFound)?;
+    let stems: Vec<String> = paper
+        .quiz
+        .questions
+        .iter()
+        .map(|it| it.stem.to_string())
+        .collect();
+    if place >= stems.len() {
+        return Ok(Reply::SeeOther(FIRST.to_owned()));
+    }
+    let store = InMemory::default();
+    // Always the same order, so that a saved change is all that changes.
+    let beginning = Beginning {
+        seed: Some(1),
+        ..Beginning::default()
+    };
+    let now = (app.now)();
+    let begun = LiveAttempt::begin(
+        &store,
+        &StudentKey::default(),
+        Arc::new(paper),
+        &beginning,
+        now,
+    )?;
+    let mut session = begun.session().clone();
+    turn_to(&mut session, place, now);
+    let View::Question(view) = session.current(now) else {
+        return Err(Problem::NotFound);
+    };
+    let asked = session.question(place);
+    let answer = match is_tried {
+        true => of_fields(&view.task, &call.form),
+        false => Answer::blank(&asked.body),
+    };
+    let mut answered = session.clone();
+    let command = Command::Answer {
+        place,
+        answer,
+        numbering: Numbering::Presented,
+        certainty: None,
+    };
+    // What is refused earns nothing that could be shown.
+    let _ = answered.step(command, now);
+    let which = Which {
+        place,
+        again: false,
+    };
+    let told = answered.feedback(place);
+    let judging = answered.judging(which, now);
+    let body = question(
+        &Question {
+            view: &view,
+            told: told.as_ref(),
+            judging: judging.as_ref(),
+            is_tried,
+            hint: asked.hint.as_ref().map(|hint| hint.as_str()),
+            id: &asked.id,
+        },
+        "/preview",
+        &stems,
+        &reports(app, id),
+        &version,
+    );
+    Ok(page(
+        &format!("Preview of {}", asked.id.as_str()),
+        Part::Attempt,
+        call.reading,
+        &body,
+    ))
+}
+
+/// Passes the questions before a place, and what is asked about its heading.
+fn turn_to(session: &mut Session, place: usize, now: jiff::Timestamp) {
+    loop {
+        let command = match session.current(now) {
+            View::Commit(head) => Command::Commit {
+                place: head.place,
+                guess: Guess::default(),
+            },
+            View::Question(view) if view.head.place < place => Command::Skip {
+                place: view.head.place,
+            },
+            _ => return,
+        };
+        if session.step(command, now).is_err() {
+            return;
+        }
+    }
+}
+
+/// What `check` says about the quiz; nothing of a quiz that has no file.
+fn reports(app: &App, id: &str) -> Vec<Report> {
+    let path = app.library.path(Shelf::Quizzes, id);
+    let checked = match path.is_file() {
+        true => app.library.check_path(&path),
+        false => return Vec::new(),
+    };
+    checked.map_or(Vec::new(), |checked| {
+        let faulty = checked
+            .reports
+            .iter()
+            .filter(|report| !report.diagnostics.is_empty());
+        faulty.cloned().collect()
+    })
+}
+
+/// When a file of the library was saved last, and how many there are.
+fn saved(app: &App) -> String {
+    let Some(folder) = app.library.folder() else {
+        return "built in".to_owned();
+    };
+    let folders = ["quizzes", "sources", "."].map(|name| folder.join(name));
+    let times: Vec<u128> = folders.iter().flat_map(|folder| saved_in(folder)).collect();
+    let latest = times.iter().max().copied().unwrap_or_default();
+    format!("{latest}-{}", times.len())
+}
+
+fn saved_in(folder: &Path) -> Vec<u128> {
+    let entries = folder.read_dir().into_iter().flatten().flatten();
+    let toml = entries.filter(|entry| entry.path().extension().is_some_and(|it| it == "toml"));
+    let times = toml.filter_map(|entry| {
+        let modified = entry.metadata().ok()?.modified().ok()?;
+        Some(modified.duration_since(UNIX_EPOCH).ok()?.as_nanos())
+    });
+    times.collect()
+}
