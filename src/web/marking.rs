@@ -4,7 +4,8 @@
 use super::app::{App, attempt_page};
 use super::attempts::{address, mark_address, question_address};
 use super::call::{Call, Problem, Reply, Stepped};
-use sourcework_core::attempt::{Command, Judge, Scheme, Which};
+use jiff::Timestamp;
+use sourcework_core::attempt::{Command, Judge, Judging, Scheme, Session, View, Which};
 use sourcework_core::record::AttemptNumber;
 use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::marking::{Asked, marks, of_fields, page, sample as sample_page};
@@ -18,12 +19,20 @@ fn which(call: &Call) -> Result<(AttemptNumber, Which), Problem> {
     Ok((call.number(0)?, which))
 }
 
+/// The answer, where it waits, or may be marked otherwise.
+fn to_mark(session: &Session, which: Which, now: Timestamp) -> Option<Judging<'_>> {
+    match session.current(now) {
+        View::Judging(view) if view.which == which => Some(view),
+        _ => session.judging(which, now),
+    }
+}
+
 /// Shows an answer beside what it is marked by.
 pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, which) = which(call)?;
     let live = app.attempt(number)?;
     let session = live.session();
-    let Some(view) = session.judging(which, (app.now)()) else {
+    let Some(view) = to_mark(session, which, (app.now)()) else {
         return Ok(Reply::SeeOther(question_address(number, which.place)));
     };
     let waits = session.attempt().to_judge() == Some(which);
@@ -51,7 +60,7 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
         return Ok(Reply::SeeOther(question_address(number, which.place)));
     }
     let now = (app.now)();
-    let Some(view) = session.judging(which, now) else {
+    let Some(view) = to_mark(session, which, now) else {
         return Ok(Reply::SeeOther(question_address(number, which.place)));
     };
     let leaves = call.form.text("do") == "leave";
@@ -83,7 +92,7 @@ pub fn sample(app: &App, call: &Call) -> Result<Reply, Problem> {
     let sample = sample.checked_sub(1).ok_or(Problem::NotFound)?;
     let live = app.attempt(number)?;
     let session = live.session();
-    let view = session.judging(which, (app.now)());
+    let view = to_mark(session, which, (app.now)());
     let (Some(view), address) = (view, mark_address(number, which.place, false)) else {
         return Ok(Reply::SeeOther(question_address(number, which.place)));
     };

@@ -8,6 +8,17 @@ use sourcework_core::present::block::{
     printable,
 };
 
+/// Blocks of which the first heading is that of the page.
+pub fn titled(blocks: &[Block]) -> Markup {
+    match blocks.split_first() {
+        Some((Block::Heading(heading), rest)) => html! {
+            h1 { (lines_of(heading)) }
+            (markup(rest))
+        },
+        _ => markup(blocks),
+    }
+}
+
 /// Blocks, one after the other.
 pub fn markup(blocks: &[Block]) -> Markup {
     html! { @for it in blocks { (block(it)) } }

@@ -70,7 +70,7 @@ impl Bar {
 
     fn markup(&self) -> Markup {
         html! {
-            div class="quiz-bar" {
+            div class="quiz-bar" role="region" aria-label="This quiz" {
                 span class="quiz-name" { (self.quiz) }
                 @if let Some((place, of)) = self.place {
                     span class="quiz-place" {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, markup};
+use crate::blocks::{lines_of, markup, titled};
 use sourcework_core::present::block::plain;
 use sourcework_core::present::passage::source as source_blocks;
 use sourcework_core::present::progress::{MEANING, sections};
@@ -214,7 +214,7 @@ pub fn start(page: &Start) -> Markup {
 
 /// A source, to read.
 pub fn source(source: &Source) -> Markup {
-    html! { div class="sheet document reading" { (markup(&source_blocks(source))) } }
+    html! { div class="sheet document reading" { (titled(&source_blocks(source))) } }
 }
 
 /// Today's revision.

@@ -7,7 +7,7 @@ use super::answer::numbered;
 use super::attempt::beside;
 use super::fields::Fields;
 use super::passage::{Picks, pane};
-use crate::blocks::{lines_of, markup};
+use crate::blocks::{lines_of, markup, titled};
 use sourcework_core::attempt::{Judging, Scheme};
 use sourcework_core::marking::Judgement;
 use sourcework_core::marking::written::Finding;
@@ -17,7 +17,7 @@ use sourcework_core::quiz::body::{Criterion, Sample};
 /// An answer beside what it is marked by. `asked` is what the form needs.
 pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
     let panel = html! {
-        (markup(&judging::heading(view)))
+        (titled(&judging::heading(view)))
         (markup(&judging::answer_and_findings(view)))
         (markup(&judging::scheme(view)))
         form method="post" action=(asked.address) id="answer" {
@@ -31,7 +31,7 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
             }
         }
         @if !view.samples.is_empty() {
-            p { a href={ (asked.address) "/samples/1" } { "First mark sample answers, to learn the levels" } }
+            p { a class="button" href={ (asked.address) "/samples/1" } { "First mark sample answers, to learn the levels" } }
         }
     };
     beside(&pane(&view.head.passages, &Picks::None, &[]), &panel)

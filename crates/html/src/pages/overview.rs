@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, markup};
+use crate::blocks::{lines_of, titled};
 use sourcework_core::attempt::{OverviewLine, Summary};
 use sourcework_core::present::{question, summary};
 use sourcework_core::words::{counted_as, marks};
@@ -12,7 +12,7 @@ pub fn overview(lines: &[OverviewLine<'_>], address: &str, seq: usize) -> Markup
     let open = lines.iter().filter(|line| !line.answered).count();
     html! {
         div class="sheet" {
-            (markup(&question::overview(lines)))
+            (titled(&question::overview(lines)))
             ol class="questions" {
                 @for (place, line) in lines.iter().enumerate() {
                     li class=(if line.answered { "answered" } else { "open" }) {
@@ -41,7 +41,7 @@ pub fn overview(lines: &[OverviewLine<'_>], address: &str, seq: usize) -> Markup
 pub fn result(result: &Summary<'_>, address: &str, stems: &[(String, String)]) -> Markup {
     html! {
         div class="sheet result" {
-            (markup(&summary::result(result)))
+            (titled(&summary::result(result)))
         }
         @if !result.again.is_empty() {
             section class="sheet" {

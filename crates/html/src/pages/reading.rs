@@ -123,6 +123,7 @@ impl Choice {
 /// The form in which it is set. `back` is the page that is shown afterwards.
 pub fn form(reading: Reading, back: &str) -> Markup {
     html! {
+        h1 { "How pages look" }
         form method="post" action="/reading" class="sheet reading-form" {
             input type="hidden" name="back" value=(back);
             @for (chosen, choice) in reading.0.iter().zip(&CHOICES) {
