@@ -10,7 +10,7 @@ use super::recording::{OpenRecord, Setup, warn};
 use super::settings::{ExamDate, exam_date};
 use super::sitting::{Face, read_on_screen, with_prompt};
 use super::take::ModeArg;
-use super::{Ending, Failure, history, list, progress, resume, revise, take};
+use super::{Ending, Failure, history, list, open, progress, resume, revise, take};
 use crate::screen;
 use crate::screen::pages::{self, Entry};
 use crate::terminal::{Halt, Line, Reply, visible};
@@ -34,6 +34,7 @@ enum Choice {
     Progress,
     History,
     ExamDate,
+    Browser,
     Take(String, ModeArg),
     /// A quiz with errors.
     Broken(String),
@@ -92,25 +93,16 @@ pub fn run(
             }
             Choice::History => history::run(&history::Args::of_menu(), &find, setup, output)?,
             Choice::ExamDate => set_exam_date(&record, face, output)?,
+            Choice::Browser => {
+                drop(record);
+                return open::run(&open::Args::default(), find, setup, output);
+            }
             Choice::Take(id, mode) => {
                 let args = take::Args::of_menu(&id, mode);
                 let paper = Arc::new(library.paper(&id)?);
                 take::one(&record, &paper, &args, face, output)?
             }
-            Choice::Broken(id) if on_screen => {
-                let message = format!(
-                    "This quiz has errors and cannot be taken. `sourcework check {}` says which.",
-                    visible(&id)
-                );
-                read_on_screen("A quiz with errors", &[block::plain(message)])?
-            }
-            Choice::Broken(id) => {
-                output.line(&format!(
-                    "`{}` has errors; `sourcework check` says which.",
-                    visible(&id)
-                ))?;
-                Ending::Fine
-            }
+            Choice::Broken(id) => say_broken(&id, on_screen, output)?,
         };
         if ended == Ending::Interrupted {
             return Ok(ended);
@@ -127,6 +119,18 @@ pub fn run(
         }
         output.line("")?;
     }
+}
+
+/// Says that a quiz has errors.
+fn say_broken(id: &str, on_screen: bool, output: &mut Output) -> Result<Ending, Failure> {
+    let id = visible(id);
+    let message =
+        format!("This quiz has errors and cannot be taken. `sourcework check {id}` says which.");
+    if on_screen {
+        return read_on_screen("A quiz with errors", &[block::plain(message)]);
+    }
+    output.line(&message)?;
+    Ok(Ending::Fine)
 }
 
 /// The latest unfinished attempts, the latest first.
@@ -185,6 +189,8 @@ fn offered(
         "",
         Choice::ExamDate,
     );
+    let browser = "The same quizzes and the same record, as pages.";
+    offer("Open in the browser".to_owned(), browser, Choice::Browser);
     offer("Leave".to_owned(), "", Choice::Leave);
     offered
 }

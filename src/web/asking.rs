@@ -74,7 +74,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
             ))
         }
         View::Question(view) if view.head.place == place => {
-            Ok(ask(session, number, &view, begun, call))
+            Ok(ask(session, number, &view, begun.as_ref(), call))
         }
         _ => tell(app, session, number, place, call),
     }
@@ -84,7 +84,7 @@ fn ask(
     session: &Session,
     number: AttemptNumber,
     view: &QuestionView<'_>,
-    begun: Option<Answer>,
+    begun: Option<&Answer>,
     call: &Call,
 ) -> Reply {
     let place = view.head.place;
@@ -93,13 +93,13 @@ fn ask(
     let asked = Asked {
         address: question_address(number, place),
         seq: session.events().len(),
-        begun: begun.clone(),
+        begun: begun.cloned(),
         hint: session.hint(place),
         asks_certainty: session.settings().certainty,
         is_exam: session.settings().mode == Mode::Exam,
         complaint: match known {
             Some((_, words)) => Some((*words).to_owned()),
-            None => wrong_count(&view.task, begun.as_ref()).filter(|_| why == "count"),
+            None => wrong_count(&view.task, begun).filter(|_| why == "count"),
         },
         meant: match why {
             "empty" | "as-shown" => Some("answer-meant"),

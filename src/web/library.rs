@@ -120,8 +120,8 @@ fn card_of(quiz: &Quiz) -> QuizCard {
     QuizCard {
         id: quiz.id.clone(),
         title: quiz.title.to_string(),
-        description: description.map_or(String::new(), |about| about.to_string()),
-        level: level.map_or(String::new(), |level| level.to_string()),
+        description: description.map_or(String::new(), std::string::ToString::to_string),
+        level: level.map_or(String::new(), std::string::ToString::to_string),
         questions: quiz.questions.len(),
         ..QuizCard::default()
     }

@@ -10,6 +10,7 @@ use sourcework_core::attempt::{Command, Guess, Numbering, Session, View, Which};
 use sourcework_core::diagnostic::Report;
 use sourcework_core::identity::StudentKey;
 use sourcework_core::marking::Answer;
+use sourcework_core::paper::Paper;
 use sourcework_html::pages::answer::of_fields;
 use sourcework_html::pages::frame::Part;
 use sourcework_html::pages::preview::{Question, broken, question};
@@ -57,22 +58,8 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
     if place >= stems.len() {
         return Ok(Reply::SeeOther(FIRST.to_owned()));
     }
-    let store = InMemory::default();
-    // Always the same order, so that a saved change is all that changes.
-    let beginning = Beginning {
-        seed: Some(1),
-        ..Beginning::default()
-    };
     let now = (app.now)();
-    let begun = LiveAttempt::begin(
-        &store,
-        &StudentKey::default(),
-        Arc::new(paper),
-        &beginning,
-        now,
-    )?;
-    let mut session = begun.session().clone();
-    turn_to(&mut session, place, now);
+    let session = session_at(paper, place, now)?;
     let View::Question(view) = session.current(now) else {
         return Err(Problem::NotFound);
     };
@@ -116,6 +103,21 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
         call.reading,
         &body,
     ))
+}
+
+/// An attempt at a paper that stands at a question.
+fn session_at(paper: Paper, place: usize, now: jiff::Timestamp) -> Result<Session, Problem> {
+    let store = InMemory::default();
+    // Always the same order, so that a saved change is all that changes.
+    let beginning = Beginning {
+        seed: Some(1),
+        ..Beginning::default()
+    };
+    let student = StudentKey::default();
+    let begun = LiveAttempt::begin(&store, &student, Arc::new(paper), &beginning, now)?;
+    let mut session = begun.session().clone();
+    turn_to(&mut session, place, now);
+    Ok(session)
 }
 
 /// Passes the questions before a place, and what is asked about its heading.

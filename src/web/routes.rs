@@ -105,7 +105,7 @@ pub fn router(shared: Shared) -> Router {
         router = router.route(address, methods);
     }
     router
-        .fallback(|state, headers| async { respond_not_found(state, headers) })
+        .fallback(|headers: HeaderMap| async move { not_found(reading(&headers)) })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(axum::middleware::from_fn_with_state(
             shared.clone(),
@@ -125,9 +125,9 @@ fn sends(handler: Handler) -> MethodRouter<Shared> {
     })
 }
 
-fn respond_not_found(State(_): State<Shared>, headers: HeaderMap) -> Response {
+fn not_found(reading: Reading) -> Response {
     let call = Call {
-        reading: reading(&headers),
+        reading,
         ..Call::default()
     };
     of_reply(Err(Problem::NotFound), &call)

@@ -181,13 +181,13 @@ fn nothing_is_answered_without_the_cookie_or_to_another_host_or_from_another_pag
         let wrong = ask(&|it| {
             _ = it
                 .headers_mut()
-                .insert(header::COOKIE, "sourcework=kex".parse().unwrap())
+                .insert(header::COOKIE, "sourcework=kex".parse().unwrap());
         });
         assert_eq!(wrong, forbidden, "{method} {address}");
         let host = ask(&|it| {
             _ = it
                 .headers_mut()
-                .insert(header::HOST, "evil.example:4000".parse().unwrap())
+                .insert(header::HOST, "evil.example:4000".parse().unwrap());
         });
         assert_eq!(host, forbidden, "{method} {address}");
         if method == Method::POST {
@@ -195,7 +195,7 @@ fn nothing_is_answered_without_the_cookie_or_to_another_host_or_from_another_pag
                 let from = ask(&|it| {
                     _ = it
                         .headers_mut()
-                        .insert(header::ORIGIN, origin.parse().unwrap())
+                        .insert(header::ORIGIN, origin.parse().unwrap());
                 });
                 assert_eq!(from, forbidden, "{origin} {address}");
             }
@@ -519,10 +519,11 @@ impl Asked {
             }
         };
         let is_exam = live.session().settings().mode == Mode::Exam;
-        if is_exam && live.session().attempt().asking() != Some(place) {
-            if live.step(Command::TurnTo { place }, now()).is_err() {
-                return;
-            }
+        if is_exam
+            && live.session().attempt().asking() != Some(place)
+            && live.step(Command::TurnTo { place }, now()).is_err()
+        {
+            return;
         }
         // Only a question that is being asked has a form.
         let asks = matches!(live.session().current(now()), View::Question(view) if view.head.place == place);

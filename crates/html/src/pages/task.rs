@@ -328,7 +328,7 @@ fn text(extended: bool, given: Option<&Answer>) -> Markup {
         Some(Answer::Text(text)) => text.as_str(),
         _ => "",
     };
-    let rows = if extended { "18" } else { "7" };
+    let rows = if extended { "13" } else { "7" };
     html! {
         @if extended {
             details class="notes" {
