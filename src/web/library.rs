@@ -32,7 +32,17 @@ const CARDS: usize = 60;
 /// The first page.
 pub fn home(app: &App, call: &Call) -> Result<Reply, Problem> {
     let outcomes = latest(app, LOOKED_AT)?;
-    let entries = app.library.quizzes()?;
+    // What is due takes as long as reading the heads of all quizzes, in a large library.
+    let (due, entries) = std::thread::scope(|scope| {
+        let due = (!outcomes.is_empty()).then(|| scope.spawn(|| revision::due(app)));
+        let entries = app.library.quizzes();
+        let due = due.map(|due| {
+            due.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        (due.transpose(), entries)
+    });
+    let entries = entries?;
     let sought = call.query.text("q");
     let skill: Option<Skill> = call.query.text("skill").parse().ok();
     let mut quizzes = Vec::new();
@@ -58,10 +68,7 @@ pub fn home(app: &App, call: &Call) -> Result<Reply, Problem> {
         quizzes,
         sources,
         open: open_cards(app, &entries)?,
-        due: match outcomes.is_empty() {
-            true => None,
-            false => revision::due_in_words(app)?,
-        },
+        due: due?,
         warning: (!app.store.outlives_program())
             .then_some("Answers are not saved: they are gone when the program is closed."),
     });

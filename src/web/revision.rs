@@ -13,7 +13,7 @@ use sourcework_core::present::plan;
 use sourcework_core::record::Day;
 use sourcework_core::words::counted;
 use sourcework_html::pages::frame::Part;
-use sourcework_html::pages::library::{self, Revision};
+use sourcework_html::pages::library::{self, Due, Revision};
 use sourcework_service::revising::{self, REVISION, Today, Wanted};
 use sourcework_service::settings::{Setting, Settings};
 use sourcework_service::{Beginning, LiveAttempt, papers};
@@ -31,7 +31,7 @@ fn today(app: &App) -> Result<Today, Problem> {
 }
 
 /// What is due, for the first page.
-pub fn due_in_words(app: &App) -> Result<Option<String>, Problem> {
+pub fn due(app: &App) -> Result<Due, Problem> {
     let today = today(app)?;
     let days = today.settings.days_to_exam(today.day);
     let countdown = match days {
@@ -39,10 +39,14 @@ pub fn due_in_words(app: &App) -> Result<Option<String>, Problem> {
         Some(0) => " The exam is today.".to_owned(),
         Some(days) => format!(" {} to the exam.", counted(days, "day")),
     };
-    Ok(Some(match today.plan.picks.is_empty() {
-        true => format!("Nothing is due today.{countdown}"),
-        false => plan::headline(&today.plan, days),
-    }))
+    let has_questions = !today.plan.picks.is_empty();
+    Ok(Due {
+        words: match has_questions {
+            true => format!("Due today: {}", plan::headline(&today.plan, days)),
+            false => format!("Nothing is due today.{countdown}"),
+        },
+        has_questions,
+    })
 }
 
 /// The page of today's revision.

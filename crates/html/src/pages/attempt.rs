@@ -81,7 +81,10 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
         }
         @if let Some(hint) = asked.hint { div class="hint" role="note" { b { "Hint: " } (lines_of(hint)) } }
     };
-    beside(&passage::pane(&head.passages, &picks, &[]), &panel)
+    beside(
+        &passage::pane(&head.passages, &picks, &[], head.place == 0),
+        &panel,
+    )
 }
 
 fn certainty() -> Markup {
@@ -133,7 +136,7 @@ pub fn commit(head: &QuestionHead<'_>, address: &str, seq: usize) -> Markup {
         }
     };
     beside(
-        &passage::pane(&head.passages, &passage::Picks::None, &[]),
+        &passage::pane(&head.passages, &passage::Picks::None, &[], head.place == 0),
         &panel,
     )
 }
@@ -153,7 +156,7 @@ pub fn redraft(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
         }
     };
     beside(
-        &passage::pane(&view.head.passages, &passage::Picks::None, &[]),
+        &passage::pane(&view.head.passages, &passage::Picks::None, &[], false),
         &panel,
     )
 }
@@ -198,7 +201,12 @@ pub fn feedback(told: &Told<'_>) -> Markup {
             @if told.may_overrule { a class="button" href={ (address) "/mark" } { "Mark it yourself" } }
         }
     };
-    let pane = passage::pane(told.passages, &passage::Picks::None, &feedback.evidence);
+    let pane = passage::pane(
+        told.passages,
+        &passage::Picks::None,
+        &feedback.evidence,
+        feedback.revealed.is_some(),
+    );
     beside(&pane, &panel)
 }
 

@@ -109,7 +109,7 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> String {
                 link rel="stylesheet" href={ "/assets/style.css?" (frame.assets) };
                 script src={ "/assets/script.js?" (frame.assets) } defer {}
             }
-            body {
+            body class=[frame.bar.is_some().then_some("in-attempt")] {
                 a class="skip" href="#main" { "Skip to the content" }
                 header class="top" {
                     a class="brand" href="/" { "sourcework" }

@@ -40,6 +40,14 @@ pub struct OpenCard {
     pub how_far: String,
 }
 
+/// What is due today.
+pub struct Due {
+    /// How much, and when the exam is.
+    pub words: String,
+    /// Whether there is something to ask.
+    pub has_questions: bool,
+}
+
 /// What stands on the first page.
 pub struct Library {
     /// What was searched for.
@@ -53,7 +61,7 @@ pub struct Library {
     /// What is not finished.
     pub open: Vec<OpenCard>,
     /// What is due today, in words; `None` before anything was answered.
-    pub due: Option<String>,
+    pub due: Option<Due>,
     /// Where answers are not kept beyond the program, what that means.
     pub warning: Option<&'static str>,
 }
@@ -67,7 +75,7 @@ pub fn library(page: &Library) -> Markup {
             section class="sheet today" aria-labelledby="today" {
                 h2 id="today" { "Today" }
                 @if let Some(due) = &page.due {
-                    p { (due) " " a class="button" href="/revision" { "Revise" } }
+                    p { (due.words) " " @if due.has_questions { a class="button main" href="/revision" { "Revise" } } }
                 }
                 @for open in &page.open {
                     p {

@@ -34,7 +34,7 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
             p { a class="button" href={ (asked.address) "/samples/1" } { "First mark sample answers, to learn the levels" } }
         }
     };
-    beside(&pane(&view.head.passages, &Picks::None, &[]), &panel)
+    beside(&pane(&view.head.passages, &Picks::None, &[], false), &panel)
 }
 
 /// What a form for marks needs.
@@ -181,5 +181,5 @@ pub fn sample(
             }
         }
     };
-    beside(&pane(&view.head.passages, &Picks::None, &[]), &panel)
+    beside(&pane(&view.head.passages, &Picks::None, &[], false), &panel)
 }

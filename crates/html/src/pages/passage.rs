@@ -46,9 +46,15 @@ pub fn not_found<'a>(passages: &[Passage<'_>], quotations: &[&'a str]) -> Vec<(u
         .collect()
 }
 
-/// The pane with all passages of a question. Several extracts stand behind tabs, which are radio
+/// The pane with all passages of a question. What is known of their sources is open on the first
+/// question only: afterwards the passage is what one reads. Several extracts stand behind tabs, which are radio
 /// buttons, so that they work without a script.
-pub fn pane(passages: &[Passage<'_>], picks: &Picks<'_>, evidence: &[Evidence<'_>]) -> Markup {
+pub fn pane(
+    passages: &[Passage<'_>],
+    picks: &Picks<'_>,
+    evidence: &[Evidence<'_>],
+    is_first: bool,
+) -> Markup {
     let places = places(passages, picks, evidence);
     let has_tabs = passages.len() > 1;
     // What is marked or can be picked in several extracts is not to lie behind a tab.
@@ -69,7 +75,7 @@ pub fn pane(passages: &[Passage<'_>], picks: &Picks<'_>, evidence: &[Evidence<'_
             @for (number, passage) in passages.iter().enumerate() {
                 article class="document" data-extract=(number) {
                     @if is_new_source(passages, number) && let Some(heading) = &passage.heading {
-                        details class="source" open[passages.len() == 1] {
+                        details class="source" open[is_first] {
                             summary { (printable(heading.title)) }
                             (blocks::markup(&source_heading(heading)[1..]))
                         }
