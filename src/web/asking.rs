@@ -185,6 +185,10 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
     let mut live = app.attempt(number)?;
     let here = Reply::SeeOther(question_address(number, place));
+    if live.session().attempt().phase != Phase::Answering {
+        // The time is up, or another window has handed it in.
+        return Ok(Reply::SeeOther(address(number)));
+    }
     if call.form.number("seq") != Some(live.session().events().len()) {
         // Sent twice, or from a page of an earlier state: that is shown which has come of it.
         return Ok(here);

@@ -26,6 +26,9 @@ const LOOKED_AT: usize = 60;
 /// How many attempts the history shows.
 const SHOWN: usize = 200;
 
+/// The most sources on the first page; each is read for its title.
+const SOURCES: usize = 12;
+
 /// The most quizzes on a page; a search finds the others.
 const CARDS: usize = 60;
 
@@ -55,7 +58,7 @@ pub fn home(app: &App, call: &Call) -> Result<Reply, Problem> {
         }
     }
     let mut sources = Vec::new();
-    for id in app.library.ids(Shelf::Sources)?.into_iter().take(CARDS) {
+    for id in app.library.ids(Shelf::Sources)?.into_iter().take(SOURCES) {
         let title = app
             .library
             .source(&id)

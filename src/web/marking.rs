@@ -5,7 +5,7 @@ use super::app::{App, attempt_page};
 use super::attempts::{address, mark_address, question_address};
 use super::call::{Call, Problem, Reply, Stepped};
 use jiff::Timestamp;
-use sourcework_core::attempt::{Command, Judge, Judging, Scheme, Session, View, Which};
+use sourcework_core::attempt::{Command, Judge, JudgedBy, Judging, Scheme, Session, View, Which};
 use sourcework_core::record::AttemptNumber;
 use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::marking::{Asked, marks, of_fields, page, sample as sample_page};
@@ -69,7 +69,12 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
         Some(judgement) => Command::Judge {
             which,
             judgement,
-            by: Judge::Student.into(),
+            by: JudgedBy {
+                by: Judge::Student,
+                name: None,
+                comment: Some(call.form.text("reason").replace("\r\n", "\n"))
+                    .filter(|reason| !reason.is_empty()),
+            },
         },
         None => {
             let address = mark_address(number, which.place, which.again);

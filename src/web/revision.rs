@@ -10,6 +10,8 @@ use super::call::{Call, Problem, Reply};
 use super::library::open_card;
 use sourcework_core::attempt::Mode;
 use sourcework_core::present::plan;
+use sourcework_core::present::progress::sections;
+use sourcework_core::progress;
 use sourcework_core::record::Day;
 use sourcework_core::words::counted;
 use sourcework_html::pages::frame::Part;
@@ -66,8 +68,17 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
             vec![plan::nothing_to_ask(plan, candidates, minutes, days, next)]
         }
     };
+    let gathered = progress::gather(
+        candidates,
+        &today.ledger,
+        &today.settings.request(today.day, None),
+    );
+    let week = sections(&gathered)
+        .into_iter()
+        .find(|section| section.id == "week");
     let body = library::revision(&Revision {
         blocks,
+        week: week.map_or(Vec::new(), |section| section.blocks),
         has_questions: !plan.picks.is_empty(),
         open: open.map(|outcome| open_card(&outcome, &std::collections::HashMap::new())),
         exam: today

@@ -134,7 +134,7 @@ fn not_found(reading: Reading) -> Response {
 }
 
 /// Answers on a thread that may block. What panics there answers 500, and the rest goes on.
-async fn respond(
+pub async fn respond(
     handler: Handler,
     State(shared): State<Shared>,
     path: RawPathParams,

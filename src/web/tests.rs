@@ -450,6 +450,66 @@ fn the_author_sees_each_question_with_its_key() {
     }
 }
 
+#[test]
+fn a_request_that_panics_answers_500_and_the_next_one_is_answered() {
+    use axum::body::Bytes;
+    use axum::routing::get;
+    let browser = Browser::new();
+    let shared = browser.shared.clone();
+    let router = Router::new()
+        .route(
+            "/panics",
+            get(|state, path, query, headers| {
+                let panics = |_: &App, _: &super::call::Call| panic!("on purpose");
+                super::routes::respond(panics, state, path, query, headers, Bytes::new())
+            }),
+        )
+        .with_state(shared)
+        .merge(browser.router.clone());
+    let answers = Browser { router, ..browser };
+    let answered = answers.get("/panics");
+    assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(
+        answered.page.contains("What you have answered is kept."),
+        "{}",
+        answered.page
+    );
+    assert_eq!(answers.get("/").status, StatusCode::OK);
+}
+
+#[test]
+fn an_exam_whose_time_is_up_is_handed_in_by_the_next_request() {
+    use std::sync::atomic::{AtomicI64, Ordering};
+    static MINUTES: AtomicI64 = AtomicI64::new(0);
+    let Shared { app, guard } = shared();
+    let Ok(mut app) = Arc::try_unwrap(app) else {
+        panic!("nobody else has it")
+    };
+    app.now = || now() + SignedDuration::from_mins(MINUTES.load(Ordering::Relaxed));
+    let shared = Shared {
+        app: Arc::new(app),
+        guard,
+    };
+    let browser = Browser {
+        router: router(shared.clone()),
+        shared,
+        ..Browser::new()
+    };
+    let number = browser.begin("letter-1-warm-up", "mode=exam&extra=100");
+    let first = format!("/attempts/{number}/questions/1");
+    // The limit of 25 minutes is doubled.
+    MINUTES.store(49, Ordering::Relaxed);
+    let (shown, page) = browser.page(&first);
+    assert!(shown == first && page.contains("1 minute left"), "{page}");
+    let seq = browser.seq(number);
+    MINUTES.store(51, Ordering::Relaxed);
+    let late = browser.post(&first, &format!("seq={seq}&do=answer&choice=1"));
+    assert_eq!(late.status, StatusCode::SEE_OTHER);
+    let (shown, _) = browser.page(&late.location);
+    assert_eq!(shown, format!("/attempts/{number}/result"));
+    assert_eq!(browser.attempt(number).session().attempt().answered(), 0);
+}
+
 /// A request of the property below, and the command that it stands for.
 #[derive(Clone, Debug)]
 enum Asked {

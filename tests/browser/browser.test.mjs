@@ -1,12 +1,12 @@
 // A student in a real browser: every kind of question by mouse, with the keyboard alone and without a
 // script; an exam; what is not lost; and what is accessible.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { byKeyboard, byMouse, give, mark, mean } from "./answering.mjs";
-import { begin, closeAll, newState, newWindow, open, PICTURES } from "./program.mjs";
+import { begin, closeAll, command, newState, newWindow, open, PICTURES } from "./program.mjs";
 import { sameMarks } from "./same_marks.mjs";
 
 const QUIZZES = ["letter-1-warm-up", "letter-2-provenance", "letter-3-language", "letter-5-written"];
@@ -208,4 +208,26 @@ test("how one likes to read is kept", async () => {
   assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "25px");
   await context.close();
   await program.end("SIGINT");
+});
+
+test("an author sees the key beside each question, and the page follows what is saved", async () => {
+  const state = newState();
+  command(state, "new", "quiz", "mine");
+  const file = join(state, "quizzes/mine.toml");
+  const program = await open(state, "mine", "--preview");
+  const { page, context, faults } = await newWindow();
+  await page.goto(program.link);
+  await accessible(page, "preview");
+  assert.match(await page.textContent("#author"), /The key/);
+  const text = readFileSync(file, "utf8");
+  const stem = text.match(/stem\s*=\s*"([^"]+)"/)[1];
+  writeFileSync(file, text.replace(stem, "A stem that was just saved"));
+  await page.waitForSelector("h1:has-text('A stem that was just saved')");
+  writeFileSync(file, text.replace(/^stem/m, "stemm"));
+  await page.waitForSelector("text=stemm");
+  writeFileSync(file, text);
+  await page.waitForSelector(`h1:has-text(${JSON.stringify(stem)})`);
+  await context.close();
+  await program.end("SIGINT");
+  assert.deepEqual(faults, []);
 });

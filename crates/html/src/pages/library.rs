@@ -229,6 +229,8 @@ pub fn source(source: &Source) -> Markup {
 pub struct Revision {
     /// What is due, and when the exam is.
     pub blocks: Vec<sourcework_core::present::Block>,
+    /// What is due in the next days.
+    pub week: Vec<sourcework_core::present::Block>,
     /// Whether there is something to ask.
     pub has_questions: bool,
     /// The attempt that was begun today.
@@ -252,6 +254,9 @@ pub fn revision(page: &Revision) -> Markup {
             } @else if page.has_questions {
                 form method="post" action="/revision" { button class="main" { "Begin" } }
             }
+        }
+        @if !page.week.is_empty() {
+            section class="sheet" { h2 { "The next days" } (markup(&page.week)) }
         }
         form method="post" action="/revision/settings" class="sheet" {
             h2 { "When is the exam?" }

@@ -24,6 +24,10 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
             input type="hidden" name="seq" value=(asked.seq);
             @if let Some(complaint) = asked.complaint { p class="complaint" role="alert" { (complaint) } }
             (fields(view))
+            @if asked.back.is_some() {
+                label for="reason" { "Why do you mark it otherwise? Your teacher can read it." }
+                textarea class="short" rows="2" name="reason" id="reason" {}
+            }
             div class="actions" {
                 button class="main" name="do" value="judge" { "Give these marks" }
                 @if asked.may_leave { button name="do" value="leave" formnovalidate { "Leave it for your teacher to mark" } }

@@ -178,7 +178,9 @@ fn pieces(text: &str, paragraph: &Range<usize>, places: &[Place]) -> Markup {
 
 fn piece(words: &str, what: What, begins: bool) -> Markup {
     match what {
-        What::Evidence => html! { mark { (blocks::lines_of(words)) } },
+        What::Evidence => {
+            html! { mark { span class="unseen" { "[evidence] " } (blocks::lines_of(words)) } }
+        }
         What::Pick(value, picked) => html! {
             @if begins {
                 input class="pick" type="checkbox" form="answer" name="choice" id={ "pick-" (value) } value=(value) checked[picked];
