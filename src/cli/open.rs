@@ -5,7 +5,7 @@ use super::output::Output;
 use super::recording::Setup;
 use super::{Ending, Failure, folders};
 use crate::web::{App, Server, preview, serve};
-use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::library::{Library, LibraryError, Shelf};
 
 const EXAMPLES: &str = "Examples:
   sourcework open                          open the quizzes in your browser
@@ -39,7 +39,7 @@ pub fn run(
     let first = match &args.quiz {
         None => "/".to_owned(),
         // A quiz with errors is shown with what is wrong.
-        Some(_) if args.preview => preview::FIRST.to_owned(),
+        Some(quiz) if args.preview && has_quiz(&library, quiz)? => preview::FIRST.to_owned(),
         Some(quiz) => {
             library.paper(quiz)?;
             format!("/quizzes/{quiz}")
@@ -73,6 +73,11 @@ pub fn run(
     serve(server)?;
     output.line("Closed. Everything that was answered is kept.")?;
     Ok(Ending::Fine)
+}
+
+/// Whether the library has a file of a quiz, whatever is in it.
+fn has_quiz(library: &Library, quiz: &str) -> Result<bool, Failure> {
+    Ok(library.ids(Shelf::Quizzes)?.iter().any(|id| id == quiz))
 }
 
 fn port_taken(port: Option<u16>, error: &std::io::Error) -> Failure {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::call::{Problem, Reply};
+use super::call::{Call, Problem, Reply};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::{AttemptNumber, Day};
+use sourcework_core::words::capitalised;
 use sourcework_html::Markup;
 use sourcework_html::pages::frame::{self, Bar, Frame, Part};
 use sourcework_html::pages::reading::Reading;
@@ -86,4 +87,58 @@ pub fn asset_version() -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     format!("{hash:016x}")
+}
+
+/// A page that says what went wrong.
+pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
+    let home = ("/", "To the quizzes");
+    let (status, title, kept, links) = match problem {
+        Problem::NotFound => (
+            404,
+            "There is no such page",
+            "The address may have been typed wrongly, or the attempt may have been erased."
+                .to_owned(),
+            vec![home],
+        ),
+        Problem::BadRequest(why) => (
+            400,
+            "This could not be read",
+            format!("{why} Nothing was changed."),
+            vec![home],
+        ),
+        Problem::NotKept(error) => (
+            503,
+            "Your answer could not be saved",
+            format!(
+                "{}. Your earlier answers are safe. Go back in your browser: what you wrote is still there. Then give the answer again.",
+                sentence(&error.to_string())
+            ),
+            vec![home],
+        ),
+        Problem::Library(error) => (
+            500,
+            "This quiz cannot be used",
+            format!(
+                "{}. `sourcework check` says more.",
+                sentence(&error.to_string())
+            ),
+            vec![home],
+        ),
+        Problem::Failed(why) => (
+            500,
+            "Something went wrong",
+            format!(
+                "{}. What you have answered is kept. Load the page again.",
+                sentence(why)
+            ),
+            vec![home],
+        ),
+    };
+    let body = frame::problem(title, &kept, &links);
+    (status, framed(title, Part::None, call.reading, None, &body))
+}
+
+/// An error as the beginning of a sentence, without a full stop.
+fn sentence(error: &str) -> String {
+    capitalised(error.trim_end_matches('.'))
 }

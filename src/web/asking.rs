@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::app::{App, attempt_page};
-use super::attempts::{address, question_address, stands_at};
+use super::attempts::{address, mark_address, question_address, stands_at};
 use super::call::{Call, Problem, Reply, Stepped};
 use sourcework_core::attempt::{
     Certainty, Command, Guess, Mode, Numbering, Phase, QuestionView, Refusal, Session, View,
@@ -17,7 +17,8 @@ use sourcework_html::pages::frame::Bar;
 use sourcework_service::LiveAttempt;
 
 /// Why a question is shown again after something was sent. What was filled in is in its draft.
-const COMPLAINTS: [(&str, &str); 6] = [
+const COMPLAINTS: [(&str, &str); 7] = [
+    ("sure", "Say how sure you are, too."),
     ("twice", "Two items have the same number."),
     (
         "empty",
@@ -61,6 +62,9 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
         return Err(Problem::NotFound);
     }
     let turned = turned_to(session, place, now);
+    if call.query.has("told") && session.feedback(place).is_some() {
+        return tell(app, session, number, place, call);
+    }
     match turned.current(now) {
         View::Commit(head) if head.place == place => {
             let seq = session.events().len();
@@ -80,6 +84,35 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
     }
 }
 
+/// Why a question is shown again, and what can be asked for in spite of it.
+fn complaint_of(
+    call: &Call,
+    view: &QuestionView<'_>,
+    begun: Option<&Answer>,
+) -> (Option<String>, Option<&'static str>) {
+    let why = call.query.text("again");
+    let known = COMPLAINTS.iter().find(|(code, _)| *code == why);
+    let complaint = match known {
+        Some((_, words)) => Some((*words).to_owned()),
+        None => wrong_count(&view.task, begun).filter(|_| why == "count"),
+    };
+    let meant = match why {
+        "empty" | "as-shown" => Some("answer-meant"),
+        "skip" => Some("skip-meant"),
+        _ => None,
+    };
+    (complaint, meant)
+}
+
+/// The word for the address of why an answer was refused.
+fn code_of(refusal: &Refusal) -> Result<&'static str, Problem> {
+    match refusal {
+        Refusal::TooLong => Ok("long"),
+        Refusal::ControlCharacters => Ok("control"),
+        _ => Err(Problem::BadRequest("The answer does not fit the question.")),
+    }
+}
+
 fn ask(
     session: &Session,
     number: AttemptNumber,
@@ -88,8 +121,7 @@ fn ask(
     call: &Call,
 ) -> Reply {
     let place = view.head.place;
-    let why = call.query.text("again");
-    let known = COMPLAINTS.iter().find(|(code, _)| *code == why);
+    let (complaint, meant) = complaint_of(call, view, begun);
     let asked = Asked {
         address: question_address(number, place),
         seq: session.events().len(),
@@ -97,15 +129,8 @@ fn ask(
         hint: session.hint(place),
         asks_certainty: session.settings().certainty,
         is_exam: session.settings().mode == Mode::Exam,
-        complaint: match known {
-            Some((_, words)) => Some((*words).to_owned()),
-            None => wrong_count(&view.task, begun).filter(|_| why == "count"),
-        },
-        meant: match why {
-            "empty" | "as-shown" => Some("answer-meant"),
-            "skip" => Some("skip-meant"),
-            _ => None,
-        },
+        complaint,
+        meant,
         is_preview: false,
         explanation: explanation_first(session, place),
     };
@@ -143,6 +168,7 @@ fn tell(
             .filter(|answer| !answer.is_blank()),
         passages: &session.passages(place),
         address: &own,
+        mark: &mark_address(number, place, item.second.is_some()),
         next: (
             &next,
             if is_finished {
@@ -189,7 +215,7 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
         // The time is up, or another window has handed it in.
         return Ok(Reply::SeeOther(address(number)));
     }
-    if call.form.number("seq") != Some(live.session().events().len()) {
+    if call.is_stale(live.session(), place) {
         // Sent twice, or from a page of an earlier state: that is shown which has come of it.
         return Ok(here);
     }
@@ -224,7 +250,14 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
             let on = what == "flag";
             step(&mut live, Command::Flag { place, on }, now, here)
         }
-        "overview" => Ok(Reply::SeeOther(format!("{}/overview", address(number)))),
+        "overview" => {
+            // In an exam an answer can be changed until the end: what is filled in is given.
+            let overview = format!("{}/overview", address(number));
+            if is_exam && complaint.is_none() && !answer.is_blank() {
+                give(&mut live, number, place, answer, call, now)?;
+            }
+            Ok(Reply::SeeOther(overview))
+        }
         "skip" if !is_exam => Ok(again(number, place, "skip")),
         "skip" | "skip-meant" => {
             let on = Reply::SeeOther(address(number));
@@ -240,6 +273,10 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
             }
             if !is_meant && matches!(&answer, Answer::Order(order) if order.is_sorted()) {
                 return Ok(again(number, place, "as-shown"));
+            }
+            let certainty: Option<usize> = call.form.number("certainty");
+            if live.session().settings().certainty && certainty.is_none() {
+                return Ok(again(number, place, "sure"));
             }
             give(&mut live, number, place, answer, call, now)
         }
@@ -311,16 +348,16 @@ fn give(
             let _ = drafts.drop(place);
         }
         Stepped::Late => return Ok(Reply::SeeOther(address(number))),
-        Stepped::Refused(Refusal::TooLong) => return Ok(again(number, place, "long")),
-        Stepped::Refused(Refusal::ControlCharacters) => return Ok(again(number, place, "control")),
-        Stepped::Refused(_) => {
-            return Err(Problem::BadRequest("The answer does not fit the question."));
-        }
+        Stepped::Refused(refusal) => return Ok(again(number, place, code_of(&refusal)?)),
     }
-    let told = live.session().feedback(place).is_some();
-    let on = match told {
-        true => question_address(number, place),
-        false => address(number),
+    let session = live.session();
+    let on = match session.feedback(place) {
+        // It is asked again at once: what was said of the first answer comes before.
+        Some(_) if session.attempt().asking() == Some(place) => {
+            format!("{}?told=yes", question_address(number, place))
+        }
+        Some(_) => question_address(number, place),
+        None => address(number),
     };
     Ok(Reply::SeeOther(on))
 }
@@ -329,7 +366,7 @@ fn give(
 pub fn draft(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
     let mut live = app.attempt(number)?;
-    if call.form.number("seq") != Some(live.session().events().len()) {
+    if call.is_stale(live.session(), place) {
         return Ok(Reply::Conflict);
     }
     let Some((answer, _)) = read(live.session(), place, call, (app.now)()) else {
@@ -345,39 +382,69 @@ pub fn draft(app: &App, call: &Call) -> Result<Reply, Problem> {
 /// Shows a written answer that is written again.
 pub fn show_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
-    let live = app.attempt(number)?;
+    let mut live = app.attempt(number)?;
+    let begun = live.with_drafts().1.answer(place);
     let session = live.session();
     let now = (app.now)();
     let Some(view) = session.to_redraft(place, now) else {
         return Ok(Reply::SeeOther(question_address(number, place)));
     };
+    let (complaint, meant) = complaint_of(call, &view, begun.as_ref());
     let asked = Asked {
         address: format!("{}/again", question_address(number, place)),
         seq: session.events().len(),
+        begun,
+        complaint,
+        meant,
         ..Asked::default()
     };
     let body = attempt::redraft(&view, &asked);
     let bar = Bar::of(&session.quiz().title, &view.head);
-    Ok(attempt_page(
-        &format!("Question {}: write it again", place + 1),
-        call.reading,
-        bar,
-        &body,
-    ))
+    let title = format!("Question {}: write it again", place + 1);
+    Ok(attempt_page(&title, call.reading, bar, &body))
+}
+
+/// The answer that was written again, as the form says it; nothing where it may not be written again.
+fn written_again(app: &App, live: &LiveAttempt<'_>, call: &Call, place: usize) -> Option<Answer> {
+    if call.is_stale(live.session(), place) {
+        return None;
+    }
+    let view = live.session().to_redraft(place, (app.now)())?;
+    Some(of_fields(&view.task, &call.form))
 }
 
 /// Takes a written answer that was written again.
 pub fn write_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
     let mut live = app.attempt(number)?;
-    let now = (app.now)();
-    let here = Reply::SeeOther(question_address(number, place));
-    if call.form.number("seq") != Some(live.session().events().len()) {
-        return Ok(here);
-    }
-    let Some(view) = live.session().to_redraft(place, now) else {
-        return Ok(here);
+    let here = question_address(number, place);
+    let Some(answer) = written_again(app, &live, call, place) else {
+        return Ok(Reply::SeeOther(here));
     };
-    let answer = of_fields(&view.task, &call.form);
-    step(&mut live, Command::Redraft { place, answer }, now, here)
+    // A draft that cannot be kept does not stop the student.
+    let _ = live.with_drafts().1.keep_answer(place, &answer);
+    let again = |why: &str| Ok(Reply::SeeOther(format!("{here}/again?again={why}#answer")));
+    if answer.is_blank() && call.form.text("do") != "answer-meant" {
+        return again("empty");
+    }
+    match Stepped::of(live.step(Command::Redraft { place, answer }, (app.now)()))? {
+        Stepped::Refused(refusal) => again(code_of(&refusal)?),
+        Stepped::Taken => {
+            let _ = live.with_drafts().1.drop(place);
+            Ok(Reply::SeeOther(here))
+        }
+        Stepped::Late => Ok(Reply::SeeOther(here)),
+    }
+}
+
+/// Keeps what is being written again, for the script.
+pub fn draft_again(app: &App, call: &Call) -> Result<Reply, Problem> {
+    let (number, place) = (call.number(0)?, call.place()?);
+    let mut live = app.attempt(number)?;
+    let Some(answer) = written_again(app, &live, call, place) else {
+        return Ok(Reply::Conflict);
+    };
+    let kept = live.with_drafts().1.keep_answer(place, &answer);
+    kept.map_err(Problem::NotKept)?;
+    Ok(Reply::Done)
 }

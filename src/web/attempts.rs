@@ -1,12 +1,12 @@
 //! An attempt between its questions: where it stands, the overview, the result.
 
-use super::app::{App, attempt_page, page};
+use super::app::{App, attempt_page};
 use super::call::{Call, Problem, Reply, Stepped};
 use jiff::Timestamp;
 use sourcework_core::attempt::{Command, Mode, Phase, Session, View};
 use sourcework_core::marking::Answer;
 use sourcework_core::record::AttemptNumber;
-use sourcework_html::pages::frame::{self, Bar, Part};
+use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::overview;
 use sourcework_service::LiveAttempt;
 
@@ -184,64 +184,4 @@ pub fn result(app: &App, call: &Call) -> Result<Reply, Problem> {
     let title = format!("Result: {}%", summary.score.percent());
     let bar = bar(session, (app.now)());
     Ok(attempt_page(&title, call.reading, bar, &body))
-}
-
-/// A page that says what went wrong.
-pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
-    let home = ("/", "To the quizzes");
-    let (status, title, kept, links) = match problem {
-        Problem::NotFound => (
-            404,
-            "There is no such page",
-            "The address may have been typed wrongly, or the attempt may have been erased."
-                .to_owned(),
-            vec![home],
-        ),
-        Problem::BadRequest(why) => (
-            400,
-            "This could not be read",
-            format!("{why} Nothing was changed."),
-            vec![home],
-        ),
-        Problem::NotKept(error) => (
-            503,
-            "Your answer could not be saved",
-            format!(
-                "{}. Your earlier answers are safe. Go back in your browser: what you wrote is still there. Then give the answer again.",
-                capitalised(&error.to_string())
-            ),
-            vec![home],
-        ),
-        Problem::Library(error) => (
-            500,
-            "This quiz cannot be used",
-            format!(
-                "{}. `sourcework check` says more.",
-                capitalised(&error.to_string())
-            ),
-            vec![home],
-        ),
-        Problem::Failed(why) => (
-            500,
-            "Something went wrong",
-            format!(
-                "{}. What you have answered is kept. Load the page again.",
-                capitalised(why)
-            ),
-            vec![home],
-        ),
-    };
-    let body = frame::problem(title, &kept, &links);
-    match page(title, Part::None, call.reading, &body) {
-        Reply::Page(page) => (status, page),
-        _ => (status, String::new()),
-    }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.trim_end_matches('.').chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

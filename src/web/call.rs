@@ -1,6 +1,6 @@
 //! What a request asks, and what is answered.
 
-use sourcework_core::attempt::Refusal;
+use sourcework_core::attempt::{Refusal, Session};
 use sourcework_html::pages::fields::Fields;
 use sourcework_html::pages::reading::Reading;
 use sourcework_service::library::LibraryError;
@@ -21,6 +21,17 @@ pub struct Call {
     pub form: Fields,
     /// How the student likes to read.
     pub reading: Reading,
+    /// The address of the page that led here, where it is one of the program.
+    pub from: Option<String>,
+}
+
+/// An address of this program, to be shown next; the first page where it is another one. Browsers leave
+/// out control characters, so that none may stand in it.
+pub fn local(address: &str) -> &str {
+    let is_local = address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(|c: char| c.is_control() || c == '\\' || !c.is_ascii());
+    if is_local { address } else { "/" }
 }
 
 impl Call {
@@ -36,6 +47,13 @@ impl Call {
             .get(at)
             .map(String::as_str)
             .ok_or(Problem::NotFound)
+    }
+
+    /// Whether the form was made before something happened to its question; one that does not say when
+    /// it was made counts as such.
+    pub fn is_stale(&self, session: &Session, place: usize) -> bool {
+        let seq = self.form.number("seq");
+        seq.is_none_or(|seq| session.has_moved_on(place, seq))
     }
 
     /// The place of a question in its attempt, from 0. Addresses count from 1.

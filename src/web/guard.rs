@@ -10,18 +10,19 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::app;
-use super::routes::{Shared, fields};
+use super::call::local;
+use super::routes::{Shared, fields, protected};
 use sourcework_html::pages::frame::{Part, problem};
 use sourcework_html::pages::reading::Reading;
 
 /// The address that a browser is opened with.
 pub const ENTER: &str = "/enter";
 
-/// The name of the cookie that says that a browser may ask.
-const COOKIE: &str = "sourcework";
-
 /// What is asked of a request.
 pub struct Guard {
+    /// The name of the cookie that says that a browser may ask. Cookies do not tell ports apart, so that
+    /// two programs would take it from each other.
+    cookie: String,
     /// What the cookie must hold.
     key: String,
     /// What the link must hold; it works once.
@@ -33,8 +34,9 @@ pub struct Guard {
 impl Guard {
     /// A guard with a secret cookie, a token for the first link, and the port.
     pub fn new(key: String, token: String, port: u16) -> Self {
-        let names = ["127.0.0.1", "localhost", "[::1]"];
+        let names = ["127.0.0.1", "localhost"];
         Self {
+            cookie: format!("sourcework-{port}"),
             key,
             token: Mutex::new(Some(token)),
             hosts: names.map(|name| format!("{name}:{port}")).into(),
@@ -62,7 +64,7 @@ impl Guard {
     }
 
     fn has_key(&self, headers: &HeaderMap) -> bool {
-        cookie(headers, COOKIE).is_some_and(|key| is_same(key, &self.key))
+        cookie(headers, &self.cookie).is_some_and(|key| is_same(key, &self.key))
     }
 
     /// Takes the token, if it is the right one and was not taken before.
@@ -97,44 +99,58 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 /// Lets a request through, or says why not.
 pub async fn check(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let guard = &shared.guard;
+    let response = match refusal(&shared.guard, &request) {
+        Some(refused) => refused,
+        None => next.run(request).await,
+    };
+    protected(response)
+}
+
+/// What is answered in place of a page: why the request may not be sent, or that the link was taken.
+fn refusal(guard: &Guard, request: &Request) -> Option<Response> {
     let headers = request.headers();
     if !guard.is_host(headers) || (request.method() != Method::GET && !guard.is_origin(headers)) {
-        return refused(
+        return Some(refused(
             "This address is not the program's",
             "Open the address that the program has printed.",
-        );
+        ));
     }
-    if request.uri().path() == ENTER {
-        let query = fields(request.uri().query().unwrap_or_default().as_bytes());
-        if guard.take(query.text("token")) {
-            let cookie = format!("{COOKIE}={}; Path=/; SameSite=Lax; HttpOnly", guard.key);
-            let to = query
-                .get("to")
-                .filter(|to| to.starts_with('/') && !to.starts_with("//"));
-            let to = to.unwrap_or("/").to_owned();
-            let headers = [
-                (header::SET_COOKIE, cookie),
-                (header::LOCATION, to),
-                (header::CACHE_CONTROL, "no-store".to_owned()),
-            ];
-            return (StatusCode::SEE_OTHER, headers).into_response();
-        }
-        if guard.has_key(headers) {
-            return (StatusCode::SEE_OTHER, [(header::LOCATION, "/".to_owned())]).into_response();
-        }
-        return refused(
-            "This link was used already",
-            "It works once, so that nobody else can use it. Close the program and open it again for a new one.",
-        );
+    let path = request.uri().path();
+    if path == ENTER && request.method() == Method::GET {
+        return Some(enter(guard, request));
     }
-    if !guard.has_key(headers) {
-        return refused(
+    // Style sheet and script tell nothing, and a page that refuses uses them, too.
+    (!guard.has_key(headers) && !path.starts_with("/assets/")).then(|| {
+        refused(
             "This browser may not see these pages yet",
             "Open the link that the program has printed. Your answers are kept by the program.",
+        )
+    })
+}
+
+/// Takes the link that the program has printed.
+fn enter(guard: &Guard, request: &Request) -> Response {
+    let query = fields(request.uri().query().unwrap_or_default().as_bytes());
+    let to = local(query.text("to")).to_owned();
+    if guard.take(query.text("token")) {
+        let cookie = format!(
+            "{}={}; Path=/; SameSite=Lax; HttpOnly",
+            guard.cookie, guard.key
         );
+        let headers = [
+            (header::SET_COOKIE, cookie),
+            (header::LOCATION, to),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        return (StatusCode::SEE_OTHER, headers).into_response();
     }
-    next.run(request).await
+    if guard.has_key(request.headers()) {
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response();
+    }
+    refused(
+        "This link was used already",
+        "It works once, so that nobody else can use it. Close the program and open it again for a new one.",
+    )
 }
 
 fn refused(what: &str, remedy: &str) -> Response {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::app::{App, page};
 use super::attempts::address;
-use super::call::{Call, Problem, Reply};
+use super::call::{Call, Problem, Reply, local};
 use super::revision;
 use sourcework_core::attempt::{Judge, Mode, Score, Selection, Settings};
 use sourcework_core::progress;
@@ -309,8 +309,11 @@ pub fn history(app: &App, call: &Call) -> Result<Reply, Problem> {
 
 /// How pages look.
 pub fn reading(_: &App, call: &Call) -> Result<Reply, Problem> {
-    let back = local(call.query.text("back"));
-    let body = reading::form(call.reading, &back);
+    let back = call
+        .from
+        .as_deref()
+        .filter(|from| !from.starts_with("/reading"));
+    let body = reading::form(call.reading, back.unwrap_or("/"));
     Ok(page("Reading", Part::Reading, call.reading, &body))
 }
 
@@ -318,18 +321,6 @@ pub fn reading(_: &App, call: &Call) -> Result<Reply, Problem> {
 pub fn set_reading(_: &App, call: &Call) -> Result<Reply, Problem> {
     const YEAR: u32 = 365 * 24 * 60 * 60;
     let reading = Reading::of_fields(&call.form);
-    let back = local(call.form.text("back"));
+    let back = local(call.form.text("back")).to_owned();
     Ok(Reply::Kept(back, ("reading", reading.cookie(), YEAR)))
-}
-
-/// An address of this program; the first page where it is another one.
-fn local(address: &str) -> String {
-    let is_local = address.starts_with('/')
-        && !address.starts_with("//")
-        && !address.contains(['\\', '\r', '\n']);
-    if is_local {
-        address.to_owned()
-    } else {
-        "/".to_owned()
-    }
 }

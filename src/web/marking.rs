@@ -5,7 +5,7 @@ use super::app::{App, attempt_page};
 use super::attempts::{address, mark_address, question_address};
 use super::call::{Call, Problem, Reply, Stepped};
 use jiff::Timestamp;
-use sourcework_core::attempt::{Command, Judge, JudgedBy, Judging, Scheme, Session, View, Which};
+use sourcework_core::attempt::{Command, JudgedBy, Judging, Scheme, Session, View, Which};
 use sourcework_core::record::AttemptNumber;
 use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::marking::{Asked, marks, of_fields, page, sample as sample_page};
@@ -42,6 +42,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
         seq: session.events().len(),
         complaint: (call.query.text("again") == "open")
             .then_some("Something is still to be decided."),
+        samples: &samples_address(number, which.place),
         may_leave: waits,
         back: (!waits).then_some(back.as_str()),
     };
@@ -56,7 +57,7 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, which) = which(call)?;
     let mut live = app.attempt(number)?;
     let session = live.session();
-    if call.form.number("seq") != Some(session.events().len()) {
+    if call.is_stale(session, which.place) {
         return Ok(Reply::SeeOther(question_address(number, which.place)));
     }
     let now = (app.now)();
@@ -70,9 +71,9 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
             which,
             judgement,
             by: JudgedBy {
-                by: Judge::Student,
+                by: session.settings().judge,
                 name: None,
-                comment: Some(call.form.text("reason").replace("\r\n", "\n"))
+                comment: Some(call.form.text("reason").to_owned())
                     .filter(|reason| !reason.is_empty()),
             },
         },
@@ -98,9 +99,10 @@ pub fn sample(app: &App, call: &Call) -> Result<Reply, Problem> {
     let live = app.attempt(number)?;
     let session = live.session();
     let view = to_mark(session, which, (app.now)());
-    let (Some(view), address) = (view, mark_address(number, which.place, false)) else {
+    let Some(view) = view else {
         return Ok(Reply::SeeOther(question_address(number, which.place)));
     };
+    let address = mark_address(number, which.place, which.again);
     let (Some(one), Scheme::Levels(criteria)) = (view.samples.get(sample), &view.scheme) else {
         return Err(Problem::NotFound);
     };
@@ -112,7 +114,16 @@ pub fn sample(app: &App, call: &Call) -> Result<Reply, Problem> {
     if let Some(given) = &given {
         pairs.extend(given.iter().copied().zip(one.marks.iter().copied()));
     }
-    let body = sample_page(&view, sample, one, given.as_deref(), &pairs, &address);
+    let samples = samples_address(number, which.place);
+    let body = sample_page(
+        &view,
+        sample,
+        one,
+        given.as_deref(),
+        &pairs,
+        &samples,
+        &address,
+    );
     let bar = Bar::of(&session.quiz().title, &view.head);
     Ok(attempt_page(
         "Learning the levels",
@@ -120,6 +131,10 @@ pub fn sample(app: &App, call: &Call) -> Result<Reply, Problem> {
         bar,
         &body,
     ))
+}
+
+fn samples_address(number: AttemptNumber, place: usize) -> String {
+    format!("{}/mark/samples", question_address(number, place))
 }
 
 /// Marks of the student beside the examiner's, as `2-3.1-1`.

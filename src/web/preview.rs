@@ -1,8 +1,6 @@
 //! A quiz as its author looks at it. Nothing of it is kept.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use super::app::{App, page};
 use super::call::{Call, Problem, Reply};
@@ -33,12 +31,12 @@ pub fn try_answer(app: &App, call: &Call) -> Result<Reply, Problem> {
 
 /// What changes when a file of the library is saved.
 pub fn version(app: &App, _: &Call) -> Result<Reply, Problem> {
-    Ok(Reply::Text(saved(app)))
+    Ok(Reply::Text(app.library.version()))
 }
 
 fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
     let id = app.preview.as_deref().ok_or(Problem::NotFound)?;
-    let version = saved(app);
+    let version = app.library.version();
     let paper = match app.library.paper(id) {
         Ok(paper) => paper,
         Err(LibraryError::Content(reports)) => {
@@ -71,7 +69,7 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
     let mut answered = session.clone();
     let command = Command::Answer {
         place,
-        answer,
+        answer: answer.clone(),
         numbering: Numbering::Presented,
         certainty: None,
     };
@@ -81,6 +79,10 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
         place,
         again: false,
     };
+    // An answer that waits for a person is told about as one that was left to a teacher.
+    if answered.attempt().to_judge() == Some(which) {
+        let _ = answered.step(Command::LeaveUnjudged { which }, now);
+    }
     let told = answered.feedback(place);
     let judging = answered.judging(which, now);
     let body = question(
@@ -88,7 +90,7 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
             view: &view,
             told: told.as_ref(),
             judging: judging.as_ref(),
-            is_tried,
+            tried: is_tried.then_some(answer),
             hint: asked.hint.as_ref().map(|hint| hint.as_str()),
             id: &asked.id,
         },
@@ -141,11 +143,12 @@ fn turn_to(session: &mut Session, place: usize, now: jiff::Timestamp) {
 
 /// What `check` says about the quiz; nothing of a quiz that has no file.
 fn reports(app: &App, id: &str) -> Vec<Report> {
-    let path = app.library.path(Shelf::Quizzes, id);
-    let checked = match path.is_file() {
-        true => app.library.check_path(&path),
-        false => return Vec::new(),
-    };
+    if app.library.folder().is_none() {
+        return Vec::new();
+    }
+    let checked = app
+        .library
+        .check_path(&app.library.path(Shelf::Quizzes, id));
     checked.map_or(Vec::new(), |checked| {
         let faulty = checked
             .reports
@@ -153,25 +156,4 @@ fn reports(app: &App, id: &str) -> Vec<Report> {
             .filter(|report| !report.diagnostics.is_empty());
         faulty.cloned().collect()
     })
-}
-
-/// When a file of the library was saved last, and how many there are.
-fn saved(app: &App) -> String {
-    let Some(folder) = app.library.folder() else {
-        return "built in".to_owned();
-    };
-    let folders = ["quizzes", "sources", "."].map(|name| folder.join(name));
-    let times: Vec<u128> = folders.iter().flat_map(|folder| saved_in(folder)).collect();
-    let latest = times.iter().max().copied().unwrap_or_default();
-    format!("{latest}-{}", times.len())
-}
-
-fn saved_in(folder: &Path) -> Vec<u128> {
-    let entries = folder.read_dir().into_iter().flatten().flatten();
-    let toml = entries.filter(|entry| entry.path().extension().is_some_and(|it| it == "toml"));
-    let times = toml.filter_map(|entry| {
-        let modified = entry.metadata().ok()?.modified().ok()?;
-        Some(modified.duration_since(UNIX_EPOCH).ok()?.as_nanos())
-    });
-    times.collect()
 }

@@ -98,6 +98,10 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
 
 /// Begins today's revision.
 pub fn begin(app: &App, _: &Call) -> Result<Reply, Problem> {
+    let open = papers::unfinished(&*app.store, &app.student, REVISION, Mode::Practice)?.found;
+    if let Some(open) = open {
+        return Ok(Reply::SeeOther(address(open.attempt)));
+    }
     let today = today(app)?;
     if today.plan.picks.is_empty() {
         return Ok(Reply::SeeOther("/revision".to_owned()));

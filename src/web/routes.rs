@@ -1,16 +1,17 @@
 //! The address of every page, and what answers it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
 
-use super::app::App;
-use super::call::{Call, MOST_BYTES, Problem, Reply};
+use super::app::{self, App};
+use super::call::{Call, MOST_BYTES, Problem, Reply, local};
 use super::guard::Guard;
 use super::{asking, attempts, library, marking, preview, revision};
 use sourcework_html::pages::fields::Fields;
@@ -52,7 +53,7 @@ pub const SHOWN: [Shown; 18] = [
 ];
 
 /// All addresses that something is sent to.
-pub const SENT: [Shown; 12] = [
+pub const SENT: [Shown; 13] = [
     ("/quizzes/{quiz}", library::begin),
     ("/revision", revision::begin),
     ("/revision/settings", revision::set),
@@ -66,6 +67,10 @@ pub const SENT: [Shown; 12] = [
     (
         "/attempts/{attempt}/questions/{place}/again",
         asking::write_again,
+    ),
+    (
+        "/attempts/{attempt}/questions/{place}/again/draft",
+        asking::draft_again,
     ),
     ("/attempts/{attempt}/questions/{place}/mark", marking::act),
 ];
@@ -147,6 +152,7 @@ pub async fn respond(
         query: fields(query.unwrap_or_default().as_bytes()),
         form: fields(&body),
         reading: reading(&headers),
+        from: from(&headers),
     };
     let kept = call.clone();
     let answered = tokio::task::spawn_blocking(move || handler(&shared.app, &call));
@@ -159,11 +165,19 @@ pub async fn respond(
 /// The fields of a form or a query.
 pub fn fields(bytes: &[u8]) -> Fields {
     let pairs = form_urlencoded::parse(bytes);
-    Fields(
-        pairs
-            .map(|(name, value)| (name.into_owned(), value.into_owned()))
-            .collect(),
-    )
+    // Browsers send line ends as Windows has them.
+    let unix = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        (name.into_owned(), value.replace("\r\n", "\n"))
+    };
+    Fields(pairs.map(unix).collect())
+}
+
+/// The address of the page that led here, where it is one of the program.
+fn from(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let referrer = headers.get(header::REFERER)?.to_str().ok()?;
+    let path = referrer.strip_prefix("http://")?.strip_prefix(host)?;
+    Some(local(path).to_owned())
 }
 
 fn reading(headers: &HeaderMap) -> Reading {
@@ -173,16 +187,24 @@ fn reading(headers: &HeaderMap) -> Reading {
 /// Nothing is loaded but the program's own files, and no other page may frame or receive it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Adds to every answer what it may do in a browser.
+pub fn protected(mut response: Response) -> Response {
+    let all = [
+        ("content-security-policy", POLICY),
+        ("referrer-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ];
+    for (name, value) in all {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
 fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
     let html = "text/html; charset=utf-8";
-    let response = |status: StatusCode| {
-        Response::builder()
-            .status(status)
-            .header("content-security-policy", POLICY)
-            .header("referrer-policy", "same-origin")
-            .header("x-content-type-options", "nosniff")
-            .header("cross-origin-opener-policy", "same-origin")
-    };
+    let response = |status: StatusCode| Response::builder().status(status);
     let fresh = |status| response(status).header(header::CACHE_CONTROL, "no-store");
     let built = match reply {
         Ok(Reply::Page(page)) => fresh(StatusCode::OK)
@@ -208,7 +230,7 @@ fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
         Ok(Reply::Done) => fresh(StatusCode::NO_CONTENT).body(String::new().into()),
         Ok(Reply::Conflict) => fresh(StatusCode::CONFLICT).body(String::new().into()),
         Err(problem) => {
-            let (status, page) = attempts::problem(&problem, call);
+            let (status, page) = app::problem(&problem, call);
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             fresh(status)
                 .header(header::CONTENT_TYPE, html)

@@ -13,10 +13,12 @@ use tower::ServiceExt;
 use super::app::App;
 use super::guard::Guard;
 use super::routes::{SENT, SHOWN, Shared, router};
-use sourcework_core::attempt::{Action, Command, Mode, Numbering, Settings, View};
+use sourcework_core::attempt::{
+    Action, Certainty, Command, Guess, Mode, Numbering, Settings, View,
+};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::marking::Answer;
-use sourcework_core::quiz::{Body as QuestionBody, Question};
+use sourcework_core::quiz::{Body as QuestionBody, Kind, Question};
 use sourcework_core::record::{AttemptNumber, Day};
 use sourcework_service::library::{Library, Shelf};
 use sourcework_service::store::InMemory;
@@ -94,7 +96,7 @@ impl Browser {
             .method(method)
             .uri(address)
             .header(header::HOST, HOST)
-            .header(header::COOKIE, "sourcework=key")
+            .header(header::COOKIE, "sourcework-4000=key")
             .body(Body::from(body.to_owned()))
             .unwrap()
     }
@@ -169,7 +171,9 @@ fn every_route() -> impl Iterator<Item = (Method, String)> {
 fn nothing_is_answered_without_the_cookie_or_to_another_host_or_from_another_page() {
     let browser = Browser::new();
     browser.begin("letter-1-warm-up", "");
-    for (method, address) in every_route() {
+    // Style sheet and script tell nothing, and pages that refuse use them.
+    let guarded = every_route().filter(|(_, address)| !address.starts_with("/assets/"));
+    for (method, address) in guarded {
         let ask = |change: &dyn Fn(&mut Request<Body>)| {
             let mut request = Browser::request(method.clone(), &address, "");
             change(&mut request);
@@ -181,7 +185,7 @@ fn nothing_is_answered_without_the_cookie_or_to_another_host_or_from_another_pag
         let wrong = ask(&|it| {
             _ = it
                 .headers_mut()
-                .insert(header::COOKIE, "sourcework=kex".parse().unwrap());
+                .insert(header::COOKIE, "sourcework-4000=kex".parse().unwrap());
         });
         assert_eq!(wrong, forbidden, "{method} {address}");
         let host = ask(&|it| {
@@ -508,6 +512,156 @@ fn an_exam_whose_time_is_up_is_handed_in_by_the_next_request() {
     let (shown, _) = browser.page(&late.location);
     assert_eq!(shown, format!("/attempts/{number}/result"));
     assert_eq!(browser.attempt(number).session().attempt().answered(), 0);
+}
+
+/// Goes to the first question of a kind, by passing those before; its address.
+fn turn_to(browser: &Browser, number: AttemptNumber, kind: Kind) -> String {
+    let count = browser.attempt(number).session().attempt().items.len();
+    for place in 0..count {
+        let mut live = browser.attempt(number);
+        if live.session().question(place).kind() == kind {
+            return format!("/attempts/{number}/questions/{}", place + 1);
+        }
+        if matches!(live.session().current(now()), View::Commit(_)) {
+            let guess = Guess::default();
+            live.step(Command::Commit { place, guess }, now()).unwrap();
+        }
+        live.step(Command::Skip { place }, now()).unwrap();
+    }
+    panic!("no question of that kind");
+}
+
+#[test]
+fn line_breaks_of_a_browser_are_line_breaks() {
+    let browser = Browser::new();
+    let number = browser.begin("letter-3-language", "");
+    let address = turn_to(&browser, number, Kind::Inference);
+    let seq = browser.seq(number);
+    let body = format!("seq={seq}&do=answer&inference-1=He+hopes%0D%0Afor+peace.&detail-1=peace");
+    browser.post(&address, &body);
+    let live = browser.attempt(number);
+    let given = live
+        .session()
+        .outcomes()
+        .find_map(|(_, given)| given)
+        .unwrap();
+    let Answer::Inferences(pairs) = &given.answer else {
+        panic!("{given:?}")
+    };
+    assert_eq!(pairs[0].inference, "He hopes\nfor peace.");
+}
+
+#[test]
+fn what_happens_to_another_question_makes_no_page_stale() {
+    let browser = Browser::new();
+    let number = browser.begin("letter-1-warm-up", "mode=exam");
+    let seq = browser.seq(number);
+    let at = |place: usize| format!("/attempts/{number}/questions/{place}");
+    // Two tabs with two questions of an exam, loaded at the same time.
+    browser.post(&at(1), &format!("seq={seq}&do=answer&choice=1"));
+    let kept = browser.post(&format!("{}/draft", at(2)), &format!("seq={seq}&choice=1"));
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+    browser.post(&at(2), &format!("seq={seq}&do=answer&choice=2"));
+    assert_eq!(browser.attempt(number).session().attempt().answered(), 2);
+}
+
+#[test]
+fn a_text_is_written_again_once_and_what_was_begun_is_kept() {
+    let browser = Browser::new();
+    let number = browser.begin("letter-5-written", "");
+    let address = turn_to(&browser, number, Kind::ShortAnswer);
+    browser.post(
+        &address,
+        &format!("seq={}&do=answer&text=First", browser.seq(number)),
+    );
+    let waiting = browser.attempt(number).session().attempt().to_judge();
+    if let Some(which) = waiting {
+        browser
+            .attempt(number)
+            .step(Command::LeaveUnjudged { which }, now())
+            .unwrap();
+    }
+    let again = format!("{address}/again");
+    let seq = browser.seq(number);
+    let kept = browser.post(
+        &format!("{again}/draft"),
+        &format!("seq={seq}&text=Second+begun"),
+    );
+    assert_eq!(kept.status, StatusCode::NO_CONTENT);
+    assert!(browser.page(&again).1.contains("Second begun"));
+    let empty = browser.post(&again, &format!("seq={seq}&do=redraft&text="));
+    assert!(empty.location.contains("again=empty"), "{empty:?}");
+    let control = browser.post(&again, &format!("seq={seq}&do=redraft&text=a%07"));
+    assert!(control.location.contains("again=control"), "{control:?}");
+    browser.post(&again, &format!("seq={seq}&do=redraft&text=Second"));
+    browser.post(&again, &format!("seq={seq}&do=redraft&text=Third"));
+    let live = browser.attempt(number);
+    let items = &live.session().attempt().items;
+    let second = items.iter().find_map(|item| item.second.as_ref()).unwrap();
+    assert_eq!(second.answer, Answer::Text("Second".to_owned()));
+    // Marking it otherwise is about the second version.
+    drop(live);
+    if browser
+        .attempt(number)
+        .session()
+        .attempt()
+        .to_judge()
+        .is_none()
+    {
+        let (_, page) = browser.page(&address);
+        assert!(!page.contains("/mark\""), "{page}");
+    }
+}
+
+#[test]
+fn feedback_comes_before_a_question_that_is_asked_again_at_once() {
+    let browser = Browser::new();
+    let number = browser.begin(
+        "letter-1-warm-up",
+        "retry=yes&questions=1&skill=comprehension",
+    );
+    let address = format!("/attempts/{number}/questions/1");
+    let seq = browser.seq(number);
+    let given = browser.post(&address, &format!("seq={seq}&do=answer-meant"));
+    let (_, page) = browser.page(&given.location);
+    assert!(page.contains("comes again at the end"), "{page}");
+    let (_, page) = browser.page(&address);
+    assert!(page.contains("(again)"), "{page}");
+}
+
+#[test]
+fn an_answer_says_how_sure_it_is_where_that_is_asked() {
+    let browser = Browser::new();
+    let number = browser.begin("letter-1-warm-up", "certainty=yes");
+    let address = format!("/attempts/{number}/questions/1");
+    let seq = browser.seq(number);
+    let asked = browser.post(&address, &format!("seq={seq}&do=answer&choice=0"));
+    assert!(asked.location.contains("again=sure"), "{asked:?}");
+    browser.post(
+        &address,
+        &format!("seq={seq}&do=answer&choice=0&certainty=2"),
+    );
+    let live = browser.attempt(number);
+    let (_, given) = live.session().outcomes().next().unwrap();
+    assert_eq!(given.unwrap().certainty, Some(Certainty::Sure));
+}
+
+#[test]
+fn an_address_of_another_site_is_never_gone_to() {
+    use super::call::local;
+    for fine in ["/", "/revision", "/attempts/1/questions/2?again=empty"] {
+        assert_eq!(local(fine), fine);
+    }
+    for wrong in [
+        "",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "http://evil.example",
+        "/\r\nX: y",
+    ] {
+        assert_eq!(local(wrong), "/", "{wrong:?}");
+    }
 }
 
 /// A request of the property below, and the command that it stands for.

@@ -16,7 +16,8 @@ export function newState() {
 
 /** Runs a command of the program on a record; what it prints. */
 export function command(state, ...args) {
-  return execFileSync(PROGRAM, ["--record", join(state, "record.db"), ...args], { encoding: "utf8", cwd: state });
+  const env = { ...process.env, SOURCEWORK_RECORD: join(state, "record.db") };
+  return execFileSync(PROGRAM, args, { encoding: "utf8", cwd: state, env });
 }
 
 const running = new Set();

@@ -31,6 +31,15 @@ pub fn marks_rounded(count: u32, is_rounded_down: bool) -> String {
     format!("{}{rounded}", marks(count))
 }
 
+/// Words as the beginning of a sentence.
+pub fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
 /// A day in full, as British English has it: "23 November 2026". The blank after the day of the
 /// month does not break.
 pub fn date(day: Date) -> String {

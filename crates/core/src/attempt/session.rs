@@ -125,6 +125,27 @@ impl Session {
         &self.events
     }
 
+    /// Whether something has happened to a question since the attempt had so many events: it was
+    /// answered, passed or judged, or the attempt was handed in. What was sent for an earlier state then
+    /// does not count. Nothing that happens to other questions changes that.
+    pub fn has_moved_on(&self, place: usize, events: usize) -> bool {
+        let Some(item) = self.attempt.items.get(place) else {
+            return true;
+        };
+        let name = item.presented.question.as_str();
+        let later = self.events.get(events..).unwrap_or_default();
+        let concerns = |event: &Event| match &event.action {
+            Action::Answered { question, .. }
+            | Action::Skipped { question, .. }
+            | Action::Committed { question, .. }
+            | Action::Judged { question, .. }
+            | Action::LeftUnjudged { question, .. } => question == name,
+            Action::HandedIn | Action::Finished => true,
+            _ => false,
+        };
+        later.iter().any(concerns)
+    }
+
     /// The state of the attempt.
     pub fn attempt(&self) -> &Attempt {
         &self.attempt

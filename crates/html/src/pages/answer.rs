@@ -66,9 +66,8 @@ pub fn of_fields(task: &Task<'_>, fields: &Fields) -> Answer {
             Answer::Inferences((0..*count as usize).map(pair).collect())
         }
         Task::Write { .. } => {
-            // A form sends line ends as Windows has them.
             let text = fields.get("text").unwrap_or_default();
-            Answer::Text(text.replace("\r\n", "\n").trim_end().to_owned())
+            Answer::Text(text.trim_end().to_owned())
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
             // Enter in a field presses the first button of a form.
             button class="unseen" tabindex="-1" aria-hidden="true" name="do" value="answer" {}
             h1 class="stem" id="stem" { (lines_of(head.stem)) }
-            @if let Some(complaint) = &asked.complaint { p class="complaint" role="alert" { (complaint) } }
+            @if let Some(complaint) = &asked.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             (task::fields(&view.task, given, &head.passages, head.stem))
             @if asked.asks_certainty { (certainty()) }
             div class="actions" {
@@ -71,7 +71,7 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
                 @if asked.meant != Some("skip-meant") { button name="do" value="skip" formnovalidate { "Go on without an answer" } }
                 @if asked.is_exam {
                     @if view.flagged {
-                        button name="do" value="unflag" formnovalidate aria-pressed="true" { "⚑ Flagged: remove the flag" }
+                        button name="do" value="unflag" formnovalidate { "⚑ Flagged: remove the flag" }
                     } @else {
                         button name="do" value="flag" formnovalidate { "⚐ Flag the question" }
                     }
@@ -93,7 +93,7 @@ fn certainty() -> Markup {
             legend { "How sure are you? It changes no mark." }
             @for (number, certainty) in Certainty::ALL.into_iter().enumerate() {
                 label class="chip" {
-                    input type="radio" name="certainty" value=(number) checked[number == 1];
+                    input type="radio" name="certainty" value=(number) required;
                     span { (certainty.shown()) }
                 }
             }
@@ -126,7 +126,7 @@ pub fn commit(head: &QuestionHead<'_>, address: &str, seq: usize) -> Markup {
         (place(head))
         form id="answer" method="post" action=(address) {
             input type="hidden" name="seq" value=(seq);
-            h1 class="stem" { "Before you see who wrote it" }
+            h1 class="stem" id="stem" { "Before you see who wrote it" }
             (markup(&[question::commitment()]))
             @for (name, asked) in names.iter().zip(question::GUESSES) {
                 label for=(name) { (asked) }
@@ -146,13 +146,16 @@ pub fn redraft(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
     let given = asked.begun.as_ref().or(view.given.as_ref());
     let panel = html! {
         (place(&view.head))
-        form id="answer" method="post" action=(asked.address) {
+        form id="answer" method="post" action=(asked.address) data-draft={ (asked.address) "/draft" } {
             input type="hidden" name="seq" value=(asked.seq);
-            h1 class="stem" { (lines_of(view.head.stem)) }
+            h1 class="stem" id="stem" { (lines_of(view.head.stem)) }
             p class="help" { "Write it again. Your first version and its mark stay, and only they count." }
-            @if let Some(complaint) = &asked.complaint { p class="complaint" role="alert" { (complaint) } }
+            @if let Some(complaint) = &asked.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             (task::fields(&view.task, given, &view.head.passages, view.head.stem))
-            div class="actions" { button class="main" name="do" value="redraft" { "Give the new version" } }
+            div class="actions" {
+                @if let Some(meant) = asked.meant { button name="do" value=(meant) { "Give it all the same" } }
+                button class="main" name="do" value="redraft" { "Give the new version" }
+            }
         }
     };
     beside(
@@ -171,6 +174,8 @@ pub struct Told<'a> {
     pub written: Option<&'a Answer>,
     /// The address of the question.
     pub address: &'a str,
+    /// The address at which the answer is marked otherwise.
+    pub mark: &'a str,
     /// The address to go on to, and what the link says.
     pub next: (&'a str, &'a str),
     /// Whether the student may mark the answer otherwise.
@@ -198,7 +203,7 @@ pub fn feedback(told: &Told<'_>) -> Markup {
         div class="actions" {
             a class="button main" href=(told.next.0) id="next" { (told.next.1) }
             @if feedback.may_redraft { a class="button" href={ (address) "/again" } { "Write it again" } }
-            @if told.may_overrule { a class="button" href={ (address) "/mark" } { "Mark it yourself" } }
+            @if told.may_overrule { a class="button" href=(told.mark) { "Mark it yourself" } }
         }
     };
     let pane = passage::pane(

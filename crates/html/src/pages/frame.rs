@@ -78,6 +78,7 @@ impl Bar {
                         progress max=(of) value=(place) aria-label="Questions behind you" {}
                     }
                 }
+                a class="looks" href="/reading" aria-label="How pages look" { "Aa" }
                 @if let Some(seconds) = self.seconds_left {
                     span class="clock" data-seconds=(seconds) { (minutes(seconds)) " left" }
                 }

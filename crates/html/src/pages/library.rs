@@ -156,14 +156,12 @@ pub fn start(page: &Start) -> Markup {
         div class="sheet" {
             h1 { (lines_of(&quiz.title)) }
             p { (lines_of(&quiz.description)) }
-            @if let Some(complaint) = &page.complaint { p class="complaint" role="alert" { (complaint) } }
+            @if let Some(complaint) = &page.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             @if let Some(open) = &page.open {
                 div class="hint" {
                     p { "You have begun this quiz: " (open.how_far) "." }
                     a class="button main" href={ "/attempts/" (open.attempt) } { "Go on with it" }
-                    form method="post" action={ "/attempts/" (open.attempt) "/close" } class="inline" {
-                        button { "Close it with what is answered" }
-                    }
+                    (close(open))
                 }
             }
             form method="post" action={ "/quizzes/" (quiz.id) } {
@@ -220,6 +218,15 @@ pub fn start(page: &Start) -> Markup {
     }
 }
 
+/// The button that ends an attempt with what has been answered.
+fn close(open: &OpenCard) -> Markup {
+    html! {
+        form method="post" action={ "/attempts/" (open.attempt) "/close" } class="inline" {
+            button { "Close it with what is answered" }
+        }
+    }
+}
+
 /// A source, to read.
 pub fn source(source: &Source) -> Markup {
     html! { div class="sheet document reading" { (titled(&source_blocks(source))) } }
@@ -233,7 +240,7 @@ pub struct Revision {
     pub week: Vec<sourcework_core::present::Block>,
     /// Whether there is something to ask.
     pub has_questions: bool,
-    /// The attempt that was begun today.
+    /// The revision that was begun and is not finished.
     pub open: Option<OpenCard>,
     /// The day of the exam, as a date field has it.
     pub exam: String,
@@ -251,6 +258,7 @@ pub fn revision(page: &Revision) -> Markup {
             (markup(&page.blocks))
             @if let Some(open) = &page.open {
                 p { a class="button main" href={ "/attempts/" (open.attempt) } { "Go on with your revision" } " " small { (open.how_far) } }
+                (close(open))
             } @else if page.has_questions {
                 form method="post" action="/revision" { button class="main" { "Begin" } }
             }
@@ -260,7 +268,7 @@ pub fn revision(page: &Revision) -> Markup {
         }
         form method="post" action="/revision/settings" class="sheet" {
             h2 { "When is the exam?" }
-            @if let Some(complaint) = &page.complaint { p class="complaint" role="alert" { (complaint) } }
+            @if let Some(complaint) = &page.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             div class="grid-fields" {
                 div { label for="exam" { "Day of the exam; leave it empty if there is none" } input type="date" name="exam" id="exam" value=(page.exam); }
                 div { label for="minutes" { "Minutes a day" } input type="number" name="minutes" id="minutes" min="1" max="600" required value=(page.minutes); }

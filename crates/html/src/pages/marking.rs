@@ -22,7 +22,7 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
         (markup(&judging::scheme(view)))
         form method="post" action=(asked.address) id="answer" {
             input type="hidden" name="seq" value=(asked.seq);
-            @if let Some(complaint) = asked.complaint { p class="complaint" role="alert" { (complaint) } }
+            @if let Some(complaint) = asked.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             (fields(view))
             @if asked.back.is_some() {
                 label for="reason" { "Why do you mark it otherwise? Your teacher can read it." }
@@ -35,7 +35,7 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
             }
         }
         @if !view.samples.is_empty() {
-            p { a class="button" href={ (asked.address) "/samples/1" } { "First mark sample answers, to learn the levels" } }
+            p { a class="button" href=(sample_address(view, asked.samples, 1, "")) { "First mark sample answers, to learn the levels" } }
         }
     };
     beside(&pane(&view.head.passages, &Picks::None, &[], false), &panel)
@@ -51,6 +51,8 @@ pub struct Asked<'a> {
     pub complaint: Option<&'a str>,
     /// Whether the answer may be left for somebody else.
     pub may_leave: bool,
+    /// The address of the samples, without their number.
+    pub samples: &'a str,
     /// The page to go back to, where there is a mark already.
     pub back: Option<&'a str>,
 }
@@ -87,7 +89,7 @@ fn yes_or_no(name: &str, question: &str) -> Markup {
         fieldset class="chips" {
             legend { (question) }
             @for (value, word) in [("yes", "Yes"), ("no", "No")] {
-                label class="chip" { input type="radio" name=(name) value=(value); span { (word) } }
+                label class="chip" { input type="radio" name=(name) value=(value) required[name.starts_with("valid")]; span { (word) } }
             }
         }
     }
@@ -100,7 +102,7 @@ fn levels(criteria: &[Criterion]) -> Markup {
             fieldset class="chips" {
                 legend { "Marks for: " (lines_of(&criterion.name.value)) }
                 @for mark in 0..=criterion.available() {
-                    label class="chip" { input type="radio" name=(numbered("level", place)) value=(mark); span { (mark) } }
+                    label class="chip" { input type="radio" name=(numbered("level", place)) value=(mark) required; span { (mark) } }
                 }
             }
         }
@@ -143,6 +145,12 @@ pub fn marks(criteria: &[Criterion], fields: &Fields) -> Option<Vec<u32>> {
     marks.collect()
 }
 
+/// The address of a sample, from its number. `sent` are the marks so far.
+fn sample_address(view: &Judging<'_>, samples: &str, number: usize, sent: &str) -> String {
+    let version = if view.which.again { "version=2&" } else { "" };
+    format!("{samples}/{number}?{version}so-far={sent}")
+}
+
 /// A sample to mark: `given` are the student's marks, once they are there. `pairs` are the student's
 /// marks beside the examiner's, of this and the samples before.
 pub fn sample(
@@ -151,6 +159,7 @@ pub fn sample(
     one: &Sample,
     given: Option<&[u32]>,
     pairs: &[(u32, u32)],
+    samples: &str,
     address: &str,
 ) -> Markup {
     let Scheme::Levels(criteria) = view.scheme else {
@@ -169,14 +178,15 @@ pub fn sample(
         @if let Some(given) = given {
             div class="told" { (markup(&judging::beside_examiner(one, criteria, given))) }
             @if number + 1 < of {
-                a class="button main" href={ (address) "/samples/" (number + 2) "?so-far=" (sent) } { "The next sample" }
+                a class="button main" href=(sample_address(view, samples, number + 2, &sent)) { "The next sample" }
             } @else {
                 (markup(&judging::agreement_with_examiner(pairs)))
                 a class="button main" href=(address) { "Mark your own answer" }
             }
         } @else {
-            form method="get" action={ (address) "/samples/" (number + 1) } {
+            form method="get" {
                 input type="hidden" name="so-far" value=(sent);
+                @if view.which.again { input type="hidden" name="version" value="2"; }
                 (levels(criteria))
                 div class="actions" {
                     button class="main" name="given" value="yes" { "Give these marks" }

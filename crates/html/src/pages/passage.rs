@@ -46,9 +46,12 @@ pub fn not_found<'a>(passages: &[Passage<'_>], quotations: &[&'a str]) -> Vec<(u
         .collect()
 }
 
+/// The most extracts that can stand behind tabs.
+const MOST_TABS: usize = 6;
+
 /// The pane with all passages of a question. What is known of their sources is open on the first
 /// question only: afterwards the passage is what one reads. Several extracts stand behind tabs, which are radio
-/// buttons, so that they work without a script.
+/// buttons, so that they work without a script, unless something is marked or can be picked in more than one.
 pub fn pane(
     passages: &[Passage<'_>],
     picks: &Picks<'_>,
@@ -56,8 +59,9 @@ pub fn pane(
     is_first: bool,
 ) -> Markup {
     let places = places(passages, picks, evidence);
-    let has_tabs = passages.len() > 1;
-    // What is marked or can be picked in several extracts is not to lie behind a tab.
+    let can_pick = !matches!(picks, Picks::None);
+    let with_places = places.iter().filter(|it| !it.is_empty()).count();
+    let has_tabs = (2..=MOST_TABS).contains(&passages.len()) && with_places <= 1;
     let first = places.iter().position(|it| !it.is_empty()).unwrap_or(0);
     html! {
         section class={ "passages" @if has_tabs { " tabbed" } } id="passage" aria-label="Passage" tabindex="0" {
@@ -67,7 +71,7 @@ pub fn pane(
                     @for (number, passage) in passages.iter().enumerate() {
                         label {
                             input type="radio" name="extract" form="extracts" value=(number) checked[number == first];
-                            span { (passage.label) @if !places[number].is_empty() && matches!(picks, Picks::None) { " (evidence)" } }
+                            span { (passage.label) }
                         }
                     }
                 }
@@ -81,9 +85,9 @@ pub fn pane(
                         }
                     }
                     h2 { "Extract " (printable(passage.label)) }
-                    div lang=[passage.language] {
+                    div lang=[passage.language] role=[can_pick.then_some("group")] aria-labelledby=[can_pick.then_some("stem")] {
                         @for (place, range) in (1..).zip(paragraphs(passage.text)) {
-                            p class="passage" {
+                            p class="passage" dir="auto" {
                                 span class="place" { "¶" (place) } " "
                                 (pieces(passage.text, &range, &places[number]))
                             }
@@ -116,6 +120,7 @@ fn places(
     evidence: &[Evidence<'_>],
 ) -> Vec<Vec<Place>> {
     let mut number = 0;
+    let mut found = BTreeSet::new();
     let of_passage = |passage: &Passage<'_>| {
         let mut places: Vec<Place> = match picks {
             Picks::None => {
@@ -141,6 +146,10 @@ fn places(
             Picks::Quotations(offered, picked) => {
                 let quotation = |(place, quotation): (usize, &&str)| {
                     let start = passage.text.find(quotation)?;
+                    // One that stands in several extracts is picked in the first of them.
+                    if !found.insert(place) {
+                        return None;
+                    }
                     Some(Place {
                         range: start..start + quotation.len(),
                         what: What::Pick(place, picked.contains(&place)),

@@ -7,6 +7,7 @@ use super::attempt::{Asked, asking, letters};
 use crate::blocks::{lines_of, markup};
 use sourcework_core::attempt::{Feedback, Judging, QuestionView};
 use sourcework_core::diagnostic::{Lines, Report};
+use sourcework_core::marking::Answer;
 use sourcework_core::present::feedback::feedback_beside_passages;
 use sourcework_core::present::judging;
 
@@ -18,8 +19,8 @@ pub struct Question<'a> {
     pub told: Option<&'a Feedback<'a>>,
     /// What a person marks by.
     pub judging: Option<&'a Judging<'a>>,
-    /// Whether `told` is about an answer that the author has tried.
-    pub is_tried: bool,
+    /// The answer that the author has tried, which `told` is then about.
+    pub tried: Option<Answer>,
     /// The hint.
     pub hint: Option<&'a str>,
     /// The ID of the question in its file.
@@ -38,6 +39,7 @@ pub fn question(
     let asked = Asked {
         address: format!("{address}/{}", place + 1),
         is_preview: true,
+        begun: question.tried.clone(),
         ..Asked::default()
     };
     html! {
@@ -51,7 +53,7 @@ pub fn question(
         (check(reports))
         (asking(question.view, &asked))
         section class="sheet author" id="author" aria-label="For the author" {
-            h2 { (if question.is_tried { "What this answer earns" } else { "The key, as a student is told it after an empty answer" }) }
+            h2 { (if question.tried.is_some() { "What this answer earns" } else { "The key, as a student is told it after an empty answer" }) }
             @if let Some(told) = question.told { (markup(&feedback_beside_passages(told, &letters))) }
             @if let Some(judging) = question.judging {
                 h2 { "What a person marks by" }

@@ -21,23 +21,43 @@
     let isGiven = false;
     const written = () => new URLSearchParams(new FormData(form)).toString();
     sent = written();
+    let request = null;
+    let saidKept = 0;
+    let isCutOff = false;
+    // One request at a time, so that an older text never comes after a newer one.
     const keep = async (leaving) => {
       clearTimeout(waiting);
       const now = written();
       if (isGiven || now === sent) return;
+      if (request && !leaving) {
+        waiting = setTimeout(() => keep(false), 200);
+        return;
+      }
+      request = new AbortController();
       try {
-        const answer = await fetch(draftAddress, { method: "POST", body: new URLSearchParams(now), keepalive: leaving });
+        const answer = await fetch(draftAddress, {
+          method: "POST", body: new URLSearchParams(now), keepalive: leaving, signal: request.signal,
+        });
+        isCutOff = false;
         if (answer.status === 409) {
-          say("This question has been answered in another window. Load the page again.");
+          say("This question has been answered already. Load the page again to see it.");
         } else if (answer.ok) {
           sent = now;
-          if (!leaving) say("Kept");
+          // Said again and again, it would disturb those who listen.
+          if (!leaving && Date.now() - saidKept > 60000) {
+            saidKept = Date.now();
+            say("Kept");
+          }
         } else {
           say("Could not be kept; what you write is still here.");
         }
       } catch {
-        say("No connection; what you write is still here and is kept when it is back.");
+        if (isGiven) return;
+        if (!isCutOff) say("No connection; what you write is still here and is kept when it is back.");
+        isCutOff = true;
         waiting = setTimeout(() => keep(false), 5000);
+      } finally {
+        request = null;
       }
     };
     const changed = () => {
@@ -47,7 +67,12 @@
     document.addEventListener("input", (event) => {
       if (event.target.form === form) changed();
     });
-    form.addEventListener("submit", () => { isGiven = true; });
+    form.addEventListener("submit", () => {
+      isGiven = true;
+      clearTimeout(waiting);
+      request?.abort();
+      setTimeout(() => { isGiven = false; }, 3000);
+    });
     addEventListener("pagehide", () => keep(true));
     addEventListener("pageshow", (event) => { if (event.persisted) isGiven = false; });
   }
@@ -70,13 +95,13 @@
     });
   }
 
-  // Notes stay in this browser, one for each question.
+  // Notes stay in this tab, one for each question.
   for (const area of document.querySelectorAll("[data-keep]")) {
     const name = `${area.dataset.keep}:${location.pathname}`;
     try {
-      area.value = localStorage.getItem(name) || "";
+      area.value = sessionStorage.getItem(name) || "";
       if (area.value) area.closest("details").open = true;
-      area.addEventListener("input", () => localStorage.setItem(name, area.value));
+      area.addEventListener("input", () => sessionStorage.setItem(name, area.value));
     } catch { /* the browser keeps nothing */ }
   }
 
@@ -84,13 +109,14 @@
   const clock = document.querySelector(".clock");
   if (clock) {
     const end = Date.now() + Number(clock.dataset.seconds) * 1000;
+    const first = Number(clock.dataset.seconds);
     const announced = new Set();
     const tick = () => {
       const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
       clock.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
       clock.classList.toggle("soon", left < 300);
       for (const minutes of [5, 1]) {
-        if (left === minutes * 60 && !announced.has(minutes)) {
+        if (left <= minutes * 60 && first > minutes * 60 && !announced.has(minutes)) {
           announced.add(minutes);
           say(minutes === 1 ? "One minute left" : `${minutes} minutes left`);
         }
@@ -104,7 +130,7 @@
     tick();
   }
 
-  // A sentence that is clicked becomes the detail that the cursor was last in.
+  // Words of the passage that are selected become the detail that the cursor was last in.
   let detail = null;
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(".detail")) detail = event.target;
@@ -130,13 +156,13 @@
     }
   });
 
-  // Letters choose options; Ctrl+Enter gives the answer; n goes on.
+  // Ctrl+Enter gives the answer; while one is among the options, a letter chooses one.
   document.addEventListener("keydown", (event) => {
     const writing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
       event.preventDefault();
       form.requestSubmit(form.querySelector("button.main"));
-    } else if (!writing && !event.ctrlKey && !event.altKey && !event.metaKey && /^[a-z]$/.test(event.key)) {
+    } else if (!writing && event.target.closest(".options") && !event.ctrlKey && !event.altKey && !event.metaKey && /^[a-z]$/.test(event.key)) {
       const options = document.querySelectorAll(".options .option input[name=choice]");
       const option = options[event.key.charCodeAt(0) - 97];
       if (option && document.querySelector(".option .letter")) {
@@ -153,8 +179,8 @@
     pane.scrollTop = Math.max(0, marked.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop - 120);
   }
 
-  // The feedback is what one wants to hear first.
-  const told = byId("told");
+  // What is wrong, or the feedback, is what one wants to hear first.
+  const told = byId("complaint") || byId("told");
   if (told) told.focus({ preventScroll: true });
 
   // Reading aloud, where the browser can.
@@ -194,7 +220,7 @@
     setInterval(async () => {
       try {
         const now = await (await fetch("/preview/version")).text();
-        if (now !== version.dataset.version) location.reload();
+        if (now !== version.dataset.version) location.replace(location.href);
       } catch { /* the program was closed */ }
     }, 1000);
   }

@@ -12,6 +12,7 @@ use sourcework_core::attempt::{GridRow, Passage, Task};
 use sourcework_core::marking::{Answer, Cell};
 use sourcework_core::present::block::letter;
 use sourcework_core::quiz::Truth;
+use sourcework_core::words::capitalised;
 
 /// What is picked in the passage: for evidence only.
 pub fn picks<'a>(task: &'a Task<'a>, picked: &'a BTreeSet<usize>) -> Picks<'a> {
@@ -139,14 +140,6 @@ fn truths(statements: &[&str], given: Option<&Answer>, stem: &str) -> Markup {
                 }
             }
         }
-    }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut chars = words.chars();
-    match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
-        None => String::new(),
     }
 }
 
@@ -333,7 +326,7 @@ fn text(extended: bool, given: Option<&Answer>) -> Markup {
         @if extended {
             details class="notes" {
                 summary { "Notes to plan with" }
-                label for="notes" { "Your notes stay in this browser and are not marked." }
+                label for="notes" { "Your notes stay in this tab and are not marked." }
                 textarea id="notes" rows="5" data-keep="notes" {}
             }
         }

@@ -272,6 +272,31 @@ impl Library {
         }
     }
 
+    /// Something that changes whenever a file of the library is saved, added or taken away.
+    pub fn version(&self) -> String {
+        let Some(folder) = &self.folder else {
+            return "built in".to_owned();
+        };
+        let folders = [
+            folder.join(Shelf::Quizzes.folder()),
+            folder.join(Shelf::Sources.folder()),
+            folder.clone(),
+        ];
+        let entries = folders
+            .iter()
+            .flat_map(|folder| folder.read_dir().into_iter().flatten());
+        let toml = entries
+            .flatten()
+            .filter(|entry| toml_stem(&entry.path()).is_some());
+        let times = toml.filter_map(|entry| {
+            let saved = entry.metadata().ok()?.modified().ok()?;
+            Some(saved.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos())
+        });
+        let times: Vec<u128> = times.collect();
+        let latest = times.iter().max().copied().unwrap_or_default();
+        format!("{latest}-{}", times.len())
+    }
+
     /// A list of the quizzes. Reads only the head of each.
     ///
     /// # Errors
