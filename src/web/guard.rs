@@ -2,7 +2,7 @@
 //! The name of the host is looked at, so that a page of another site that resolves to this machine gets
 //! nothing.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::app;
 use super::call::local;
-use super::routes::{Shared, fields, protected};
+use super::http::{cookie, fields, protected};
 use sourcework_html::pages::frame::{Part, problem};
 use sourcework_html::pages::reading::Reading;
 
@@ -85,21 +85,9 @@ fn is_same(one: &str, other: &str) -> bool {
     std::hint::black_box(differing) == 0 && one.len() == other.len()
 }
 
-/// The value of a cookie.
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let all = headers.get_all(header::COOKIE).into_iter();
-    let mut pairs = all
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
-}
-
 /// Lets a request through, or says why not.
-pub async fn check(State(shared): State<Shared>, request: Request, next: Next) -> Response {
-    let response = match refusal(&shared.guard, &request) {
+pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    let response = match refusal(&guard, &request) {
         Some(refused) => refused,
         None => next.run(request).await,
     };

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use super::app::{App, page};
 use super::attempts::address;
 use super::call::{Call, Problem, Reply, local};
+use super::cards::{earned, open_card, title_of, titles};
 use super::revision;
-use sourcework_core::attempt::{Judge, Mode, Score, Selection, Settings};
+use sourcework_core::attempt::{Judge, Mode, Selection, Settings};
 use sourcework_core::progress;
 use sourcework_core::quiz::{Quiz, Skill};
 use sourcework_core::record::{AttemptNumber, Outcome};
-use sourcework_core::words::{date, short_date};
+use sourcework_core::words::short_date;
 use sourcework_html::pages::frame::Part;
 use sourcework_html::pages::library::{self, HistoryLine, OpenCard, QuizCard, Start};
 use sourcework_html::pages::reading::{self, Reading};
 use sourcework_service::library::{QuizEntry, Shelf};
-use sourcework_service::revising::{self, REVISION, Standing};
+use sourcework_service::revising::{self, Standing};
 use sourcework_service::store;
 use sourcework_service::{Beginning, LiveAttempt};
 
@@ -137,14 +138,6 @@ fn card_of(quiz: &Quiz) -> QuizCard {
     }
 }
 
-fn earned(outcome: &Outcome) -> String {
-    let score = Score {
-        awarded: outcome.awarded,
-        available: outcome.available,
-    };
-    format!("{}%", score.percent())
-}
-
 /// What is not finished, the latest first.
 fn open_cards(app: &App, entries: &[QuizEntry]) -> Result<Vec<OpenCard>, Problem> {
     const OFFERED: usize = 3;
@@ -156,38 +149,6 @@ fn open_cards(app: &App, entries: &[QuizEntry]) -> Result<Vec<OpenCard>, Problem
         .iter()
         .map(|outcome| open_card(outcome, &titles))
         .collect())
-}
-
-/// The titles of quizzes, by their IDs.
-pub fn titles(entries: &[QuizEntry]) -> HashMap<&str, &str> {
-    let titled = entries.iter().filter_map(|entry| {
-        let head = entry.head.as_ref()?;
-        Some((entry.id.as_str(), head.title.as_str()))
-    });
-    titled.collect()
-}
-
-/// A quiz as people call it.
-fn title_of(quiz: &str, titles: &HashMap<&str, &str>) -> String {
-    match titles.get(quiz) {
-        _ if quiz == REVISION => "Revision".to_owned(),
-        Some(title) => (*title).to_owned(),
-        None => quiz.to_owned(),
-    }
-}
-
-/// An attempt to go on with.
-pub fn open_card(outcome: &Outcome, titles: &HashMap<&str, &str>) -> OpenCard {
-    OpenCard {
-        attempt: outcome.attempt.to_string(),
-        title: title_of(&outcome.quiz, titles),
-        how_far: format!(
-            "{} of {} answered, {}",
-            outcome.answered,
-            outcome.questions,
-            date(outcome.day.date())
-        ),
-    }
 }
 
 /// The page on which a quiz is begun.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::app::{App, page};
 use super::attempts::address;
 use super::call::{Call, Problem, Reply};
-use super::library::open_card;
+use super::cards::open_card;
 use sourcework_core::attempt::Mode;
 use sourcework_core::present::plan;
 use sourcework_core::present::progress::sections;

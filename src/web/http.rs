@@ -1,0 +1,105 @@
+//! Between HTTP and the pages: what a request says, and what a reply becomes.
+
+use std::borrow::Cow;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+use super::app;
+use super::call::{Call, Problem, Reply, local};
+use sourcework_html::pages::fields::Fields;
+use sourcework_html::pages::reading::Reading;
+
+/// The value of a cookie.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(header::COOKIE).into_iter();
+    let mut pairs = all
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// The fields of a form or a query.
+pub fn fields(bytes: &[u8]) -> Fields {
+    let pairs = form_urlencoded::parse(bytes);
+    // Browsers send line ends as Windows has them.
+    let unix = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        (name.into_owned(), value.replace("\r\n", "\n"))
+    };
+    Fields(pairs.map(unix).collect())
+}
+
+/// The address of the page that led here, where it is one of the program.
+pub fn from(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let referrer = headers.get(header::REFERER)?.to_str().ok()?;
+    let path = referrer.strip_prefix("http://")?.strip_prefix(host)?;
+    Some(local(path).to_owned())
+}
+
+pub fn reading(headers: &HeaderMap) -> Reading {
+    Reading::of_cookie(cookie(headers, "reading").unwrap_or_default())
+}
+
+/// Nothing is loaded but the program's own files, and no other page may frame or receive it.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Adds to every answer what it may do in a browser.
+pub fn protected(mut response: Response) -> Response {
+    let all = [
+        ("content-security-policy", POLICY),
+        ("referrer-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ];
+    for (name, value) in all {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+pub fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
+    let html = "text/html; charset=utf-8";
+    let response = |status: StatusCode| Response::builder().status(status);
+    let fresh = |status| response(status).header(header::CACHE_CONTROL, "no-store");
+    let built = match reply {
+        Ok(Reply::Page(page)) => fresh(StatusCode::OK)
+            .header(header::CONTENT_TYPE, html)
+            .body(page.into()),
+        Ok(Reply::SeeOther(to)) => fresh(StatusCode::SEE_OTHER)
+            .header(header::LOCATION, to)
+            .body(String::new().into()),
+        Ok(Reply::Kept(to, (name, value, seconds))) => fresh(StatusCode::SEE_OTHER)
+            .header(header::LOCATION, to)
+            .header(
+                header::SET_COOKIE,
+                format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly"),
+            )
+            .body(String::new().into()),
+        Ok(Reply::Asset(kind, text)) => response(StatusCode::OK)
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::CACHE_CONTROL, "max-age=31536000, immutable")
+            .body(text.into()),
+        Ok(Reply::Text(text)) => fresh(StatusCode::OK)
+            .header(header::CONTENT_TYPE, "text/plain; charset=utf-8")
+            .body(text.into()),
+        Ok(Reply::Done) => fresh(StatusCode::NO_CONTENT).body(String::new().into()),
+        Ok(Reply::Conflict) => fresh(StatusCode::CONFLICT).body(String::new().into()),
+        Err(problem) => {
+            let (status, page) = app::problem(&problem, call);
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            fresh(status)
+                .header(header::CONTENT_TYPE, html)
+                .body(page.into())
+        }
+    };
+    built.unwrap_or_else(|_| {
+        let mut response = Response::new(String::new().into());
+        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+        response
+    })
+}
