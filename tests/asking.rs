@@ -176,11 +176,12 @@ fn a_quiz_is_suggested_by_a_part_of_its_name() {
 #[test]
 fn the_menu_lists_a_broken_quiz_and_goes_on() {
     let desk = Desk::new("title = \"cut off");
-    let run = desk.run(&["--plain"], "1\n3\n");
+    let run = desk.run(&["--plain"], "1\n4\n");
     assert!(run.stdout.contains("moles (has errors"), "{run:?}");
     assert!(
-        run.stdout
-            .contains("`moles` has errors; `sourcework check` says which."),
+        run.stdout.contains(
+            "This quiz has errors and cannot be taken. `sourcework check moles` says which."
+        ),
         "{run:?}"
     );
 }

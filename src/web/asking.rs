@@ -354,9 +354,10 @@ fn give(
     let on = match session.feedback(place) {
         // It is asked again at once: what was said of the first answer comes before.
         Some(_) if session.attempt().asking() == Some(place) => {
-            format!("{}?told=yes", question_address(number, place))
+            format!("{}?told=yes#told", question_address(number, place))
         }
-        Some(_) => question_address(number, place),
+        // On a phone the feedback stands below the passage.
+        Some(_) => format!("{}#told", question_address(number, place)),
         None => address(number),
     };
     Ok(Reply::SeeOther(on))

@@ -86,7 +86,10 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
     match Stepped::of(live.step(command, now))? {
         Stepped::Refused(_) => Err(Problem::BadRequest("These marks do not fit the question.")),
         _ if leaves => Ok(Reply::SeeOther(address(number))),
-        _ => Ok(Reply::SeeOther(question_address(number, which.place))),
+        _ => Ok(Reply::SeeOther(format!(
+            "{}#told",
+            question_address(number, which.place)
+        ))),
     }
 }
 
