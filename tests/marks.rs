@@ -107,7 +107,7 @@ fn a_table_of_answers_comes_back_with_marks() {
     let run = mark("letter-4-exam", TABLE, &[]);
     assert_eq!(
         run.stderr,
-        "6 answers; 5 marked, 1 for a person to decide.\n"
+        "6 answers; 5 marked, 1 for a person to decide.\n  value-limitations: 3 answers, 8% of the marks given\n  infer-two: 1 answer, 50% of the marks given\n  purpose-of-6a: 1 answer, 0% of the marks given\n  utility-essay: 1 answer, 1 (100%) for a person: only a person can mark it (1)\n"
     );
     let text = run.ok();
     let (header, rows) = read(&text);

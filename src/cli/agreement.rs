@@ -84,7 +84,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
-    let mut reader = csv::Reader::from_reader(sheet::open(&args.marks)?);
+    let mut reader = sheet::reader(&args.marks)?;
     let names = sheet::names("marks", &mut reader)?;
     if names.is_empty() {
         return Err(wrong("the file is empty; its first line names the columns"));

@@ -17,7 +17,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Write quizzes",
         &["new", "check", "explain", "pattern", "schema"],
     ),
-    ("Mark", &["mark", "judge", "remark", "agreement"]),
+    ("Mark", &["mark", "review", "judge", "remark", "agreement"]),
     ("Exchange with other tools", &["import", "export"]),
     ("Manage", &["completions", "help"]),
 ];

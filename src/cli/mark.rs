@@ -6,24 +6,27 @@ use std::path::PathBuf;
 use csv::StringRecord;
 
 use super::output::Output;
-use super::{Ending, Failure, sheet};
+use super::{Ending, Failure, decisions, sheet};
 use sourcework_core::parallel::in_parallel;
 use sourcework_service::library::{Library, LibraryError};
 use table::{Columns, Marker, Outcome};
 
 mod report;
-mod table;
+mod students;
+pub mod table;
 
 const EXAMPLES: &str = "Examples:
   sourcework mark letter-4-exam --answers answers.csv > marks.csv
   sourcework mark letter-4-exam --answers form.csv --output marks.csv
   sourcework mark letter-4-exam --answers answers.csv --suggest
+  sourcework mark letter-5-written --answers class.csv --decisions class.decisions.jsonl
   sourcework mark letter-2-provenance --question value-and-limitation --answers - --format json
 
 Columns that are read (the first line of the file names them):
   question, answer      one answer a row, or
   answer                one answer a row, all to the question of --question, or
-  <question ID> …       one student a row, a column for each question
+  <question ID> …       one student a row, a column for each question; its text does as well
+Cells stand between commas, semicolons or tabs.
 All other columns, such as a name, are copied. Write each inference on its own line, with its detail in
 quotation marks. Parts of other kinds are separated by `;`: \"A; C\".
 
@@ -55,6 +58,12 @@ pub struct Args {
     /// How to write the marks; JSON is one object a line
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub format: Format,
+    /// Give the marks that were decided in `review`, kept in this file, to the same texts
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// Write one row a student: the mark of each question, and the total
+    #[arg(long, conflicts_with = "suggest")]
+    pub students: bool,
     /// Group the answers that earned nothing or were unsure, and propose words for the scheme
     #[arg(long)]
     pub suggest: bool,
@@ -77,12 +86,16 @@ pub fn run(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let paper = find()?.paper(&args.quiz)?;
-    let marker = Marker::new(&paper);
-    let mut reader = csv::ReaderBuilder::new().from_reader(sheet::open(&args.answers)?);
+    let decided = args.decisions.as_deref().map(decisions::read).transpose()?;
+    let marker = Marker::new(&paper).with_decisions(decided);
+    let mut reader = sheet::reader(&args.answers)?;
     let names = sheet::names("answers", &mut reader)?;
     let columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
     let mut sink = Sink::new(args, output)?;
-    sink.header(&columns)?;
+    if !args.students {
+        sink.header(&columns)?;
+    }
+    let mut students = args.students.then(students::Students::default);
     let mut suggested = args.suggest.then(report::Suggested::default);
     let mut batch: Vec<(u64, StringRecord)> = Vec::with_capacity(BATCH);
     let mut tally = report::Tally::default();
@@ -107,7 +120,10 @@ pub fn run(
         }) {
             for outcome in outcomes {
                 tally.add(&outcome);
-                sink.write(&columns, &outcome)?;
+                match &mut students {
+                    Some(students) => students.add(&outcome),
+                    None => sink.write(&columns, &outcome)?,
+                }
                 if let Some(suggested) = &mut suggested {
                     suggested.add(&marker, &outcome);
                 }
@@ -120,6 +136,9 @@ pub fn run(
         if batch.len() < BATCH {
             break;
         }
+    }
+    if let Some(students) = students {
+        sink.bytes(&students.table(&columns)?)?;
     }
     sink.finish()?;
     if let Some(suggested) = suggested {
@@ -168,6 +187,13 @@ impl Sink {
             self.record(columns.written())?;
         }
         Ok(())
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer.write_all(bytes)?),
+            None => Ok(()),
+        }
     }
 
     fn record<'r>(&mut self, fields: impl IntoIterator<Item = &'r str>) -> Result<(), Failure> {

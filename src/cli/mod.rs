@@ -9,6 +9,7 @@ mod bar;
 mod check;
 mod clock;
 mod completions;
+mod decisions;
 mod explain;
 mod export;
 mod folders;
@@ -28,6 +29,7 @@ mod record;
 mod recording;
 mod remark;
 mod resume;
+mod review;
 mod revise;
 mod salvage;
 mod schema;
@@ -124,6 +126,8 @@ enum Command {
     Explain(explain::Args),
     /// Mark the answers of a class, from a table
     Mark(mark::Args),
+    /// Mark the written answers of a class by groups
+    Review(review::Args),
     /// Compare the marks of the program with those of people
     Agreement(agreement::Args),
     /// Try a pattern of a credit point on answers
@@ -333,6 +337,7 @@ impl Cli {
             Some(Command::Check(args)) => check::run(&args, find, output),
             Some(Command::Explain(args)) => explain::run(&args, output),
             Some(Command::Mark(args)) => mark::run(&args, find, output),
+            Some(Command::Review(args)) => review::run(&args, find, &setup, output),
             Some(Command::Agreement(args)) => agreement::run(&args, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
             Some(Command::Import(args)) => import::run(&args, library.as_deref(), &setup, output),

@@ -1,18 +1,50 @@
 //! Tables as files: CSV from a path or from standard input, and what is wrong with it.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::Failure;
 use crate::terminal::visible;
 
-/// A file, or standard input for `-`.
-pub fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin().lock()));
+/// Reads a file, or standard input for `-`, as a table with a header. Its cells may stand between commas,
+/// semicolons or tabs: what the first line has most of.
+pub fn reader(path: &Path) -> Result<csv::Reader<Box<dyn BufRead>>, Failure> {
+    let mut bytes: Box<dyn BufRead> = match path.as_os_str() == "-" {
+        true => Box::new(BufReader::new(io::stdin().lock())),
+        false => {
+            let file =
+                std::fs::File::open(path).map_err(|cause| super::unreadable(path, &cause))?;
+            Box::new(BufReader::with_capacity(1 << 18, file))
+        }
+    };
+    let beginning = bytes
+        .fill_buf()
+        .map_err(|cause| super::unreadable(path, &cause))?;
+    let delimiter = delimiter(beginning);
+    Ok(csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .from_reader(bytes))
+}
+
+/// What stands between the cells of a table, from its beginning.
+fn delimiter(beginning: &[u8]) -> u8 {
+    let mut is_quoted = false;
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    for byte in beginning {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' if !is_quoted => break,
+            byte if !is_quoted => {
+                for (delimiter, count) in &mut counts {
+                    *count += usize::from(byte == delimiter);
+                }
+            }
+            _ => {}
+        }
     }
-    let file = std::fs::File::open(path).map_err(|cause| super::unreadable(path, &cause))?;
-    Ok(Box::new(BufReader::with_capacity(1 << 18, file)))
+    // Of several as frequent the comma comes first.
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count);
+    most.map_or(b',', |(delimiter, _)| *delimiter)
 }
 
 /// The names of the columns of a table of `what`, from its first line.
@@ -49,4 +81,23 @@ pub fn misread(what: &str, error: &csv::Error, names: &[String]) -> Failure {
         _ => format!("line {line} of the {what} cannot be read: {error}"),
     };
     Failure::World(message.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::delimiter;
+
+    #[test]
+    fn cells_stand_between_what_the_first_line_has_most_of() {
+        for (text, expected) in [
+            ("name,answer\nA;B;C;D", b','),
+            ("name;answer\nA,B,C", b';'),
+            ("name\tanswer, in full", b'\t'),
+            ("\"a;b;c;d\",answer", b','),
+            ("answer", b','),
+            ("", b','),
+        ] {
+            assert_eq!(delimiter(text.as_bytes()), expected, "{text}");
+        }
+    }
 }

@@ -107,6 +107,7 @@ pub mod present;
 pub mod progress;
 pub mod quiz;
 pub mod record;
+pub mod reviewing;
 pub mod revision;
 pub mod source;
 pub mod words;

@@ -9,9 +9,10 @@ use crate::cli::Failure;
 use sourcework_core::attempt::parse_answer;
 use sourcework_core::diagnostic::{Placed, Span, nearest, shortened};
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
-use sourcework_core::marking::{self, Basis, Mark};
+use sourcework_core::marking::{self, Basis, Mark, Verdicts};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question, Quiz};
+use sourcework_core::reviewing::{Decisions, normalised};
 
 /// The columns that are written, after those carried over.
 const WRITTEN: [&str; 11] = [
@@ -50,6 +51,11 @@ impl Columns {
     /// Finds out from the header which columns hold answers.
     pub fn find(names: &[String], asked: Option<&str>, quiz: &Quiz) -> Result<Self, Failure> {
         let column = |wanted: &str| names.iter().position(|it| it.eq_ignore_ascii_case(wanted));
+        // The tables of form programs have the question itself as a heading.
+        let asked_by = |question: &Question| {
+            let stem = normalised(&question.stem);
+            names.iter().position(|it| normalised(it) == stem)
+        };
         let layout = match (asked, column("question"), column("answer")) {
             (Some(id), _, Some(answer)) => Layout::Single {
                 question: place(quiz, id).map_err(Failure::Usage)?,
@@ -60,7 +66,9 @@ impl Columns {
                 let ids = quiz.questions.iter().enumerate();
                 let wide: Vec<(usize, usize)> = ids
                     .filter(|(_, it)| asked.is_none_or(|asked| *asked == **it.id))
-                    .filter_map(|(place, it)| Some((place, column(&it.id)?)))
+                    .filter_map(|(place, it)| {
+                        Some((place, column(&it.id).or_else(|| asked_by(it))?))
+                    })
                     .collect();
                 if wide.is_empty() {
                     return Err(Failure::Usage(no_column(names, quiz)));
@@ -80,10 +88,14 @@ impl Columns {
         })
     }
 
+    /// The names of the columns that are carried over.
+    pub fn carried_names(&self) -> impl Iterator<Item = &str> {
+        self.carried.iter().map(|(_, name)| name.as_str())
+    }
+
     /// The names of the columns that are written.
     pub fn written(&self) -> impl Iterator<Item = &str> {
-        let carried = self.carried.iter().map(|(_, name)| name.as_str());
-        carried.chain(WRITTEN)
+        self.carried_names().chain(WRITTEN)
     }
 }
 
@@ -142,6 +154,11 @@ impl Outcome {
         self.mark.as_ref().is_none_or(|mark| mark.doubtful > 0)
     }
 
+    /// The marks available.
+    pub fn available(&self) -> u32 {
+        self.texts[1].parse().unwrap_or_default()
+    }
+
     /// The fields of a row, in the order of [`Columns::written`].
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         let [mark, available, basis, could_be] = &self.texts;
@@ -190,6 +207,8 @@ pub struct Marker<'p> {
     quiz: &'p Quiz,
     /// For each question its scheme, where it is a written one.
     schemes: Vec<Option<Scheme<'p>>>,
+    /// What a person has decided about texts.
+    decisions: Decisions,
 }
 
 impl<'p> Marker<'p> {
@@ -200,6 +219,15 @@ impl<'p> Marker<'p> {
             schemes: schemes
                 .map(|it| Scheme::new(&paper.quiz, it, &paper.sources))
                 .collect(),
+            decisions: Decisions::default(),
+        }
+    }
+
+    /// The same, with what a person has decided about texts.
+    pub fn with_decisions(self, decisions: Option<Decisions>) -> Self {
+        Self {
+            decisions: decisions.unwrap_or_default(),
+            ..self
         }
     }
 
@@ -259,6 +287,18 @@ impl<'p> Marker<'p> {
                 }
             },
         };
+        let decision = self.decisions.find(&question.id, &text);
+        let decision = decision.filter(|_| self.schemes[place].is_some());
+        let mark = match decision {
+            Some(decision) => Some(Mark {
+                awarded: decision.mark.min(question.available()),
+                available: question.available(),
+                basis: Basis::Judged,
+                doubtful: 0,
+                verdicts: Verdicts::new(),
+            }),
+            None => mark,
+        };
         let basis = match mark.as_ref().map(|mark| mark.basis) {
             Some(Basis::Exact) => "exact",
             Some(Basis::Matched) => "matched",
@@ -266,7 +306,10 @@ impl<'p> Marker<'p> {
         };
         let number = |mark: Option<u32>| mark.map_or(String::new(), |mark| mark.to_string());
         let could_be = mark.as_ref().map(|mark| mark.awarded + mark.doubtful);
-        let explained = marked.as_ref().map(|it| why(question, it, &text));
+        let explained = match decision {
+            Some(decision) => Some(decision.cited()),
+            None => marked.as_ref().map(|it| why(question, it, &text)),
+        };
         Outcome {
             carried,
             place,
