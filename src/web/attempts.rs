@@ -180,7 +180,8 @@ pub fn result(app: &App, call: &Call) -> Result<Reply, Problem> {
         })
         .collect();
     let summary = session.summary();
-    let body = overview::result(&summary, &address(number), &lines);
+    let late = session.ran_out_of_time();
+    let body = overview::result(&summary, &address(number), &lines, late);
     let title = format!("Result: {}%", summary.score.percent());
     let bar = bar(session, (app.now)());
     Ok(attempt_page(&title, call.reading, bar, &body))

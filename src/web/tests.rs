@@ -512,8 +512,9 @@ fn an_exam_whose_time_is_up_is_handed_in_by_the_next_request() {
     MINUTES.store(51, Ordering::Relaxed);
     let late = browser.post(&first, &format!("seq={seq}&do=answer&choice=1"));
     assert_eq!(late.status, StatusCode::SEE_OTHER);
-    let (shown, _) = browser.page(&late.location);
+    let (shown, page) = browser.page(&late.location);
     assert_eq!(shown, format!("/attempts/{number}/result"));
+    assert!(page.contains("The time was up"), "{page}");
     assert_eq!(browser.attempt(number).session().attempt().answered(), 0);
 }
 

@@ -232,6 +232,14 @@ impl Session {
         self.time_left(now).is_some_and(|left| left.is_zero())
     }
 
+    /// Whether an exam was handed in because its time was up.
+    pub fn ran_out_of_time(&self) -> bool {
+        let handed_in = |event: &&Event| matches!(event.action, Action::HandedIn);
+        let handed_in = self.events.iter().find(handed_in);
+        let clock = self.attempt.clock.as_ref();
+        handed_in.is_some_and(|event| clock.is_some_and(|clock| clock.is_over(event.at)))
+    }
+
     /// The questions of the attempt in their order, with the answers that count.
     pub fn outcomes(&self) -> impl Iterator<Item = (&Question, Option<&GivenAnswer>)> {
         self.items()

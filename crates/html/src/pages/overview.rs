@@ -37,9 +37,18 @@ pub fn overview(lines: &[OverviewLine<'_>], address: &str, seq: usize) -> Markup
     }
 }
 
-/// The score, the skills, and what to look at again. `all` are all questions of the attempt, by place.
-pub fn result(result: &Summary<'_>, address: &str, stems: &[(String, String)]) -> Markup {
+/// The score, the skills, and what to look at again. `stems` are all questions of the attempt with what
+/// each has earned; `late` says that the paper was handed in because the time was up.
+pub fn result(
+    result: &Summary<'_>,
+    address: &str,
+    stems: &[(String, String)],
+    late: bool,
+) -> Markup {
     html! {
+        @if late {
+            p class="complaint" { "The time was up, and your paper was handed in. What came after that does not count." }
+        }
         div class="sheet result" {
             (titled(&summary::result(result)))
         }
