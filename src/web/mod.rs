@@ -1,6 +1,6 @@
 //! The browser: every page of a student, over the services. A request is read on a few threads that
 //! wait for many, and answered on a bounded pool of threads that may block; what answers it is an
-//! ordinary function from a [`Call`] to a [`Reply`]. The pages themselves are drawn by the crate
+//! ordinary function from a `Call` to a `Reply`. The pages themselves are drawn by the crate
 //! `html`.
 
 mod app;
