@@ -28,7 +28,7 @@ use smallvec::SmallVec;
 pub use parse::Mistake;
 pub use slots::{outside, slots};
 pub use vocabulary::Vocabulary;
-pub use words::{Word, Words};
+pub use words::{Word, Words, composed};
 
 use place::Arrangement;
 use word::Token;

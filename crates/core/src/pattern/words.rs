@@ -431,11 +431,7 @@ pub(super) fn fold(text: &str, options: &Options) -> Letters {
         };
         return text.bytes().map(|c| char::from(folded(c))).collect();
     }
-    let composed = if is_nfc(text) {
-        Cow::from(text)
-    } else {
-        text.nfc().collect::<String>().into()
-    };
+    let composed = composed(text);
     let mut letters: Letters = if options.ignore_case {
         composed.chars().flat_map(char::to_lowercase).collect()
     } else {
@@ -447,4 +443,13 @@ pub(super) fn fold(text: &str, options: &Options) -> Letters {
         }
     }
     letters
+}
+
+/// A text with its accents composed (Unicode Normalization Form C), so that "é" is one character however
+/// it was typed.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc(text) {
+        return Cow::from(text);
+    }
+    text.nfc().collect::<String>().into()
 }

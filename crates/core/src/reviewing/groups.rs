@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::english;
 use crate::marking::written::{Finding, Marked};
+use crate::pattern::composed;
 
 /// A text as answers are compared: in small letters, without punctuation, with single spaces.
 pub fn normalised(text: &str) -> String {
     let mut words = String::new();
-    for c in text.nfc().flat_map(char::to_lowercase) {
+    for c in composed(text).chars().flat_map(char::to_lowercase) {
         match c {
             // It stands within words: "don't".
             '\'' | '’' => {}
