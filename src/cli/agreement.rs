@@ -41,9 +41,6 @@ Figures:
   missed marks          what the person gave beyond the program
   95% interval          percentiles of the bootstrap (Efron 1979)";
 
-/// How columns of people begin.
-const PEOPLE: [&str; 4] = ["person", "examiner", "teacher", "marker"];
-
 const PROGRAM_BEYOND: [&str; 4] = [
     "false marks",
     "rows with false marks",
@@ -204,13 +201,8 @@ impl Columns {
         let named = args.people.iter().map(|name| column(name));
         let mut people: Vec<usize> = named.collect::<Result<_, _>>()?;
         if people.is_empty() {
-            let is_person = |name: &str| {
-                let name = name.to_lowercase();
-                PEOPLE.iter().any(|start| name.starts_with(start))
-            };
-            people = (0..names.len())
-                .filter(|at| is_person(&names[*at]) && *at != program && Some(*at) != by)
-                .collect();
+            people = sheet::people(names);
+            people.retain(|at| *at != program && Some(*at) != by);
         }
         if people.is_empty() {
             return Err(format!(

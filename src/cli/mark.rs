@@ -1,14 +1,19 @@
 //! `sourcework mark`: the answers of a class in one go.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
 use super::output::Output;
-use super::{Ending, Failure, decisions, sheet};
+use super::{Ending, Failure, sheet};
+use sourcework_core::paper::Paper;
 use sourcework_core::parallel::in_parallel;
+use sourcework_html::returned;
 use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::reviewing::read_decisions;
+use students::Students;
 use table::{Columns, Marker, Outcome};
 
 mod report;
@@ -20,6 +25,7 @@ const EXAMPLES: &str = "Examples:
   sourcework mark letter-4-exam --answers form.csv --output marks.csv
   sourcework mark letter-4-exam --answers answers.csv --suggest
   sourcework mark letter-5-written --answers class.csv --decisions class.decisions.jsonl
+  sourcework mark letter-5-written --answers class.csv --students --feedback class.html
   sourcework mark letter-2-provenance --question value-and-limitation --answers - --format json
 
 Columns that are read (the first line of the file names them):
@@ -32,14 +38,20 @@ quotation marks. Parts of other kinds are separated by `;`: \"A; C\".
 
 Columns that are written, after those carried over:
   question, answer      what was marked
-  mark, available       whole marks; empty where a person must judge
+  mark                  the final mark: what a person decided, or else what the program proposes
+  proposed              what the program proposes; empty where only a person can judge
+  available             the marks that the question has
   basis                 exact (by key), matched (by credit points) or judged (by a person)
   points                the points that were made, by ID or number
   unsure                yes where a person must be asked, else no
   could-be              the mark if the person decides every doubt for the student
   doubts                why a person must be asked, as names with `;` between
   patterns              what earned the marks, with ` ; ` between
-  why                   for each point what was found, and in which words";
+  comment               what the teacher wrote with the decision
+  why                   for each point what was found, and in which words; or who decided, and when
+
+With --suggest, people's marks are used where there are any: those of --decisions, and those in columns
+named person…, examiner…, teacher… or marker….";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -64,7 +76,10 @@ pub struct Args {
     /// Write one row a student: the mark of each question, and the total
     #[arg(long, conflicts_with = "suggest")]
     pub students: bool,
-    /// Group the answers that earned nothing or were unsure, and propose words for the scheme
+    /// Also write a page to print: for each student the answers, the marks and your comments
+    #[arg(long, value_name = "FILE.html")]
+    pub feedback: Option<PathBuf>,
+    /// Group the answers that earned too little or were unsure, and propose changes to the scheme
     #[arg(long)]
     pub suggest: bool,
 }
@@ -86,70 +101,126 @@ pub fn run(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let paper = find()?.paper(&args.quiz)?;
-    let decided = args.decisions.as_deref().map(decisions::read).transpose()?;
+    let decided = args.decisions.as_deref().map(read_decisions).transpose()?;
     let marker = Marker::new(&paper).with_decisions(decided);
     let mut reader = sheet::reader(&args.answers)?;
     let names = sheet::names("answers", &mut reader)?;
     let columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
-    let mut sink = Sink::new(args, output)?;
-    if !args.students {
-        sink.header(&columns)?;
-    }
-    let mut students = args.students.then(students::Students::default);
-    let mut suggested = args.suggest.then(report::Suggested::default);
+    let mut marking = Marking::new(args, &marker, &columns, output)?;
     let mut batch: Vec<(u64, StringRecord)> = Vec::with_capacity(BATCH);
-    let mut tally = report::Tally::default();
     let mut failed = None;
     loop {
         batch.clear();
-        while batch.len() < BATCH {
+        while batch.len() < BATCH && failed.is_none() {
             let mut record = StringRecord::new();
             match reader.read_record(&mut record) {
-                Ok(true) => {
-                    batch.push((sheet::line_of(&record), record));
-                }
+                Ok(true) => batch.push((sheet::line_of(&record), record)),
                 Ok(false) => break,
-                Err(error) => {
-                    failed = Some(sheet::misread("answers", &error, &names));
-                    break;
-                }
+                Err(error) => failed = Some(sheet::misread("answers", &error, &names)),
             }
         }
-        for outcomes in in_parallel(&batch, |(line, record)| {
-            marker.mark(&columns, *line, record)
-        }) {
-            for outcome in outcomes {
-                tally.add(&outcome);
-                match &mut students {
-                    Some(students) => students.add(&outcome),
-                    None => sink.write(&columns, &outcome)?,
-                }
-                if let Some(suggested) = &mut suggested {
-                    suggested.add(&marker, &outcome);
-                }
-            }
+        let mark = |(line, record): &(u64, StringRecord)| marker.mark(&columns, *line, record);
+        for outcome in in_parallel(&batch, mark).into_iter().flatten() {
+            marking.add(&outcome)?;
         }
         if let Some(failure) = failed {
-            sink.finish()?;
+            marking.sink.finish()?;
             return Err(failure);
         }
         if batch.len() < BATCH {
             break;
         }
     }
-    if let Some(students) = students {
-        sink.bytes(&students.table(&columns)?)?;
+    marking.finish(args, &paper, output)
+}
+
+/// What is made of the marks while the rows go by.
+struct Marking<'m> {
+    marker: &'m Marker<'m>,
+    columns: &'m Columns,
+    sink: Sink,
+    /// Where something is told by student.
+    students: Option<Students>,
+    suggested: Option<report::Suggested>,
+    tally: report::Tally,
+    has_rows: bool,
+}
+
+impl<'m> Marking<'m> {
+    fn new(
+        args: &Args,
+        marker: &'m Marker<'m>,
+        columns: &'m Columns,
+        output: &mut Output,
+    ) -> Result<Self, Failure> {
+        let mut sink = Sink::new(args, output)?;
+        if !args.students {
+            sink.header(columns)?;
+        }
+        let by_student = args.students || args.feedback.is_some();
+        Ok(Self {
+            marker,
+            columns,
+            sink,
+            students: by_student.then(Students::default),
+            suggested: args.suggest.then(report::Suggested::default),
+            tally: report::Tally::default(),
+            has_rows: !args.students,
+        })
     }
-    sink.finish()?;
-    if let Some(suggested) = suggested {
-        suggested.print(&marker, args.format, output)?;
+
+    fn add(&mut self, outcome: &Outcome) -> Result<(), Failure> {
+        self.tally.add(outcome);
+        if self.has_rows {
+            self.sink.write(self.columns, outcome)?;
+        }
+        if let Some(students) = &mut self.students {
+            students.add(self.columns, outcome);
+        }
+        if let Some(suggested) = &mut self.suggested {
+            suggested.add(self.marker, outcome);
+        }
+        Ok(())
     }
-    tally.print()?;
-    Ok(if tally.wrong > 0 {
-        Ending::ContentHasErrors
-    } else {
-        Ending::Fine
-    })
+
+    fn finish(
+        mut self,
+        args: &Args,
+        paper: &Paper,
+        output: &mut Output,
+    ) -> Result<Ending, Failure> {
+        if let Some(students) = &self.students {
+            if args.students {
+                match args.format {
+                    Format::Csv => self.sink.bytes(&students.table(self.columns)?)?,
+                    Format::Json => {
+                        let lines = students.json_lines(self.columns);
+                        self.sink.bytes(lines.as_bytes())?;
+                    }
+                }
+            }
+            if let Some(path) = &args.feedback {
+                let page = returned::page(&paper.quiz.title, &students.returned(self.marker));
+                let mut file = new_file(path)?;
+                file.write_all(page.as_bytes())?;
+                file.flush()?;
+            }
+        }
+        self.sink.finish()?;
+        if let Some(suggested) = self.suggested {
+            suggested.print(paper, self.marker, args.format, output)?;
+        }
+        self.tally.print()?;
+        Ok(match self.tally.wrong {
+            0 => Ending::Fine,
+            _ => Ending::ContentHasErrors,
+        })
+    }
+}
+
+fn new_file(path: &Path) -> Result<BufWriter<File>, Failure> {
+    let file = File::create_new(path).map_err(|cause| super::unwritable(path, &cause))?;
+    Ok(BufWriter::with_capacity(1 << 18, file))
 }
 
 /// Where the marks go.
@@ -164,11 +235,7 @@ struct Sink {
 impl Sink {
     fn new(args: &Args, output: &mut Output) -> Result<Self, Failure> {
         let writer: Option<Box<dyn Write>> = match &args.output {
-            Some(path) => {
-                let file = std::fs::File::create_new(path)
-                    .map_err(|cause| super::unwritable(path, &cause))?;
-                Some(Box::new(BufWriter::with_capacity(1 << 18, file)))
-            }
+            Some(path) => Some(Box::new(new_file(path)?)),
             None if args.suggest => None,
             None => {
                 output.flush()?;

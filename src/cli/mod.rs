@@ -9,7 +9,6 @@ mod bar;
 mod check;
 mod clock;
 mod completions;
-mod decisions;
 mod explain;
 mod export;
 mod folders;
@@ -45,6 +44,7 @@ use std::process::ExitCode;
 
 use clap::{FromArgMatches, Parser, Subcommand};
 
+use crate::terminal::{system_error_in_words, with_causes};
 use output::Output;
 use recording::{Recording, Setup};
 use sourcework_core::diagnostic::shortened;
@@ -270,7 +270,7 @@ fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
     let why = match cause.kind() {
         ErrorKind::AlreadyExists => "it already exists; choose another file name".to_owned(),
         ErrorKind::NotFound => "its folder does not exist; create it first".to_owned(),
-        _ => in_words(cause),
+        _ => system_error_in_words(cause),
     };
     Failure::World(format!("{what} cannot be written: {why}").into())
 }
@@ -278,31 +278,7 @@ fn unwritable(path: &Path, cause: &std::io::Error) -> Failure {
 /// What a file that could not be read means.
 fn unreadable(path: &Path, cause: &std::io::Error) -> Failure {
     let what = path.display();
-    Failure::World(format!("{what} cannot be read: {}", in_words(cause)).into())
-}
-
-/// An error of the system without its number; any other as it is.
-fn in_words(cause: &std::io::Error) -> String {
-    let text = cause.to_string();
-    if cause.raw_os_error().is_none() {
-        return text;
-    }
-    let words = text.split(" (os error").next();
-    let words = words.expect("a text that is split has a first part");
-    words[..1].to_lowercase() + &words[1..]
-}
-
-/// An error and what caused it, in a line.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let system = inner.downcast_ref::<std::io::Error>();
-        message += ": ";
-        message += &system.map_or_else(|| inner.to_string(), in_words);
-        cause = inner.source();
-    }
-    message
+    Failure::World(format!("{what} cannot be read: {}", system_error_in_words(cause)).into())
 }
 
 impl Cli {

@@ -58,6 +58,18 @@ pub fn names(what: &str, reader: &mut csv::Reader<impl Read>) -> Result<Vec<Stri
     Ok(header.iter().map(name).collect())
 }
 
+/// How columns of people begin.
+const PEOPLE: [&str; 4] = ["person", "examiner", "teacher", "marker"];
+
+/// The columns that hold people's marks, by what their names begin with.
+pub fn people(names: &[String]) -> Vec<usize> {
+    let is_person = |at: &usize| {
+        let name = names[*at].to_lowercase();
+        PEOPLE.iter().any(|start| name.starts_with(start))
+    };
+    (0..names.len()).filter(is_person).collect()
+}
+
 /// The line on which a record that was read begins.
 pub fn line_of(record: &csv::StringRecord) -> u64 {
     let position = record.position();

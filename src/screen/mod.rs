@@ -11,6 +11,7 @@ mod lines;
 pub mod pages;
 mod passage;
 mod popup;
+pub mod reviewing;
 mod stage;
 #[cfg(test)]
 mod tests;

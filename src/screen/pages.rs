@@ -24,8 +24,30 @@ pub struct Entry {
     pub about: String,
 }
 
-/// What a page is while it is shown.
-enum Page<'p> {
+/// A page while it is shown.
+pub(super) trait OnScreen {
+    /// What comes of it.
+    type Left;
+    /// What stands at its top.
+    fn title(&self) -> String;
+    /// Takes a key; what comes of the page, if it ends.
+    fn press(&mut self, key: KeyEvent) -> Option<Self::Left>;
+    /// Takes a text that is pasted.
+    fn paste(&mut self, text: &str);
+    /// The keys that work now.
+    fn help(&self) -> String;
+    /// The lines that fit.
+    fn lines(&mut self, width: usize, room: usize) -> Vec<Line<'static>>;
+}
+
+/// A page of which something comes that it does not know of itself.
+struct Page<'p> {
+    title: &'p str,
+    content: Content<'p>,
+}
+
+/// What a page is.
+enum Content<'p> {
     Menu {
         entries: &'p [Entry],
         esc: &'static str,
@@ -45,7 +67,6 @@ enum Page<'p> {
 
 /// What came of a page.
 enum Left {
-    Goes,
     Chosen(usize),
     Typed(String),
     Back,
@@ -53,13 +74,13 @@ enum Left {
 
 /// Lets one of the entries be chosen; `None` is back. `esc` says what Esc does.
 pub fn choose(title: &str, entries: &[Entry], esc: &'static str) -> Result<Option<usize>, Halt> {
-    let page = Page::Menu {
+    let content = Content::Menu {
         entries,
         esc,
         sought: TextBox::line(""),
         cursor: 0,
     };
-    match show(title, page)? {
+    match show(Page { title, content })? {
         Left::Chosen(place) => Ok(Some(place)),
         _ => Ok(None),
     }
@@ -67,28 +88,28 @@ pub fn choose(title: &str, entries: &[Entry], esc: &'static str) -> Result<Optio
 
 /// Shows blocks until they have been read.
 pub fn read(title: &str, blocks: &[Block]) -> Result<(), Halt> {
-    show(title, Page::Reading { blocks, top: 0 }).map(drop)
+    let content = Content::Reading { blocks, top: 0 };
+    show(Page { title, content }).map(drop)
 }
 
 /// Asks for a line; `why_not` says what was wrong with the one before. `None` is back.
 pub fn ask(title: &str, question: &str, why_not: &str) -> Result<Option<String>, Halt> {
-    let page = Page::Asking {
+    let content = Content::Asking {
         question,
         field: TextBox::line(""),
         why_not: why_not.to_owned(),
     };
-    match show(title, page)? {
+    match show(Page { title, content })? {
         Left::Typed(text) => Ok(Some(text)),
         _ => Ok(None),
     }
 }
 
-fn show(title: &str, mut page: Page<'_>) -> Result<Left, Halt> {
+/// Shows a page until something comes of it.
+pub(super) fn show<P: OnScreen>(mut page: P) -> Result<P::Left, Halt> {
     let mut device = Device::open()?;
     loop {
-        device
-            .terminal
-            .draw(|frame| draw(title, &mut page, frame))?;
+        device.terminal.draw(|frame| draw(&mut page, frame))?;
         let event = device.next()?;
         if interrupts::wanted() {
             return Err(Halt::Interrupted);
@@ -99,10 +120,11 @@ fn show(title: &str, mut page: Page<'_>) -> Result<Left, Halt> {
                 match key.code {
                     KeyCode::Char('c') if is_ctrl => return Err(Halt::Interrupted),
                     KeyCode::Char('z') if is_ctrl => device.suspend()?,
-                    _ => match page.press(key) {
-                        Left::Goes => {}
-                        left => return Ok(left),
-                    },
+                    _ => {
+                        if let Some(left) = page.press(key) {
+                            return Ok(left);
+                        }
+                    }
                 }
             }
             Some(Event::Paste(text)) => page.paste(&text),
@@ -111,20 +133,26 @@ fn show(title: &str, mut page: Page<'_>) -> Result<Left, Halt> {
     }
 }
 
-impl Page<'_> {
-    fn press(&mut self, key: KeyEvent) -> Left {
+impl OnScreen for Page<'_> {
+    type Left = Left;
+
+    fn title(&self) -> String {
+        self.title.to_owned()
+    }
+
+    fn press(&mut self, key: KeyEvent) -> Option<Left> {
         if key.code == KeyCode::Esc {
-            if let Self::Menu { sought, cursor, .. } = self
+            if let Content::Menu { sought, cursor, .. } = &mut self.content
                 && !sought.text().is_empty()
             {
                 sought.replace("");
                 *cursor = 0;
-                return Left::Goes;
+                return None;
             }
-            return Left::Back;
+            return Some(Left::Back);
         }
-        match self {
-            Self::Menu {
+        match &mut self.content {
+            Content::Menu {
                 entries,
                 sought,
                 cursor,
@@ -140,7 +168,7 @@ impl Page<'_> {
                     }
                     KeyCode::Enter => {
                         if let Some(place) = fitting.get(*cursor) {
-                            return Left::Chosen(*place);
+                            return Some(Left::Chosen(*place));
                         }
                     }
                     _ => {
@@ -150,75 +178,42 @@ impl Page<'_> {
                     }
                 }
             }
-            Self::Reading { top, .. } => match key.code {
+            Content::Reading { top, .. } => match key.code {
                 KeyCode::Up => *top = top.saturating_sub(1),
                 KeyCode::Down => *top += 1,
                 KeyCode::PageUp => *top = top.saturating_sub(15),
                 KeyCode::PageDown | KeyCode::Char(' ') => *top += 15,
                 KeyCode::Home => *top = 0,
-                KeyCode::Enter => return Left::Back,
+                KeyCode::Enter => return Some(Left::Back),
                 _ => {}
             },
-            Self::Asking { field, .. } => match key.code {
-                KeyCode::Enter => return Left::Typed(field.text()),
+            Content::Asking { field, .. } => match key.code {
+                KeyCode::Enter => return Some(Left::Typed(field.text())),
                 _ => _ = field.press(key),
             },
         }
-        Left::Goes
+        None
     }
 
     fn paste(&mut self, text: &str) {
-        match self {
-            Self::Menu { sought, .. } => _ = sought.paste(text),
-            Self::Asking { field, .. } => _ = field.paste(text),
-            Self::Reading { .. } => {}
+        match &mut self.content {
+            Content::Menu { sought, .. } => _ = sought.paste(text),
+            Content::Asking { field, .. } => _ = field.paste(text),
+            Content::Reading { .. } => {}
         }
     }
 
     fn help(&self) -> String {
-        match self {
-            Self::Menu { esc, .. } => format!("↑ ↓ Enter · type to find · Esc {esc}"),
-            Self::Reading { .. } => "↑ ↓ PgUp PgDn · Enter goes back".to_owned(),
-            Self::Asking { .. } => "Enter takes it · Esc back".to_owned(),
+        match &self.content {
+            Content::Menu { esc, .. } => format!("↑ ↓ Enter · type to find · Esc {esc}"),
+            Content::Reading { .. } => "↑ ↓ PgUp PgDn · Enter goes back".to_owned(),
+            Content::Asking { .. } => "Enter takes it · Esc back".to_owned(),
         }
     }
-}
 
-/// The entries that have all the words that are sought, whatever their capitals.
-fn fitting(entries: &[Entry], sought: &str) -> Vec<usize> {
-    let sought = sought.to_lowercase();
-    let words: Vec<&str> = sought.split_whitespace().collect();
-    let fits = |(_, entry): &(usize, &Entry)| {
-        let text = format!("{} {}", entry.text, entry.about).to_lowercase();
-        words.iter().all(|word| text.contains(word))
-    };
-    let fitting = entries.iter().enumerate().filter(fits);
-    fitting.map(|(place, _)| place).collect()
-}
-
-fn draw(title: &str, page: &mut Page<'_>, frame: &mut Frame<'_>) {
-    let area = frame.area();
-    let buffer = frame.buffer_mut();
-    let width = usize::from(area.width);
-    let head = Rect { height: 1, ..area };
-    buffer.set_style(head, Style::new().add_modifier(Modifier::REVERSED));
-    buffer.set_stringn(area.x + 1, area.y, shown(title), width, Style::new());
-    let last = area.y + area.height.saturating_sub(1);
-    buffer.set_stringn(area.x, last, page.help(), width, styled::faint());
-    let room = usize::from(area.height.saturating_sub(3));
-    let inside = width.saturating_sub(4).min(96);
-    let lines = page.lines(inside, room);
-    let rows = area.y + 2..last;
-    for (line, y) in lines.iter().zip(rows) {
-        buffer.set_line(area.x + 2, y, line, area.width.saturating_sub(4));
-    }
-}
-
-impl Page<'_> {
-    /// The lines that fit.
     fn lines(&mut self, width: usize, room: usize) -> Vec<Line<'static>> {
-        match self {
-            Self::Menu {
+        match &mut self.content {
+            Content::Menu {
                 entries,
                 sought,
                 cursor,
@@ -254,12 +249,12 @@ impl Page<'_> {
                 shown.extend(lines.into_iter().skip(top));
                 shown
             }
-            Self::Reading { blocks, top } => {
+            Content::Reading { blocks, top } => {
                 let lines = of_blocks(blocks, width);
                 *top = (*top).min(lines.len().saturating_sub(room));
                 lines.into_iter().skip(*top).collect()
             }
-            Self::Asking {
+            Content::Asking {
                 question,
                 field,
                 why_not,
@@ -273,6 +268,42 @@ impl Page<'_> {
                 lines
             }
         }
+    }
+}
+
+/// The entries that have all the words that are sought, whatever their capitals.
+fn fitting(entries: &[Entry], sought: &str) -> Vec<usize> {
+    let sought = sought.to_lowercase();
+    let words: Vec<&str> = sought.split_whitespace().collect();
+    let fits = |(_, entry): &(usize, &Entry)| {
+        let text = format!("{} {}", entry.text, entry.about).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let fitting = entries.iter().enumerate().filter(fits);
+    fitting.map(|(place, _)| place).collect()
+}
+
+pub(super) fn draw(page: &mut impl OnScreen, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buffer = frame.buffer_mut();
+    let width = usize::from(area.width);
+    let head = Rect { height: 1, ..area };
+    buffer.set_style(head, Style::new().add_modifier(Modifier::REVERSED));
+    buffer.set_stringn(
+        area.x + 1,
+        area.y,
+        shown(&page.title()),
+        width,
+        Style::new(),
+    );
+    let last = area.y + area.height.saturating_sub(1);
+    buffer.set_stringn(area.x, last, page.help(), width, styled::faint());
+    let room = usize::from(area.height.saturating_sub(3));
+    let inside = width.saturating_sub(4).min(96);
+    let lines = page.lines(inside, room);
+    let rows = area.y + 2..last;
+    for (line, y) in lines.iter().zip(rows) {
+        buffer.set_line(area.x + 2, y, line, area.width.saturating_sub(4));
     }
 }
 

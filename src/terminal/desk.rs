@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::causes::with_causes;
 use super::page::{Look, Page};
 use super::prompt::{Halt, Prompt};
 use sourcework_core::attempt::{Command, Refusal, Session};
@@ -52,12 +53,7 @@ impl Desk<'_, '_, '_> {
     }
 
     fn ask_to_go_without(&mut self, error: &StoreError) -> Result<(), Halt> {
-        let mut why = error.to_string();
-        let mut cause = std::error::Error::source(error);
-        while let Some(inner) = cause {
-            why += &format!(": {inner}");
-            cause = inner.source();
-        }
+        let why = with_causes(error);
         self.page.blank()?;
         self.page
             .look(Look::Strong, "Your last answer could not be saved.")?;

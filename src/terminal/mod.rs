@@ -3,6 +3,7 @@
 
 mod answers;
 mod blocks;
+mod causes;
 mod desk;
 mod dialogue;
 mod drive;
@@ -16,6 +17,7 @@ mod progress;
 mod prompt;
 mod question;
 mod restored;
+mod reviewing;
 mod samples;
 mod steps;
 mod visible;
@@ -23,6 +25,7 @@ mod writing;
 
 pub use answers::of_parts;
 pub use blocks::{print_blocks, print_booklet};
+pub use causes::{system_error_in_words, with_causes};
 pub use desk::Clock;
 pub use dialogue::{Dialogue, is_usable};
 pub use drive::{judge, take};
@@ -30,6 +33,7 @@ pub use page::{Look, Page, Piece};
 pub use plain::Plain;
 pub use progress::print_progress;
 pub use prompt::{Halt, Line, Prompt, Reply, numbers};
+pub use reviewing::{improve, review};
 pub use steps::StepAnswer;
 pub use visible::visible;
 

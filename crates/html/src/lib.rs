@@ -8,4 +8,5 @@ pub mod booklet;
 mod figures;
 pub mod pages;
 pub mod progress;
+pub mod returned;
 mod shell;

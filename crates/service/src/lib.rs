@@ -14,6 +14,7 @@ pub mod live;
 pub mod papers;
 pub mod remarking;
 pub mod results;
+pub mod reviewing;
 pub mod revising;
 pub mod settings;
 pub mod store;

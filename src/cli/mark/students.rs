@@ -1,84 +1,86 @@
-//! One row a student: the mark of each question, and what they come to.
+//! One row a student: the mark of each question, and what they come to; and a page for each student.
 
 use std::collections::HashMap;
 
-use super::table::{Columns, Outcome, write_record};
+use serde_json::{Map, Value, json};
+
+use super::table::{Columns, Marker, Outcome, write_record};
+use sourcework_core::present::returned::{Returned, ReturnedAnswer};
 
 /// The marks of the students, in the order in which they came. A student is what the columns say that
 /// are carried over.
 #[derive(Debug, Default)]
 pub struct Students {
-    questions: Vec<String>,
+    /// The places of the questions in the quiz, in the order in which they came, and their IDs.
+    questions: Vec<(usize, String)>,
     rows: Vec<Student>,
     known: HashMap<Vec<String>, usize>,
 }
 
 #[derive(Debug, Default)]
 struct Student {
-    carried: Vec<String>,
-    /// By the place of the question; `None` while a person must mark it.
-    marks: HashMap<usize, Option<u32>>,
+    who: Vec<String>,
+    /// By the place of the question among those of the table.
+    answers: HashMap<usize, Given>,
+}
+
+#[derive(Debug)]
+struct Given {
+    answer: String,
+    /// `None` while a person must mark it.
+    mark: Option<u32>,
     available: u32,
+    comment: String,
 }
 
 impl Students {
-    pub fn add(&mut self, outcome: &Outcome) {
+    pub fn add(&mut self, columns: &Columns, outcome: &Outcome) {
         if outcome.is_wrong {
             return;
         }
-        let known = self.questions.iter().position(|it| *it == outcome.question);
+        let mut questions = self.questions.iter();
+        let known = questions.position(|(place, _)| *place == outcome.place);
         let question = known.unwrap_or_else(|| {
-            self.questions.push(outcome.question.clone());
+            let question = (outcome.place, outcome.question.clone());
+            self.questions.push(question);
             self.questions.len() - 1
         });
-        let place = *self
-            .known
-            .entry(outcome.carried.clone())
-            .or_insert_with(|| {
-                self.rows.push(Student {
-                    carried: outcome.carried.clone(),
-                    ..Student::default()
-                });
-                self.rows.len() - 1
+        let who = columns.student(outcome);
+        let row = *self.known.entry(who).or_insert_with_key(|who| {
+            self.rows.push(Student {
+                who: who.clone(),
+                ..Student::default()
             });
+            self.rows.len() - 1
+        });
         let sure = outcome.mark.as_ref().filter(|_| !outcome.is_unsure());
-        let student = &mut self.rows[place];
+        let given = Given {
+            answer: outcome.answer.clone(),
+            mark: sure.map(|mark| mark.awarded),
+            available: outcome.available(),
+            comment: outcome.comment.clone(),
+        };
         // Of two answers of a student to a question the last one counts.
-        if student
-            .marks
-            .insert(question, sure.map(|mark| mark.awarded))
-            .is_none()
-        {
-            student.available += outcome.available();
-        }
+        self.rows[row].answers.insert(question, given);
     }
 
-    /// The table: what was carried over, a column for each question, the total, and how many answers
-    /// wait for a person. A cell is empty where nothing was answered, and `?` where a person must say.
+    /// The table: who the student is, a column for each question, the total, and how many answers wait
+    /// for a person. A cell is empty where nothing was answered, and `?` where a person must say.
     pub fn table(&self, columns: &Columns) -> std::io::Result<Vec<u8>> {
         let mut table = Vec::new();
-        let questions = self.questions.iter().map(String::as_str);
+        let questions = self.questions.iter().map(|(_, id)| id.as_str());
         let own = ["total", "available", "waiting"];
-        write_record(
-            &mut table,
-            columns.carried_names().chain(questions).chain(own),
-        )?;
+        let names = columns.student_names().chain(questions).chain(own);
+        write_record(&mut table, names)?;
         for student in &self.rows {
-            let marks =
-                (0..self.questions.len()).map(|question| match student.marks.get(&question) {
-                    None => String::new(),
-                    Some(None) => "?".to_owned(),
-                    Some(Some(mark)) => mark.to_string(),
-                });
-            let total: u32 = student.marks.values().flatten().sum();
-            let waiting = student.marks.values().filter(|mark| mark.is_none()).count();
-            let own = [
-                total.to_string(),
-                student.available.to_string(),
-                waiting.to_string(),
-            ];
+            let questions = 0..self.questions.len();
+            let marks = questions.map(|question| match student.answers.get(&question) {
+                None => String::new(),
+                Some(given) => given.mark.map_or("?".to_owned(), |mark| mark.to_string()),
+            });
+            let own = student.sums().map(|sum| sum.to_string());
             let cells: Vec<String> = student
-                .carried
+                .who
                 .iter()
                 .cloned()
                 .chain(marks)
@@ -87,5 +89,66 @@ impl Students {
             write_record(&mut table, cells.iter().map(String::as_str))?;
         }
         Ok(table)
+    }
+
+    /// The same, a JSON object for each student; a mark is `null` where a person must say.
+    pub fn json_lines(&self, columns: &Columns) -> String {
+        let line = |student: &Student| {
+            let names = columns.student_names().map(str::to_owned);
+            let who = names.zip(student.who.iter().map(|cell| Value::from(cell.as_str())));
+            let questions = self.questions.iter().enumerate();
+            let marks = questions.filter_map(|(place, (_, id))| {
+                let given = student.answers.get(&place)?;
+                Some((id.clone(), Value::from(given.mark)))
+            });
+            let [total, available, waiting] = student.sums();
+            let line = json!({
+                "version": 1,
+                "carried": who.collect::<Map<_, _>>(),
+                "marks": marks.collect::<Map<_, _>>(),
+                "total": total,
+                "available": available,
+                "waiting": waiting,
+            });
+            format!("{line}\n")
+        };
+        self.rows.iter().map(line).collect()
+    }
+
+    /// What is handed back to each student, in the order of the questions.
+    pub fn returned<'s>(&'s self, marker: &'s Marker<'_>) -> Vec<Returned<'s>> {
+        let mut order: Vec<usize> = (0..self.questions.len()).collect();
+        order.sort_by_key(|question| self.questions[*question].0);
+        let returned = |student: &'s Student| {
+            let answers = order.iter().filter_map(|question| {
+                let given = student.answers.get(question)?;
+                Some(ReturnedAnswer {
+                    question: marker.question(self.questions[*question].0),
+                    answer: &given.answer,
+                    mark: given.mark,
+                    available: given.available,
+                    comment: Some(given.comment.as_str()).filter(|comment| !comment.is_empty()),
+                })
+            });
+            Returned {
+                student: student.who.join(" · "),
+                answers: answers.collect(),
+            }
+        };
+        self.rows.iter().map(returned).collect()
+    }
+}
+
+impl Student {
+    /// The marks, the marks available, and how many answers wait for a person.
+    fn sums(&self) -> [u32; 3] {
+        let given = self.answers.values();
+        given.fold([0; 3], |[total, available, waiting], given| {
+            [
+                total + given.mark.unwrap_or(0),
+                available + given.available,
+                waiting + u32::from(given.mark.is_none()),
+            ]
+        })
     }
 }

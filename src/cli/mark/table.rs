@@ -1,11 +1,12 @@
 //! The rows of answers, and the rows of marks.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
-use crate::cli::Failure;
+use crate::cli::{Failure, sheet};
 use sourcework_core::attempt::parse_answer;
 use sourcework_core::diagnostic::{Placed, Span, nearest, shortened};
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
@@ -15,10 +16,11 @@ use sourcework_core::quiz::{Body, Question, Quiz};
 use sourcework_core::reviewing::{Decisions, normalised};
 
 /// The columns that are written, after those carried over.
-const WRITTEN: [&str; 11] = [
+const WRITTEN: [&str; 13] = [
     "question",
     "answer",
     "mark",
+    "proposed",
     "available",
     "basis",
     "points",
@@ -26,6 +28,7 @@ const WRITTEN: [&str; 11] = [
     "could-be",
     "doubts",
     "patterns",
+    "comment",
     "why",
 ];
 
@@ -35,6 +38,8 @@ pub struct Columns {
     layout: Layout,
     /// The columns that are carried over.
     carried: Vec<(usize, String)>,
+    /// The columns with people's marks; they are carried over as well.
+    people: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -82,7 +87,14 @@ impl Columns {
             Layout::Wide(wide) => wide.iter().any(|(_, column)| *column == at),
         };
         let carried = names.iter().enumerate().filter(|(at, _)| !used(*at));
+        let mut people = match layout {
+            // Which of several answers in a row such a mark is for is not known.
+            Layout::Wide(_) => Vec::new(),
+            _ => sheet::people(names),
+        };
+        people.retain(|at| !used(*at));
         Ok(Self {
+            people,
             carried: carried.map(|(at, name)| (at, name.clone())).collect(),
             layout,
         })
@@ -91,6 +103,27 @@ impl Columns {
     /// The names of the columns that are carried over.
     pub fn carried_names(&self) -> impl Iterator<Item = &str> {
         self.carried.iter().map(|(_, name)| name.as_str())
+    }
+
+    /// The columns that say who a student is: all that are carried over but people's marks.
+    fn of_student(&self) -> impl Iterator<Item = usize> {
+        let columns = self.carried.iter().enumerate();
+        let of_student = columns.filter(|(_, (at, _))| !self.people.contains(at));
+        of_student.map(|(place, _)| place)
+    }
+
+    /// The names of the columns that say who a student is.
+    pub fn student_names(&self) -> impl Iterator<Item = &str> {
+        self.of_student()
+            .map(|place| self.carried[place].1.as_str())
+    }
+
+    /// Who the student of an outcome is.
+    pub fn student(&self, outcome: &Outcome) -> Vec<String> {
+        let cells = self
+            .of_student()
+            .map(|place| outcome.carried[place].clone());
+        cells.collect()
     }
 
     /// The names of the columns that are written.
@@ -134,16 +167,21 @@ pub struct Outcome {
     pub question: String,
     /// The answer.
     pub answer: String,
-    /// The mark; `None` where a person must judge.
+    /// The final mark: a person's decision, or else the program's mark; `None` where a person must
+    /// judge.
     pub mark: Option<Mark>,
     /// What was found in a written answer.
     pub marked: Option<Marked>,
+    /// The mark that a person gave: what was decided, or else what most people of the table gave.
+    pub person: Option<u32>,
     /// Whether the row is not an answer to a question of the quiz; `why` says so.
     pub is_wrong: bool,
-    texts: [String; 4],
+    texts: [String; 5],
     points: String,
     doubts: String,
     patterns: String,
+    /// What the teacher says about it.
+    pub comment: String,
     /// What was found, or what is wrong.
     pub why: String,
 }
@@ -156,17 +194,18 @@ impl Outcome {
 
     /// The marks available.
     pub fn available(&self) -> u32 {
-        self.texts[1].parse().unwrap_or_default()
+        self.texts[2].parse().unwrap_or_default()
     }
 
     /// The fields of a row, in the order of [`Columns::written`].
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        let [mark, available, basis, could_be] = &self.texts;
+        let [mark, proposed, available, basis, could_be] = &self.texts;
         let unsure = if self.is_unsure() { "yes" } else { "no" };
         let own = [
             &self.question,
             &self.answer,
             mark,
+            proposed,
             available,
             basis,
             &self.points,
@@ -174,6 +213,7 @@ impl Outcome {
             could_be,
             &self.doubts,
             &self.patterns,
+            &self.comment,
             self.why.as_str(),
         ];
         self.carried.iter().map(String::as_str).chain(own)
@@ -191,10 +231,12 @@ impl Outcome {
             "question": self.question,
             "answer": self.answer,
             "mark": self.mark.as_ref().map(|mark| mark.awarded),
-            "available": self.texts[1].parse::<u32>().ok(),
-            "basis": self.texts[2],
+            "proposed": self.texts[1].parse::<u32>().ok(),
+            "available": self.texts[2].parse::<u32>().ok(),
+            "basis": self.texts[3],
             "unsure": self.is_unsure(),
-            "could-be": self.texts[3].parse::<u32>().ok(),
+            "could-be": self.texts[4].parse::<u32>().ok(),
+            "comment": self.comment,
             "findings": self.marked.as_ref().map(|marked| &marked.findings),
             "taken": self.marked.as_ref().map(|marked| &marked.taken),
             "why": self.why,
@@ -245,59 +287,70 @@ impl<'p> Marker<'p> {
     pub fn mark(&self, columns: &Columns, line: u64, record: &StringRecord) -> Vec<Outcome> {
         // The reader refuses a row that has not as many cells as there are columns.
         let cell = |at: usize| &record[at];
-        let one = |place: usize, answer: usize| {
+        let carried = || -> Vec<String> {
             let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
-            self.answer(place, cell(answer), carried.collect(), line)
+            carried.collect()
+        };
+        let one = |place: usize, answer: usize| {
+            let person = most_given(columns.people.iter().map(|at| cell(*at)));
+            self.answer(place, cell(answer), carried(), line, person)
         };
         match &columns.layout {
             Layout::Long { question, answer } => match place(self.quiz, cell(*question)) {
                 Ok(place) => vec![one(place, *answer)],
-                Err(why) => {
-                    let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
-                    vec![Outcome {
-                        carried: carried.collect(),
-                        question: cell(*question).to_owned(),
-                        answer: cell(*answer).to_owned(),
-                        why: shortened(format!("line {line}: {why}")),
-                        is_wrong: true,
-                        ..Outcome::default()
-                    }]
-                }
+                Err(why) => vec![Outcome {
+                    carried: carried(),
+                    question: cell(*question).to_owned(),
+                    answer: cell(*answer).to_owned(),
+                    why: shortened(format!("line {line}: {why}")),
+                    is_wrong: true,
+                    ..Outcome::default()
+                }],
             },
             Layout::Single { question, answer } => vec![one(*question, *answer)],
             Layout::Wide(wide) => wide.iter().map(|(place, at)| one(*place, *at)).collect(),
         }
     }
 
-    fn answer(&self, place: usize, text: &str, carried: Vec<String>, line: u64) -> Outcome {
+    /// What the program makes of an answer: its mark, and what was found in a written one.
+    fn proposed(&self, place: usize, text: &str) -> Result<(Option<Mark>, Option<Marked>), String> {
+        let question = self.question(place);
+        match &self.schemes[place] {
+            Some(_) if matches!(question.body, Body::Extended(_)) => Ok((None, None)),
+            Some(scheme) => {
+                let marked = scheme.mark_text(text);
+                Ok((marked.as_ref().map(|it| it.mark.clone()), marked))
+            }
+            None => Ok((Some(keyed(question, text)?), None)),
+        }
+    }
+
+    fn answer(
+        &self,
+        place: usize,
+        text: &str,
+        carried: Vec<String>,
+        line: u64,
+        person: Option<u32>,
+    ) -> Outcome {
         let question = self.question(place);
         let text = unix_lines(text);
-        let mut wrong = None;
-        let (mark, marked) = match &self.schemes[place] {
-            Some(_) if matches!(question.body, Body::Extended(_)) => (None, None),
-            Some(scheme) => {
-                let marked = scheme.mark_text(&text);
-                (marked.as_ref().map(|it| it.mark.clone()), marked)
-            }
-            None => match keyed(question, &text) {
-                Ok(mark) => (Some(mark), None),
-                Err(why) => {
-                    wrong = Some(shortened(format!("line {line}: {why}")));
-                    (None, None)
-                }
-            },
-        };
+        let found = self.proposed(place, &text);
+        let wrong = found.as_ref().err();
+        let wrong = wrong.map(|why| shortened(format!("line {line}: {why}")));
+        let (proposed, marked) = found.unwrap_or_default();
         let decision = self.decisions.find(&question.id, &text);
         let decision = decision.filter(|_| self.schemes[place].is_some());
+        let available = question.available();
         let mark = match decision {
             Some(decision) => Some(Mark {
-                awarded: decision.mark.min(question.available()),
-                available: question.available(),
+                awarded: decision.mark.min(available),
+                available,
                 basis: Basis::Judged,
                 doubtful: 0,
                 verdicts: Verdicts::new(),
             }),
-            None => mark,
+            None => proposed.clone(),
         };
         let basis = match mark.as_ref().map(|mark| mark.basis) {
             Some(Basis::Exact) => "exact",
@@ -305,37 +358,48 @@ impl<'p> Marker<'p> {
             Some(Basis::Judged) | None => "judged",
         };
         let number = |mark: Option<u32>| mark.map_or(String::new(), |mark| mark.to_string());
+        let awarded = |mark: Option<&Mark>| number(mark.map(|mark| mark.awarded));
         let could_be = mark.as_ref().map(|mark| mark.awarded + mark.doubtful);
         let explained = match decision {
             Some(decision) => Some(decision.cited()),
             None => marked.as_ref().map(|it| why(question, it, &text)),
         };
+        let comment = decision.and_then(|it| it.comment.clone());
+        let of_marked = |of: &dyn Fn(&Marked) -> String| marked.as_ref().map_or(String::new(), of);
         Outcome {
             carried,
             place,
             is_wrong: wrong.is_some(),
             question: question.id.value.clone(),
+            person: decision.map(|it| it.mark).or(person),
             texts: [
-                number(mark.as_ref().map(|mark| mark.awarded)),
-                question.available().to_string(),
+                awarded(mark.as_ref()),
+                awarded(proposed.as_ref()),
+                available.to_string(),
                 basis.to_owned(),
                 number(could_be),
             ],
-            points: marked
-                .as_ref()
-                .map_or(String::new(), |it| points(question, it)),
-            doubts: marked
-                .as_ref()
-                .map_or(String::new(), |it| it.doubts().join("; ")),
-            patterns: marked
-                .as_ref()
-                .map_or(String::new(), |it| it.patterns().join(" ; ")),
+            points: of_marked(&|it| points(question, it)),
+            doubts: of_marked(&|it| it.doubts().join("; ")),
+            patterns: of_marked(&|it| it.patterns().join(" ; ")),
+            comment: comment.unwrap_or_default(),
             why: wrong.or(explained).unwrap_or_default(),
             answer: text.into_owned(),
             mark,
             marked,
         }
     }
+}
+
+/// The mark that most of the people gave; of several as frequent ones the lowest. Cells that are not
+/// a number say nothing.
+fn most_given<'c>(cells: impl Iterator<Item = &'c str>) -> Option<u32> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for mark in cells.filter_map(|cell| cell.trim().parse().ok()) {
+        *counts.entry(mark).or_default() += 1;
+    }
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count);
+    most.map(|(mark, _)| mark)
 }
 
 /// Marks an answer by its key.

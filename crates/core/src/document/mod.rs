@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+pub mod edit;
 mod text;
 mod write;
 

@@ -8,6 +8,8 @@
 //! | a question before it is answered | [`question`]; what the student does is a [`Task`](crate::attempt::Task) |
 //! | the feedback on an answer | [`feedback`](mod@feedback), [`findings`] |
 //! | a written answer beside its mark scheme | [`judging`] |
+//! | the answers of a class in groups | [`reviewing`] |
+//! | what each student of a class gets back | [`returned`] |
 //! | the end of an attempt | [`summary`] |
 //! | how a student stands | [`progress`], with the charts of [`figure`] |
 //! | what is asked today in revision | [`plan`](mod@plan) |
@@ -25,6 +27,8 @@ pub mod passage;
 pub mod plan;
 pub mod progress;
 pub mod question;
+pub mod returned;
+pub mod reviewing;
 pub mod summary;
 
 pub use block::{

@@ -3,6 +3,7 @@
 //! [`parse()`] reads a quiz file, [`check()`] holds it against the sources it names, and
 //! [`schema`] describes the file format. What the questions look like is in [`body`].
 
+pub mod amend;
 pub mod body;
 mod check;
 pub mod cloze;

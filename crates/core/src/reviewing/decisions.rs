@@ -9,6 +9,16 @@ use super::groups::normalised;
 use crate::identity::ContentHash;
 use crate::words::date_of;
 
+/// Comments that are often of use.
+const COMMENTS: [&str; 6] = [
+    "Which words of the passage show this?",
+    "True, but it does not answer the question.",
+    "Say what it shows, not only what it says.",
+    "This is copied; say it in your own words.",
+    "Right, but too general: name the detail.",
+    "Look again at who is speaking, and to whom.",
+];
+
 /// What was decided about a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -32,18 +42,14 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// The decision as it is cited beside a mark: who, when, and the comment.
+    /// The decision as it is cited beside a mark: who, and when.
     pub fn cited(&self) -> String {
         let by = self.by.as_deref().unwrap_or("a person");
-        let comment = match &self.comment {
-            Some(comment) => format!(": {comment}"),
-            None => String::new(),
-        };
-        format!("decided by {by} on {}{comment}", date_of(self.at))
+        format!("decided by {by} on {}", date_of(self.at))
     }
 }
 
-/// A line that is no decision.
+/// A line that is not a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineError {
     /// The number of the line, from 1.
@@ -101,6 +107,19 @@ impl Decisions {
         };
         let all = self.all.iter().enumerate();
         all.filter(holds).map(|(_, decision)| decision)
+    }
+
+    /// The comments that can be given by a number: those that were given before, the latest first, then
+    /// some that are often of use.
+    pub fn comments(&self) -> Vec<String> {
+        let given = self.all.iter().rev().filter_map(|it| it.comment.as_deref());
+        let mut bank: Vec<String> = Vec::new();
+        for comment in given.chain(COMMENTS) {
+            if !bank.iter().any(|it| it == comment) {
+                bank.push(comment.to_owned());
+            }
+        }
+        bank
     }
 
     /// A decision as a line of the file.

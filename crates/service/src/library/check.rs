@@ -168,6 +168,22 @@ impl Library {
         checked
     }
 
+    /// What would be wrong with a quiz if its file had this text: the errors, among them the examples
+    /// that would earn another mark.
+    pub fn errors_in(&self, id: &str, text: &str) -> Vec<Diagnostic> {
+        let report = Report {
+            path: file::shown(&self.path(Shelf::Quizzes, id)),
+            text: text.to_owned(),
+            diagnostics: Vec::new(),
+        };
+        let (quiz, sources, reports) = self.check_quiz_text(id, report, &self.points().points);
+        let examples = quiz.map(|quiz| examples::check(&quiz, &sources));
+        let found = reports.into_iter().flat_map(|report| report.diagnostics);
+        let mut errors: Vec<Diagnostic> = found.chain(examples.into_iter().flatten()).collect();
+        errors.retain(|it| it.severity() == Severity::Error);
+        errors
+    }
+
     /// A quiz of this library with the sources it names, and everything that is wrong with it
     /// and with them.
     pub(super) fn check_quiz(

@@ -170,6 +170,67 @@ impl Library {
         Ok(file::shown(&path))
     }
 
+    /// Puts a new text in the place of a file, at once, so that no reader sees half of it; its path as it
+    /// is shown. `before` is the text that was changed: where the file holds something else by now,
+    /// nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Where the file has changed meanwhile, is built into the program or cannot be written.
+    pub fn replace(
+        &self,
+        shelf: Shelf,
+        id: &str,
+        before: &str,
+        text: &str,
+    ) -> Result<String, LibraryError> {
+        let path = self.path(shelf, id);
+        let unwritable = |cause| LibraryError::Unwritable {
+            path: path.clone(),
+            cause,
+        };
+        if self.folder.is_none() {
+            return Err(unwritable(std::io::Error::other(
+                "it is built into the program; a library of your own can be changed",
+            )));
+        }
+        // Of a link, the file that it leads to is changed.
+        let real = path.canonicalize().map_err(unwritable)?;
+        let now = std::fs::read_to_string(&real).map_err(unwritable)?;
+        if now != before {
+            return Err(unwritable(std::io::Error::other(
+                "it was changed meanwhile by another program",
+            )));
+        }
+        let beside = real.with_extension("toml.new");
+        let write = || {
+            std::fs::write(&beside, text)?;
+            let permissions = std::fs::metadata(&real)?.permissions();
+            std::fs::set_permissions(&beside, permissions)?;
+            std::fs::File::open(&beside)?.sync_all()?;
+            std::fs::rename(&beside, &real)
+        };
+        if let Err(cause) = write() {
+            let _ = std::fs::remove_file(&beside);
+            return Err(unwritable(cause));
+        }
+        Ok(file::shown(&path))
+    }
+
+    /// The text of a file as it is, to be changed.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read.
+    pub fn text(&self, shelf: Shelf, id: &str) -> Result<String, LibraryError> {
+        let path = self.path(shelf, id);
+        match &self.folder {
+            Some(_) => std::fs::read_to_string(&path)
+                .map_err(|cause| LibraryError::Unreadable { path, cause }),
+            None => Ok(self.read(shelf, id).text),
+        }
+    }
+
     /// Adds lines at the end of a file that is there already; its path as it is shown.
     ///
     /// # Errors

@@ -15,11 +15,7 @@ use crate::source::Sources;
 pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for question in &quiz.questions {
-        let examples = match &question.body {
-            Body::ShortAnswer(body) => &body.examples,
-            Body::Inference(body) => &body.examples,
-            _ => continue,
-        };
+        let examples = question.examples();
         if examples.is_empty() {
             continue;
         }

@@ -24,4 +24,4 @@ pub use evidence::{COPIED, Taken};
 pub use facts::Facts;
 pub use findings::{Doubt, Finding, Marked, PointFinding, Reread};
 pub use scheme::Scheme;
-pub use suggest::{Group, Suggestions};
+pub use suggest::{Group, Matter, Suggestions};

@@ -1,0 +1,293 @@
+//! One question while a person goes through its groups: what may be done next, and what comes of it.
+//! The terminal and the screen drive the same desk, each in its own way.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::decisions::{Decision, Decisions};
+use super::groups::{Decided, Group, Review, normalised};
+use super::proposals::{Judged, JudgedTexts};
+use crate::identity::ContentHash;
+use crate::marking::written::Marked;
+use crate::quiz::{Question, Quiz};
+
+/// What a person does about the group that is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Gives so many marks to all texts of the group that are not decided yet.
+    Give(u32),
+    /// Takes texts out, into a group of their own, by their places in the group, from 0.
+    TakeOut(Vec<usize>),
+    /// Puts the next open group into this one.
+    Join,
+    /// Says what the pupils are told with the next decision; `None` takes it away.
+    Comment(Option<String>),
+    /// Takes the last step back.
+    Undo,
+    /// Leaves the group for later.
+    Later,
+}
+
+/// What has come of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Texts were decided about: what is to be kept.
+    Decided(Vec<Decision>),
+    /// The last decision was taken back.
+    TakenBack,
+    /// Something else has changed, of which nothing is kept.
+    Changed,
+    /// Nothing has changed, for this reason.
+    Refused(&'static str),
+}
+
+/// A text of the group that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownText<'d> {
+    /// As the first pupil wrote it.
+    pub text: &'d str,
+    /// How many pupils wrote it.
+    pub answers: usize,
+    /// What was decided about it before.
+    pub decided: Option<&'d Decided>,
+}
+
+/// The group that is shown.
+#[derive(Debug)]
+pub struct ShownGroup<'d> {
+    /// The question.
+    pub question: &'d Question,
+    /// The number of the group, from 1.
+    pub number: usize,
+    /// How many groups there are.
+    pub of: usize,
+    /// How many answers it has.
+    pub answers: usize,
+    /// Its texts, the most frequent first.
+    pub texts: Vec<ShownText<'d>>,
+    /// The mark that the program proposes; `None` where only a person can say.
+    pub proposed: Option<u32>,
+    /// The mark if every doubt is decided for the pupils.
+    pub could_be: Option<u32>,
+    /// What the program found in the first text.
+    pub found: Option<&'d Marked>,
+    /// The comment that goes with the next decision.
+    pub comment: Option<&'d str>,
+}
+
+/// A step that can be taken back.
+enum Taken {
+    /// A decision, with the comment that went with it.
+    Decision(Option<String>),
+    /// Groups were split or joined.
+    Grouping,
+    /// The last group of the list was left for later.
+    Later,
+}
+
+/// One question while its groups are gone through.
+pub struct Desk<'q> {
+    question: &'q Question,
+    scheme: ContentHash,
+    review: Review,
+    /// What the program found, by answer.
+    found: Vec<Option<Marked>>,
+    /// The first texts of groups that are left for later.
+    later: Vec<usize>,
+    comment: Option<String>,
+    taken: Vec<Taken>,
+}
+
+impl<'q> Desk<'q> {
+    /// A desk with the answers to a question and what the program found in each. What was decided
+    /// before about the same texts holds; `known` are other marks that people have given to texts.
+    pub fn new(
+        quiz: &Quiz,
+        question: &'q Question,
+        answers: Vec<(String, Option<Marked>)>,
+        decisions: &Decisions,
+        known: JudgedTexts,
+    ) -> Self {
+        let texts = answers.iter();
+        let mut review = Review::new(texts.map(|(text, found)| (text.as_str(), found.as_ref())));
+        let decided = |mark: u32, comment: Option<String>| Decided {
+            mark: mark.min(question.available()),
+            comment,
+        };
+        let known = known.into_judged().into_iter();
+        let known: HashMap<String, u32> = known.map(|it| (normalised(&it.text), it.mark)).collect();
+        review.recall(|text| match decisions.find(&question.id, text) {
+            Some(decision) => Some(decided(decision.mark, decision.comment.clone())),
+            None => Some(decided(*known.get(&normalised(text))?, None)),
+        });
+        Self {
+            question,
+            scheme: quiz.scheme_hash(question),
+            review,
+            found: answers.into_iter().map(|(_, found)| found).collect(),
+            later: Vec::new(),
+            comment: None,
+            taken: Vec::new(),
+        }
+    }
+
+    /// The question.
+    pub fn question(&self) -> &'q Question {
+        self.question
+    }
+
+    /// How many groups there are.
+    pub fn groups(&self) -> usize {
+        self.review.groups().len()
+    }
+
+    /// How many answers there are, and how many of them are decided about.
+    pub fn answers(&self) -> (usize, usize) {
+        let texts = self.review.texts.iter().enumerate();
+        let decided = texts.filter(|(text, _)| self.review.decided(*text).is_some());
+        let decided = decided.map(|(_, text)| text.answers.len()).sum();
+        (self.found.len(), decided)
+    }
+
+    /// The texts that were decided about.
+    pub fn judged(&self) -> Vec<Judged> {
+        let texts = self.review.texts.iter().enumerate();
+        let judged = texts.filter_map(|(place, text)| {
+            Some(Judged {
+                text: text.text.clone(),
+                answers: text.answers.len(),
+                mark: self.review.decided(place)?.mark,
+            })
+        });
+        judged.collect()
+    }
+
+    /// Whether there is a step to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.taken.is_empty()
+    }
+
+    /// The group that is to be decided about now; `None` where all are decided or left for later.
+    pub fn shown(&self) -> Option<ShownGroup<'_>> {
+        let at = self.current()?;
+        let group = &self.review.groups()[at];
+        let shown = |text: &usize| {
+            let distinct = &self.review.texts[*text];
+            ShownText {
+                text: &distinct.text,
+                answers: distinct.answers.len(),
+                decided: self.review.decided(*text),
+            }
+        };
+        let first = &self.review.texts[group.texts[0]];
+        Some(ShownGroup {
+            question: self.question,
+            number: at + 1,
+            of: self.groups(),
+            answers: self.review.answers(group),
+            texts: group.texts.iter().map(shown).collect(),
+            proposed: group.proposed,
+            could_be: group.could_be,
+            found: self.found[first.answers[0]].as_ref(),
+            comment: self.comment.as_deref(),
+        })
+    }
+
+    fn is_open(&self, group: &Group) -> bool {
+        let mut texts = group.texts.iter();
+        let is_undecided = texts.any(|text| self.review.decided(*text).is_none());
+        is_undecided && !self.later.contains(&group.texts[0])
+    }
+
+    fn current(&self) -> Option<usize> {
+        let mut groups = self.review.groups().iter();
+        groups.position(|group| self.is_open(group))
+    }
+
+    /// Takes a step. Every decision of it carries the name, the time and the mark scheme in force.
+    pub fn step(&mut self, step: Step, by: Option<&str>, now: Timestamp) -> Done {
+        match (step, self.current()) {
+            (Step::Undo, _) => self.undo(),
+            (Step::Comment(comment), _) => {
+                self.comment = comment.filter(|it| !it.trim().is_empty());
+                Done::Changed
+            }
+            (_, None) => Done::Refused("no group is open"),
+            (Step::Give(mark), Some(group)) => self.give(group, mark, by, now),
+            (Step::TakeOut(places), Some(group)) => self.take_out(group, &places),
+            (Step::Join, Some(group)) => self.join(group),
+            (Step::Later, Some(group)) => {
+                self.later.push(self.review.groups()[group].texts[0]);
+                self.taken.push(Taken::Later);
+                Done::Changed
+            }
+        }
+    }
+
+    fn give(&mut self, group: usize, mark: u32, by: Option<&str>, now: Timestamp) -> Done {
+        if mark > self.question.available() {
+            return Done::Refused("the question has fewer marks than that");
+        }
+        let comment = self.comment.take();
+        let decided = Decided {
+            mark,
+            comment: comment.clone(),
+        };
+        let texts = self.review.decide(group, &decided);
+        self.taken.push(Taken::Decision(comment.clone()));
+        let decision = |text: usize| Decision {
+            question: self.question.id.value.clone(),
+            text: normalised(&self.review.texts[text].text),
+            mark,
+            by: by.map(str::to_owned),
+            at: now,
+            scheme: self.scheme,
+            comment: comment.clone(),
+        };
+        Done::Decided(texts.into_iter().map(decision).collect())
+    }
+
+    fn take_out(&mut self, group: usize, places: &[usize]) -> Done {
+        let texts = &self.review.groups()[group].texts;
+        let out: Vec<usize> = places
+            .iter()
+            .filter_map(|place| texts.get(*place).copied())
+            .collect();
+        if out.len() < places.len() || !self.review.split(group, &out) {
+            return Done::Refused("some texts must stay in the group, and some must go");
+        }
+        self.taken.push(Taken::Grouping);
+        Done::Changed
+    }
+
+    fn join(&mut self, group: usize) -> Done {
+        let groups = self.review.groups();
+        let next = (group + 1..groups.len()).find(|at| self.is_open(&groups[*at]));
+        let Some(next) = next else {
+            return Done::Refused("there is no other open group after this one");
+        };
+        self.review.merge(next, group);
+        self.taken.push(Taken::Grouping);
+        Done::Changed
+    }
+
+    fn undo(&mut self) -> Done {
+        match self.taken.pop() {
+            None => Done::Refused("there is no step to take back"),
+            Some(Taken::Later) => {
+                self.later.pop();
+                Done::Changed
+            }
+            Some(Taken::Grouping) => {
+                self.review.undo();
+                Done::Changed
+            }
+            Some(Taken::Decision(comment)) => {
+                self.review.undo();
+                self.comment = comment;
+                Done::TakenBack
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! A class's answers in groups on plain lines: what is shown, and what is typed.
+
+use std::io;
+
+use jiff::Timestamp;
+
+use super::blocks::print_blocks;
+use super::desk::Clock;
+use super::page::Page;
+use super::prompt::{Halt, Line, Prompt, Reply};
+use super::{visible, with_causes};
+use sourcework_core::present::reviewing as present;
+use sourcework_core::quiz::Question;
+use sourcework_core::reviewing::{Desk, Done, ShownGroup, Step};
+use sourcework_service::reviewing::{DecisionFile, SchemeDesk};
+
+const HELP: &str = "Enter  the proposed mark for all of them
+2      2 marks for all of them
+n      no mark for all of them
+t 2 3  takes texts 2 and 3 out, into a group of their own
+j      joins the next group with this one
+c      a comment for the next decision: `c Which words show this?`, `c 1` for one of the list, `c` for the list
+u      takes the last step back
+s      leaves the group for later
+q      stops; everything that was decided is kept";
+
+/// What was typed.
+enum Typed {
+    Step(Step),
+    Comments,
+    Stop,
+    Help,
+}
+
+/// Goes through the groups of a question.
+pub fn review(
+    desk: &mut Desk<'_>,
+    file: &mut DecisionFile,
+    comments: &[String],
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    clock: Clock<'_>,
+) -> Result<(), Halt> {
+    print_blocks(page, &present::opening(desk))?;
+    loop {
+        let Some(group) = desk.shown() else {
+            if !desk.can_undo() || may_end(page, prompt)? {
+                return Ok(());
+            }
+            take(desk, file, Step::Undo, page, clock())?;
+            continue;
+        };
+        show(&group, page)?;
+        page.flush()?;
+        while !answer(desk, file, comments, page, prompt, clock)? {}
+    }
+}
+
+fn show(group: &ShownGroup<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    page.gap()?;
+    page.text(&present::group_in_words(group))?;
+    print_blocks(page, &present::found(group))?;
+    for (number, text) in (1..).zip(&group.texts) {
+        let words = present::text_in_words(text);
+        page.entry(&format!("  {number}  "), &visible(&words))?;
+    }
+    Ok(())
+}
+
+/// Asks what to do with the group; whether something has changed.
+fn answer(
+    desk: &mut Desk<'_>,
+    file: &mut DecisionFile,
+    comments: &[String],
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+    clock: Clock<'_>,
+) -> Result<bool, Halt> {
+    let reply = prompt.line(Line {
+        prompt: "Mark (Enter takes what is proposed, ? for help): ",
+        ..Line::default()
+    })?;
+    let Reply::Text(text) = reply else {
+        return Err(Halt::Left);
+    };
+    let Some(group) = desk.shown() else {
+        return Ok(true);
+    };
+    let has_changed = match typed(&text, &group, comments) {
+        Err(why) => {
+            page.text(&why)?;
+            false
+        }
+        Ok(Typed::Stop) => return Err(Halt::Left),
+        Ok(Typed::Help) => {
+            HELP.lines().try_for_each(|line| page.raw(line))?;
+            false
+        }
+        Ok(Typed::Comments) => {
+            for (number, comment) in (1..).zip(comments) {
+                page.entry(&format!("  c {number}  "), &visible(comment))?;
+            }
+            false
+        }
+        Ok(Typed::Step(step @ Step::Comment(_))) => {
+            take(desk, file, step, page, clock())?;
+            let group = desk.shown();
+            if let Some(comment) = group.and_then(|group| group.comment) {
+                page.text(&format!("With the next decision: {}", visible(comment)))?;
+            }
+            false
+        }
+        Ok(Typed::Step(step)) => take(desk, file, step, page, clock())?,
+    };
+    page.flush()?;
+    Ok(has_changed)
+}
+
+/// Takes a step, and says where it cannot be taken; whether something has changed.
+fn take(
+    desk: &mut Desk<'_>,
+    file: &mut DecisionFile,
+    step: Step,
+    page: &mut Page<'_>,
+    now: Timestamp,
+) -> Result<bool, Halt> {
+    match file.step(desk, step, now) {
+        Ok(Done::Refused(why)) => {
+            page.text(&format!("That cannot be done: {why}."))?;
+            Ok(false)
+        }
+        Ok(_) => Ok(true),
+        Err(error) => Err(Halt::Io(io::Error::other(error))),
+    }
+}
+
+/// After the last group: whether the question is done, or the last step is taken back.
+fn may_end(page: &mut Page<'_>, prompt: &mut dyn Prompt) -> Result<bool, Halt> {
+    page.flush()?;
+    let line = Line {
+        prompt: "That was the last group. Enter ends, u takes the last step back: ",
+        ..Line::default()
+    };
+    match prompt.line(line) {
+        Ok(Reply::Text(typed)) if typed.trim() == "u" => Ok(false),
+        Ok(_) | Err(Halt::EndOfInput) => Ok(true),
+        Err(halt) => Err(halt),
+    }
+}
+
+fn typed(text: &str, group: &ShownGroup<'_>, comments: &[String]) -> Result<Typed, String> {
+    let text = text.trim();
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let most = group.question.available();
+    Ok(Typed::Step(match (word, rest.trim()) {
+        ("", _) => match group.proposed {
+            Some(mark) => Step::Give(mark),
+            None => {
+                return Err(format!(
+                    "Nothing is proposed: write a number from 0 to {most}."
+                ));
+            }
+        },
+        ("n", "") => Step::Give(0),
+        ("j", "") => Step::Join,
+        ("u", "") => Step::Undo,
+        ("s", "") => Step::Later,
+        ("q", "") => return Ok(Typed::Stop),
+        ("?", _) => return Ok(Typed::Help),
+        ("c", "") => return Ok(Typed::Comments),
+        ("c", words) => Step::Comment(Some(comment(words, comments)?)),
+        ("t", numbers) => {
+            let numbers = numbers.split([' ', ',']).filter(|it| !it.is_empty());
+            let places = numbers.map(|it| it.parse::<usize>().ok()?.checked_sub(1));
+            let places: Option<Vec<usize>> = places.collect();
+            let places = places.filter(|places| !places.is_empty());
+            Step::TakeOut(places.ok_or("Write which texts: `t 2 3`.")?)
+        }
+        (mark, "") if mark.parse().is_ok_and(|mark: u32| mark <= most) => {
+            Step::Give(mark.parse().unwrap_or(most))
+        }
+        _ => {
+            return Err(format!(
+                "Write a number from 0 to {most}, or ? for what else there is."
+            ));
+        }
+    }))
+}
+
+/// A comment of the list by its number, or what was typed.
+fn comment(words: &str, comments: &[String]) -> Result<String, String> {
+    match words.parse::<usize>() {
+        Err(_) => Ok(words.to_owned()),
+        Ok(number) => {
+            let place = number.checked_sub(1);
+            let comment = place.and_then(|place| comments.get(place));
+            comment
+                .cloned()
+                .ok_or_else(|| format!("There is no comment {number}; `c` lists them."))
+        }
+    }
+}
+
+/// Shows what would make the mark scheme better, one proposal after the other, and writes into the quiz
+/// what is accepted.
+pub fn improve(
+    desk: &mut SchemeDesk,
+    question: &Question,
+    page: &mut Page<'_>,
+    prompt: &mut dyn Prompt,
+) -> Result<(), Halt> {
+    let failed = |error: &dyn std::fmt::Display| Halt::Io(io::Error::other(error.to_string()));
+    let mut left = Vec::new();
+    loop {
+        let proposals = desk.proposals().map_err(|error| failed(&error))?;
+        let next = proposals.into_iter().find(|it| !left.contains(&it.change));
+        let Some(proposal) = next else { return Ok(()) };
+        page.gap()?;
+        page.title("The mark scheme could agree better with you.")?;
+        print_blocks(page, &present::proposal(question, &proposal, desk.judged()))?;
+        page.flush()?;
+        let line = Line {
+            prompt: "y writes this into the quiz, Enter does not, u takes the last change back, q ends: ",
+            ..Line::default()
+        };
+        let reply = match prompt.line(line) {
+            Ok(Reply::Text(typed)) => typed.trim().to_lowercase(),
+            Ok(_) | Err(Halt::EndOfInput) => return Ok(()),
+            Err(halt) => return Err(halt),
+        };
+        match reply.as_str() {
+            "y" | "yes" => match desk.accept(&proposal) {
+                Ok(path) => page.text(&format!("Written into {path}."))?,
+                Err(error) => {
+                    page.text(&format!("{}.", with_causes(&error)))?;
+                    left.push(proposal.change);
+                }
+            },
+            "u" => match desk.undo() {
+                Ok(true) => page.text("The last change was taken back.")?,
+                Ok(false) => page.text("There is no change to take back.")?,
+                Err(error) => page.text(&format!("{}.", with_causes(&error)))?,
+            },
+            "q" => return Ok(()),
+            _ => left.push(proposal.change),
+        }
+    }
+}
