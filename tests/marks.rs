@@ -221,7 +221,7 @@ fn marks_go_to_a_new_file_and_overwrite_none() {
 }
 
 #[test]
-fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_knows() {
+fn suggestions_group_what_earned_too_little_and_name_the_words_that_no_pattern_knows() {
     let mut table = "answer\n".to_owned();
     for _ in 0..3 {
         table += "The carrier pigeons changed the route\n";
@@ -236,11 +236,21 @@ fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_know
         )
         .ok(),
     );
-    assert_eq!(told[0]["answers"], 5);
+    // The Soviet position earns a part of the marks.
+    assert_eq!(told[0]["answers"], 6);
     let groups = told[0]["groups"].as_array().unwrap();
     assert_eq!(
         (groups.len(), &groups[0]["count"], &groups[1]["count"]),
-        (2, &4.into(), &1.into())
+        (3, &4.into(), &1.into())
+    );
+    let partial: Vec<&Value> = groups.iter().map(|it| &it["partial"]).collect();
+    assert_eq!(partial, [0, 0, 1]);
+    assert_eq!(
+        groups[0]["members"],
+        serde_json::json!([
+            ["The carrier pigeons changed the route", 3],
+            ["The carrier pigeons may have changed their route.", 1]
+        ])
     );
     assert_eq!(
         groups[0]["example"],
@@ -255,10 +265,138 @@ fn suggestions_group_what_earned_nothing_and_name_the_words_that_no_pattern_know
     assert_eq!(words, ["carrier", "pigeons", "route"]);
     let people = mark("letter-4-exam", &table, &question).ok();
     assert!(
-        people.contains("4 like this:")
+        people.contains("4 answers like this earned too little; not found: ")
+            && people.contains("3 × The carrier pigeons changed the route")
             && people.contains("Words no pattern knows: carrier, pigeons, route"),
         "{people}"
     );
+}
+
+fn class_of(points: &str) -> common::Desk {
+    common::Desk::new(&common::written_quiz(points))
+}
+
+#[test]
+fn marks_of_people_show_false_marks_and_what_a_change_would_gain_and_cost() {
+    // Keyword by keyword: what the scheme has, what it lacks, and what it should not take.
+    let table = "answer,person1,person2,person3
+They gave up a lot,0,0,1
+They gave up a lot.,0,0,0
+They gave up the war,1,1,0
+They abandoned it,1,1,1
+They abandoned the plan,1,1,1
+Nothing changed,0,0,0
+";
+    let class =
+        class_of("[[question.point]]\nlabel = \"They stopped\"\nkeywords = [\"gave up\"]\n");
+    class.put("class.csv", table);
+    let arguments = [
+        "mark",
+        "moles",
+        "--answers",
+        "class.csv",
+        "--question",
+        "war",
+        "--suggest",
+        "--format",
+        "json",
+    ];
+    let told = lines(&class.run(&arguments, "").ok());
+    let groups = told[0]["groups"].as_array().unwrap();
+    let matters: Vec<(&Value, &Value)> = groups
+        .iter()
+        .map(|it| (&it["matter"], &it["count"]))
+        .collect();
+    assert_eq!(
+        matters,
+        [
+            (&"too-little".into(), &2.into()),
+            (&"too-much".into(), &2.into())
+        ]
+    );
+    assert_eq!(groups[0]["points"][0], "They stopped");
+    assert_eq!(groups[0]["words"], serde_json::json!(["abandoned", "plan"]));
+    let proposals = told[0]["proposals"].as_array().unwrap();
+    // Two answers with “abandoned” would get the mark, and no other one would change.
+    assert_eq!(
+        proposals[0],
+        serde_json::json!({
+            "point": "They stopped", "list": "keywords", "action": "add", "text": "abandoned",
+            "gained": 2, "lost": 0,
+            "gains": ["They abandoned it", "They abandoned the plan"], "costs": [],
+        })
+    );
+    let people = class.run(&arguments[..7], "").ok();
+    assert!(
+        people.contains("Add “abandoned” to the point “They stopped”:")
+            && people.contains("2 answers nearer to your marks, 0 further away."),
+        "{people}"
+    );
+}
+
+#[test]
+fn each_student_is_a_line_of_json_and_a_section_of_a_page() {
+    let table = "name,question,answer
+Ada,q1,A
+Ada,war,It is a disaster.
+Ben,war,<b>I do not know</b>
+";
+    let class =
+        class_of("[[question.point]]\nlabel = \"It is a disaster\"\nkeywords = [\"disaster\"]\n");
+    class.put("class.csv", table);
+    class.put(
+        "class.decisions.jsonl",
+        "{\"question\":\"war\",\"text\":\"b i do not know b\",\"mark\":0,\"by\":\"Ms O\",\"at\":\"2026-11-20T10:00:00Z\",\"scheme\":\"00000000000000000000000000000000\",\"comment\":\"Read it again.\"}\n",
+    );
+    let run = class.run(
+        &[
+            "mark",
+            "moles",
+            "--answers",
+            "class.csv",
+            "--decisions",
+            "class.decisions.jsonl",
+            "--students",
+            "--format",
+            "json",
+            "--feedback",
+            "back.html",
+        ],
+        "",
+    );
+    // The first row names a question that the quiz does not have.
+    assert_eq!(run.code, 1);
+    let told = lines(&run.stdout);
+    assert_eq!(
+        told,
+        [
+            serde_json::json!({ "version": 1, "carried": { "name": "Ada" }, "marks": { "war": 1 },
+                "total": 1, "available": 1, "waiting": 0 }),
+            serde_json::json!({ "version": 1, "carried": { "name": "Ben" }, "marks": { "war": 0 },
+                "total": 0, "available": 1, "waiting": 0 }),
+        ]
+    );
+    let page = class.read("back.html");
+    let (_, ben) = page.split_once("Ben").unwrap();
+    assert!(
+        ben.contains("What is war?") && ben.contains("0 of 1 mark."),
+        "{ben}"
+    );
+    assert!(ben.contains("&lt;b&gt;I do not know&lt;/b&gt;"), "{ben}");
+    assert!(ben.contains("Read it again."), "{ben}");
+    assert!(!page.split_once("Ben").unwrap().0.contains("Read it again."));
+    let again = class.run(
+        &[
+            "mark",
+            "moles",
+            "--answers",
+            "class.csv",
+            "--feedback",
+            "back.html",
+        ],
+        "",
+    );
+    assert_eq!(again.code, 3, "a file that is there is not overwritten");
 }
 
 #[test]

@@ -161,8 +161,12 @@ fn told(args: &Args, file: &DecisionFile) -> String {
         }
     };
     let (answers, path) = (quoted(&args.answers), quoted(file.path()));
+    let question = match &args.question {
+        Some(question) => format!(" --question {question}"),
+        None => String::new(),
+    };
     format!(
-        "{}, kept in {path}. `sourcework mark {} --answers {answers} --decisions {path}` gives the marks.",
+        "{}, kept in {path}. `sourcework mark {} --answers {answers}{question} --decisions {path}` gives the marks.",
         counted(file.made(), "decision"),
         args.quiz,
     )

@@ -14,7 +14,9 @@ use sourcework_core::attempt::{
 };
 use sourcework_core::marking::written::Finding;
 use sourcework_core::marking::{Answer, Judgement};
-use sourcework_core::present::feedback::{explanation_first, feedback_beside_passages};
+use sourcework_core::present::feedback::{
+    explanation_first, feedback_beside_passages, first_version,
+};
 use sourcework_core::present::passage::glossary_of;
 use sourcework_core::present::summary::{self, Detail};
 use sourcework_core::present::{Block, block, judging, question};
@@ -237,6 +239,7 @@ pub fn feedback(session: &Session, place: usize) -> Option<Stage> {
     if let Some(given) = given.filter(|given| !given.answer.is_blank()) {
         blocks.extend(judging::answer(&given.answer));
     }
+    blocks.extend(first_version(&feedback));
     blocks.extend(feedback_beside_passages(&feedback, &letters));
     let kind = Kind::Feedback {
         place,

@@ -19,6 +19,7 @@ const HELP: &str = "Enter  the proposed mark for all of them
 n      no mark for all of them
 t 2 3  takes texts 2 and 3 out, into a group of their own
 j      joins the next group with this one
+p      shows the points of the mark scheme
 c      a comment for the next decision: `c Which words show this?`, `c 1` for one of the list, `c` for the list
 u      takes the last step back
 s      leaves the group for later
@@ -28,6 +29,7 @@ q      stops; everything that was decided is kept";
 enum Typed {
     Step(Step),
     Comments,
+    Points,
     Stop,
     Help,
 }
@@ -94,6 +96,10 @@ fn answer(
         Ok(Typed::Stop) => return Err(Halt::Left),
         Ok(Typed::Help) => {
             HELP.lines().try_for_each(|line| page.raw(line))?;
+            false
+        }
+        Ok(Typed::Points) => {
+            print_blocks(page, &present::scheme(group.question))?;
             false
         }
         Ok(Typed::Comments) => {
@@ -167,6 +173,7 @@ fn typed(text: &str, group: &ShownGroup<'_>, comments: &[String]) -> Result<Type
         ("s", "") => Step::Later,
         ("q", "") => return Ok(Typed::Stop),
         ("?", _) => return Ok(Typed::Help),
+        ("p", "") => return Ok(Typed::Points),
         ("c", "") => return Ok(Typed::Comments),
         ("c", words) => Step::Comment(Some(comment(words, comments)?)),
         ("t", numbers) => {

@@ -145,6 +145,16 @@ impl Desk {
         std::fs::write(self.quiz(), quiz).unwrap();
     }
 
+    /// Writes a file beside the library.
+    pub fn put(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    /// Reads a file of the folder.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
     pub fn run(&self, arguments: &[&str], input: &str) -> Run {
         let mut command = Command::new(PROGRAM);
         command.current_dir(&self.folder).args(arguments);
@@ -171,3 +181,21 @@ quotes   = ["like blind moles"]
 explanation = "Moles cannot see."
 shuffle  = false
 "#;
+
+/// A quiz `moles` of one written question on [`SOURCE`], `war`, with these points.
+pub fn written_quiz(points: &str) -> String {
+    format!(
+        r#"title = "Class"
+
+[[question]]
+id       = "war"
+kind     = "short-answer"
+skill    = "comprehension"
+extracts = ["letter/a"]
+stem     = "What is war?"
+marks    = 1
+model    = "It is a disaster for everybody."
+explanation = "It says so."
+{points}"#
+    )
+}

@@ -2,7 +2,8 @@
 
 use maud::html;
 
-use crate::{blocks, shell};
+use crate::blocks;
+use crate::shell;
 use sourcework_core::present::block::printable;
 use sourcework_core::present::returned::{self, Returned};
 

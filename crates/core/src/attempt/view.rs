@@ -121,12 +121,14 @@ pub struct Judging<'a> {
     pub head: QuestionHead<'a>,
     /// What was written.
     pub answer: &'a Answer,
+    /// The first version, where this is the second one.
+    pub first_version: Option<&'a Answer>,
     /// What earns marks.
     pub scheme: Scheme<'a>,
     /// What the program found in it; `None` where it looks for nothing.
     pub findings: Option<WrittenFindings<'a>>,
     /// What can be said about an extended answer without judging it.
-    pub facts: Option<Facts>,
+    pub facts: Option<Box<Facts>>,
     /// The points that an extended answer may touch.
     pub points: &'a [Point],
     /// Answers that an examiner has judged, to begin with.
@@ -299,7 +301,7 @@ pub fn judging(session: &Session, which: Which, now: Timestamp) -> Option<Judgin
     let (facts, points, samples) = match (&question.body, &given.answer) {
         (Body::Extended(body), Answer::Text(text)) => {
             let compiled = written::Scheme::new(&paper.quiz, question, &paper.sources);
-            let facts = compiled.and_then(|scheme| scheme.facts(text));
+            let facts = compiled.and_then(|scheme| scheme.facts(text)).map(Box::new);
             (facts, body.points.as_slice(), body.samples.as_slice())
         }
         _ => (None, &[][..], &[][..]),
@@ -310,6 +312,7 @@ pub fn judging(session: &Session, which: Which, now: Timestamp) -> Option<Judgin
         head: question_head(session, place, now),
         findings: marked.and_then(|marked| findings::in_answer(question, &given.answer, &marked)),
         answer: &given.answer,
+        first_version: item.first.as_ref().filter(|_| again).map(|it| &it.answer),
         scheme,
         model,
         facts,

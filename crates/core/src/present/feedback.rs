@@ -3,6 +3,7 @@
 
 use super::block::{self, Block, FindingLine, Tone, named, plain, shortened};
 use super::findings::written_findings;
+use super::judging::version;
 use super::passage::{marked_paragraphs, source_heading};
 use crate::attempt::{
     Earned, Evidence, Explanation, Feedback, Judge, Judged, Label, Reason, Remarked, Response,
@@ -17,11 +18,20 @@ pub type Labels<'l> = &'l dyn Fn(usize) -> Vec<String>;
 /// All that is said about an answer. Where the question comes again, the key is held back, and only
 /// the mark is said.
 pub fn feedback(feedback: &Feedback<'_>, labels: Labels<'_>) -> Vec<Block> {
-    let mut blocks = feedback_beside_passages(feedback, labels);
+    let mut blocks = first_version(feedback);
+    blocks.extend(feedback_beside_passages(feedback, labels));
     if !feedback.withheld {
         blocks.extend(evidence_in_passages(&feedback.evidence));
     }
     blocks
+}
+
+/// The first version of an answer that was written again, to be read beside the new one.
+pub fn first_version(feedback: &Feedback<'_>) -> Vec<Block> {
+    let first = feedback.first_version;
+    first.map_or(Vec::new(), |first| {
+        version("Your first version:", &first.answer)
+    })
 }
 
 /// The same for an interface that shows the passages beside it, with the evidence marked there.

@@ -4,7 +4,7 @@
 use super::block::{Block, Entry, Mark, Run, Tone, named, plain, shortened, small};
 use super::findings::{checked_facts, written_findings};
 use crate::attempt::{Judging, Scheme};
-use crate::marking::Answer;
+use crate::marking::{Answer, Written};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Level, Point, Sample};
 use crate::words::{counted, marks};
 
@@ -26,6 +26,9 @@ pub fn heading(judging: &Judging<'_>) -> Vec<Block> {
 /// The answer, what the program found in it, and what can be checked.
 pub fn answer_and_findings(judging: &Judging<'_>) -> Vec<Block> {
     let mut blocks = answer(judging.answer);
+    if let Some(first) = judging.first_version {
+        blocks.extend(version("The first version:", first));
+    }
     if let Some(findings) = &judging.findings {
         blocks.push(super::block::label("What the program found:"));
         blocks.extend(written_findings(findings));
@@ -39,16 +42,7 @@ pub fn answer_and_findings(judging: &Judging<'_>) -> Vec<Block> {
 /// A written answer; nothing of other answers.
 pub fn answer(answer: &Answer) -> Vec<Block> {
     match answer {
-        Answer::Inferences(pairs) => {
-            let numbered = (1..).zip(pairs);
-            let parts = numbered.flat_map(|(number, pair)| {
-                [
-                    named(&format!("Inference {number}"), shortened(&pair.inference)),
-                    named(&format!("Detail {number}"), shortened(&pair.detail)),
-                ]
-            });
-            parts.collect()
-        }
+        Answer::Inferences(pairs) => inferences(pairs),
         Answer::Text(text) => {
             let mut blocks = vec![super::block::label("You wrote:")];
             blocks.extend(written_text(text));
@@ -58,6 +52,29 @@ pub fn answer(answer: &Answer) -> Vec<Block> {
         }
         _ => Vec::new(),
     }
+}
+
+/// One of two versions of a written answer, under its name.
+pub fn version(name: &str, answer: &Answer) -> Vec<Block> {
+    let written = match answer {
+        Answer::Inferences(pairs) => inferences(pairs),
+        Answer::Text(text) => written_text(text),
+        _ => return Vec::new(),
+    };
+    let mut blocks = vec![super::block::label(name)];
+    blocks.extend(written);
+    blocks
+}
+
+fn inferences(pairs: &[Written]) -> Vec<Block> {
+    let numbered = (1..).zip(pairs);
+    let parts = numbered.flat_map(|(number, pair)| {
+        [
+            named(&format!("Inference {number}"), shortened(&pair.inference)),
+            named(&format!("Detail {number}"), shortened(&pair.detail)),
+        ]
+    });
+    parts.collect()
 }
 
 /// A text of a student, line by line.

@@ -1,9 +1,10 @@
 //! A class's answers in groups while a person decides about them, and proposals for the mark scheme.
 
 use super::block::{Block, Entry, Mark, Run, Tone, named, plain};
+use super::judging::point_choices;
 use crate::marking::written::examples::explained;
-use crate::quiz::Question;
 use crate::quiz::amend::{Edit, Place, SchemeChange};
+use crate::quiz::{Body, Question};
 use crate::reviewing::{Desk, Judged, Proposal, ShownGroup, ShownText};
 use crate::words::{counted, marks};
 
@@ -13,7 +14,7 @@ pub fn opening(desk: &Desk<'_>) -> Vec<Block> {
     let (answers, decided) = desk.answers();
     let before = match decided {
         0 => String::new(),
-        decided => format!(" {decided} of them have been decided already."),
+        decided => format!(" Decided already: {decided}."),
     };
     vec![
         Block::Heading(question.stem.value.clone()),
@@ -75,6 +76,27 @@ pub fn text_in_words(text: &ShownText<'_>) -> String {
     format!("{count}{}{decided}", text.text.trim())
 }
 
+/// The points of the mark scheme and a full answer, for somebody who marks.
+pub fn scheme(question: &Question) -> Vec<Block> {
+    let (model, points) = match &question.body {
+        Body::ShortAnswer(body) => (&body.model, point_choices(&body.points)),
+        Body::Inference(body) => {
+            let labels = question.point_labels().into_iter().map(str::to_owned);
+            (&body.model, labels.collect())
+        }
+        Body::Extended(body) => (&body.model, point_choices(&body.points)),
+        _ => return Vec::new(),
+    };
+    let entry = |point: String| vec![Run::Text(point)];
+    let points: Vec<Entry> = points.into_iter().map(entry).collect();
+    let mut blocks = vec![named("A full answer", model.value.clone())];
+    if !points.is_empty() {
+        blocks.push(super::block::label("What earns marks:"));
+        blocks.push(Block::List(Mark::Bullet, points));
+    }
+    blocks
+}
+
 /// A change to a mark scheme in words.
 pub fn change_in_words(question: &Question, change: &SchemeChange) -> String {
     let labels = question.point_labels();
@@ -101,7 +123,7 @@ pub fn proposal(question: &Question, proposal: &Proposal, judged: &[Judged]) -> 
     let mut blocks = vec![
         plain(format!("{}:", change_in_words(question, &proposal.change))),
         plain(format!(
-            "{} nearer to your mark, {} further away.",
+            "{} nearer to your marks, {} further away.",
             counted(proposal.gained, "answer"),
             proposal.lost
         )),

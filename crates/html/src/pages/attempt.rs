@@ -9,8 +9,11 @@ use sourcework_core::attempt::{
     Certainty, Explanation, Feedback, Passage, QuestionHead, QuestionView, WrittenFindings,
 };
 use sourcework_core::marking::Answer;
+use sourcework_core::marking::written::Finding;
 use sourcework_core::present::block::{Block, letter};
-use sourcework_core::present::feedback::{explanation_first, feedback_beside_passages};
+use sourcework_core::present::feedback::{
+    explanation_first, feedback_beside_passages, first_version,
+};
 use sourcework_core::present::{block, judging, question};
 
 /// What stands beside a question besides the question itself.
@@ -197,7 +200,12 @@ pub fn feedback(told: &Told<'_>) -> Markup {
         div class="told" id="told" tabindex="-1" role="region" aria-label="Feedback" {
             h1 class="stem" { (lines_of(feedback.stem)) }
             @if let Some(verdict) = verdict { (markup(std::slice::from_ref(verdict))) }
-            @if let Some(written) = told.written { (own_words(written, feedback.findings.as_ref())) }
+            div class="versions" {
+                @if feedback.first_version.is_some() {
+                    div class="own" { (markup(&first_version(feedback))) }
+                }
+                @if let Some(written) = told.written { (own_words(written, feedback.findings.as_ref())) }
+            }
             (markup(rest))
         }
         div class="actions" {
@@ -220,8 +228,9 @@ fn own_words(written: &Answer, findings: Option<&WrittenFindings<'_>>) -> Markup
     let Answer::Text(text) = written else {
         return markup(&judging::answer(written));
     };
-    let words = findings.iter().flat_map(|it| &it.found);
-    let words: Vec<&str> = words
+    let found = findings.iter().flat_map(|it| &it.found);
+    let earned = found.filter(|found| found.finding == Finding::Made);
+    let words: Vec<&str> = earned
         .flat_map(|found| found.words.iter().map(String::as_str))
         .collect();
     html! {

@@ -184,12 +184,16 @@ impl Library {
         before: &str,
         text: &str,
     ) -> Result<String, LibraryError> {
-        let path = self.path(shelf, id);
+        let is_built_in = self.folder.is_none() || self.is_only_built_in(shelf, id);
+        let path = match is_built_in {
+            true => Self::built_in().path(shelf, id),
+            false => self.path(shelf, id),
+        };
         let unwritable = |cause| LibraryError::Unwritable {
             path: path.clone(),
             cause,
         };
-        if self.folder.is_none() {
+        if is_built_in {
             return Err(unwritable(std::io::Error::other(
                 "it is built into the program; a library of your own can be changed",
             )));
@@ -223,12 +227,12 @@ impl Library {
     ///
     /// Where it cannot be read.
     pub fn text(&self, shelf: Shelf, id: &str) -> Result<String, LibraryError> {
-        let path = self.path(shelf, id);
-        match &self.folder {
-            Some(_) => std::fs::read_to_string(&path)
-                .map_err(|cause| LibraryError::Unreadable { path, cause }),
-            None => Ok(self.read(shelf, id).text),
+        if self.folder.is_none() || self.is_only_built_in(shelf, id) {
+            return Ok(Self::built_in().read(shelf, id).text);
         }
+        let path = self.path(shelf, id);
+        let text = std::fs::read_to_string(&path);
+        text.map_err(|cause| LibraryError::Unreadable { path, cause })
     }
 
     /// Adds lines at the end of a file that is there already; its path as it is shown.

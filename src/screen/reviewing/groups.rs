@@ -1,4 +1,4 @@
-//! A class's answers in groups on a screen: one key gives, withholds or marks otherwise.
+//! The groups of a question.
 
 use std::collections::BTreeSet;
 
@@ -6,53 +6,22 @@ use ratatui_core::style::Style;
 use ratatui_core::text::Line;
 use ratatui_crossterm::crossterm::event::{KeyCode, KeyEvent};
 
-use super::lines::{hanging, of_blocks, styled};
-use super::pages::{OnScreen, show};
-use super::text_box::TextBox;
-use crate::terminal::{Clock, Halt, with_causes};
+use super::Left;
+use crate::screen::lines::{hanging, of_blocks, styled};
+use crate::screen::pages::OnScreen;
+use crate::screen::text_box::TextBox;
+use crate::terminal::{Clock, counted, with_causes};
+use sourcework_core::present::Block;
 use sourcework_core::present::block::plain;
 use sourcework_core::present::reviewing as present;
-use sourcework_core::quiz::Question;
-use sourcework_core::reviewing::{Desk, Done, Proposal, ShownGroup, Step};
-use sourcework_service::reviewing::{DecisionFile, SchemeDesk};
+use sourcework_core::reviewing::{Desk, Done, ShownGroup, Step};
+use sourcework_service::reviewing::DecisionFile;
 
-/// What comes of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Left {
-    /// The next page may come.
-    Done,
-    /// The person wants to stop.
-    Stopped,
-}
-
-/// Goes through the groups of a question.
-pub fn review(
-    desk: &mut Desk<'_>,
-    file: &mut DecisionFile,
-    comments: &[String],
-    clock: Clock<'_>,
-) -> Result<(), Halt> {
-    if desk.shown().is_none() {
-        return Ok(());
-    }
-    match show(ReviewPage::new(desk, file, comments, clock))? {
-        Left::Done => Ok(()),
-        Left::Stopped => Err(Halt::Left),
-    }
-}
-
-/// Shows what would make the mark scheme better, and writes into the quiz what is accepted.
-pub fn improve(desk: &mut SchemeDesk, question: &Question) -> Result<(), Halt> {
-    let mut page = ImprovePage::new(desk, question);
-    if !page.find_next() && page.notice.is_empty() {
-        return Ok(());
-    }
-    show(page).map(drop)
-}
-
-/// What is written in a window below the group.
+/// What has the keys instead of the group.
 enum Writing {
     Nothing,
+    /// Something to read, until a key is pressed.
+    Reading(Vec<Block>),
     /// A comment: the text, and the place in the list of comments, of which the first is the text.
     Comment(Box<TextBox>, usize),
     /// A mark of several digits.
@@ -60,7 +29,7 @@ enum Writing {
 }
 
 /// The groups of a question.
-pub(super) struct ReviewPage<'p, 'q> {
+pub(super) struct GroupsPage<'p, 'q> {
     desk: &'p mut Desk<'q>,
     file: &'p mut DecisionFile,
     comments: &'p [String],
@@ -71,10 +40,9 @@ pub(super) struct ReviewPage<'p, 'q> {
     writing: Writing,
     notice: String,
     top: usize,
-    shows_keys: bool,
 }
 
-impl<'p, 'q> ReviewPage<'p, 'q> {
+impl<'p, 'q> GroupsPage<'p, 'q> {
     pub(super) fn new(
         desk: &'p mut Desk<'q>,
         file: &'p mut DecisionFile,
@@ -91,7 +59,6 @@ impl<'p, 'q> ReviewPage<'p, 'q> {
             writing: Writing::Nothing,
             notice: String::new(),
             top: 0,
-            shows_keys: false,
         }
     }
 
@@ -100,7 +67,7 @@ impl<'p, 'q> ReviewPage<'p, 'q> {
         match self.file.step(self.desk, step, (self.clock)()) {
             Ok(Done::Refused(why)) => self.notice = format!("That cannot be done: {why}."),
             Ok(Done::Decided(decisions)) => {
-                let texts = sourcework_core::words::counted(decisions.len(), "text");
+                let texts = counted(decisions.len(), "text");
                 self.notice = format!("Kept: {texts}. u takes it back.");
                 self.begin_group();
             }
@@ -159,7 +126,10 @@ impl<'p, 'q> ReviewPage<'p, 'q> {
             KeyCode::Char('c') => {
                 self.writing = Writing::Comment(Box::new(TextBox::line("")), 0);
             }
-            KeyCode::Char('?') => self.shows_keys = !self.shows_keys,
+            KeyCode::Char('?') => self.writing = Writing::Reading(keys()),
+            KeyCode::Char('p') => {
+                self.writing = Writing::Reading(present::scheme(self.desk.question()));
+            }
             KeyCode::Char('q') | KeyCode::Esc => return Some(Left::Stopped),
             KeyCode::Char(digit) if digit.is_ascii_digit() => {
                 if most > 9 {
@@ -190,6 +160,7 @@ impl<'p, 'q> ReviewPage<'p, 'q> {
         let comments = self.comments;
         let written = match &mut self.writing {
             Writing::Nothing => return,
+            Writing::Reading(_) => None,
             Writing::Comment(field, cursor) => match key.code {
                 KeyCode::Enter => {
                     let text = match cursor.checked_sub(1) {
@@ -263,7 +234,7 @@ impl<'p, 'q> ReviewPage<'p, 'q> {
     fn written_lines(&self, width: usize) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         match &self.writing {
-            Writing::Nothing => return lines,
+            Writing::Nothing | Writing::Reading(_) => return lines,
             Writing::Mark(digits) => {
                 lines.push(Line::default());
                 lines.extend(hanging("Mark: ", digits, width, styled::strong()));
@@ -287,24 +258,26 @@ impl<'p, 'q> ReviewPage<'p, 'q> {
 }
 
 /// What the keys do, for those who ask.
-const KEYS: [(&str, &str); 11] = [
-    ("Enter", "gives the proposed mark to all of them"),
-    ("0 to 9", "gives so many marks to all of them"),
-    ("n", "gives no mark"),
-    ("↑ ↓", "moves over the texts"),
-    ("Space", "picks the text, to be taken out"),
-    (
-        "t",
-        "takes the picked texts, or the one at the cursor, into a group of their own",
-    ),
-    ("j", "joins the next group with this one"),
-    ("c", "writes or chooses a comment for the next decision"),
-    ("u", "takes the last step back"),
-    ("s", "leaves the group for later"),
-    ("q", "stops; everything that was decided is kept"),
-];
+fn keys() -> Vec<Block> {
+    let keys = [
+        ("Enter", "gives the proposed mark to all of them"),
+        ("0 to 9", "gives so many marks to all of them"),
+        ("n", "gives no mark"),
+        ("↑ ↓", "moves over the texts"),
+        ("Space", "picks the text, to be taken out"),
+        ("t", "takes the picked texts, or that at the cursor, out"),
+        ("j", "joins the next group with this one"),
+        ("p", "shows the points of the mark scheme"),
+        ("c", "writes or chooses a comment for the next decision"),
+        ("u", "takes the last step back"),
+        ("s", "leaves the group for later"),
+        ("q", "stops; everything that was decided is kept"),
+    ];
+    let facts = keys.map(|(key, about)| (key.to_owned(), about.to_owned()));
+    vec![Block::Facts(facts.into())]
+}
 
-impl OnScreen for ReviewPage<'_, '_> {
+impl OnScreen for GroupsPage<'_, '_> {
     type Left = Left;
 
     fn title(&self) -> String {
@@ -321,10 +294,6 @@ impl OnScreen for ReviewPage<'_, '_> {
             return None;
         }
         self.notice.clear();
-        if self.shows_keys {
-            self.shows_keys = false;
-            return None;
-        }
         match self.desk.shown().is_some() {
             true => self.press_in_group(key),
             false => self.press_at_end(key),
@@ -340,7 +309,7 @@ impl OnScreen for ReviewPage<'_, '_> {
 
     fn help(&self) -> String {
         let keys = match (&self.writing, self.desk.shown()) {
-            _ if self.shows_keys => "any key goes back",
+            (Writing::Reading(_), _) => "any key goes back",
             (Writing::Comment(..), _) => "Enter takes it · ↑ ↓ one of the list · Esc back",
             (Writing::Mark(_), _) => "Enter gives it · Esc back",
             (Writing::Nothing, None) => "Enter goes on · u takes the last step back · q stops",
@@ -351,7 +320,7 @@ impl OnScreen for ReviewPage<'_, '_> {
                     None => String::new(),
                 };
                 return format!(
-                    "? keys · {give}0-{most} mark · n none · t take out · c comment · u undo · s later · q stop"
+                    "? keys · {give}0-{most} mark · t take out · c comment · u undo · s later · q stop"
                 );
             }
         };
@@ -359,12 +328,8 @@ impl OnScreen for ReviewPage<'_, '_> {
     }
 
     fn lines(&mut self, width: usize, room: usize) -> Vec<Line<'static>> {
-        if self.shows_keys {
-            let keys = KEYS.iter();
-            let lines = keys.flat_map(|(key, about)| {
-                hanging(&format!("{key:<7} "), about, width, Style::new())
-            });
-            return lines.collect();
+        if let Writing::Reading(blocks) = &self.writing {
+            return of_blocks(blocks, width);
         }
         let notice = match self.notice.is_empty() {
             true => vec![Line::default()],
@@ -394,120 +359,5 @@ impl OnScreen for ReviewPage<'_, '_> {
         all.extend(lines);
         all.extend(written);
         all
-    }
-}
-
-/// The proposals for a mark scheme.
-struct ImprovePage<'p> {
-    desk: &'p mut SchemeDesk,
-    question: &'p Question,
-    proposal: Option<Proposal>,
-    /// The changes that were left alone.
-    left: Vec<sourcework_core::quiz::amend::SchemeChange>,
-    notice: String,
-    top: usize,
-}
-
-impl<'p> ImprovePage<'p> {
-    fn new(desk: &'p mut SchemeDesk, question: &'p Question) -> Self {
-        Self {
-            desk,
-            question,
-            proposal: None,
-            left: Vec::new(),
-            notice: String::new(),
-            top: 0,
-        }
-    }
-
-    /// Finds the next proposal; whether there is one.
-    fn find_next(&mut self) -> bool {
-        self.top = 0;
-        match self.desk.proposals() {
-            Ok(proposals) => {
-                let mut open = proposals.into_iter();
-                self.proposal = open.find(|it| !self.left.contains(&it.change));
-            }
-            Err(error) => {
-                self.notice = format!("The quiz cannot be read: {}.", with_causes(&error));
-                self.proposal = None;
-            }
-        }
-        self.proposal.is_some()
-    }
-
-    fn accept(&mut self) {
-        let Some(proposal) = self.proposal.take() else {
-            return;
-        };
-        match self.desk.accept(&proposal) {
-            Ok(path) => self.notice = format!("Written into {path}. u takes it back."),
-            Err(error) => {
-                self.notice = format!("{}.", with_causes(&error));
-                self.left.push(proposal.change);
-            }
-        }
-        self.find_next();
-    }
-
-    fn undo(&mut self) {
-        self.notice = match self.desk.undo() {
-            Ok(true) => "The last change was taken back.".to_owned(),
-            Ok(false) => "There is no change to take back.".to_owned(),
-            Err(error) => format!("{}.", with_causes(&error)),
-        };
-        self.find_next();
-    }
-}
-
-impl OnScreen for ImprovePage<'_> {
-    type Left = Left;
-
-    fn title(&self) -> String {
-        format!("Mark scheme · {}", self.question.stem.value)
-    }
-
-    fn press(&mut self, key: KeyEvent) -> Option<Left> {
-        self.notice.clear();
-        match key.code {
-            KeyCode::Up => self.top = self.top.saturating_sub(1),
-            KeyCode::Down => self.top += 1,
-            KeyCode::Char('q') | KeyCode::Esc => return Some(Left::Stopped),
-            KeyCode::Char('u') => self.undo(),
-            KeyCode::Char('y') => self.accept(),
-            KeyCode::Enter | KeyCode::Char('n') => match self.proposal.take() {
-                None => return Some(Left::Done),
-                Some(proposal) => {
-                    self.left.push(proposal.change);
-                    self.find_next();
-                }
-            },
-            _ => {}
-        }
-        None
-    }
-
-    fn paste(&mut self, _: &str) {}
-
-    fn help(&self) -> String {
-        match self.proposal {
-            Some(_) => "y writes this into the quiz · n leaves it · u takes the last back · q ends",
-            None => "Enter goes on · u takes the last change back",
-        }
-        .to_owned()
-    }
-
-    fn lines(&mut self, width: usize, room: usize) -> Vec<Line<'static>> {
-        let mut lines = hanging("", &self.notice, width, styled::strong());
-        lines.extend(match &self.proposal {
-            Some(proposal) => {
-                let blocks = present::proposal(self.question, proposal, self.desk.judged());
-                of_blocks(&blocks, width)
-            }
-            None => of_blocks(&[plain("There is no other proposal.")], width),
-        });
-        self.top = self.top.min(lines.len().saturating_sub(room));
-        lines.drain(..self.top);
-        lines
     }
 }
