@@ -428,3 +428,49 @@ fn where_the_record_is_damaged_one_can_go_on_without() {
     terminal.keys("n");
     assert_eq!(terminal.exit().0, 3);
 }
+
+#[test]
+fn a_class_is_marked_on_a_screen_and_what_was_decided_is_kept() {
+    let state = common::state();
+    std::fs::create_dir_all(&state).unwrap();
+    let answers = format!("{state}/class.csv");
+    std::fs::write(
+        &answers,
+        "name,answer\nAda,It is useful.\nBen,It is useful\nCyd,\"It shows one side,\nand not the other.\"\n",
+    )
+    .unwrap();
+    let review = [
+        "review",
+        "written",
+        "--answers",
+        &answers,
+        "--question",
+        "essay",
+    ];
+    let mut terminal = Terminal::start(&review, 80, 24);
+    let screen = terminal.until("2 × It is useful.");
+    assert!(
+        screen.contains("Group 1 of 2: 2 answers, 1 text"),
+        "{screen}"
+    );
+    assert!(screen.contains("only a person can mark this"), "{screen}");
+    terminal.keys("2");
+    terminal.until("Group 2 of 2: 1 answer, 1 text");
+    // The window is closed; the next time it goes on there.
+    terminal.keys("q");
+    let (code, screen) = terminal.exit();
+    assert_eq!(code, 0);
+    assert!(screen.contains("1 decision, kept in"), "{screen}");
+    let mut terminal = Terminal::start(&review, 80, 24);
+    terminal.until("and not the other.");
+    terminal.keys("4");
+    terminal.until("That was the last group.");
+    terminal.keys("\r");
+    assert_eq!(terminal.exit().0, 0);
+    let kept = std::fs::read_to_string(format!("{state}/class.decisions.jsonl")).unwrap();
+    let marks = kept.lines().map(|line| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        line["mark"].as_u64().unwrap()
+    });
+    assert_eq!(marks.collect::<Vec<_>>(), [2, 4]);
+}

@@ -618,6 +618,34 @@ fn a_text_is_written_again_once_and_what_was_begun_is_kept() {
 }
 
 #[test]
+fn the_first_version_stands_beside_the_new_one_for_the_student_and_for_the_marker() {
+    let browser = Browser::new();
+    let number = browser.begin("letter-5-written", "");
+    let address = turn_to(&browser, number, Kind::ShortAnswer);
+    let give = |address: &str, what: &str| {
+        let seq = browser.seq(number);
+        browser.post(address, &format!("seq={seq}&{what}"));
+    };
+    give(&address, "do=answer&text=War+is+a+catastrophe.");
+    give(&format!("{address}/again"), "do=redraft&text=A+game");
+    let place = browser.attempt(number).session().attempt().to_judge();
+    assert_eq!(place, None, "the program is sure of both versions");
+    let (_, told) = browser.page(&address);
+    for words in [
+        "Your first version:",
+        "War is a catastrophe.",
+        "You wrote:",
+        "A game",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let (_, marking) = browser.page(&format!("{address}/mark?version=2"));
+    for words in ["The first version:", "War is a catastrophe.", "A game"] {
+        assert!(marking.contains(words), "{words}: {marking}");
+    }
+}
+
+#[test]
 fn feedback_comes_before_a_question_that_is_asked_again_at_once() {
     let browser = Browser::new();
     let number = browser.begin(

@@ -125,3 +125,80 @@ impl Question {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quiz::{Quiz, parse};
+
+    const FILE: &str = r#"title = "Class"
+[[question]]
+id = "war"
+kind = "short-answer"
+skill = "comprehension"
+extracts = ["letter/1"]
+stem = "What is war?"
+marks = 1
+model = "It is a disaster."
+explanation = "It says so."
+[[question.point]]
+label = "It is a disaster"
+keywords = ["disaster", "catastrophe"]
+accept = ["harm* all"]
+"#;
+
+    fn quiz(text: &str) -> Quiz {
+        let (quiz, diagnostics) = parse("class", text);
+        assert_eq!(diagnostics.len(), 0, "{diagnostics:?}");
+        quiz.expect("the text is a quiz")
+    }
+
+    #[test]
+    fn a_change_does_in_the_file_what_it_does_in_memory() {
+        let before = quiz(FILE);
+        let texts = [
+            (Place::Keywords, Edit::Add("misfortune".to_owned())),
+            (Place::Accept, Edit::Add("ruin*".to_owned())),
+            (Place::Reject, Edit::Add("\"game\"".to_owned())),
+            (Place::Keywords, Edit::Remove("disaster".to_owned())),
+            (Place::Accept, Edit::Remove("harm* all".to_owned())),
+        ];
+        for (place, edit) in texts {
+            let change = SchemeChange {
+                point: 0,
+                place,
+                edit,
+            };
+            let in_memory = change
+                .apply(&before.questions[0])
+                .expect("it has the point");
+            let file = change.write(FILE, 0, None).expect("it can be written");
+            let in_file = quiz(&file);
+            assert_ne!(file, FILE);
+            assert_eq!(
+                in_file.scheme_hash(&in_file.questions[0]),
+                before.scheme_hash(&in_memory),
+                "{change:?}"
+            );
+            assert_ne!(
+                in_file.scheme_hash(&in_file.questions[0]),
+                before.scheme_hash(&before.questions[0]),
+                "{change:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_point_or_a_text_that_is_not_there_changes_nothing() {
+        let before = quiz(FILE);
+        for (point, text) in [(1, "disaster"), (0, "peace")] {
+            let change = SchemeChange {
+                point,
+                place: Place::Keywords,
+                edit: Edit::Remove(text.to_owned()),
+            };
+            assert!(change.apply(&before.questions[0]).is_none());
+            assert!(change.write(FILE, 0, None).is_err());
+        }
+    }
+}

@@ -291,3 +291,127 @@ impl<'q> Desk<'q> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::quiz::parse;
+
+    const FILE: &str = r#"title = "Class"
+[[question]]
+id = "war"
+kind = "short-answer"
+skill = "comprehension"
+extracts = ["letter/1"]
+stem = "What is war?"
+marks = 2
+model = "It is a disaster."
+explanation = "It says so."
+[[question.point]]
+label = "It is a disaster"
+marks = 2
+keywords = ["disaster"]
+"#;
+
+    fn quiz() -> Quiz {
+        parse("class", FILE).0.expect("the text is a quiz")
+    }
+
+    fn desk<'q>(quiz: &'q Quiz, texts: &[String]) -> Desk<'q> {
+        let answers = texts.iter().map(|text| (text.clone(), None)).collect();
+        let none = Decisions::default();
+        Desk::new(
+            quiz,
+            &quiz.questions[0],
+            answers,
+            &none,
+            JudgedTexts::default(),
+        )
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (0..4_u32).prop_map(Step::Give),
+            proptest::collection::vec(0..3_usize, 0..3).prop_map(Step::TakeOut),
+            Just(Step::Join),
+            Just(Step::Comment(Some("Why?".to_owned()))),
+            Just(Step::Undo),
+            Just(Step::Later),
+        ]
+    }
+
+    proptest! {
+        /// What is kept step by step, with what is taken back taken away, is what the desk says in the
+        /// end; and no answer is lost or doubled.
+        #[test]
+        fn what_is_kept_is_what_was_decided(
+            texts in proptest::collection::vec("[ab]{1,2}", 1..20),
+            steps in proptest::collection::vec(step(), 0..30),
+        ) {
+            let quiz = quiz();
+            let mut desk = desk(&quiz, &texts);
+            let mut kept: Vec<Vec<Decision>> = Vec::new();
+            for step in steps {
+                match desk.step(step, Some("Ms O"), Timestamp::UNIX_EPOCH) {
+                    Done::Decided(decisions) => kept.push(decisions),
+                    Done::TakenBack => _ = kept.pop(),
+                    Done::Changed | Done::Refused(_) => {}
+                }
+                let judged = desk.judged();
+                let answers: usize = judged.iter().map(|it| it.answers).sum();
+                prop_assert_eq!(desk.answers(), (texts.len(), answers));
+                let mut said: Vec<(String, u32)> =
+                    judged.iter().map(|it| (normalised(&it.text), it.mark)).collect();
+                let decisions = kept.iter().flatten();
+                let mut in_file: Vec<(String, u32)> =
+                    decisions.map(|it| (it.text.clone(), it.mark)).collect();
+                said.sort();
+                in_file.sort();
+                prop_assert_eq!(said, in_file);
+            }
+        }
+
+        #[test]
+        fn taking_back_every_step_leads_to_the_beginning(
+            texts in proptest::collection::vec("[ab]{1,2}", 1..20),
+            steps in proptest::collection::vec(step(), 0..20),
+        ) {
+            let quiz = quiz();
+            let mut desk = desk(&quiz, &texts);
+            let shown = |desk: &Desk<'_>| {
+                let group = desk.shown();
+                group.map(|it| (it.number, it.of, it.texts.iter().map(|it| it.text.to_owned()).collect::<Vec<_>>()))
+            };
+            let before = shown(&desk);
+            for step in steps {
+                desk.step(step, None, Timestamp::UNIX_EPOCH);
+            }
+            while desk.can_undo() {
+                desk.step(Step::Undo, None, Timestamp::UNIX_EPOCH);
+            }
+            prop_assert_eq!(shown(&desk), before);
+            prop_assert!(desk.judged().is_empty());
+        }
+    }
+
+    #[test]
+    fn more_marks_than_there_are_and_a_text_that_is_not_there_are_refused() {
+        let quiz = quiz();
+        let mut desk = desk(&quiz, &["a".to_owned(), "b".to_owned()]);
+        let step = |desk: &mut Desk<'_>, step| desk.step(step, None, Timestamp::UNIX_EPOCH);
+        for refused in [
+            Step::Give(3),
+            Step::TakeOut(vec![0]),
+            Step::TakeOut(vec![7]),
+            Step::TakeOut(vec![]),
+            Step::Undo,
+        ] {
+            let done = step(&mut desk, refused.clone());
+            assert!(matches!(done, Done::Refused(_)), "{refused:?}: {done:?}");
+        }
+        assert_eq!(step(&mut desk, Step::Join), Done::Changed);
+        assert!(matches!(step(&mut desk, Step::Join), Done::Refused(_)));
+    }
+}
