@@ -18,6 +18,9 @@ Dan,It is a misfortune.
 Eve,I do not know.
 ";
 
+const MARK: &str =
+    "mark moles --answers class.csv --question war --decisions class.decisions.jsonl";
+
 /// A text whatever its lines.
 fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -40,38 +43,24 @@ impl Class {
         class
     }
 
+    /// Runs the program with the words of a command line.
+    fn types(&self, words: &str, input: &str) -> Run {
+        let words: Vec<&str> = words.split(' ').collect();
+        self.run(&words, input)
+    }
+
     fn review(&self, input: &str) -> String {
         self.review_run(input).ok()
     }
 
     fn review_run(&self, input: &str) -> Run {
-        let class = [
-            "review",
-            "moles",
-            "--answers",
-            "class.csv",
-            "--question",
-            "war",
-            "--name",
-            "Ms O",
-            "--plain",
-        ];
-        self.run(&class, input)
+        let words = "review moles --answers class.csv --question war --name Ms_O --plain";
+        self.types(words, input)
     }
 
     /// Name, mark, basis, comment and why of each row that `mark` writes.
     fn marks(&self) -> Vec<[String; 5]> {
-        let class = [
-            "mark",
-            "moles",
-            "--answers",
-            "class.csv",
-            "--question",
-            "war",
-            "--decisions",
-            "class.decisions.jsonl",
-        ];
-        let told = self.run(&class, "").ok();
+        let told = self.types(MARK, "").ok();
         let mut reader = csv::Reader::from_reader(told.as_bytes());
         let names = reader.headers().unwrap().clone();
         let at = |name: &str| names.iter().position(|it| it == name).unwrap();
@@ -102,7 +91,7 @@ fn a_class_is_marked_in_a_few_decisions_that_mark_reads_back() {
     for [_, mark, basis, _, why] in class.marks() {
         assert!(mark == "0" || mark == "1");
         assert_eq!(basis, "judged");
-        assert!(why.starts_with("decided by Ms O on "), "{why}");
+        assert!(why.starts_with("decided by Ms_O on "), "{why}");
     }
     let again = class.review("");
     assert!(again.contains("0 decisions"), "nothing is left: {again}");
@@ -174,10 +163,7 @@ fn a_table_of_a_form_program_gives_one_row_a_student() {
     let class = Class::new();
     let form = "Timestamp;Name;What is war?\n1;Ada;It is a disaster.\n2;Ben;Something is unclear\n";
     class.put("form.csv", form);
-    let told = class.run(
-        &["mark", "moles", "--answers", "form.csv", "--students"],
-        "",
-    );
+    let told = class.types("mark moles --answers form.csv --students", "");
     assert_eq!(
         told.stdout,
         "Timestamp,Name,war,total,available,waiting\n1,Ada,1,1,1,0\n2,Ben,0,0,1,0\n"
@@ -191,19 +177,8 @@ fn the_final_mark_stands_beside_the_proposed_one() {
     // What the scheme does not know: the teacher gives Dan and Eve a mark.
     class.review("1\n1\nq\n");
     let told = class
-        .run(
-            &[
-                "mark",
-                "moles",
-                "--answers",
-                "class.csv",
-                "--question",
-                "war",
-                "--decisions",
-                "class.decisions.jsonl",
-                "--format",
-                "json",
-            ],
+        .types(
+            "mark moles --answers class.csv --question war --decisions class.decisions.jsonl --format json",
             "",
         )
         .ok();
@@ -236,18 +211,8 @@ fn the_next_class_is_marked_by_citing_what_was_decided_about_the_same_texts() {
         "name,answer\nFay,It is a misfortune!\nGil,A misunderstanding.\n",
     );
     let told = class
-        .run(
-            &[
-                "review",
-                "moles",
-                "--answers",
-                "next.csv",
-                "--question",
-                "war",
-                "--decisions",
-                "class.decisions.jsonl",
-                "--plain",
-            ],
+        .types(
+            "review moles --answers next.csv --question war --decisions class.decisions.jsonl --plain",
             "s\n",
         )
         .ok();
@@ -256,23 +221,14 @@ fn the_next_class_is_marked_by_citing_what_was_decided_about_the_same_texts() {
         "{told}"
     );
     let marks = class
-        .run(
-            &[
-                "mark",
-                "moles",
-                "--answers",
-                "next.csv",
-                "--question",
-                "war",
-                "--decisions",
-                "class.decisions.jsonl",
-            ],
+        .types(
+            "mark moles --answers next.csv --question war --decisions class.decisions.jsonl",
             "",
         )
         .ok();
     let fay = marks.lines().find(|line| line.starts_with("Fay,")).unwrap();
     assert!(
-        fay.contains(",judged,") && fay.contains("decided by Ms O on "),
+        fay.contains(",judged,") && fay.contains("decided by Ms_O on "),
         "{fay}"
     );
 }
@@ -314,7 +270,7 @@ I do not know.,0
         "\"catastrophe\", \"misfortune\"]\n\n[[question.example]]\nanswer = \"It is a misfortune.\"\nmarks = 1\n",
     );
     assert_eq!(quiz, written_quiz(&expected));
-    let checked = class.run(&["check", "quizzes/moles.toml", "--deny", "hints"], "");
+    let checked = class.types("check quizzes/moles.toml --deny hints", "");
     assert_eq!(checked.code, 0, "{checked:?}");
     let again = class.review("");
     assert!(
@@ -350,16 +306,8 @@ fn a_quiz_that_is_built_in_is_not_changed_and_says_so() {
         "answer,teacher\nWar is a plague.,1\nA plague on all,1\nIt is like a plague,1\n",
     );
     let told = class
-        .run(
-            &[
-                "review",
-                "letter-5-written",
-                "--answers",
-                "letter.csv",
-                "--question",
-                "message-6a",
-                "--plain",
-            ],
+        .types(
+            "review letter-5-written --answers letter.csv --question message-6a --plain",
             "y\n",
         )
         .ok();
@@ -373,17 +321,8 @@ fn a_quiz_that_is_built_in_is_not_changed_and_says_so() {
 #[test]
 fn a_file_of_decisions_that_is_not_there_is_not_taken_for_an_empty_one() {
     let class = Class::new();
-    let run = class.run(
-        &[
-            "mark",
-            "moles",
-            "--answers",
-            "class.csv",
-            "--question",
-            "war",
-            "--decisions",
-            "clas.jsonl",
-        ],
+    let run = class.types(
+        "mark moles --answers class.csv --question war --decisions clas.jsonl",
         "",
     );
     assert_eq!((run.code, run.stdout.as_str()), (3, ""));

@@ -62,6 +62,11 @@ pub fn run(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
+    if args.answers.as_os_str() == "-" {
+        return Err(Failure::Usage(
+            "the keyboard is needed for the marks: write the answers to a file".to_owned(),
+        ));
+    }
     let library = find()?;
     let paper = library.paper(&args.quiz)?;
     let path = args.decisions.clone();
@@ -144,7 +149,15 @@ impl Asked<'_> {
         let columns = output.columns;
         with_prompt(self.face, columns, |prompt| {
             let mut page = output.page();
-            terminal::review(desk, file, self.comments, &mut page, prompt, &now)?;
+            let mut marker = terminal::Marker {
+                desk,
+                file,
+                comments: self.comments,
+                page: &mut page,
+                prompt,
+                clock: &now,
+            };
+            marker.go_through()?;
             terminal::improve(&mut scheme_desk(desk), self.question, &mut page, prompt)
         })
         .map(drop)

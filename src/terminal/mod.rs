@@ -33,7 +33,7 @@ pub use page::{Look, Page, Piece};
 pub use plain::Plain;
 pub use progress::print_progress;
 pub use prompt::{Halt, Line, Prompt, Reply, numbers};
-pub use reviewing::{improve, review};
+pub use reviewing::{Marker, improve};
 pub use steps::StepAnswer;
 pub use visible::visible;
 

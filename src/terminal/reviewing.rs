@@ -2,8 +2,6 @@
 
 use std::io;
 
-use jiff::Timestamp;
-
 use super::blocks::print_blocks;
 use super::desk::Clock;
 use super::page::Page;
@@ -34,27 +32,83 @@ enum Typed {
     Help,
 }
 
-/// Goes through the groups of a question.
-pub fn review(
-    desk: &mut Desk<'_>,
-    file: &mut DecisionFile,
-    comments: &[String],
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    clock: Clock<'_>,
-) -> Result<(), Halt> {
-    print_blocks(page, &present::opening(desk))?;
-    loop {
-        let Some(group) = desk.shown() else {
-            if !desk.can_undo() || may_end(page, prompt)? {
-                return Ok(());
-            }
-            take(desk, file, Step::Undo, page, clock())?;
-            continue;
+/// Somebody who marks on plain lines.
+pub struct Marker<'m, 'q, 'w> {
+    pub desk: &'m mut Desk<'q>,
+    pub file: &'m mut DecisionFile,
+    /// The comments that can be given by a number.
+    pub comments: &'m [String],
+    pub page: &'m mut Page<'w>,
+    pub prompt: &'m mut dyn Prompt,
+    pub clock: Clock<'m>,
+}
+
+impl Marker<'_, '_, '_> {
+    /// Goes through the groups of the question.
+    pub fn go_through(&mut self) -> Result<(), Halt> {
+        print_blocks(self.page, &present::opening(self.desk))?;
+        loop {
+            let Some(group) = self.desk.shown() else {
+                if !self.desk.can_undo() || may_end(self.page, self.prompt)? {
+                    return Ok(());
+                }
+                self.take(Step::Undo)?;
+                continue;
+            };
+            show(&group, self.page)?;
+            self.page.flush()?;
+            while !self.answer()? {}
+        }
+    }
+
+    /// Asks what to do with the group; whether something has changed.
+    fn answer(&mut self) -> Result<bool, Halt> {
+        let reply = self.prompt.line(Line {
+            prompt: "Mark (Enter takes what is proposed, ? for help): ",
+            ..Line::default()
+        })?;
+        let Reply::Text(text) = reply else {
+            return Err(Halt::Left);
         };
-        show(&group, page)?;
-        page.flush()?;
-        while !answer(desk, file, comments, page, prompt, clock)? {}
+        let Some(group) = self.desk.shown() else {
+            return Ok(true);
+        };
+        let mut has_changed = false;
+        match typed(&text, &group, self.comments) {
+            Err(why) => self.page.text(&why)?,
+            Ok(Typed::Stop) => return Err(Halt::Left),
+            Ok(Typed::Help) => HELP.lines().try_for_each(|line| self.page.raw(line))?,
+            Ok(Typed::Points) => print_blocks(self.page, &present::scheme(group.question))?,
+            Ok(Typed::Comments) => {
+                for (number, comment) in (1..).zip(self.comments) {
+                    self.page
+                        .entry(&format!("  c {number}  "), &visible(comment))?;
+                }
+            }
+            Ok(Typed::Step(step @ Step::Comment(_))) => {
+                self.take(step)?;
+                let group = self.desk.shown();
+                if let Some(comment) = group.and_then(|group| group.comment) {
+                    let words = format!("With the next decision: {}", visible(comment));
+                    self.page.text(&words)?;
+                }
+            }
+            Ok(Typed::Step(step)) => has_changed = self.take(step)?,
+        }
+        self.page.flush()?;
+        Ok(has_changed)
+    }
+
+    /// Takes a step, and says where it cannot be taken; whether something has changed.
+    fn take(&mut self, step: Step) -> Result<bool, Halt> {
+        match self.file.step(self.desk, step, (self.clock)()) {
+            Ok(Done::Refused(why)) => {
+                self.page.text(&format!("That cannot be done: {why}."))?;
+                Ok(false)
+            }
+            Ok(_) => Ok(true),
+            Err(error) => Err(Halt::Io(io::Error::other(error))),
+        }
     }
 }
 
@@ -67,77 +121,6 @@ fn show(group: &ShownGroup<'_>, page: &mut Page<'_>) -> io::Result<()> {
         page.entry(&format!("  {number}  "), &visible(&words))?;
     }
     Ok(())
-}
-
-/// Asks what to do with the group; whether something has changed.
-fn answer(
-    desk: &mut Desk<'_>,
-    file: &mut DecisionFile,
-    comments: &[String],
-    page: &mut Page<'_>,
-    prompt: &mut dyn Prompt,
-    clock: Clock<'_>,
-) -> Result<bool, Halt> {
-    let reply = prompt.line(Line {
-        prompt: "Mark (Enter takes what is proposed, ? for help): ",
-        ..Line::default()
-    })?;
-    let Reply::Text(text) = reply else {
-        return Err(Halt::Left);
-    };
-    let Some(group) = desk.shown() else {
-        return Ok(true);
-    };
-    let has_changed = match typed(&text, &group, comments) {
-        Err(why) => {
-            page.text(&why)?;
-            false
-        }
-        Ok(Typed::Stop) => return Err(Halt::Left),
-        Ok(Typed::Help) => {
-            HELP.lines().try_for_each(|line| page.raw(line))?;
-            false
-        }
-        Ok(Typed::Points) => {
-            print_blocks(page, &present::scheme(group.question))?;
-            false
-        }
-        Ok(Typed::Comments) => {
-            for (number, comment) in (1..).zip(comments) {
-                page.entry(&format!("  c {number}  "), &visible(comment))?;
-            }
-            false
-        }
-        Ok(Typed::Step(step @ Step::Comment(_))) => {
-            take(desk, file, step, page, clock())?;
-            let group = desk.shown();
-            if let Some(comment) = group.and_then(|group| group.comment) {
-                page.text(&format!("With the next decision: {}", visible(comment)))?;
-            }
-            false
-        }
-        Ok(Typed::Step(step)) => take(desk, file, step, page, clock())?,
-    };
-    page.flush()?;
-    Ok(has_changed)
-}
-
-/// Takes a step, and says where it cannot be taken; whether something has changed.
-fn take(
-    desk: &mut Desk<'_>,
-    file: &mut DecisionFile,
-    step: Step,
-    page: &mut Page<'_>,
-    now: Timestamp,
-) -> Result<bool, Halt> {
-    match file.step(desk, step, now) {
-        Ok(Done::Refused(why)) => {
-            page.text(&format!("That cannot be done: {why}."))?;
-            Ok(false)
-        }
-        Ok(_) => Ok(true),
-        Err(error) => Err(Halt::Io(io::Error::other(error))),
-    }
 }
 
 /// After the last group: whether the question is done, or the last step is taken back.

@@ -129,23 +129,7 @@ impl Question {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quiz::{Quiz, parse};
-
-    const FILE: &str = r#"title = "Class"
-[[question]]
-id = "war"
-kind = "short-answer"
-skill = "comprehension"
-extracts = ["letter/1"]
-stem = "What is war?"
-marks = 1
-model = "It is a disaster."
-explanation = "It says so."
-[[question.point]]
-label = "It is a disaster"
-keywords = ["disaster", "catastrophe"]
-accept = ["harm* all"]
-"#;
+    use crate::quiz::{Quiz, WRITTEN, parse};
 
     fn quiz(text: &str) -> Quiz {
         let (quiz, diagnostics) = parse("class", text);
@@ -155,7 +139,7 @@ accept = ["harm* all"]
 
     #[test]
     fn a_change_does_in_the_file_what_it_does_in_memory() {
-        let before = quiz(FILE);
+        let before = quiz(WRITTEN);
         let texts = [
             (Place::Keywords, Edit::Add("misfortune".to_owned())),
             (Place::Accept, Edit::Add("ruin*".to_owned())),
@@ -172,9 +156,9 @@ accept = ["harm* all"]
             let in_memory = change
                 .apply(&before.questions[0])
                 .expect("it has the point");
-            let file = change.write(FILE, 0, None).expect("it can be written");
+            let file = change.write(WRITTEN, 0, None).expect("it can be written");
             let in_file = quiz(&file);
-            assert_ne!(file, FILE);
+            assert_ne!(file, WRITTEN);
             assert_eq!(
                 in_file.scheme_hash(&in_file.questions[0]),
                 before.scheme_hash(&in_memory),
@@ -190,7 +174,7 @@ accept = ["harm* all"]
 
     #[test]
     fn a_point_or_a_text_that_is_not_there_changes_nothing() {
-        let before = quiz(FILE);
+        let before = quiz(WRITTEN);
         for (point, text) in [(1, "disaster"), (0, "peace")] {
             let change = SchemeChange {
                 point,
@@ -198,7 +182,7 @@ accept = ["harm* all"]
                 edit: Edit::Remove(text.to_owned()),
             };
             assert!(change.apply(&before.questions[0]).is_none());
-            assert!(change.write(FILE, 0, None).is_err());
+            assert!(change.write(WRITTEN, 0, None).is_err());
         }
     }
 }

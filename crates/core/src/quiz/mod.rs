@@ -269,6 +269,25 @@ impl JsonSchema for TimeLimit {
     }
 }
 
+/// A quiz of one short answer, for tests.
+#[cfg(test)]
+pub(crate) const WRITTEN: &str = r#"title = "Class"
+[[question]]
+id = "war"
+kind = "short-answer"
+skill = "comprehension"
+extracts = ["letter/1"]
+stem = "What is war?"
+marks = 2
+model = "It is a disaster."
+explanation = "It says so."
+[[question.point]]
+label = "It is a disaster"
+marks = 2
+keywords = ["disaster", "catastrophe"]
+accept = ["harm* all"]
+"#;
+
 #[cfg(test)]
 mod tests {
     use super::TimeLimit;

@@ -297,26 +297,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::quiz::parse;
-
-    const FILE: &str = r#"title = "Class"
-[[question]]
-id = "war"
-kind = "short-answer"
-skill = "comprehension"
-extracts = ["letter/1"]
-stem = "What is war?"
-marks = 2
-model = "It is a disaster."
-explanation = "It says so."
-[[question.point]]
-label = "It is a disaster"
-marks = 2
-keywords = ["disaster"]
-"#;
+    use crate::quiz::{WRITTEN, parse};
 
     fn quiz() -> Quiz {
-        parse("class", FILE).0.expect("the text is a quiz")
+        parse("class", WRITTEN).0.expect("the text is a quiz")
     }
 
     fn desk<'q>(quiz: &'q Quiz, texts: &[String]) -> Desk<'q> {
