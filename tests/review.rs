@@ -267,7 +267,7 @@ I do not know.,0
     let quiz = class.read("quizzes/moles.toml");
     let expected = POINTS.replace(
         "\"catastrophe\"]\n",
-        "\"catastrophe\", \"misfortune\"]\n\n[[question.example]]\nanswer = \"It is a misfortune.\"\nmarks = 1\n",
+        "\"catastrophe\", \"misfortune\"]\n\n[[question.example]]\nanswer = \"A misfortune for all\"\nmarks = 1\n",
     );
     assert_eq!(quiz, written_quiz(&expected));
     let checked = class.types("check quizzes/moles.toml --deny hints", "");
@@ -331,4 +331,87 @@ fn a_file_of_decisions_that_is_not_there_is_not_taken_for_an_empty_one() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn marks_of_the_table_become_decisions_that_mark_reads_back() {
+    let class = Class::new();
+    class.put(
+        "class.csv",
+        "name,answer,teacher\nAda,It is a misfortune.,1\nBen,It is a misfortune,\nCyd,A disaster,0\n",
+    );
+    class.review("\n");
+    // Ben wrote what Ada wrote; the teacher gave Cyd nothing although the scheme would.
+    let marks: Vec<[String; 2]> = class
+        .marks()
+        .into_iter()
+        .map(|[name, mark, ..]| [name, mark])
+        .collect();
+    let expected = [["Ada", "1"], ["Ben", "1"], ["Cyd", "0"]];
+    assert_eq!(marks, expected.map(|row| row.map(str::to_owned)));
+    assert!(class.marks()[0][4].starts_with("decided by the marks in class.csv on "));
+    let again = class.read("class.decisions.jsonl");
+    class.review("\n");
+    assert_eq!(
+        class.read("class.decisions.jsonl"),
+        again,
+        "they are kept once"
+    );
+}
+
+#[test]
+fn a_column_of_names_is_not_one_of_marks() {
+    let class = Class::new();
+    class.put(
+        "class.csv",
+        "person,answer\nAda,It is a disaster.\nBen,I do not know.\n",
+    );
+    let students = class.types(
+        "mark moles --answers class.csv --question war --students",
+        "",
+    );
+    assert_eq!(
+        students.stdout,
+        "person,war,total,available,waiting\nAda,1,1,1,0\nBen,0,0,1,0\n"
+    );
+    // Numbers that are no marks of this quiz are names as well.
+    class.put(
+        "class.csv",
+        "person,answer\n1,It is a disaster.\n7,I do not know.\n",
+    );
+    let shown = class.review("q\n");
+    assert!(!shown.contains("Decided already"), "{shown}");
+    class.put("class.csv", "answer\nIt is a disaster.\n");
+    let nobody = class.types(
+        "mark moles --answers class.csv --question war --students",
+        "",
+    );
+    assert_eq!(nobody.code, 2);
+    assert!(nobody.stderr.contains("no column says who"), "{nobody:?}");
+}
+
+#[test]
+fn an_accepted_proposal_can_be_taken_back_although_there_is_no_other() {
+    let class = Class::new();
+    class.put(
+        "class.csv",
+        "answer,teacher\nIt is a misfortune.,1\nA misfortune for all,1\nI do not know.,0\n",
+    );
+    let before = class.read("quizzes/moles.toml");
+    let shown = class.review("y\nu\n\n");
+    assert!(shown.contains("The last change was taken back."), "{shown}");
+    assert_eq!(class.read("quizzes/moles.toml"), before);
+}
+
+#[test]
+fn an_example_that_fails_already_does_not_keep_a_proposal_out() {
+    let class = Class::new();
+    let failing = format!("{POINTS}\n[[question.example]]\nanswer = \"peace\"\nmarks = 1\n");
+    class.write(&written_quiz(&failing));
+    class.put(
+        "class.csv",
+        "answer,teacher\nIt is a misfortune.,1\nA misfortune for all,1\n",
+    );
+    let shown = class.review("y\n");
+    assert!(shown.contains("Written into"), "{shown}");
 }

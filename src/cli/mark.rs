@@ -79,7 +79,7 @@ pub struct Args {
     /// Also write a page to print: for each student the answers, the marks and your comments
     #[arg(long, value_name = "FILE.html")]
     pub feedback: Option<PathBuf>,
-    /// Group the answers that earned too little or were unsure, and propose changes to the scheme
+    /// Group the answers that earned too little or too much or were unsure, and propose changes to the scheme
     #[arg(long)]
     pub suggest: bool,
 }
@@ -105,31 +105,38 @@ pub fn run(
     let marker = Marker::new(&paper).with_decisions(decided);
     let mut reader = sheet::reader(&args.answers)?;
     let names = sheet::names("answers", &mut reader)?;
-    let columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
-    let mut marking = Marking::new(args, &marker, &columns, output)?;
+    let mut columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
     let mut batch: Vec<(u64, StringRecord)> = Vec::with_capacity(BATCH);
-    let mut failed = None;
-    loop {
+    let mut next = |batch: &mut Vec<(u64, StringRecord)>| -> Result<(), Failure> {
         batch.clear();
-        while batch.len() < BATCH && failed.is_none() {
+        while batch.len() < BATCH {
             let mut record = StringRecord::new();
             match reader.read_record(&mut record) {
                 Ok(true) => batch.push((sheet::line_of(&record), record)),
                 Ok(false) => break,
-                Err(error) => failed = Some(sheet::misread("answers", &error, &names)),
+                Err(error) => return Err(sheet::misread("answers", &error, &names)),
             }
         }
+        Ok(())
+    };
+    // What was read before a row that cannot be read is marked all the same.
+    let mut read = next(&mut batch);
+    let rows: Vec<&StringRecord> = batch.iter().map(|(_, row)| row).collect();
+    columns.look_at(&rows, &paper.quiz);
+    let mut marking = Marking::new(args, &marker, &columns, output)?;
+    loop {
         let mark = |(line, record): &(u64, StringRecord)| marker.mark(&columns, *line, record);
         for outcome in in_parallel(&batch, mark).into_iter().flatten() {
             marking.add(&outcome)?;
         }
-        if let Some(failure) = failed {
+        if let Err(failure) = read {
             marking.sink.finish()?;
             return Err(failure);
         }
         if batch.len() < BATCH {
             break;
         }
+        read = next(&mut batch);
     }
     marking.finish(args, &paper, output)
 }
@@ -144,6 +151,8 @@ struct Marking<'m> {
     suggested: Option<report::Suggested>,
     tally: report::Tally,
     has_rows: bool,
+    /// Where the page goes that is handed back.
+    feedback: Option<BufWriter<File>>,
 }
 
 impl<'m> Marking<'m> {
@@ -153,12 +162,20 @@ impl<'m> Marking<'m> {
         columns: &'m Columns,
         output: &mut Output,
     ) -> Result<Self, Failure> {
+        let by_student = args.students || args.feedback.is_some();
+        if by_student && !columns.says_who() {
+            return Err(Failure::Usage(
+                "no column says who a student is; add one, such as `name`".to_owned(),
+            ));
+        }
+        // Before anything is written, so that nothing is written for nothing.
+        let feedback = args.feedback.as_deref().map(new_file).transpose()?;
         let mut sink = Sink::new(args, output)?;
         if !args.students {
             sink.header(columns)?;
         }
-        let by_student = args.students || args.feedback.is_some();
         Ok(Self {
+            feedback,
             marker,
             columns,
             sink,
@@ -199,9 +216,8 @@ impl<'m> Marking<'m> {
                     }
                 }
             }
-            if let Some(path) = &args.feedback {
+            if let Some(file) = &mut self.feedback {
                 let page = returned::page(&paper.quiz.title, &students.returned(self.marker));
-                let mut file = new_file(path)?;
                 file.write_all(page.as_bytes())?;
                 file.flush()?;
             }

@@ -74,7 +74,7 @@ pub fn run(
     let all = answers(args, &paper)?;
     let (mut file, decisions) = DecisionFile::open(&path, args.name.clone())?;
     say_contradictions(&paper, &decisions, output)?;
-    let comments = decisions.comments();
+    let by = format!("the marks in {}", args.answers.display());
     let mut open = 0;
     for answers in all {
         let question = &paper.quiz.questions[answers.place];
@@ -85,12 +85,12 @@ pub fn run(
             &decisions,
             answers.known,
         );
+        file.keep_table(&desk.decisions_of_table(&by, now()))?;
         let asked = Asked {
             face: setup.face(false),
             library: &library,
             quiz: &args.quiz,
             question,
-            comments: &comments,
         };
         let ended = asked.go_through(&mut desk, &mut file, output);
         let (answers, decided) = desk.answers();
@@ -122,7 +122,6 @@ struct Asked<'a> {
     library: &'a Library,
     quiz: &'a str,
     question: &'a Question,
-    comments: &'a [String],
 }
 
 impl Asked<'_> {
@@ -134,17 +133,14 @@ impl Asked<'_> {
         output: &mut Output,
     ) -> Result<(), Halt> {
         let scheme_desk = |desk: &Desk<'_>| {
-            SchemeDesk::new(
-                self.library.clone(),
-                self.quiz,
-                self.question,
-                desk.judged(),
-            )
+            let judged = desk.judged();
+            let desk = SchemeDesk::new(self.library.clone(), self.quiz, self.question, judged);
+            desk.map_err(|error| Halt::Io(std::io::Error::other(error)))
         };
         if !self.face.plain && screen::is_usable() {
             output.flush()?;
-            screen::reviewing::review(desk, file, self.comments, &now)?;
-            return screen::reviewing::improve(&mut scheme_desk(desk), self.question);
+            screen::reviewing::review(desk, file, &now)?;
+            return screen::reviewing::improve(&mut scheme_desk(desk)?);
         }
         let columns = output.columns;
         with_prompt(self.face, columns, |prompt| {
@@ -152,13 +148,12 @@ impl Asked<'_> {
             let mut marker = terminal::Marker {
                 desk,
                 file,
-                comments: self.comments,
                 page: &mut page,
                 prompt,
                 clock: &now,
             };
             marker.go_through()?;
-            terminal::improve(&mut scheme_desk(desk), self.question, &mut page, prompt)
+            terminal::improve(&mut scheme_desk(desk)?, &mut page, prompt)
         })
         .map(drop)
     }
@@ -190,10 +185,12 @@ fn answers(args: &Args, paper: &Paper) -> Result<Vec<Answers>, Failure> {
     let marker = Marker::new(paper);
     let mut reader = sheet::reader(&args.answers)?;
     let names = sheet::names("answers", &mut reader)?;
-    let columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
+    let mut columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
+    let records: Result<Vec<csv::StringRecord>, csv::Error> = reader.records().collect();
+    let records = records.map_err(|error| sheet::misread("answers", &error, &names))?;
+    columns.look_at(&records.iter().collect::<Vec<_>>(), &paper.quiz);
     let mut all: BTreeMap<usize, Answers> = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| sheet::misread("answers", &error, &names))?;
+    for record in records {
         for outcome in marker.mark(&columns, sheet::line_of(&record), &record) {
             let is_empty = outcome.answer.trim().is_empty();
             let is_written = marker.scheme(outcome.place).is_some();

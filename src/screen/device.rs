@@ -23,6 +23,9 @@ static IS_UP: AtomicBool = AtomicBool::new(false);
 /// How long one waits for a key before the time and the draft are looked at.
 const TICK: Duration = Duration::from_millis(250);
 
+/// How long crossterm looks for what is there already: with no time at all it does not look.
+const LOOK: Duration = Duration::from_millis(1);
+
 type Screen = Terminal<CrosstermBackend<io::Stdout>>;
 
 /// The terminal with a screen on it.
@@ -56,9 +59,9 @@ impl Device {
     pub fn next(&mut self) -> io::Result<Option<Event>> {
         // Several keys may have been read at once: those come first.
         wait(Duration::ZERO)?;
-        if !event::poll(Duration::ZERO)? {
+        if !event::poll(LOOK)? {
             wait(TICK)?;
-            if !event::poll(Duration::ZERO)? {
+            if !event::poll(LOOK)? {
                 return Ok(None);
             }
         }
@@ -67,7 +70,7 @@ impl Device {
 
     /// Forgets keys that have been pressed already.
     pub fn forget_keys(&mut self) -> io::Result<()> {
-        while event::poll(Duration::ZERO)? {
+        while event::poll(LOOK)? {
             event::read()?;
         }
         Ok(())

@@ -8,9 +8,8 @@ use super::page::Page;
 use super::prompt::{Halt, Line, Prompt, Reply};
 use super::{visible, with_causes};
 use sourcework_core::present::reviewing as present;
-use sourcework_core::quiz::Question;
 use sourcework_core::reviewing::{Desk, Done, ShownGroup, Step};
-use sourcework_service::reviewing::{DecisionFile, SchemeDesk};
+use sourcework_service::reviewing::{DecisionFile, ReviewError, SchemeDesk};
 
 const HELP: &str = "Enter  the proposed mark for all of them
 2      2 marks for all of them
@@ -18,7 +17,8 @@ n      no mark for all of them
 t 2 3  takes texts 2 and 3 out, into a group of their own
 j      joins the next group with this one
 p      shows the points of the mark scheme
-c      a comment for the next decision: `c Which words show this?`, `c 1` for one of the list, `c` for the list
+c      a comment for the next decision: `c Which words show this?`; `c` lists some, `c 1` takes the first,
+       `c -` none
 u      takes the last step back
 s      leaves the group for later
 q      stops; everything that was decided is kept";
@@ -36,8 +36,6 @@ enum Typed {
 pub struct Marker<'m, 'q, 'w> {
     pub desk: &'m mut Desk<'q>,
     pub file: &'m mut DecisionFile,
-    /// The comments that can be given by a number.
-    pub comments: &'m [String],
     pub page: &'m mut Page<'w>,
     pub prompt: &'m mut dyn Prompt,
     pub clock: Clock<'m>,
@@ -74,13 +72,13 @@ impl Marker<'_, '_, '_> {
             return Ok(true);
         };
         let mut has_changed = false;
-        match typed(&text, &group, self.comments) {
+        match typed(&text, &group, self.file.comments()) {
             Err(why) => self.page.text(&why)?,
             Ok(Typed::Stop) => return Err(Halt::Left),
             Ok(Typed::Help) => HELP.lines().try_for_each(|line| self.page.raw(line))?,
             Ok(Typed::Points) => print_blocks(self.page, &present::scheme(group.question))?,
             Ok(Typed::Comments) => {
-                for (number, comment) in (1..).zip(self.comments) {
+                for (number, comment) in (1..).zip(self.file.comments()) {
                     self.page
                         .entry(&format!("  c {number}  "), &visible(comment))?;
                 }
@@ -88,10 +86,11 @@ impl Marker<'_, '_, '_> {
             Ok(Typed::Step(step @ Step::Comment(_))) => {
                 self.take(step)?;
                 let group = self.desk.shown();
-                if let Some(comment) = group.and_then(|group| group.comment) {
-                    let words = format!("With the next decision: {}", visible(comment));
-                    self.page.text(&words)?;
-                }
+                let words = match group.and_then(|group| group.comment) {
+                    Some(comment) => format!("With the next decision: {}", visible(comment)),
+                    None => "No comment with the next decision.".to_owned(),
+                };
+                self.page.text(&words)?;
             }
             Ok(Typed::Step(step)) => has_changed = self.take(step)?,
         }
@@ -107,7 +106,11 @@ impl Marker<'_, '_, '_> {
                 Ok(false)
             }
             Ok(_) => Ok(true),
-            Err(error) => Err(Halt::Io(io::Error::other(error))),
+            Err(error @ ReviewError::AddedTo(_)) => {
+                self.page.text(&format!("{error}."))?;
+                Ok(false)
+            }
+            Err(error) => Err(Halt::Io(io::Error::other(with_causes(&error)))),
         }
     }
 }
@@ -158,6 +161,7 @@ fn typed(text: &str, group: &ShownGroup<'_>, comments: &[String]) -> Result<Type
         ("?", _) => return Ok(Typed::Help),
         ("p", "") => return Ok(Typed::Points),
         ("c", "") => return Ok(Typed::Comments),
+        ("c", "-") => Step::Comment(None),
         ("c", words) => Step::Comment(Some(comment(words, comments)?)),
         ("t", numbers) => {
             let numbers = numbers.split([' ', ',']).filter(|it| !it.is_empty());
@@ -195,22 +199,26 @@ fn comment(words: &str, comments: &[String]) -> Result<String, String> {
 /// what is accepted.
 pub fn improve(
     desk: &mut SchemeDesk,
-    question: &Question,
     page: &mut Page<'_>,
     prompt: &mut dyn Prompt,
 ) -> Result<(), Halt> {
-    let failed = |error: &dyn std::fmt::Display| Halt::Io(io::Error::other(error.to_string()));
-    let mut left = Vec::new();
     loop {
-        let proposals = desk.proposals().map_err(|error| failed(&error))?;
-        let next = proposals.into_iter().find(|it| !left.contains(&it.change));
-        let Some(proposal) = next else { return Ok(()) };
-        page.gap()?;
-        page.title("The mark scheme could agree better with you.")?;
-        print_blocks(page, &present::proposal(question, &proposal, desk.judged()))?;
+        let text = match desk.proposal() {
+            Some(proposal) => {
+                page.gap()?;
+                page.title("The mark scheme could agree better with you.")?;
+                let blocks = present::proposal(desk.question(), proposal, desk.judged());
+                print_blocks(page, &blocks)?;
+                "y writes this into the quiz, Enter does not, u takes the last change back, q stops: "
+            }
+            None if desk.can_undo() => {
+                "There is no other proposal. Enter goes on, u takes the last change back: "
+            }
+            None => return Ok(()),
+        };
         page.flush()?;
         let line = Line {
-            prompt: "y writes this into the quiz, Enter does not, u takes the last change back, q ends: ",
+            prompt: text,
             ..Line::default()
         };
         let reply = match prompt.line(line) {
@@ -219,20 +227,19 @@ pub fn improve(
             Err(halt) => return Err(halt),
         };
         match reply.as_str() {
-            "y" | "yes" => match desk.accept(&proposal) {
+            "y" | "yes" if desk.proposal().is_some() => match desk.accept() {
                 Ok(path) => page.text(&format!("Written into {path}."))?,
                 Err(error) => {
                     page.text(&format!("{}.", with_causes(&error)))?;
-                    left.push(proposal.change);
+                    desk.leave();
                 }
             },
-            "u" => match desk.undo() {
-                Ok(true) => page.text("The last change was taken back.")?,
-                Ok(false) => page.text("There is no change to take back.")?,
-                Err(error) => page.text(&format!("{}.", with_causes(&error)))?,
-            },
-            "q" => return Ok(()),
-            _ => left.push(proposal.change),
+            "u" => page.text(&present::taken_back(
+                desk.undo().map_err(|it| with_causes(&it)),
+            ))?,
+            "q" => return Err(Halt::Left),
+            _ if desk.proposal().is_none() => return Ok(()),
+            _ => desk.leave(),
         }
     }
 }

@@ -6,17 +6,17 @@
 )]
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Error, Write};
+use std::io::{self, Error, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use crate::library::{Library, LibraryError, Shelf};
 use sourcework_core::document::edit::EditError;
-use sourcework_core::marking::written::Scheme;
 use sourcework_core::quiz::Question;
+use sourcework_core::quiz::amend::SchemeChange;
 use sourcework_core::reviewing::{
-    Decision, Decisions, Desk, Done, Judged, Proposal, Step, normalised, proposals,
+    Decision, Decisions, Desk, Done, Judged, Proposal, Step, proposals, with_examples,
 };
 
 /// Why decisions could not be read or kept.
@@ -28,6 +28,12 @@ pub enum ReviewError {
     /// The file cannot be written.
     #[error("{path} cannot be written", path = .0.display())]
     Unwritable(PathBuf, #[source] Error),
+    /// Somebody else has added decisions, so that the last one of this program cannot be taken away.
+    #[error(
+        "{path} has had other decisions added since; this one cannot be taken back",
+        path = .0.display()
+    )]
+    AddedTo(PathBuf),
     /// A line of the file is not a decision.
     #[error(
         "{path}, line {line}: this is not a decision ({why}); correct or delete the line",
@@ -71,6 +77,8 @@ pub struct DecisionFile {
     by: Option<String>,
     /// How long the file was before and after each decision, to take it back.
     lengths: Vec<(u64, u64)>,
+    /// The comments that can be given by a number.
+    comments: Vec<String>,
 }
 
 impl DecisionFile {
@@ -82,11 +90,13 @@ impl DecisionFile {
     pub fn open(path: &Path, by: Option<String>) -> Result<(Self, Decisions), ReviewError> {
         let unwritable = |error| ReviewError::Unwritable(path.to_owned(), error);
         let mut options = OpenOptions::new();
-        let opened = options.create(true).append(true).open(path);
+        // Not to append only: Windows could not take a decision back then.
+        let opened = options.create(true).truncate(false).write(true).open(path);
         let mut file = opened.map_err(unwritable)?;
         let decisions = read_decisions(path)?;
         // Somebody may have edited the file and left its last line without an end.
         let text = std::fs::read(path).map_err(unwritable)?;
+        file.seek(SeekFrom::End(0)).map_err(unwritable)?;
         if text.last().is_some_and(|last| *last != b'\n') {
             file.write_all(b"\n").map_err(unwritable)?;
         }
@@ -95,6 +105,7 @@ impl DecisionFile {
             file,
             by,
             lengths: Vec::new(),
+            comments: decisions.comments(),
         };
         Ok((opened, decisions))
     }
@@ -104,13 +115,34 @@ impl DecisionFile {
         &self.path
     }
 
+    /// The comments that can be given by a number, the latest first.
+    pub fn comments(&self) -> &[String] {
+        &self.comments
+    }
+
+    /// Keeps the marks that people have given in the table.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be written.
+    pub fn keep_table(&mut self, decisions: &[Decision]) -> Result<(), ReviewError> {
+        if decisions.is_empty() {
+            return Ok(());
+        }
+        let kept = self.keep(decisions);
+        kept.map_err(|error| ReviewError::Unwritable(self.path.clone(), error))?;
+        // They are no step of this person, and cannot be taken back.
+        self.lengths.pop();
+        Ok(())
+    }
+
     /// How many decisions were made since it was opened, without those taken back.
     pub fn made(&self) -> usize {
         self.lengths.len()
     }
 
-    /// Takes a step at a desk, and keeps what was decided before it is shown. Where it cannot be kept,
-    /// the step is taken back.
+    /// Takes a step at a desk, and keeps what was decided before it is shown. Where it cannot be kept, or
+    /// not be taken back, nothing has happened.
     ///
     /// # Errors
     ///
@@ -121,25 +153,21 @@ impl DecisionFile {
         step: Step,
         now: Timestamp,
     ) -> Result<Done, ReviewError> {
-        let done = desk.step(step, self.by.as_deref(), now);
-        let kept = match &done {
-            Done::Decided(decisions) => self.keep(decisions),
-            Done::TakenBack => self.take_back(),
-            Done::Changed | Done::Refused(_) => Ok(()),
-        };
-        match kept {
-            Ok(()) => Ok(done),
-            Err(error) => {
-                if matches!(done, Done::Decided(_)) {
-                    desk.step(Step::Undo, None, now);
-                }
-                Err(ReviewError::Unwritable(self.path.clone(), error))
-            }
+        if step == Step::Undo && desk.undoes_decision() {
+            self.take_back()?;
         }
+        let done = desk.step(step, self.by.as_deref(), now);
+        if let Done::Decided(decisions) = &done
+            && let Err(error) = self.keep(decisions)
+        {
+            desk.step(Step::Undo, None, now);
+            return Err(ReviewError::Unwritable(self.path.clone(), error));
+        }
+        Ok(done)
     }
 
     fn keep(&mut self, decisions: &[Decision]) -> io::Result<()> {
-        let before = self.file.metadata()?.len();
+        let before = self.file.seek(SeekFrom::End(0))?;
         let lines: String = decisions
             .iter()
             .map(|decision| Decisions::line(decision) + "\n")
@@ -151,20 +179,25 @@ impl DecisionFile {
             return Err(error);
         }
         self.lengths.push((before, before + lines.len() as u64));
+        if let Some(comment) = decisions.first().and_then(|it| it.comment.clone()) {
+            self.comments.retain(|it| *it != comment);
+            self.comments.insert(0, comment);
+        }
         Ok(())
     }
 
-    fn take_back(&mut self) -> io::Result<()> {
-        let Some((before, after)) = self.lengths.pop() else {
+    fn take_back(&mut self) -> Result<(), ReviewError> {
+        let Some((before, after)) = self.lengths.last().copied() else {
             return Ok(());
         };
-        if self.file.metadata()?.len() != after {
-            return Err(Error::other(
-                "somebody else has added decisions since; decide again, and the last decision counts",
-            ));
+        let unwritable = |error| ReviewError::Unwritable(self.path.clone(), error);
+        if self.file.metadata().map_err(unwritable)?.len() != after {
+            return Err(ReviewError::AddedTo(self.path.clone()));
         }
-        self.file.set_len(before)?;
-        self.file.sync_data()
+        self.file.set_len(before).map_err(unwritable)?;
+        self.file.sync_data().map_err(unwritable)?;
+        self.lengths.pop();
+        Ok(())
     }
 }
 
@@ -177,46 +210,80 @@ pub enum AcceptError {
     /// The file cannot be changed.
     #[error(transparent)]
     Edit(#[from] EditError),
-    /// With the change the quiz would have errors.
+    /// With the change the quiz would have an error that it has not now.
     #[error("nothing was written, because with this change {0}")]
     WouldFail(String),
     /// The file has changed since the proposal was made.
-    #[error("the quiz has no question `{0}` any more")]
-    NoQuestion(String),
+    #[error(
+        "nothing was written, because the quiz was changed meanwhile; look at the proposals again"
+    )]
+    Changed,
 }
 
-/// The mark scheme of a question while a person looks at what would make it better.
+/// The mark scheme of a question while a person looks at what would make it better, one proposal after
+/// the other.
 pub struct SchemeDesk {
     library: Library,
     quiz: String,
-    question: String,
+    question: Question,
+    /// The place of the question in its quiz.
+    place: usize,
     judged: Vec<Judged>,
+    /// The file from which the proposals were made.
+    file: String,
+    proposals: Vec<Proposal>,
+    /// The changes that were left alone.
+    left: Vec<SchemeChange>,
     /// The file before and after each change, to take it back.
     changes: Vec<(String, String)>,
 }
 
 impl SchemeDesk {
-    /// A desk with the texts that people have marked. The examples of the question count as well: a
-    /// proposal that breaks one costs something.
-    pub fn new(library: Library, quiz: &str, question: &Question, mut judged: Vec<Judged>) -> Self {
-        let examples = question.examples().iter().filter(|it| !it.unsure);
-        for example in examples {
-            let same = normalised(&example.answer);
-            if judged.iter().all(|it| normalised(&it.text) != same) {
-                judged.push(Judged {
-                    text: example.answer.value.clone(),
-                    answers: 1,
-                    mark: *example.marks,
-                });
-            }
-        }
-        Self {
+    /// A desk with the texts that people have marked; the examples of the question count as well.
+    ///
+    /// # Errors
+    ///
+    /// Where the quiz cannot be read any more.
+    pub fn new(
+        library: Library,
+        quiz: &str,
+        question: &Question,
+        judged: Vec<Judged>,
+    ) -> Result<Self, LibraryError> {
+        let mut desk = Self {
             library,
             quiz: quiz.to_owned(),
-            question: question.id.value.clone(),
-            judged,
+            question: question.clone(),
+            place: 0,
+            judged: with_examples(question, judged),
+            file: String::new(),
+            proposals: Vec::new(),
+            left: Vec::new(),
             changes: Vec::new(),
-        }
+        };
+        desk.weigh()?;
+        Ok(desk)
+    }
+
+    /// Makes the proposals for the scheme as it stands in the file now.
+    fn weigh(&mut self) -> Result<(), LibraryError> {
+        self.proposals.clear();
+        self.file = self.library.text(Shelf::Quizzes, &self.quiz)?;
+        let paper = self.library.paper(&self.quiz)?;
+        let Some((place, question)) = paper.quiz.question(&self.question.id) else {
+            return Ok(());
+        };
+        self.place = place;
+        self.proposals = proposals(&paper.quiz, &paper.sources, question, &self.judged);
+        self.proposals.retain(|it| !self.left.contains(&it.change));
+        self.proposals.reverse();
+        self.question = question.clone();
+        Ok(())
+    }
+
+    /// The question as it stands in the file.
+    pub fn question(&self) -> &Question {
+        &self.question
     }
 
     /// The texts that people have marked.
@@ -224,55 +291,49 @@ impl SchemeDesk {
         &self.judged
     }
 
-    /// What would make the scheme better, as it stands in the file now.
-    ///
-    /// # Errors
-    ///
-    /// Where the quiz cannot be read any more.
-    pub fn proposals(&self) -> Result<Vec<Proposal>, LibraryError> {
-        let paper = self.library.paper(&self.quiz)?;
-        let Some((_, question)) = paper.quiz.question(&self.question) else {
-            return Ok(Vec::new());
-        };
-        Ok(proposals(
-            &paper.quiz,
-            &paper.sources,
-            question,
-            &self.judged,
-        ))
+    /// The proposal that is looked at now; `None` where there is no other.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        self.proposals.last()
     }
 
-    /// Writes a proposal into the file of the quiz, with the most frequent answer that it puts right
-    /// as an example; the file as it is shown.
+    /// Whether there is a change to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.changes.is_empty()
+    }
+
+    /// Leaves the proposal alone.
+    pub fn leave(&mut self) {
+        let left = self.proposals.pop();
+        self.left.extend(left.map(|it| it.change));
+    }
+
+    /// Writes the proposal into the file of the quiz, with its example; the file as it is shown.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be changed, or the quiz would have errors. Nothing is written then.
-    pub fn accept(&mut self, proposal: &Proposal) -> Result<String, AcceptError> {
-        let paper = self.library.paper(&self.quiz)?;
-        let Some((place, question)) = paper.quiz.question(&self.question) else {
-            return Err(AcceptError::NoQuestion(self.question.clone()));
+    /// Where the file cannot be changed, has changed since, or would have an error that it has not now.
+    /// Nothing is written then.
+    pub fn accept(&mut self) -> Result<String, AcceptError> {
+        let Some(proposal) = self.proposals.last() else {
+            return Err(AcceptError::Changed);
         };
-        let example = proposal.change.apply(question).and_then(|changed| {
-            let scheme = Scheme::new(&paper.quiz, &changed, &paper.sources)?;
-            let known = question.examples().iter();
-            let known: Vec<String> = known.map(|it| normalised(&it.answer)).collect();
-            let mut gains = proposal.gains.iter().map(|text| &self.judged[*text]);
-            gains.find(|it| {
-                let mark = scheme.mark_text(&it.text).map(|it| it.mark);
-                let is_right =
-                    mark.is_some_and(|mark| mark.doubtful == 0 && mark.awarded == it.mark);
-                is_right && !known.contains(&normalised(&it.text))
-            })
-        });
-        let example = example.map(|it| (it.text.as_str(), it.mark));
         let before = self.library.text(Shelf::Quizzes, &self.quiz)?;
-        let after = proposal.change.write(&before, place, example)?;
-        if let Some(error) = self.library.errors_in(&self.quiz, &after).first() {
+        if before != self.file {
+            self.weigh()?;
+            return Err(AcceptError::Changed);
+        }
+        let example = proposal.example.map(|place| &self.judged[place]);
+        let example = example.map(|it| (it.text.as_str(), it.mark));
+        let after = proposal.change.write(&before, self.place, example)?;
+        let known = self.library.errors_in(&self.quiz, &before);
+        let is_new = |message: &str| known.iter().all(|it| it.message != message);
+        let found = self.library.errors_in(&self.quiz, &after);
+        if let Some(error) = found.iter().find(|it| is_new(&it.message)) {
             return Err(AcceptError::WouldFail(error.message.clone()));
         }
         let path = self.replace(&before, &after)?;
         self.changes.push((before, after));
+        self.weigh()?;
         Ok(path)
     }
 
@@ -287,6 +348,7 @@ impl SchemeDesk {
         };
         self.replace(after, before)?;
         self.changes.pop();
+        self.weigh()?;
         Ok(true)
     }
 

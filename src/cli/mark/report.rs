@@ -14,7 +14,7 @@ use sourcework_core::paper::Paper;
 use sourcework_core::present::reviewing as present;
 use sourcework_core::quiz::Question;
 use sourcework_core::quiz::amend::Edit;
-use sourcework_core::reviewing::{Judged, JudgedTexts, Proposal, proposals};
+use sourcework_core::reviewing::{Judged, JudgedTexts, Proposal, proposals, with_examples};
 use sourcework_core::words::listed;
 
 /// How many answers were marked, and how.
@@ -176,7 +176,10 @@ impl Suggested {
             };
             let question = marker.question(place);
             let groups = suggestions.groups(scheme);
-            let judged = judged.into_judged();
+            let judged = match judged.into_judged() {
+                none if none.is_empty() => none,
+                judged => with_examples(question, judged),
+            };
             let proposals = proposals(&paper.quiz, &paper.sources, question, &judged);
             if format == Format::Json {
                 let line = json!({

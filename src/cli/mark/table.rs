@@ -105,6 +105,26 @@ impl Columns {
         self.carried.iter().map(|(_, name)| name.as_str())
     }
 
+    /// Looks at the first rows: a column whose cells are not all marks is not one of people's marks,
+    /// whatever it is called.
+    pub fn look_at(&mut self, rows: &[&StringRecord], quiz: &Quiz) {
+        let most = quiz.questions.iter().map(Question::available).max();
+        let most = most.unwrap_or(0);
+        let is_mark = |cell: &str| {
+            let cell = cell.trim();
+            cell.is_empty() || cell.parse().is_ok_and(|mark: u32| mark <= most)
+        };
+        self.people.retain(|at| {
+            let mut cells = rows.iter().filter_map(|row| row.get(*at));
+            cells.all(is_mark)
+        });
+    }
+
+    /// Whether some column says who a student is.
+    pub fn says_who(&self) -> bool {
+        self.of_student().next().is_some()
+    }
+
     /// The columns that say who a student is: all that are carried over but people's marks.
     fn of_student(&self) -> impl Iterator<Item = usize> {
         let columns = self.carried.iter().enumerate();
@@ -293,6 +313,8 @@ impl<'p> Marker<'p> {
         };
         let one = |place: usize, answer: usize| {
             let person = most_given(columns.people.iter().map(|at| cell(*at)));
+            // More marks than there are were given for something else.
+            let person = person.filter(|mark| *mark <= self.question(place).available());
             self.answer(place, cell(answer), carried(), line, person)
         };
         match &columns.layout {

@@ -1,6 +1,7 @@
 //! The groups of a question.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use ratatui_core::style::Style;
 use ratatui_core::text::Line;
@@ -17,11 +18,14 @@ use sourcework_core::present::reviewing as present;
 use sourcework_core::reviewing::{Desk, Done, ShownGroup, Step};
 use sourcework_service::reviewing::DecisionFile;
 
+/// So many comments of the list are shown at a time.
+const COMMENTS_SHOWN: usize = 6;
+
 /// What has the keys instead of the group.
 enum Writing {
     Nothing,
-    /// Something to read, until a key is pressed.
-    Reading(Vec<Block>),
+    /// Something to read, from a line on.
+    Reading(Vec<Block>, usize),
     /// A comment: the text, and the place in the list of comments, of which the first is the text.
     Comment(Box<TextBox>, usize),
     /// A mark of several digits.
@@ -32,34 +36,70 @@ enum Writing {
 pub(super) struct GroupsPage<'p, 'q> {
     desk: &'p mut Desk<'q>,
     file: &'p mut DecisionFile,
-    comments: &'p [String],
     clock: Clock<'p>,
     cursor: usize,
     /// The texts that are picked to be taken out.
     picked: BTreeSet<usize>,
     writing: Writing,
     notice: String,
+    /// The first line of the group that is shown.
     top: usize,
+    /// Where the lines of the text at the cursor are, and how many lines are shown: as last drawn.
+    at_cursor: Range<usize>,
+    room: usize,
 }
 
 impl<'p, 'q> GroupsPage<'p, 'q> {
     pub(super) fn new(
         desk: &'p mut Desk<'q>,
         file: &'p mut DecisionFile,
-        comments: &'p [String],
         clock: Clock<'p>,
     ) -> Self {
         Self {
             desk,
             file,
-            comments,
             clock,
             cursor: 0,
             picked: BTreeSet::new(),
             writing: Writing::Nothing,
             notice: String::new(),
             top: 0,
+            at_cursor: 0..0,
+            room: 1,
         }
+    }
+
+    /// Goes down: through a text that is longer than the screen, and then to the next one.
+    fn down(&mut self, last: usize) {
+        if self.at_cursor.end > self.top + self.room {
+            self.top += 1;
+        } else {
+            self.cursor = (self.cursor + 1).min(last);
+        }
+    }
+
+    fn up(&mut self) {
+        if self.at_cursor.start < self.top || (self.cursor == 0 && self.top > 0) {
+            self.top -= 1;
+        } else {
+            self.cursor = self.cursor.saturating_sub(1);
+        }
+    }
+
+    /// The first line to show, so that the text at the cursor is seen; as much as there is room for, of
+    /// one that is longer.
+    fn top_of(&self, at_cursor: &Range<usize>, room: usize, lines: usize) -> usize {
+        let (start, end) = (at_cursor.start, at_cursor.end);
+        let top = match end - start <= room {
+            true => self.top.clamp(end.saturating_sub(room), start),
+            false => self.top.clamp(start.saturating_sub(room - 1), end - room),
+        };
+        // At the first text what stands above is of more use.
+        let top = match self.cursor {
+            0 if end <= room => 0,
+            _ => top,
+        };
+        top.min(lines.saturating_sub(room))
     }
 
     fn step(&mut self, step: Step) {
@@ -103,8 +143,8 @@ impl<'p, 'q> GroupsPage<'p, 'q> {
         let most = self.desk.question().available();
         let proposed = self.desk.shown().and_then(|group| group.proposed);
         match key.code {
-            KeyCode::Up => self.cursor = self.cursor.saturating_sub(1),
-            KeyCode::Down => self.cursor = (self.cursor + 1).min(last),
+            KeyCode::Up => self.up(),
+            KeyCode::Down => self.down(last),
             KeyCode::PageUp => self.cursor = self.cursor.saturating_sub(10),
             KeyCode::PageDown => self.cursor = (self.cursor + 10).min(last),
             KeyCode::Enter => match proposed {
@@ -126,9 +166,9 @@ impl<'p, 'q> GroupsPage<'p, 'q> {
             KeyCode::Char('c') => {
                 self.writing = Writing::Comment(Box::new(TextBox::line("")), 0);
             }
-            KeyCode::Char('?') => self.writing = Writing::Reading(keys()),
+            KeyCode::Char('?') => self.writing = Writing::Reading(keys(), 0),
             KeyCode::Char('p') => {
-                self.writing = Writing::Reading(present::scheme(self.desk.question()));
+                self.writing = Writing::Reading(present::scheme(self.desk.question()), 0);
             }
             KeyCode::Char('q') | KeyCode::Esc => return Some(Left::Stopped),
             KeyCode::Char(digit) if digit.is_ascii_digit() => {
@@ -157,10 +197,20 @@ impl<'p, 'q> GroupsPage<'p, 'q> {
     }
 
     fn press_while_writing(&mut self, key: KeyEvent) {
-        let comments = self.comments;
+        let comments = self.file.comments();
         let written = match &mut self.writing {
             Writing::Nothing => return,
-            Writing::Reading(_) => None,
+            Writing::Reading(_, top) => match key.code {
+                KeyCode::Up => {
+                    *top = top.saturating_sub(1);
+                    return;
+                }
+                KeyCode::Down => {
+                    *top += 1;
+                    return;
+                }
+                _ => None,
+            },
             Writing::Comment(field, cursor) => match key.code {
                 KeyCode::Enter => {
                     let text = match cursor.checked_sub(1) {
@@ -205,11 +255,16 @@ impl<'p, 'q> GroupsPage<'p, 'q> {
         }
     }
 
-    /// The lines of the group, and at which of them the text at the cursor ends.
-    fn group_lines(&self, group: &ShownGroup<'_>, width: usize) -> (Vec<Line<'static>>, usize) {
-        let mut lines = of_blocks(&present::found(group), width);
+    /// The lines of the group, and which of them are those of the text at the cursor.
+    fn group_lines(
+        &self,
+        group: &ShownGroup<'_>,
+        width: usize,
+    ) -> (Vec<Line<'static>>, Range<usize>) {
+        let mut lines = hanging("", &group.question.stem, width, styled::strong());
+        lines.extend(of_blocks(&present::found(group), width));
         lines.push(Line::default());
-        let mut cursor_end = 0;
+        let mut at_cursor = 0..lines.len();
         for (place, text) in group.texts.iter().enumerate() {
             let is_here = place == self.cursor;
             let sign = match (is_here, self.picked.contains(&place)) {
@@ -222,19 +277,20 @@ impl<'p, 'q> GroupsPage<'p, 'q> {
                 true => styled::reversed(),
                 false => Style::new(),
             };
+            let start = lines.len();
             lines.extend(hanging(sign, &present::text_in_words(text), width, style));
             if is_here {
-                cursor_end = lines.len();
+                at_cursor = start..lines.len();
             }
         }
-        (lines, cursor_end)
+        (lines, at_cursor)
     }
 
     /// What is written, below the group.
     fn written_lines(&self, width: usize) -> Vec<Line<'static>> {
         let mut lines = Vec::new();
         match &self.writing {
-            Writing::Nothing | Writing::Reading(_) => return lines,
+            Writing::Nothing | Writing::Reading(..) => return lines,
             Writing::Mark(digits) => {
                 lines.push(Line::default());
                 lines.extend(hanging("Mark: ", digits, width, styled::strong()));
@@ -244,7 +300,10 @@ impl<'p, 'q> GroupsPage<'p, 'q> {
                 let words = "A comment for the pupils of your next decision:";
                 lines.extend(hanging("", words, width, styled::strong()));
                 lines.extend(field.one_line(*cursor == 0, width));
-                for (place, comment) in (1..).zip(self.comments) {
+                // Those around the cursor are seen.
+                let first = cursor.saturating_sub(COMMENTS_SHOWN);
+                let comments = (1..).zip(self.file.comments());
+                for (place, comment) in comments.skip(first).take(COMMENTS_SHOWN) {
                     let (sign, style) = match place == *cursor {
                         true => ("  ▸ ", styled::reversed()),
                         false => ("    ", Style::new()),
@@ -281,10 +340,9 @@ impl OnScreen for GroupsPage<'_, '_> {
     type Left = Left;
 
     fn title(&self) -> String {
-        let stem = &self.desk.question().stem;
         match self.desk.shown() {
-            Some(group) => format!("{} · {}", present::group_in_words(&group), stem.value),
-            None => stem.value.clone(),
+            Some(group) => present::group_in_words(&group),
+            None => self.desk.question().stem.value.clone(),
         }
     }
 
@@ -309,7 +367,7 @@ impl OnScreen for GroupsPage<'_, '_> {
 
     fn help(&self) -> String {
         let keys = match (&self.writing, self.desk.shown()) {
-            (Writing::Reading(_), _) => "any key goes back",
+            (Writing::Reading(..), _) => "↑ ↓ · any other key goes back",
             (Writing::Comment(..), _) => "Enter takes it · ↑ ↓ one of the list · Esc back",
             (Writing::Mark(_), _) => "Enter gives it · Esc back",
             (Writing::Nothing, None) => "Enter goes on · u takes the last step back · q stops",
@@ -328,8 +386,11 @@ impl OnScreen for GroupsPage<'_, '_> {
     }
 
     fn lines(&mut self, width: usize, room: usize) -> Vec<Line<'static>> {
-        if let Writing::Reading(blocks) = &self.writing {
-            return of_blocks(blocks, width);
+        if let Writing::Reading(blocks, top) = &mut self.writing {
+            let mut lines = of_blocks(blocks, width);
+            *top = (*top).min(lines.len().saturating_sub(room));
+            lines.drain(..*top);
+            return lines;
         }
         let notice = match self.notice.is_empty() {
             true => vec![Line::default()],
@@ -342,19 +403,16 @@ impl OnScreen for GroupsPage<'_, '_> {
             return lines;
         };
         let written = self.written_lines(width);
-        let (mut lines, cursor_end) = self.group_lines(&group, width);
+        let (mut lines, at_cursor) = self.group_lines(&group, width);
         let room = room.saturating_sub(written.len() + notice.len()).max(3);
-        // The text at the cursor is seen, and at the first one what stands above.
-        let top = match self.cursor {
-            0 => 0,
-            _ => self
-                .top
-                .max(cursor_end.saturating_sub(room))
-                .min(cursor_end.saturating_sub(1)),
-        };
-        self.top = top.min(lines.len().saturating_sub(room));
+        self.top = self.top_of(&at_cursor, room, lines.len());
+        (self.at_cursor, self.room) = (at_cursor, room);
+        let has_more = lines.len() > self.top + room;
         lines.drain(..self.top);
         lines.truncate(room);
+        if has_more && let Some(last) = lines.last_mut() {
+            *last = Line::styled("↓ more", styled::faint());
+        }
         let mut all = notice;
         all.extend(lines);
         all.extend(written);

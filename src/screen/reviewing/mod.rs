@@ -9,7 +9,6 @@ use super::pages::show;
 use crate::terminal::{Clock, Halt};
 use groups::GroupsPage;
 use improving::ImprovingPage;
-use sourcework_core::quiz::Question;
 use sourcework_core::reviewing::Desk;
 use sourcework_service::reviewing::{DecisionFile, SchemeDesk};
 
@@ -23,26 +22,23 @@ enum Left {
 }
 
 /// Goes through the groups of a question.
-pub fn review(
-    desk: &mut Desk<'_>,
-    file: &mut DecisionFile,
-    comments: &[String],
-    clock: Clock<'_>,
-) -> Result<(), Halt> {
+pub fn review(desk: &mut Desk<'_>, file: &mut DecisionFile, clock: Clock<'_>) -> Result<(), Halt> {
     if desk.shown().is_none() {
         return Ok(());
     }
-    match show(GroupsPage::new(desk, file, comments, clock))? {
+    match show(GroupsPage::new(desk, file, clock))? {
         Left::Done => Ok(()),
         Left::Stopped => Err(Halt::Left),
     }
 }
 
 /// Shows what would make the mark scheme better, and writes into the quiz what is accepted.
-pub fn improve(desk: &mut SchemeDesk, question: &Question) -> Result<(), Halt> {
-    let page = ImprovingPage::new(desk, question);
-    match page.has_something_to_say() {
-        true => show(page).map(drop),
-        false => Ok(()),
+pub fn improve(desk: &mut SchemeDesk) -> Result<(), Halt> {
+    if desk.proposal().is_none() {
+        return Ok(());
+    }
+    match show(ImprovingPage::new(desk))? {
+        Left::Done => Ok(()),
+        Left::Stopped => Err(Halt::Left),
     }
 }

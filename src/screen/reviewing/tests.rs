@@ -1,5 +1,5 @@
 //! The pages key by key, without a terminal.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use super::improving::ImprovingPage;
 use crate::screen::pages::{OnScreen, draw};
 use sourcework_core::marking::written::Scheme;
 use sourcework_core::paper::Paper;
-use sourcework_core::reviewing::{Desk, JudgedTexts};
+use sourcework_core::reviewing::{Decisions, Desk, JudgedTexts, Step};
 use sourcework_service::library::Library;
 use sourcework_service::reviewing::{DecisionFile, SchemeDesk, read_decisions};
 
@@ -138,8 +138,7 @@ fn clock() -> Timestamp {
 fn a_group_is_shown_with_its_texts_and_what_is_proposed() {
     let class = Class::new();
     let (mut desk, mut file) = class.desk();
-    let comments = Vec::new();
-    let mut page = GroupsPage::new(&mut desk, &mut file, &comments, &clock);
+    let mut page = GroupsPage::new(&mut desk, &mut file, &clock);
     insta::assert_snapshot!("groups", screen(&mut page, 80, 16));
     press(&mut page, "?");
     insta::assert_snapshot!("groups-keys", screen(&mut page, 80, 16));
@@ -151,8 +150,7 @@ fn a_group_is_shown_with_its_texts_and_what_is_proposed() {
 fn one_key_gives_withholds_or_takes_out_and_each_decision_is_kept() {
     let class = Class::new();
     let (mut desk, mut file) = class.desk();
-    let comments = vec!["Which words show this?".to_owned()];
-    let mut page = GroupsPage::new(&mut desk, &mut file, &comments, &clock);
+    let mut page = GroupsPage::new(&mut desk, &mut file, &clock);
     // Of the texts that the scheme does not know, the last one is taken out.
     press(&mut page, "↓↓t");
     press(&mut page, "1");
@@ -169,7 +167,11 @@ fn one_key_gives_withholds_or_takes_out_and_each_decision_is_kept() {
         [
             text("it is a misfortune", 1, None),
             text("a misfortune surely", 1, None),
-            text("i do not know", 0, Some("Which words show this?")),
+            text(
+                "i do not know",
+                0,
+                Some("Which words of the passage show this?")
+            ),
             text("it is a disaster", 1, None),
             text("a catastrophe for everyone", 1, None),
         ]
@@ -180,7 +182,7 @@ fn one_key_gives_withholds_or_takes_out_and_each_decision_is_kept() {
 fn a_step_is_taken_back_on_the_screen_and_in_the_file() {
     let class = Class::new();
     let (mut desk, mut file) = class.desk();
-    let mut page = GroupsPage::new(&mut desk, &mut file, &[], &clock);
+    let mut page = GroupsPage::new(&mut desk, &mut file, &clock);
     let before = screen(&mut page, 80, 16);
     press(&mut page, "cNo.⏎1");
     assert_eq!(class.decided().len(), 3);
@@ -197,7 +199,7 @@ fn a_step_is_taken_back_on_the_screen_and_in_the_file() {
 fn a_group_is_left_for_later_and_joined_with_the_next_one() {
     let class = Class::new();
     let (mut desk, mut file) = class.desk();
-    let mut page = GroupsPage::new(&mut desk, &mut file, &[], &clock);
+    let mut page = GroupsPage::new(&mut desk, &mut file, &clock);
     press(&mut page, "s");
     assert!(screen(&mut page, 80, 16).contains("2 × It is a disaster."));
     press(&mut page, "j1");
@@ -216,7 +218,7 @@ fn scheme_desk(class: &Class) -> SchemeDesk {
     }
     let library = Library::open(class.folder.path()).unwrap();
     let question = &class.paper.quiz.questions[0];
-    SchemeDesk::new(library, "class", question, known.into_judged())
+    SchemeDesk::new(library, "class", question, known.into_judged()).unwrap()
 }
 
 fn quiz_file(folder: &Path) -> String {
@@ -228,7 +230,7 @@ fn quiz_file(folder: &Path) -> String {
 fn an_accepted_proposal_is_written_into_the_quiz_and_taken_back_letter_for_letter() {
     let class = Class::new();
     let mut desk = scheme_desk(&class);
-    let mut page = ImprovingPage::new(&mut desk, &class.paper.quiz.questions[0]);
+    let mut page = ImprovingPage::new(&mut desk);
     insta::assert_snapshot!("proposal", screen(&mut page, 80, 16));
     press(&mut page, "y");
     let expected = QUIZ.replace(
@@ -239,6 +241,67 @@ fn an_accepted_proposal_is_written_into_the_quiz_and_taken_back_letter_for_lette
     assert!(screen(&mut page, 80, 16).contains("Written into"));
     press(&mut page, "u");
     assert_eq!(quiz_file(class.folder.path()), QUIZ);
-    assert_eq!(press(&mut page, "nn"), Some(Left::Done));
+    assert_eq!(press(&mut page, "n"), Some(Left::Done));
     assert_eq!(quiz_file(class.folder.path()), QUIZ);
+}
+
+#[test]
+fn a_proposal_is_not_written_into_a_file_that_was_changed_meanwhile() {
+    let class = Class::new();
+    let mut desk = scheme_desk(&class);
+    let edited = QUIZ.replace("# and?", "# and more");
+    std::fs::write(class.folder.path().join("quizzes/class.toml"), &edited).unwrap();
+    assert!(desk.accept().is_err());
+    assert_eq!(quiz_file(class.folder.path()), edited);
+    // The proposals are made again from what the file says now.
+    assert!(desk.accept().is_ok());
+    assert!(quiz_file(class.folder.path()).contains("\"misfortune\"]  # and more"));
+}
+
+#[test]
+fn a_text_that_is_longer_than_the_screen_can_be_read_to_its_end() {
+    let class = Class::new();
+    let quiz = &class.paper.quiz;
+    let long: String = (1..=60).map(|number| format!("Line {number}.\n")).collect();
+    let answers = vec![(long, None), ("Short.".to_owned(), None)];
+    let none = Decisions::default();
+    let question = &quiz.questions[0];
+    let mut desk = Desk::new(quiz, question, answers, &none, JudgedTexts::default());
+    desk.step(Step::Join, None, clock());
+    let (mut file, _) = DecisionFile::open(&class.path(), None).unwrap();
+    let mut page = GroupsPage::new(&mut desk, &mut file, &clock);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut look = |page: &mut GroupsPage<'_, '_>| {
+        let shown = screen(page, 80, 16);
+        seen.extend((1..=60).filter(|number| shown.contains(&format!("Line {number}."))));
+        shown
+    };
+    for _ in 0..70 {
+        look(&mut page);
+        press(&mut page, "↓");
+    }
+    assert!(look(&mut page).contains("▸   Short."));
+    assert_eq!(seen.len(), 60, "every line was seen");
+    for _ in 0..80 {
+        screen(&mut page, 80, 16);
+        press(&mut page, "↑");
+    }
+    assert!(screen(&mut page, 80, 16).contains("What is war?"));
+}
+
+#[test]
+fn a_decision_is_not_taken_back_over_one_that_somebody_else_has_added() {
+    let class = Class::new();
+    let (mut desk, mut file) = class.desk();
+    let mut page = GroupsPage::new(&mut desk, &mut file, &clock);
+    press(&mut page, "1");
+    let (mut other, mut other_file) = class.desk();
+    press(
+        &mut GroupsPage::new(&mut other, &mut other_file, &clock),
+        "1",
+    );
+    let before = class.decided();
+    press(&mut page, "u");
+    assert!(screen(&mut page, 80, 16).contains("cannot be taken back"));
+    assert_eq!(class.decided(), before);
 }

@@ -1,8 +1,10 @@
 //! Changing a file that an author has written by hand: everything that is not changed stays as it is,
 //! comments and layout included.
 
+use std::collections::HashSet;
+
 use toml_edit::{
-    Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value, value,
+    Array, ArrayOfTables, DocumentMut, InlineTable, Item, RawString, Table, TableLike, Value, value,
 };
 
 /// Why a file could not be changed.
@@ -51,7 +53,10 @@ pub struct Edited {
     document: DocumentMut,
     /// Whether the file begins with a byte order mark.
     has_mark: bool,
-    /// Whether its lines end as on Windows.
+    /// The lines that end as on Windows, without their ends. In a file with both, a line that stands there
+    /// with both ends, such as an empty one, ends as most do.
+    windows_lines: HashSet<String>,
+    /// Whether a line that is not one of the file's ends as on Windows.
     is_windows: bool,
 }
 
@@ -66,7 +71,8 @@ impl Edited {
         Ok(Self {
             document: document.map_err(|error| EditError::Syntax(error.message().to_owned()))?,
             has_mark: text.starts_with('\u{feff}'),
-            is_windows: text.contains("\r\n"),
+            windows_lines: windows_lines(text),
+            is_windows: text.matches("\r\n").count() * 2 > text.matches('\n').count(),
         })
     }
 
@@ -82,22 +88,25 @@ impl Edited {
         }
         let list = list(table, key)?;
         let mut added = Value::from(text);
-        // In a list with a line for each text it gets a line of its own.
-        let last = list.iter().last().and_then(|last| last.decor().prefix());
-        let prefix = match (list.len(), last.and_then(|prefix| prefix.as_str())) {
-            (0, _) => String::new(),
-            (1, None | Some("")) => " ".to_owned(),
-            (_, prefix) => without_comment(prefix.unwrap_or(" ")),
+        let last = list
+            .len()
+            .checked_sub(1)
+            .and_then(|last| list.get_mut(last));
+        let prefix = match (list_prefix(last.as_deref()), last) {
+            (_, None) => String::new(),
+            (prefix, Some(last)) => {
+                // A comment on the line of the last text stays there, behind its comma.
+                let suffix = of_decor(last.decor().suffix());
+                last.decor_mut().set_suffix("");
+                let (comment, rest) = split_line(&suffix);
+                added.decor_mut().set_suffix(rest);
+                let trailing = list.trailing().as_str().unwrap_or_default().to_owned();
+                let (comment_behind, rest) = split_line(&trailing);
+                list.set_trailing(rest);
+                format!("{comment}{comment_behind}{prefix}")
+            }
         };
         added.decor_mut().set_prefix(prefix);
-        // What stands before the comma of the last text would stand before the next one.
-        let last = list.len().checked_sub(1);
-        if let Some(last) = last.and_then(|last| list.get_mut(last)) {
-            let end = last.decor().suffix().and_then(|it| it.as_str());
-            let end = end.unwrap_or_default().to_owned();
-            last.decor_mut().set_suffix("");
-            added.decor_mut().set_suffix(end);
-        }
         list.push_formatted(added);
         Ok(())
     }
@@ -113,9 +122,22 @@ impl Edited {
         let place = list.iter().position(|it| it.as_str() == Some(text));
         let place = place.ok_or_else(|| EditError::Missing(format!("`{text}` under `{key}`")))?;
         let removed = list.remove(place);
-        // What stood before the first text stands before the next one.
-        if let (0, Some(first)) = (place, list.get_mut(0)) {
-            *first.decor_mut() = removed.decor().clone();
+        let before = of_decor(removed.decor().prefix());
+        // A comment on the line of the text before stays there; that on the line of this one goes.
+        let (comment, start) = split_line(&before);
+        if let Some(next) = list.get_mut(place) {
+            let after = of_decor(next.decor().prefix());
+            let rest = match (after.contains('\n'), place) {
+                (true, _) => split_line(&after).1,
+                (false, 0) => start,
+                (false, _) => &after,
+            };
+            let prefix = format!("{comment}{rest}");
+            next.decor_mut().set_prefix(prefix);
+        } else {
+            let trailing = list.trailing().as_str().unwrap_or_default().to_owned();
+            let (_, rest) = split_line(&trailing);
+            list.set_trailing(format!("{comment}{rest}"));
         }
         if list.is_empty() {
             table.remove(key);
@@ -158,9 +180,18 @@ impl Edited {
 
     /// The file as it is now.
     pub fn into_text(self) -> String {
-        let mut text = self.document.to_string();
-        if self.is_windows {
-            text = text.replace('\n', "\r\n");
+        let written = self.document.to_string();
+        let mut text = String::with_capacity(written.len());
+        for line in written.split_inclusive('\n') {
+            let content = line.strip_suffix('\n');
+            let is_windows = |line: &str| self.is_windows || self.windows_lines.contains(line);
+            match content {
+                Some(content) if is_windows(content) => {
+                    text.push_str(content);
+                    text.push_str("\r\n");
+                }
+                _ => text.push_str(line),
+            }
         }
         if self.has_mark {
             text.insert(0, '\u{feff}');
@@ -186,6 +217,19 @@ impl Edited {
     }
 }
 
+/// The lines that always end as on Windows, without their ends.
+fn windows_lines(text: &str) -> HashSet<String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let (windows, unix): (Vec<&str>, Vec<&str>) =
+        text.split('\n').partition(|line| line.ends_with('\r'));
+    let unix: HashSet<&str> = unix.into_iter().collect();
+    let windows = windows
+        .into_iter()
+        .filter_map(|line| line.strip_suffix('\r'));
+    let windows = windows.filter(|line| !unix.contains(line));
+    windows.map(str::to_owned).collect()
+}
+
 impl Cell<'_> {
     fn value(self) -> Value {
         match self {
@@ -203,13 +247,28 @@ fn list<'t>(table: &'t mut dyn TableLike, key: &str) -> Result<&'t mut Array, Ed
     list.ok_or_else(|| EditError::NotAList(format!("`{key}`")))
 }
 
-/// White space before a value, without a comment that belongs to the value before.
-fn without_comment(prefix: &str) -> String {
-    let start = match prefix.rfind('\n') {
-        Some(start) => start,
-        None => return prefix.to_owned(),
-    };
-    prefix[start..].to_owned()
+/// What stands before a new text of a list, from its last one: in a list with a line for each text it gets
+/// a line of its own.
+fn list_prefix(last: Option<&Value>) -> String {
+    let prefix = last.map_or(String::new(), |last| of_decor(last.decor().prefix()));
+    match prefix.rfind('\n') {
+        Some(start) => prefix[start..].to_owned(),
+        None if prefix.is_empty() => " ".to_owned(),
+        None => prefix,
+    }
+}
+
+fn of_decor(raw: Option<&RawString>) -> String {
+    let text = raw.and_then(|raw| raw.as_str());
+    text.unwrap_or_default().to_owned()
+}
+
+/// What stands on the line of the text before, which is at most a comment, and what comes after it.
+fn split_line(text: &str) -> (&str, &str) {
+    match text.find('\n') {
+        Some(end) => text.split_at(end),
+        None => ("", text),
+    }
 }
 
 #[cfg(test)]
@@ -275,11 +334,49 @@ id = "last"
     }
 
     #[test]
+    fn comments_stay_with_the_texts_that_they_are_about() {
+        let without = |text: &str| edited(FILE, |it| it.remove_text(&point(), "accept", text));
+        assert_eq!(
+            without("ruin*"),
+            FILE.replace(
+                "        # not so sure of this one\n        \"ruin*\",  # destroys\n",
+                ""
+            )
+        );
+        assert_eq!(
+            without("harm*"),
+            FILE.replace("        \"harm*\",  # hurts\n", "")
+        );
+        // The last text has no comma.
+        let file = FILE.replace("\"ruin*\",  # destroys", "\"ruin*\"  # destroys");
+        let changed = edited(&file, |it| it.add_text(&point(), "accept", "destr*"));
+        let expected = file.replace(
+            "\"ruin*\"  # destroys\n",
+            "\"ruin*\",  # destroys\n        \"destr*\"\n",
+        );
+        assert_eq!(changed, expected);
+    }
+
+    #[test]
+    fn lines_end_as_they_did() {
+        let mixed = FILE.replacen('\n', "\r\n", 2);
+        let changed = edited(&mixed, |it| it.add_text(&point(), "keywords", "misfortune"));
+        let expected = mixed.replace("\"catastrophe\"]", "\"catastrophe\", \"misfortune\"]");
+        assert_eq!(changed, expected);
+        let windows = FILE.replace('\n', "\r\n");
+        let changed = edited(&windows, |it| it.add_text(&point(), "reject", "game"));
+        assert_eq!(
+            changed.matches('\n').count(),
+            changed.matches("\r\n").count()
+        );
+    }
+
+    #[test]
     fn a_pattern_is_added_to_a_list_with_a_line_for_each() {
         let changed = edited(FILE, |it| it.add_text(&point(), "accept", "destr*"));
         let expected = FILE.replace(
             "        \"ruin*\",  # destroys\n",
-            "        \"ruin*\",\n        \"destr*\",  # destroys\n",
+            "        \"ruin*\",  # destroys\n        \"destr*\",\n",
         );
         assert_eq!(changed, expected);
     }

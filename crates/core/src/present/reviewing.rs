@@ -147,7 +147,20 @@ pub fn proposal(question: &Question, proposal: &Proposal, judged: &[Judged]) -> 
         blocks.push(super::block::label(format!("{name}:")));
         blocks.push(Block::List(Mark::Bullet, entries));
     }
+    if let Some(example) = proposal.example {
+        let words = judged_in_words(&judged[example]);
+        blocks.push(named("It would become an example in the quiz", words));
+    }
     blocks
+}
+
+/// What has become of taking a change back: whether there was one, or why it failed.
+pub fn taken_back(undone: Result<bool, String>) -> String {
+    match undone {
+        Ok(true) => "The last change was taken back.".to_owned(),
+        Ok(false) => "There is no change to take back.".to_owned(),
+        Err(why) => format!("{why}."),
+    }
 }
 
 fn judged_in_words(judged: &Judged) -> String {

@@ -97,6 +97,8 @@ pub struct Desk<'q> {
     later: Vec<usize>,
     comment: Option<String>,
     taken: Vec<Taken>,
+    /// The texts that were marked in the table and not decided before, with their marks.
+    of_table: Vec<(String, u32)>,
 }
 
 impl<'q> Desk<'q> {
@@ -117,9 +119,15 @@ impl<'q> Desk<'q> {
         };
         let known = known.into_judged().into_iter();
         let known: HashMap<String, u32> = known.map(|it| (normalised(&it.text), it.mark)).collect();
+        let mut of_table = Vec::new();
         review.recall(|text| match decisions.find(&question.id, text) {
             Some(decision) => Some(decided(decision.mark, decision.comment.clone())),
-            None => Some(decided(*known.get(&normalised(text))?, None)),
+            None => {
+                let text = normalised(text);
+                let mark = decided(*known.get(&text)?, None);
+                of_table.push((text, mark.mark));
+                Some(mark)
+            }
         });
         Self {
             question,
@@ -129,6 +137,34 @@ impl<'q> Desk<'q> {
             later: Vec::new(),
             comment: None,
             taken: Vec::new(),
+            of_table,
+        }
+    }
+
+    /// The marks that people have given in the table, as decisions to keep: `by` says where they are
+    /// from. The second time there are none.
+    pub fn decisions_of_table(&mut self, by: &str, now: Timestamp) -> Vec<Decision> {
+        let texts = std::mem::take(&mut self.of_table).into_iter();
+        let decision = |(text, mark)| self.decision(text, mark, Some(by), now, None);
+        texts.map(decision).collect()
+    }
+
+    fn decision(
+        &self,
+        text: String,
+        mark: u32,
+        by: Option<&str>,
+        at: Timestamp,
+        comment: Option<String>,
+    ) -> Decision {
+        Decision {
+            question: self.question.id.value.clone(),
+            text,
+            mark,
+            by: by.map(str::to_owned),
+            at,
+            scheme: self.scheme,
+            comment,
         }
     }
 
@@ -150,7 +186,7 @@ impl<'q> Desk<'q> {
         (self.found.len(), decided)
     }
 
-    /// The texts that were decided about.
+    /// The texts that were decided about, in no order.
     pub fn judged(&self) -> Vec<Judged> {
         let texts = self.review.texts.iter().enumerate();
         let judged = texts.filter_map(|(place, text)| {
@@ -161,6 +197,11 @@ impl<'q> Desk<'q> {
             })
         });
         judged.collect()
+    }
+
+    /// Whether the last step was a decision, which is to be taken back where it is kept.
+    pub fn undoes_decision(&self) -> bool {
+        matches!(self.taken.last(), Some(Taken::Decision(_)))
     }
 
     /// Whether there is a step to take back.
@@ -236,25 +277,20 @@ impl<'q> Desk<'q> {
         };
         let texts = self.review.decide(group, &decided);
         self.taken.push(Taken::Decision(comment.clone()));
-        let decision = |text: usize| Decision {
-            question: self.question.id.value.clone(),
-            text: normalised(&self.review.texts[text].text),
-            mark,
-            by: by.map(str::to_owned),
-            at: now,
-            scheme: self.scheme,
-            comment: comment.clone(),
+        let decision = |text: usize| {
+            let text = normalised(&self.review.texts[text].text);
+            self.decision(text, mark, by, now, comment.clone())
         };
         Done::Decided(texts.into_iter().map(decision).collect())
     }
 
     fn take_out(&mut self, group: usize, places: &[usize]) -> Done {
         let texts = &self.review.groups()[group].texts;
-        let out: Vec<usize> = places
-            .iter()
-            .filter_map(|place| texts.get(*place).copied())
-            .collect();
-        if out.len() < places.len() || !self.review.split(group, &out) {
+        let out: Option<Vec<usize>> = places.iter().map(|it| texts.get(*it).copied()).collect();
+        let Some(out) = out else {
+            return Done::Refused("the group has fewer texts than that");
+        };
+        if !self.review.split(group, &out) {
             return Done::Refused("some texts must stay in the group, and some must go");
         }
         self.taken.push(Taken::Grouping);

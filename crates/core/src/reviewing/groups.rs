@@ -143,14 +143,8 @@ impl Review {
         self.decided.get(text)?.as_ref()
     }
 
-    /// The first group of which something is not decided.
-    pub fn next(&self) -> Option<usize> {
-        let is_open = |group: &Group| group.texts.iter().any(|text| self.decided[*text].is_none());
-        self.groups.iter().position(is_open)
-    }
-
     /// Takes over what was decided before, as from a file; it cannot be undone.
-    pub fn recall(&mut self, find: impl Fn(&str) -> Option<Decided>) {
+    pub fn recall(&mut self, mut find: impl FnMut(&str) -> Option<Decided>) {
         for (text, decided) in self.texts.iter().zip(&mut self.decided) {
             *decided = find(&text.text).or_else(|| decided.take());
         }
@@ -209,11 +203,6 @@ impl Review {
         self.groups[into].texts.extend(texts);
         self.groups.remove(group);
         true
-    }
-
-    /// Whether there is a step to take back.
-    pub fn can_undo(&self) -> bool {
-        !self.changes.is_empty()
     }
 
     /// Takes the last step back; the texts whose decisions changed, or `None` where there is no step.

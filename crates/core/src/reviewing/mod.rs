@@ -10,7 +10,7 @@ mod desk;
 mod groups;
 mod proposals;
 
-pub use decisions::{Decision, Decisions, LineError};
+pub use decisions::{Decision, Decisions};
 pub use desk::{Desk, Done, ShownGroup, ShownText, Step};
-pub use groups::{Decided, DistinctText, Group, Review, normalised};
-pub use proposals::{Judged, JudgedTexts, Proposal, proposals};
+pub use groups::{Review, normalised};
+pub use proposals::{Judged, JudgedTexts, Proposal, proposals, with_examples};

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::groups::normalised;
+use crate::document::is_printable;
 use crate::marking::Mark;
 use crate::marking::written::{Finding, Marked, Scheme};
 use crate::parallel::in_parallel;
@@ -69,6 +70,27 @@ pub struct Proposal {
     pub gained: usize,
     /// How many answers lose.
     pub lost: usize,
+    /// The most frequent text that gets the person's mark by it, by its place: it would show in the quiz
+    /// what the change is for. `None` where the quiz has such an example, or no text can be one.
+    pub example: Option<usize>,
+}
+
+/// The texts that people have marked, the most frequent first, with the examples of the question: a
+/// change that breaks one costs something. No mark is above those that there are.
+pub fn with_examples(question: &Question, mut judged: Vec<Judged>) -> Vec<Judged> {
+    judged.sort_by(|a, b| b.answers.cmp(&a.answers).then_with(|| a.text.cmp(&b.text)));
+    for it in &mut judged {
+        it.mark = it.mark.min(question.available());
+    }
+    let known: BTreeSet<String> = judged.iter().map(|it| normalised(&it.text)).collect();
+    let examples = question.examples().iter();
+    let new = examples.filter(|it| !it.unsure && !known.contains(&normalised(&it.answer)));
+    judged.extend(new.map(|example| Judged {
+        text: example.answer.value.clone(),
+        answers: 1,
+        mark: *example.marks,
+    }));
+    judged
 }
 
 /// How a mark stands to the person's, from bad to good.
@@ -96,10 +118,14 @@ const LEAST_GAIN: usize = 2;
 /// So many words are tried, the most frequent first.
 const MOST_WORDS: usize = 40;
 
+/// So many changes are tried however large the class is.
+const LEAST_TRIED: usize = 20;
+
 /// So many answers are marked for all proposals together, so that a large class does not wait long.
 const MOST_MARKED: usize = 200_000;
 
-/// The changes to a scheme that gain more answers than they cost, those that cost least first.
+/// The changes to a scheme that gain more answers than they cost, those that cost least first. `judged`
+/// is what [`with_examples`] has made.
 pub fn proposals(
     quiz: &Quiz,
     sources: &Sources,
@@ -110,11 +136,11 @@ pub fn proposals(
         return Vec::new();
     };
     let mut changes = changes(quiz, sources, question, judged);
-    changes.truncate((MOST_MARKED / judged.len().max(1)).max(LEAST_GAIN));
+    changes.truncate((MOST_MARKED / judged.len().max(1)).max(LEAST_TRIED));
     let weighed = in_parallel(&changes, |change| {
         let changed = change.apply(question)?;
         let then = standings(quiz, sources, &changed, judged)?;
-        Some(weigh(change, &today, &then, judged))
+        Some(weigh(question, change, &today, &then, judged))
     });
     let is_worth_it = |it: &Proposal| {
         it.gained > it.lost
@@ -146,6 +172,7 @@ fn standings(
 }
 
 fn weigh(
+    question: &Question,
     change: &SchemeChange,
     today: &[Standing],
     then: &[Standing],
@@ -157,8 +184,17 @@ fn weigh(
     let gains = places(&|place| then[place] > today[place]);
     let costs = places(&|place| then[place] < today[place]);
     let answers = |places: &[usize]| places.iter().map(|place| judged[*place].answers).sum();
+    let examples = question.examples().iter();
+    let known: Vec<String> = examples.map(|it| normalised(&it.answer)).collect();
+    let can_be_example = |place: &&usize| {
+        let text = &judged[**place].text;
+        then[**place] == Standing::Right
+            && text.chars().all(|c| c == '\n' || is_printable(c))
+            && !known.contains(&normalised(text))
+    };
     Proposal {
         change: change.clone(),
+        example: gains.iter().find(can_be_example).copied(),
         gained: answers(&gains),
         lost: answers(&costs),
         gains,
@@ -188,7 +224,7 @@ fn changes(
             too_much.push((it, marked));
         }
     }
-    let mut changes = Vec::new();
+    let (mut changes, mut removals) = (Vec::new(), Vec::new());
     for (point, wording) in question.wordings().into_iter().enumerate() {
         let is_open = |marked: &Marked| !finds(marked, point, &[Finding::Made]);
         let lists = match (wording.keywords.is_empty(), wording.accept.is_empty()) {
@@ -197,30 +233,38 @@ fn changes(
         };
         let open = too_little.iter().filter(|(_, marked)| is_open(marked));
         let words = words(&scheme, open.map(|(it, _)| *it));
-        changes.extend(words.into_iter().map(|word| SchemeChange {
-            point,
-            place: lists,
-            edit: Edit::Add(word),
+        changes.extend(words.into_iter().enumerate().map(|(rank, word)| {
+            let edit = Edit::Add(word);
+            (
+                rank,
+                SchemeChange {
+                    point,
+                    place: lists,
+                    edit,
+                },
+            )
         }));
         let made = too_much.iter().filter(|(_, marked)| !is_open(marked));
         let words = self::words(&scheme, made.map(|(it, _)| *it));
-        changes.extend(words.into_iter().map(|word| SchemeChange {
-            point,
-            place: Place::Reject,
-            edit: Edit::Add(word),
+        changes.extend(words.into_iter().enumerate().map(|(rank, word)| {
+            let (place, edit) = (Place::Reject, Edit::Add(word));
+            (rank, SchemeChange { point, place, edit })
         }));
         for (place, texts) in [
             (Place::Keywords, &wording.keywords),
             (Place::Accept, &wording.accept),
         ] {
-            changes.extend(texts.iter().map(|text| SchemeChange {
+            removals.extend(texts.iter().map(|text| SchemeChange {
                 point,
                 place,
                 edit: Edit::Remove(text.value.clone()),
             }));
         }
     }
-    changes
+    // The most frequent words of every point come before the rarer ones of any.
+    changes.sort_by_key(|(rank, _)| *rank);
+    removals.extend(changes.into_iter().map(|(_, change)| change));
+    removals
 }
 
 fn finds(marked: &Marked, point: usize, which: &[Finding]) -> bool {

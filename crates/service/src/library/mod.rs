@@ -208,10 +208,11 @@ impl Library {
         }
         let beside = real.with_extension("toml.new");
         let write = || {
-            std::fs::write(&beside, text)?;
+            let mut file = std::fs::File::create(&beside)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
             let permissions = std::fs::metadata(&real)?.permissions();
             std::fs::set_permissions(&beside, permissions)?;
-            std::fs::File::open(&beside)?.sync_all()?;
             std::fs::rename(&beside, &real)
         };
         if let Err(cause) = write() {
