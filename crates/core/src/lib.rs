@@ -109,5 +109,6 @@ pub mod quiz;
 pub mod record;
 pub mod reviewing;
 pub mod revision;
+pub mod sitting;
 pub mod source;
 pub mod words;

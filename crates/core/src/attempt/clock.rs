@@ -43,6 +43,14 @@ impl Clock {
         self.left(now).is_zero()
     }
 
+    /// The last moment at which something counts; `None` while the clock stands still.
+    pub fn last_moment(&self) -> Option<Timestamp> {
+        let end = self.began + self.allowed.saturating_add(self.paused);
+        self.paused_since
+            .is_none()
+            .then(|| end - SignedDuration::from_millis(1))
+    }
+
     /// Whether the clock stands still.
     pub fn is_paused(&self) -> bool {
         self.paused_since.is_some()

@@ -232,6 +232,21 @@ impl Session {
         self.time_left(now).is_some_and(|left| left.is_zero())
     }
 
+    /// The seconds that an exam lasts with all that was added; 0 without a limit.
+    pub fn seconds_given(&self) -> u32 {
+        let given = self.events.iter().map(|event| match &event.action {
+            Action::Opened(opened) => opened.seconds.unwrap_or(0),
+            Action::TimeAdded { seconds } => *seconds,
+            _ => 0,
+        });
+        given.fold(0, u32::saturating_add)
+    }
+
+    /// The last moment at which an answer counts, in an exam with a time limit whose clock goes.
+    pub fn last_moment(&self) -> Option<Timestamp> {
+        self.attempt.clock.as_ref()?.last_moment()
+    }
+
     /// Whether an exam was handed in because its time was up.
     pub fn ran_out_of_time(&self) -> bool {
         let handed_in = |event: &&Event| matches!(event.action, Action::HandedIn);

@@ -238,6 +238,11 @@ impl TimeLimit {
         (whole && (1..=24 * 60).contains(&minutes)).then_some(Self { minutes })
     }
 
+    /// A limit of so many minutes, if that is one.
+    pub fn of_minutes(minutes: u32) -> Option<Self> {
+        (1..=24 * 60).contains(&minutes).then_some(Self { minutes })
+    }
+
     /// The limit in minutes.
     pub fn minutes(self) -> u32 {
         self.minutes

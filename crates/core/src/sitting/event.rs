@@ -1,0 +1,202 @@
+//! What happens in a sitting. Events are only ever added.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::codes::{ClassCode, ResumeCode};
+use crate::attempt::Mode;
+use crate::identity::{AttemptId, ContentHash, StudentKey};
+
+/// A sitting, unique on all machines.
+pub type SittingId = AttemptId;
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SittingEvent {
+    /// When; never earlier than the event before.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub action: SittingAction,
+}
+
+/// A pupil's place in a sitting, counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SeatId(pub u32);
+
+impl std::fmt::Display for SeatId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// When pupils see what they have earned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Release {
+    /// When the teacher says so.
+    #[default]
+    ByTeacher,
+    /// When a pupil has handed in; in practice after each question.
+    AtOnce,
+    /// When the sitting is closed, by the teacher or by its time.
+    WhenClosed,
+}
+
+/// How a quiz is sat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Plan {
+    /// The quiz.
+    pub quiz: String,
+    /// What it is called.
+    pub title: String,
+    /// The names of the class; without any, each pupil gives a name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roster: Vec<String>,
+    /// Practice or exam.
+    pub mode: Mode,
+    /// The minutes of an exam, where they are not those of the quiz.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
+    /// When pupils see what they have earned.
+    pub release: Release,
+    /// From when on it can be sat; from its opening where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Timestamp>,
+    /// Until when; until the teacher closes it where this is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// How often each pupil may take it.
+    pub attempts: u32,
+}
+
+/// What a pupil is given, before or during a sitting.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Arrangement {
+    /// The per cent of the time that the pupil has in addition.
+    #[serde(default)]
+    pub extra_time: u32,
+    /// Whether passages may be read aloud.
+    #[serde(default)]
+    pub read_aloud: bool,
+    /// Whether somebody writes for the pupil.
+    #[serde(default)]
+    pub scribe: bool,
+    /// Anything else that was agreed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A pupil takes a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SeatTaken {
+    /// The place.
+    pub seat: SeatId,
+    /// The name, as the roster or the pupil gives it.
+    pub name: String,
+    /// Whose attempts the record keeps.
+    pub student: StudentKey,
+    /// What lets the pupil come back.
+    pub code: ResumeCode,
+    /// The hash of the key that the pupil's device holds.
+    pub device: ContentHash,
+}
+
+/// What the teacher or a pupil did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+pub enum SittingAction {
+    /// Opened; always the first event.
+    Opened {
+        /// How it is sat.
+        plan: Plan,
+        /// What lets pupils join.
+        code: ClassCode,
+    },
+    /// A pupil joined.
+    SeatTaken(SeatTaken),
+    /// A pupil came back from a device; the one before is no longer the pupil's.
+    DeviceChanged {
+        /// The place.
+        seat: SeatId,
+        /// The hash of the key that the new device holds.
+        device: ContentHash,
+    },
+    /// A pupil began an attempt.
+    Began {
+        /// The place.
+        seat: SeatId,
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// A name was corrected.
+    Renamed {
+        /// The place.
+        seat: SeatId,
+        /// The right name.
+        name: String,
+    },
+    /// A pupil gets a new code, and no device is the pupil's until it is used.
+    SeatReset {
+        /// The place.
+        seat: SeatId,
+        /// The new code.
+        code: ResumeCode,
+    },
+    /// A pupil was removed; what was answered stays in the record.
+    SeatRemoved {
+        /// The place.
+        seat: SeatId,
+    },
+    /// An arrangement was made for a pupil.
+    Arranged {
+        /// The place.
+        seat: SeatId,
+        /// The whole arrangement, in place of the one before.
+        arrangement: Arrangement,
+    },
+    /// The clock of one pupil was stopped for a rest.
+    RestBegan {
+        /// The place.
+        seat: SeatId,
+    },
+    /// The clock of one pupil went on.
+    RestEnded {
+        /// The place.
+        seat: SeatId,
+    },
+    /// All clocks were stopped.
+    Paused,
+    /// All clocks went on.
+    Continued,
+    /// No more answers are taken.
+    Closed,
+    /// Pupils may see what they have earned.
+    Released,
+}
+
+impl SittingAction {
+    /// The seat that it is about, if it is about one.
+    pub fn seat(&self) -> Option<SeatId> {
+        match self {
+            Self::SeatTaken(taken) => Some(taken.seat),
+            Self::DeviceChanged { seat, .. }
+            | Self::Began { seat, .. }
+            | Self::Renamed { seat, .. }
+            | Self::SeatReset { seat, .. }
+            | Self::SeatRemoved { seat }
+            | Self::Arranged { seat, .. }
+            | Self::RestBegan { seat }
+            | Self::RestEnded { seat } => Some(*seat),
+            Self::Opened { .. }
+            | Self::Paused
+            | Self::Continued
+            | Self::Closed
+            | Self::Released => None,
+        }
+    }
+}
