@@ -6,6 +6,7 @@
 //! [`store`] is the port to the record with its two implementations; [`library`] reads and writes
 //! `sources/` and `quizzes/`.
 
+pub mod classroom;
 pub mod error;
 pub mod history;
 pub mod judging;
@@ -16,21 +17,10 @@ pub mod remarking;
 pub mod results;
 pub mod reviewing;
 pub mod revising;
+mod secret;
 pub mod settings;
 pub mod store;
 
 pub use error::ServiceError;
 pub use live::{Beginning, LiveAttempt, StepError};
-
-/// A secret that nobody can guess: 32 hexadecimal digits of 128 random bits.
-///
-/// # Errors
-///
-/// Where the system gives no random numbers.
-pub fn secret() -> std::io::Result<String> {
-    use rand::TryRng;
-    let mut bytes = [0; 16];
-    let filled = rand::rngs::SysRng.try_fill_bytes(&mut bytes);
-    filled.map_err(std::io::Error::other)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
+pub use secret::secret;

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use rand::rngs::SysRng;
 use rand::{SeedableRng, TryRng};
 use rand_chacha::ChaCha8Rng;
-use sourcework_core::attempt::{Command, Event, Phase, Refusal, Selection, Session, Settings};
+use sourcework_core::attempt::{
+    Command, Event, Mode, Numbering, Phase, Refusal, Selection, Session, Settings,
+};
 use sourcework_core::identity::{AttemptId, Checksum, StudentKey};
 use sourcework_core::marking::Answer;
 use sourcework_core::paper::{Paper, PaperFile};
@@ -15,7 +17,7 @@ use sourcework_core::record::{AttemptNumber, Head, Pinned, Text, first_link, wri
 use sourcework_core::revision::ALGORITHM;
 
 use crate::error::ServiceError;
-use crate::papers;
+use crate::papers::{self, PaperCache};
 use crate::store::{Appended, Batch, Store, StoreError};
 
 /// Why a step was not taken; the attempt is as it was.
@@ -119,8 +121,22 @@ impl<'s> LiveAttempt<'s> {
         student: &StudentKey,
         number: AttemptNumber,
     ) -> Result<Self, ServiceError> {
+        Self::resume_with(store, student, number, &PaperCache::default())
+    }
+
+    /// The same, with papers that were read before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::resume`].
+    pub fn resume_with(
+        store: &'s dyn Store,
+        student: &StudentKey,
+        number: AttemptNumber,
+        papers: &PaperCache,
+    ) -> Result<Self, ServiceError> {
         let stored = papers::stored(store, student, number)?;
-        let paper = Arc::new(papers::paper(store, &stored, number)?);
+        let paper = papers.paper(store, &stored, number)?;
         let kept = stored.events.len();
         Ok(Self {
             session: Session::resume(paper, stored.events)?,
@@ -163,6 +179,74 @@ impl<'s> LiveAttempt<'s> {
             keeping: &mut self.keeping,
         };
         (&self.session, drafts)
+    }
+
+    /// Which attempt it is, on all machines.
+    pub fn id(&self) -> AttemptId {
+        self.keeping.head.attempt
+    }
+
+    /// Ends an attempt that nobody goes on with: what was being written when the time was up, or is now,
+    /// counts as the answer, and all that a person must mark is left to one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::step`].
+    pub fn take_in(&mut self, now: Timestamp) -> Result<(), StepError> {
+        if self.session.attempt().phase == Phase::Answering {
+            // While the clock stands still nothing could be given.
+            match self.step(Command::Continue, now) {
+                Ok(()) | Err(StepError::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+            let last_moment = self.session.last_moment().unwrap_or(now).min(now);
+            self.give_drafts(last_moment)?;
+            self.step(Command::HandIn, now)?;
+        }
+        self.leave_unjudged(now)?;
+        self.step(Command::Finish, now)
+    }
+
+    /// Leaves all answers that wait for a person to somebody else than the student.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::step`].
+    pub fn leave_unjudged(&mut self, now: Timestamp) -> Result<(), StepError> {
+        while let Some(which) = self.session.attempt().to_judge() {
+            self.step(Command::LeaveUnjudged { which }, now)?;
+        }
+        Ok(())
+    }
+
+    /// Gives what is being written as answers, at a moment when that counts. What cannot be given is
+    /// left out: nothing may keep an attempt from ending.
+    fn give_drafts(&mut self, at: Timestamp) -> Result<(), StepError> {
+        for place in 0..self.session.attempt().items.len() {
+            let draft = self.with_drafts().1.answer(place);
+            let Some(answer) = draft.filter(|answer| !answer.is_blank()) else {
+                continue;
+            };
+            let is_exam = self.session.settings().mode == Mode::Exam;
+            let is_asked = self.session.attempt().asking() == Some(place);
+            if !is_exam && !is_asked {
+                continue;
+            }
+            let turn = (!is_asked).then_some(Command::TurnTo { place });
+            let give = Command::Answer {
+                place,
+                answer,
+                numbering: Numbering::Presented,
+                certainty: None,
+            };
+            for command in turn.into_iter().chain([give]) {
+                match self.step(command, at) {
+                    Ok(()) | Err(StepError::Refused(_)) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The attempt's number in the record, once something of it is kept there beyond the end of

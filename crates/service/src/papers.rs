@@ -1,7 +1,10 @@
 //! Attempts and their papers, from what the record has kept of them.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use sourcework_core::attempt::{Action, Mode};
-use sourcework_core::identity::StudentKey;
+use sourcework_core::identity::{ContentHash, StudentKey};
 use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::record::{AttemptNumber, Outcome, Stored};
 
@@ -71,6 +74,54 @@ pub fn paper(
         return papers.into_iter().next().ok_or_else(unreadable);
     }
     compose(&opened.quiz, &papers, &names).ok_or_else(unreadable)
+}
+
+/// The papers that were read last, by what they consist of: a class sits one paper, and reading it anew for
+/// every request would take most of the time.
+#[derive(Debug, Default)]
+pub struct PaperCache(Mutex<HashMap<Vec<ContentHash>, Arc<Paper>>>);
+
+impl PaperCache {
+    /// So many papers are kept.
+    const MOST: usize = 16;
+
+    /// The paper of an attempt.
+    ///
+    /// # Errors
+    ///
+    /// As [`paper`].
+    pub fn paper(
+        &self,
+        store: &dyn Store,
+        stored: &Stored,
+        attempt: AttemptNumber,
+    ) -> Result<Arc<Paper>, ServiceError> {
+        let is_of_several = stored.head.files.iter();
+        let is_of_several = is_of_several.filter(|it| it.kind == FileKind::Quiz).count() > 1;
+        if is_of_several {
+            // It depends on which questions were picked.
+            return Ok(Arc::new(paper(store, stored, attempt)?));
+        }
+        let key: Vec<ContentHash> = stored.head.files.iter().map(|it| it.text).collect();
+        let kept = |papers: &HashMap<Vec<ContentHash>, Arc<Paper>>| papers.get(&key).cloned();
+        if let Some(paper) = kept(&self.lock()) {
+            return Ok(paper);
+        }
+        let read = Arc::new(paper(store, stored, attempt)?);
+        let is_composed = read.quiz.questions.iter().any(|it| it.id.contains('/'));
+        let mut papers = self.lock();
+        if papers.len() >= Self::MOST {
+            papers.clear();
+        }
+        if !is_composed {
+            papers.insert(key, Arc::clone(&read));
+        }
+        Ok(read)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Vec<ContentHash>, Arc<Paper>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A paper of questions of several, by their names `quiz/question`; `None` where one is not there.

@@ -14,10 +14,11 @@ use sourcework_core::marking::Answer;
 use sourcework_core::paper::Paper;
 use sourcework_core::record::{AttemptNumber, Text};
 use sourcework_core::revision::Rules;
+use sourcework_core::sitting::SittingId;
 use sourcework_service::library::Library;
 use sourcework_service::store::{
     self, Appended, Batch, Drafts, Erase, EventNumber, InMemory, KeptLedger, KeptLedgers, Part,
-    Preferences, Record, Sqlite, Store, StoreError, Touched, Upkeep, Visit,
+    Preferences, Record, Sittings, Sqlite, Store, StoreError, Touched, Upkeep, Visit, VisitSitting,
 };
 use sourcework_service::{Beginning, LiveAttempt, StepError};
 
@@ -396,4 +397,20 @@ fn two_programs_at_the_same_attempt_do_not_overwrite_each_other() {
     );
     let again = LiveAttempt::resume(&store, &me, number).unwrap();
     assert_eq!(again.session().attempt(), other.session().attempt());
+}
+
+impl<S: Store> Sittings for Unreliable<S> {
+    fn append_sitting(
+        &self,
+        school: &SchoolId,
+        sitting: SittingId,
+        seq: u32,
+        events: &[String],
+    ) -> Result<bool, StoreError> {
+        self.inner.append_sitting(school, sitting, seq, events)
+    }
+
+    fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError> {
+        self.inner.visit_sittings(school, visit)
+    }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +13,9 @@ use rusqlite_migration::{HookResult, M, Migrations};
 use sourcework_core::attempt::{
     Action, Earned, Event, Judge, JudgedBy, Mode, Opened, Presented, Settings, VERSION,
 };
-use sourcework_core::identity::{AttemptId, ContentHash, StudentId, StudentKey, text_hash};
+use sourcework_core::identity::{
+    AttemptId, ContentHash, SchoolId, StudentId, StudentKey, text_hash,
+};
 use sourcework_core::marking::{Answer, Basis, Judgement};
 use sourcework_core::paper::FileKind;
 use sourcework_core::quiz::{Kind, Skill};
@@ -268,6 +271,7 @@ every_store! {
     an_attempt_that_could_not_be_folded_is_refused
     what_is_erased_is_gone_and_the_rest_stays
     work_of_which_a_part_fails_leaves_nothing
+    the_events_of_a_sitting_are_kept_once_and_in_their_order
 }
 
 mod check {
@@ -380,6 +384,43 @@ mod check {
         import(&*copy, exported(&*store).as_bytes()).unwrap();
         assert_eq!(copy.students().unwrap(), [me(), other.clone()]);
         assert_eq!(copy.count(&other).unwrap(), (1, 4));
+    }
+
+    pub fn the_events_of_a_sitting_are_kept_once_and_in_their_order(fresh: Fresh<'_>) {
+        let store = fresh();
+        let (school, other) = (SchoolId::default(), SchoolId("other".to_owned()));
+        let events = |texts: &[&str]| -> Vec<String> {
+            texts.iter().map(|text| (*text).to_owned()).collect()
+        };
+        let append = |school, sitting: &str, seq, texts: &[&str]| {
+            let events = events(texts);
+            store
+                .append_sitting(school, id(sitting), seq, &events)
+                .unwrap()
+        };
+        assert!(append(&school, "a", 0, &["opened", "joined"]));
+        assert!(append(&school, "b", 0, &["opened"]));
+        assert!(append(&other, "a", 0, &["elsewhere"]));
+        // Sent again, also with more behind it.
+        assert!(append(&school, "a", 1, &["joined", "closed"]));
+        assert!(append(&school, "a", 1, &["joined"]));
+        // Other events at these places, or a hole before them: nothing is added.
+        assert!(!append(&school, "a", 1, &["removed", "closed", "more"]));
+        assert!(!append(&school, "a", 4, &["released"]));
+        let kept = |school| {
+            let mut kept: BTreeMap<AttemptId, Vec<String>> = BTreeMap::new();
+            let visit = &mut |sitting, event: &str| {
+                kept.entry(sitting).or_default().push(event.to_owned());
+            };
+            store.visit_sittings(school, visit).unwrap();
+            kept
+        };
+        let of_school = kept(&school);
+        assert_eq!(of_school[&id("a")], events(&["opened", "joined", "closed"]));
+        assert_eq!(of_school[&id("b")], events(&["opened"]));
+        assert_eq!(kept(&other).len(), 1);
+        store.erase(Erase::Everything).unwrap();
+        assert!(kept(&school).is_empty() && kept(&other).is_empty());
     }
 
     pub fn a_draft_belongs_to_its_attempt(fresh: Fresh<'_>) {
@@ -1056,6 +1097,7 @@ fn what_is_erased_is_gone_from_the_bytes_of_the_file() {
 const MIGRATE: &str = "SOURCEWORK_TEST_MIGRATE";
 const FIRST: &str = include_str!("../src/store/sqlite/1-record.sql");
 const SECOND: &str = include_str!("../src/store/sqlite/2-rests.sql");
+const THIRD: &str = include_str!("../src/store/sqlite/3-sittings.sql");
 const NEXT: &str = "ALTER TABLE attempts ADD COLUMN place TEXT NOT NULL DEFAULT '';
     UPDATE events SET at = at + 1; DELETE FROM settings;";
 
@@ -1070,6 +1112,7 @@ fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() 
         let steps = Migrations::new(vec![
             M::up(FIRST),
             M::up(SECOND),
+            M::up(THIRD),
             M::up_with_hook(NEXT, die),
         ]);
         let mut connection = Connection::open(path).unwrap();
@@ -1093,7 +1136,7 @@ fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() 
     assert_eq!(exported(&store), before);
     assert_eq!(store.faults().unwrap(), [""; 0]);
     drop(store);
-    let steps = Migrations::new(vec![M::up(FIRST), M::up(SECOND), M::up(NEXT)]);
+    let steps = Migrations::new(vec![M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(NEXT)]);
     let mut connection = Connection::open(&path).unwrap();
     steps.to_latest(&mut connection).unwrap();
     let read =

@@ -5,11 +5,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
     Appended, Batch, Drafts, Erase, EventNumber, KeptLedger, KeptLedgers, Part, Preferences,
-    Record, StoreError, Touched, Upkeep, Visit,
+    Record, Sittings, StoreError, Touched, Upkeep, Visit, VisitSitting,
 };
-use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
+use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Text, WrittenEvent, read_event};
 use sourcework_core::revision::Rules;
+use sourcework_core::sitting::SittingId;
 
 /// A record in memory.
 #[derive(Debug, Default)]
@@ -25,6 +26,7 @@ struct Contents {
     texts: BTreeMap<ContentHash, String>,
     settings: BTreeMap<StudentKey, BTreeMap<String, String>>,
     ledgers: BTreeMap<StudentKey, KeptLedger>,
+    sittings: BTreeMap<(SchoolId, SittingId), Vec<String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -425,5 +427,39 @@ impl Upkeep for InMemory {
 
     fn faults(&self) -> Result<Vec<String>, StoreError> {
         Ok(Vec::new())
+    }
+}
+
+impl Sittings for InMemory {
+    fn append_sitting(
+        &self,
+        school: &SchoolId,
+        sitting: SittingId,
+        seq: u32,
+        events: &[String],
+    ) -> Result<bool, StoreError> {
+        let mut contents = self.contents();
+        let kept = contents
+            .sittings
+            .entry((school.clone(), sitting))
+            .or_default();
+        let Some(there) = kept.get(seq as usize..) else {
+            return Ok(false);
+        };
+        if there.iter().zip(events).any(|(kept, event)| kept != event) {
+            return Ok(false);
+        }
+        let new = events.iter().skip(there.len()).cloned();
+        kept.extend(new);
+        Ok(true)
+    }
+
+    fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError> {
+        for ((of_school, sitting), events) in &self.contents().sittings {
+            if of_school == school {
+                events.iter().for_each(|event| visit(*sitting, event));
+            }
+        }
+        Ok(())
     }
 }

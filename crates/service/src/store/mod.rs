@@ -19,9 +19,10 @@ mod verifying;
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use sourcework_core::identity::{AttemptId, ContentHash, StudentKey};
+use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Day, EventRow, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
+use sourcework_core::sitting::SittingId;
 
 pub use backup::{Exported, export};
 pub use error::StoreError;
@@ -292,7 +293,7 @@ pub trait KeptLedgers: Send + Sync {
 /// What is removed beyond recovery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erase<'a> {
-    /// All attempts, settings and drafts of everybody.
+    /// All attempts, settings, drafts and sittings of everybody.
     Everything,
     /// These attempts.
     Attempts(&'a [AttemptNumber]),
@@ -334,10 +335,38 @@ pub trait Upkeep: Send + Sync {
     fn faults(&self) -> Result<Vec<String>, StoreError>;
 }
 
-/// A whole record.
-pub trait Store: Record + Drafts + Preferences + KeptLedgers + Upkeep {}
+/// What looks at an event of a sitting, as text. It must not call the store.
+pub type VisitSitting<'v> = &'v mut dyn FnMut(SittingId, &str);
 
-impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep> Store for S {}
+/// The events of sittings, as text.
+pub trait Sittings: Send + Sync {
+    /// Adds events to a sitting of a school, of which the first has that place; returns when they are on
+    /// disk. Events that are there already are acknowledged again. `false` where the sitting has other
+    /// events at these places, or lacks the events before them; then nothing was added.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written.
+    fn append_sitting(
+        &self,
+        school: &SchoolId,
+        sitting: SittingId,
+        seq: u32,
+        events: &[String],
+    ) -> Result<bool, StoreError>;
+
+    /// Visits the events of all sittings of a school, sitting by sitting, each in their order.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError>;
+}
+
+/// A whole record.
+pub trait Store: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings {}
+
+impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings> Store for S {}
 
 /// A part of a record on its way into another.
 #[derive(Clone, Debug, PartialEq, Eq)]

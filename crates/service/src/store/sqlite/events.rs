@@ -1,11 +1,73 @@
 //! The events of attempts in tables.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Failed, Sqlite, enter_student, find_student, rows};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::{Sqlite, enter_student, find_student, rows};
 use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
 use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
 use sourcework_core::record::{AttemptNumber, EventRow, Text, WrittenEvent};
+
+/// Batches that a thread waits for.
+#[derive(Debug)]
+pub struct Waiting {
+    batches: Vec<Batch>,
+    done: Mutex<Option<Result<Vec<Appended>, StoreError>>>,
+}
+
+impl Waiting {
+    fn put(&self, done: Result<Vec<Appended>, StoreError>) {
+        *self.done.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+    }
+
+    fn take(&self) -> Option<Result<Vec<Appended>, StoreError>> {
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        done.take()
+    }
+}
+
+impl Sqlite {
+    fn waiting(&self) -> MutexGuard<'_, Vec<Arc<Waiting>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds batches in one transaction.
+    fn add(
+        &self,
+        connection: &mut Connection,
+        batches: &[Batch],
+    ) -> Result<Vec<Appended>, StoreError> {
+        let failed = |cause| self.failed(cause);
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let appended = batches.iter().map(|batch| append(&transaction, batch));
+        let all: Vec<Appended> = appended.collect::<rusqlite::Result<_>>().map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        Ok(all)
+    }
+
+    /// Adds what several threads wait for in one transaction, so that the disk is waited for once; whether
+    /// that could be done.
+    fn add_together(&self, connection: &mut Connection, together: &[Arc<Waiting>]) -> bool {
+        if together.len() < 2 {
+            return false;
+        }
+        let all: Vec<Batch> = together
+            .iter()
+            .flat_map(|one| one.batches.iter().cloned())
+            .collect();
+        let Ok(appended) = self.add(connection, &all) else {
+            return false;
+        };
+        let mut appended = appended.into_iter();
+        for one in together {
+            one.put(Ok(appended.by_ref().take(one.batches.len()).collect()));
+        }
+        true
+    }
+}
 
 impl Record for Sqlite {
     fn outlives_program(&self) -> bool {
@@ -13,11 +75,25 @@ impl Record for Sqlite {
     }
 
     fn append(&self, batches: &[Batch]) -> Result<Vec<Appended>, StoreError> {
-        self.change(|transaction| {
-            let appended = batches.iter().map(|batch| append(transaction, batch));
-            let all: rusqlite::Result<Vec<Appended>> = appended.collect();
-            Ok::<_, Failed<StoreError>>(all?)
-        })
+        let own = Arc::new(Waiting {
+            batches: batches.to_vec(),
+            done: Mutex::default(),
+        });
+        self.waiting().push(Arc::clone(&own));
+        let mut connection = self.connection();
+        if let Some(done) = own.take() {
+            // Whoever had the connection before has added it with its own.
+            return done;
+        }
+        let together = std::mem::take(&mut *self.waiting());
+        if !self.add_together(&mut connection, &together) {
+            // What fails alone does not keep the others from being added.
+            for one in &together {
+                let done = self.add(&mut connection, &one.batches);
+                one.put(done);
+            }
+        }
+        own.take().unwrap_or(Err(StoreError::Overtaken))
     }
 
     fn number_of(
@@ -74,7 +150,7 @@ impl Record for Sqlite {
     }
 
     fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError> {
-        let connection = self.connection();
+        let connection = self.reader();
         let sql = "SELECT text FROM texts WHERE hash = ?";
         let read = connection
             .prepare_cached(sql)
@@ -153,7 +229,7 @@ impl Sqlite {
         visit: Visit<'_>,
     ) -> Result<Option<EventNumber>, StoreError> {
         let failed = |cause| self.failed(cause);
-        let connection = self.connection();
+        let connection = self.reader();
         let Some(number) = find_student(&connection, student).map_err(failed)? else {
             return Ok(None);
         };

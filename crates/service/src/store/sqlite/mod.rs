@@ -8,24 +8,35 @@ mod leftovers;
 mod opening;
 mod pages;
 mod schema;
+mod sittings;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::StoreError;
+use events::Waiting;
 pub use leftovers::leftovers;
 use opening::{PATIENCE, create, write_ahead};
 use sourcework_core::identity::StudentKey;
 
-/// A record in a file. One connection, which threads use in turns.
+/// A record in a file: one connection that writes, in which threads take turns, and others that read beside
+/// it where it is busy.
 #[derive(Debug)]
 pub struct Sqlite {
     connection: Mutex<Connection>,
+    readers: [OnceLock<Mutex<Connection>>; READERS],
+    /// What waits to be added; whoever has the connection adds all of it in one transaction.
+    waiting: Mutex<Vec<Arc<Waiting>>>,
     path: PathBuf,
+    /// Whether other connections to the file see the same.
+    is_file: bool,
 }
+
+/// The connections that read while another thread writes.
+const READERS: usize = 4;
 
 impl Sqlite {
     /// Opens a record, and makes one, readable by its owner alone, where there is none.
@@ -56,7 +67,10 @@ impl Sqlite {
         schema::migrate(&mut connection, path)?;
         Ok(Self {
             connection: Mutex::new(connection),
+            readers: Default::default(),
+            waiting: Mutex::default(),
             path: path.to_owned(),
+            is_file: true,
         })
     }
 
@@ -79,7 +93,10 @@ impl Sqlite {
         connection.set_prepared_statement_cache_capacity(32);
         Ok(Self {
             connection: Mutex::new(connection),
+            readers: Default::default(),
+            waiting: Mutex::default(),
             path: path.to_owned(),
+            is_file: false,
         })
     }
 
@@ -104,6 +121,29 @@ impl Sqlite {
         self.connection
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection to read from: the one that writes, or another one where that is busy. What was
+    /// committed is seen by all of them.
+    fn reader(&self) -> MutexGuard<'_, Connection> {
+        if !self.is_file {
+            return self.connection();
+        }
+        if let Ok(free) = self.connection.try_lock() {
+            return free;
+        }
+        for reader in &self.readers {
+            if reader.get().is_none()
+                && let Some(opened) = opening::beside(&self.path)
+            {
+                // Another thread may have opened one meanwhile; this one is closed then.
+                let _ = reader.set(Mutex::new(opened));
+            }
+            if let Some(Ok(free)) = reader.get().map(Mutex::try_lock) {
+                return free;
+            }
+        }
+        self.connection()
     }
 
     fn failed(&self, cause: rusqlite::Error) -> StoreError {
@@ -134,7 +174,7 @@ impl Sqlite {
         student: &StudentKey,
         work: impl FnOnce(&Connection, i64) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let connection = self.connection();
+        let connection = self.reader();
         let read = find_student(&connection, student).and_then(|number| match number {
             Some(number) => work(&connection, number),
             None => Ok(T::default()),

@@ -75,3 +75,16 @@ pub fn in_memory(path: &Path) -> Result<Connection, StoreError> {
     schema::migrate(&mut connection, path)?;
     Ok(connection)
 }
+
+/// Another connection to a record that is open, which only reads. `None` where there can be none: the one
+/// that is open serves as well.
+pub fn beside(path: &Path) -> Option<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).ok()?;
+    connection.busy_timeout(PATIENCE).ok()?;
+    connection
+        .execute_batch("PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;")
+        .ok()?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Some(connection)
+}

@@ -13,6 +13,7 @@ use crate::store::StoreError;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("1-record.sql")),
     M::up(include_str!("2-rests.sql")),
+    M::up(include_str!("3-sittings.sql")),
 ];
 
 /// The mark that a record has in its header: `PRAGMA application_id` of the first step.

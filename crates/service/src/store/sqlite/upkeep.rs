@@ -37,7 +37,8 @@ impl Upkeep for Sqlite {
             transaction.execute_batch(ledger::FORGET)?;
             match what {
                 Erase::Everything => transaction.execute_batch(
-                    "DELETE FROM attempts; DELETE FROM settings; DELETE FROM students;",
+                    "DELETE FROM attempts; DELETE FROM settings; DELETE FROM students;
+                     DELETE FROM sittings;",
                 )?,
                 Erase::Attempts(attempts) => {
                     let mut statement =

@@ -1,0 +1,246 @@
+//! What a teacher sees of a sitting while it goes on, and what it has come to.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use sourcework_core::attempt::{Attempt, GivenAnswer, Item, Phase, Session, Which};
+use sourcework_core::marking::Answer;
+use sourcework_core::quiz::{Body, Question, Skill};
+use sourcework_core::record::AttemptNumber;
+use sourcework_core::sitting::{Seat, SeatId, SittingId};
+
+use super::{Classroom, ClassroomError};
+use crate::judging::waiting_in;
+
+/// What has become of a question for one pupil.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing yet.
+    Open,
+    /// Passed without an answer.
+    Skipped,
+    /// Answered, with the marks so far and those available.
+    Marked(u32, u32),
+    /// Answered, and a person must mark it.
+    Waits,
+}
+
+/// How far a pupil is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Joined, and has not begun.
+    Joined,
+    /// At a question, by its place.
+    At(usize),
+    /// At the overview.
+    Overview,
+    /// Handed in.
+    HandedIn,
+}
+
+/// A pupil on the board.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The seat.
+    pub id: SeatId,
+    /// The seat as it stands.
+    pub seat: Seat,
+    /// The attempt, if it has begun.
+    pub attempt: Option<AttemptNumber>,
+    /// How far the pupil is.
+    pub progress: Progress,
+    /// When the last thing was kept.
+    pub kept: Option<Timestamp>,
+    /// The questions in their order.
+    pub cells: Vec<Cell>,
+    /// The answers that wait for a person.
+    pub waiting: Vec<Which>,
+    /// The marks by skill: awarded and available.
+    pub skills: BTreeMap<Skill, (u32, u32)>,
+    /// When the pupil's device was last heard of.
+    pub seen: Option<Timestamp>,
+}
+
+impl Row {
+    /// The marks so far, and those available of what has a mark.
+    pub fn score(&self) -> (u32, u32) {
+        let cells = self.cells.iter();
+        cells.fold((0, 0), |(awarded, available), cell| match cell {
+            Cell::Marked(more, of) => (awarded + more, available + of),
+            _ => (awarded, available),
+        })
+    }
+}
+
+/// What was given for a part of a question that offers a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The option.
+    pub text: String,
+    /// Whether it is right.
+    pub is_right: bool,
+    /// Why it tempts, in the author's words.
+    pub feedback: String,
+    /// How many pupils chose it.
+    pub count: usize,
+}
+
+/// A question on the board.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// The ID.
+    pub id: String,
+    /// The question.
+    pub stem: String,
+    /// How many pupils have an answer with a mark.
+    pub marked: usize,
+    /// Their marks, and those available.
+    pub score: (u32, u32),
+    /// What was chosen, where that is one of several options.
+    pub chosen: Vec<Chosen>,
+}
+
+/// All pupils and all questions of a sitting.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// The pupils.
+    pub rows: Vec<Row>,
+    /// The questions.
+    pub columns: Vec<Column>,
+}
+
+impl Classroom {
+    /// The board of a sitting.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or the record cannot be read.
+    pub fn board(&self, id: SittingId) -> Result<Board, ClassroomError> {
+        let plan = self.with(id, |sitting| sitting.plan.clone())?;
+        let paper = self.paper(&plan)?;
+        let mut columns: Vec<Column> = paper.quiz.questions.iter().map(column).collect();
+        let seats: Vec<(SeatId, Seat)> = self.with(id, |sitting| {
+            let seats = sitting.present();
+            seats.map(|(seat, state)| (seat, state.clone())).collect()
+        })?;
+        let mut rows = Vec::with_capacity(seats.len());
+        for (seat_id, seat) in seats {
+            let seen = self.seen(id, seat_id);
+            let Some(number) = self.attempt_of(&seat)? else {
+                rows.push(Row {
+                    id: seat_id,
+                    attempt: None,
+                    progress: Progress::Joined,
+                    kept: None,
+                    cells: vec![Cell::Open; columns.len()],
+                    waiting: Vec::new(),
+                    skills: BTreeMap::new(),
+                    seen,
+                    seat,
+                });
+                continue;
+            };
+            let live = self.live(&seat.student, number)?;
+            rows.push(row(
+                live.session(),
+                seat_id,
+                seat,
+                number,
+                seen,
+                &mut columns,
+            ));
+        }
+        Ok(Board { rows, columns })
+    }
+}
+
+fn column(question: &Question) -> Column {
+    let chosen = match &question.body {
+        Body::SingleChoice(body) => body
+            .options
+            .iter()
+            .map(|option| Chosen {
+                text: option.text.value.clone(),
+                is_right: option.correct,
+                feedback: option
+                    .feedback
+                    .as_ref()
+                    .map_or(String::new(), |it| it.value.clone()),
+                count: 0,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    Column {
+        id: question.id.value.clone(),
+        stem: question.stem.value.clone(),
+        marked: 0,
+        score: (0, 0),
+        chosen,
+    }
+}
+
+fn row(
+    session: &Session,
+    id: SeatId,
+    seat: Seat,
+    number: AttemptNumber,
+    seen: Option<Timestamp>,
+    columns: &mut [Column],
+) -> Row {
+    let attempt: &Attempt = session.attempt();
+    let mut cells = vec![Cell::Open; columns.len()];
+    let mut skills: BTreeMap<Skill, (u32, u32)> = BTreeMap::new();
+    for item in &attempt.items {
+        let at = columns
+            .iter()
+            .position(|it| it.id == item.presented.question);
+        let Some(at) = at else { continue };
+        cells[at] = cell(item);
+        if let Cell::Marked(awarded, available) = cells[at] {
+            let column = &mut columns[at];
+            column.marked += 1;
+            column.score.0 += awarded;
+            column.score.1 += available;
+            let skill = skills.entry(item.presented.skill).or_default();
+            skill.0 += awarded;
+            skill.1 += available;
+        }
+        if let Some(GivenAnswer {
+            answer: Answer::Choice(Some(choice)),
+            ..
+        }) = &item.first
+            && let Some(chosen) = columns[at].chosen.get_mut(*choice)
+        {
+            chosen.count += 1;
+        }
+    }
+    let progress = match (attempt.phase, attempt.asking()) {
+        (Phase::HandedIn | Phase::Finished, _) => Progress::HandedIn,
+        (Phase::Answering, Some(place)) => Progress::At(place),
+        (Phase::Answering, None) => Progress::Overview,
+    };
+    Row {
+        id,
+        seat,
+        attempt: Some(number),
+        progress,
+        kept: session.events().last().map(|event| event.at),
+        cells,
+        waiting: waiting_in(attempt),
+        skills,
+        seen,
+    }
+}
+
+fn cell(item: &Item) -> Cell {
+    match &item.first {
+        None if item.skipped.0 => Cell::Skipped,
+        None => Cell::Open,
+        Some(given) if given.is_open() => Cell::Waits,
+        Some(given) => match given.mark {
+            Some(mark) => Cell::Marked(mark.awarded, mark.available),
+            None => Cell::Waits,
+        },
+    }
+}

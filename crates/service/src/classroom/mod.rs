@@ -1,0 +1,687 @@
+//! Classes that sit quizzes: who may join, whose attempt it is, and what the teacher does to all of them.
+//!
+//! What happens in a sitting is kept before it counts, as in an attempt. The sittings are held in memory
+//! as their events say; attempts are read from the record at every request.
+
+mod board;
+mod taking_home;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use jiff::Timestamp;
+use rand::rngs::SysRng;
+use rand::{Rng, TryRng};
+use sourcework_core::attempt::{
+    Command, Judge, Mode, Phase, Refusal, Selection, Settings, with_extra_time,
+};
+use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey, text_hash};
+use sourcework_core::paper::Paper;
+use sourcework_core::quiz::TimeLimit;
+use sourcework_core::record::AttemptNumber;
+use sourcework_core::sitting::{
+    Arrangement, ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingCommand, SittingEvent,
+    SittingId, SittingPhase, SittingRefusal,
+};
+
+use crate::error::ServiceError;
+use crate::library::{Library, LibraryError};
+use crate::live::{Beginning, LiveAttempt, StepError};
+use crate::papers::PaperCache;
+use crate::secret::secret;
+use crate::store::{Store, StoreError};
+
+pub use board::{Board, Cell, Chosen, Column, Progress, Row};
+
+/// Why something could not be done for a class. Nothing has happened then.
+#[derive(Debug, thiserror::Error)]
+pub enum ClassroomError {
+    /// The sitting cannot do that now.
+    #[error(transparent)]
+    Refused(#[from] SittingRefusal),
+    /// No sitting is open under this code.
+    #[error("no class has this code; look at the wall again")]
+    UnknownCode,
+    /// There is no such sitting.
+    #[error("there is no such sitting")]
+    NoSitting,
+    /// The record or the library failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// An attempt could not take a step.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    Randomness,
+}
+
+impl From<StoreError> for ClassroomError {
+    fn from(error: StoreError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl From<LibraryError> for ClassroomError {
+    fn from(error: LibraryError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// The place at which a device sits.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The sitting.
+    pub sitting: SittingId,
+    /// The seat.
+    pub seat: SeatId,
+}
+
+/// What a pupil gets on joining.
+#[derive(Clone, Debug)]
+pub struct Joined {
+    /// Where the pupil sits.
+    pub place: Place,
+    /// The secret key that the device keeps.
+    pub key: String,
+    /// What lets the pupil come back.
+    pub code: ResumeCode,
+}
+
+#[derive(Default)]
+struct State {
+    sittings: BTreeMap<SittingId, Sitting>,
+    /// The devices that sit somewhere, by the hash of their key.
+    devices: HashMap<ContentHash, Place>,
+}
+
+/// The classes of one school.
+pub struct Classroom {
+    store: Arc<dyn Store>,
+    library: Library,
+    school: SchoolId,
+    state: RwLock<State>,
+    /// The papers that are sat, by quiz.
+    papers: Mutex<HashMap<String, Arc<Paper>>>,
+    /// The papers of attempts, by what they consist of.
+    read_papers: Arc<PaperCache>,
+    /// One attempt begins at a time, so that a form sent twice begins one.
+    beginning: Mutex<()>,
+    /// When each pupil's device was last heard of; that is nobody's record and is not kept.
+    seen: Mutex<HashMap<(SittingId, SeatId), Timestamp>>,
+    /// Counts up whenever something has happened that a teacher looks at.
+    changes: AtomicU64,
+}
+
+impl Classroom {
+    /// The classes that the record knows.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn open(
+        store: Arc<dyn Store>,
+        library: Library,
+        school: SchoolId,
+        read_papers: Arc<PaperCache>,
+    ) -> Result<Self, StoreError> {
+        let mut events: BTreeMap<SittingId, Vec<SittingEvent>> = BTreeMap::new();
+        store.visit_sittings(&school, &mut |sitting, event| {
+            // What a later program has written and this one cannot read is passed over.
+            if let Ok(event) = serde_json::from_str(event) {
+                events.entry(sitting).or_default().push(event);
+            }
+        })?;
+        let folded = events
+            .into_iter()
+            .filter_map(|(id, events)| Some((id, Sitting::fold(id, &events)?)));
+        let mut state = State {
+            sittings: folded.collect(),
+            devices: HashMap::new(),
+        };
+        state.seat_devices();
+        Ok(Self {
+            store,
+            library,
+            school,
+            state: RwLock::new(state),
+            papers: Mutex::default(),
+            read_papers,
+            beginning: Mutex::new(()),
+            seen: Mutex::default(),
+            changes: AtomicU64::new(1),
+        })
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number that grows whenever something has happened that a teacher looks at.
+    pub fn version(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
+    /// Says that a pupil's device was heard of.
+    pub fn hear(&self, place: &Place, now: Timestamp) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.insert((place.sitting, place.seat), now);
+    }
+
+    fn seen(&self, sitting: SittingId, seat: SeatId) -> Option<Timestamp> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(&(sitting, seat)).copied()
+    }
+
+    /// Says that something has happened in an attempt.
+    pub fn has_changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Opens a sitting.
+    ///
+    /// # Errors
+    ///
+    /// Where the quiz cannot be sat, or the sitting cannot be kept.
+    pub fn open_sitting(&self, plan: Plan, now: Timestamp) -> Result<SittingId, ClassroomError> {
+        self.paper(&plan)?;
+        let mut id = [0; 16];
+        let mut rng = SysRng;
+        rng.try_fill_bytes(&mut id)
+            .map_err(|_| ClassroomError::Randomness)?;
+        let id = AttemptId(id);
+        let mut state = self.write();
+        let is_taken =
+            |code: &ClassCode| state.sittings.values().any(|sitting| sitting.code == *code);
+        let mut code = ClassCode::draw(&mut dice()?);
+        while is_taken(&code) {
+            code = ClassCode::draw(&mut dice()?);
+        }
+        let (sitting, event) = Sitting::open(id, plan, code, now);
+        self.keep(id, 0, &[event])?;
+        state.sittings.insert(id, sitting);
+        self.has_changed();
+        Ok(id)
+    }
+
+    /// Looks at a sitting.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting.
+    pub fn with<T>(
+        &self,
+        id: SittingId,
+        look: impl FnOnce(&Sitting) -> T,
+    ) -> Result<T, ClassroomError> {
+        let state = self.read();
+        let sitting = state.sittings.get(&id).ok_or(ClassroomError::NoSitting)?;
+        Ok(look(sitting))
+    }
+
+    /// Looks at all sittings, the latest first.
+    pub fn all<T>(&self, look: impl Fn(&Sitting) -> T) -> Vec<T> {
+        let state = self.read();
+        let mut sittings: Vec<&Sitting> = state.sittings.values().collect();
+        sittings.sort_by_key(|sitting| std::cmp::Reverse(sitting.opened));
+        sittings.into_iter().map(look).collect()
+    }
+
+    /// The sitting of a code.
+    pub fn of_code(&self, code: &ClassCode) -> Option<SittingId> {
+        let state = self.read();
+        let mut sittings = state.sittings.values();
+        sittings.find(|it| it.code == *code).map(|it| it.id)
+    }
+
+    /// Where a device sits, by its key; `None` where it sits nowhere, or another device has taken its
+    /// place.
+    pub fn place_of(&self, key: &str) -> Option<Place> {
+        self.read().devices.get(&text_hash(key)).cloned()
+    }
+
+    /// Does what a command asks in a sitting: what happens is kept first, and then counts.
+    ///
+    /// # Errors
+    ///
+    /// Where the sitting cannot do that now, or it cannot be kept.
+    pub fn step(
+        &self,
+        id: SittingId,
+        command: SittingCommand,
+        now: Timestamp,
+    ) -> Result<Vec<SittingEvent>, ClassroomError> {
+        let mut state = self.write();
+        let sitting = state
+            .sittings
+            .get_mut(&id)
+            .ok_or(ClassroomError::NoSitting)?;
+        let events = sitting.decide(command, now)?;
+        if !events.is_empty() {
+            self.keep(id, sitting.events, &events)?;
+            for event in &events {
+                state.apply(id, event);
+            }
+            self.has_changed();
+        }
+        Ok(events)
+    }
+
+    fn keep(&self, id: SittingId, seq: u32, events: &[SittingEvent]) -> Result<(), ClassroomError> {
+        let written = events.iter().map(|event| {
+            serde_json::to_string(event).expect("an event has only keys that are strings")
+        });
+        let written: Vec<String> = written.collect();
+        match self.store.append_sitting(&self.school, id, seq, &written)? {
+            true => Ok(()),
+            false => Err(StoreError::Overtaken.into()),
+        }
+    }
+
+    /// Lets a pupil join.
+    ///
+    /// # Errors
+    ///
+    /// Where the sitting takes nobody by that name now, or it cannot be kept.
+    pub fn join(
+        &self,
+        sitting: SittingId,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<Joined, ClassroomError> {
+        let key = secret().map_err(|_| ClassroomError::Randomness)?;
+        let code = self.free_code(sitting)?;
+        let command = SittingCommand::Join {
+            name: name.to_owned(),
+            code: code.clone(),
+            device: text_hash(&key),
+        };
+        self.step(sitting, command, now)?;
+        self.seated(key, code)
+    }
+
+    /// Lets a pupil come back with the code of three words.
+    ///
+    /// # Errors
+    ///
+    /// Where no pupil of the sitting has the code, or it cannot be kept.
+    pub fn come_back(
+        &self,
+        sitting: SittingId,
+        code: ResumeCode,
+        now: Timestamp,
+    ) -> Result<Joined, ClassroomError> {
+        let key = secret().map_err(|_| ClassroomError::Randomness)?;
+        let command = SittingCommand::ComeBack {
+            code: code.clone(),
+            device: text_hash(&key),
+        };
+        self.step(sitting, command, now)?;
+        self.seated(key, code)
+    }
+
+    fn seated(&self, key: String, code: ResumeCode) -> Result<Joined, ClassroomError> {
+        let place = self.place_of(&key).ok_or(ClassroomError::NoSitting)?;
+        Ok(Joined { place, key, code })
+    }
+
+    /// A code that nobody in the sitting has.
+    fn free_code(&self, sitting: SittingId) -> Result<ResumeCode, ClassroomError> {
+        loop {
+            let code = ResumeCode::draw(&mut dice()?);
+            let is_free = |it: &Sitting| it.seats.values().all(|seat| seat.code != code);
+            if self.with(sitting, is_free)? {
+                return Ok(code);
+            }
+        }
+    }
+
+    /// Gives a pupil a new code, so that whoever holds the old one is out.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such pupil, or it cannot be kept.
+    pub fn reset(
+        &self,
+        sitting: SittingId,
+        seat: SeatId,
+        now: Timestamp,
+    ) -> Result<(), ClassroomError> {
+        let code = self.free_code(sitting)?;
+        let command = SittingCommand::Reset { seat, code };
+        self.step(sitting, command, now).map(drop)
+    }
+
+    /// A seat as it stands.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting or seat.
+    pub fn seat(&self, place: &Place) -> Result<Seat, ClassroomError> {
+        let seat = self.with(place.sitting, |sitting| {
+            sitting.seats.get(&place.seat).cloned()
+        })?;
+        seat.ok_or(ClassroomError::Refused(SittingRefusal::NoSeat))
+    }
+
+    /// The attempt that a seat is at: the latest of the sitting.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn attempt_of(&self, seat: &Seat) -> Result<Option<AttemptNumber>, ClassroomError> {
+        match seat.attempts.last() {
+            None => Ok(None),
+            Some(attempt) => Ok(self.store.number_of(&seat.student, *attempt)?),
+        }
+    }
+
+    /// The attempt of a pupil, taken up again.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn live(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+    ) -> Result<LiveAttempt<'_>, ClassroomError> {
+        let live = LiveAttempt::resume_with(&*self.store, student, attempt, &self.read_papers);
+        Ok(live?)
+    }
+
+    /// Begins the attempt of a pupil, or goes on with the one that is begun.
+    ///
+    /// # Errors
+    ///
+    /// Where the sitting is not open, or all attempts have been used.
+    pub fn begin(
+        &self,
+        place: &Place,
+        offset: i32,
+        now: Timestamp,
+    ) -> Result<AttemptNumber, ClassroomError> {
+        let _one_at_a_time = self
+            .beginning
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let seat = self.seat(place)?;
+        let open = self.store.open_attempts(&seat.student)?;
+        if let Some(number) = self.attempt_of(&seat)?
+            && open.contains(&number)
+        {
+            return Ok(number);
+        }
+        for number in open {
+            // Begun, and then the program was killed before the sitting knew of it.
+            let attempt = self.live(&seat.student, number)?.id();
+            if !seat.attempts.contains(&attempt) {
+                let seat = place.seat;
+                self.step(place.sitting, SittingCommand::Begin { seat, attempt }, now)?;
+                return Ok(number);
+            }
+        }
+        let plan = self.with(place.sitting, |sitting| sitting.plan.clone())?;
+        let paper = self.paper(&plan)?;
+        let beginning = Beginning {
+            settings: Settings {
+                mode: plan.mode,
+                judge: Judge::Teacher,
+                extra_time: seat.arrangement.extra_time,
+                ..Settings::default()
+            },
+            selection: Selection::default(),
+            seed: None,
+            offset,
+        };
+        let mut live = LiveAttempt::begin(&*self.store, &seat.student, paper, &beginning, now)?;
+        let command = SittingCommand::Begin {
+            seat: place.seat,
+            attempt: live.id(),
+        };
+        // Whether the pupil may begin is asked before anything is kept.
+        self.with(place.sitting, |sitting| {
+            sitting.decide(command.clone(), now).map(drop)
+        })??;
+        let number = live.enter_record()?;
+        self.step(place.sitting, command, now)?;
+        let is_still = self.with(place.sitting, |sitting| sitting.stands_still(&seat))?;
+        if is_still {
+            unless_refused(live.step(Command::Pause, now))?;
+        }
+        Ok(number)
+    }
+
+    /// The paper of a sitting, with its time.
+    fn paper(&self, plan: &Plan) -> Result<Arc<Paper>, ClassroomError> {
+        let key = format!("{} {:?}", plan.quiz, plan.minutes);
+        let mut papers = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(paper) = papers.get(&key) {
+            return Ok(Arc::clone(paper));
+        }
+        let mut paper = self.library.paper(&plan.quiz)?;
+        if let Some(limit) = plan.minutes.and_then(TimeLimit::of_minutes) {
+            paper.quiz.time_limit = Some(sourcework_core::diagnostic::Placed::new(
+                limit,
+                sourcework_core::diagnostic::Span::default(),
+            ));
+        }
+        let paper = Arc::new(paper);
+        papers.insert(key, Arc::clone(&paper));
+        Ok(paper)
+    }
+
+    /// The minutes of a sitting's quiz, if it has a limit.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or its quiz cannot be read.
+    pub fn minutes(&self, id: SittingId) -> Result<Option<u32>, ClassroomError> {
+        let plan = self.with(id, |sitting| sitting.plan.clone())?;
+        let paper = self.paper(&plan)?;
+        Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
+    }
+
+    /// Stops all clocks of a sitting, or lets them go on.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be kept.
+    pub fn pause(&self, id: SittingId, on: bool, now: Timestamp) -> Result<(), ClassroomError> {
+        self.step(id, SittingCommand::Pause(on), now)?;
+        self.set_clocks(id, now)
+    }
+
+    /// Stops the clock of one pupil, or lets it go on.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such pupil, or it cannot be kept.
+    pub fn rest(&self, place: &Place, on: bool, now: Timestamp) -> Result<(), ClassroomError> {
+        let seat = place.seat;
+        self.step(place.sitting, SittingCommand::Rest { seat, on }, now)?;
+        self.set_clocks(place.sitting, now)
+    }
+
+    /// Brings the clocks of all attempts into the state that the sitting says, and takes in those whose time
+    /// is up. What fails for one pupil does not keep the others waiting; the first failure is told in the
+    /// end. It can be done again at any time.
+    fn set_clocks(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
+        let seats = |sitting: &Sitting| -> Vec<(Seat, bool)> {
+            let begun = sitting
+                .seats
+                .values()
+                .filter(|seat| !seat.attempts.is_empty());
+            begun
+                .map(|seat| (seat.clone(), sitting.stands_still(seat)))
+                .collect()
+        };
+        let is_closed = self.with(id, |it| it.phase(now) == SittingPhase::Closed)?;
+        let mut failed = Ok(());
+        for (seat, is_still) in self.with(id, seats)? {
+            for number in self.store.open_attempts(&seat.student)? {
+                let set = self.set_clock(&seat.student, number, is_still, is_closed, now);
+                failed = failed.and(set);
+            }
+        }
+        failed
+    }
+
+    /// The same for one attempt. Where a pupil's answer comes between, it is done again.
+    fn set_clock(
+        &self,
+        student: &StudentKey,
+        number: AttemptNumber,
+        is_still: bool,
+        is_closed: bool,
+        now: Timestamp,
+    ) -> Result<(), ClassroomError> {
+        const TRIES: usize = 5;
+        let mut tries = 0;
+        loop {
+            let mut live = self.live(student, number)?;
+            let before = live.session().events().len();
+            let attempt = live.session().attempt();
+            let is_due =
+                is_closed || attempt.phase == Phase::HandedIn || live.session().is_late(now);
+            let step = match (is_due, is_still) {
+                (true, _) => live.take_in(now),
+                (false, true) => live.step(Command::Pause, now),
+                (false, false) => live.step(Command::Continue, now),
+            };
+            tries += 1;
+            match step {
+                Err(StepError::NotKept(StoreError::Overtaken)) if tries < TRIES => {}
+                step => {
+                    if live.session().events().len() > before {
+                        self.has_changed();
+                    }
+                    return unless_refused(step);
+                }
+            }
+        }
+    }
+
+    /// Makes an arrangement for a pupil. More time counts at once where the attempt has begun; time that was
+    /// given is not taken back.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such pupil, or it cannot be kept.
+    pub fn arrange(
+        &self,
+        place: &Place,
+        arrangement: Arrangement,
+        now: Timestamp,
+    ) -> Result<(), ClassroomError> {
+        let extra_time = arrangement.extra_time;
+        let seat = place.seat;
+        self.step(
+            place.sitting,
+            SittingCommand::Arrange { seat, arrangement },
+            now,
+        )?;
+        let seat = self.seat(place)?;
+        let limit = self.minutes(place.sitting)?;
+        let (Some(limit), Some(number)) = (limit, self.attempt_of(&seat)?) else {
+            return Ok(());
+        };
+        let mut live = self.live(&seat.student, number)?;
+        // What was given before counts, and is not taken back.
+        let given = live.session().seconds_given();
+        let due = with_extra_time(limit * 60, extra_time);
+        let command = Command::AddTime {
+            seconds: due.saturating_sub(given),
+        };
+        unless_refused(live.step(command, now))
+    }
+
+    /// Closes a sitting: all attempts are taken in with what was being written.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be kept. It can be closed again.
+    pub fn close(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
+        self.step(id, SittingCommand::Close, now)?;
+        self.set_clocks(id, now)
+    }
+
+    /// Looks after all sittings: takes in what nobody goes on with, and sets right what a crash has left
+    /// half done. What fails is tried again the next time.
+    pub fn tend(&self, now: Timestamp) {
+        let ids = self.all(|sitting| {
+            let is_exam = sitting.plan.mode == Mode::Exam;
+            let is_closed = sitting.phase(now) == SittingPhase::Closed;
+            (is_exam || is_closed).then_some(sitting.id)
+        });
+        for id in ids.into_iter().flatten() {
+            let _ = self.set_clocks(id, now);
+        }
+    }
+}
+
+impl State {
+    /// Lets an event happen in a sitting; the device of its seat is known from then on, and the one before no
+    /// more.
+    fn apply(&mut self, id: SittingId, event: &SittingEvent) {
+        let Some(sitting) = self.sittings.get_mut(&id) else {
+            return;
+        };
+        let seat = event.action.seat();
+        let device = |sitting: &Sitting| sitting.seats.get(&seat?)?.device;
+        let before = device(sitting);
+        sitting.apply(event);
+        let after = device(sitting);
+        if let Some(before) = before.filter(|_| before != after) {
+            self.devices.remove(&before);
+        }
+        if let (Some(device), Some(seat)) = (after, seat) {
+            self.devices.insert(device, Place { sitting: id, seat });
+        }
+    }
+
+    /// Enters the devices of all sittings.
+    fn seat_devices(&mut self) {
+        for (id, sitting) in &self.sittings {
+            for (seat, state) in &sitting.seats {
+                if let Some(device) = state.device {
+                    let place = Place {
+                        sitting: *id,
+                        seat: *seat,
+                    };
+                    self.devices.insert(device, place);
+                }
+            }
+        }
+    }
+}
+
+/// A step that was refused has nothing to do: the attempt is finished, or its clock stands as it should.
+fn unless_refused(step: Result<(), StepError>) -> Result<(), ClassroomError> {
+    match step {
+        Ok(())
+        | Err(StepError::Refused(
+            Refusal::Finished
+            | Refusal::Paused
+            | Refusal::NotPaused
+            | Refusal::TimeIsUp
+            | Refusal::NoTimeLimit,
+        )) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Random numbers that nobody can guess.
+fn dice() -> Result<impl Rng, ClassroomError> {
+    use rand::SeedableRng;
+    let mut seed = [0; 32];
+    let mut rng = SysRng;
+    rng.try_fill_bytes(&mut seed)
+        .map_err(|_| ClassroomError::Randomness)?;
+    Ok(rand_chacha::ChaCha8Rng::from_seed(seed))
+}
