@@ -1,29 +1,36 @@
 //! What all requests share: the record, the library, and what time it is.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::call::{Call, Problem, Reply};
+use sourcework_core::attempt::{Mode, Phase, Session};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::{AttemptNumber, Day};
 use sourcework_core::words::capitalised;
 use sourcework_html::Markup;
-use sourcework_html::pages::frame::{self, Bar, Frame, Part};
-use sourcework_html::pages::reading::Reading;
+use sourcework_html::pages::frame::{self, Bar, Frame, Look, Part};
 use sourcework_html::pages::{SCRIPT, STYLE};
 use sourcework_service::LiveAttempt;
 use sourcework_service::library::Library;
+use sourcework_service::papers::PaperCache;
 use sourcework_service::store::Store;
 
-/// What all requests share.
+/// What all requests of a student share.
+#[derive(Clone)]
 pub struct App {
     /// The record.
-    pub store: Box<dyn Store>,
-    /// The one person who uses the program here.
+    pub store: Arc<dyn Store>,
+    /// The student: the one person who uses the program here, or a pupil of a class.
     pub student: StudentKey,
+    /// Where the pupil of a class sits.
+    pub seated: Option<Seated>,
     /// The quizzes and sources.
     pub library: Library,
+    /// The papers that were read last.
+    pub papers: Arc<PaperCache>,
     /// The folder of what can be made again.
     pub cache: Option<PathBuf>,
     /// What time it is.
@@ -36,12 +43,42 @@ pub struct App {
     pub preview: Option<String>,
 }
 
+/// What holds for a pupil of a class at this moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Seated {
+    /// Whether what was earned may be seen once the attempt is finished.
+    pub shows_results: bool,
+}
+
 impl App {
+    /// The time of day where the program runs: "10:42:07".
+    pub fn time_of_day(&self) -> String {
+        let now = (self.now)() + jiff::SignedDuration::from_mins((self.offset)().into());
+        now.strftime("%H:%M:%S").to_string()
+    }
+
+    /// Whether the pupil of a class may not see yet what was earned.
+    pub fn holds_back(&self, session: &Session) -> bool {
+        let is_over = session.attempt().phase != Phase::Answering;
+        let is_exam = session.settings().mode == Mode::Exam;
+        let waits = self.seated.is_some_and(|seated| !seated.shows_results);
+        waits && (is_over || is_exam)
+    }
+
     /// An attempt as it stands. Where its time is up, it is handed in first.
     pub fn attempt(&self, number: AttemptNumber) -> Result<LiveAttempt<'_>, Problem> {
-        let mut live = LiveAttempt::resume(&*self.store, &self.student, number)?;
+        let (store, papers) = (&*self.store, &*self.papers);
+        let mut live = LiveAttempt::resume_with(store, &self.student, number, papers)?;
         let now = (self.now)();
-        if live.session().is_late(now) {
+        if self.seated.is_some() {
+            let is_handed_in = live.session().attempt().phase == Phase::HandedIn;
+            let taken = match is_handed_in || live.session().is_late(now) {
+                true => live.take_in(now),
+                // A pupil marks nothing: that is the teacher's.
+                false => live.leave_unjudged(now),
+            };
+            super::call::Stepped::of(taken)?;
+        } else if live.session().is_late(now) {
             // Another window may have handed it in at this moment.
             let handed_in = live.step(sourcework_core::attempt::Command::HandIn, now);
             super::call::Stepped::of(handed_in)?;
@@ -51,26 +88,20 @@ impl App {
 }
 
 /// A page of the program.
-pub fn page(title: &str, part: Part, reading: Reading, body: &Markup) -> Reply {
-    Reply::Page(framed(title, part, reading, None, body))
+pub fn page(title: &str, part: Part, look: Look, body: &Markup) -> Reply {
+    Reply::Page(framed(title, part, look, None, body))
 }
 
 /// A page of an attempt.
-pub fn attempt_page(title: &str, reading: Reading, bar: Bar, body: &Markup) -> Reply {
-    Reply::Page(framed(title, Part::Attempt, reading, Some(bar), body))
+pub fn attempt_page(title: &str, look: Look, bar: Bar, body: &Markup) -> Reply {
+    Reply::Page(framed(title, Part::Attempt, look, Some(bar), body))
 }
 
 /// A page as text.
-pub fn framed(
-    title: &str,
-    part: Part,
-    reading: Reading,
-    bar: Option<Bar>,
-    body: &Markup,
-) -> String {
+pub fn framed(title: &str, part: Part, look: Look, bar: Option<Bar>, body: &Markup) -> String {
     let frame = Frame {
         title,
-        reading,
+        look,
         part,
         is_wide: part == Part::Attempt && bar.as_ref().is_none_or(|bar| bar.place.is_some()),
         bar,
@@ -135,7 +166,7 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
         ),
     };
     let body = frame::problem(title, &kept, &links);
-    (status, framed(title, Part::None, call.reading, None, &body))
+    (status, framed(title, Part::None, call.look, None, &body))
 }
 
 /// An error as the beginning of a sentence, without a full stop.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::app::{App, attempt_page};
-use super::attempts::{address, mark_address, question_address, stands_at};
+use super::attempts::{SEAT, address, mark_address, question_address, stands_at};
 use super::call::{Call, Problem, Reply, Stepped};
 use sourcework_core::attempt::{
     Certainty, Command, Guess, Mode, Numbering, Phase, QuestionView, Refusal, Session, View,
@@ -72,7 +72,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
             let bar = Bar::of(&session.quiz().title, &head);
             Ok(attempt_page(
                 &format!("Question {}", place + 1),
-                call.reading,
+                call.look,
                 bar,
                 &body,
             ))
@@ -137,7 +137,7 @@ fn ask(
     let body = attempt::asking(view, &asked);
     let title = format!("Question {} of {}", place + 1, view.head.of);
     let bar = Bar::of(&session.quiz().title, &view.head);
-    attempt_page(&title, call.reading, bar, &body)
+    attempt_page(&title, call.look, bar, &body)
 }
 
 /// The feedback, where it may be told; otherwise the page that the attempt stands at.
@@ -149,6 +149,9 @@ fn tell(
     call: &Call,
 ) -> Result<Reply, Problem> {
     let now = (app.now)();
+    if app.holds_back(session) && session.attempt().phase != Phase::Answering {
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
     let Some(feedback) = session.feedback(place) else {
         return Ok(Reply::SeeOther(stands_at(session, number, now)));
     };
@@ -177,7 +180,7 @@ fn tell(
                 "Go on"
             },
         ),
-        may_overrule: feedback.findings.is_some() && !is_finished,
+        may_overrule: feedback.findings.is_some() && !is_finished && app.seated.is_none(),
         feedback: &feedback,
     };
     let body = attempt::feedback(&told);
@@ -195,7 +198,7 @@ fn tell(
         place: Some((place, attempt.items.len())),
         seconds_left: None,
     };
-    Ok(attempt_page(&title, call.reading, bar, &body))
+    Ok(attempt_page(&title, call.look, bar, &body))
 }
 
 /// Shows a question again, for a reason.
@@ -233,13 +236,14 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
     let Some((answer, complaint)) = read(live.session(), place, call, now) else {
         return Ok(here);
     };
-    let (_, mut drafts) = live.with_drafts();
-    // A draft that cannot be kept does not stop the student.
-    let _ = drafts.keep_answer(place, &answer);
     let what = match call.form.has("move") {
         true => "move",
         false => call.form.text("do"),
     };
+    let is_given = matches!(what, "answer" | "answer-meant") && complaint.is_none();
+    if !is_given {
+        keep_draft(&mut live, place, &answer);
+    }
     match what {
         "move" => Ok(Reply::SeeOther(format!(
             "{}#answer",
@@ -268,19 +272,32 @@ pub fn act(app: &App, call: &Call) -> Result<Reply, Problem> {
             if let Some(why) = complaint {
                 return Ok(again(number, place, why));
             }
-            if answer.is_blank() && !is_meant {
-                return Ok(again(number, place, "empty"));
-            }
-            if !is_meant && matches!(&answer, Answer::Order(order) if order.is_sorted()) {
-                return Ok(again(number, place, "as-shown"));
-            }
-            let certainty: Option<usize> = call.form.number("certainty");
-            if live.session().settings().certainty && certainty.is_none() {
-                return Ok(again(number, place, "sure"));
+            if let Some(why) = doubt(live.session(), &answer, is_meant, call) {
+                keep_draft(&mut live, place, &answer);
+                return Ok(again(number, place, why));
             }
             give(&mut live, number, place, answer, call, now)
         }
         _ => Ok(here),
+    }
+}
+
+/// Keeps what was filled in. A draft that cannot be kept does not stop the student.
+fn keep_draft(live: &mut LiveAttempt<'_>, place: usize, answer: &Answer) {
+    let _ = live.with_drafts().1.keep_answer(place, answer);
+}
+
+/// Why an answer is asked about before it is given.
+fn doubt(session: &Session, answer: &Answer, is_meant: bool, call: &Call) -> Option<&'static str> {
+    let certainty: Option<usize> = call.form.number("certainty");
+    if answer.is_blank() && !is_meant {
+        Some("empty")
+    } else if !is_meant && matches!(answer, Answer::Order(order) if order.is_sorted()) {
+        Some("as-shown")
+    } else if session.settings().certainty && certainty.is_none() {
+        Some("sure")
+    } else {
+        None
     }
 }
 
@@ -335,6 +352,7 @@ fn give(
         .then(|| call.form.number("certainty"))
         .flatten()
         .and_then(|place: usize| Certainty::ALL.get(place).copied());
+    let kept = answer.clone();
     let command = Command::Answer {
         place,
         answer,
@@ -345,10 +363,15 @@ fn give(
         Stepped::Taken => {
             let (_, mut drafts) = live.with_drafts();
             // A draft that stays behind is offered again, and goes with the attempt.
-            let _ = drafts.drop(place);
+            if drafts.draft(place).is_some() {
+                let _ = drafts.drop(place);
+            }
         }
         Stepped::Late => return Ok(Reply::SeeOther(address(number))),
-        Stepped::Refused(refusal) => return Ok(again(number, place, code_of(&refusal)?)),
+        Stepped::Refused(refusal) => {
+            keep_draft(live, place, &kept);
+            return Ok(again(number, place, code_of(&refusal)?));
+        }
     }
     let session = live.session();
     let on = match session.feedback(place) {
@@ -377,7 +400,7 @@ pub fn draft(app: &App, call: &Call) -> Result<Reply, Problem> {
     drafts
         .keep_answer(place, &answer)
         .map_err(Problem::NotKept)?;
-    Ok(Reply::Done)
+    Ok(Reply::Text(app.time_of_day()))
 }
 
 /// Shows a written answer that is written again.
@@ -402,7 +425,7 @@ pub fn show_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     let body = attempt::redraft(&view, &asked);
     let bar = Bar::of(&session.quiz().title, &view.head);
     let title = format!("Question {}: write it again", place + 1);
-    Ok(attempt_page(&title, call.reading, bar, &body))
+    Ok(attempt_page(&title, call.look, bar, &body))
 }
 
 /// The answer that was written again, as the form says it; nothing where it may not be written again.
@@ -447,5 +470,5 @@ pub fn draft_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     };
     let kept = live.with_drafts().1.keep_answer(place, &answer);
     kept.map_err(Problem::NotKept)?;
-    Ok(Reply::Done)
+    Ok(Reply::Text(app.time_of_day()))
 }

@@ -10,6 +10,9 @@ use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::overview;
 use sourcework_service::LiveAttempt;
 
+/// The first page of a pupil of a class.
+pub const SEAT: &str = "/seat";
+
 /// The address of an attempt.
 pub fn address(number: AttemptNumber) -> String {
     format!("/attempts/{number}")
@@ -69,7 +72,7 @@ pub fn overview(app: &App, call: &Call) -> Result<Reply, Problem> {
     let body = overview::overview(&lines, &address(number), session.events().len());
     Ok(attempt_page(
         "Overview",
-        call.reading,
+        call.look,
         bar(session, now),
         &body,
     ))
@@ -101,7 +104,12 @@ fn step_once(
 pub fn hand_in(app: &App, call: &Call) -> Result<Reply, Problem> {
     let number = call.number(0)?;
     let mut live = app.attempt(number)?;
-    step_once(&mut live, call, Command::HandIn, (app.now)())?;
+    let now = (app.now)();
+    step_once(&mut live, call, Command::HandIn, now)?;
+    if app.seated.is_some() && live.session().attempt().phase == Phase::HandedIn {
+        Stepped::of(live.take_in(now))?;
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
     Ok(Reply::SeeOther(address(number)))
 }
 
@@ -114,6 +122,10 @@ pub fn review(app: &App, call: &Call) -> Result<Reply, Problem> {
     if !matches!(live.session().current(now), View::Done) {
         return Ok(Reply::SeeOther(stands_at(live.session(), number, now)));
     }
+    if app.seated.is_some() {
+        Stepped::of(live.take_in(now))?;
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
     let written = written(live.session());
     if live.session().settings().mode == Mode::Exam && !written.is_empty() {
         let session = live.session();
@@ -121,7 +133,7 @@ pub fn review(app: &App, call: &Call) -> Result<Reply, Problem> {
         let body = overview::review(&written, &address(number), seq);
         return Ok(attempt_page(
             "Before the result",
-            call.reading,
+            call.look,
             bar(session, now),
             &body,
         ));
@@ -167,6 +179,9 @@ pub fn result(app: &App, call: &Call) -> Result<Reply, Problem> {
     if session.attempt().phase != Phase::Finished {
         return Ok(Reply::SeeOther(stands_at(session, number, (app.now)())));
     }
+    if app.holds_back(session) {
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
     let lines: Vec<(String, String)> = session
         .outcomes()
         .map(|(question, given)| {
@@ -181,8 +196,12 @@ pub fn result(app: &App, call: &Call) -> Result<Reply, Problem> {
         .collect();
     let summary = session.summary();
     let late = session.ran_out_of_time();
-    let body = overview::result(&summary, &address(number), &lines, late);
+    let next: &[(&str, &str)] = match app.seated {
+        Some(_) => &[(SEAT, "To your place")],
+        None => &[("/", "To the quizzes"), ("/progress", "Your progress")],
+    };
+    let body = overview::result(&summary, &address(number), &lines, late, next);
     let title = format!("Result: {}%", summary.score.percent());
     let bar = bar(session, (app.now)());
-    Ok(attempt_page(&title, call.reading, bar, &body))
+    Ok(attempt_page(&title, call.look, bar, &body))
 }

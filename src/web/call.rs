@@ -2,7 +2,7 @@
 
 use sourcework_core::attempt::{Refusal, Session};
 use sourcework_html::pages::fields::Fields;
-use sourcework_html::pages::reading::Reading;
+use sourcework_html::pages::frame::Look;
 use sourcework_service::library::LibraryError;
 use sourcework_service::store::StoreError;
 use sourcework_service::{ServiceError, StepError};
@@ -19,8 +19,12 @@ pub struct Call {
     pub query: Fields,
     /// What the form has sent.
     pub form: Fields,
-    /// How the student likes to read.
-    pub reading: Reading,
+    /// How pages look, and for whom.
+    pub look: Look,
+    /// The secret key that the browser holds, if any.
+    pub key: Option<String>,
+    /// Whether the script of a page asks, and not a person who goes to a page.
+    pub is_of_script: bool,
     /// The address of the page that led here, where it is one of the program.
     pub from: Option<String>,
 }
@@ -71,13 +75,13 @@ pub enum Reply {
     /// Another page is to be shown.
     SeeOther(String),
     /// Another page is to be shown, and a cookie kept: its name, value and seconds.
-    Kept(String, (&'static str, String, u32)),
+    Kept(String, (String, String, u32)),
+    /// A file to save: its name, its media type and text.
+    Download(String, &'static str, String),
     /// A file of the program: its media type and text.
     Asset(&'static str, &'static str),
     /// A short text for the script.
     Text(String),
-    /// It is done, and there is nothing to show.
-    Done,
     /// What was sent is for an earlier state of the attempt.
     Conflict,
 }

@@ -12,8 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::app;
 use super::call::local;
 use super::http::{cookie, fields, protected};
-use sourcework_html::pages::frame::{Part, problem};
-use sourcework_html::pages::reading::Reading;
+use sourcework_html::pages::frame::{Look, Part, problem};
 
 /// The address that a browser is opened with.
 pub const ENTER: &str = "/enter";
@@ -41,6 +40,11 @@ impl Guard {
             token: Mutex::new(Some(token)),
             hosts: names.map(|name| format!("{name}:{port}")).into(),
         }
+    }
+
+    /// The name of the cookie that holds the key.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     fn is_host(&self, headers: &HeaderMap) -> bool {
@@ -79,7 +83,7 @@ impl Guard {
 }
 
 /// Whether two secrets are the same, in a time that does not tell where they differ.
-fn is_same(one: &str, other: &str) -> bool {
+pub fn is_same(one: &str, other: &str) -> bool {
     let pairs = one.bytes().zip(other.bytes());
     let differing = pairs.fold(0, |differing, (one, other)| differing | (one ^ other));
     std::hint::black_box(differing) == 0 && one.len() == other.len()
@@ -143,7 +147,7 @@ fn enter(guard: &Guard, request: &Request) -> Response {
 
 fn refused(what: &str, remedy: &str) -> Response {
     let body = problem(what, remedy, &[]);
-    let page = app::framed(what, Part::None, Reading::default(), None, &body);
+    let page = app::framed(what, Part::None, Look::default(), None, &body);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::app;
 use super::call::{Call, Problem, Reply, local};
 use sourcework_html::pages::fields::Fields;
+use sourcework_html::pages::frame::Look;
 use sourcework_html::pages::reading::Reading;
 
 /// The value of a cookie.
@@ -40,8 +41,12 @@ pub fn from(headers: &HeaderMap) -> Option<String> {
     Some(local(path).to_owned())
 }
 
-pub fn reading(headers: &HeaderMap) -> Reading {
-    Reading::of_cookie(cookie(headers, "reading").unwrap_or_default())
+/// How pages look, for a student who uses the program alone.
+pub fn look(headers: &HeaderMap) -> Look {
+    Look {
+        reading: Reading::of_cookie(cookie(headers, "reading").unwrap_or_default()),
+        ..Look::default()
+    }
 }
 
 /// Nothing is loaded but the program's own files, and no other page may frame or receive it.
@@ -80,6 +85,13 @@ pub fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
                 format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly"),
             )
             .body(String::new().into()),
+        Ok(Reply::Download(name, kind, text)) => fresh(StatusCode::OK)
+            .header(header::CONTENT_TYPE, kind)
+            .header(
+                header::CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}\""),
+            )
+            .body(text.into()),
         Ok(Reply::Asset(kind, text)) => response(StatusCode::OK)
             .header(header::CONTENT_TYPE, kind)
             .header(header::CACHE_CONTROL, "max-age=31536000, immutable")
@@ -87,7 +99,6 @@ pub fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
         Ok(Reply::Text(text)) => fresh(StatusCode::OK)
             .header(header::CONTENT_TYPE, "text/plain; charset=utf-8")
             .body(text.into()),
-        Ok(Reply::Done) => fresh(StatusCode::NO_CONTENT).body(String::new().into()),
         Ok(Reply::Conflict) => fresh(StatusCode::CONFLICT).body(String::new().into()),
         Err(problem) => {
             let (status, page) = app::problem(&problem, call);

@@ -16,7 +16,7 @@ use sourcework_core::words::short_date;
 use sourcework_html::pages::frame::Part;
 use sourcework_html::pages::library::{self, HistoryLine, OpenCard, QuizCard, Start};
 use sourcework_html::pages::reading::{self, Reading};
-use sourcework_service::library::{QuizEntry, Shelf};
+use sourcework_service::library::{Library, QuizEntry, Shelf};
 use sourcework_service::revising::{self, Standing};
 use sourcework_service::store;
 use sourcework_service::{Beginning, LiveAttempt};
@@ -76,7 +76,13 @@ pub fn home(app: &App, call: &Call) -> Result<Reply, Problem> {
         warning: (!app.store.outlives_program())
             .then_some("Answers are not saved: they are gone when the program is closed."),
     });
-    Ok(page("Quizzes", Part::Library, call.reading, &body))
+    Ok(page("Quizzes", Part::Library, call.look, &body))
+}
+
+/// All quizzes of a library, as they stand on its shelf.
+pub fn cards(library: &Library) -> Result<Vec<QuizCard>, Problem> {
+    let entries = library.quizzes()?;
+    Ok(entries.iter().map(|entry| card(entry, &[])).collect())
 }
 
 fn fits(entry: &QuizEntry, sought: &str) -> bool {
@@ -180,7 +186,7 @@ pub fn start(app: &App, call: &Call) -> Result<Reply, Problem> {
         complaint: (call.query.text("again") == "none")
             .then_some("No question fits these settings.".to_owned()),
     });
-    Ok(page(&title, Part::Library, call.reading, &body))
+    Ok(page(&title, Part::Library, call.look, &body))
 }
 
 /// Begins a quiz.
@@ -224,7 +230,7 @@ pub fn begin(app: &App, call: &Call) -> Result<Reply, Problem> {
 pub fn source(app: &App, call: &Call) -> Result<Reply, Problem> {
     let source = app.library.source(call.part(0)?)?;
     let body = library::source(&source);
-    Ok(page(&source.title, Part::Library, call.reading, &body))
+    Ok(page(&source.title, Part::Library, call.look, &body))
 }
 
 /// How the student stands.
@@ -241,7 +247,7 @@ pub fn progress(app: &App, call: &Call) -> Result<Reply, Problem> {
     let mut progress = progress::gather(&index.candidates, &ledger, &request);
     revising::fill_stems(&mut progress, &app.library);
     let body = library::progress(&progress);
-    Ok(page("Your progress", Part::Progress, call.reading, &body))
+    Ok(page("Your progress", Part::Progress, call.look, &body))
 }
 
 /// What the student has done.
@@ -265,7 +271,7 @@ pub fn history(app: &App, call: &Call) -> Result<Reply, Problem> {
         },
     });
     let body = library::history(&lines.collect::<Vec<_>>());
-    Ok(page("History", Part::History, call.reading, &body))
+    Ok(page("History", Part::History, call.look, &body))
 }
 
 /// How pages look.
@@ -274,8 +280,8 @@ pub fn reading(_: &App, call: &Call) -> Result<Reply, Problem> {
         .from
         .as_deref()
         .filter(|from| !from.starts_with("/reading"));
-    let body = reading::form(call.reading, back.unwrap_or("/"));
-    Ok(page("Reading", Part::Reading, call.reading, &body))
+    let body = reading::form(call.look.reading, back.unwrap_or("/"));
+    Ok(page("Reading", Part::Reading, call.look, &body))
 }
 
 /// Keeps how pages look.
@@ -283,5 +289,8 @@ pub fn set_reading(_: &App, call: &Call) -> Result<Reply, Problem> {
     const YEAR: u32 = 365 * 24 * 60 * 60;
     let reading = Reading::of_fields(&call.form);
     let back = local(call.form.text("back")).to_owned();
-    Ok(Reply::Kept(back, ("reading", reading.cookie(), YEAR)))
+    Ok(Reply::Kept(
+        back,
+        ("reading".to_owned(), reading.cookie(), YEAR),
+    ))
 }

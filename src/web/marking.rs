@@ -44,12 +44,13 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
             .then_some("Something is still to be decided."),
         samples: &samples_address(number, which.place),
         may_leave: waits,
+        reason: (!waits).then_some("Why do you mark it otherwise? Your teacher can read it."),
         back: (!waits).then_some(back.as_str()),
     };
     let body = page(&view, &asked);
     let bar = Bar::of(&session.quiz().title, &view.head);
     let title = format!("Mark question {}", which.place + 1);
-    Ok(attempt_page(&title, call.reading, bar, &body))
+    Ok(attempt_page(&title, call.look, bar, &body))
 }
 
 /// Gives marks, or leaves the answer for somebody else.
@@ -128,12 +129,7 @@ pub fn sample(app: &App, call: &Call) -> Result<Reply, Problem> {
         &address,
     );
     let bar = Bar::of(&session.quiz().title, &view.head);
-    Ok(attempt_page(
-        "Learning the levels",
-        call.reading,
-        bar,
-        &body,
-    ))
+    Ok(attempt_page("Learning the levels", call.look, bar, &body))
 }
 
 fn samples_address(number: AttemptNumber, place: usize) -> String {

@@ -41,7 +41,7 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
         Ok(paper) => paper,
         Err(LibraryError::Content(reports)) => {
             let body = broken(&reports, &version);
-            return Ok(page("Preview", Part::None, call.reading, &body));
+            return Ok(page("Preview", Part::None, call.look, &body));
         }
         Err(error) => return Err(error.into()),
     };
@@ -102,7 +102,7 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
     Ok(page(
         &format!("Preview of {}", asked.id.as_str()),
         Part::Attempt,
-        call.reading,
+        call.look,
         &body,
     ))
 }

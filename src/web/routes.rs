@@ -1,20 +1,21 @@
 //! The address of every page, and what answers it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery, State};
+use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
 use super::app::App;
 use super::call::{Call, MOST_BYTES, Problem, Reply};
 use super::guard::Guard;
-use super::http::{fields, from, of_reply, reading};
+use super::http::{cookie, fields, from, look, of_reply};
 use super::{asking, attempts, library, marking, preview, revision};
-use sourcework_html::pages::reading::Reading;
+use sourcework_html::pages::frame::Look;
 use sourcework_html::pages::{SCRIPT, STYLE};
 
 /// What answers a request.
@@ -74,7 +75,7 @@ pub const SENT: [Shown; 13] = [
     ("/attempts/{attempt}/questions/{place}/mark", marking::act),
 ];
 
-fn asset(_: &App, call: &Call) -> Result<Reply, Problem> {
+pub fn asset(_: &App, call: &Call) -> Result<Reply, Problem> {
     match call.part(0)? {
         "style.css" => Ok(Reply::Asset("text/css; charset=utf-8", STYLE)),
         "script.js" => Ok(Reply::Asset("text/javascript; charset=utf-8", SCRIPT)),
@@ -89,49 +90,69 @@ pub struct Shared {
     pub guard: Arc<Guard>,
 }
 
-/// All pages.
-pub fn router(shared: Shared) -> Router {
-    let mut router = Router::new();
-    for (address, _) in SHOWN.into_iter().chain(SENT) {
-        let is_new = !SHOWN.iter().any(|(shown, _)| *shown == address);
-        if is_new {
-            router = router.route(address, sends(handler(&SENT, address)));
+/// What answers the requests to an address.
+pub type Answer = Arc<dyn Fn(&Call) -> Result<Reply, Problem> + Send + Sync>;
+
+/// An address, whether something is sent to it, and what answers.
+pub struct Route {
+    pub address: &'static str,
+    pub is_sent: bool,
+    pub answer: Answer,
+}
+
+/// All pages of a student who uses the program alone.
+pub fn router(shared: &Shared) -> Router {
+    let route = |(address, handler): Shown, is_sent: bool| {
+        let app = Arc::clone(&shared.app);
+        Route {
+            address,
+            is_sent,
+            answer: Arc::new(move |call: &Call| handler(&app, call)),
         }
-    }
-    for (address, shows) in SHOWN {
-        let methods = get(move |state, path, query, headers| {
-            respond(shows, state, path, query, headers, Bytes::new())
-        });
-        let methods = match SENT.iter().find(|(sent, _)| *sent == address) {
-            Some((_, handler)) => methods.merge(sends(*handler)),
-            None => methods,
+    };
+    let shown = SHOWN.into_iter().map(|shown| route(shown, false));
+    let sent = SENT.into_iter().map(|sent| route(sent, true));
+    let cookie = shared.guard.cookie().to_owned();
+    pages(shown.chain(sent), cookie).layer(axum::middleware::from_fn_with_state(
+        Arc::clone(&shared.guard),
+        super::guard::check,
+    ))
+}
+
+/// Pages at their addresses; `key` is the cookie that says who asks.
+pub fn pages(routes: impl Iterator<Item = Route>, key: String) -> Router {
+    let mut methods: BTreeMap<&str, MethodRouter> = BTreeMap::new();
+    let key: Arc<str> = key.into();
+    for Route {
+        address,
+        is_sent,
+        answer,
+    } in routes
+    {
+        let key = Arc::clone(&key);
+        let method = match is_sent {
+            true => post(move |path, query, headers, body: Bytes| {
+                respond(answer, key, path, query, headers, body)
+            }),
+            false => get(move |path, query, headers| {
+                respond(answer, key, path, query, headers, Bytes::new())
+            }),
         };
+        let known = methods.remove(address).unwrap_or_default();
+        methods.insert(address, known.merge(method));
+    }
+    let mut router = Router::new();
+    for (address, methods) in methods {
         router = router.route(address, methods);
     }
     router
-        .fallback(|headers: HeaderMap| async move { not_found(reading(&headers)) })
+        .fallback(|headers: HeaderMap| async move { not_found(look(&headers)) })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(axum::middleware::from_fn_with_state(
-            Arc::clone(&shared.guard),
-            super::guard::check,
-        ))
-        .with_state(shared)
 }
 
-fn handler(all: &[Shown], address: &str) -> Handler {
-    let found = all.iter().find(|(known, _)| *known == address);
-    found.expect("the address is one of them").1
-}
-
-fn sends(handler: Handler) -> MethodRouter<Shared> {
-    axum::routing::post(move |state, path, query, headers, body: Bytes| {
-        respond(handler, state, path, query, headers, body)
-    })
-}
-
-fn not_found(reading: Reading) -> Response {
+fn not_found(look: Look) -> Response {
     let call = Call {
-        reading,
+        look,
         ..Call::default()
     };
     of_reply(Err(Problem::NotFound), &call)
@@ -139,8 +160,8 @@ fn not_found(reading: Reading) -> Response {
 
 /// Answers on a thread that may block. What panics there answers 500, and the rest goes on.
 pub async fn respond(
-    handler: Handler,
-    State(shared): State<Shared>,
+    answer: Answer,
+    key: Arc<str>,
     path: RawPathParams,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -150,11 +171,13 @@ pub async fn respond(
         path: path.iter().map(|(_, value)| value.to_owned()).collect(),
         query: fields(query.unwrap_or_default().as_bytes()),
         form: fields(&body),
-        reading: reading(&headers),
+        look: look(&headers),
+        key: cookie(&headers, &key).map(str::to_owned),
+        is_of_script: headers.contains_key("x-sourcework"),
         from: from(&headers),
     };
     let kept = call.clone();
-    let answered = tokio::task::spawn_blocking(move || handler(&shared.app, &call));
+    let answered = tokio::task::spawn_blocking(move || answer(&call));
     let reply = answered
         .await
         .unwrap_or_else(|_| Err(Problem::Failed("The program has made a mistake".to_owned())));

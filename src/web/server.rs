@@ -5,7 +5,10 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+
 use super::app::App;
+use super::class::{self, Class};
 use super::guard::{ENTER, Guard};
 use super::routes::{Shared, router};
 use crate::interrupts;
@@ -48,12 +51,61 @@ impl Server {
     }
 }
 
+/// The pages of a class, listening but not answering yet.
+pub struct ClassServer {
+    listener: TcpListener,
+    class: Arc<Class>,
+}
+
+impl ClassServer {
+    /// Listens on a port of all networks of this machine.
+    ///
+    /// # Errors
+    ///
+    /// Where the port is taken.
+    pub fn bind(port: u16) -> io::Result<TcpListener> {
+        TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))
+    }
+
+    /// The pages of a class on a port that is listened on.
+    pub fn new(listener: TcpListener, class: Class) -> Self {
+        Self {
+            listener,
+            class: Arc::new(class),
+        }
+    }
+}
+
+/// How often papers are looked for whose time is up and whom nobody hands in.
+const TAKING_IN: Duration = Duration::from_secs(5);
+
+/// Answers a class until the program is to end.
+///
+/// # Errors
+///
+/// Where the system gives no threads, or the port is gone.
+pub fn serve_class(server: ClassServer) -> io::Result<()> {
+    let class = Arc::clone(&server.class);
+    std::thread::spawn(move || {
+        while !interrupts::wanted() {
+            std::thread::sleep(TAKING_IN);
+            class.classroom.tend((class.app.now)());
+        }
+    });
+    answer(server.listener, class::router(&server.class))
+}
+
 /// Answers until the program is to end.
 ///
 /// # Errors
 ///
 /// Where the system gives no threads, or the port is gone.
 pub fn serve(server: Server) -> io::Result<()> {
+    let router = router(&server.shared);
+    answer(server.listener, router)
+}
+
+fn answer(listener: TcpListener, router: Router) -> io::Result<()> {
     interrupts::listen();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -62,9 +114,9 @@ pub fn serve(server: Server) -> io::Result<()> {
         .enable_time()
         .build()?;
     runtime.block_on(async {
-        server.listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(server.listener)?;
-        let serving = axum::serve(listener, router(server.shared));
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let serving = axum::serve(listener, router);
         let serving = serving.with_graceful_shutdown(until_interrupted());
         tokio::select! {
             ended = serving.into_future() => ended,

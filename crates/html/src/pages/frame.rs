@@ -20,8 +20,37 @@ pub enum Part {
     Reading,
     /// A quiz that is being taken.
     Attempt,
+    /// A class that sits a quiz.
+    Class,
     /// Something else, such as an error.
     None,
+}
+
+/// Who looks at a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// A student who uses the program alone.
+    #[default]
+    Alone,
+    /// Somebody who has not joined a class yet.
+    Visitor,
+    /// A pupil of a class.
+    Pupil,
+    /// The teacher of a class.
+    Teacher,
+}
+
+/// How pages look, and for whom.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look {
+    /// How the person likes to read.
+    pub reading: Reading,
+    /// Who it is.
+    pub audience: Audience,
+    /// Which pupil of which class it is, for what the browser keeps: a number that tells nobody who.
+    pub seat: Option<u64>,
+    /// Whether passages may not be read aloud by the page.
+    pub is_silent: bool,
 }
 
 const PARTS: [(Part, &str, &str); 5] = [
@@ -32,12 +61,34 @@ const PARTS: [(Part, &str, &str); 5] = [
     (Part::Reading, "/reading", "Reading"),
 ];
 
+/// What stands at the top of the pages of a class.
+const OF_TEACHER: [(Part, &str, &str); 2] = [
+    (Part::Class, "/teach", "Classes"),
+    (Part::Reading, "/reading", "Reading"),
+];
+const OF_PUPIL: [(Part, &str, &str); 2] = [
+    (Part::Class, "/seat", "Your place"),
+    (Part::Reading, "/reading", "Reading"),
+];
+const OF_VISITOR: [(Part, &str, &str); 1] = [(Part::Reading, "/reading", "Reading")];
+
+impl Audience {
+    fn parts(self) -> &'static [(Part, &'static str, &'static str)] {
+        match self {
+            Self::Alone => &PARTS,
+            Self::Visitor => &OF_VISITOR,
+            Self::Pupil => &OF_PUPIL,
+            Self::Teacher => &OF_TEACHER,
+        }
+    }
+}
+
 /// What all pages have in common.
 pub struct Frame<'a> {
     /// The title of the window; the first thing that a screen reader says.
     pub title: &'a str,
-    /// How the student likes to read.
-    pub reading: Reading,
+    /// How it looks, and for whom.
+    pub look: Look,
     /// Which part the page belongs to.
     pub part: Part,
     /// How far an attempt is.
@@ -100,7 +151,7 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> String {
     };
     let page = html! {
         (DOCTYPE)
-        html lang="en-GB" class=(frame.reading.classes()) {
+        html lang="en-GB" class=(frame.look.reading.classes()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -110,20 +161,21 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> String {
                 link rel="stylesheet" href={ "/assets/style.css?" (frame.assets) };
                 script src={ "/assets/script.js?" (frame.assets) } defer {}
             }
-            body class=[frame.bar.is_some().then_some("in-attempt")] {
+            body class=[frame.bar.is_some().then_some("in-attempt")] data-seat=[frame.look.seat] data-silent=[frame.look.is_silent.then_some("yes")] {
                 a class="skip" href="#main" { "Skip to the content" }
                 header class="top" {
                     a class="brand" href="/" { "sourcework" }
                     nav aria-label="Main" {
                         ul {
-                            @for (part, address, name) in PARTS {
-                                li { a href=(address) aria-current=[(part == frame.part).then_some("page")] { (name) } }
+                            @for (part, address, name) in frame.look.audience.parts() {
+                                li { a href=(address) aria-current=[(*part == frame.part).then_some("page")] { (name) } }
                             }
                         }
                     }
                 }
                 @if let Some(bar) = &frame.bar { (bar.markup()) }
                 main id="main" class=(main) tabindex="-1" { (body) }
+                @if frame.look.seat.is_some() && frame.bar.is_some() { p id="kept-at" class="kept-at" {} }
                 p id="said" class="said" role="status" {}
             }
         }

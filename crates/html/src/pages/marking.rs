@@ -24,8 +24,8 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
             input type="hidden" name="seq" value=(asked.seq);
             @if let Some(complaint) = asked.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             (fields(view))
-            @if asked.back.is_some() {
-                label for="reason" { "Why do you mark it otherwise? Your teacher can read it." }
+            @if let Some(reason) = asked.reason {
+                label for="reason" { (reason) }
                 textarea class="short" rows="2" name="reason" id="reason" {}
             }
             div class="actions" {
@@ -34,7 +34,7 @@ pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
                 @if let Some(back) = asked.back { a class="button" href=(back) { "Keep the mark as it is" } }
             }
         }
-        @if !view.samples.is_empty() {
+        @if !view.samples.is_empty() && !asked.samples.is_empty() {
             p { a class="button" href=(sample_address(view, asked.samples, 1, "")) { "First mark sample answers, to learn the levels" } }
         }
     };
@@ -51,8 +51,10 @@ pub struct Asked<'a> {
     pub complaint: Option<&'a str>,
     /// Whether the answer may be left for somebody else.
     pub may_leave: bool,
-    /// The address of the samples, without their number.
+    /// The address of the samples, without their number; empty where none are offered.
     pub samples: &'a str,
+    /// What is asked beside the marks: a reason or a comment.
+    pub reason: Option<&'a str>,
     /// The page to go back to, where there is a mark already.
     pub back: Option<&'a str>,
 }

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod attempt;
+pub mod class;
 pub mod fields;
 pub mod frame;
 pub mod library;

@@ -44,6 +44,7 @@ pub fn result(
     address: &str,
     stems: &[(String, String)],
     late: bool,
+    next: &[(&str, &str)],
 ) -> Markup {
     html! {
         @if late {
@@ -77,8 +78,9 @@ pub fn result(
             }
         }
         p class="actions" {
-            a class="button main" href="/" { "To the quizzes" }
-            a class="button" href="/progress" { "Your progress" }
+            @for (place, (address, name)) in next.iter().enumerate() {
+                a class={ "button" @if place == 0 { " main" } } href=(address) { (name) }
+            }
         }
     }
 }

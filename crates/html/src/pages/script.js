@@ -37,22 +37,31 @@
       try {
         const answer = await fetch(draftAddress, {
           method: "POST", body: new URLSearchParams(now), keepalive: leaving, signal: request.signal,
+          headers: { "X-Sourcework": "script" },
         });
+        const isKept = answer.ok && !answer.redirected && (answer.headers.get("content-type") || "").startsWith("text/plain");
         isCutOff = false;
         if (answer.status === 409) {
           say("This question has been answered already. Load the page again to see it.");
-        } else if (answer.ok) {
+        } else if (isKept) {
           sent = now;
+          document.dispatchEvent(new Event("kept"));
           // Said again and again, it would disturb those who listen.
+          const keptAt = byId("kept-at");
+          if (keptAt) keptAt.textContent = `Kept at ${await answer.text()}`;
           if (!leaving && Date.now() - saidKept > 60000) {
             saidKept = Date.now();
             say("Kept");
           }
         } else {
+          const keptAt = byId("kept-at");
+          if (keptAt) keptAt.textContent = "Not kept yet";
           say("Could not be kept; what you write is still here.");
         }
       } catch {
         if (isGiven) return;
+        const keptAt = byId("kept-at");
+        if (keptAt) keptAt.textContent = "Not kept yet: no connection";
         if (!isCutOff) say("No connection; what you write is still here and is kept when it is back.");
         isCutOff = true;
         waiting = setTimeout(() => keep(false), 5000);
@@ -185,7 +194,7 @@
 
   // Reading aloud, where the browser can.
   const passages = byId("passage");
-  if (passages && "speechSynthesis" in window) {
+  if (passages && "speechSynthesis" in window && !document.body.dataset.silent) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "speak";
@@ -212,6 +221,93 @@
     });
     passages.prepend(button);
     addEventListener("pagehide", () => speechSynthesis.cancel());
+  }
+
+  // The board fetches what is new whenever the program says that something has happened.
+  const board = byId("board");
+  if (board && "EventSource" in window) {
+    const events = new EventSource(board.dataset.live);
+    let fetching = false;
+    let isStale = false;
+    const fetchPart = async () => {
+      if (fetching) { isStale = true; return; }
+      fetching = true;
+      try {
+        const answer = await fetch(board.dataset.part);
+        if (answer.ok && !answer.redirected) {
+          const focused = document.activeElement?.getAttribute?.("href");
+          board.innerHTML = await answer.text();
+          if (focused) board.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+        }
+      } catch { /* the next event fetches it */ }
+      fetching = false;
+      if (isStale) { isStale = false; setTimeout(fetchPart, 1000); }
+    };
+    events.addEventListener("message", fetchPart);
+    addEventListener("pagehide", () => events.close());
+  }
+
+  // A pupil's browser keeps what is being filled in until the program has it, and nothing of others.
+  const seat = document.body.dataset.seat;
+  if (seat) {
+    const prefix = "sourcework:";
+    const own = `${prefix}${seat}:`;
+    try {
+      for (const name of Object.keys(localStorage)) {
+        if (name.startsWith(prefix) && !name.startsWith(own)) localStorage.removeItem(name);
+      }
+      if (form && form.elements.seq) {
+        const name = `${own}${location.pathname}`;
+        // It is there only as long as the program has not said that it has it.
+        const kept = localStorage.getItem(name);
+        if (kept !== null) {
+          const fields = new URLSearchParams(kept);
+          for (const field of form.elements) {
+            if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+            if (field.type === "radio" || field.type === "checkbox") {
+              field.checked = fields.getAll(field.name).includes(field.value);
+            } else if (fields.has(field.name)) {
+              field.value = fields.get(field.name);
+            }
+          }
+          form.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        form.addEventListener("input", () => {
+          const fields = new URLSearchParams(new FormData(form)).toString();
+          localStorage.setItem(name, fields);
+        });
+        document.addEventListener("kept", () => localStorage.removeItem(name));
+      } else if (document.querySelector("[data-handed-in]")) {
+        for (const name of Object.keys(localStorage)) {
+          if (name.startsWith(own)) localStorage.removeItem(name);
+        }
+      }
+      for (const leave of document.querySelectorAll("form[action='/seat/leave']")) {
+        leave.addEventListener("submit", () => {
+          for (const name of Object.keys(localStorage)) {
+            if (name.startsWith(prefix)) localStorage.removeItem(name);
+          }
+        });
+      }
+    } catch { /* the browser keeps nothing */ }
+
+    // Whether the teacher has stopped the clock, given time or released the results, or another device
+    // has taken the place.
+    let state = null;
+    const look = async () => {
+      try {
+        const answer = await fetch("/seat/state", { headers: { "X-Sourcework": "script" } });
+        if (answer.status === 409 || answer.redirected) {
+          say("Your place was opened on another device.");
+          return;
+        }
+        const now = await answer.text();
+        if (state !== null && now !== state) setTimeout(() => location.reload(), form ? 1500 : 0);
+        state = now;
+      } catch { /* the network is gone; what is written is kept here */ }
+    };
+    look();
+    setInterval(look, 10000);
   }
 
   // A preview loads itself again when a file was saved.

@@ -1,0 +1,280 @@
+//! The board, the wall and the results of a sitting.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::place::moment;
+use super::teaching::{pupil_address, sitting_of};
+use super::{Class, page};
+use crate::web::call::{Call, Problem, Reply};
+use sourcework_core::sitting::{SittingCommand, SittingId, SittingPhase};
+use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, board, part};
+use sourcework_html::pages::class::wall::{Wall, wall};
+use sourcework_html::pages::frame::Audience;
+use sourcework_service::classroom::{Board, Cell, Column, Place, Progress, Row};
+
+/// A device of which nothing was heard for so long is said to be silent.
+const SILENT: SignedDuration = SignedDuration::from_secs(60);
+
+/// The address of a sitting, for the teacher.
+pub fn sitting_address(id: SittingId) -> String {
+    format!("/teach/sittings/{id}")
+}
+
+/// Draws the board, as a whole page or the part of it that changes.
+fn drawn(
+    class: &Class,
+    call: &Call,
+    draw: impl Fn(&BoardPage<'_>) -> sourcework_html::Markup,
+) -> Result<(String, sourcework_html::Markup), Problem> {
+    let id = sitting_of(call)?;
+    let now = class.now();
+    let found = class.classroom.board(id)?;
+    let (title, code, phase, is_released) = class.classroom.with(id, |sitting| {
+        let code = sitting.code.as_str().to_owned();
+        let is_released = sitting.shows_results(now);
+        (
+            sitting.plan.title.clone(),
+            code,
+            sitting.phase(now),
+            is_released,
+        )
+    })?;
+    let mut buttons = Vec::new();
+    match phase {
+        SittingPhase::Open => buttons.push(("pause", "Pause for all")),
+        SittingPhase::Paused => buttons.push(("go-on", "Go on for all")),
+        SittingPhase::NotYet | SittingPhase::Closed => {}
+    }
+    if phase != SittingPhase::Closed {
+        buttons.push(("close", "Close: take in all papers"));
+    }
+    if !is_released {
+        buttons.push(("release", "Release the results"));
+    }
+    let waiting = found.rows.iter().map(|row| row.waiting.len()).sum();
+    let page = BoardPage {
+        address: &sitting_address(id),
+        title: &title,
+        code: &code,
+        places: &class.places,
+        phase: match phase {
+            SittingPhase::NotYet => "It has not begun yet.",
+            SittingPhase::Open => "It is open.",
+            SittingPhase::Paused => "All clocks stand still.",
+            SittingPhase::Closed => "It is closed.",
+        },
+        buttons,
+        rows: found
+            .rows
+            .iter()
+            .map(|row| shown_row(class, id, row, now))
+            .collect(),
+        columns: found.columns.iter().map(shown_column).collect(),
+        waiting,
+    };
+    let markup = draw(&page);
+    Ok((title, markup))
+}
+
+fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> BoardRow {
+    let place = Place {
+        sitting,
+        seat: row.id,
+    };
+    let (awarded, available) = row.score();
+    let is_silent = row.progress != Progress::HandedIn
+        && row
+            .seen
+            .is_none_or(|seen| now.duration_since(seen) > SILENT);
+    BoardRow {
+        address: pupil_address(&place),
+        name: row.seat.name.clone(),
+        progress: match row.progress {
+            Progress::Joined => "joined".to_owned(),
+            Progress::At(question) => format!("question {}", question + 1),
+            Progress::Overview => "overview".to_owned(),
+            Progress::HandedIn => "handed in".to_owned(),
+        },
+        kept: row.kept.map_or(String::new(), |kept| {
+            kept.to_zoned(class.zone()).strftime("%H:%M:%S").to_string()
+        }),
+        is_silent,
+        cells: row.cells.iter().map(|cell| shown_cell(*cell)).collect(),
+        sum: match available {
+            0 => String::new(),
+            _ => format!("{awarded}/{available}"),
+        },
+    }
+}
+
+/// What stands in a cell, and in words what that means.
+fn shown_cell(cell: Cell) -> (String, String) {
+    match cell {
+        Cell::Open => ("·".to_owned(), "not answered".to_owned()),
+        Cell::Skipped => ("–".to_owned(), "passed".to_owned()),
+        Cell::Waits => ("?".to_owned(), "to be marked".to_owned()),
+        Cell::Marked(awarded, available) => (
+            format!("{awarded}/{available}"),
+            format!("{awarded} of {available}"),
+        ),
+    }
+}
+
+fn shown_column(column: &Column) -> BoardColumn {
+    let facility = match column.score.1 {
+        0 => String::new(),
+        available => format!("{}% of the marks", column.score.0 * 100 / available),
+    };
+    let chosen = column.chosen.iter().map(|chosen| {
+        let why = match chosen.is_right {
+            true => "right".to_owned(),
+            false => chosen.feedback.clone(),
+        };
+        (chosen.text.clone(), chosen.count, why)
+    });
+    BoardColumn {
+        stem: column.stem.clone(),
+        facility,
+        chosen: chosen.collect(),
+    }
+}
+
+/// The board.
+pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let (title, body) = drawn(class, call, board)?;
+    Ok(page(&title, call, Audience::Teacher, &body))
+}
+
+/// The part of the board that changes, for the script.
+pub fn show_part(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let (_, body) = drawn(class, call, part)?;
+    Ok(Reply::Page(body.into_string()))
+}
+
+/// Does what the teacher asks for all pupils.
+pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let id = sitting_of(call)?;
+    let (classroom, now) = (&class.classroom, class.now());
+    match call.form.text("do") {
+        "pause" => classroom.pause(id, true, now)?,
+        "go-on" => classroom.pause(id, false, now)?,
+        "close" => classroom.close(id, now)?,
+        "release" => drop(classroom.step(id, SittingCommand::Release, now)?),
+        _ => return Err(Problem::BadRequest("The form is not one of this page.")),
+    }
+    Ok(Reply::SeeOther(sitting_address(id)))
+}
+
+/// The wall.
+pub fn show_wall(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let id = sitting_of(call)?;
+    let (title, code, phase) = class.classroom.with(id, |sitting| {
+        let code = sitting.code.as_str().to_owned();
+        (sitting.plan.title.clone(), code, sitting.phase(class.now()))
+    })?;
+    let found = class.classroom.board(id)?;
+    let handed_in = found
+        .rows
+        .iter()
+        .filter(|row| row.progress == Progress::HandedIn);
+    let counts = (found.rows.len(), handed_in.count());
+    let first = class.places.first().map_or("", String::as_str);
+    let picture = picture(&format!("{first}/join/{code}"));
+    let chosen = match phase {
+        // What others chose is shown when nobody can choose any more.
+        SittingPhase::Closed => of_choices(&found),
+        _ => Vec::new(),
+    };
+    let body = wall(&Wall {
+        title: &title,
+        places: &class.places,
+        code: &code,
+        picture: &picture,
+        counts,
+        chosen,
+    });
+    Ok(page(&title, call, Audience::Teacher, &body))
+}
+
+fn of_choices(found: &Board) -> Vec<(String, Vec<(String, usize)>)> {
+    let columns = found
+        .columns
+        .iter()
+        .filter(|column| !column.chosen.is_empty());
+    let options = |column: &Column| {
+        let chosen = column.chosen.iter();
+        chosen.map(|it| (it.text.clone(), it.count)).collect()
+    };
+    columns
+        .map(|column| (column.stem.clone(), options(column)))
+        .collect()
+}
+
+/// An address as a QR code; nothing where it is too long for one.
+fn picture(address: &str) -> String {
+    let Ok(code) = qrcode::QrCode::new(address) else {
+        return String::new();
+    };
+    let drawn = code.render::<qrcode::render::svg::Color<'_>>().build();
+    // The part of an XML file that a page does not take.
+    let start = drawn.find("<svg").unwrap_or(0);
+    drawn[start..].to_owned()
+}
+
+/// The results as a table: one row a pupil.
+pub fn results(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let id = sitting_of(call)?;
+    let found = class.classroom.board(id)?;
+    let mut rows = Vec::with_capacity(found.rows.len() + 1);
+    let heads = ["name", "state", "last kept", "extra time"].map(str::to_owned);
+    let ids = found.columns.iter().map(|column| column.id.clone());
+    let sums = ["total", "available", "waiting"].map(str::to_owned);
+    rows.push(heads.into_iter().chain(ids).chain(sums).collect::<Vec<_>>());
+    for row in &found.rows {
+        let (awarded, available) = row.score();
+        let state = match row.progress {
+            Progress::Joined => "joined",
+            Progress::At(_) | Progress::Overview => "answering",
+            Progress::HandedIn => "handed in",
+        };
+        let kept = row.kept.map_or(String::new(), |kept| moment(class, kept));
+        let cells = row.cells.iter().map(|cell| match cell {
+            Cell::Open | Cell::Skipped => String::new(),
+            Cell::Waits => "?".to_owned(),
+            Cell::Marked(awarded, _) => awarded.to_string(),
+        });
+        let heads = [
+            row.seat.name.clone(),
+            state.to_owned(),
+            kept,
+            format!("{}%", row.seat.arrangement.extra_time),
+        ];
+        let sums = [
+            awarded.to_string(),
+            available.to_string(),
+            row.waiting.len().to_string(),
+        ];
+        rows.push(heads.into_iter().chain(cells).chain(sums).collect());
+    }
+    let text: String = rows.iter().map(|row| line(row)).collect();
+    // A mark at the beginning, by which spreadsheets know UTF-8.
+    Ok(Reply::Download(
+        "results.csv".to_owned(),
+        "text/csv; charset=utf-8",
+        format!("\u{feff}{text}"),
+    ))
+}
+
+/// A row of a table. A cell that a spreadsheet would take for a formula is made text by an apostrophe.
+fn line(cells: &[String]) -> String {
+    let cell = |cell: &String| {
+        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        let safe = match is_formula {
+            true => format!("'{cell}"),
+            false => cell.clone(),
+        };
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    };
+    let cells: Vec<String> = cells.iter().map(cell).collect();
+    cells.join(",") + "\r\n"
+}

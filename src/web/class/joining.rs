@@ -1,0 +1,177 @@
+//! The way in: the code of the class, then a name or the code of three words; and the teacher's link.
+
+use super::limits::{CLASS, WORDS};
+use super::{Caller, Class, page};
+use crate::web::attempts::SEAT;
+use crate::web::call::{Call, Problem, Reply};
+use sourcework_core::sitting::{ClassCode, ResumeCode, Sitting, SittingId, SittingPhase};
+use sourcework_html::pages::class::joining::{WhoAreYou, enter_code, who_are_you};
+use sourcework_html::pages::frame::Audience;
+use sourcework_service::classroom::{ClassroomError, Joined};
+
+/// The first page of everybody.
+pub fn home(_: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
+    Ok(match caller {
+        Caller::Teacher => Reply::SeeOther("/teach".to_owned()),
+        Caller::Pupil(_) => Reply::SeeOther(SEAT.to_owned()),
+        Caller::Visitor => {
+            let complaint = match call.query.text("again") {
+                "code" => Some("No class has this code. Look at the wall again."),
+                "slow" => Some("Too many wrong codes were typed. Wait a minute, then try again."),
+                "link" => Some(
+                    "This link was used already. Start `sourcework serve` again for a new one.",
+                ),
+                _ => None,
+            };
+            page("Join", call, Audience::Visitor, &enter_code(complaint))
+        }
+    })
+}
+
+/// Takes the code of a class.
+pub fn code(class: &Class, _: &Caller, call: &Call) -> Result<Reply, Problem> {
+    let now = class.now();
+    if !class.limits.may_try("class", CLASS, now) {
+        return Ok(slow());
+    }
+    let code = ClassCode::typed(call.form.text("code"));
+    Ok(match class.classroom.of_code(&code) {
+        Some(_) => Reply::SeeOther(format!("/join/{}", code.as_str())),
+        None => {
+            class.limits.count("class", now);
+            Reply::SeeOther("/?again=code".to_owned())
+        }
+    })
+}
+
+/// The sitting of the code in the address; guessing addresses counts as guessing codes.
+fn sitting(class: &Class, call: &Call) -> Result<(SittingId, ClassCode), Problem> {
+    let code = ClassCode::typed(call.part(0)?);
+    let now = class.now();
+    match class.classroom.of_code(&code) {
+        Some(id) if class.limits.may_try("class", CLASS, now) => Ok((id, code)),
+        Some(_) => Err(Problem::Failed(
+            "Too many wrong codes were typed in this minute".to_owned(),
+        )),
+        None => {
+            class.limits.count("class", now);
+            Err(Problem::NotFound)
+        }
+    }
+}
+
+fn slow() -> Reply {
+    Reply::SeeOther("/?again=slow".to_owned())
+}
+
+/// Asks who joins.
+pub fn show(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
+    let (id, code) = sitting(class, call)?;
+    if let Caller::Pupil(place) = caller
+        && place.sitting == id
+    {
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
+    let complaint = match call.query.text("again") {
+        "taken" => {
+            Some("Somebody has joined under this name. If it was you, come back with your code.")
+        }
+        "name" => Some("Give your name, in at most 60 characters."),
+        "list" => Some("This name is not on the list of the class."),
+        "words" => Some("No pupil of this class has these three words. Look at your note again."),
+        "slow" => Some("Too many wrong codes were typed. Wait a minute, then try again."),
+        "teacher" => Some(
+            "This browser is the teacher's. To try it as a pupil, use a private window or another browser.",
+        ),
+        "full" => Some("There is no room for more pupils."),
+        "closed" => Some("This is closed. Nobody can join any more."),
+        _ => None,
+    };
+    let body = class.classroom.with(id, |sitting: &Sitting| {
+        who_are_you(&WhoAreYou {
+            title: &sitting.plan.title,
+            code: code.as_str(),
+            names: sitting.free_names().collect(),
+            has_roster: !sitting.plan.roster.is_empty(),
+            complaint: complaint.or_else(|| {
+                (sitting.phase(class.now()) == SittingPhase::Closed)
+                    .then_some("This is closed. Nobody can join any more.")
+            }),
+        })
+    })?;
+    Ok(page("Join", call, Audience::Visitor, &body))
+}
+
+/// Lets a pupil join.
+pub fn join(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
+    let (id, code) = sitting(class, call)?;
+    if let Caller::Pupil(place) = caller
+        && place.sitting == id
+    {
+        // Sent twice: the pupil sits already.
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
+    if let Caller::Teacher = caller {
+        return Ok(again(&code, "teacher"));
+    }
+    let joined = class
+        .classroom
+        .join(id, call.form.text("name"), class.now());
+    seated(class, joined, &code)
+}
+
+/// Lets a pupil come back.
+pub fn come_back(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
+    let (id, code) = sitting(class, call)?;
+    if let Caller::Teacher = caller {
+        return Ok(again(&code, "teacher"));
+    }
+    let door = id.to_string();
+    if !class.limits.may_try(&door, WORDS, class.now()) {
+        return Ok(again(&code, "slow"));
+    }
+    let words = ResumeCode::typed(call.form.text("words"));
+    let joined = class.classroom.come_back(id, words, class.now());
+    if let Err(ClassroomError::Refused(_)) = &joined {
+        class.limits.count(&door, class.now());
+    }
+    seated(class, joined, &code)
+}
+
+fn again(code: &ClassCode, why: &str) -> Reply {
+    Reply::SeeOther(format!("/join/{}?again={why}#complaint", code.as_str()))
+}
+
+fn seated(
+    class: &Class,
+    joined: Result<Joined, ClassroomError>,
+    code: &ClassCode,
+) -> Result<Reply, Problem> {
+    use sourcework_core::sitting::SittingRefusal;
+    match joined {
+        Ok(joined) => Ok(class.keep_key(SEAT, joined.key)),
+        Err(ClassroomError::Refused(refusal)) => Ok(again(
+            code,
+            match refusal {
+                SittingRefusal::NameTaken => "taken",
+                SittingRefusal::NoName => "name",
+                SittingRefusal::NotOnRoster => "list",
+                SittingRefusal::UnknownCode => "words",
+                SittingRefusal::Full => "full",
+                _ => "closed",
+            },
+        )),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes the teacher's link.
+pub fn enter(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
+    if let Caller::Teacher = caller {
+        return Ok(Reply::SeeOther("/teach".to_owned()));
+    }
+    Ok(match class.enter(call.query.text("token"))? {
+        Some(key) => class.keep_key("/teach", key),
+        None => Reply::SeeOther("/?again=link".to_owned()),
+    })
+}

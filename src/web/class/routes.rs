@@ -1,0 +1,222 @@
+//! The address of every page of a class, who may ask for it, and what answers.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+
+use super::{Caller, Class, board, joining, place, pupils, teaching};
+use crate::interrupts;
+use crate::web::call::{Call, Problem, Reply};
+use crate::web::http::{cookie, protected};
+use crate::web::routes::{Answer, Handler, Route, SENT, SHOWN, pages};
+use crate::web::{library, routes};
+use sourcework_service::classroom::Place;
+
+/// Whom a page is for, and what answers.
+#[derive(Clone, Copy)]
+pub enum Door {
+    /// Everybody.
+    Anyone(fn(&Class, &Caller, &Call) -> Result<Reply, Problem>),
+    /// Everybody, with a page that is the same for a student alone.
+    Shared(Handler),
+    /// A pupil who has joined.
+    Pupil(fn(&Class, &Place, &Call) -> Result<Reply, Problem>),
+    /// A pupil who looks at an attempt.
+    Attempt(Handler),
+    /// A pupil who sends something for an attempt.
+    Answering(Handler),
+    /// A teacher.
+    Teacher(fn(&Class, &Call) -> Result<Reply, Problem>),
+}
+
+/// All addresses that are shown, without those of attempts.
+pub const CLASS_SHOWN: [(&str, Door); 17] = [
+    ("/", Door::Anyone(joining::home)),
+    ("/join/{code}", Door::Anyone(joining::show)),
+    ("/enter", Door::Anyone(joining::enter)),
+    ("/reading", Door::Shared(library::reading)),
+    ("/assets/{asset}", Door::Shared(routes::asset)),
+    ("/seat", Door::Pupil(place::show)),
+    ("/seat/state", Door::Pupil(place::state)),
+    ("/seat/record", Door::Pupil(place::record)),
+    ("/teach", Door::Teacher(teaching::home)),
+    ("/teach/new/{quiz}", Door::Teacher(teaching::show_new)),
+    ("/teach/sittings/{sitting}", Door::Teacher(board::show)),
+    (
+        "/teach/sittings/{sitting}/board",
+        Door::Teacher(board::show_part),
+    ),
+    (
+        "/teach/sittings/{sitting}/wall",
+        Door::Teacher(board::show_wall),
+    ),
+    (
+        "/teach/sittings/{sitting}/results.csv",
+        Door::Teacher(board::results),
+    ),
+    (
+        "/teach/sittings/{sitting}/seats/{seat}",
+        Door::Teacher(teaching::show_pupil),
+    ),
+    (
+        "/teach/sittings/{sitting}/seats/{seat}/questions/{place}",
+        Door::Teacher(teaching::show_answer),
+    ),
+    ("/teach/sources/{source}", Door::Teacher(source)),
+];
+
+/// All addresses that something is sent to, without those of attempts.
+pub const CLASS_SENT: [(&str, Door); 10] = [
+    ("/join", Door::Anyone(joining::code)),
+    ("/join/{code}", Door::Anyone(joining::join)),
+    ("/join/{code}/back", Door::Anyone(joining::come_back)),
+    ("/reading", Door::Shared(library::set_reading)),
+    ("/seat/begin", Door::Pupil(place::begin)),
+    ("/seat/leave", Door::Pupil(place::leave)),
+    ("/teach/new/{quiz}", Door::Teacher(teaching::open)),
+    ("/teach/sittings/{sitting}", Door::Teacher(board::act)),
+    (
+        "/teach/sittings/{sitting}/seats/{seat}",
+        Door::Teacher(teaching::act_on_pupil),
+    ),
+    (
+        "/teach/sittings/{sitting}/seats/{seat}/questions/{place}",
+        Door::Teacher(teaching::mark_answer),
+    ),
+];
+
+fn source(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    library::source(&class.app, call)
+}
+
+/// Whether an address is one of an attempt, which a pupil may ask for; marking is the teacher's.
+fn is_of_attempt(address: &str) -> bool {
+    address.starts_with("/attempts/") && !address.contains("/mark") && !address.ends_with("/close")
+}
+
+/// All addresses with whom they are for: whether something is sent, and what answers.
+pub fn doors() -> impl Iterator<Item = (&'static str, bool, Door)> {
+    let shown = CLASS_SHOWN
+        .into_iter()
+        .map(|(address, door)| (address, false, door));
+    let sent = CLASS_SENT
+        .into_iter()
+        .map(|(address, door)| (address, true, door));
+    let attempts = SHOWN
+        .into_iter()
+        .filter(|(address, _)| is_of_attempt(address));
+    let attempts = attempts.map(|(address, handler)| (address, false, Door::Attempt(handler)));
+    let answering = SENT
+        .into_iter()
+        .filter(|(address, _)| is_of_attempt(address));
+    let answering = answering.map(|(address, handler)| (address, true, Door::Answering(handler)));
+    shown.chain(sent).chain(attempts).chain(answering)
+}
+
+/// All pages of a class.
+pub fn router(class: &Arc<Class>) -> Router {
+    let route = |(address, is_sent, door): (&'static str, bool, Door)| {
+        let class = Arc::clone(class);
+        let answer: Answer = Arc::new(move |call: &Call| answer(&class, door, call));
+        Route {
+            address,
+            is_sent,
+            answer,
+        }
+    };
+    let live = Router::new()
+        .route(
+            "/teach/sittings/{sitting}/events",
+            axum::routing::get(events),
+        )
+        .with_state(Arc::clone(class));
+    pages(doors().map(route), class.cookie.clone())
+        .merge(live)
+        .layer(axum::middleware::from_fn(check))
+}
+
+/// Answers those for whom a page is; others are shown the way in.
+fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
+    let caller = class.caller(call)?;
+    if let Caller::Pupil(place) = &caller {
+        class.classroom.hear(place, class.now());
+    }
+    let way_in = || Ok(Reply::SeeOther("/".to_owned()));
+    match (door, &caller) {
+        (Door::Anyone(handler), caller) => handler(class, caller, call),
+        (Door::Shared(handler), _) => handler(&class.app, call),
+        (Door::Pupil(handler), Caller::Pupil(place)) => handler(class, place, call),
+        (Door::Attempt(handler), Caller::Pupil(place)) => pupils::show(class, place, call, handler),
+        (Door::Answering(handler), Caller::Pupil(place)) => {
+            pupils::send(class, place, call, handler)
+        }
+        (Door::Teacher(handler), Caller::Teacher) => handler(class, call),
+        // The script of a device that has lost its place is told so.
+        (Door::Pupil(_) | Door::Answering(_), _) if call.is_of_script => Ok(Reply::Conflict),
+        _ => way_in(),
+    }
+}
+
+/// Lets through what comes from a page of this program: browsers say from where a form is sent.
+async fn check(request: Request, next: Next) -> Response {
+    let is_asked = request.method() == Method::GET || request.method() == Method::HEAD;
+    if !is_asked && !is_own_origin(request.headers()) {
+        let words = "This form comes from another site. Nothing was changed.";
+        return protected((StatusCode::FORBIDDEN, words).into_response());
+    }
+    protected(next.run(request).await)
+}
+
+/// Whether a form was sent by a page of this program. Browsers that send no origin are old ones, which the
+/// cookie still protects.
+fn is_own_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text(&header::ORIGIN), text(&header::HOST)) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => {
+            let of_origin = origin.split_once("://").map(|(_, host)| host);
+            of_origin == Some(host)
+        }
+        _ => false,
+    }
+}
+
+/// Tells a teacher's page whenever something has happened, so that it fetches what is new.
+async fn events(
+    State(class): State<Arc<Class>>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+    let call = Call {
+        key: cookie(&headers, &class.cookie).map(str::to_owned),
+        ..Call::default()
+    };
+    let asked = Arc::clone(&class);
+    let caller = tokio::task::spawn_blocking(move || asked.caller(&call)).await;
+    if !matches!(caller, Ok(Ok(Caller::Teacher))) {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    let next = |(class, told): (Arc<Class>, u64)| async move {
+        loop {
+            if interrupts::wanted() {
+                return None;
+            }
+            let version = class.classroom.version();
+            if version != told {
+                let event = Event::default().id(version.to_string()).data("changed");
+                return Some((Ok(event), (class, version)));
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    let stream = unfold((class, 0), next);
+    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
+}

@@ -1,0 +1,332 @@
+//! What the teacher does: opening sittings, and looking after a pupil.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+use super::board::sitting_address;
+use super::place::moment;
+use super::{Class, page};
+use crate::web::app::attempt_page;
+use crate::web::call::{Call, Problem, Reply, Stepped};
+use crate::web::library::cards;
+use sourcework_core::attempt::{Command, Judge, JudgedBy, Mode, Which};
+use sourcework_core::identity::AttemptId;
+use sourcework_core::sitting::{
+    Arrangement, Plan, Release, SeatId, Sitting, SittingCommand, SittingId, SittingPhase,
+};
+use sourcework_core::words::counted;
+use sourcework_html::pages::class::teaching::{
+    NewSitting, PupilPage, SittingCard, classes, new_sitting, pupil,
+};
+use sourcework_html::pages::fields::Fields;
+use sourcework_html::pages::frame::{Audience, Bar, Look};
+use sourcework_html::pages::marking;
+use sourcework_service::classroom::{ClassroomError, Place};
+use sourcework_service::judging::waiting_in;
+
+/// All sittings, and the quizzes.
+pub fn home(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let now = class.now();
+    let card = |sitting: &Sitting| SittingCard {
+        address: sitting_address(sitting.id),
+        title: sitting.plan.title.clone(),
+        about: format!(
+            "{}, {}, {}",
+            moment(class, sitting.opened),
+            counted(sitting.present().count(), "pupil"),
+            phase_in_words(sitting.phase(now))
+        ),
+    };
+    let sittings = class.classroom.all(card);
+    let body = classes(&sittings, &cards(&class.app.library)?);
+    Ok(page("Classes", call, Audience::Teacher, &body))
+}
+
+pub fn phase_in_words(phase: SittingPhase) -> &'static str {
+    match phase {
+        SittingPhase::NotYet => "not begun",
+        SittingPhase::Open => "open",
+        SittingPhase::Paused => "paused",
+        SittingPhase::Closed => "closed",
+    }
+}
+
+/// The form that opens a sitting.
+pub fn show_new(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let quiz = call.part(0)?;
+    let paper = class.app.library.paper(quiz)?;
+    let complaint = match call.query.text("again") {
+        "time" => Some("The end must come after the beginning, and after now."),
+        "numbers" => Some("Minutes are 1 to 1440, attempts 1 to 20."),
+        _ => None,
+    };
+    let body = new_sitting(&NewSitting {
+        quiz,
+        title: &paper.quiz.title,
+        minutes: paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()),
+        roster: &class.roster,
+        complaint,
+    });
+    Ok(page("Open a quiz", call, Audience::Teacher, &body))
+}
+
+/// Opens a sitting.
+pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let quiz = call.part(0)?;
+    let paper = class.app.library.paper(quiz)?;
+    let again = |why: &str| Reply::SeeOther(format!("/teach/new/{quiz}?again={why}#complaint"));
+    let form = &call.form;
+    let number = |name: &str, most: u32| -> Result<Option<u32>, ()> {
+        match form.text(name).trim() {
+            "" => Ok(None),
+            text => match text.parse() {
+                Ok(number) if (1..=most).contains(&number) => Ok(Some(number)),
+                _ => Err(()),
+            },
+        }
+    };
+    let (Ok(minutes), Ok(attempts)) = (number("minutes", 1440), number("attempts", 20)) else {
+        return Ok(again("numbers"));
+    };
+    let (Ok(from), Ok(until)) = (time(class, form, "from"), time(class, form, "until")) else {
+        return Ok(again("time"));
+    };
+    let now = class.now();
+    if until.is_some_and(|until| until <= from.unwrap_or(now).max(now)) {
+        return Ok(again("time"));
+    }
+    let names = form.text("roster").lines().map(str::trim);
+    let mut roster: Vec<String> = names
+        .filter(|name| !name.is_empty())
+        .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    roster.dedup();
+    let plan = Plan {
+        quiz: quiz.to_owned(),
+        title: paper.quiz.title.value.clone(),
+        roster,
+        mode: match form.text("mode") {
+            "exam" => Mode::Exam,
+            _ => Mode::Practice,
+        },
+        minutes,
+        release: match form.text("release") {
+            "at-once" => Release::AtOnce,
+            "when-closed" => Release::WhenClosed,
+            _ => Release::ByTeacher,
+        },
+        from,
+        until,
+        attempts: attempts.unwrap_or(1),
+    };
+    let id = class.classroom.open_sitting(plan, now)?;
+    Ok(Reply::SeeOther(sitting_address(id)))
+}
+
+/// A moment that was typed, in the time of this machine.
+fn time(class: &Class, form: &Fields, name: &str) -> Result<Option<Timestamp>, ()> {
+    let text = form.text(name).trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let civil: DateTime = text.parse().map_err(drop)?;
+    let zoned = civil.to_zoned(class.zone()).map_err(drop)?;
+    Ok(Some(zoned.timestamp()))
+}
+
+/// The sitting and the seat of an address.
+fn place(call: &Call) -> Result<Place, Problem> {
+    Ok(Place {
+        sitting: sitting_of(call)?,
+        seat: SeatId(call.number(1)?),
+    })
+}
+
+/// The sitting of an address.
+pub fn sitting_of(call: &Call) -> Result<SittingId, Problem> {
+    let id: Result<AttemptId, _> = call.part(0)?.parse();
+    id.map_err(|_| Problem::NotFound)
+}
+
+/// The address of a pupil's page.
+pub fn pupil_address(place: &Place) -> String {
+    format!("{}/seats/{}", sitting_address(place.sitting), place.seat)
+}
+
+/// A pupil, for the teacher.
+pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let place = place(call)?;
+    let seat = class.classroom.seat(&place)?;
+    let address = pupil_address(&place);
+    let mut answers = Vec::new();
+    if let Some(number) = class.classroom.attempt_of(&seat)? {
+        let live = class.classroom.live(&seat.student, number)?;
+        let session = live.session();
+        let waiting = waiting_in(session.attempt());
+        for (place, item) in session.attempt().items.iter().enumerate() {
+            for again in [false, true] {
+                if !item.is_written() || item.given(again).is_none() {
+                    continue;
+                }
+                let which = Which { place, again };
+                let state = match waiting.contains(&which) {
+                    true => "to be marked",
+                    false => "marked",
+                };
+                let version = if again { ", second version" } else { "" };
+                answers.push((
+                    format!("{address}/questions/{}{}", place + 1, query(again)),
+                    format!("Question {}{version}: {state}", place + 1),
+                ));
+            }
+        }
+    }
+    let complaint = (call.query.text("again") == "name")
+        .then_some("A name has 1 to 60 characters, and nobody else has it.");
+    let body = pupil(&PupilPage {
+        address: &address,
+        board: &sitting_address(place.sitting),
+        name: &seat.name,
+        code: seat.code.as_str(),
+        arrangement: &seat.arrangement,
+        rests: seat.rests,
+        answers,
+        complaint,
+    });
+    Ok(page(&seat.name, call, Audience::Teacher, &body))
+}
+
+fn query(again: bool) -> &'static str {
+    if again { "?version=2" } else { "" }
+}
+
+/// Does what the teacher asks for one pupil.
+pub fn act_on_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let place = place(call)?;
+    let (classroom, now, seat) = (&class.classroom, class.now(), place.seat);
+    let here = Reply::SeeOther(pupil_address(&place));
+    let form = &call.form;
+    match form.text("do") {
+        "rest" => classroom.rest(&place, true, now)?,
+        "go-on" => classroom.rest(&place, false, now)?,
+        "reset" => classroom.reset(place.sitting, seat, now)?,
+        "remove" => {
+            classroom.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+            return Ok(Reply::SeeOther(sitting_address(place.sitting)));
+        }
+        "rename" => {
+            let name = form.text("name").to_owned();
+            let renamed = classroom.step(place.sitting, SittingCommand::Rename { seat, name }, now);
+            match renamed {
+                Err(ClassroomError::Refused(_)) => {
+                    let address = pupil_address(&place);
+                    return Ok(Reply::SeeOther(format!("{address}?again=name#complaint")));
+                }
+                other => drop(other?),
+            }
+        }
+        "arrange" => {
+            let extra: u32 = form.number("extra").unwrap_or(0);
+            let arrangement = Arrangement {
+                extra_time: extra.min(400),
+                read_aloud: form.has("aloud"),
+                scribe: form.has("scribe"),
+                note: form.text("note").chars().take(200).collect(),
+            };
+            classroom.arrange(&place, arrangement, now)?;
+        }
+        _ => return Err(Problem::BadRequest("The form is not one of this page.")),
+    }
+    Ok(here)
+}
+
+/// Which written answer of a pupil an address is about.
+fn which(call: &Call) -> Result<Which, Problem> {
+    let place: usize = call.number(2)?;
+    Ok(Which {
+        place: place.checked_sub(1).ok_or(Problem::NotFound)?,
+        again: call.query.text("version") == "2",
+    })
+}
+
+/// A written answer beside what it is marked by, for the teacher.
+pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let (place, which) = (place(call)?, which(call)?);
+    let seat = class.classroom.seat(&place)?;
+    let number = class
+        .classroom
+        .attempt_of(&seat)?
+        .ok_or(Problem::NotFound)?;
+    let live = class.classroom.live(&seat.student, number)?;
+    let session = live.session();
+    let is_there = which.place < session.attempt().items.len();
+    let view = is_there
+        .then(|| session.judging(which, class.now()))
+        .flatten();
+    let view = view.ok_or(Problem::NotFound)?;
+    let back = pupil_address(&place);
+    let address = format!("{back}/questions/{}{}", which.place + 1, query(which.again));
+    let asked = marking::Asked {
+        address: &address,
+        seq: session.events().len(),
+        complaint: (call.query.text("again") == "open")
+            .then_some("Something is still to be decided."),
+        samples: "",
+        may_leave: false,
+        reason: Some("A comment for the pupil"),
+        back: Some(&back),
+    };
+    let look = Look {
+        audience: Audience::Teacher,
+        ..call.look
+    };
+    let bar = Bar::of(&session.quiz().title, &view.head);
+    let title = format!("Mark question {}", which.place + 1);
+    Ok(attempt_page(
+        &title,
+        look,
+        bar,
+        &marking::page(&view, &asked),
+    ))
+}
+
+/// Gives the teacher's marks, with a comment that the pupil sees.
+pub fn mark_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let (place, which) = (place(call)?, which(call)?);
+    let seat = class.classroom.seat(&place)?;
+    let number = class
+        .classroom
+        .attempt_of(&seat)?
+        .ok_or(Problem::NotFound)?;
+    let mut live = class.classroom.live(&seat.student, number)?;
+    let now = class.now();
+    let session = live.session();
+    let is_there = which.place < session.attempt().items.len();
+    let view = is_there.then(|| session.judging(which, now)).flatten();
+    let view = view.ok_or(Problem::NotFound)?;
+    let Some(judgement) = marking::of_fields(&view.scheme, &call.form) else {
+        let address = pupil_address(&place);
+        let sign = if which.again { "?version=2&" } else { "?" };
+        return Ok(Reply::SeeOther(format!(
+            "{address}/questions/{}{sign}again=open#answer",
+            which.place + 1
+        )));
+    };
+    let comment = call.form.text("reason").trim().to_owned();
+    let command = Command::Judge {
+        which,
+        judgement,
+        by: JudgedBy {
+            by: Judge::Teacher,
+            name: None,
+            comment: Some(comment).filter(|comment| !comment.is_empty()),
+        },
+    };
+    match Stepped::of(live.step(command, now))? {
+        Stepped::Refused(_) => Err(Problem::BadRequest("These marks do not fit the question.")),
+        Stepped::Taken | Stepped::Late => {
+            class.classroom.has_changed();
+            Ok(Reply::SeeOther(pupil_address(&place)))
+        }
+    }
+}

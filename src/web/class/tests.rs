@@ -1,0 +1,678 @@
+//! A class without a socket: who may ask for what, that nothing is told before it is released, and that
+//! what was kept outlives the program.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use tower::ServiceExt;
+
+use super::Class;
+use super::routes::{Door, doors, router};
+use crate::web::app::App;
+use sourcework_core::attempt::{Action, Mode, Phase};
+use sourcework_core::identity::{SchoolId, StudentKey};
+use sourcework_core::record::Day;
+use sourcework_core::sitting::{Plan, Release, SeatId, SittingId};
+use sourcework_service::LiveAttempt;
+use sourcework_service::classroom::{Classroom, Place};
+use sourcework_service::library::Library;
+use sourcework_service::store::{InMemory, Record, Store};
+
+const HOST: &str = "192.0.2.7:8080";
+
+fn now() -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 20_000)
+}
+
+/// A running program.
+struct School {
+    class: Arc<Class>,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+}
+
+/// What a request was answered with.
+#[derive(Debug)]
+struct Answered {
+    status: StatusCode,
+    location: String,
+    cookie: Option<String>,
+    page: String,
+}
+
+/// A browser: the key that it holds.
+#[derive(Clone, Default)]
+struct Browser(Option<String>);
+
+impl School {
+    fn start(store: Arc<dyn Store>) -> Self {
+        let classroom = Classroom::open(
+            Arc::clone(&store),
+            Library::built_in(),
+            SchoolId::default(),
+            Arc::default(),
+        );
+        let app = App {
+            store,
+            student: StudentKey::default(),
+            seated: None,
+            papers: Arc::default(),
+            library: Library::built_in(),
+            cache: None,
+            now,
+            today: || Day::of(now(), 0),
+            offset: || 0,
+            preview: None,
+        };
+        let class = Arc::new(Class::new(
+            app,
+            Arc::new(classroom.unwrap()),
+            vec![format!("http://{HOST}")],
+            String::new(),
+            "class".to_owned(),
+            "token".to_owned(),
+        ));
+        Self {
+            router: router(&class),
+            class,
+            runtime: tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap(),
+        }
+    }
+
+    fn open(&self, plan: Plan) -> (SittingId, String) {
+        let id = self.class.classroom.open_sitting(plan, now()).unwrap();
+        let code = self
+            .class
+            .classroom
+            .with(id, |it| it.code.as_str().to_owned());
+        (id, code.unwrap())
+    }
+
+    fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answered {
+        let answered = self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let text = |name| {
+                let value = response.headers().get(name);
+                value.map(|it: &header::HeaderValue| it.to_str().unwrap().to_owned())
+            };
+            let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
+            let status = response.status();
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            Answered {
+                status,
+                location: location.unwrap_or_default(),
+                cookie,
+                page: String::from_utf8(bytes.to_vec()).unwrap(),
+            }
+        });
+        if let Some(value) = answered
+            .cookie
+            .as_deref()
+            .and_then(|it| it.strip_prefix("class="))
+        {
+            let key = value.split(';').next().unwrap().to_owned();
+            browser.0 = Some(key).filter(|key| !key.is_empty());
+        }
+        answered
+    }
+
+    fn request(browser: &Browser, method: Method, address: &str, body: &str) -> Request<Body> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(address.split('#').next().unwrap())
+            .header(header::HOST, HOST);
+        if let Some(key) = &browser.0 {
+            request = request.header(header::COOKIE, format!("class={key}"));
+        }
+        request.body(Body::from(body.to_owned())).unwrap()
+    }
+
+    fn get(&self, browser: &mut Browser, address: &str) -> Answered {
+        let request = Self::request(browser, Method::GET, address, "");
+        self.send(browser, request)
+    }
+
+    /// The page that is shown in the end.
+    fn page(&self, browser: &mut Browser, address: &str) -> String {
+        let mut address = address.to_owned();
+        for _ in 0..5 {
+            let answered = self.get(browser, &address);
+            match answered.status {
+                StatusCode::OK => return answered.page,
+                StatusCode::SEE_OTHER => address = answered.location,
+                _ => panic!("{address}: {answered:?}"),
+            }
+        }
+        panic!("no page at {address}");
+    }
+
+    fn post(&self, browser: &mut Browser, address: &str, body: &str) -> Answered {
+        let request = Self::request(browser, Method::POST, address, body);
+        self.send(browser, request)
+    }
+
+    fn join(&self, code: &str, name: &str) -> Browser {
+        let mut browser = Browser::default();
+        let joined = self.post(
+            &mut browser,
+            &format!("/join/{code}"),
+            &format!("name={name}"),
+        );
+        assert_eq!(joined.location, "/seat", "{joined:?}");
+        browser
+    }
+
+    fn teacher(&self) -> Browser {
+        let mut browser = Browser::default();
+        let entered = self.get(&mut browser, "/enter?token=token");
+        assert_eq!(entered.location, "/teach", "{entered:?}");
+        browser
+    }
+
+    /// Begins, and the address of the attempt.
+    fn begin(&self, browser: &mut Browser) -> String {
+        let begun = self.post(browser, "/seat/begin", "");
+        assert!(begun.location.starts_with("/attempts/"), "{begun:?}");
+        begun.location
+    }
+
+    /// Answers a single choice as it is presented.
+    fn choose(
+        &self,
+        browser: &mut Browser,
+        attempt: &str,
+        question: usize,
+        choice: usize,
+    ) -> Answered {
+        let address = format!("{attempt}/questions/{question}");
+        let page = self.get(browser, &address).page;
+        let seq = page.split("name=\"seq\" value=\"").nth(1);
+        let seq = seq.map_or("", |it| it.split('"').next().unwrap());
+        self.post(
+            browser,
+            &address,
+            &format!("seq={seq}&do=answer-meant&choice={choice}"),
+        )
+    }
+}
+
+fn plan(mode: Mode, release: Release) -> Plan {
+    Plan {
+        quiz: "letter-1-warm-up".to_owned(),
+        title: "Warm-up".to_owned(),
+        roster: Vec::new(),
+        mode,
+        minutes: (mode == Mode::Exam).then_some(20),
+        release,
+        from: None,
+        until: None,
+        attempts: 1,
+    }
+}
+
+fn seat(sitting: SittingId, seat: u32) -> Place {
+    Place {
+        sitting,
+        seat: SeatId(seat),
+    }
+}
+
+/// Fills an address in with a pupil's attempt and a teacher's sitting.
+fn filled(address: &str, attempt: &str, sitting: SittingId, code: &str) -> String {
+    address
+        .replace("/attempts/{attempt}", attempt)
+        .replace("{sitting}", &sitting.to_string())
+        .replace("{code}", code)
+        .replace("{seat}", "1")
+        .replace("{quiz}", "letter-1-warm-up")
+        .replace("{source}", "khrushchev-letter-1962")
+        .replace("{asset}", "style.css")
+        .replace("{place}", "1")
+        .replace("{sample}", "1")
+}
+
+#[test]
+fn every_address_is_for_those_it_is_for_and_for_nobody_else() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = school.open(plan(Mode::Exam, Release::ByTeacher));
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    let mut ben = school.join(&code, "Ben");
+    school.begin(&mut ben);
+    let mut teacher = school.teacher();
+    let mut visitor = Browser::default();
+    let mut stranger = Browser(Some("0123456789abcdef".to_owned()));
+    let mut seen = 0;
+    for (address, is_sent, door) in doors() {
+        let address = filled(address, &attempt, sitting, &code);
+        // Nothing is sent by those who may: what they do is tested elsewhere.
+        let ask = |browser: &mut Browser| match is_sent {
+            true => school.post(browser, &address, ""),
+            false => school.get(browser, &address),
+        };
+        let refused = |answered: &Answered| {
+            answered.status == StatusCode::NOT_FOUND
+                || (answered.status == StatusCode::SEE_OTHER && answered.location == "/")
+        };
+        seen += 1;
+        match door {
+            Door::Anyone(_) | Door::Shared(_) => {}
+            Door::Pupil(_) => {
+                for other in [&mut visitor, &mut stranger, &mut teacher] {
+                    let answered = ask(other);
+                    assert!(refused(&answered), "{address}: {answered:?}");
+                }
+            }
+            Door::Attempt(_) | Door::Answering(_) => {
+                for other in [&mut visitor, &mut stranger, &mut teacher, &mut ben] {
+                    let answered = ask(other);
+                    assert!(refused(&answered), "{address}: {answered:?}");
+                }
+                if !is_sent {
+                    let own = ask(&mut ada);
+                    assert!(!refused(&own), "{address}: {own:?}");
+                }
+            }
+            Door::Teacher(_) => {
+                for other in [&mut visitor, &mut stranger, &mut ada, &mut ben] {
+                    let answered = ask(other);
+                    assert!(refused(&answered), "{address}: {answered:?}");
+                }
+                if !is_sent && !address.contains("/questions/") {
+                    assert_eq!(ask(&mut teacher).status, StatusCode::OK, "{address}");
+                }
+            }
+        }
+    }
+    assert!(seen > 35, "{seen}");
+    // The events of the board are the teacher's alone.
+    let events = format!("/teach/sittings/{sitting}/events");
+    for other in [&mut visitor, &mut ada] {
+        assert_eq!(school.get(other, &events).status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(
+        school
+            .class
+            .classroom
+            .seat(&seat(sitting, 2))
+            .unwrap()
+            .attempts
+            .len(),
+        1,
+        "what the others have sent has changed nothing"
+    );
+}
+
+#[test]
+fn a_form_of_another_site_changes_nothing_and_the_link_works_once() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let mut teacher = school.teacher();
+    let mut other = Browser::default();
+    let again = school.get(&mut other, "/enter?token=token");
+    assert!(again.location.starts_with("/?again=link"), "{again:?}");
+    let address = format!("/teach/sittings/{sitting}");
+    for origin in ["http://evil.example", "null", "http://192.0.2.7"] {
+        let mut request = School::request(&teacher, Method::POST, &address, "do=close");
+        let origin = header::HeaderValue::from_static(origin);
+        request.headers_mut().insert(header::ORIGIN, origin);
+        let answered = school.send(&mut teacher, request);
+        assert_eq!(answered.status, StatusCode::FORBIDDEN);
+    }
+    school.join(&code, "Ada");
+}
+
+#[test]
+fn a_pupil_comes_back_from_another_device_and_the_first_one_is_out() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let mut chromebook = school.join(&code, "Ada");
+    let attempt = school.begin(&mut chromebook);
+    school.choose(&mut chromebook, &attempt, 1, 0);
+    let words = school.class.classroom.seat(&seat(sitting, 1)).unwrap().code;
+    let typed = words.as_str().to_uppercase().replace('-', "+");
+    let mut phone = Browser::default();
+    let wrong = school.post(
+        &mut phone,
+        &format!("/join/{code}/back"),
+        "words=fox+fox+fox",
+    );
+    assert!(wrong.location.contains("again=words"), "{wrong:?}");
+    let back = school.post(
+        &mut phone,
+        &format!("/join/{code}/back"),
+        &format!("words={typed}"),
+    );
+    assert_eq!(back.location, "/seat");
+    let page = school.page(&mut phone, "/seat");
+    assert!(page.contains(&attempt), "{page}");
+    // The first device is told, and what it sends does nothing.
+    let kept = school.class.classroom.board(sitting).unwrap().rows[0].kept;
+    let sent = school.choose(&mut chromebook, &attempt, 2, 0);
+    assert_eq!(sent.location, "/", "{sent:?}");
+    assert_eq!(
+        school.class.classroom.board(sitting).unwrap().rows[0].kept,
+        kept
+    );
+    let mut request = School::request(&chromebook, Method::GET, "/seat/state", "");
+    let script = header::HeaderValue::from_static("script");
+    request.headers_mut().insert("x-sourcework", script);
+    let told = school.send(&mut chromebook, request);
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    // Leaving a place frees the device, not the place.
+    school.post(&mut phone, "/seat/leave", "");
+    assert_eq!(phone.0, None);
+    assert!(school.page(&mut phone, "/").contains("Join your class"));
+}
+
+#[test]
+fn what_was_earned_is_told_when_it_is_released_and_no_earlier() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = school.open(plan(Mode::Exam, Release::ByTeacher));
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    school.choose(&mut ada, &attempt, 1, 0);
+    let overview = school.page(&mut ada, &format!("{attempt}/overview"));
+    let seq = overview.split("name=\"seq\" value=\"").nth(1).unwrap();
+    let seq = seq.split('"').next().unwrap();
+    school.post(
+        &mut ada,
+        &format!("{attempt}/hand-in"),
+        &format!("seq={seq}"),
+    );
+    let pages = [
+        "",
+        "/result",
+        "/review",
+        "/overview",
+        "/questions/1",
+        "/questions/1?told=yes",
+    ];
+    let library = Library::built_in();
+    let paper = library.paper("letter-1-warm-up").unwrap();
+    assert_eq!(school.get(&mut ada, "/seat/record").location, "/seat");
+    for page in pages {
+        let shown = school.page(&mut ada, &format!("{attempt}{page}"));
+        assert!(shown.contains("You have handed in"), "{page}: {shown}");
+        for question in &paper.quiz.questions {
+            assert!(!shown.contains(question.explanation.as_str()), "{page}");
+        }
+    }
+    let mut teacher = school.teacher();
+    let address = format!("/teach/sittings/{sitting}");
+    assert!(
+        school
+            .page(&mut teacher, &address)
+            .contains("Release the results")
+    );
+    school.post(&mut teacher, &address, "do=release");
+    let result = school.page(&mut ada, &format!("{attempt}/result"));
+    assert!(result.contains("Your result"), "{result}");
+    // Ada goes on at home with what she has answered.
+    let record = school.get(&mut ada, "/seat/record").page;
+    let home = InMemory::default();
+    let mut lines = record.as_bytes();
+    sourcework_service::store::import(&home, &mut lines, &mut |_| {}).unwrap();
+    let me = StudentKey::default();
+    let attempts = home.latest(&me, None, 10).unwrap();
+    let live = LiveAttempt::resume(&home, &me, attempts[0]).unwrap();
+    assert_eq!(live.session().attempt().answered(), 1);
+    assert_eq!(live.session().attempt().phase, Phase::Finished);
+    let feedback = school.page(&mut ada, &format!("{attempt}/questions/1"));
+    assert!(
+        feedback.contains(paper.quiz.questions[0].explanation.as_str()),
+        "{feedback}"
+    );
+}
+
+#[test]
+fn a_class_goes_on_with_the_same_codes_and_devices_after_the_program_was_killed() {
+    let store: Arc<dyn Store> = Arc::new(InMemory::default());
+    let school = School::start(Arc::clone(&store));
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    school.choose(&mut ada, &attempt, 1, 0);
+    let mut teacher = school.teacher();
+    let before = school.class.classroom.with(sitting, Clone::clone).unwrap();
+    drop(school);
+    let school = School::start(store);
+    assert_eq!(
+        school.class.classroom.with(sitting, Clone::clone).unwrap(),
+        before
+    );
+    assert!(school.page(&mut ada, &attempt).contains("Question 2 of"));
+    assert!(school.page(&mut teacher, "/teach").contains("Warm-up"));
+    school.join(&code, "Ben");
+}
+
+#[test]
+fn names_that_are_markup_or_formulas_are_harmless() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    for name in [
+        "%3Cscript%3Ealert(1)%3C/script%3E",
+        "=1%2B2",
+        "%22onload=x%22",
+        "%1B%5B2J%07bell",
+    ] {
+        school.join(&code, name);
+    }
+    let mut teacher = school.teacher();
+    let board = format!("/teach/sittings/{sitting}");
+    for address in [
+        board.clone(),
+        format!("{board}/board"),
+        format!("{board}/seats/1"),
+        format!("{board}/wall"),
+    ] {
+        let page = school.page(&mut teacher, &address);
+        assert!(!page.contains("<script>alert"), "{address}: {page}");
+        assert!(!page.contains('\u{1b}'), "{address}");
+    }
+    let wall = school.page(&mut teacher, &format!("{board}/wall"));
+    assert!(!wall.contains("alert"), "the wall has no names");
+    let table = school.page(&mut teacher, &format!("{board}/results.csv"));
+    assert!(table.contains("\"'=1+2\""), "{table}");
+    assert!(table.contains("\"\"\"onload=x\"\"\""), "{table}");
+}
+
+#[test]
+fn the_teacher_stops_the_clock_and_gives_time() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let mut sitting_plan = plan(Mode::Exam, Release::AtOnce);
+    sitting_plan.quiz = "letter-4-exam".to_owned();
+    let (sitting, code) = school.open(sitting_plan);
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    let mut teacher = school.teacher();
+    let board = format!("/teach/sittings/{sitting}");
+    let classroom = &school.class.classroom;
+    let time_left = || {
+        let seat = classroom.seat(&seat(sitting, 1)).unwrap();
+        let number = classroom.attempt_of(&seat).unwrap().unwrap();
+        let live = classroom.live(&seat.student, number).unwrap();
+        live.session().time_left(now()).map(|left| left.as_secs())
+    };
+    assert_eq!(time_left(), Some(20 * 60));
+    // A quarter more of 20 minutes is 5 minutes.
+    let pupil = format!("{board}/seats/1");
+    school.post(&mut teacher, &pupil, "do=arrange&extra=25");
+    assert_eq!(time_left(), Some(25 * 60));
+    // What was given is not taken back, and not given twice.
+    for extra in [0, 25] {
+        school.post(&mut teacher, &pupil, &format!("do=arrange&extra={extra}"));
+        assert_eq!(time_left(), Some(25 * 60));
+    }
+    school.post(&mut teacher, &pupil, "do=arrange&extra=50");
+    assert_eq!(time_left(), Some(30 * 60));
+    school.post(&mut teacher, &board, "do=pause");
+    let sent = school.choose(&mut ada, &attempt, 1, 0);
+    assert!(sent.page.contains("stopped the clock"), "{sent:?}");
+    assert!(school.page(&mut ada, "/seat").contains("stopped the clock"));
+    school.post(&mut teacher, &board, "do=go-on");
+    assert!(school.page(&mut ada, "/seat").contains("Go on"));
+    school.post(&mut teacher, &pupil, "do=rest");
+    assert!(school.page(&mut ada, "/seat").contains("stopped the clock"));
+    school.post(&mut teacher, &pupil, "do=go-on");
+    assert!(school.page(&mut ada, "/seat").contains("Go on"));
+}
+
+#[test]
+fn the_teacher_marks_what_waits_and_the_pupil_reads_the_comment() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let mut sitting_plan = plan(Mode::Exam, Release::AtOnce);
+    sitting_plan.quiz = "letter-4-exam".to_owned();
+    let (sitting, code) = school.open(sitting_plan);
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    let mut teacher = school.teacher();
+    let board = format!("/teach/sittings/{sitting}");
+    let pupil = format!("{board}/seats/1");
+    // An essay waits for the teacher, whose mark and comment the pupil sees.
+    let library = Library::built_in();
+    let paper = library.paper("letter-4-exam").unwrap();
+    let essay = paper
+        .quiz
+        .questions
+        .iter()
+        .position(|it| it.kind() == sourcework_core::quiz::Kind::Extended);
+    let essay = essay.unwrap() + 1;
+    let address = format!("{attempt}/questions/{essay}");
+    let page = school.get(&mut ada, &address).page;
+    let seq = page.split("name=\"seq\" value=\"").nth(1).unwrap();
+    let seq = seq.split('"').next().unwrap();
+    school.post(
+        &mut ada,
+        &address,
+        &format!("seq={seq}&do=answer-meant&text=It+is+a+letter."),
+    );
+    school.post(&mut teacher, &board, "do=close");
+    let shown = school.page(&mut teacher, &pupil);
+    assert!(shown.contains("to be marked"), "{shown}");
+    let marking = format!("{pupil}/questions/{essay}");
+    let form = school.page(&mut teacher, &marking);
+    assert!(form.contains("It is a letter."), "{form}");
+    let names = form
+        .split("name=\"")
+        .skip(1)
+        .map(|it| it.split('"').next().unwrap());
+    let criteria: Vec<&str> = names.filter(|name| name.starts_with("level-")).collect();
+    let mut marks: Vec<String> = criteria.iter().map(|name| format!("{name}=1")).collect();
+    marks.dedup();
+    let given = school.post(
+        &mut teacher,
+        &marking,
+        &format!("do=judge&reason=Say+more.&{}", marks.join("&")),
+    );
+    assert_eq!(given.location, pupil, "{given:?}, {form}");
+    let feedback = school.page(&mut ada, &address);
+    assert!(feedback.contains("Say more."), "{feedback}");
+}
+
+#[test]
+fn at_the_end_the_last_draft_counts() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = school.open(plan(Mode::Exam, Release::ByTeacher));
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    let page = school.get(&mut ada, &format!("{attempt}/questions/1")).page;
+    let seq = page.split("name=\"seq\" value=\"").nth(1).unwrap();
+    let seq = seq.split('"').next().unwrap();
+    let draft = school.post(
+        &mut ada,
+        &format!("{attempt}/questions/1/draft"),
+        &format!("seq={seq}&choice=1"),
+    );
+    // The time at which it was kept, which the script shows.
+    assert_eq!(
+        (draft.status, draft.page.len()),
+        (StatusCode::OK, 8),
+        "{draft:?}"
+    );
+    // Pens down: all clocks stand still, and then the papers are taken in.
+    school.class.classroom.pause(sitting, true, now()).unwrap();
+    school.class.classroom.close(sitting, now()).unwrap();
+    let place = seat(sitting, 1);
+    let seat = school.class.classroom.seat(&place).unwrap();
+    let number = school.class.classroom.attempt_of(&seat).unwrap().unwrap();
+    let live = school.class.classroom.live(&seat.student, number).unwrap();
+    assert_eq!(live.session().attempt().phase, Phase::Finished);
+    assert_eq!(live.session().attempt().answered(), 1);
+    // The time was up only by being closed: the answer came before.
+    let events = live.session().events();
+    let answered = events
+        .iter()
+        .position(|it| matches!(it.action, Action::Answered { .. }));
+    let handed_in = events
+        .iter()
+        .position(|it| matches!(it.action, Action::HandedIn));
+    assert!(answered < handed_in);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    /// Whatever pupils do at the same time, each gets what each would have got alone.
+    #[test]
+    fn pupils_do_not_disturb_each_other(
+        steps in proptest::collection::vec((0..3_usize, 1..4_usize, 0..4_usize), 0..24),
+    ) {
+        let given = |pupils: &[usize]| -> Vec<Vec<Option<String>>> {
+            let school = School::start(Arc::new(InMemory::default()));
+            let (sitting, code) = school.open(plan(Mode::Exam, Release::ByTeacher));
+            let mut browsers: Vec<(Browser, String)> = pupils
+                .iter()
+                .map(|pupil| {
+                    let mut browser = school.join(&code, &format!("Pupil {pupil}"));
+                    let attempt = school.begin(&mut browser);
+                    (browser, attempt)
+                })
+                .collect();
+            for (pupil, question, choice) in &steps {
+                if let Some(at) = pupils.iter().position(|it| it == pupil) {
+                    let (browser, attempt) = &mut browsers[at];
+                    school.choose(browser, attempt, *question, *choice);
+                }
+            }
+            let rows = (1..=pupils.len()).map(|number| {
+                let seat = school
+                    .class
+                    .classroom
+                    .seat(&seat(sitting, u32::try_from(number).unwrap()))
+                    .unwrap();
+                let number = school.class.classroom.attempt_of(&seat).unwrap().unwrap();
+                let live = school.class.classroom.live(&seat.student, number).unwrap();
+                let items = live.session().attempt().items.iter();
+                items
+                    .map(|item| {
+                        let first = item.first.as_ref()?;
+                        // What was chosen, by its place on the page: each pupil has another order.
+                        let orders = &item.presented.orders;
+                        Some(match &first.answer {
+                            sourcework_core::marking::Answer::Choice(Some(choice)) => {
+                                let order = orders.first();
+                                let place = order.and_then(|it| it.iter().position(|at| at == choice));
+                                format!("{:?}", place.or(Some(*choice)))
+                            }
+                            other => format!("{other:?}"),
+                        })
+                    })
+                    .collect()
+            });
+            rows.collect()
+        };
+        let together = given(&[0, 1, 2]);
+        for (pupil, answers) in together.iter().enumerate() {
+            let alone = given(&[pupil]);
+            prop_assert_eq!(answers, &alone[0]);
+        }
+    }
+}
