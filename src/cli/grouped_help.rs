@@ -5,7 +5,7 @@ use clap::{Command, CommandFactory};
 use super::Cli;
 
 /// The commands by what one wants to do.
-const GROUPS: [(&str, &[&str]); 6] = [
+const GROUPS: [(&str, &[&str]); 7] = [
     (
         "Learn",
         &[
@@ -17,6 +17,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         "Write quizzes",
         &["new", "check", "explain", "pattern", "schema"],
     ),
+    ("Teach a class", &["serve"]),
     ("Mark", &["mark", "review", "judge", "remark", "agreement"]),
     ("Exchange with other tools", &["import", "export"]),
     ("Manage", &["completions", "help"]),
@@ -26,8 +27,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
 pub const SPECIAL_OPTIONS: [&str; 3] = ["record", "no_record", "date"];
 
 /// The commands that use a record.
-const WITH_RECORD: [&str; 9] = [
-    "open", "take", "revise", "resume", "history", "progress", "judge", "remark", "record",
+const WITH_RECORD: [&str; 10] = [
+    "open", "serve", "take", "revise", "resume", "history", "progress", "judge", "remark", "record",
 ];
 
 /// Whether a command uses one of the special options. An export is dated, too.

@@ -32,6 +32,7 @@ mod review;
 mod revise;
 mod salvage;
 mod schema;
+mod serve;
 mod settings;
 mod sheet;
 mod show;
@@ -104,6 +105,8 @@ enum Command {
     Revise(revise::Args),
     /// Open the quizzes in your browser
     Open(open::Args),
+    /// Let a class sit a quiz in its browsers
+    Serve(serve::Args),
     /// Go on with an unfinished attempt
     Resume(resume::Args),
     /// List your attempts, or show one of them
@@ -301,6 +304,7 @@ impl Cli {
             Some(Command::Take(args)) => take::run(&args, find, &setup, output),
             Some(Command::Revise(args)) => revise::run(&args, find, &setup, output),
             Some(Command::Open(args)) => open::run(&args, find, &setup, output),
+            Some(Command::Serve(args)) => serve::run(&args, find, &setup, output),
             Some(Command::Resume(args)) => resume::run(&args, &setup, output),
             Some(Command::History(args)) => history::run(&args, find, &setup, output),
             Some(Command::Progress(args)) => progress::run(&args, find, &setup, output),

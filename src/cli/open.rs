@@ -1,5 +1,7 @@
 //! `sourcework open`: the pages of a student, in their own browser.
 
+use std::sync::Arc;
+
 use super::clock::{now, offset_minutes, today};
 use super::output::Output;
 use super::recording::Setup;
@@ -48,8 +50,10 @@ pub fn run(
     let record = setup.recording.open_to_answer(setup.face(false), output)?;
     let (store, student) = record.into_parts();
     let app = App {
-        store,
+        store: store.into(),
         student,
+        seated: None,
+        papers: Arc::default(),
         library,
         cache: folders::cache(),
         now,

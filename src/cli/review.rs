@@ -7,12 +7,14 @@ use super::clock::now;
 use super::mark::table::{Columns, Marker};
 use super::output::Output;
 use super::recording::Setup;
-use super::sitting::{Face, with_prompt};
+use super::sitting::{Face, read_on_screen, with_prompt};
 use super::{Ending, Failure, sheet};
 use crate::screen;
-use crate::terminal::{self, Halt, counted, visible};
+use crate::terminal::{self, Halt, counted};
 use sourcework_core::marking::written::Marked;
 use sourcework_core::paper::Paper;
+use sourcework_core::present::block::plain;
+use sourcework_core::present::{Block, Mark, Run};
 use sourcework_core::quiz::Question;
 use sourcework_core::reviewing::{Decisions, Desk, JudgedTexts};
 use sourcework_service::library::{Library, LibraryError};
@@ -73,7 +75,19 @@ pub fn run(
     let path = path.unwrap_or_else(|| args.answers.with_extension("decisions.jsonl"));
     let all = answers(args, &paper)?;
     let (mut file, decisions) = DecisionFile::open(&path, args.name.clone())?;
-    say_contradictions(&paper, &decisions, output)?;
+    let contradictions = contradictions(&paper, &decisions);
+    if !contradictions.is_empty() {
+        match !setup.face(false).plain && screen::is_usable() {
+            true => {
+                output.flush()?;
+                let read = read_on_screen("The mark scheme has changed", &contradictions)?;
+                if read == Ending::Interrupted {
+                    return Ok(read);
+                }
+            }
+            false => terminal::print_blocks(&mut output.page(), &contradictions)?,
+        }
+    }
     let by = format!("the marks in {}", args.answers.display());
     let mut open = 0;
     for answers in all {
@@ -216,12 +230,8 @@ fn answers(args: &Args, paper: &Paper) -> Result<Vec<Answers>, Failure> {
     }
 }
 
-/// Says which decisions the mark scheme as it is now would not give.
-fn say_contradictions(
-    paper: &Paper,
-    decisions: &Decisions,
-    output: &mut Output,
-) -> Result<(), Failure> {
+/// The decisions that the mark scheme as it is now would not give.
+fn contradictions(paper: &Paper, decisions: &Decisions) -> Vec<Block> {
     const SHOWN: usize = 10;
     let marker = Marker::new(paper);
     let mut told: Vec<String> = Vec::new();
@@ -237,26 +247,27 @@ fn say_contradictions(
         let is_changed = paper.quiz.scheme_hash(question) != decision.scheme;
         if is_changed && mark.doubtful == 0 && mark.awarded != decision.mark {
             told.push(format!(
-                "  {}: “{}”: decided {}, now {}",
-                decision.question,
-                visible(&decision.text),
-                decision.mark,
-                mark.awarded
+                "{}: “{}”: decided {}, now {}",
+                decision.question, decision.text, decision.mark, mark.awarded
             ));
         }
     }
     if told.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
-    output.line("The mark scheme has changed since these texts were decided about, and gives them other marks:")?;
-    for line in told.iter().take(SHOWN) {
-        output.line(line)?;
+    let more = told.len().saturating_sub(SHOWN);
+    told.truncate(SHOWN);
+    if more > 0 {
+        told.push(format!("… and {more} more."));
     }
-    if told.len() > SHOWN {
-        output.line(&format!("  … and {} more.", told.len() - SHOWN))?;
-    }
-    output.line("What was decided stays.")?;
-    Ok(output.line("")?)
+    let entries = told.into_iter().map(|line| vec![Run::Text(line)]).collect();
+    vec![
+        plain(
+            "The mark scheme has changed since these texts were decided about, and gives them other marks:",
+        ),
+        Block::List(Mark::Bullet, entries),
+        plain("What was decided stays."),
+    ]
 }
 
 impl From<ReviewError> for Failure {

@@ -1,28 +1,14 @@
 // A student in a real browser: what is accessible, an exam, and what is not lost.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { byMouse, give } from "./answering.mjs";
-import { begin, closeAll, command, newState, newWindow, open, PICTURES } from "./program.mjs";
+import { accessible } from "./looking.mjs";
+import { begin, closeAll, command, newState, newWindow, open } from "./program.mjs";
 import { answerAll, isOver, numberOf, QUIZZES, ways } from "./walking.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
 after(closeAll);
-
-/** What axe finds on a page, and whether it scrolls sideways. */
-async function accessible(page, name) {
-  await page.evaluate(AXE);
-  const found = await page.evaluate((rules) => axe.run(document, { runOnly: rules }), RULES);
-  const told = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  if (sideways) told.push("it scrolls sideways");
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
-  assert.deepEqual(told, [], `${name}: ${page.url()}`);
-}
 
 for (const [size, viewport, dark, quizzes] of [["1280", { width: 1280, height: 800 }, false, QUIZZES], ["320", { width: 320, height: 640 }, true, QUIZZES.slice(0, 2)]]) {
   test(`axe finds nothing on any page at ${size} pixels, and none scrolls sideways`, async () => {

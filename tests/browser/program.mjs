@@ -41,6 +41,27 @@ export async function open(state, ...args) {
   return { link, end };
 }
 
+/** Serves a class on this machine; what the teacher and the pupils need. */
+export async function serve(state, ...args) {
+  const port = 20000 + Math.floor(Math.random() * 20000);
+  const child = spawn(PROGRAM, ["serve", ...args, "--port", String(port), "--record", join(state, "record.db")], { cwd: state });
+  running.add(child);
+  child.on("exit", () => running.delete(child));
+  let printed = "";
+  const link = await new Promise((resolve, reject) => {
+    child.stdout.on("data", (bytes) => {
+      printed += bytes;
+      const found = printed.match(/http:\S+enter\S+/);
+      if (found) resolve(found[0]);
+    });
+    child.on("exit", () => reject(new Error(`the program ended: ${printed}`)));
+  });
+  const code = printed.match(/Class code: (\S+)/)?.[1];
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  const end = async (signal) => { child.kill(signal); await ended; };
+  return { link, code, home: `http://127.0.0.1:${port}`, end };
+}
+
 let browser;
 
 /** A window of a browser. Every request must go to the program, and no script may fail. */

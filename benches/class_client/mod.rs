@@ -1,0 +1,237 @@
+//! A class that is not there: a program that serves it, and pupils who join and answer over the network.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "it runs programs and stops, and each of its users needs a part of it"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How many questions the quiz has.
+pub const QUESTIONS: usize = 40;
+
+/// A library with one quiz of single choices, `class`.
+pub fn write_library(folder: &Path) {
+    for shelf in ["sources", "quizzes"] {
+        std::fs::create_dir_all(folder.join(shelf)).unwrap();
+    }
+    let source = "title = \"A letter\"\n[provenance]\ncreator = \"A. Writer\"\ndate = \"1962-10-26\"\ntype = \"letter\"\n[[extract]]\nlabel = \"1\"\ntext = \"War is a calamity for all the peoples.\"\n";
+    std::fs::write(folder.join("sources/letter.toml"), source).unwrap();
+    let question = |number: usize| {
+        format!(
+            "\n[[question]]\nid = \"q{number}\"\nkind = \"single-choice\"\nskill = \"comprehension\"\nextracts = [\"letter/1\"]\nstem = \"What does the letter say of war ({number})?\"\noptions = [\n  {{ text = \"A calamity\", correct = true }},\n  {{ text = \"A game\" }},\n  {{ text = \"A dream\" }},\n]\nexplanation = \"It says so.\"\n"
+        )
+    };
+    let questions: String = (1..=QUESTIONS).map(question).collect();
+    std::fs::write(
+        folder.join("quizzes/class.toml"),
+        format!("title = \"Class\"\n{questions}"),
+    )
+    .unwrap();
+}
+
+/// The program, serving a class.
+pub struct Served {
+    pub child: Child,
+    pub host: String,
+    pub code: String,
+    pub token: String,
+}
+
+impl Served {
+    /// Starts the program on a port, with its record in a folder that has the library.
+    pub fn start(program: &str, folder: &Path, port: u16) -> Self {
+        let mut child = Command::new(program)
+            .args(["serve", "class", "--port", &port.to_string()])
+            .current_dir(folder)
+            .env("SOURCEWORK_RECORD", folder.join("record.db"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut after = |what: &str| {
+            let line = lines
+                .by_ref()
+                .map(Result::unwrap)
+                .find(|line| line.contains(what));
+            let line = line.unwrap();
+            line.split(what).nth(1).unwrap().to_owned()
+        };
+        let code = after("Class code: ");
+        let link = after("http://");
+        let (host, token) = link.split_once("/enter?token=").unwrap();
+        let (host, token) = (host.to_owned(), token.to_owned());
+        // What it says later must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self {
+            child,
+            host,
+            code,
+            token,
+        }
+    }
+
+    /// Ends the program as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Response {
+    pub status: u16,
+    pub location: String,
+    pub cookie: Option<String>,
+    pub body: String,
+}
+
+/// A pupil's browser, with a connection that stays open.
+pub struct Pupil {
+    host: String,
+    stream: Option<BufReader<TcpStream>>,
+    pub cookie: Option<String>,
+    pub code: String,
+    pub attempt: String,
+}
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Pupil {
+    pub fn new(host: &str) -> Self {
+        Self {
+            host: host.to_owned(),
+            stream: None,
+            cookie: None,
+            code: String::new(),
+            attempt: String::new(),
+        }
+    }
+
+    /// Forgets the connection, as a phone does that has lost the network.
+    pub fn drop_connection(&mut self) {
+        self.stream = None;
+    }
+
+    /// Sends a request; an error where no whole answer came.
+    pub fn send(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<Response> {
+        let sent = self.try_send(method, path, body);
+        if sent.is_err() {
+            self.stream = None;
+        }
+        sent
+    }
+
+    fn try_send(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<Response> {
+        let path = path.split('#').next().unwrap();
+        if self.stream.is_none() {
+            let stream = TcpStream::connect(&self.host)?;
+            stream.set_nodelay(true)?;
+            stream.set_read_timeout(Some(PATIENCE))?;
+            self.stream = Some(BufReader::new(stream));
+        }
+        let stream = self.stream.as_mut().unwrap();
+        let cookie = self.cookie.as_ref();
+        let cookie = cookie.map_or(String::new(), |cookie| format!("Cookie: {cookie}\r\n"));
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{cookie}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            self.host,
+            body.len()
+        );
+        stream.get_mut().write_all(request.as_bytes())?;
+        let mut response = Response {
+            status: 0,
+            location: String::new(),
+            cookie: None,
+            body: String::new(),
+        };
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line)? == 0 {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
+            }
+            let line = line.trim_end();
+            if line.is_empty() {
+                break;
+            }
+            if response.status == 0 {
+                response.status = line.split(' ').nth(1).unwrap_or("0").parse().unwrap_or(0);
+            } else if let Some((name, value)) = line.split_once(": ") {
+                match name.to_ascii_lowercase().as_str() {
+                    "content-length" => length = value.parse().unwrap_or(0),
+                    "location" => response.location = value.to_owned(),
+                    "set-cookie" => {
+                        let pair = value.split(';').next().unwrap().to_owned();
+                        response.cookie = Some(pair);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut bytes = vec![0; length];
+        stream.read_exact(&mut bytes)?;
+        response.body = String::from_utf8(bytes).unwrap();
+        if let Some(cookie) = &response.cookie {
+            self.cookie = Some(cookie.clone());
+        }
+        Ok(response)
+    }
+
+    /// Joins and begins; each step again until the program has said that it was taken.
+    pub fn join_and_begin(&mut self, code: &str, name: &str) {
+        let limit = Instant::now() + Duration::from_secs(120);
+        let mut tries = 0;
+        while self.cookie.is_none() {
+            assert!(Instant::now() < limit, "{name} cannot join");
+            // A name whose answer was lost is taken; its owner joins under another one.
+            let name = format!("name={name}+{tries}");
+            tries += 1;
+            let joined = self.send("POST", &format!("/join/{code}"), &name);
+            if joined.is_err() {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        }
+        while self.attempt.is_empty() {
+            assert!(Instant::now() < limit, "{name} cannot begin");
+            match self.send("POST", "/seat/begin", "") {
+                Ok(begun) if begun.location.starts_with("/attempts/") => {
+                    self.attempt = begun.location;
+                }
+                _ => std::thread::sleep(Duration::from_millis(100)),
+            }
+        }
+    }
+
+    /// The page of a question, and the state that its form was made from.
+    pub fn seq(&mut self, question: usize) -> std::io::Result<Option<usize>> {
+        let page = self.send("GET", &format!("{}/questions/{question}", self.attempt), "")?;
+        let seq = page.body.split("name=\"seq\" value=\"").nth(1);
+        Ok(seq.and_then(|it| it.split('"').next()?.parse().ok()))
+    }
+
+    /// Gives an answer; whether the program has said that it is kept.
+    pub fn answer(&mut self, question: usize, seq: usize, choice: usize) -> std::io::Result<bool> {
+        let address = format!("{}/questions/{question}", self.attempt);
+        let body = format!("seq={seq}&do=answer-meant&choice={choice}");
+        let answered = self.send("POST", &address, &body)?;
+        Ok(answered.status == 303 && answered.location.starts_with(&self.attempt))
+    }
+}
+
+/// A free port.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// The record of a folder.
+pub fn record(folder: &Path) -> PathBuf {
+    folder.join("record.db")
+}
