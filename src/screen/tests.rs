@@ -475,7 +475,7 @@ fn the_readme_shows_a_screen_as_it_is() {
     let mut attempt = begin(&store, one, Settings::default());
     let mut app = App::new(&mut attempt, &now).unwrap();
     press(&mut app, "c⏎").unwrap();
-    let shown = screen(&mut app, (100, 20));
+    let shown = screen(&mut app, (100, 15));
     let readme = include_str!("../../README.md");
     assert!(readme.contains(&shown), "write into README.md:\n{shown}");
 }
