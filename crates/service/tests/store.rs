@@ -23,6 +23,7 @@ use sourcework_core::record::{
     AttemptNumber, Head, Pinned, Text, WrittenEvent, first_link, write_events,
 };
 use sourcework_core::revision::{ALGORITHM, Bands, Ledger, Rules};
+use sourcework_core::sitting::class_of;
 use sourcework_service::store::{
     self, Appended, Batch, Drafts, Erase, Imported, InMemory, KeptLedgers, Part, Record, Sqlite,
     Store, StoreError, Touched, Upkeep,
@@ -272,6 +273,7 @@ every_store! {
     what_is_erased_is_gone_and_the_rest_stays
     work_of_which_a_part_fails_leaves_nothing
     the_events_of_a_sitting_are_kept_once_and_in_their_order
+    a_sitting_is_erased_with_its_pupils_and_nothing_else
 }
 
 mod check {
@@ -421,6 +423,49 @@ mod check {
         assert_eq!(kept(&other).len(), 1);
         store.erase(Erase::Everything).unwrap();
         assert!(kept(&school).is_empty() && kept(&other).is_empty());
+    }
+
+    pub fn a_sitting_is_erased_with_its_pupils_and_nothing_else(fresh: Fresh<'_>) {
+        let store = fresh();
+        let school = SchoolId::default();
+        let pupil_of = |name: &str| StudentKey {
+            class: class_of(id(name)),
+            student: StudentId("1".to_owned()),
+            ..StudentKey::default()
+        };
+        let (erased, other) = (pupil_of("a"), pupil_of("b"));
+        let head_of = |name: &str, student: &StudentKey| Head {
+            student: student.clone(),
+            ..head(name)
+        };
+        let theirs = keep_of(&*store, &head_of("x", &erased), &sitting(0, 0, true));
+        store
+            .keep_draft(&erased, theirs, "q", Some("He warns"))
+            .unwrap();
+        store.set(&erased, "exam", Some("2026-12-01")).unwrap();
+        store.set(&other, "exam", Some("2026-12-01")).unwrap();
+        keep_of(&*store, &head_of("y", &other), &sitting(0, 0, true));
+        keep(&*store, "z", &sitting(0, 0, true));
+        for name in ["a", "b"] {
+            let events = [format!("opened {name}")];
+            assert!(store.append_sitting(&school, id(name), 0, &events).unwrap());
+        }
+        store.erase(Erase::Sitting(&school, id("a"))).unwrap();
+        let mut kept = Vec::new();
+        let visit = &mut |_, event: &str| kept.push(event.to_owned());
+        store.visit_sittings(&school, visit).unwrap();
+        assert_eq!(kept, ["opened b"]);
+        assert_eq!(store.students().unwrap(), [me(), other.clone()]);
+        assert_eq!(store.count(&erased).unwrap(), (0, 0));
+        assert_eq!(store.draft(&erased, theirs, "q").unwrap(), None);
+        assert_eq!(store.settings(&other).unwrap().len(), 1);
+        assert_eq!(store.count(&other).unwrap().0, 1);
+        assert_eq!(store.count(&me()).unwrap().0, 1);
+        // Their text is still there, because the others have it.
+        assert!(store.text(pinned().hash).unwrap().is_some());
+        // What comes late for an erased attempt is not kept.
+        let late = store.keep_draft(&erased, theirs, "q", Some("late"));
+        assert!(matches!(late, Err(StoreError::NoAttempt)));
     }
 
     pub fn a_draft_belongs_to_its_attempt(fresh: Fresh<'_>) {

@@ -6,8 +6,10 @@ use super::place::moment;
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
-use sourcework_core::sitting::{SittingCommand, SittingId, SittingPhase};
-use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, board, part};
+use sourcework_core::sitting::{ClassCode, SittingCommand, SittingId, SittingPhase};
+use sourcework_html::pages::class::board::{
+    BoardColumn, BoardPage, BoardRow, Erasing, board, part,
+};
 use sourcework_html::pages::class::wall::{Wall, wall};
 use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{Board, Cell, Column, Place, Progress, Row};
@@ -71,6 +73,9 @@ fn drawn(
             .collect(),
         columns: found.columns.iter().map(shown_column).collect(),
         waiting,
+        erasing: (phase == SittingPhase::Closed).then_some(Erasing {
+            is_wrong_code: call.query.text("again") == "code",
+        }),
     };
     let markup = draw(&page);
     Ok((title, markup))
@@ -160,6 +165,15 @@ pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
         "go-on" => classroom.pause(id, false, now)?,
         "close" => classroom.close(id, now)?,
         "release" => drop(classroom.step(id, SittingCommand::Release, now)?),
+        "erase" => {
+            let code = classroom.with(id, |sitting| sitting.code.clone())?;
+            if ClassCode::typed(call.form.text("code")) != code {
+                let address = sitting_address(id);
+                return Ok(Reply::SeeOther(format!("{address}?again=code#complaint")));
+            }
+            classroom.erase(id, now)?;
+            return Ok(Reply::SeeOther("/teach".to_owned()));
+        }
         _ => return Err(Problem::BadRequest("The form is not one of this page.")),
     }
     Ok(Reply::SeeOther(sitting_address(id)))

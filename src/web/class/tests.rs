@@ -17,7 +17,7 @@ use crate::web::app::App;
 use sourcework_core::attempt::{Action, Mode, Phase};
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::record::Day;
-use sourcework_core::sitting::{Plan, Release, SeatId, SittingId};
+use sourcework_core::sitting::{Plan, Release, SeatId, SittingId, class_of};
 use sourcework_service::LiveAttempt;
 use sourcework_service::classroom::{Classroom, Place};
 use sourcework_service::library::Library;
@@ -452,6 +452,55 @@ fn a_class_goes_on_with_the_same_codes_and_devices_after_the_program_was_killed(
     assert!(school.page(&mut ada, &attempt).contains("Question 2 of"));
     assert!(school.page(&mut teacher, "/teach").contains("Warm-up"));
     school.join(&code, "Ben");
+}
+
+#[test]
+fn a_closed_sitting_is_erased_by_its_code_and_its_devices_are_out() {
+    let store: Arc<dyn Store> = Arc::new(InMemory::default());
+    let school = School::start(Arc::clone(&store));
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let (other, other_code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let pupils = |sitting| {
+        let students = store.students().unwrap();
+        let of_sitting = students.iter().filter(|it| it.class == class_of(sitting));
+        of_sitting.count()
+    };
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    school.choose(&mut ada, &attempt, 1, 0);
+    let mut ben = school.join(&other_code, "Ben");
+    let others = school.begin(&mut ben);
+    let mut teacher = school.teacher();
+    let address = format!("/teach/sittings/{sitting}");
+    assert!(
+        !school
+            .page(&mut teacher, &address)
+            .contains("value=\"erase\"")
+    );
+    let mut erase =
+        |code: &str| school.post(&mut teacher, &address, &format!("do=erase&code={code}"));
+    assert_eq!(
+        erase(&code).status,
+        StatusCode::BAD_REQUEST,
+        "it is still open"
+    );
+    assert_eq!(pupils(sitting), 1);
+    let now = school.class.now();
+    school.class.classroom.close(sitting, now).unwrap();
+    let complaint = erase(&other_code).location;
+    assert_eq!(complaint, format!("{address}?again=code#complaint"));
+    assert_eq!(pupils(sitting), 1);
+    assert_eq!(erase(&code).location, "/teach");
+    assert_eq!((pupils(sitting), pupils(other)), (0, 1));
+    // The pupil is out, the code leads nowhere, and the other class goes on.
+    assert_eq!(school.get(&mut ada, "/seat").location, "/");
+    assert_eq!(school.get(&mut ada, &attempt).location, "/");
+    assert_eq!(
+        school.get(&mut teacher, &address).status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(school.class.classroom.all(|it| it.id).len(), 1);
+    assert!(school.page(&mut ben, &others).contains("Question 1 of"));
 }
 
 #[test]

@@ -141,6 +141,9 @@ pub enum SittingRefusal {
     /// The sitting is closed.
     #[error("this sitting is closed")]
     Closed,
+    /// The sitting is not closed.
+    #[error("this sitting is not closed yet")]
+    NotClosed,
     /// Its time has not come.
     #[error("this sitting has not begun yet")]
     NotYet,
@@ -172,6 +175,11 @@ const MOST_SEATS: usize = 3_000;
 
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 60;
+
+/// The class of all students of a sitting: each sitting is a class of its own in the record.
+pub fn class_of(sitting: SittingId) -> ClassId {
+    ClassId(sitting.to_string())
+}
 
 impl Sitting {
     /// Opens a sitting.
@@ -348,7 +356,7 @@ impl Sitting {
         let last = self.seats.keys().next_back().map_or(0, |last| last.0);
         let seat = SeatId(last + 1);
         let student = StudentKey {
-            class: ClassId(self.id.to_string()),
+            class: class_of(self.id),
             student: StudentId(seat.to_string()),
             ..StudentKey::default()
         };

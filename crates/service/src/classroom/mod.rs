@@ -30,7 +30,7 @@ use crate::library::{Library, LibraryError};
 use crate::live::{Beginning, LiveAttempt, StepError};
 use crate::papers::PaperCache;
 use crate::secret::secret;
-use crate::store::{Store, StoreError};
+use crate::store::{Erase, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
 
@@ -609,6 +609,31 @@ impl Classroom {
     pub fn close(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
         self.step(id, SittingCommand::Close, now)?;
         self.set_clocks(id, now)
+    }
+
+    /// Removes a closed sitting and all that its pupils have answered, beyond recovery.
+    ///
+    /// # Errors
+    ///
+    /// Where the sitting is not closed, or the record could not be written.
+    pub fn erase(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
+        // Nobody begins an attempt, and nothing happens in a sitting, while one is erased.
+        let _none_begins = self
+            .beginning
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.write();
+        let sitting = state.sittings.get(&id).ok_or(ClassroomError::NoSitting)?;
+        if sitting.phase(now) != SittingPhase::Closed {
+            return Err(SittingRefusal::NotClosed.into());
+        }
+        self.store.erase(Erase::Sitting(&self.school, id))?;
+        state.sittings.remove(&id);
+        state.devices.retain(|_, place| place.sitting != id);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|(sitting, _), _| *sitting != id);
+        self.has_changed();
+        Ok(())
     }
 
     /// Looks after all sittings: takes in what nobody goes on with, and sets right what a crash has left

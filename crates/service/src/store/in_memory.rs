@@ -10,7 +10,7 @@ use super::{
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Text, WrittenEvent, read_event};
 use sourcework_core::revision::Rules;
-use sourcework_core::sitting::SittingId;
+use sourcework_core::sitting::{SittingId, class_of};
 
 /// A record in memory.
 #[derive(Debug, Default)]
@@ -402,14 +402,28 @@ impl Upkeep for InMemory {
 
     fn erase(&self, what: Erase<'_>) -> Result<(), StoreError> {
         let mut contents = self.contents();
-        let Erase::Attempts(attempts) = what else {
-            *contents = Contents {
-                last_attempt: contents.last_attempt,
-                ..Contents::default()
-            };
-            return Ok(());
+        let attempts: Vec<AttemptNumber> = match what {
+            Erase::Everything => {
+                *contents = Contents {
+                    last_attempt: contents.last_attempt,
+                    ..Contents::default()
+                };
+                return Ok(());
+            }
+            Erase::Attempts(attempts) => attempts.to_vec(),
+            Erase::Sitting(school, sitting) => {
+                let class = class_of(sitting);
+                let is_of = |it: &StudentKey| it.school == *school && it.class == class;
+                contents.sittings.remove(&(school.clone(), sitting));
+                contents.settings.retain(|student, _| !is_of(student));
+                let of_class = contents
+                    .attempts
+                    .iter()
+                    .filter(|(_, it)| is_of(&it.student));
+                of_class.map(|(number, _)| *number).collect()
+            }
         };
-        for attempt in attempts {
+        for attempt in &attempts {
             let removed = contents.attempts.remove(attempt);
             for number in removed.map_or(Vec::new(), |it| it.events) {
                 contents.events.remove(&number);

@@ -297,6 +297,8 @@ pub enum Erase<'a> {
     Everything,
     /// These attempts.
     Attempts(&'a [AttemptNumber]),
+    /// The events of a sitting of a school, and all attempts, drafts and settings of its pupils.
+    Sitting(&'a SchoolId, SittingId),
 }
 
 /// Looking after the record as a whole.
@@ -320,7 +322,7 @@ pub trait Upkeep: Send + Sync {
         parts: &mut dyn Iterator<Item = Result<Part, StoreError>>,
     ) -> Result<(), StoreError>;
 
-    /// Removes attempts or everything beyond recovery from the file.
+    /// Removes attempts, a sitting or everything beyond recovery from the file.
     ///
     /// # Errors
     ///

@@ -53,6 +53,14 @@ pub struct BoardPage<'a> {
     pub columns: Vec<BoardColumn>,
     /// How many answers wait for a person.
     pub waiting: usize,
+    /// What is asked before the sitting is erased; only where it can be.
+    pub erasing: Option<Erasing>,
+}
+
+/// What is asked before a sitting is erased.
+pub struct Erasing {
+    /// Whether the class code was not typed.
+    pub is_wrong_code: bool,
 }
 
 /// The page of the board.
@@ -69,6 +77,31 @@ pub fn board(page: &BoardPage<'_>) -> Markup {
         }
         div id="board" data-live={ (page.address) "/events" } data-part={ (page.address) "/board" } { (part(page)) }
         noscript { p { "Load this page again to see what is new." } }
+        @if let Some(erasing) = &page.erasing { (erase(page, erasing)) }
+    }
+}
+
+fn erase(page: &BoardPage<'_>, erasing: &Erasing) -> Markup {
+    html! {
+        details class="sheet" open[erasing.is_wrong_code] {
+            summary { "Erase this sitting" }
+            @if erasing.is_wrong_code {
+                p class="complaint" id="complaint" tabindex="-1" {
+                    "That is not the class code. Nothing was erased."
+                }
+            }
+            form method="post" action=(page.address) {
+                p {
+                    "The names, codes and all answers of this sitting are removed from this machine. This cannot be "
+                    "undone. Take the results first. While it is erased, other classes wait for a moment."
+                }
+                p {
+                    label for="erase-code" { "Type the class code to confirm" }
+                    input id="erase-code" name="code" autocomplete="off" required;
+                }
+                p { button name="do" value="erase" { "Erase" } }
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use super::{Failed, Sqlite, backup, enter_student, events, ledger, rows};
 use crate::store::{Erase, Part, StoreError, Upkeep};
 use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
+use sourcework_core::sitting::class_of;
 
 impl Upkeep for Sqlite {
     fn students(&self) -> Result<Vec<StudentKey>, StoreError> {
@@ -46,6 +47,21 @@ impl Upkeep for Sqlite {
                     for attempt in attempts {
                         statement.execute([attempt.0])?;
                     }
+                }
+                Erase::Sitting(school, sitting) => {
+                    let of_school = params![school.0, sitting.0];
+                    let events = "DELETE FROM sittings WHERE school = ? AND sitting = ?";
+                    transaction.execute(events, of_school)?;
+                    let of_pupils = params![school.0, class_of(sitting).0];
+                    for table in ["attempts", "settings"] {
+                        let rows = format!(
+                            "DELETE FROM {table} WHERE student IN (
+                                SELECT number FROM students WHERE school = ? AND class = ?)"
+                        );
+                        transaction.execute(&rows, of_pupils)?;
+                    }
+                    let pupils = "DELETE FROM students WHERE school = ? AND class = ?";
+                    transaction.execute(pupils, of_pupils)?;
                 }
             }
             transaction.execute_batch(
