@@ -119,6 +119,27 @@ fn nothing_that_was_acknowledged_is_lost_or_doubled_by_kills() {
     }
 }
 
+#[test]
+fn a_program_that_is_ended_leaves_the_record_in_one_file() {
+    let folder = tempfile::tempdir().unwrap();
+    write_library(folder.path());
+    let mut served = Served::start(PROGRAM, folder.path(), free_port());
+    let mut pupil = Pupil::new(&served.host);
+    pupil.join_and_begin(&served.code, "Pupil");
+    let log = record(folder.path()).with_file_name("record.db-wal");
+    assert!(log.exists(), "what was kept last is in the log");
+    let pid = served.child.id().to_string();
+    let interrupted = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
+    assert!(interrupted.unwrap().success());
+    assert!(served.child.wait().unwrap().success());
+    assert!(!log.exists(), "the log is part of the record now");
+    let store = Sqlite::open(&record(folder.path())).unwrap();
+    let begun = store.students().unwrap();
+    assert!(begun.iter().any(|it| store.count(it).unwrap().0 == 1));
+}
+
 /// How often each question of each attempt was answered, as the record has it.
 fn answered(folder: &std::path::Path) -> BTreeMap<(String, String), usize> {
     let store = Sqlite::open(&record(folder)).unwrap();

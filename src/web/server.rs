@@ -85,10 +85,12 @@ const TAKING_IN: Duration = Duration::from_secs(5);
 ///
 /// Where the system gives no threads, or the port is gone.
 pub fn serve_class(server: ClassServer) -> io::Result<()> {
-    let class = Arc::clone(&server.class);
+    // The thread must not keep the record open when the program ends, or its log stays beside it.
+    let class = Arc::downgrade(&server.class);
     std::thread::spawn(move || {
-        while !interrupts::wanted() {
+        loop {
             std::thread::sleep(TAKING_IN);
+            let Some(class) = class.upgrade() else { return };
             class.classroom.tend((class.app.now)());
         }
     });
