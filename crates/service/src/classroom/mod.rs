@@ -4,6 +4,7 @@
 //! as their events say; attempts are read from the record at every request.
 
 mod board;
+mod clocks;
 mod taking_home;
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,16 +14,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 use jiff::Timestamp;
 use rand::rngs::SysRng;
 use rand::{Rng, TryRng};
-use sourcework_core::attempt::{
-    Command, Judge, Mode, Phase, Refusal, Selection, Settings, with_extra_time,
-};
+use sourcework_core::attempt::{Command, Judge, Selection, Settings};
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey, text_hash};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::TimeLimit;
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{
-    Arrangement, ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingCommand, SittingEvent,
-    SittingId, SittingPhase, SittingRefusal,
+    ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingCommand, SittingEvent, SittingId,
+    SittingPhase, SittingRefusal,
 };
 
 use crate::error::ServiceError;
@@ -452,7 +451,7 @@ impl Classroom {
         self.step(place.sitting, command, now)?;
         let is_still = self.with(place.sitting, |sitting| sitting.stands_still(&seat))?;
         if is_still {
-            unless_refused(live.step(Command::Pause, now))?;
+            clocks::unless_refused(live.step(Command::Pause, now))?;
         }
         Ok(number)
     }
@@ -487,130 +486,6 @@ impl Classroom {
         Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
     }
 
-    /// Stops all clocks of a sitting, or lets them go on.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be kept.
-    pub fn pause(&self, id: SittingId, on: bool, now: Timestamp) -> Result<(), ClassroomError> {
-        self.step(id, SittingCommand::Pause(on), now)?;
-        self.set_clocks(id, now)
-    }
-
-    /// Stops the clock of one pupil, or lets it go on.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such pupil, or it cannot be kept.
-    pub fn rest(&self, place: &Place, on: bool, now: Timestamp) -> Result<(), ClassroomError> {
-        let seat = place.seat;
-        self.step(place.sitting, SittingCommand::Rest { seat, on }, now)?;
-        self.set_clocks(place.sitting, now)
-    }
-
-    /// Brings the clocks of all attempts into the state that the sitting says, and takes in those whose time
-    /// is up. What fails for one pupil does not keep the others waiting; the first failure is told in the
-    /// end. It can be done again at any time.
-    fn set_clocks(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
-        let seats = |sitting: &Sitting| -> Vec<(Seat, bool)> {
-            let begun = sitting
-                .seats
-                .values()
-                .filter(|seat| !seat.attempts.is_empty());
-            begun
-                .map(|seat| (seat.clone(), sitting.stands_still(seat)))
-                .collect()
-        };
-        let is_closed = self.with(id, |it| it.phase(now) == SittingPhase::Closed)?;
-        let mut failed = Ok(());
-        for (seat, is_still) in self.with(id, seats)? {
-            for number in self.store.open_attempts(&seat.student)? {
-                let set = self.set_clock(&seat.student, number, is_still, is_closed, now);
-                failed = failed.and(set);
-            }
-        }
-        failed
-    }
-
-    /// The same for one attempt. Where a pupil's answer comes between, it is done again.
-    fn set_clock(
-        &self,
-        student: &StudentKey,
-        number: AttemptNumber,
-        is_still: bool,
-        is_closed: bool,
-        now: Timestamp,
-    ) -> Result<(), ClassroomError> {
-        const TRIES: usize = 5;
-        let mut tries = 0;
-        loop {
-            let mut live = self.live(student, number)?;
-            let before = live.session().events().len();
-            let attempt = live.session().attempt();
-            let is_due =
-                is_closed || attempt.phase == Phase::HandedIn || live.session().is_late(now);
-            let step = match (is_due, is_still) {
-                (true, _) => live.take_in(now),
-                (false, true) => live.step(Command::Pause, now),
-                (false, false) => live.step(Command::Continue, now),
-            };
-            tries += 1;
-            match step {
-                Err(StepError::NotKept(StoreError::Overtaken)) if tries < TRIES => {}
-                step => {
-                    if live.session().events().len() > before {
-                        self.has_changed();
-                    }
-                    return unless_refused(step);
-                }
-            }
-        }
-    }
-
-    /// Makes an arrangement for a pupil. More time counts at once where the attempt has begun; time that was
-    /// given is not taken back.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such pupil, or it cannot be kept.
-    pub fn arrange(
-        &self,
-        place: &Place,
-        arrangement: Arrangement,
-        now: Timestamp,
-    ) -> Result<(), ClassroomError> {
-        let extra_time = arrangement.extra_time;
-        let seat = place.seat;
-        self.step(
-            place.sitting,
-            SittingCommand::Arrange { seat, arrangement },
-            now,
-        )?;
-        let seat = self.seat(place)?;
-        let limit = self.minutes(place.sitting)?;
-        let (Some(limit), Some(number)) = (limit, self.attempt_of(&seat)?) else {
-            return Ok(());
-        };
-        let mut live = self.live(&seat.student, number)?;
-        // What was given before counts, and is not taken back.
-        let given = live.session().seconds_given();
-        let due = with_extra_time(limit * 60, extra_time);
-        let command = Command::AddTime {
-            seconds: due.saturating_sub(given),
-        };
-        unless_refused(live.step(command, now))
-    }
-
-    /// Closes a sitting: all attempts are taken in with what was being written.
-    ///
-    /// # Errors
-    ///
-    /// Where it cannot be kept. It can be closed again.
-    pub fn close(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
-        self.step(id, SittingCommand::Close, now)?;
-        self.set_clocks(id, now)
-    }
-
     /// Removes a closed sitting and all that its pupils have answered, beyond recovery.
     ///
     /// # Errors
@@ -634,19 +509,6 @@ impl Classroom {
         seen.retain(|(sitting, _), _| *sitting != id);
         self.has_changed();
         Ok(())
-    }
-
-    /// Looks after all sittings: takes in what nobody goes on with, and sets right what a crash has left
-    /// half done. What fails is tried again the next time.
-    pub fn tend(&self, now: Timestamp) {
-        let ids = self.all(|sitting| {
-            let is_exam = sitting.plan.mode == Mode::Exam;
-            let is_closed = sitting.phase(now) == SittingPhase::Closed;
-            (is_exam || is_closed).then_some(sitting.id)
-        });
-        for id in ids.into_iter().flatten() {
-            let _ = self.set_clocks(id, now);
-        }
     }
 }
 
@@ -683,21 +545,6 @@ impl State {
                 }
             }
         }
-    }
-}
-
-/// A step that was refused has nothing to do: the attempt is finished, or its clock stands as it should.
-fn unless_refused(step: Result<(), StepError>) -> Result<(), ClassroomError> {
-    match step {
-        Ok(())
-        | Err(StepError::Refused(
-            Refusal::Finished
-            | Refusal::Paused
-            | Refusal::NotPaused
-            | Refusal::TimeIsUp
-            | Refusal::NoTimeLimit,
-        )) => Ok(()),
-        Err(error) => Err(error.into()),
     }
 }
 
