@@ -97,7 +97,7 @@ fn erase(page: &BoardPage<'_>, erasing: &Erasing) -> Markup {
                 }
                 p {
                     label for="erase-code" { "Type the class code to confirm" }
-                    input id="erase-code" name="code" autocomplete="off" required;
+                    input type="text" id="erase-code" name="code" autocomplete="off" required;
                 }
                 p { button name="do" value="erase" { "Erase" } }
             }
