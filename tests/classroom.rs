@@ -1,5 +1,5 @@
-//! A class and a program that is killed again and again: what a pupil was told is kept is in the record,
-//! once.
+//! A class and a program that is killed again and again: each answer of which the page said
+//! that it is kept is in the record, once.
 #![cfg(unix)]
 #![allow(
     clippy::unwrap_used,

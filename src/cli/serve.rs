@@ -10,7 +10,7 @@ use super::{Ending, Failure, folders, sheet};
 use crate::web::{App, Class, ClassServer, addresses, serve_class};
 use sourcework_core::attempt::Mode;
 use sourcework_core::identity::{SchoolId, StudentKey};
-use sourcework_core::sitting::{Plan, Release, SittingPhase};
+use sourcework_core::sitting::{self, Plan, Release, SittingPhase};
 use sourcework_service::classroom::Classroom;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::secret;
@@ -161,17 +161,14 @@ fn roster(path: &std::path::Path) -> Result<Vec<String>, Failure> {
             ));
         }
     };
-    let mut roster: Vec<String> = Vec::new();
+    let mut listed: Vec<String> = Vec::new();
     if !names[at].eq_ignore_ascii_case("name") {
         // A list without a heading: its first line is a name as well.
-        roster.push(names[at].clone());
+        listed.push(names[at].clone());
     }
     for record in reader.records() {
         let record = record.map_err(|error| sheet::misread("roster", &error, &names))?;
-        let name = record[at].split_whitespace().collect::<Vec<_>>().join(" ");
-        if !name.is_empty() && !roster.contains(&name) {
-            roster.push(name);
-        }
+        listed.push(record[at].to_owned());
     }
-    Ok(roster)
+    Ok(sitting::roster(listed))
 }

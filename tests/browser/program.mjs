@@ -22,43 +22,35 @@ export function command(state, ...args) {
 
 const running = new Set();
 
-/** Opens the program, and waits for its link. */
-export async function open(state, ...args) {
-  const child = spawn(PROGRAM, ["open", "--no-browser", "--record", join(state, "record.db"), ...args], { cwd: state });
+/** Starts the program with a record in a folder, and waits until it prints its link. */
+async function start(state, command, args, ofLink) {
+  const child = spawn(PROGRAM, [command, ...args, "--record", join(state, "record.db")], { cwd: state });
   running.add(child);
   child.on("exit", () => running.delete(child));
   let printed = "";
   const link = await new Promise((resolve, reject) => {
     child.stdout.on("data", (bytes) => {
       printed += bytes;
-      const found = printed.match(/http:\S+/);
+      const found = printed.match(ofLink);
       if (found) resolve(found[0]);
     });
     child.on("exit", () => reject(new Error(`the program ended: ${printed}`)));
   });
   const ended = new Promise((resolve) => child.on("exit", resolve));
   const end = async (signal) => { child.kill(signal); await ended; };
-  return { link, end };
+  return { link, printed, end };
+}
+
+/** Opens the program, and waits for its link. */
+export async function open(state, ...args) {
+  return start(state, "open", ["--no-browser", ...args], /http:\S+/);
 }
 
 /** Serves a class on this machine; what the teacher and the pupils need. */
 export async function serve(state, ...args) {
   const port = 20000 + Math.floor(Math.random() * 20000);
-  const child = spawn(PROGRAM, ["serve", ...args, "--port", String(port), "--record", join(state, "record.db")], { cwd: state });
-  running.add(child);
-  child.on("exit", () => running.delete(child));
-  let printed = "";
-  const link = await new Promise((resolve, reject) => {
-    child.stdout.on("data", (bytes) => {
-      printed += bytes;
-      const found = printed.match(/http:\S+enter\S+/);
-      if (found) resolve(found[0]);
-    });
-    child.on("exit", () => reject(new Error(`the program ended: ${printed}`)));
-  });
+  const { link, printed, end } = await start(state, "serve", [...args, "--port", String(port)], /http:\S+enter\S+/);
   const code = printed.match(/Class code: (\S+)/)?.[1];
-  const ended = new Promise((resolve) => child.on("exit", resolve));
-  const end = async (signal) => { child.kill(signal); await ended; };
   return { link, code, home: `http://127.0.0.1:${port}`, end };
 }
 

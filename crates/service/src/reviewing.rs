@@ -82,7 +82,7 @@ pub struct DecisionFile {
 }
 
 impl DecisionFile {
-    /// Opens a file to add decisions to, with the decisions that it has; it is made where there is none.
+    /// Opens a file to add decisions to, and reads the decisions that it has. Creates the file if it is missing.
     ///
     /// # Errors
     ///

@@ -270,25 +270,11 @@ pub fn results(class: &Class, call: &Call) -> Result<Reply, Problem> {
         ];
         rows.push(heads.into_iter().chain(cells).chain(sums).collect());
     }
-    let text: String = rows.iter().map(|row| line(row)).collect();
-    // A mark at the beginning, by which spreadsheets know UTF-8.
+    let text = String::from_utf8(sourcework_exchange::spreadsheet(&rows));
+    let text = text.map_err(|error| Problem::Failed(error.to_string()))?;
     Ok(Reply::Download(
         "results.csv".to_owned(),
         "text/csv; charset=utf-8",
-        format!("\u{feff}{text}"),
+        text,
     ))
-}
-
-/// A row of a table. A cell that a spreadsheet would take for a formula is made text by an apostrophe.
-fn line(cells: &[String]) -> String {
-    let cell = |cell: &String| {
-        let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let safe = match is_formula {
-            true => format!("'{cell}"),
-            false => cell.clone(),
-        };
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    };
-    let cells: Vec<String> = cells.iter().map(cell).collect();
-    cells.join(",") + "\r\n"
 }

@@ -90,7 +90,7 @@ impl Class {
         }
     }
 
-    /// The turn of a pupil: whoever holds it is the only one who sends for that seat.
+    /// The turn of a pupil: only the thread that holds it sends something for that seat.
     fn turn(&self, place: &Place) -> MutexGuard<'_, ()> {
         let turn = &self.turns[place.seat.0 as usize % TURNS];
         turn.lock().unwrap_or_else(PoisonError::into_inner)
@@ -166,7 +166,7 @@ fn teacher() -> StudentKey {
     }
 }
 
-/// A page of the class, for whoever asks.
+/// A page of the class, for the audience that is named.
 fn page(title: &str, call: &Call, audience: Audience, body: &Markup) -> Reply {
     let look = Look {
         audience,

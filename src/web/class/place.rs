@@ -6,8 +6,8 @@ use super::pupils::of_pupil;
 use super::{Class, page};
 use crate::web::attempts::{SEAT, address};
 use crate::web::call::{Call, Problem, Reply};
-use sourcework_core::attempt::{Mode, Phase};
-use sourcework_core::sitting::{Arrangement, Seat, SittingCommand, SittingPhase};
+use sourcework_core::attempt::{Mode, Phase, with_extra_time};
+use sourcework_core::sitting::{Arrangement, Plan, Seat, SittingCommand, SittingPhase};
 use sourcework_html::pages::class::joining::{Next, YourPlace, your_place};
 use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{ClassroomError, Place};
@@ -15,13 +15,13 @@ use sourcework_service::classroom::{ClassroomError, Place};
 /// Shows the place of a pupil.
 pub fn show(class: &Class, place: &Place, call: &Call) -> Result<Reply, Problem> {
     let now = class.now();
-    let seat = class.classroom.seat(place)?;
-    let (plan, phase, is_still, shows_results) =
-        class.classroom.with(place.sitting, |sitting| {
+    let (plan, seat, phase, is_still, shows_results) =
+        class.classroom.at(place, |sitting, seat| {
             (
                 sitting.plan.clone(),
+                seat.clone(),
                 sitting.phase(now),
-                sitting.stands_still(&seat),
+                sitting.stands_still(seat),
                 sitting.shows_results(now),
             )
         })?;
@@ -49,7 +49,7 @@ pub fn show(class: &Class, place: &Place, call: &Call) -> Result<Reply, Problem>
         (None, SittingPhase::NotYet) => Next::NotYet(when.as_deref()),
         (None, SittingPhase::Closed) => Next::Closed,
         (None, SittingPhase::Paused) => Next::Paused,
-        (None, SittingPhase::Open) => Next::Begin(minutes(class, place, &seat)?),
+        (None, SittingPhase::Open) => Next::Begin(minutes(class, place, &plan, &seat)?),
     };
     let complaint = (call.query.text("again") == "no").then_some("You cannot begin now.");
     let body = your_place(&YourPlace {
@@ -70,16 +70,13 @@ pub fn show(class: &Class, place: &Place, call: &Call) -> Result<Reply, Problem>
 }
 
 /// The minutes that a pupil has, with the extra time.
-fn minutes(class: &Class, place: &Place, seat: &Seat) -> Result<Option<u32>, Problem> {
-    let mode = class
-        .classroom
-        .with(place.sitting, |sitting| sitting.plan.mode)?;
-    if mode != Mode::Exam {
+fn minutes(class: &Class, place: &Place, plan: &Plan, seat: &Seat) -> Result<Option<u32>, Problem> {
+    if plan.mode != Mode::Exam {
         return Ok(None);
     }
     let minutes = class.classroom.minutes(place.sitting)?;
-    let extra = seat.arrangement.extra_time;
-    Ok(minutes.map(|minutes| minutes + minutes * extra / 100))
+    let extra_time = seat.arrangement.extra_time;
+    Ok(minutes.map(|minutes| with_extra_time(minutes * 60, extra_time) / 60))
 }
 
 /// What was agreed for a pupil, in words.
@@ -124,11 +121,10 @@ pub fn leave(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
 /// What the script asks now and then: whether something has changed that the pupil should see.
 pub fn state(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
     let now = class.now();
-    let seat = class.classroom.seat(place)?;
-    let words = class.classroom.with(place.sitting, |sitting| {
+    let words = class.classroom.at(place, |sitting, seat| {
         let phase = match sitting.phase(now) {
             SittingPhase::Closed => "closed",
-            _ if sitting.stands_still(&seat) => "still",
+            _ if sitting.stands_still(seat) => "still",
             SittingPhase::NotYet => "not-yet",
             SittingPhase::Open | SittingPhase::Paused => "open",
         };
@@ -143,10 +139,10 @@ pub fn state(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
 
 /// The pupil's own record as a file, once everything of it may be seen: it holds the key.
 pub fn record(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
-    let seat = class.classroom.seat(place)?;
-    let shows_results = class
-        .classroom
-        .with(place.sitting, |sitting| sitting.shows_results(class.now()))?;
+    let now = class.now();
+    let (seat, shows_results) = class.classroom.at(place, |sitting, seat| {
+        (seat.clone(), sitting.shows_results(now))
+    })?;
     let is_open = !class.app.store.open_attempts(&seat.student)?.is_empty();
     if !shows_results || is_open {
         return Ok(Reply::SeeOther(SEAT.to_owned()));

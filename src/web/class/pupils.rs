@@ -13,12 +13,12 @@ use sourcework_service::classroom::Place;
 
 /// What the pages of a student need, for the pupil who sits there.
 pub fn app(class: &Class, place: &Place) -> Result<App, Problem> {
-    let seat = class.classroom.seat(place)?;
-    let shows_results = class
-        .classroom
-        .with(place.sitting, |sitting| sitting.shows_results(class.now()))?;
+    let now = class.now();
+    let (student, shows_results) = class.classroom.at(place, |sitting, seat| {
+        (seat.student.clone(), sitting.shows_results(now))
+    })?;
     Ok(App {
-        student: seat.student,
+        student,
         seated: Some(Seated { shows_results }),
         ..class.app.clone()
     })
@@ -35,9 +35,8 @@ pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
     let now = class.now();
     // What a pupil sends is taken one after the other, so that a draft never comes after its answer.
     let _one_at_a_time = class.turn(place);
-    let seat = class.classroom.seat(place)?;
-    let (phase, is_still) = class.classroom.with(place.sitting, |sitting| {
-        (sitting.phase(now), sitting.stands_still(&seat))
+    let (phase, is_still) = class.classroom.at(place, |sitting, seat| {
+        (sitting.phase(now), sitting.stands_still(seat))
     })?;
     if phase == SittingPhase::Closed {
         return Ok(match call.is_of_script {
@@ -62,15 +61,14 @@ pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
 /// The call of a pupil. In an exam the page reads passages aloud only where that was agreed.
 pub fn of_pupil(class: &Class, call: &Call, place: &Place) -> Result<Call, Problem> {
     let id = stable(&[&place.sitting.to_string(), &place.seat.to_string()]);
-    let seat = class.classroom.seat(place)?;
-    let mode = class
-        .classroom
-        .with(place.sitting, |sitting| sitting.plan.mode)?;
+    let is_silent = class.classroom.at(place, |sitting, seat| {
+        sitting.plan.mode == Mode::Exam && !seat.arrangement.read_aloud
+    })?;
     Ok(Call {
         look: Look {
             audience: Audience::Pupil,
             seat: Some(id),
-            is_silent: mode == Mode::Exam && !seat.arrangement.read_aloud,
+            is_silent,
             ..call.look
         },
         ..call.clone()

@@ -12,7 +12,7 @@ use crate::web::library::cards;
 use sourcework_core::attempt::{Command, Judge, JudgedBy, Mode, Which};
 use sourcework_core::identity::AttemptId;
 use sourcework_core::sitting::{
-    Arrangement, Plan, Release, SeatId, Sitting, SittingCommand, SittingId, SittingPhase,
+    Arrangement, Plan, Release, SeatId, Sitting, SittingCommand, SittingId, SittingPhase, roster,
 };
 use sourcework_core::words::counted;
 use sourcework_html::pages::class::teaching::{
@@ -21,6 +21,7 @@ use sourcework_html::pages::class::teaching::{
 use sourcework_html::pages::fields::Fields;
 use sourcework_html::pages::frame::{Audience, Bar, Look};
 use sourcework_html::pages::marking;
+use sourcework_service::LiveAttempt;
 use sourcework_service::classroom::{ClassroomError, Place};
 use sourcework_service::judging::waiting_in;
 
@@ -95,16 +96,10 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
     if until.is_some_and(|until| until <= from.unwrap_or(now).max(now)) {
         return Ok(again("time"));
     }
-    let names = form.text("roster").lines().map(str::trim);
-    let mut roster: Vec<String> = names
-        .filter(|name| !name.is_empty())
-        .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect();
-    roster.dedup();
     let plan = Plan {
         quiz: quiz.to_owned(),
         title: paper.quiz.title.value.clone(),
-        roster,
+        roster: roster(form.text("roster").lines()),
         mode: match form.text("mode") {
             "exam" => Mode::Exam,
             _ => Mode::Practice,
@@ -249,20 +244,20 @@ fn which(call: &Call) -> Result<Which, Problem> {
     })
 }
 
+/// The latest attempt of a pupil.
+fn latest<'c>(class: &'c Class, place: &Place) -> Result<LiveAttempt<'c>, Problem> {
+    let seat = class.classroom.seat(place)?;
+    let number = class.classroom.attempt_of(&seat)?;
+    let number = number.ok_or(Problem::NotFound)?;
+    Ok(class.classroom.live(&seat.student, number)?)
+}
+
 /// A written answer beside what it is marked by, for the teacher.
 pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (place, which) = (place(call)?, which(call)?);
-    let seat = class.classroom.seat(&place)?;
-    let number = class
-        .classroom
-        .attempt_of(&seat)?
-        .ok_or(Problem::NotFound)?;
-    let live = class.classroom.live(&seat.student, number)?;
+    let live = latest(class, &place)?;
     let session = live.session();
-    let is_there = which.place < session.attempt().items.len();
-    let view = is_there
-        .then(|| session.judging(which, class.now()))
-        .flatten();
+    let view = session.judging(which, class.now());
     let view = view.ok_or(Problem::NotFound)?;
     let back = pupil_address(&place);
     let address = format!("{back}/questions/{}{}", which.place + 1, query(which.again));
@@ -293,17 +288,12 @@ pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
 /// Gives the teacher's marks, with a comment that the pupil sees.
 pub fn mark_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (place, which) = (place(call)?, which(call)?);
-    let seat = class.classroom.seat(&place)?;
-    let number = class
-        .classroom
-        .attempt_of(&seat)?
-        .ok_or(Problem::NotFound)?;
-    let mut live = class.classroom.live(&seat.student, number)?;
+    let mut live = latest(class, &place)?;
     let now = class.now();
-    let session = live.session();
-    let is_there = which.place < session.attempt().items.len();
-    let view = is_there.then(|| session.judging(which, now)).flatten();
-    let view = view.ok_or(Problem::NotFound)?;
+    let view = live
+        .session()
+        .judging(which, now)
+        .ok_or(Problem::NotFound)?;
     let Some(judgement) = marking::of_fields(&view.scheme, &call.form) else {
         let address = pupil_address(&place);
         let sign = if which.again { "?version=2&" } else { "?" };

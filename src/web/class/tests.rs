@@ -194,14 +194,19 @@ impl School {
     ) -> Answered {
         let address = format!("{attempt}/questions/{question}");
         let page = self.get(browser, &address).page;
-        let seq = page.split("name=\"seq\" value=\"").nth(1);
-        let seq = seq.map_or("", |it| it.split('"').next().unwrap());
+        let seq = seq_of(&page).unwrap_or_default();
         self.post(
             browser,
             &address,
             &format!("seq={seq}&do=answer-meant&choice={choice}"),
         )
     }
+}
+
+/// How many events the attempt had when a form was made.
+fn seq_of(page: &str) -> Option<&str> {
+    let after = page.split("name=\"seq\" value=\"").nth(1)?;
+    after.split('"').next()
 }
 
 fn plan(mode: Mode, release: Release) -> Plan {
@@ -381,8 +386,7 @@ fn what_was_earned_is_told_when_it_is_released_and_no_earlier() {
     let attempt = school.begin(&mut ada);
     school.choose(&mut ada, &attempt, 1, 0);
     let overview = school.page(&mut ada, &format!("{attempt}/overview"));
-    let seq = overview.split("name=\"seq\" value=\"").nth(1).unwrap();
-    let seq = seq.split('"').next().unwrap();
+    let seq = seq_of(&overview).unwrap();
     school.post(
         &mut ada,
         &format!("{attempt}/hand-in"),
@@ -597,8 +601,7 @@ fn the_teacher_marks_what_waits_and_the_pupil_reads_the_comment() {
     let essay = essay.unwrap() + 1;
     let address = format!("{attempt}/questions/{essay}");
     let page = school.get(&mut ada, &address).page;
-    let seq = page.split("name=\"seq\" value=\"").nth(1).unwrap();
-    let seq = seq.split('"').next().unwrap();
+    let seq = seq_of(&page).unwrap();
     school.post(
         &mut ada,
         &address,
@@ -634,8 +637,7 @@ fn at_the_end_the_last_draft_counts() {
     let mut ada = school.join(&code, "Ada");
     let attempt = school.begin(&mut ada);
     let page = school.get(&mut ada, &format!("{attempt}/questions/1")).page;
-    let seq = page.split("name=\"seq\" value=\"").nth(1).unwrap();
-    let seq = seq.split('"').next().unwrap();
+    let seq = seq_of(&page).unwrap();
     let draft = school.post(
         &mut ada,
         &format!("{attempt}/questions/1/draft"),

@@ -76,7 +76,7 @@ impl Edited {
         })
     }
 
-    /// Adds a text to a list of texts, which is made where there is none.
+    /// Adds a text to a list of texts. Creates the list if it is missing.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl Edited {
         Ok(())
     }
 
-    /// Adds a table to a list of tables, which is made where there is none.
+    /// Adds a table to a list of tables. Creates the list if it is missing.
     ///
     /// # Errors
     ///

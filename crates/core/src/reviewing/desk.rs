@@ -21,7 +21,7 @@ pub enum Step {
     TakeOut(Vec<usize>),
     /// Puts the next open group into this one.
     Join,
-    /// Says what the pupils are told with the next decision; `None` takes it away.
+    /// Sets the comment that the pupils of the next decision get; `None` removes it.
     Comment(Option<String>),
     /// Takes the last step back.
     Undo,

@@ -11,4 +11,4 @@ pub use codes::{ClassCode, ResumeCode};
 pub use event::{
     Arrangement, Plan, Release, SeatId, SeatTaken, SittingAction, SittingEvent, SittingId,
 };
-pub use state::{Seat, Sitting, SittingCommand, SittingPhase, SittingRefusal, class_of};
+pub use state::{Seat, Sitting, SittingCommand, SittingPhase, SittingRefusal, class_of, roster};

@@ -287,7 +287,7 @@ impl Sitting {
             SittingCommand::Begin { seat, attempt } => Some(self.begin(seat, attempt, now)?),
             SittingCommand::Rename { seat, name } => {
                 self.seat(seat)?;
-                let name = tidy(&name)?;
+                let name = name_of_pupil(&name)?;
                 let is_taken = |(id, it): (SeatId, &Seat)| id != seat && it.name == name;
                 if self.present().any(is_taken) {
                     return Err(SittingRefusal::NameTaken);
@@ -343,7 +343,7 @@ impl Sitting {
         if self.phase(now) == SittingPhase::Closed {
             return Err(SittingRefusal::Closed);
         }
-        let name = tidy(name)?;
+        let name = name_of_pupil(name)?;
         if !self.plan.roster.is_empty() && !self.plan.roster.contains(&name) {
             return Err(SittingRefusal::NotOnRoster);
         }
@@ -444,13 +444,30 @@ impl Sitting {
     }
 }
 
+/// The names of a class as a sitting compares them: tidied, each once, in their order; empty ones are left out.
+pub fn roster(names: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let mut roster: Vec<String> = Vec::new();
+    for name in names {
+        let name = tidied(name.as_ref());
+        if !name.is_empty() && !roster.contains(&name) {
+            roster.push(name);
+        }
+    }
+    roster
+}
+
 /// A name with single spaces and nothing that cannot be seen.
-fn tidy(name: &str) -> Result<String, SittingRefusal> {
+fn tidied(name: &str) -> String {
     let shown: String = name
         .chars()
         .filter(|c| c.is_whitespace() || crate::document::is_printable(*c))
         .collect();
-    let name = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name under which a pupil can sit.
+fn name_of_pupil(name: &str) -> Result<String, SittingRefusal> {
+    let name = tidied(name);
     match name.chars().count() {
         1..=LONGEST_NAME => Ok(name),
         _ => Err(SittingRefusal::NoName),
@@ -467,6 +484,16 @@ mod tests {
 
     fn at(minutes: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    #[test]
+    fn a_roster_has_each_name_once_as_a_pupil_who_types_it_is_known() {
+        let typed = ["Ada  B.", "Ben", "", " \t", "Ada B. ", "Be\u{7}n", "Cleo"];
+        assert_eq!(roster(typed), ["Ada B.", "Ben", "Cleo"]);
+        for name in typed.iter().filter(|name| !name.trim().is_empty()) {
+            let name = name_of_pupil(name).unwrap();
+            assert!(roster(typed).contains(&name), "{name}");
+        }
     }
 
     fn plan() -> Plan {

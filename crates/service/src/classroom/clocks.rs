@@ -36,7 +36,7 @@ impl Classroom {
     }
 
     /// Brings the clocks of all attempts into the state that the sitting says, and takes in those whose time
-    /// is up. What fails for one pupil does not keep the others waiting; the first failure is told in the
+    /// is up. An error with one pupil does not stop the others; the first error is returned at the
     /// end. It can be done again at any time.
     fn set_clocks(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
         let seats = |sitting: &Sitting| -> Vec<(Seat, bool)> {

@@ -340,7 +340,7 @@ impl Classroom {
         }
     }
 
-    /// Gives a pupil a new code, so that whoever holds the old one is out.
+    /// Gives a pupil a new code, so that nobody can come back with the old one.
     ///
     /// # Errors
     ///
@@ -362,10 +362,24 @@ impl Classroom {
     ///
     /// Where there is no such sitting or seat.
     pub fn seat(&self, place: &Place) -> Result<Seat, ClassroomError> {
-        let seat = self.with(place.sitting, |sitting| {
-            sitting.seats.get(&place.seat).cloned()
+        self.at(place, |_, seat| seat.clone())
+    }
+
+    /// Looks at a sitting and a seat of it, as both are at the same moment.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting or seat.
+    pub fn at<T>(
+        &self,
+        place: &Place,
+        look: impl FnOnce(&Sitting, &Seat) -> T,
+    ) -> Result<T, ClassroomError> {
+        let found = self.with(place.sitting, |sitting| {
+            let seat = sitting.seats.get(&place.seat)?;
+            Some(look(sitting, seat))
         })?;
-        seat.ok_or(ClassroomError::Refused(SittingRefusal::NoSeat))
+        found.ok_or(ClassroomError::Refused(SittingRefusal::NoSeat))
     }
 
     /// The attempt that a seat is at: the latest of the sitting.

@@ -36,7 +36,7 @@ impl Classroom {
                 Some(sourcework_core::attempt::Action::Opened(opened)) => opened.quiz.clone(),
                 _ => continue,
             };
-            // The head is part of what is checked, so that the chain begins anew.
+            // The checksums cover the head, which now names another student: they are made again.
             let link = first_link(head.attempt);
             copy.append(&[Batch {
                 student: StudentKey::default(),

@@ -191,7 +191,7 @@ impl Suggestions {
     }
 }
 
-/// What an answer shares with others like it, and what is kept of them.
+/// What similar answers have in common, and the part of it that is kept.
 type Answer<'s> = (&'s (Matter, BTreeSet<String>), &'s Kept);
 
 impl Kept {

@@ -23,7 +23,7 @@ pub fn classes(sittings: &[SittingCard], quizzes: &[QuizCard]) -> Markup {
         h1 { "Your classes" }
         section class="sheet" aria-labelledby="sittings" {
             h2 id="sittings" { "Sittings" }
-            @if sittings.is_empty() { p { "There is none yet. Choose a quiz below." } }
+            @if sittings.is_empty() { p { "You have no classes yet. Choose a quiz below." } }
             ul class="plain" {
                 @for sitting in sittings {
                     li { a href=(sitting.address) { (lines_of(&sitting.title)) } " " small { (sitting.about) } }

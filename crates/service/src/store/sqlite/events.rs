@@ -82,7 +82,7 @@ impl Record for Sqlite {
         self.waiting().push(Arc::clone(&own));
         let mut connection = self.connection();
         if let Some(done) = own.take() {
-            // Whoever had the connection before has added it with its own.
+            // The thread that had the connection before has added it together with its own.
             return done;
         }
         let together = std::mem::take(&mut *self.waiting());

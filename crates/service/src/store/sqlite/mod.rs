@@ -28,7 +28,7 @@ use sourcework_core::identity::StudentKey;
 pub struct Sqlite {
     connection: Mutex<Connection>,
     readers: [OnceLock<Mutex<Connection>>; READERS],
-    /// What waits to be added; whoever has the connection adds all of it in one transaction.
+    /// What waits to be added; the thread that has the connection adds all of it in one transaction.
     waiting: Mutex<Vec<Arc<Waiting>>>,
     path: PathBuf,
     /// Whether other connections to the file see the same.
