@@ -56,6 +56,12 @@ fn print(salvaged: &Salvaged, into: &Path, output: &mut Output) -> Result<(), Fa
         counted(salvaged.events, "event"),
         counted(salvaged.settings, "setting")
     ))?;
+    if salvaged.sittings > 0 {
+        output.line(&format!(
+            "Also {} of classes.",
+            counted(salvaged.sittings, "sitting")
+        ))?;
+    }
     if salvaged.lost.is_empty() {
         output.line("Everything came back.")?;
     } else {
@@ -108,6 +114,7 @@ fn value(salvaged: &Salvaged, into: &Path) -> Value {
         "events": salvaged.events,
         "texts": salvaged.texts,
         "settings": salvaged.settings,
+        "sittings": salvaged.sittings,
         "lost": salvaged.lost.iter().map(lost).collect::<Vec<_>>(),
     })
 }

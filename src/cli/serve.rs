@@ -1,16 +1,16 @@
 //! `sourcework serve`: a class sits a quiz in the browser, over the school's network.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::clock::{now, offset_minutes, today};
 use super::output::Output;
-use super::recording::Setup;
+use super::recording::{Recording, Setup};
 use super::{Ending, Failure, folders, sheet};
-use crate::web::{App, Class, ClassServer, addresses, serve_class};
-use sourcework_core::attempt::Mode;
+use crate::terminal::counted;
+use crate::web::{App, Class, ClassServer, ClassSettings, acceptor, addresses, serve_class};
 use sourcework_core::identity::{SchoolId, StudentKey};
-use sourcework_core::sitting::{self, Plan, Release, SittingPhase};
+use sourcework_core::sitting::{self, Plan, SittingPhase};
 use sourcework_service::classroom::Classroom;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::secret;
@@ -19,6 +19,9 @@ const EXAMPLES: &str = "Examples:
   sourcework serve                                  choose a quiz in your browser
   sourcework serve letter-1-warm-up                 open this quiz for a class at once
   sourcework serve letter-4-exam --roster 10b.csv   pupils choose their names from a list
+
+On a server, for homework (docs/hosting.md):
+  sourcework serve --port 443 --tls-cert fullchain.pem --tls-key privkey.pem --address https://quiz.example.org
 
 Pupils open the address that is printed on any phone or computer in the same network, and type the code of the
 class. You open the link that is printed below it; it works once. Ctrl-C ends the program; everything that was
@@ -35,6 +38,31 @@ pub struct Args {
     /// The port to listen on
     #[arg(long, value_name = "N", default_value_t = 8080)]
     pub port: u16,
+    /// The address that pupils and you open, where it is not one of this machine's: behind a proxy, or with a certificate
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub address: Option<String>,
+    /// The certificate with its chain, in PEM form; connections are then encrypted
+    #[arg(long, value_name = "FILE.pem", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The private key of the certificate, in PEM form
+    #[arg(long, value_name = "FILE.pem", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// Erase a sitting with all its answers so many days after it was closed
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub keep_days: Option<u32>,
+}
+
+/// An address as it begins: scheme and host.
+fn address(text: &str) -> Result<String, String> {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    let host = host.ok_or("begin it with `https://` or `http://`")?;
+    let host = host.strip_suffix('/').unwrap_or(host);
+    match host.is_empty() || host.contains(|c: char| c == '/' || c.is_whitespace()) {
+        true => Err("give only the scheme and the host, as `https://quiz.example.org`".to_owned()),
+        false => Ok(text.trim_end_matches('/').to_owned()),
+    }
 }
 
 pub fn run(
@@ -46,6 +74,13 @@ pub fn run(
     let library = find()?;
     let roster = args.roster.as_deref().map(roster).transpose()?;
     let roster = roster.unwrap_or_default();
+    let tls = match (&args.tls_cert, &args.tls_key) {
+        (Some(certificate), Some(key)) => {
+            let acceptor = acceptor(certificate, key);
+            Some(acceptor.map_err(|why| Failure::World(why.into()))?)
+        }
+        _ => None,
+    };
     let (store, _) = setup.recording.open()?.into_parts();
     let store: Arc<dyn sourcework_service::store::Store> = store.into();
     let papers = Arc::default();
@@ -64,10 +99,8 @@ pub fn run(
         Failure::World(message.into())
     })?;
     let port = listener.local_addr()?.port();
-    let places: Vec<String> = addresses()
-        .into_iter()
-        .map(|address| format!("http://{address}:{port}"))
-        .collect();
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let places = places(args.address.as_ref(), scheme, port);
     let code = match &args.quiz {
         Some(quiz) => Some(open_at_once(&classroom, &library, quiz, &roster)?),
         None => None,
@@ -85,19 +118,51 @@ pub fn run(
         offset: offset_minutes,
         preview: None,
     };
-    let class = Class::new(
-        app,
-        classroom,
-        places.clone(),
-        roster.join("\n"),
-        format!("sourcework-class-{port}"),
-        token.clone(),
-    );
+    let is_encrypted = places.iter().all(|place| place.starts_with("https://"));
+    let settings = ClassSettings {
+        places: places.clone(),
+        roster: roster.join("\n"),
+        cookie: format!("sourcework-class-{port}"),
+        token: token.clone(),
+        is_encrypted,
+        keep_days: args.keep_days,
+        room: room(&setup.recording),
+    };
+    let class = Class::new(app, classroom, settings);
+    let link = match &args.address {
+        Some(address) => format!("{address}/enter?token={token}"),
+        None => format!("{scheme}://127.0.0.1:{port}/enter?token={token}"),
+    };
+    announce(args, &places, code.as_deref(), &link, output)?;
+    serve_class(ClassServer::new(listener, class, tls))?;
+    output.line("Closed. Everything that was answered is kept.")?;
+    Ok(Ending::Fine)
+}
+
+/// The addresses that pupils can open: the one that was said, or those of this machine.
+fn places(said: Option<&String>, scheme: &str, port: u16) -> Vec<String> {
+    match said {
+        Some(address) => vec![address.clone()],
+        None => addresses()
+            .into_iter()
+            .map(|address| format!("{scheme}://{address}:{port}"))
+            .collect(),
+    }
+}
+
+/// Says what pupils and the teacher open.
+fn announce(
+    args: &Args,
+    places: &[String],
+    code: Option<&str>,
+    link: &str,
+    output: &mut Output,
+) -> Result<(), Failure> {
     output.line("Pupils open this address, on any device in the same network:")?;
-    for place in &places {
+    for place in places {
         output.line(&format!("  {place}"))?;
     }
-    if let (Some(code), Some(place)) = (&code, places.first()) {
+    if let (Some(code), Some(place)) = (code, places.first()) {
         output.line(&format!("Class code: {code}"))?;
         if let Ok(picture) = qrcode::QrCode::new(format!("{place}/join/{code}")) {
             let drawn = picture
@@ -106,13 +171,37 @@ pub fn run(
             output.line(&drawn)?;
         }
     }
-    output.line("You open this one, on this machine; it works once:")?;
-    output.line(&format!("  http://127.0.0.1:{port}/enter?token={token}"))?;
-    output.line("What is sent over the network is not encrypted. Ctrl-C ends the program; everything that was answered is kept.")?;
-    output.flush()?;
-    serve_class(ClassServer::new(listener, class))?;
-    output.line("Closed. Everything that was answered is kept.")?;
-    Ok(Ending::Fine)
+    output.line(match args.address {
+        Some(_) => "You open this one; it works once:",
+        None => "You open this one, on this machine; it works once:",
+    })?;
+    output.line(&format!("  {link}"))?;
+    if let Some(days) = args.keep_days {
+        let days = counted(days, "day");
+        output.line(&format!(
+            "Sittings are erased with all their answers {days} after they were closed."
+        ))?;
+    }
+    if places.iter().any(|place| place.starts_with("http://")) {
+        output.line("What is sent over the network is not encrypted.")?;
+    }
+    output.line("Ctrl-C ends the program; everything that was answered is kept.")?;
+    Ok(output.flush()?)
+}
+
+/// How much room is left on the disk of the record; not known where nothing is kept on one.
+fn room(recording: &Recording) -> Box<dyn Fn() -> Option<u64> + Send + Sync> {
+    let folder = match recording.off {
+        true => None,
+        false => recording.path().ok(),
+    };
+    let folder = folder.and_then(|file| file.parent().map(Path::to_owned));
+    // A bare name of a file stands in the current folder.
+    let folder = folder.map(|folder| match folder.as_os_str().is_empty() {
+        true => PathBuf::from("."),
+        false => folder,
+    });
+    Box::new(move || fs4::available_space(folder.as_deref()?).ok())
 }
 
 /// The class code of the quiz: of a sitting that is still open, or of a new one.
@@ -131,15 +220,8 @@ fn open_at_once(
         return Ok(code);
     }
     let plan = Plan {
-        quiz: quiz.to_owned(),
-        title: paper.quiz.title.value.clone(),
         roster: roster.to_vec(),
-        mode: Mode::Practice,
-        minutes: None,
-        release: Release::AtOnce,
-        from: None,
-        until: None,
-        attempts: 1,
+        ..Plan::practice(quiz, &paper.quiz.title.value)
     };
     let failed =
         |error: sourcework_service::classroom::ClassroomError| Failure::World(Box::new(error));

@@ -146,6 +146,13 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
             ),
             vec![home],
         ),
+        Problem::Busy => (
+            503,
+            "Too much was asked for at the same time",
+            "What you have answered is kept. Wait a moment, go back in your browser, and try again."
+                .to_owned(),
+            vec![home],
+        ),
         Problem::Library(error) => (
             500,
             "This quiz cannot be used",

@@ -97,6 +97,8 @@ pub enum Problem {
     NotKept(StoreError),
     /// The quiz or source cannot be used.
     Library(LibraryError),
+    /// One browser asks for too much at the same time.
+    Busy,
     /// Something else failed.
     Failed(String),
 }

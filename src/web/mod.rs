@@ -20,8 +20,10 @@ mod routes;
 mod server;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 pub use app::App;
-pub use class::Class;
+pub use class::{Class, ClassSettings};
 pub use network::addresses;
 pub use server::{ClassServer, Server, serve, serve_class};
+pub use tls::acceptor;

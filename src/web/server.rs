@@ -6,6 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
 
 use super::app::App;
 use super::class::{self, Class};
@@ -19,6 +27,15 @@ const BLOCKING: usize = 8;
 
 /// How long requests that are being answered may take when the program ends.
 const PARTING: Duration = Duration::from_secs(3);
+
+/// How long a connection may take to say what it asks for, and may be open without asking for anything.
+const HEADERS: Duration = Duration::from_secs(20);
+
+/// So many connections are open at a time; others wait. A browser opens up to six.
+const CONNECTIONS: usize = 6_000;
+
+/// The files that the program has open beside connections.
+const OTHER_FILES: usize = 100;
 
 /// The program, listening but not answering yet.
 pub struct Server {
@@ -55,6 +72,8 @@ impl Server {
 pub struct ClassServer {
     listener: TcpListener,
     class: Arc<Class>,
+    /// The certificate with which connections are encrypted, if they are.
+    tls: Option<TlsAcceptor>,
 }
 
 impl ClassServer {
@@ -68,10 +87,11 @@ impl ClassServer {
     }
 
     /// The pages of a class on a port that is listened on.
-    pub fn new(listener: TcpListener, class: Class) -> Self {
+    pub fn new(listener: TcpListener, class: Class, tls: Option<TlsAcceptor>) -> Self {
         Self {
             listener,
             class: Arc::new(class),
+            tls,
         }
     }
 }
@@ -91,10 +111,11 @@ pub fn serve_class(server: ClassServer) -> io::Result<()> {
         loop {
             std::thread::sleep(TAKING_IN);
             let Some(class) = class.upgrade() else { return };
-            class.classroom.tend((class.app.now)());
+            class.tend();
         }
     });
-    answer(server.listener, class::router(&server.class))
+    let router = class::router(&server.class);
+    answer(server.listener, server.tls, router)
 }
 
 /// Answers until the program is to end.
@@ -104,37 +125,104 @@ pub fn serve_class(server: ClassServer) -> io::Result<()> {
 /// Where the system gives no threads, or the port is gone.
 pub fn serve(server: Server) -> io::Result<()> {
     let router = router(&server.shared);
-    answer(server.listener, router)
+    answer(server.listener, None, router)
 }
 
-fn answer(listener: TcpListener, router: Router) -> io::Result<()> {
+fn answer(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) -> io::Result<()> {
     interrupts::listen();
+    let most = CONNECTIONS
+        .min(most_files().saturating_sub(OTHER_FILES))
+        .max(1);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(BLOCKING)
         .enable_io()
         .enable_time()
         .build()?;
-    runtime.block_on(async {
+    runtime.block_on(async move {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        let serving = axum::serve(listener, router);
-        let serving = serving.with_graceful_shutdown(until_interrupted());
-        tokio::select! {
-            ended = serving.into_future() => ended,
-            () = after_parting() => Ok(()),
+        let places = Arc::new(Semaphore::new(most));
+        let open = GracefulShutdown::new();
+        loop {
+            let accepted = tokio::select! {
+                accepted = accept(&listener, &places) => accepted,
+                () = until_interrupted() => break,
+            };
+            let (stream, place) = accepted;
+            let (tls, router, watcher) = (tls.clone(), router.clone(), open.watcher());
+            tokio::spawn(async move {
+                match tls {
+                    None => converse(stream, router, watcher).await,
+                    Some(tls) => {
+                        // A handshake that is not finished in time, or fails, is somebody else's business.
+                        let encrypted = tokio::time::timeout(HEADERS, tls.accept(stream)).await;
+                        if let Ok(Ok(encrypted)) = encrypted {
+                            converse(encrypted, router, watcher).await;
+                        }
+                    }
+                }
+                drop(place);
+            });
         }
+        // Nobody new is let in; what is being answered is answered.
+        drop(listener);
+        let _ = tokio::time::timeout(PARTING, open.shutdown()).await;
+        Ok(())
     })
+}
+
+/// The next connection, once there is a place for it.
+async fn accept(
+    listener: &tokio::net::TcpListener,
+    places: &Arc<Semaphore>,
+) -> (TcpStream, OwnedSemaphorePermit) {
+    loop {
+        let place = Arc::clone(places).acquire_owned().await;
+        let place = place.expect("the places are never closed");
+        match listener.accept().await {
+            Ok((stream, _)) => return (stream, place),
+            // A connection that broke at once, or too many open files: others may still be answered.
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+/// Answers what is asked over one connection, until it is closed or the program ends.
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    router: Router,
+    watcher: Watcher,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // Why a connection broke does not matter: what was acknowledged is kept.
+    let _ = watcher.watch(connection).await;
+}
+
+/// How many files and connections the program may have open, after asking the system for as many as it gives.
+#[cfg(unix)]
+fn most_files() -> usize {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
+        return CONNECTIONS;
+    };
+    let wanted = hard.min((CONNECTIONS + OTHER_FILES) as u64).max(soft);
+    let most = match setrlimit(Resource::RLIMIT_NOFILE, wanted, hard) {
+        Ok(()) => wanted,
+        Err(_) => soft,
+    };
+    usize::try_from(most).unwrap_or(CONNECTIONS)
+}
+
+#[cfg(not(unix))]
+fn most_files() -> usize {
+    CONNECTIONS + OTHER_FILES
 }
 
 async fn until_interrupted() {
     while !interrupts::wanted() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-}
-
-/// Browsers keep connections open; the program does not wait for them for ever.
-async fn after_parting() {
-    until_interrupted().await;
-    tokio::time::sleep(PARTING).await;
 }

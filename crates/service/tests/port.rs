@@ -410,6 +410,10 @@ impl<S: Store> Sittings for Unreliable<S> {
         self.inner.append_sitting(school, sitting, seq, events)
     }
 
+    fn schools_with_sittings(&self) -> Result<Vec<SchoolId>, StoreError> {
+        self.inner.schools_with_sittings()
+    }
+
     fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError> {
         self.inner.visit_sittings(school, visit)
     }

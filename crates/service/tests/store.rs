@@ -23,7 +23,7 @@ use sourcework_core::record::{
     AttemptNumber, Head, Pinned, Text, WrittenEvent, first_link, write_events,
 };
 use sourcework_core::revision::{ALGORITHM, Bands, Ledger, Rules};
-use sourcework_core::sitting::class_of;
+use sourcework_core::sitting::{SittingAction, SittingEvent, class_of};
 use sourcework_service::store::{
     self, Appended, Batch, Drafts, Erase, Imported, InMemory, KeptLedgers, Part, Record, Sqlite,
     Store, StoreError, Touched, Upkeep,
@@ -274,6 +274,8 @@ every_store! {
     work_of_which_a_part_fails_leaves_nothing
     the_events_of_a_sitting_are_kept_once_and_in_their_order
     a_sitting_is_erased_with_its_pupils_and_nothing_else
+    a_pupil_is_erased_and_the_others_of_the_sitting_stay
+    sittings_go_with_a_copy_and_come_back_once
 }
 
 mod check {
@@ -411,7 +413,7 @@ mod check {
         assert!(!append(&school, "a", 4, &["released"]));
         let kept = |school| {
             let mut kept: BTreeMap<AttemptId, Vec<String>> = BTreeMap::new();
-            let visit = &mut |sitting, event: &str| {
+            let visit = &mut |sitting, _, event: &str| {
                 kept.entry(sitting).or_default().push(event.to_owned());
             };
             store.visit_sittings(school, visit).unwrap();
@@ -423,6 +425,70 @@ mod check {
         assert_eq!(kept(&other).len(), 1);
         store.erase(Erase::Everything).unwrap();
         assert!(kept(&school).is_empty() && kept(&other).is_empty());
+    }
+
+    pub fn a_pupil_is_erased_and_the_others_of_the_sitting_stay(fresh: Fresh<'_>) {
+        let store = fresh();
+        let school = SchoolId::default();
+        let pupil = |number: &str| StudentKey {
+            class: class_of(id("a")),
+            student: StudentId(number.to_owned()),
+            ..StudentKey::default()
+        };
+        for number in ["1", "2"] {
+            let head = Head {
+                student: pupil(number),
+                ..head(number)
+            };
+            keep_of(&*store, &head, &sitting(0, 0, true));
+            store
+                .set(&pupil(number), "exam", Some("2026-12-01"))
+                .unwrap();
+        }
+        let events = ["opened", "Ada joins", "Ben joins"].map(str::to_owned);
+        assert!(store.append_sitting(&school, id("a"), 0, &events).unwrap());
+        let nameless = ["opened", "somebody joins", "Ben joins"].map(str::to_owned);
+        let ada = pupil("1");
+        store.erase(Erase::Pupil(&ada, id("a"), &nameless)).unwrap();
+        let mut kept = Vec::new();
+        let visit = &mut |_, _, event: &str| kept.push(event.to_owned());
+        store.visit_sittings(&school, visit).unwrap();
+        assert_eq!(kept, nameless);
+        assert_eq!(store.count(&ada).unwrap(), (0, 0));
+        assert!(store.settings(&ada).unwrap().is_empty());
+        assert_eq!(store.count(&pupil("2")).unwrap().0, 1);
+        assert_eq!(store.settings(&pupil("2")).unwrap().len(), 1);
+    }
+
+    pub fn sittings_go_with_a_copy_and_come_back_once(fresh: Fresh<'_>) {
+        let store = fresh();
+        let school = SchoolId("Hill School".to_owned());
+        let at = Timestamp::UNIX_EPOCH;
+        let event = |action| {
+            let event = SittingEvent { at, action };
+            serde_json::to_string(&event).unwrap()
+        };
+        let events = [event(SittingAction::Paused), event(SittingAction::Closed)];
+        assert!(store.append_sitting(&school, id("a"), 0, &events).unwrap());
+        let lines = exported(&*store);
+        let copy = fresh();
+        for _ in 0..2 {
+            import(&*copy, lines.as_bytes()).unwrap();
+            assert_eq!(copy.schools_with_sittings().unwrap(), std::slice::from_ref(&school));
+            let mut kept = Vec::new();
+            let visit =
+                &mut |sitting, seq, event: &str| kept.push((sitting, seq, event.to_owned()));
+            copy.visit_sittings(&school, visit).unwrap();
+            let [first, second] = events.clone();
+            assert_eq!(kept, [(id("a"), 0, first), (id("a"), 1, second)]);
+        }
+        // Another event at the same place is not put over the one that is there.
+        let other = fresh();
+        let closed = [event(SittingAction::Closed)];
+        assert!(other.append_sitting(&school, id("a"), 0, &closed).unwrap());
+        let (line, why) = refused(&*other, lines.as_bytes());
+        assert_eq!(line, 2);
+        assert!(why.contains("event 0 of sitting"), "{why}");
     }
 
     pub fn a_sitting_is_erased_with_its_pupils_and_nothing_else(fresh: Fresh<'_>) {
@@ -452,7 +518,7 @@ mod check {
         }
         store.erase(Erase::Sitting(&school, id("a"))).unwrap();
         let mut kept = Vec::new();
-        let visit = &mut |_, event: &str| kept.push(event.to_owned());
+        let visit = &mut |_, _, event: &str| kept.push(event.to_owned());
         store.visit_sittings(&school, visit).unwrap();
         assert_eq!(kept, ["opened b"]);
         assert_eq!(store.students().unwrap(), [me(), other.clone()]);

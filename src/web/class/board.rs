@@ -58,10 +58,13 @@ fn drawn(
         address: &sitting_address(id),
         title: &title,
         code: &code,
-        places: &class.places,
+        places: &class.settings.places,
         phase: match phase {
             SittingPhase::NotYet => "It has not begun yet.",
             SittingPhase::Open => "It is open.",
+            SittingPhase::Paused if class.is_nearly_full() => {
+                "All clocks stand still, because the disk of this machine is nearly full. Make room, then let the clocks go on."
+            }
             SittingPhase::Paused => "All clocks stand still.",
             SittingPhase::Closed => "It is closed.",
         },
@@ -115,6 +118,7 @@ fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> Bo
 /// What stands in a cell, and in words what that means.
 fn shown_cell(cell: Cell) -> (String, String) {
     match cell {
+        Cell::NotAsked => (String::new(), "not asked".to_owned()),
         Cell::Open => ("·".to_owned(), "not answered".to_owned()),
         Cell::Skipped => ("–".to_owned(), "passed".to_owned()),
         Cell::Waits => ("?".to_owned(), "to be marked".to_owned()),
@@ -162,6 +166,8 @@ pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (classroom, now) = (&class.classroom, class.now());
     match call.form.text("do") {
         "pause" => classroom.pause(id, true, now)?,
+        // The page says why it stays as it is.
+        "go-on" if class.is_nearly_full() => {}
         "go-on" => classroom.pause(id, false, now)?,
         "close" => classroom.close(id, now)?,
         "release" => drop(classroom.step(id, SittingCommand::Release, now)?),
@@ -192,7 +198,7 @@ pub fn show_wall(class: &Class, call: &Call) -> Result<Reply, Problem> {
         .iter()
         .filter(|row| row.progress == Progress::HandedIn);
     let counts = (found.rows.len(), handed_in.count());
-    let first = class.places.first().map_or("", String::as_str);
+    let first = class.settings.places.first().map_or("", String::as_str);
     let picture = picture(&format!("{first}/join/{code}"));
     let chosen = match phase {
         // What others chose is shown when nobody can choose any more.
@@ -201,7 +207,7 @@ pub fn show_wall(class: &Class, call: &Call) -> Result<Reply, Problem> {
     };
     let body = wall(&Wall {
         title: &title,
-        places: &class.places,
+        places: &class.settings.places,
         code: &code,
         picture: &picture,
         counts,
@@ -253,7 +259,7 @@ pub fn results(class: &Class, call: &Call) -> Result<Reply, Problem> {
         };
         let kept = row.kept.map_or(String::new(), |kept| moment(class, kept));
         let cells = row.cells.iter().map(|cell| match cell {
-            Cell::Open | Cell::Skipped => String::new(),
+            Cell::NotAsked | Cell::Open | Cell::Skipped => String::new(),
             Cell::Waits => "?".to_owned(),
             Cell::Marked(awarded, _) => awarded.to_string(),
         });

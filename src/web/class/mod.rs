@@ -6,11 +6,14 @@ mod joining;
 mod limits;
 mod place;
 mod pupils;
+mod queue;
 mod routes;
 mod teaching;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -20,6 +23,7 @@ use super::app::App;
 use super::call::{Call, Problem, Reply};
 use limits::Limits;
 use sourcework_core::identity::{StudentId, StudentKey, text_hash};
+use sourcework_core::sitting::{SeatId, SittingId};
 use sourcework_html::Markup;
 use sourcework_html::pages::frame::{Audience, Look, Part};
 use sourcework_service::classroom::{Classroom, ClassroomError, Place};
@@ -32,27 +36,53 @@ pub use routes::router;
 /// How long a browser keeps its key, in seconds: a school year.
 const YEAR: u32 = 365 * 24 * 60 * 60;
 
+/// The room that a disk must have before a sitting is opened, in bytes.
+const ROOM_TO_OPEN: u64 = 200 * 1024 * 1024;
+
+/// Below so many free bytes all clocks are stopped while everything can still be kept.
+const NEARLY_FULL: u64 = 50 * 1024 * 1024;
+
 /// So many teachers' browsers are known at a time.
 const TEACHERS: usize = 20;
+
+/// What the program was started with.
+pub struct ClassSettings {
+    /// The addresses that pupils can type.
+    pub places: Vec<String>,
+    /// The names of the class, one a line.
+    pub roster: String,
+    /// The name of the cookie.
+    pub cookie: String,
+    /// What the teacher's link must hold.
+    pub token: String,
+    /// Whether browsers send the cookie over encrypted connections only.
+    pub is_encrypted: bool,
+    /// For how many days a closed sitting is kept; for ever where none are said.
+    pub keep_days: Option<u32>,
+    /// How many bytes are free on the disk of the record; `None` where that is not known.
+    pub room: Box<dyn Fn() -> Option<u64> + Send + Sync>,
+}
 
 /// What all requests of a class share.
 pub struct Class {
     /// What the pages of a pupil need; the student is set for each request.
-    pub app: App,
+    app: App,
     /// The sittings.
-    pub classroom: Arc<Classroom>,
-    /// The addresses that pupils can type.
-    pub places: Vec<String>,
-    /// The names that the program was started with, one a line.
-    pub roster: String,
-    /// The name of the cookie.
-    pub cookie: String,
+    classroom: Arc<Classroom>,
+    settings: ClassSettings,
     /// What the teacher's link must hold; it works once.
-    pub token: Mutex<Option<String>>,
+    token: Mutex<Option<String>>,
     limits: Limits,
     /// Pupils wait for themselves here, and seldom for each other.
     turns: [Mutex<()>; TURNS],
+    /// How many requests of each seat are being answered.
+    under_way: Mutex<HashMap<(SittingId, SeatId), usize>>,
+    /// How many pages of teachers are told what happens.
+    told_pages: AtomicUsize,
 }
+
+/// So many requests of one seat are answered at the same time; a browser sends up to six.
+const AT_ONCE: usize = 8;
 
 /// So many pupils send something at the same time without waiting for each other.
 const TURNS: usize = 64;
@@ -70,24 +100,55 @@ pub enum Caller {
 
 impl Class {
     /// The pages of a classroom.
-    pub fn new(
-        app: App,
-        classroom: Arc<Classroom>,
-        places: Vec<String>,
-        roster: String,
-        cookie: String,
-        token: String,
-    ) -> Self {
+    pub fn new(app: App, classroom: Arc<Classroom>, settings: ClassSettings) -> Self {
         Self {
             app,
             classroom,
-            places,
-            roster,
-            cookie,
-            token: Mutex::new(Some(token)),
+            token: Mutex::new(Some(settings.token.clone())),
+            settings,
             limits: Limits::default(),
             turns: [const { Mutex::new(()) }; TURNS],
+            under_way: Mutex::default(),
+            told_pages: AtomicUsize::new(0),
         }
+    }
+
+    /// What is to be done every few seconds: takes in papers whose time is up, stops the clocks where the disk is
+    /// nearly full, and erases what has been kept long enough.
+    pub fn tend(&self) {
+        let now = self.now();
+        if self.is_nearly_full() {
+            // Where it cannot be kept, nothing else can either, and no answer is acknowledged.
+            let _ = self.classroom.pause_all(now);
+        }
+        self.classroom.tend(now);
+        if let Some(days) = self.settings.keep_days {
+            // What cannot be erased now is erased later.
+            let _ = self.classroom.erase_older(days, now);
+        }
+    }
+
+    /// Whether there is so little room on the disk that answers might soon not be kept.
+    fn is_nearly_full(&self) -> bool {
+        (self.settings.room)().is_some_and(|room| room < NEARLY_FULL)
+    }
+
+    /// Counts a request of a seat while it is being answered; `None` where the seat has too many of them.
+    fn begin_request(&self, place: &Place) -> Option<UnderWay<'_>> {
+        let key = (place.sitting, place.seat);
+        let mut under_way = self.under_way();
+        let count = under_way.entry(key).or_default();
+        if *count >= AT_ONCE {
+            return None;
+        }
+        *count += 1;
+        Some(UnderWay { class: self, key })
+    }
+
+    fn under_way(&self) -> MutexGuard<'_, HashMap<(SittingId, SeatId), usize>> {
+        self.under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The turn of a pupil: only the thread that holds it sends something for that seat.
@@ -146,13 +207,31 @@ impl Class {
 
     /// The key in a cookie, and the page to go to.
     fn keep_key(&self, to: &str, key: String) -> Reply {
-        Reply::Kept(to.to_owned(), (self.cookie.clone(), key, YEAR))
+        Reply::Kept(to.to_owned(), (self.settings.cookie.clone(), key, YEAR))
     }
 
     /// The time zone of this machine.
     fn zone(&self) -> TimeZone {
         let offset = Offset::from_seconds((self.app.offset)() * 60);
         offset.map_or(TimeZone::UTC, Offset::to_time_zone)
+    }
+}
+
+/// A request of a seat that is being answered.
+struct UnderWay<'c> {
+    class: &'c Class,
+    key: (SittingId, SeatId),
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut under_way = self.class.under_way();
+        if let Some(count) = under_way.get_mut(&self.key) {
+            *count -= 1;
+            if *count == 0 {
+                under_way.remove(&self.key);
+            }
+        }
     }
 }
 

@@ -114,7 +114,7 @@ pub fn leave(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
     // With the same code: only the device is signed out.
     let reset = SittingCommand::Reset { seat, code };
     class.classroom.step(place.sitting, reset, class.now())?;
-    let gone = (class.cookie.clone(), String::new(), 0);
+    let gone = (class.settings.cookie.clone(), String::new(), 0);
     Ok(Reply::Kept("/".to_owned(), gone))
 }
 

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 
-use super::{Caller, Class, board, joining, place, pupils, teaching};
+use super::{Caller, Class, board, joining, place, pupils, queue, teaching};
 use crate::interrupts;
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::http::{cookie, protected};
@@ -39,7 +40,7 @@ pub enum Door {
 }
 
 /// All addresses that are shown, without those of attempts.
-pub const CLASS_SHOWN: [(&str, Door); 17] = [
+pub const CLASS_SHOWN: [(&str, Door); 19] = [
     ("/", Door::Anyone(joining::home)),
     ("/join/{code}", Door::Anyone(joining::show)),
     ("/enter", Door::Anyone(joining::enter)),
@@ -64,6 +65,14 @@ pub const CLASS_SHOWN: [(&str, Door); 17] = [
         Door::Teacher(board::results),
     ),
     (
+        "/teach/sittings/{sitting}/marking",
+        Door::Teacher(queue::show),
+    ),
+    (
+        "/teach/sittings/{sitting}/marking/questions/{place}",
+        Door::Teacher(queue::show_question),
+    ),
+    (
         "/teach/sittings/{sitting}/seats/{seat}",
         Door::Teacher(teaching::show_pupil),
     ),
@@ -75,7 +84,7 @@ pub const CLASS_SHOWN: [(&str, Door); 17] = [
 ];
 
 /// All addresses that something is sent to, without those of attempts.
-pub const CLASS_SENT: [(&str, Door); 10] = [
+pub const CLASS_SENT: [(&str, Door); 11] = [
     ("/join", Door::Anyone(joining::code)),
     ("/join/{code}", Door::Anyone(joining::join)),
     ("/join/{code}/back", Door::Anyone(joining::come_back)),
@@ -91,6 +100,10 @@ pub const CLASS_SENT: [(&str, Door); 10] = [
     (
         "/teach/sittings/{sitting}/seats/{seat}/questions/{place}",
         Door::Teacher(teaching::mark_answer),
+    ),
+    (
+        "/teach/sittings/{sitting}/marking/questions/{place}",
+        Door::Teacher(queue::mark),
     ),
 ];
 
@@ -139,9 +152,12 @@ pub fn router(class: &Arc<Class>) -> Router {
             axum::routing::get(events),
         )
         .with_state(Arc::clone(class));
-    pages(doors().map(route), class.cookie.clone())
+    pages(doors().map(route), class.settings.cookie.clone())
         .merge(live)
-        .layer(axum::middleware::from_fn(check))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(class),
+            check,
+        ))
 }
 
 /// Answers those for whom a page is; others are shown the way in.
@@ -151,6 +167,10 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         class.classroom.hear(place, class.now());
     }
     let way_in = || Ok(Reply::SeeOther("/".to_owned()));
+    let _under_way = match &caller {
+        Caller::Pupil(place) => Some(class.begin_request(place).ok_or(Problem::Busy)?),
+        _ => None,
+    };
     match (door, &caller) {
         (Door::Anyone(handler), caller) => handler(class, caller, call),
         (Door::Shared(handler), _) => handler(&class.app, call),
@@ -166,14 +186,43 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
     }
 }
 
+/// How long a request may take, with all that it sends.
+const REQUEST: Duration = Duration::from_secs(30);
+
 /// Lets through what comes from a page of this program: browsers say from where a form is sent.
-async fn check(request: Request, next: Next) -> Response {
+async fn check(State(class): State<Arc<Class>>, request: Request, next: Next) -> Response {
     let is_asked = request.method() == Method::GET || request.method() == Method::HEAD;
     if !is_asked && !is_own_origin(request.headers()) {
         let words = "This form comes from another site. Nothing was changed.";
         return protected((StatusCode::FORBIDDEN, words).into_response());
     }
-    protected(next.run(request).await)
+    let answered = tokio::time::timeout(REQUEST, next.run(request)).await;
+    let response = match answered {
+        Ok(response) => response,
+        Err(_) => {
+            let words = "This took too long. Go back, and send it again.";
+            (StatusCode::REQUEST_TIMEOUT, words).into_response()
+        }
+    };
+    match class.settings.is_encrypted {
+        true => protected(only_encrypted(response)),
+        false => protected(response),
+    }
+}
+
+/// Lets browsers send the cookies of a response over encrypted connections only.
+fn only_encrypted(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let cookies = headers.get_all(header::SET_COOKIE).into_iter();
+    let cookies: Vec<String> = cookies
+        .filter_map(|cookie| Some(format!("{}; Secure", cookie.to_str().ok()?)))
+        .collect();
+    headers.remove(header::SET_COOKIE);
+    let cookies = cookies.iter().filter_map(|cookie| cookie.parse().ok());
+    for cookie in cookies {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// Whether a form was sent by a page of this program. Browsers that send no origin are old ones, which the
@@ -190,13 +239,34 @@ fn is_own_origin(headers: &HeaderMap) -> bool {
     }
 }
 
+/// So many pages of teachers are told at a time what has happened.
+const TOLD: usize = 100;
+
+/// One of the pages that are told what has happened, while it is open.
+struct ToldPage(Arc<Class>);
+
+impl ToldPage {
+    /// Counts another page; `None` where there are enough.
+    fn open(class: &Arc<Class>) -> Option<Self> {
+        let told = class.told_pages.fetch_add(1, Ordering::Relaxed);
+        let page = Self(Arc::clone(class));
+        (told < TOLD).then_some(page)
+    }
+}
+
+impl Drop for ToldPage {
+    fn drop(&mut self) {
+        self.0.told_pages.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Tells a teacher's page whenever something has happened, so that it fetches what is new.
 async fn events(
     State(class): State<Arc<Class>>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
     let call = Call {
-        key: cookie(&headers, &class.cookie).map(str::to_owned),
+        key: cookie(&headers, &class.settings.cookie).map(str::to_owned),
         ..Call::default()
     };
     let asked = Arc::clone(&class);
@@ -204,19 +274,20 @@ async fn events(
     if !matches!(caller, Ok(Ok(Caller::Teacher))) {
         return Err(StatusCode::FORBIDDEN);
     }
-    let next = |(class, told): (Arc<Class>, u64)| async move {
+    let open = ToldPage::open(&class).ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
+    let next = |(open, told): (ToldPage, u64)| async move {
         loop {
             if interrupts::wanted() {
                 return None;
             }
-            let version = class.classroom.version();
+            let version = open.0.classroom.version();
             if version != told {
                 let event = Event::default().id(version.to_string()).data("changed");
-                return Some((Ok(event), (class, version)));
+                return Some((Ok(event), (open, version)));
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
-    let stream = unfold((class, 0), next);
+    let stream = unfold((open, 0), next);
     Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
 }

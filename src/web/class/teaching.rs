@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 
 use super::board::sitting_address;
 use super::place::moment;
-use super::{Class, page};
+use super::{Class, ROOM_TO_OPEN, page};
 use crate::web::app::attempt_page;
 use crate::web::call::{Call, Problem, Reply, Stepped};
 use crate::web::library::cards;
@@ -58,14 +58,26 @@ pub fn show_new(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let paper = class.app.library.paper(quiz)?;
     let complaint = match call.query.text("again") {
         "time" => Some("The end must come after the beginning, and after now."),
-        "numbers" => Some("Minutes are 1 to 1440, attempts 1 to 20."),
+        "numbers" => {
+            Some("Minutes are 1 to 1440, attempts 1 to 20, and questions as many as there are.")
+        }
+        "nothing" => Some("No question fits: choose other questions, or another skill."),
+        "room" => Some(
+            "The disk of this machine has less than 200 MB left, so that answers might not be kept. Make room first.",
+        ),
         _ => None,
     };
     let body = new_sitting(&NewSitting {
         quiz,
         title: &paper.quiz.title,
         minutes: paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()),
-        roster: &class.roster,
+        roster: &class.settings.roster,
+        questions: paper
+            .quiz
+            .questions
+            .iter()
+            .map(|it| (it.id.value.as_str(), it.stem.value.as_str(), it.skill.value))
+            .collect(),
         complaint,
     });
     Ok(page("Open a quiz", call, Audience::Teacher, &body))
@@ -86,7 +98,13 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
             },
         }
     };
-    let (Ok(minutes), Ok(attempts)) = (number("minutes", 1440), number("attempts", 20)) else {
+    let questions = &paper.quiz.questions;
+    let most = u32::try_from(questions.len()).unwrap_or(u32::MAX);
+    let (Ok(minutes), Ok(attempts), Ok(drawn)) = (
+        number("minutes", 1440),
+        number("attempts", 20),
+        number("questions", most),
+    ) else {
         return Ok(again("numbers"));
     };
     let (Ok(from), Ok(until)) = (time(class, form, "from"), time(class, form, "until")) else {
@@ -96,9 +114,14 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
     if until.is_some_and(|until| until <= from.unwrap_or(now).max(now)) {
         return Ok(again("time"));
     }
+    if (class.settings.room)().is_some_and(|room| room < ROOM_TO_OPEN) {
+        return Ok(again("room"));
+    }
+    let chosen: Vec<&str> = form.all("only").collect();
+    let is_all = questions
+        .iter()
+        .all(|it| chosen.contains(&it.id.value.as_str()));
     let plan = Plan {
-        quiz: quiz.to_owned(),
-        title: paper.quiz.title.value.clone(),
         roster: roster(form.text("roster").lines()),
         mode: match form.text("mode") {
             "exam" => Mode::Exam,
@@ -113,7 +136,19 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
         from,
         until,
         attempts: attempts.unwrap_or(1),
+        only: match is_all {
+            true => Vec::new(),
+            false => chosen.into_iter().map(str::to_owned).collect(),
+        },
+        skill: form.text("skill").parse().ok(),
+        questions: drawn,
+        shuffled: form.has("shuffled"),
+        shows_score: form.has("score"),
+        ..Plan::practice(quiz, &paper.quiz.title.value)
     };
+    if form.all("only").next().is_none() || !questions.iter().any(|it| plan.asks(it)) {
+        return Ok(again("nothing"));
+    }
     let id = class.classroom.open_sitting(plan, now)?;
     Ok(Reply::SeeOther(sitting_address(id)))
 }
@@ -187,6 +222,7 @@ pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
         rests: seat.rests,
         answers,
         complaint,
+        is_wrong_name: call.query.text("again") == "erase",
     });
     Ok(page(&seat.name, call, Audience::Teacher, &body))
 }
@@ -207,6 +243,15 @@ pub fn act_on_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
         "reset" => classroom.reset(place.sitting, seat, now)?,
         "remove" => {
             classroom.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+            return Ok(Reply::SeeOther(sitting_address(place.sitting)));
+        }
+        "erase" => {
+            let name = classroom.seat(&place)?.name;
+            if form.text("name").trim() != name {
+                let address = pupil_address(&place);
+                return Ok(Reply::SeeOther(format!("{address}?again=erase#complaint")));
+            }
+            classroom.erase_pupil(&place, now)?;
             return Ok(Reply::SeeOther(sitting_address(place.sitting)));
         }
         "rename" => {

@@ -11,8 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use tower::ServiceExt;
 
-use super::Class;
 use super::routes::{Door, doors, router};
+use super::{Class, ClassSettings};
 use crate::web::app::App;
 use sourcework_core::attempt::{Action, Mode, Phase};
 use sourcework_core::identity::{SchoolId, StudentKey};
@@ -72,10 +72,15 @@ impl School {
         let class = Arc::new(Class::new(
             app,
             Arc::new(classroom.unwrap()),
-            vec![format!("http://{HOST}")],
-            String::new(),
-            "class".to_owned(),
-            "token".to_owned(),
+            ClassSettings {
+                places: vec![format!("http://{HOST}")],
+                roster: String::new(),
+                cookie: "class".to_owned(),
+                token: "token".to_owned(),
+                is_encrypted: false,
+                keep_days: None,
+                room: Box::new(|| None),
+            },
         ));
         Self {
             router: router(&class),
@@ -211,15 +216,10 @@ fn seq_of(page: &str) -> Option<&str> {
 
 fn plan(mode: Mode, release: Release) -> Plan {
     Plan {
-        quiz: "letter-1-warm-up".to_owned(),
-        title: "Warm-up".to_owned(),
-        roster: Vec::new(),
         mode,
         minutes: (mode == Mode::Exam).then_some(20),
         release,
-        from: None,
-        until: None,
-        attempts: 1,
+        ..Plan::practice("letter-1-warm-up", "Warm-up")
     }
 }
 

@@ -48,6 +48,10 @@ pub struct Selection {
     pub questions: Option<usize>,
     /// Only those that test this.
     pub skill: Option<Skill>,
+    /// Only those with these IDs; all where none are named.
+    pub only: Vec<String>,
+    /// Whether they are asked in an order that is drawn at random, and not in that of the quiz.
+    pub shuffled: bool,
     /// Only those set for this examination; see [`fits_exam`](crate::quiz::fits_exam).
     pub exam: Option<String>,
     /// The IDs of those whose explanation is read before they are asked: revision asks so what was

@@ -17,13 +17,18 @@ pub fn present(paper: &Paper, selection: &Selection, rng: &mut impl Rng) -> Vec<
         let question = &quiz.questions[*index];
         let skill = selection.skill;
         let exam = selection.exam.as_deref();
-        skill.is_none_or(|skill| question.skill.value == skill)
+        let only = &selection.only;
+        (only.is_empty() || only.contains(&question.id.value))
+            && skill.is_none_or(|skill| question.skill.value == skill)
             && exam.is_none_or(|wanted| quiz.exam_of(question).fits(wanted))
     };
     let mut chosen: Vec<usize> = (0..quiz.questions.len()).filter(fits).collect();
     if let Some(most) = selection.questions.filter(|most| *most < chosen.len()) {
         chosen = chosen.sample(rng, most).copied().collect();
         chosen.sort_unstable();
+    }
+    if selection.shuffled {
+        chosen.shuffle(rng);
     }
     chosen
         .into_iter()

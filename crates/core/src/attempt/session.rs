@@ -14,7 +14,8 @@ use super::state::{Attempt, GivenAnswer, Item, Phase, Which};
 use super::summary::{self, Summary};
 use super::view::{self, Judging, Passage, QuestionView, View};
 use super::{Selection, order};
-use crate::marking::Answer;
+use crate::marking::written::Marked;
+use crate::marking::{Answer, Judgement};
 use crate::paper::Paper;
 use crate::quiz::{Question, Quiz};
 
@@ -212,6 +213,17 @@ impl Session {
         self.attempt
             .may_explain(item)
             .then(|| view::judging(self, which, now))?
+    }
+
+    /// What the program finds in a written answer to the question of that place; `None` where it looks for
+    /// nothing.
+    pub fn found_in(&self, place: usize, answer: &Answer) -> Option<Marked> {
+        view::found_in(self, place, answer)
+    }
+
+    /// The decisions about a written answer that are most likely, each with its marks.
+    pub fn likely_judgements(&self, judging: &Judging<'_>) -> Vec<(u32, Judgement)> {
+        view::likely_judgements(judging, self.question(judging.which.place))
     }
 
     /// A written question that may be answered again, once, after its feedback.

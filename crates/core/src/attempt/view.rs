@@ -9,8 +9,8 @@ use super::order;
 use super::state::{GivenAnswer, Item, Phase, Which};
 use super::task::Task;
 use super::{Mode, Session};
-use crate::marking::Answer;
-use crate::marking::written::{self, Facts};
+use crate::marking::written::{self, Facts, Finding, Marked};
+use crate::marking::{self, Answer, Judgement};
 use crate::quiz::body::{Caps, Criterion, InferencePoint, Point, Sample};
 use crate::quiz::{Body, Kind, Question, Reveal, Skill};
 use crate::source::{Source, Term};
@@ -319,6 +319,48 @@ pub fn judging(session: &Session, which: Which, now: Timestamp) -> Option<Judgin
         points,
         samples,
     })
+}
+
+/// The decisions about a written answer that are most likely, each with its marks, lowest first. Of a short answer:
+/// no point, those that the program found, and those with every doubt decided for the pupil. Of
+/// inferences: none, all of them, all with their details. Levels are for a person to read: there are none.
+pub fn likely_judgements(judging: &Judging<'_>, question: &Question) -> Vec<(u32, Judgement)> {
+    let likely = match &judging.scheme {
+        Scheme::Inferences(_, count) => {
+            let all =
+                |valid, supported| Judgement::Inferences(vec![(valid, supported); *count as usize]);
+            vec![all(false, false), all(true, false), all(true, true)]
+        }
+        Scheme::Points(..) => {
+            let found = judging.findings.iter().flat_map(|it| &it.found).enumerate();
+            let found: Vec<(usize, Finding)> =
+                found.map(|(place, it)| (place, it.finding)).collect();
+            let those = |counts: fn(Finding) -> bool| {
+                let found = found.iter().filter(|(_, finding)| counts(*finding));
+                Judgement::Points(found.map(|(place, _)| *place).collect())
+            };
+            vec![
+                Judgement::Points(Vec::new()),
+                those(|finding| finding == Finding::Made),
+                those(|finding| matches!(finding, Finding::Made | Finding::Unsure(_))),
+            ]
+        }
+        Scheme::Levels(_) => Vec::new(),
+    };
+    let mut judgements: Vec<(u32, Judgement)> = Vec::new();
+    for judgement in likely {
+        if let Ok(mark) = marking::judge(question, &judgement)
+            && judgements.iter().all(|(other, _)| *other != mark.awarded)
+        {
+            judgements.push((mark.awarded, judgement));
+        }
+    }
+    judgements
+}
+
+/// What the program finds in an answer to the question of that place, by the scheme of its paper.
+pub fn found_in(session: &Session, place: usize, answer: &Answer) -> Option<Marked> {
+    mark_now(session.paper(), session.question(place), answer).1
 }
 
 /// The sentences of the passages of an inference, in order.

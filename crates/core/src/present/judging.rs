@@ -29,6 +29,13 @@ pub fn answer_and_findings(judging: &Judging<'_>) -> Vec<Block> {
     if let Some(first) = judging.first_version {
         blocks.extend(version("The first version:", first));
     }
+    blocks.extend(findings(judging));
+    blocks
+}
+
+/// What the program found in the answer, and what can be checked.
+pub fn findings(judging: &Judging<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
     if let Some(findings) = &judging.findings {
         blocks.push(super::block::label("What the program found:"));
         blocks.extend(written_findings(findings));

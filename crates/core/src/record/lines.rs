@@ -1,14 +1,15 @@
 //! The form in which a record leaves a machine and comes back: JSON, an object a line.
 //!
 //! The first line says what it is, the last how much there was, so that a copy that was cut off
-//! is not taken for a whole one. Between them stand the pinned texts, the settings and the
-//! events, these in the order in which the record learned of them; `docs/record.md` describes
+//! is not taken for a whole one. Between them stand the pinned texts, the settings, the events of sittings and
+//! those of attempts, these in the order in which the record learned of them; `docs/record.md` describes
 //! each. Payloads are copied byte for byte.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::identity::{AttemptId, Checksum, ContentHash, StudentKey};
+use crate::identity::{AttemptId, Checksum, ContentHash, SchoolId, StudentKey};
+use crate::sitting::SittingId;
 
 /// The version of the form.
 pub const VERSION: u32 = 2;
@@ -53,6 +54,19 @@ pub enum Line<'a> {
         /// The checksum of it and of all events before it in the attempt; see
         /// [`super::chain`].
         checksum: Checksum,
+    },
+    /// An event of a sitting of a class.
+    Sitting {
+        /// The school; empty where there is one.
+        #[serde(default, skip_serializing_if = "SchoolId::is_empty")]
+        school: SchoolId,
+        /// The sitting.
+        sitting: SittingId,
+        /// Its place in the sitting, from 0.
+        seq: u32,
+        /// What happened.
+        #[serde(borrow)]
+        event: &'a RawValue,
     },
     /// How many there were: the last line.
     End {

@@ -113,13 +113,7 @@ impl Decisions {
     /// some that are often of use.
     pub fn comments(&self) -> Vec<String> {
         let given = self.all.iter().rev().filter_map(|it| it.comment.as_deref());
-        let mut bank: Vec<String> = Vec::new();
-        for comment in given.chain(COMMENTS) {
-            if !bank.iter().any(|it| it == comment) {
-                bank.push(comment.to_owned());
-            }
-        }
-        bank
+        comment_bank(given)
     }
 
     /// A decision as a line of the file.
@@ -130,6 +124,17 @@ impl Decisions {
     pub fn line(decision: &Decision) -> String {
         serde_json::to_string(decision).expect("a decision has only keys that are strings")
     }
+}
+
+/// Comments to choose from: those that were given before, and some that are often of use; each once.
+pub fn comment_bank<'c>(given: impl Iterator<Item = &'c str>) -> Vec<String> {
+    let mut bank: Vec<String> = Vec::new();
+    for comment in given.chain(COMMENTS) {
+        if !bank.iter().any(|it| it == comment) {
+            bank.push(comment.to_owned());
+        }
+    }
+    bank
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod desk;
 mod groups;
 mod proposals;
 
-pub use decisions::{Decision, Decisions};
+pub use decisions::{Decision, Decisions, comment_bank};
 pub use desk::{Desk, Done, ShownGroup, ShownText, Step};
-pub use groups::{Review, normalised};
+pub use groups::{DistinctText, Group, Review, normalised};
 pub use proposals::{Judged, JudgedTexts, Proposal, proposals, with_examples};

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{ClassCode, ResumeCode};
-use crate::attempt::Mode;
-use crate::identity::{AttemptId, ContentHash, StudentKey};
+use crate::attempt::{Mode, Selection};
+use crate::identity::{AttemptId, ContentHash, StudentKey, text_hash};
+use crate::quiz::{Question, Skill};
 
 /// A sitting, unique on all machines.
 pub type SittingId = AttemptId;
@@ -70,6 +71,60 @@ pub struct Plan {
     pub until: Option<Timestamp>,
     /// How often each pupil may take it.
     pub attempts: u32,
+    /// The IDs of the questions that are asked; all where none are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+    /// The skill that is asked for; all where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill: Option<Skill>,
+    /// So many questions are drawn at random for each pupil; all where no number is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub questions: Option<u32>,
+    /// Whether each pupil is asked in an order of the own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shuffled: bool,
+    /// Whether a pupil sees the marks so far, in practice.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shows_score: bool,
+}
+
+impl Plan {
+    /// A quiz as practice, with nothing else said: all of it, once, with the results at once.
+    pub fn practice(quiz: &str, title: &str) -> Self {
+        Self {
+            quiz: quiz.to_owned(),
+            title: title.to_owned(),
+            roster: Vec::new(),
+            mode: Mode::Practice,
+            minutes: None,
+            release: Release::AtOnce,
+            from: None,
+            until: None,
+            attempts: 1,
+            only: Vec::new(),
+            skill: None,
+            questions: None,
+            shuffled: false,
+            shows_score: false,
+        }
+    }
+
+    /// Which questions of the quiz a pupil is asked.
+    pub fn selection(&self) -> Selection {
+        Selection {
+            questions: self.questions.map(|questions| questions as usize),
+            skill: self.skill,
+            only: self.only.clone(),
+            shuffled: self.shuffled,
+            ..Selection::default()
+        }
+    }
+
+    /// Whether a question may be asked.
+    pub fn asks(&self, question: &Question) -> bool {
+        let is_named = self.only.is_empty() || self.only.contains(&question.id.value);
+        is_named && self.skill.is_none_or(|skill| question.skill.value == skill)
+    }
 }
 
 /// What a pupil is given, before or during a sitting.
@@ -177,6 +232,33 @@ pub enum SittingAction {
     Closed,
     /// Pupils may see what they have earned.
     Released,
+}
+
+impl SittingEvent {
+    /// The event without the name, the codes and the arrangements of a pupil who is erased; that there was somebody
+    /// stays. `names` are all names that the pupil has had; the list of the class loses them.
+    #[must_use]
+    pub fn without_pupil(&self, erased: SeatId, names: &[String]) -> Self {
+        let mut event = self.clone();
+        let (no_code, no_device) = (ResumeCode::typed(""), text_hash(""));
+        match &mut event.action {
+            SittingAction::Opened { plan, .. } => {
+                plan.roster.retain(|name| !names.contains(name));
+            }
+            action if action.seat() != Some(erased) => {}
+            SittingAction::SeatTaken(taken) => {
+                taken.name.clear();
+                taken.code = no_code;
+                taken.device = no_device;
+            }
+            SittingAction::DeviceChanged { device, .. } => *device = no_device,
+            SittingAction::Renamed { name, .. } => name.clear(),
+            SittingAction::SeatReset { code, .. } => *code = no_code,
+            SittingAction::Arranged { arrangement, .. } => *arrangement = Arrangement::default(),
+            _ => {}
+        }
+        event
+    }
 }
 
 impl SittingAction {

@@ -238,6 +238,12 @@ impl Sitting {
         }
     }
 
+    /// When it ended: when the teacher closed it or its time was over, whichever came first. `None` while it goes on.
+    pub fn ended(&self, now: Timestamp) -> Option<Timestamp> {
+        let over = self.plan.until.filter(|until| now >= *until);
+        self.closed.into_iter().chain(over).min()
+    }
+
     /// Whether a pupil who has finished may see what was earned.
     pub fn shows_results(&self, now: Timestamp) -> bool {
         match self.plan.release {
@@ -498,15 +504,9 @@ mod tests {
 
     fn plan() -> Plan {
         Plan {
-            quiz: "quiz".to_owned(),
-            title: "Quiz".to_owned(),
-            roster: Vec::new(),
             mode: Mode::Exam,
-            minutes: None,
             release: Release::ByTeacher,
-            from: None,
-            until: None,
-            attempts: 1,
+            ..Plan::practice("quiz", "Quiz")
         }
     }
 

@@ -59,7 +59,8 @@ pub struct Asked<'a> {
     pub back: Option<&'a str>,
 }
 
-fn fields(view: &Judging<'_>) -> Markup {
+/// What a person decides about an answer, as the fields of a form.
+pub fn fields(view: &Judging<'_>) -> Markup {
     match &view.scheme {
         Scheme::Inferences(_, count) => html! {
             @for place in 0..*count as usize {

@@ -181,6 +181,13 @@
     }
   });
 
+  // A digit gives so many marks, where there is a button for that.
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+    if (typing || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    document.querySelector(`button[data-key="${event.key}"]`)?.click();
+  });
+
   // What is marked in the passage is in sight.
   const marked = document.querySelector(".document mark");
   const pane = byId("passage");

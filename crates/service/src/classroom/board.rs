@@ -15,6 +15,8 @@ use crate::judging::waiting_in;
 /// What has become of a question for one pupil.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cell {
+    /// The pupil is not asked this question.
+    NotAsked,
     /// Nothing yet.
     Open,
     /// Passed without an answer.
@@ -30,7 +32,7 @@ pub enum Cell {
 pub enum Progress {
     /// Joined, and has not begun.
     Joined,
-    /// At a question, by its place.
+    /// At a question, by the place of its column.
     At(usize),
     /// At the overview.
     Overview,
@@ -118,7 +120,8 @@ impl Classroom {
     pub fn board(&self, id: SittingId) -> Result<Board, ClassroomError> {
         let plan = self.with(id, |sitting| sitting.plan.clone())?;
         let paper = self.paper(&plan)?;
-        let mut columns: Vec<Column> = paper.quiz.questions.iter().map(column).collect();
+        let asked = paper.quiz.questions.iter().filter(|it| plan.asks(it));
+        let mut columns: Vec<Column> = asked.map(column).collect();
         let seats: Vec<(SeatId, Seat)> = self.with(id, |sitting| {
             let seats = sitting.present();
             seats.map(|(seat, state)| (seat, state.clone())).collect()
@@ -189,13 +192,16 @@ fn row(
     columns: &mut [Column],
 ) -> Row {
     let attempt: &Attempt = session.attempt();
-    let mut cells = vec![Cell::Open; columns.len()];
+    let mut cells = vec![Cell::NotAsked; columns.len()];
     let mut skills: BTreeMap<Skill, (u32, u32)> = BTreeMap::new();
+    let column_of = |columns: &[Column], item: &Item| {
+        let mut columns = columns.iter();
+        columns.position(|it| it.id == item.presented.question)
+    };
     for item in &attempt.items {
-        let at = columns
-            .iter()
-            .position(|it| it.id == item.presented.question);
-        let Some(at) = at else { continue };
+        let Some(at) = column_of(columns, item) else {
+            continue;
+        };
         cells[at] = cell(item);
         if let Cell::Marked(awarded, available) = cells[at] {
             let column = &mut columns[at];
@@ -217,7 +223,11 @@ fn row(
     }
     let progress = match (attempt.phase, attempt.asking()) {
         (Phase::HandedIn | Phase::Finished, _) => Progress::HandedIn,
-        (Phase::Answering, Some(place)) => Progress::At(place),
+        (Phase::Answering, Some(place)) => {
+            let item = attempt.items.get(place);
+            let column = item.and_then(|item| column_of(columns, item));
+            Progress::At(column.unwrap_or(place))
+        }
         (Phase::Answering, None) => Progress::Overview,
     };
     Row {

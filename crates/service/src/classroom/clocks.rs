@@ -24,6 +24,22 @@ impl Classroom {
         self.set_clocks(id, now)
     }
 
+    /// Stops all clocks of all sittings that are open.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be kept.
+    pub fn pause_all(&self, now: Timestamp) -> Result<(), ClassroomError> {
+        let open = self.all(|sitting| {
+            let is_open = sitting.phase(now) == SittingPhase::Open;
+            is_open.then_some(sitting.id)
+        });
+        for id in open.into_iter().flatten() {
+            self.pause(id, true, now)?;
+        }
+        Ok(())
+    }
+
     /// Stops the clock of one pupil, or lets it go on.
     ///
     /// # Errors

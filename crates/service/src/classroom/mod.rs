@@ -5,23 +5,24 @@
 
 mod board;
 mod clocks;
+mod queue;
 mod taking_home;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rand::rngs::SysRng;
 use rand::{Rng, TryRng};
-use sourcework_core::attempt::{Command, Judge, Selection, Settings};
+use sourcework_core::attempt::{Command, Judge, Settings};
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey, text_hash};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::TimeLimit;
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{
-    ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingCommand, SittingEvent, SittingId,
-    SittingPhase, SittingRefusal,
+    ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingAction, SittingCommand,
+    SittingEvent, SittingId, SittingPhase, SittingRefusal,
 };
 
 use crate::error::ServiceError;
@@ -32,6 +33,7 @@ use crate::secret::secret;
 use crate::store::{Erase, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
+pub use queue::{Queue, QueuedAnswer, QueuedQuestion, text_key};
 
 /// Why something could not be done for a class. Nothing has happened then.
 #[derive(Debug, thiserror::Error)]
@@ -126,7 +128,7 @@ impl Classroom {
         read_papers: Arc<PaperCache>,
     ) -> Result<Self, StoreError> {
         let mut events: BTreeMap<SittingId, Vec<SittingEvent>> = BTreeMap::new();
-        store.visit_sittings(&school, &mut |sitting, event| {
+        store.visit_sittings(&school, &mut |sitting, _, event| {
             // What a later program has written and this one cannot read is passed over.
             if let Ok(event) = serde_json::from_str(event) {
                 events.entry(sitting).or_default().push(event);
@@ -272,10 +274,7 @@ impl Classroom {
     }
 
     fn keep(&self, id: SittingId, seq: u32, events: &[SittingEvent]) -> Result<(), ClassroomError> {
-        let written = events.iter().map(|event| {
-            serde_json::to_string(event).expect("an event has only keys that are strings")
-        });
-        let written: Vec<String> = written.collect();
+        let written: Vec<String> = events.iter().map(written).collect();
         match self.store.append_sitting(&self.school, id, seq, &written)? {
             true => Ok(()),
             false => Err(StoreError::Overtaken.into()),
@@ -448,7 +447,7 @@ impl Classroom {
                 extra_time: seat.arrangement.extra_time,
                 ..Settings::default()
             },
-            selection: Selection::default(),
+            selection: plan.selection(),
             seed: None,
             offset,
         };
@@ -498,6 +497,87 @@ impl Classroom {
         let plan = self.with(id, |sitting| sitting.plan.clone())?;
         let paper = self.paper(&plan)?;
         Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
+    }
+
+    /// Removes a pupil: the name, the codes, the arrangements and all that was answered, beyond recovery. The
+    /// others of the sitting stay.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such pupil, or the record could not be written.
+    pub fn erase_pupil(&self, place: &Place, now: Timestamp) -> Result<(), ClassroomError> {
+        let seat = place.seat;
+        self.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+        // Nobody begins an attempt, and nothing happens in a sitting, while a pupil is erased.
+        let _none_begins = self
+            .beginning
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.write();
+        let mut events = Vec::new();
+        self.store
+            .visit_sittings(&self.school, &mut |sitting, _, event| {
+                if sitting == place.sitting {
+                    events.push(event.to_owned());
+                }
+            })?;
+        // What a later program has written and this one cannot read stays as it is.
+        let read: Vec<Option<SittingEvent>> = events
+            .iter()
+            .map(|event| serde_json::from_str(event).ok())
+            .collect();
+        let mut names = Vec::new();
+        for event in read.iter().flatten() {
+            match &event.action {
+                SittingAction::SeatTaken(taken) if taken.seat == seat => {
+                    names.push(taken.name.clone());
+                }
+                SittingAction::Renamed { seat: of, name } if *of == seat => {
+                    names.push(name.clone());
+                }
+                _ => {}
+            }
+        }
+        let nameless: Vec<Option<SittingEvent>> = read
+            .into_iter()
+            .map(|event| Some(event?.without_pupil(seat, &names)))
+            .collect();
+        let written = events
+            .into_iter()
+            .zip(&nameless)
+            .map(|(kept, event)| match event {
+                Some(event) => written(event),
+                None => kept,
+            });
+        let written: Vec<String> = written.collect();
+        let sitting = Sitting::fold(place.sitting, nameless.iter().flatten());
+        let sitting = sitting.ok_or(ClassroomError::NoSitting)?;
+        let student = sitting.seats.get(&seat).map(|seat| seat.student.clone());
+        let student = student.ok_or(SittingRefusal::NoSeat)?;
+        self.store
+            .erase(Erase::Pupil(&student, place.sitting, &written))?;
+        state.sittings.insert(place.sitting, sitting);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.remove(&(place.sitting, seat));
+        self.has_changed();
+        Ok(())
+    }
+
+    /// Removes the sittings that ended more than so many days ago, as [`Self::erase`] does.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written.
+    pub fn erase_older(&self, days: u32, now: Timestamp) -> Result<(), ClassroomError> {
+        let kept = SignedDuration::from_hours(i64::from(days) * 24);
+        let old = self.all(|sitting| {
+            let ended = sitting.ended(now)?;
+            (now.duration_since(ended) > kept).then_some(sitting.id)
+        });
+        for id in old.into_iter().flatten() {
+            self.erase(id, now)?;
+        }
+        Ok(())
     }
 
     /// Removes a closed sitting and all that its pupils have answered, beyond recovery.
@@ -560,6 +640,11 @@ impl State {
             }
         }
     }
+}
+
+/// An event as the record keeps it.
+fn written(event: &SittingEvent) -> String {
+    serde_json::to_string(event).expect("an event has only keys that are strings")
 }
 
 /// Random numbers that nobody can guess.

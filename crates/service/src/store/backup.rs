@@ -63,6 +63,7 @@ pub fn export(
             )?;
         }
     }
+    export_sittings(store, out)?;
     // To tell how far it has come; the last line counts what was written, because another program
     // may go on writing meanwhile.
     let (_, all) = count_all(store)?;
@@ -108,6 +109,32 @@ pub fn export(
     tell(exported.events, exported.events);
     out.flush()?;
     Ok(exported)
+}
+
+/// Writes the events of all sittings.
+fn export_sittings(store: &dyn Store, out: &mut dyn Write) -> Result<(), StoreError> {
+    for school in store.schools_with_sittings()? {
+        let mut written: Result<Vec<u8>, StoreError> = Ok(Vec::new());
+        store.visit_sittings(&school, &mut |sitting, seq, event| {
+            let write = |lines: &mut Vec<u8>| {
+                let event = serde_json::from_str(event).map_err(std::io::Error::other)?;
+                let line = Line::Sitting {
+                    school: school.clone(),
+                    sitting,
+                    seq,
+                    event,
+                };
+                write_line(lines, &line)
+            };
+            if let Ok(lines) = &mut written
+                && let Err(error) = write(lines)
+            {
+                written = Err(error);
+            }
+        })?;
+        out.write_all(&written?)?;
+    }
+    Ok(())
 }
 
 fn write_line(out: &mut (impl Write + ?Sized), line: &Line<'_>) -> Result<(), StoreError> {

@@ -65,6 +65,9 @@ pub enum StoreError {
     /// The record holds another event at the same place of the same attempt.
     #[error("event {1} of attempt {0} is not the one that this record holds")]
     Differs(AttemptId, u32),
+    /// The record holds another event at the same place of the same sitting.
+    #[error("event {1} of sitting {0} is not the one that this record holds")]
+    SittingDiffers(AttemptId, u32),
     /// An event cannot be read.
     #[error("the record is damaged: {0}")]
     Unreadable(#[from] EventError),

@@ -11,6 +11,7 @@ use sourcework_core::record::lines::{Line, VERSION};
 use sourcework_core::record::{
     AttemptNumber, EventRow, Fold, Text, WrittenEvent, chain, first_link, read_event,
 };
+use sourcework_core::sitting::SittingEvent;
 
 /// How many lines pass between two tellings.
 const STRIDE: usize = 1 << 12;
@@ -50,7 +51,9 @@ pub fn import(
     };
     let merged = store.merge(&mut parts);
     merged.map_err(|error| match error {
-        StoreError::Differs(..) => reader.wrong(&error.to_string()),
+        StoreError::Differs(..) | StoreError::SittingDiffers(..) => {
+            reader.wrong(&error.to_string())
+        }
         other => other,
     })?;
     let after = count_all(store)?;
@@ -171,6 +174,20 @@ impl Reader {
                 name,
                 value,
             })),
+            Line::Sitting {
+                school,
+                sitting,
+                seq,
+                event,
+            } => match serde_json::from_str::<SittingEvent>(event.get()) {
+                Ok(_) => Ok(Some(Part::Sitting {
+                    school,
+                    sitting,
+                    seq,
+                    event: event.get().to_owned(),
+                })),
+                Err(why) => Err(self.wrong(&why.to_string())),
+            },
             Line::Event {
                 attempt,
                 seq,

@@ -169,8 +169,37 @@ impl Contents {
                     return Err(StoreError::Differs(attempt, seq));
                 }
             }
+            Part::Sitting {
+                school,
+                sitting,
+                seq,
+                event,
+            } => {
+                if !self.append_sitting(&school, sitting, seq, &[event]) {
+                    return Err(StoreError::SittingDiffers(sitting, seq));
+                }
+            }
         }
         Ok(())
+    }
+
+    fn append_sitting(
+        &mut self,
+        school: &SchoolId,
+        sitting: SittingId,
+        seq: u32,
+        events: &[String],
+    ) -> bool {
+        let kept = self.sittings.entry((school.clone(), sitting)).or_default();
+        let Some(there) = kept.get(seq as usize..) else {
+            return false;
+        };
+        if there.iter().zip(events).any(|(kept, event)| kept != event) {
+            return false;
+        }
+        let new: Vec<String> = events.iter().skip(there.len()).cloned().collect();
+        kept.extend(new);
+        true
     }
 
     /// The numbers of events after one that are kept of a student, with their attempts and places.
@@ -422,6 +451,16 @@ impl Upkeep for InMemory {
                     .filter(|(_, it)| is_of(&it.student));
                 of_class.map(|(number, _)| *number).collect()
             }
+            Erase::Pupil(pupil, sitting, events) => {
+                let of_sitting = (pupil.school.clone(), sitting);
+                if let Some(kept) = contents.sittings.get_mut(&of_sitting) {
+                    kept.clone_from_slice(events);
+                }
+                contents.settings.remove(pupil);
+                let attempts = contents.attempts.iter();
+                let own = attempts.filter(|(_, it)| it.student == *pupil);
+                own.map(|(number, _)| *number).collect()
+            }
         };
         for attempt in &attempts {
             let removed = contents.attempts.remove(attempt);
@@ -452,26 +491,21 @@ impl Sittings for InMemory {
         seq: u32,
         events: &[String],
     ) -> Result<bool, StoreError> {
-        let mut contents = self.contents();
-        let kept = contents
-            .sittings
-            .entry((school.clone(), sitting))
-            .or_default();
-        let Some(there) = kept.get(seq as usize..) else {
-            return Ok(false);
-        };
-        if there.iter().zip(events).any(|(kept, event)| kept != event) {
-            return Ok(false);
-        }
-        let new = events.iter().skip(there.len()).cloned();
-        kept.extend(new);
-        Ok(true)
+        Ok(self.contents().append_sitting(school, sitting, seq, events))
+    }
+
+    fn schools_with_sittings(&self) -> Result<Vec<SchoolId>, StoreError> {
+        let contents = self.contents();
+        let schools: BTreeSet<&SchoolId> = contents.sittings.keys().map(|(it, _)| it).collect();
+        Ok(schools.into_iter().cloned().collect())
     }
 
     fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError> {
         for ((of_school, sitting), events) in &self.contents().sittings {
             if of_school == school {
-                events.iter().for_each(|event| visit(*sitting, event));
+                for (seq, event) in (0..).zip(events) {
+                    visit(*sitting, seq, event);
+                }
             }
         }
         Ok(())

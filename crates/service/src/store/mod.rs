@@ -299,6 +299,9 @@ pub enum Erase<'a> {
     Attempts(&'a [AttemptNumber]),
     /// The events of a sitting of a school, and all attempts, drafts and settings of its pupils.
     Sitting(&'a SchoolId, SittingId),
+    /// All attempts, drafts and settings of a pupil of a sitting. These events, which do not name the pupil, take the
+    /// place of the events of the sitting, of which there are as many.
+    Pupil(&'a StudentKey, SittingId, &'a [String]),
 }
 
 /// Looking after the record as a whole.
@@ -337,8 +340,8 @@ pub trait Upkeep: Send + Sync {
     fn faults(&self) -> Result<Vec<String>, StoreError>;
 }
 
-/// What looks at an event of a sitting, as text. It must not call the store.
-pub type VisitSitting<'v> = &'v mut dyn FnMut(SittingId, &str);
+/// What looks at an event of a sitting: its place in the sitting, and the event as text. It must not call the store.
+pub type VisitSitting<'v> = &'v mut dyn FnMut(SittingId, u32, &str);
 
 /// The events of sittings, as text.
 pub trait Sittings: Send + Sync {
@@ -356,6 +359,13 @@ pub trait Sittings: Send + Sync {
         seq: u32,
         events: &[String],
     ) -> Result<bool, StoreError>;
+
+    /// The schools that have sittings.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn schools_with_sittings(&self) -> Result<Vec<SchoolId>, StoreError>;
 
     /// Visits the events of all sittings of a school, sitting by sitting, each in their order.
     ///
@@ -394,5 +404,16 @@ pub enum Part {
         quiz: String,
         /// The event.
         event: WrittenEvent,
+    },
+    /// An event of a sitting.
+    Sitting {
+        /// The school.
+        school: SchoolId,
+        /// The sitting.
+        sitting: SittingId,
+        /// Its place in the sitting.
+        seq: u32,
+        /// The event as text.
+        event: String,
     },
 }

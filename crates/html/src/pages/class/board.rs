@@ -71,6 +71,7 @@ pub fn board(page: &BoardPage<'_>) -> Markup {
             p { "Class code " b class="code" { (page.code) } " at " (page.places.join(" or ")) ". " (page.phase) }
             form method="post" action=(page.address) class="actions" {
                 @for (what, words) in &page.buttons { button name="do" value=(what) { (words) } }
+                a class="button" href={ (page.address) "/marking" } { "Mark written answers" }
                 a class="button" href={ (page.address) "/wall" } { "Wall for the projector" }
                 a class="button" href={ (page.address) "/results.csv" } { "Results as a table" }
             }
@@ -110,7 +111,7 @@ pub fn part(page: &BoardPage<'_>) -> Markup {
     html! {
         p role="status" {
             (counted(page.rows.len(), "pupil")) "."
-            @if page.waiting > 0 { " " (counted(page.waiting, "answer")) " to mark: choose a pupil." }
+            @if page.waiting > 0 { " " a href={ (page.address) "/marking" } { (counted(page.waiting, "answer")) " to mark" } "." }
         }
         div class="scroll" tabindex="0" role="region" aria-label="Board" {
             table class="board" {

@@ -2,5 +2,6 @@
 
 pub mod board;
 pub mod joining;
+pub mod queue;
 pub mod teaching;
 pub mod wall;

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::blocks::lines_of;
 use crate::pages::library::QuizCard;
+use sourcework_core::quiz::Skill;
 use sourcework_core::sitting::Arrangement;
 use sourcework_core::words::counted;
 
@@ -57,6 +58,8 @@ pub struct NewSitting<'a> {
     pub minutes: Option<u32>,
     /// The names of the class that the program was started with.
     pub roster: &'a str,
+    /// The questions: the ID, the question and the skill of each.
+    pub questions: Vec<(&'a str, &'a str, Skill)>,
     /// What is wrong with what was sent.
     pub complaint: Option<&'a str>,
 }
@@ -96,6 +99,7 @@ pub fn new_sitting(page: &NewSitting<'_>) -> Markup {
                     input type="number" name="attempts" id="attempts" min="1" max="20" value="1";
                 }
             }
+            (which_questions(&page.questions))
             details {
                 summary { "Homework: from when until when" }
                 div class="grid-fields" {
@@ -109,9 +113,54 @@ pub fn new_sitting(page: &NewSitting<'_>) -> Markup {
                     }
                 }
             }
+            label class="option" {
+                input type="checkbox" name="score" value="yes";
+                span class="words" { "In practice, pupils see their marks so far" }
+            }
             label for="roster" { "Names of the class, one a line; leave it empty to let pupils type their names" }
             textarea name="roster" id="roster" rows="6" { (page.roster) }
             div class="actions" { button class="main" { "Open" } }
+        }
+    }
+}
+
+/// Which questions are asked, and in which order.
+fn which_questions(questions: &[(&str, &str, Skill)]) -> Markup {
+    let mut skills: Vec<Skill> = Vec::new();
+    for (_, _, skill) in questions {
+        if !skills.contains(skill) {
+            skills.push(*skill);
+        }
+    }
+    html! {
+        details {
+            summary { "Which questions, and in which order" }
+            div class="grid-fields" {
+                div {
+                    label for="skill" { "Only this skill" }
+                    select name="skill" id="skill" {
+                        option value="" { "All skills" }
+                        @for skill in &skills { option value=(skill.as_str()) { (skill) } }
+                    }
+                }
+                div {
+                    label for="questions" { "So many for each pupil, drawn at random" }
+                    input type="number" name="questions" id="questions" min="1" max=(questions.len()) placeholder="all";
+                }
+            }
+            label class="option" {
+                input type="checkbox" name="shuffled" value="yes";
+                span class="words" { "Each pupil has another order of the questions" }
+            }
+            fieldset class="options" {
+                legend { "Questions; leave out those that are not to be asked" }
+                @for (id, stem, skill) in questions {
+                    label class="option" {
+                        input type="checkbox" name="only" value=(id) checked;
+                        span class="words" { (lines_of(stem)) " " small { (skill) } }
+                    }
+                }
+            }
         }
     }
 }
@@ -134,6 +183,8 @@ pub struct PupilPage<'a> {
     pub answers: Vec<(String, String)>,
     /// What is wrong with what was sent.
     pub complaint: Option<&'a str>,
+    /// Whether the pupil was to be erased, and another name was typed.
+    pub is_wrong_name: bool,
 }
 
 /// The steps of extra time that are usual in access arrangements, in per cent.
@@ -186,6 +237,23 @@ pub fn pupil(page: &PupilPage<'_>) -> Markup {
             section class="sheet" {
                 h2 { "Written answers" }
                 ul class="plain" { @for (address, words) in &page.answers { li { a href=(address) { (lines_of(words)) } } } }
+            }
+        }
+        details class="sheet" open[page.is_wrong_name] {
+            summary { "Erase this pupil" }
+            @if page.is_wrong_name {
+                p class="complaint" id="complaint" tabindex="-1" { "That is not the pupil's name. Nothing was erased." }
+            }
+            form method="post" action=(page.address) {
+                p {
+                    "The name, the code, the arrangements and all answers of this pupil are removed from this machine. "
+                    "This cannot be undone."
+                }
+                p {
+                    label for="erase-name" { "Type the name to confirm" }
+                    input type="text" id="erase-name" name="name" autocomplete="off" required;
+                }
+                p { button name="do" value="erase" { "Erase" } }
             }
         }
     }

@@ -12,8 +12,9 @@ use std::path::Path;
 use assembling::{Assembled, assemble};
 
 use super::{Drafts, Part, Record, Sqlite, StoreError, Upkeep, sqlite, with_ending};
-use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey};
+use sourcework_core::identity::{AttemptId, Checksum, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Text, WrittenEvent};
+use sourcework_core::sitting::SittingId;
 
 /// What was brought back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Salvaged {
     pub texts: u64,
     /// Settings. They have no checksum.
     pub settings: u64,
+    /// Sittings of classes, whole or in part. They have no checksum.
+    pub sittings: u64,
     /// What was not brought back.
     pub lost: Vec<Lost>,
 }
@@ -109,6 +112,8 @@ pub struct Leftovers {
     pub texts: HashMap<ContentHash, String>,
     /// Settings: whose, name and value.
     pub settings: Vec<(StudentKey, String, String)>,
+    /// The events of sittings, by school, sitting and place. They have no checksum.
+    pub sittings: BTreeMap<(SchoolId, SittingId, u32), String>,
     /// Drafts: attempt, question and text.
     pub drafts: Vec<(AttemptNumber, String, String)>,
     /// Whether the file ends early.
@@ -138,7 +143,7 @@ pub fn salvage(damaged: &Path, into: &Path) -> Result<Salvaged, StoreError> {
         cause,
     })?;
     let assembled = assemble(&left);
-    if assembled.is_empty() && left.settings.is_empty() {
+    if assembled.is_empty() && left.settings.is_empty() && left.sittings.is_empty() {
         return Err(StoreError::NothingLeft(damaged.to_owned()));
     }
     let unfinished = with_ending(into, ".unfinished");
@@ -289,7 +294,11 @@ fn write(left: &Leftovers, attempts: &[Assembled], path: &Path) -> Result<Salvag
         quiz: attempt.quiz.clone(),
         event: event.clone(),
     };
-    let parts = texts.into_iter().chain(settings);
+    let sittings = sittings(left);
+    let begun = sittings.iter();
+    let begun = begun.filter(|part| matches!(part, Part::Sitting { seq: 0, .. }));
+    let begun = begun.count() as u64;
+    let parts = texts.into_iter().chain(settings).chain(sittings);
     let mut parts = parts.chain(events.into_iter().map(event)).map(Ok);
     store.merge(&mut parts)?;
     let now = numbers(&store, attempts)?;
@@ -306,10 +315,30 @@ fn write(left: &Leftovers, attempts: &[Assembled], path: &Path) -> Result<Salvag
         events: counts.2,
         texts: counts.0,
         settings: counts.1,
+        sittings: begun,
         lost: losses(left, attempts, &now),
     };
     store.write_log_back()?;
     Ok(salvaged)
+}
+
+/// The events of sittings, of each as far as they follow each other from its beginning.
+fn sittings(left: &Leftovers) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut next: Option<(&SchoolId, SittingId, u32)> = None;
+    for ((school, sitting, seq), event) in &left.sittings {
+        let follows = *seq == 0 || next == Some((school, *sitting, *seq));
+        if follows {
+            next = Some((school, *sitting, seq + 1));
+            parts.push(Part::Sitting {
+                school: school.clone(),
+                sitting: *sitting,
+                seq: *seq,
+                event: event.clone(),
+            });
+        }
+    }
+    parts
 }
 
 /// The numbers that attempts have in a record.

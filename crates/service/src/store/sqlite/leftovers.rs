@@ -13,6 +13,7 @@ use sourcework_core::identity::{
     AttemptId, Checksum, ClassId, ContentHash, SchoolId, StudentId, StudentKey, text_hash,
 };
 use sourcework_core::record::{AttemptNumber, WrittenEvent};
+use sourcework_core::sitting::SittingEvent;
 
 /// Reads all that is left of a record. The file is only read.
 ///
@@ -135,6 +136,22 @@ impl Gathering {
                 let real = text_hash(text);
                 if hash == Some(real) {
                     self.left.texts.insert(real, (*text).to_owned());
+                }
+            }
+            [
+                Value::Text(school),
+                Value::Blob(sitting),
+                Value::Integer(seq),
+                Value::Text(event),
+            ] => {
+                let (Some(sitting), Ok(seq)) = (sixteen(sitting), u32::try_from(*seq)) else {
+                    return;
+                };
+                if serde_json::from_str::<SittingEvent>(event).is_ok() {
+                    let key = (SchoolId((*school).to_owned()), AttemptId(sitting), seq);
+                    // Of several images the first one is the latest.
+                    let events = self.left.sittings.entry(key);
+                    events.or_insert_with(|| (*event).to_owned());
                 }
             }
             [

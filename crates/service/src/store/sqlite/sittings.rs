@@ -1,10 +1,10 @@
 //! The events of sittings in a table.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, params};
 
-use super::{Failed, Sqlite};
+use super::{Failed, Sqlite, rows};
 use crate::store::{Sittings, StoreError, VisitSitting};
-use sourcework_core::identity::SchoolId;
+use sourcework_core::identity::{AttemptId, SchoolId};
 use sourcework_core::sitting::SittingId;
 
 impl Sittings for Sqlite {
@@ -15,47 +15,69 @@ impl Sittings for Sqlite {
         seq: u32,
         events: &[String],
     ) -> Result<bool, StoreError> {
-        self.change(|transaction| {
-            let next = "SELECT coalesce(max(seq) + 1, 0) FROM sittings
-                WHERE school = ? AND sitting = ?";
-            let next: u32 = transaction
-                .prepare_cached(next)?
-                .query_row(params![school.0, sitting.0], |row| row.get(0))?;
-            let known = "SELECT event FROM sittings WHERE school = ? AND sitting = ? AND seq = ?";
-            let insert = "INSERT INTO sittings (school, sitting, seq, event) VALUES (?, ?, ?, ?)";
-            if seq > next {
-                return Ok(false);
-            }
+        let appended = self.change(|transaction| {
             for (seq, event) in (seq..).zip(events) {
-                if seq < next {
-                    let kept: Option<String> = transaction
-                        .prepare_cached(known)?
-                        .query_row(params![school.0, sitting.0, seq], |row| row.get(0))
-                        .optional()?;
-                    if kept.as_deref() != Some(event) {
-                        return Ok(false);
-                    }
-                    continue;
+                if !append(transaction, school, sitting, seq, event)? {
+                    return Err(Failed::Other(StoreError::Overtaken));
                 }
-                let row = params![school.0, sitting.0, seq, event];
-                transaction.prepare_cached(insert)?.execute(row)?;
             }
-            Ok::<_, Failed<StoreError>>(true)
-        })
+            Ok::<_, Failed<StoreError>>(())
+        });
+        match appended {
+            Ok(()) => Ok(true),
+            Err(StoreError::Overtaken) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn schools_with_sittings(&self) -> Result<Vec<SchoolId>, StoreError> {
+        let sql = "SELECT DISTINCT school FROM sittings ORDER BY school";
+        let found = rows(&self.connection(), sql, [], |row| Ok(SchoolId(row.get(0)?)));
+        found.map_err(|cause| self.failed(cause))
     }
 
     fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError> {
         let failed = |cause| self.failed(cause);
         let connection = self.connection();
-        let sql = "SELECT sitting, event FROM sittings WHERE school = ? ORDER BY sitting, seq";
+        let sql = "SELECT sitting, seq, event FROM sittings WHERE school = ? ORDER BY sitting, seq";
         let mut statement = connection.prepare_cached(sql).map_err(failed)?;
         let mut found = statement.query([&school.0]).map_err(failed)?;
         while let Some(row) = found.next().map_err(failed)? {
             let sitting = row.get(0).map_err(failed)?;
-            let event = row.get_ref(1).map_err(failed)?;
+            let seq = row.get(1).map_err(failed)?;
+            let event = row.get_ref(2).map_err(failed)?;
             let event = event.as_str().map_err(|error| failed(error.into()))?;
-            visit(sourcework_core::identity::AttemptId(sitting), event);
+            visit(AttemptId(sitting), seq, event);
         }
         Ok(())
     }
+}
+
+/// Adds an event to a sitting, unless it is there already; `false` where another event has its place, or the one before
+/// it is missing.
+pub fn append(
+    connection: &Connection,
+    school: &SchoolId,
+    sitting: SittingId,
+    seq: u32,
+    event: &str,
+) -> Result<bool, rusqlite::Error> {
+    let of_sitting = params![school.0, sitting.0];
+    let next = "SELECT coalesce(max(seq) + 1, 0) FROM sittings WHERE school = ? AND sitting = ?";
+    let next: u32 = connection
+        .prepare_cached(next)?
+        .query_row(of_sitting, |row| row.get(0))?;
+    if seq < next {
+        let known = "SELECT event FROM sittings WHERE school = ? AND sitting = ? AND seq = ?";
+        let kept: String = connection
+            .prepare_cached(known)?
+            .query_row(params![school.0, sitting.0, seq], |row| row.get(0))?;
+        return Ok(kept == event);
+    }
+    if seq == next {
+        let insert = "INSERT INTO sittings (school, sitting, seq, event) VALUES (?, ?, ?, ?)";
+        let row = params![school.0, sitting.0, seq, event];
+        connection.prepare_cached(insert)?.execute(row)?;
+    }
+    Ok(seq == next)
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Failed, Sqlite, backup, enter_student, events, ledger, rows};
+use super::{Failed, Sqlite, backup, enter_student, events, ledger, rows, sittings};
 use crate::store::{Erase, Part, StoreError, Upkeep};
 use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
 use sourcework_core::sitting::class_of;
@@ -62,6 +62,25 @@ impl Upkeep for Sqlite {
                     }
                     let pupils = "DELETE FROM students WHERE school = ? AND class = ?";
                     transaction.execute(pupils, of_pupils)?;
+                }
+                Erase::Pupil(pupil, sitting, events) => {
+                    let of_pupil = params![pupil.school.0, pupil.class.0, pupil.student.0];
+                    for table in ["attempts", "settings"] {
+                        let rows = format!(
+                            "DELETE FROM {table} WHERE student IN (SELECT number FROM students
+                                WHERE school = ? AND class = ? AND student = ?)"
+                        );
+                        transaction.execute(&rows, of_pupil)?;
+                    }
+                    let pupils = "DELETE FROM students
+                        WHERE school = ? AND class = ? AND student = ?";
+                    transaction.execute(pupils, of_pupil)?;
+                    let event = "UPDATE sittings SET event = ?
+                        WHERE school = ? AND sitting = ? AND seq = ?";
+                    let mut statement = transaction.prepare(event)?;
+                    for (seq, event) in events.iter().enumerate() {
+                        statement.execute(params![event, pupil.school.0, sitting.0, seq])?;
+                    }
                 }
             }
             transaction.execute_batch(
@@ -132,6 +151,16 @@ fn merge(connection: &Connection, part: Part) -> Result<(), Failed<StoreError>> 
                 events::insert(connection, student, number, &event)?;
             } else if event.seq > next || !events::is_kept(connection, number, &event)? {
                 return Err(differs);
+            }
+        }
+        Part::Sitting {
+            school,
+            sitting,
+            seq,
+            event,
+        } => {
+            if !sittings::append(connection, &school, sitting, seq, &event)? {
+                return Err(Failed::Other(StoreError::SittingDiffers(sitting, seq)));
             }
         }
     }

@@ -1,0 +1,179 @@
+//! The written answers of a class that a teacher marks, by groups; whose they are is not shown.
+
+use maud::{Markup, html};
+
+use crate::blocks::{lines_of, markup, titled};
+use crate::pages::attempt::beside;
+use crate::pages::marking::fields;
+use crate::pages::passage::{Picks, pane};
+use sourcework_core::attempt::Judging;
+use sourcework_core::present::judging;
+use sourcework_core::words::{counted, marks};
+
+/// A written question.
+pub struct QueueLine {
+    /// The address at which its answers are marked.
+    pub address: String,
+    /// The question.
+    pub stem: String,
+    /// How many answers wait.
+    pub waiting: usize,
+    /// How many a teacher has marked.
+    pub marked: usize,
+}
+
+/// The written questions of a sitting.
+pub fn queue(board: &str, lines: &[QueueLine]) -> Markup {
+    html! {
+        p { a href=(board) { "Back to the board" } }
+        div class="sheet" {
+            h1 { "Written answers to mark" }
+            @if lines.is_empty() { p { "This quiz has no written questions." } }
+            @if lines.iter().all(|line| line.waiting == 0) && !lines.is_empty() {
+                p { "No answer waits. Answers to an exam can be marked when they have been handed in." }
+            }
+            ul class="plain" {
+                @for line in lines {
+                    li {
+                        a href=(line.address) { (lines_of(&line.stem)) } " "
+                        small { (counted(line.waiting, "answer")) " to mark, " (line.marked) " marked" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A text that one or several pupils wrote.
+pub struct GroupText {
+    /// What names it in forms and addresses.
+    pub key: String,
+    /// As the first pupil wrote it.
+    pub text: String,
+    /// How many pupils wrote it.
+    pub answers: usize,
+}
+
+/// A text that was marked before.
+pub struct MarkedText {
+    /// The address at which it is marked again.
+    pub address: String,
+    /// The text.
+    pub text: String,
+    /// How many pupils wrote it.
+    pub answers: usize,
+    /// The marks.
+    pub mark: u32,
+}
+
+/// What stands on the page of a question.
+pub struct QueuePage<'a> {
+    /// The address of the list of questions.
+    pub queue: &'a str,
+    /// The question.
+    pub stem: &'a str,
+    /// How many answers wait, and in how many groups.
+    pub waiting: (usize, usize),
+    /// The group to decide about, as [`group`] draws it.
+    pub group: Option<Markup>,
+    /// What was marked before.
+    pub marked: Vec<MarkedText>,
+    /// How many answers were marked just now.
+    pub done: Option<usize>,
+}
+
+/// A group of answers to decide about together.
+pub struct GroupPage<'a> {
+    /// The address that the marks are sent to.
+    pub address: &'a str,
+    /// The texts.
+    pub texts: Vec<GroupText>,
+    /// The first answer beside what it is marked by.
+    pub view: &'a Judging<'a>,
+    /// The marks of the decisions that are most likely.
+    pub likely: Vec<u32>,
+    /// The marks that it was given before.
+    pub given: Option<u32>,
+    /// The comment that it was given before.
+    pub comment: String,
+    /// Comments to choose from.
+    pub comments: Vec<String>,
+    /// The address of the next group; empty where there is none.
+    pub later: String,
+    /// What is wrong with what was sent.
+    pub complaint: Option<&'a str>,
+}
+
+/// The page of a question: the group to decide about now, and what was decided before.
+pub fn question(page: &QueuePage<'_>) -> Markup {
+    let (waiting, groups) = page.waiting;
+    html! {
+        p { a href=(page.queue) { "Back to the written questions" } }
+        p role="status" {
+            @if let Some(done) = page.done { (counted(done, "answer")) " marked. " }
+            @if waiting == 0 { "No answer to this question waits." }
+            @else { (counted(waiting, "answer")) " to mark, in " (counted(groups, "group")) "." }
+        }
+        @match &page.group {
+            Some(group) => { (group) }
+            None => { div class="sheet" { h1 { (lines_of(page.stem)) } } }
+        }
+        @if !page.marked.is_empty() {
+            section class="sheet" {
+                h2 { "Marked before; choose one to mark it again" }
+                ul class="plain" {
+                    @for text in &page.marked {
+                        li { (marks(text.mark)) ", " (text.answers) " × " a href=(text.address) { bdi { (lines_of(&text.text)) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The form in which a person decides about a group.
+pub fn group(group: &GroupPage<'_>) -> Markup {
+    let view = group.view;
+    let answers: usize = group.texts.iter().map(|text| text.answers).sum();
+    let panel = html! {
+        (titled(&judging::heading(view)))
+        form method="post" action=(group.address) id="answer" {
+            @if let Some(complaint) = group.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
+            @if let Some(given) = group.given { p { "You gave it " (marks(given)) "." } }
+            @if let [text] = &group.texts[..] {
+                input type="hidden" name="text" value=(text.key);
+                (markup(&judging::answer(view.answer)))
+                @if text.answers > 1 { p class="small" { (text.answers) " pupils wrote this." } }
+            } @else {
+                fieldset class="options" {
+                    legend { (counted(answers, "answer")) " in which the program found the same; leave out what does not belong" }
+                    @for text in &group.texts {
+                        label class="option" {
+                            input type="checkbox" name="text" value=(text.key) checked;
+                            span class="words" { bdi { (lines_of(&text.text)) } @if text.answers > 1 { " " small { "× " (text.answers) } } }
+                        }
+                    }
+                }
+            }
+            (markup(&judging::findings(view)))
+            @if !group.likely.is_empty() {
+                fieldset class="chips" {
+                    legend { "At once, with this button or its key" }
+                    @for (place, mark) in group.likely.iter().enumerate() {
+                        button name="likely" value=(place) data-key=(mark) formnovalidate { (marks(*mark)) }
+                    }
+                }
+            }
+            (markup(&judging::scheme(view)))
+            (fields(view))
+            label for="comment" { "A comment for the pupils" }
+            input type="text" name="comment" id="comment" list="comments" maxlength="2000" autocomplete="off" value=(group.comment);
+            datalist id="comments" { @for comment in &group.comments { option value=(comment) {} } }
+            div class="actions" {
+                button class="main" name="do" value="judge" { "Give these marks" }
+                @if !group.later.is_empty() { a class="button" href=(group.later) { "Later: the next group" } }
+            }
+        }
+    };
+    beside(&pane(&view.head.passages, &Picks::None, &[], false), &panel)
+}

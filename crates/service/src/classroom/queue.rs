@@ -1,0 +1,243 @@
+//! The written answers of a sitting that a person marks: by question, and of a question by groups in which the
+//! program found the same. Whose answers they are is not shown to the person who marks.
+
+use jiff::Timestamp;
+use sourcework_core::attempt::{Command, GivenAnswer, Judge, JudgedBy, Session, Which};
+use sourcework_core::identity::{StudentKey, text_hash};
+use sourcework_core::marking::{Answer, Judgement};
+use sourcework_core::record::AttemptNumber;
+use sourcework_core::reviewing::{Review, normalised};
+use sourcework_core::sitting::SittingId;
+
+use super::{Classroom, ClassroomError};
+use crate::live::StepError;
+use crate::store::StoreError;
+
+/// A written question of a sitting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedQuestion {
+    /// Its ID.
+    pub id: String,
+    /// The question.
+    pub stem: String,
+    /// How many answers wait for a person.
+    pub waiting: usize,
+    /// How many a teacher has marked.
+    pub marked: usize,
+}
+
+/// A written answer of a pupil that can be marked now.
+#[derive(Clone, Debug)]
+pub struct QueuedAnswer {
+    student: StudentKey,
+    attempt: AttemptNumber,
+    which: Which,
+    /// All that was written, as one text.
+    pub text: String,
+    /// Whether it waits for a person.
+    pub waits: bool,
+    /// What a teacher gave: the marks and the comment.
+    pub given: Option<(u32, Option<String>)>,
+}
+
+/// The answers to a question that can be marked now.
+pub struct Queue {
+    /// The answers.
+    pub answers: Vec<QueuedAnswer>,
+    /// The answers that wait, in groups; its texts name answers by their places in `waiting`.
+    pub review: Review,
+    /// The places in `answers` of those that wait.
+    pub waiting: Vec<usize>,
+}
+
+/// A name for a text in addresses and forms; the same for texts that differ in capitals, punctuation and spaces only.
+pub fn text_key(text: &str) -> String {
+    text_hash(&normalised(text)).to_string()
+}
+
+impl Queue {
+    /// The answers with texts of these keys: those that wait, or, where none of them does, those that a teacher
+    /// has marked before.
+    pub fn of_keys(&self, keys: &[&str]) -> Vec<&QueuedAnswer> {
+        let all = self.answers.iter();
+        let of_texts: Vec<&QueuedAnswer> = all
+            .filter(|answer| keys.contains(&text_key(&answer.text).as_str()))
+            .collect();
+        let waits = of_texts.iter().any(|answer| answer.waits);
+        let chosen = of_texts.into_iter().filter(|it| it.waits == waits);
+        chosen.collect()
+    }
+}
+
+impl Classroom {
+    /// The written questions of a sitting, with how many answers to each wait for a person.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or the record cannot be read.
+    pub fn queue(&self, id: SittingId) -> Result<Vec<QueuedQuestion>, ClassroomError> {
+        let plan = self.with(id, |sitting| sitting.plan.clone())?;
+        let paper = self.paper(&plan)?;
+        let questions = paper.quiz.questions.iter();
+        let written =
+            questions.filter(|question| question.kind().is_written() && plan.asks(question));
+        let mut queue: Vec<QueuedQuestion> = written
+            .map(|question| QueuedQuestion {
+                id: question.id.value.clone(),
+                stem: question.stem.value.clone(),
+                waiting: 0,
+                marked: 0,
+            })
+            .collect();
+        self.visit_latest(id, |_, _, session| {
+            for (which, given) in markable(session) {
+                let name = &session.attempt().items[which.place].presented.question;
+                if let Some(queued) = queue.iter_mut().find(|it| it.id == *name) {
+                    queued.waiting += usize::from(given.is_open());
+                    queued.marked += usize::from(is_of_teacher(given));
+                }
+            }
+        })?;
+        Ok(queue)
+    }
+
+    /// The answers to a question that can be marked now: those of each pupil's latest attempt.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or the record cannot be read.
+    pub fn queue_of(&self, id: SittingId, question: &str) -> Result<Queue, ClassroomError> {
+        let mut answers = Vec::new();
+        let mut found = Vec::new();
+        self.visit_latest(id, |student, attempt, session| {
+            for (which, given) in markable(session) {
+                if session.attempt().items[which.place].presented.question != question {
+                    continue;
+                }
+                let waits = given.is_open();
+                let judged = given.judged.as_ref().filter(|_| is_of_teacher(given));
+                if !waits && judged.is_none() {
+                    continue;
+                }
+                let mark = judged.and(given.mark);
+                answers.push(QueuedAnswer {
+                    student: student.clone(),
+                    attempt,
+                    which,
+                    text: text_of(&given.answer),
+                    waits,
+                    given: mark.map(|mark| {
+                        let comment = judged.and_then(|judged| judged.by.comment.clone());
+                        (mark.awarded, comment)
+                    }),
+                });
+                found.push(match waits {
+                    true => session.found_in(which.place, &given.answer),
+                    false => None,
+                });
+            }
+        })?;
+        let waiting: Vec<usize> = (0..answers.len())
+            .filter(|place| answers[*place].waits)
+            .collect();
+        let of_review = waiting
+            .iter()
+            .map(|place| (answers[*place].text.as_str(), found[*place].as_ref()));
+        let review = Review::new(of_review);
+        Ok(Queue {
+            review,
+            answers,
+            waiting,
+        })
+    }
+
+    /// Looks at an answer as the teacher sees it before marking.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn look_at<T>(
+        &self,
+        answer: &QueuedAnswer,
+        look: impl FnOnce(&Session, Which) -> T,
+    ) -> Result<T, ClassroomError> {
+        let live = self.live(&answer.student, answer.attempt)?;
+        Ok(look(live.session(), answer.which))
+    }
+
+    /// Gives the teacher's marks to an answer, with a comment for the pupil.
+    ///
+    /// # Errors
+    ///
+    /// Where the marks do not fit the question, or cannot be kept.
+    pub fn judge(
+        &self,
+        answer: &QueuedAnswer,
+        judgement: &Judgement,
+        comment: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), ClassroomError> {
+        const TRIES: usize = 5;
+        let mut tries = 0;
+        loop {
+            let mut live = self.live(&answer.student, answer.attempt)?;
+            let command = Command::Judge {
+                which: answer.which,
+                judgement: judgement.clone(),
+                by: JudgedBy {
+                    by: Judge::Teacher,
+                    name: None,
+                    comment: comment.map(str::to_owned),
+                },
+            };
+            tries += 1;
+            match live.step(command, now) {
+                Err(StepError::NotKept(StoreError::Overtaken)) if tries < TRIES => {}
+                step => {
+                    self.has_changed();
+                    return Ok(step?);
+                }
+            }
+        }
+    }
+
+    /// Visits the latest attempt of each pupil who has begun.
+    fn visit_latest(
+        &self,
+        id: SittingId,
+        mut visit: impl FnMut(&StudentKey, AttemptNumber, &Session),
+    ) -> Result<(), ClassroomError> {
+        let seats = self.with(id, |sitting| {
+            let seats = sitting.present().map(|(_, seat)| seat.clone());
+            seats.collect::<Vec<_>>()
+        })?;
+        for seat in seats {
+            if let Some(number) = self.attempt_of(&seat)? {
+                let live = self.live(&seat.student, number)?;
+                visit(&seat.student, number, live.session());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The written answers of an attempt that a teacher can mark now.
+fn markable(session: &Session) -> impl Iterator<Item = (Which, &GivenAnswer)> {
+    let attempt = session.attempt();
+    let items = attempt.items.iter().enumerate();
+    let written = items.filter(|(_, item)| item.is_written() && attempt.may_explain(item));
+    written.flat_map(|(place, item)| {
+        let given = |again| Some((Which { place, again }, item.given(again)?));
+        [given(false), given(true)].into_iter().flatten()
+    })
+}
+
+fn is_of_teacher(given: &GivenAnswer) -> bool {
+    let judged = given.judged.as_ref();
+    judged.is_some_and(|judged| judged.by.by == Judge::Teacher)
+}
+
+/// All that was written in an answer, as one text.
+fn text_of(answer: &Answer) -> String {
+    answer.texts().join(" / ")
+}

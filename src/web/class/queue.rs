@@ -1,0 +1,213 @@
+//! Marking the written answers of a sitting by groups.
+
+use super::board::sitting_address;
+use super::teaching::sitting_of;
+use super::{Class, page};
+use crate::web::call::{Call, Problem, Reply};
+use sourcework_core::reviewing::comment_bank;
+use sourcework_html::Markup;
+use sourcework_html::pages::class::queue::{
+    GroupPage, GroupText, MarkedText, QueueLine, QueuePage, group, question, queue,
+};
+use sourcework_html::pages::frame::Audience;
+use sourcework_html::pages::marking;
+use sourcework_service::classroom::{Queue, QueuedQuestion, text_key};
+
+/// The address at which the answers of a sitting are marked.
+pub fn queue_address(sitting: &str) -> String {
+    format!("{sitting}/marking")
+}
+
+fn question_address(queue: &str, place: usize) -> String {
+    format!("{queue}/questions/{}", place + 1)
+}
+
+/// The written questions of a sitting.
+pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let id = sitting_of(call)?;
+    let board = sitting_address(id);
+    let here = queue_address(&board);
+    let questions = class.classroom.queue(id)?;
+    let lines = questions
+        .into_iter()
+        .enumerate()
+        .map(|(place, it)| QueueLine {
+            address: question_address(&here, place),
+            stem: it.stem,
+            waiting: it.waiting,
+            marked: it.marked,
+        });
+    let body = queue(&board, &lines.collect::<Vec<_>>());
+    Ok(page("Written answers", call, Audience::Teacher, &body))
+}
+
+/// The written question of an address, and the address.
+fn queued(class: &Class, call: &Call) -> Result<(QueuedQuestion, String), Problem> {
+    let id = sitting_of(call)?;
+    let number: usize = call.number(1)?;
+    let place = number.checked_sub(1).ok_or(Problem::NotFound)?;
+    let questions = class.classroom.queue(id)?;
+    let question = questions.into_iter().nth(place).ok_or(Problem::NotFound)?;
+    let here = question_address(&queue_address(&sitting_address(id)), place);
+    Ok((question, here))
+}
+
+/// The next group of answers to a question, or the text that is to be marked again.
+pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let id = sitting_of(call)?;
+    let (queued, here) = queued(class, call)?;
+    let found = class.classroom.queue_of(id, &queued.id)?;
+    let body = question(&QueuePage {
+        queue: &queue_address(&sitting_address(id)),
+        stem: &queued.stem,
+        waiting: (found.waiting.len(), found.review.groups().len()),
+        group: shown_group(class, call, &found, &here)?,
+        marked: marked(&found, &here),
+        done: call.query.number("done"),
+    });
+    Ok(page("Written answers", call, Audience::Teacher, &body))
+}
+
+/// The texts to decide about now, and where the next ones are: those that the address names, or the group after
+/// one that was left for later, or the first group.
+fn to_decide(call: &Call, found: &Queue, here: &str) -> (Vec<GroupText>, String) {
+    if let Some(key) = call.query.get("text") {
+        let answers = found.of_keys(&[key]);
+        let text = answers.first().map(|first| GroupText {
+            key: key.to_owned(),
+            text: first.text.clone(),
+            answers: answers.len(),
+        });
+        return (text.into_iter().collect(), String::new());
+    }
+    let groups = found.review.groups();
+    let after = call.query.get("after");
+    let left = groups.iter().position(|group| {
+        let texts = group.texts.iter().map(|it| &found.review.texts[*it].text);
+        texts
+            .into_iter()
+            .any(|text| Some(text_key(text).as_str()) == after)
+    });
+    // After the last group comes the first one.
+    let next = left.map_or(0, |left| (left + 1) % groups.len());
+    let texts = groups.get(next).map_or(&[][..], |group| &group.texts);
+    let texts = texts.iter().map(|text| &found.review.texts[*text]);
+    let texts: Vec<GroupText> = texts
+        .map(|it| GroupText {
+            key: text_key(&it.text),
+            text: it.text.clone(),
+            answers: it.answers.len(),
+        })
+        .collect();
+    let later = match texts.first() {
+        Some(first) if groups.len() > 1 => format!("{here}?after={}", first.key),
+        _ => String::new(),
+    };
+    (texts, later)
+}
+
+/// The form for the texts to decide about now; nothing where there are none.
+fn shown_group(
+    class: &Class,
+    call: &Call,
+    found: &Queue,
+    here: &str,
+) -> Result<Option<Markup>, Problem> {
+    let (texts, later) = to_decide(call, found, here);
+    let Some(first) = texts.first() else {
+        return Ok(None);
+    };
+    let answers = found.of_keys(&[&first.key]);
+    let answer = *answers.first().ok_or(Problem::NotFound)?;
+    let given = found
+        .answers
+        .iter()
+        .rev()
+        .filter_map(|it| it.given.as_ref());
+    let comments = comment_bank(given.filter_map(|(_, comment)| comment.as_deref()));
+    let (given, comment) = match &answer.given {
+        Some((mark, comment)) => (Some(*mark), comment.clone().unwrap_or_default()),
+        None => (None, String::new()),
+    };
+    let drawn = class.classroom.look_at(answer, |session, which| {
+        let view = session.judging(which, class.now())?;
+        let likely = session.likely_judgements(&view);
+        Some(group(&GroupPage {
+            address: here,
+            texts,
+            view: &view,
+            likely: likely.into_iter().map(|(mark, _)| mark).collect(),
+            given,
+            comment,
+            comments,
+            later,
+            complaint: match call.query.text("again") {
+                "open" => Some("Something is still to be decided."),
+                "none" => Some(
+                    "Choose at least one answer. Answers that somebody else has marked meanwhile are gone.",
+                ),
+                _ => None,
+            },
+        }))
+    })?;
+    Ok(drawn)
+}
+
+/// The texts that a teacher has marked, the latest last.
+fn marked(found: &Queue, here: &str) -> Vec<MarkedText> {
+    let mut texts: Vec<(String, MarkedText)> = Vec::new();
+    for answer in &found.answers {
+        let Some((mark, _)) = answer.given else {
+            continue;
+        };
+        let key = text_key(&answer.text);
+        let known = texts
+            .iter_mut()
+            .find(|(it, text)| *it == key && text.mark == mark);
+        match known {
+            Some((_, text)) => text.answers += 1,
+            None => texts.push((
+                key.clone(),
+                MarkedText {
+                    address: format!("{here}?text={key}"),
+                    text: answer.text.clone(),
+                    answers: 1,
+                    mark,
+                },
+            )),
+        }
+    }
+    texts.into_iter().map(|(_, text)| text).collect()
+}
+
+/// Gives marks to the answers that were chosen.
+pub fn mark(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let id = sitting_of(call)?;
+    let (queued, here) = queued(class, call)?;
+    let found = class.classroom.queue_of(id, &queued.id)?;
+    let keys: Vec<&str> = call.form.all("text").collect();
+    let answers = found.of_keys(&keys);
+    let Some(first) = answers.first() else {
+        return Ok(Reply::SeeOther(format!("{here}?again=none#answer")));
+    };
+    let now = class.now();
+    let judgement = class.classroom.look_at(first, |session, which| {
+        let view = session.judging(which, now)?;
+        match call.form.number::<usize>("likely") {
+            Some(place) => {
+                let likely = session.likely_judgements(&view).into_iter().nth(place);
+                likely.map(|(_, judgement)| judgement)
+            }
+            None => marking::of_fields(&view.scheme, &call.form),
+        }
+    })?;
+    let Some(judgement) = judgement else {
+        return Ok(Reply::SeeOther(format!("{here}?again=open#answer")));
+    };
+    let comment = call.form.text("comment").trim();
+    let comment = Some(comment).filter(|comment| !comment.is_empty());
+    for answer in &answers {
+        class.classroom.judge(answer, &judgement, comment, now)?;
+    }
+    Ok(Reply::SeeOther(format!("{here}?done={}", answers.len())))
+}
