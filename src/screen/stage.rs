@@ -237,7 +237,7 @@ pub fn feedback(session: &Session, place: usize) -> Option<Stage> {
     let item = &session.attempt().items[place];
     let given = item.second.as_ref().or(item.first.as_ref());
     if let Some(given) = given.filter(|given| !given.answer.is_blank()) {
-        blocks.extend(judging::answer(&given.answer));
+        blocks.extend(judging::answer(&given.answer, judging::YOU_WROTE));
     }
     blocks.extend(first_version(&feedback));
     blocks.extend(feedback_beside_passages(&feedback, &letters));
@@ -267,7 +267,7 @@ pub fn answer_to_mark(session: &Session, which: Which, now: Timestamp) -> Option
 /// An answer is marked by the student.
 pub fn marking(view: &Judging<'_>) -> Stage {
     let mut blocks = judging::heading(view);
-    blocks.extend(judging::answer_and_findings(view));
+    blocks.extend(judging::answer_and_findings(view, judging::YOU_WROTE));
     blocks.extend(judging::scheme(view));
     let (how, form) = match &view.scheme {
         Scheme::Inferences(_, count) => {

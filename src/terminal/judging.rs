@@ -33,7 +33,10 @@ pub fn ask(
     if learns && !samples::practise(page, prompt, view)? {
         return Ok(None);
     }
-    print_blocks(page, &present::answer_and_findings(view))?;
+    print_blocks(
+        page,
+        &present::answer_and_findings(view, present::YOU_WROTE),
+    )?;
     page.blank()?;
     let judgement = match &view.scheme {
         Scheme::Inferences(_, count) => inferences(page, prompt, view, *count)?,
@@ -130,7 +133,7 @@ fn redraft(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     };
     print_blocks(desk.page, &[question::stem(&view.head)])?;
     if let Some(given) = &view.given {
-        print_blocks(desk.page, &present::answer(given))?;
+        print_blocks(desk.page, &present::answer(given, present::YOU_WROTE))?;
     }
     desk.page
         .text("Write it again. Your first version and its mark stay, and only they count.")?;

@@ -48,6 +48,8 @@ pub struct App {
 pub struct Seated {
     /// Whether what was earned may be seen once the attempt is finished.
     pub shows_results: bool,
+    /// Whether the marks so far are shown, in practice.
+    pub shows_score: bool,
 }
 
 impl App {
@@ -63,6 +65,18 @@ impl App {
         let is_exam = session.settings().mode == Mode::Exam;
         let waits = self.seated.is_some_and(|seated| !seated.shows_results);
         waits && (is_over || is_exam)
+    }
+
+    /// The marks so far and those that could have been earned, where a pupil sees them: in practice, if the teacher
+    /// wants that.
+    pub fn score(&self, session: &Session) -> Option<(u32, u32)> {
+        let is_shown = self.seated.is_some_and(|seated| seated.shows_score);
+        let is_practice = session.settings().mode == Mode::Practice;
+        let marks = session.outcomes().filter_map(|(_, given)| given?.mark);
+        let sum = marks.fold((0, 0), |(awarded, available), mark| {
+            (awarded + mark.awarded, available + mark.available)
+        });
+        (is_shown && is_practice).then_some(sum)
     }
 
     /// An attempt as it stands. Where its time is up, it is handed in first.
@@ -88,17 +102,17 @@ impl App {
 }
 
 /// A page of the program.
-pub fn page(title: &str, part: Part, look: Look, body: &Markup) -> Reply {
+pub fn page(title: &str, part: Part, look: &Look, body: &Markup) -> Reply {
     Reply::Page(framed(title, part, look, None, body))
 }
 
 /// A page of an attempt.
-pub fn attempt_page(title: &str, look: Look, bar: Bar, body: &Markup) -> Reply {
+pub fn attempt_page(title: &str, look: &Look, bar: Bar, body: &Markup) -> Reply {
     Reply::Page(framed(title, Part::Attempt, look, Some(bar), body))
 }
 
 /// A page as text.
-pub fn framed(title: &str, part: Part, look: Look, bar: Option<Bar>, body: &Markup) -> String {
+pub fn framed(title: &str, part: Part, look: &Look, bar: Option<Bar>, body: &Markup) -> String {
     let frame = Frame {
         title,
         look,
@@ -173,7 +187,7 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
         ),
     };
     let body = frame::problem(title, &kept, &links);
-    (status, framed(title, Part::None, call.look, None, &body))
+    (status, framed(title, Part::None, &call.look, None, &body))
 }
 
 /// An error as the beginning of a sentence, without a full stop.

@@ -72,13 +72,13 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
             let bar = Bar::of(&session.quiz().title, &head);
             Ok(attempt_page(
                 &format!("Question {}", place + 1),
-                call.look,
+                &call.look,
                 bar,
                 &body,
             ))
         }
         View::Question(view) if view.head.place == place => {
-            Ok(ask(session, number, &view, begun.as_ref(), call))
+            Ok(ask(app, session, number, &view, begun.as_ref(), call))
         }
         _ => tell(app, session, number, place, call),
     }
@@ -114,6 +114,7 @@ fn code_of(refusal: &Refusal) -> Result<&'static str, Problem> {
 }
 
 fn ask(
+    app: &App,
     session: &Session,
     number: AttemptNumber,
     view: &QuestionView<'_>,
@@ -136,8 +137,11 @@ fn ask(
     };
     let body = attempt::asking(view, &asked);
     let title = format!("Question {} of {}", place + 1, view.head.of);
-    let bar = Bar::of(&session.quiz().title, &view.head);
-    attempt_page(&title, call.look, bar, &body)
+    let bar = Bar {
+        score: app.score(session),
+        ..Bar::of(&session.quiz().title, &view.head)
+    };
+    attempt_page(&title, &call.look, bar, &body)
 }
 
 /// The feedback, where it may be told; otherwise the page that the attempt stands at.
@@ -197,8 +201,9 @@ fn tell(
         quiz: session.quiz().title.to_string(),
         place: Some((place, attempt.items.len())),
         seconds_left: None,
+        score: app.score(session),
     };
-    Ok(attempt_page(&title, call.look, bar, &body))
+    Ok(attempt_page(&title, &call.look, bar, &body))
 }
 
 /// Shows a question again, for a reason.
@@ -425,7 +430,7 @@ pub fn show_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     let body = attempt::redraft(&view, &asked);
     let bar = Bar::of(&session.quiz().title, &view.head);
     let title = format!("Question {}: write it again", place + 1);
-    Ok(attempt_page(&title, call.look, bar, &body))
+    Ok(attempt_page(&title, &call.look, bar, &body))
 }
 
 /// The answer that was written again, as the form says it; nothing where it may not be written again.

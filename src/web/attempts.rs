@@ -72,7 +72,7 @@ pub fn overview(app: &App, call: &Call) -> Result<Reply, Problem> {
     let body = overview::overview(&lines, &address(number), session.events().len());
     Ok(attempt_page(
         "Overview",
-        call.look,
+        &call.look,
         bar(session, now),
         &body,
     ))
@@ -84,7 +84,13 @@ pub fn bar(session: &Session, now: Timestamp) -> Bar {
         quiz: session.quiz().title.to_string(),
         place: None,
         seconds_left: session.time_left(now).map(|left| left.as_secs().max(0)),
+        score: None,
     }
+}
+
+/// Whether a form was made for the attempt as it stands.
+fn is_current(live: &LiveAttempt<'_>, call: &Call) -> bool {
+    call.form.number("seq") == Some(live.session().events().len())
 }
 
 /// Takes a step that the page of an earlier state may ask for only once.
@@ -94,7 +100,7 @@ fn step_once(
     command: Command,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    if call.form.number("seq") == Some(live.session().events().len()) {
+    if is_current(live, call) {
         Stepped::of(live.step(command, now))?;
     }
     Ok(())
@@ -105,10 +111,14 @@ pub fn hand_in(app: &App, call: &Call) -> Result<Reply, Problem> {
     let number = call.number(0)?;
     let mut live = app.attempt(number)?;
     let now = (app.now)();
-    step_once(&mut live, call, Command::HandIn, now)?;
-    if app.seated.is_some() && live.session().attempt().phase == Phase::HandedIn {
-        Stepped::of(live.take_in(now))?;
-        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    if app.seated.is_some() {
+        // What a pupil has begun to fill in counts, as it does when the teacher takes the papers in.
+        if is_current(&live, call) {
+            Stepped::of(live.take_in(now))?;
+            return Ok(Reply::SeeOther(SEAT.to_owned()));
+        }
+    } else {
+        step_once(&mut live, call, Command::HandIn, now)?;
     }
     Ok(Reply::SeeOther(address(number)))
 }
@@ -133,7 +143,7 @@ pub fn review(app: &App, call: &Call) -> Result<Reply, Problem> {
         let body = overview::review(&written, &address(number), seq);
         return Ok(attempt_page(
             "Before the result",
-            call.look,
+            &call.look,
             bar(session, now),
             &body,
         ));
@@ -203,5 +213,5 @@ pub fn result(app: &App, call: &Call) -> Result<Reply, Problem> {
     let body = overview::result(&summary, &address(number), &lines, late, next);
     let title = format!("Result: {}%", summary.score.percent());
     let bar = bar(session, (app.now)());
-    Ok(attempt_page(&title, call.look, bar, &body))
+    Ok(attempt_page(&title, &call.look, bar, &body))
 }

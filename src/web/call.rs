@@ -2,7 +2,7 @@
 
 use sourcework_core::attempt::{Refusal, Session};
 use sourcework_html::pages::fields::Fields;
-use sourcework_html::pages::frame::Look;
+use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_service::library::LibraryError;
 use sourcework_service::store::StoreError;
 use sourcework_service::{ServiceError, StepError};
@@ -39,6 +39,18 @@ pub fn local(address: &str) -> &str {
 }
 
 impl Call {
+    /// The same call, whose pages are drawn for an audience.
+    pub fn for_audience(&self, audience: Audience) -> Self {
+        let look = Look {
+            audience,
+            ..self.look.clone()
+        };
+        Self {
+            look,
+            ..self.clone()
+        }
+    }
+
     /// A part of the address as a number.
     pub fn number<T: std::str::FromStr>(&self, at: usize) -> Result<T, Problem> {
         let part = self.path.get(at).and_then(|part| part.parse().ok());

@@ -147,7 +147,7 @@ fn enter(guard: &Guard, request: &Request) -> Response {
 
 fn refused(what: &str, remedy: &str) -> Response {
     let body = problem(what, remedy, &[]);
-    let page = app::framed(what, Part::None, Look::default(), None, &body);
+    let page = app::framed(what, Part::None, &Look::default(), None, &body);
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

@@ -76,7 +76,7 @@ pub fn home(app: &App, call: &Call) -> Result<Reply, Problem> {
         warning: (!app.store.outlives_program())
             .then_some("Answers are not saved: they are gone when the program is closed."),
     });
-    Ok(page("Quizzes", Part::Library, call.look, &body))
+    Ok(page("Quizzes", Part::Library, &call.look, &body))
 }
 
 /// All quizzes of a library, as they stand on its shelf.
@@ -186,7 +186,7 @@ pub fn start(app: &App, call: &Call) -> Result<Reply, Problem> {
         complaint: (call.query.text("again") == "none")
             .then_some("No question fits these settings.".to_owned()),
     });
-    Ok(page(&title, Part::Library, call.look, &body))
+    Ok(page(&title, Part::Library, &call.look, &body))
 }
 
 /// Begins a quiz.
@@ -230,7 +230,7 @@ pub fn begin(app: &App, call: &Call) -> Result<Reply, Problem> {
 pub fn source(app: &App, call: &Call) -> Result<Reply, Problem> {
     let source = app.library.source(call.part(0)?)?;
     let body = library::source(&source);
-    Ok(page(&source.title, Part::Library, call.look, &body))
+    Ok(page(&source.title, Part::Library, &call.look, &body))
 }
 
 /// How the student stands.
@@ -247,7 +247,7 @@ pub fn progress(app: &App, call: &Call) -> Result<Reply, Problem> {
     let mut progress = progress::gather(&index.candidates, &ledger, &request);
     revising::fill_stems(&mut progress, &app.library);
     let body = library::progress(&progress);
-    Ok(page("Your progress", Part::Progress, call.look, &body))
+    Ok(page("Your progress", Part::Progress, &call.look, &body))
 }
 
 /// What the student has done.
@@ -271,7 +271,7 @@ pub fn history(app: &App, call: &Call) -> Result<Reply, Problem> {
         },
     });
     let body = library::history(&lines.collect::<Vec<_>>());
-    Ok(page("History", Part::History, call.look, &body))
+    Ok(page("History", Part::History, &call.look, &body))
 }
 
 /// How pages look.
@@ -281,7 +281,7 @@ pub fn reading(_: &App, call: &Call) -> Result<Reply, Problem> {
         .as_deref()
         .filter(|from| !from.starts_with("/reading"));
     let body = reading::form(call.look.reading, back.unwrap_or("/"));
-    Ok(page("Reading", Part::Reading, call.look, &body))
+    Ok(page("Reading", Part::Reading, &call.look, &body))
 }
 
 /// Keeps how pages look.

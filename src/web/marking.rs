@@ -6,6 +6,7 @@ use super::attempts::{address, mark_address, question_address};
 use super::call::{Call, Problem, Reply, Stepped};
 use jiff::Timestamp;
 use sourcework_core::attempt::{Command, JudgedBy, Judging, Scheme, Session, View, Which};
+use sourcework_core::present::judging;
 use sourcework_core::record::AttemptNumber;
 use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::marking::{Asked, marks, of_fields, page, sample as sample_page};
@@ -43,6 +44,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
         complaint: (call.query.text("again") == "open")
             .then_some("Something is still to be decided."),
         samples: &samples_address(number, which.place),
+        label: judging::YOU_WROTE,
         may_leave: waits,
         reason: (!waits).then_some("Why do you mark it otherwise? Your teacher can read it."),
         back: (!waits).then_some(back.as_str()),
@@ -50,7 +52,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
     let body = page(&view, &asked);
     let bar = Bar::of(&session.quiz().title, &view.head);
     let title = format!("Mark question {}", which.place + 1);
-    Ok(attempt_page(&title, call.look, bar, &body))
+    Ok(attempt_page(&title, &call.look, bar, &body))
 }
 
 /// Gives marks, or leaves the answer for somebody else.
@@ -129,7 +131,7 @@ pub fn sample(app: &App, call: &Call) -> Result<Reply, Problem> {
         &address,
     );
     let bar = Bar::of(&session.quiz().title, &view.head);
-    Ok(attempt_page("Learning the levels", call.look, bar, &body))
+    Ok(attempt_page("Learning the levels", &call.look, bar, &body))
 }
 
 fn samples_address(number: AttemptNumber, place: usize) -> String {

@@ -21,12 +21,48 @@ pub const FIRST: &str = "/preview/1";
 
 /// Shows a question.
 pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
-    preview(app, call, false)
+    own(app, call, false)
 }
 
 /// Shows what an answer of the author would earn.
 pub fn try_answer(app: &App, call: &Call) -> Result<Reply, Problem> {
-    preview(app, call, true)
+    own(app, call, true)
+}
+
+/// The quiz that the program was opened to look at.
+fn own(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
+    let id = app.preview.as_deref().ok_or(Problem::NotFound)?;
+    let looked = Looked {
+        is_live: true,
+        ..Looked::at(id, "/preview", call.number(0)?, is_tried)
+    };
+    preview(app, call, &looked)
+}
+
+/// Which question of which quiz is looked at.
+pub struct Looked<'a> {
+    quiz: &'a str,
+    /// The address of the questions, without their number.
+    address: &'a str,
+    /// The number of the question, from 1.
+    number: usize,
+    /// Whether an answer is tried.
+    is_tried: bool,
+    /// Whether the page follows the files of the library.
+    is_live: bool,
+}
+
+impl<'a> Looked<'a> {
+    /// A question by its number, from 1, at an address without its number.
+    pub fn at(quiz: &'a str, address: &'a str, number: usize, is_tried: bool) -> Self {
+        Self {
+            quiz,
+            address,
+            number,
+            is_tried,
+            is_live: false,
+        }
+    }
 }
 
 /// What changes when a file of the library is saved.
@@ -34,19 +70,19 @@ pub fn version(app: &App, _: &Call) -> Result<Reply, Problem> {
     Ok(Reply::Text(app.library.version()))
 }
 
-fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
-    let id = app.preview.as_deref().ok_or(Problem::NotFound)?;
+/// Shows a question with its key beside it, and what an answer would earn that is tried.
+pub fn preview(app: &App, call: &Call, looked: &Looked<'_>) -> Result<Reply, Problem> {
+    let (id, is_tried) = (looked.quiz, looked.is_tried);
     let version = app.library.version();
     let paper = match app.library.paper(id) {
         Ok(paper) => paper,
         Err(LibraryError::Content(reports)) => {
             let body = broken(&reports, &version);
-            return Ok(page("Preview", Part::None, call.look, &body));
+            return Ok(page("Preview", Part::None, &call.look, &body));
         }
         Err(error) => return Err(error.into()),
     };
-    let place: usize = call.number(0)?;
-    let place = place.checked_sub(1).ok_or(Problem::NotFound)?;
+    let place = looked.number.checked_sub(1).ok_or(Problem::NotFound)?;
     let stems: Vec<String> = paper
         .quiz
         .questions
@@ -54,10 +90,10 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
         .map(|it| it.stem.to_string())
         .collect();
     if place >= stems.len() {
-        return Ok(Reply::SeeOther(FIRST.to_owned()));
+        return Ok(Reply::SeeOther(format!("{}/1", looked.address)));
     }
     let now = (app.now)();
-    let session = session_at(paper, place, now)?;
+    let session = session_at(Arc::new(paper), place, now)?;
     let View::Question(view) = session.current(now) else {
         return Err(Problem::NotFound);
     };
@@ -94,21 +130,25 @@ fn preview(app: &App, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
             hint: asked.hint.as_ref().map(|hint| hint.as_str()),
             id: &asked.id,
         },
-        "/preview",
+        looked.address,
         &stems,
         &reports(app, id),
-        &version,
+        looked.is_live.then_some(version.as_str()),
     );
     Ok(page(
         &format!("Preview of {}", asked.id.as_str()),
         Part::Attempt,
-        call.look,
+        &call.look,
         &body,
     ))
 }
 
 /// An attempt at a paper that stands at a question.
-fn session_at(paper: Paper, place: usize, now: jiff::Timestamp) -> Result<Session, Problem> {
+pub fn session_at(
+    paper: Arc<Paper>,
+    place: usize,
+    now: jiff::Timestamp,
+) -> Result<Session, Problem> {
     let store = InMemory::default();
     // Always the same order, so that a saved change is all that changes.
     let beginning = Beginning {
@@ -116,7 +156,7 @@ fn session_at(paper: Paper, place: usize, now: jiff::Timestamp) -> Result<Sessio
         ..Beginning::default()
     };
     let student = StudentKey::default();
-    let begun = LiveAttempt::begin(&store, &student, Arc::new(paper), &beginning, now)?;
+    let begun = LiveAttempt::begin(&store, &student, paper, &beginning, now)?;
     let mut session = begun.session().clone();
     turn_to(&mut session, place, now);
     Ok(session)

@@ -93,7 +93,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
             _ => None,
         },
     });
-    Ok(page("Revision", Part::Revision, call.look, &body))
+    Ok(page("Revision", Part::Revision, &call.look, &body))
 }
 
 /// Begins today's revision.

@@ -474,7 +474,10 @@ mod check {
         let copy = fresh();
         for _ in 0..2 {
             import(&*copy, lines.as_bytes()).unwrap();
-            assert_eq!(copy.schools_with_sittings().unwrap(), std::slice::from_ref(&school));
+            assert_eq!(
+                copy.schools_with_sittings().unwrap(),
+                std::slice::from_ref(&school)
+            );
             let mut kept = Vec::new();
             let visit =
                 &mut |sitting, seq, event: &str| kept.push((sitting, seq, event.to_owned()));
@@ -1209,6 +1212,7 @@ const MIGRATE: &str = "SOURCEWORK_TEST_MIGRATE";
 const FIRST: &str = include_str!("../src/store/sqlite/1-record.sql");
 const SECOND: &str = include_str!("../src/store/sqlite/2-rests.sql");
 const THIRD: &str = include_str!("../src/store/sqlite/3-sittings.sql");
+const FOURTH: &str = include_str!("../src/store/sqlite/4-admitted.sql");
 const NEXT: &str = "ALTER TABLE attempts ADD COLUMN place TEXT NOT NULL DEFAULT '';
     UPDATE events SET at = at + 1; DELETE FROM settings;";
 
@@ -1224,6 +1228,7 @@ fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() 
             M::up(FIRST),
             M::up(SECOND),
             M::up(THIRD),
+            M::up(FOURTH),
             M::up_with_hook(NEXT, die),
         ]);
         let mut connection = Connection::open(path).unwrap();
@@ -1247,7 +1252,13 @@ fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() 
     assert_eq!(exported(&store), before);
     assert_eq!(store.faults().unwrap(), [""; 0]);
     drop(store);
-    let steps = Migrations::new(vec![M::up(FIRST), M::up(SECOND), M::up(THIRD), M::up(NEXT)]);
+    let steps = Migrations::new(vec![
+        M::up(FIRST),
+        M::up(SECOND),
+        M::up(THIRD),
+        M::up(FOURTH),
+        M::up(NEXT),
+    ]);
     let mut connection = Connection::open(&path).unwrap();
     steps.to_latest(&mut connection).unwrap();
     let read =

@@ -1,18 +1,14 @@
-//! The board, the wall and the results of a sitting.
+//! The board: what the teacher sees of a sitting while it goes on, and does to all of it.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::place::moment;
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::sitting::{ClassCode, SittingCommand, SittingId, SittingPhase};
-use sourcework_html::pages::class::board::{
-    BoardColumn, BoardPage, BoardRow, Erasing, board, part,
-};
-use sourcework_html::pages::class::wall::{Wall, wall};
+use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, Erasing, board};
 use sourcework_html::pages::frame::Audience;
-use sourcework_service::classroom::{Board, Cell, Column, Place, Progress, Row};
+use sourcework_service::classroom::{Cell, Column, Place, Progress, Row};
 
 /// A device of which nothing was heard for so long is said to be silent.
 const SILENT: SignedDuration = SignedDuration::from_secs(60);
@@ -22,12 +18,8 @@ pub fn sitting_address(id: SittingId) -> String {
     format!("/teach/sittings/{id}")
 }
 
-/// Draws the board, as a whole page or the part of it that changes.
-fn drawn(
-    class: &Class,
-    call: &Call,
-    draw: impl Fn(&BoardPage<'_>) -> sourcework_html::Markup,
-) -> Result<(String, sourcework_html::Markup), Problem> {
+/// The board.
+pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
     let now = class.now();
     let found = class.classroom.board(id)?;
@@ -54,7 +46,7 @@ fn drawn(
         buttons.push(("release", "Release the results"));
     }
     let waiting = found.rows.iter().map(|row| row.waiting.len()).sum();
-    let page = BoardPage {
+    let body = board(&BoardPage {
         address: &sitting_address(id),
         title: &title,
         code: &code,
@@ -79,9 +71,8 @@ fn drawn(
         erasing: (phase == SittingPhase::Closed).then_some(Erasing {
             is_wrong_code: call.query.text("again") == "code",
         }),
-    };
-    let markup = draw(&page);
-    Ok((title, markup))
+    });
+    Ok(page(&title, call, Audience::Teacher, &body))
 }
 
 fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> BoardRow {
@@ -148,18 +139,6 @@ fn shown_column(column: &Column) -> BoardColumn {
     }
 }
 
-/// The board.
-pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let (title, body) = drawn(class, call, board)?;
-    Ok(page(&title, call, Audience::Teacher, &body))
-}
-
-/// The part of the board that changes, for the script.
-pub fn show_part(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let (_, body) = drawn(class, call, part)?;
-    Ok(Reply::Page(body.into_string()))
-}
-
 /// Does what the teacher asks for all pupils.
 pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
@@ -183,104 +162,4 @@ pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
         _ => return Err(Problem::BadRequest("The form is not one of this page.")),
     }
     Ok(Reply::SeeOther(sitting_address(id)))
-}
-
-/// The wall.
-pub fn show_wall(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let id = sitting_of(call)?;
-    let (title, code, phase) = class.classroom.with(id, |sitting| {
-        let code = sitting.code.as_str().to_owned();
-        (sitting.plan.title.clone(), code, sitting.phase(class.now()))
-    })?;
-    let found = class.classroom.board(id)?;
-    let handed_in = found
-        .rows
-        .iter()
-        .filter(|row| row.progress == Progress::HandedIn);
-    let counts = (found.rows.len(), handed_in.count());
-    let first = class.settings.places.first().map_or("", String::as_str);
-    let picture = picture(&format!("{first}/join/{code}"));
-    let chosen = match phase {
-        // What others chose is shown when nobody can choose any more.
-        SittingPhase::Closed => of_choices(&found),
-        _ => Vec::new(),
-    };
-    let body = wall(&Wall {
-        title: &title,
-        places: &class.settings.places,
-        code: &code,
-        picture: &picture,
-        counts,
-        chosen,
-    });
-    Ok(page(&title, call, Audience::Teacher, &body))
-}
-
-fn of_choices(found: &Board) -> Vec<(String, Vec<(String, usize)>)> {
-    let columns = found
-        .columns
-        .iter()
-        .filter(|column| !column.chosen.is_empty());
-    let options = |column: &Column| {
-        let chosen = column.chosen.iter();
-        chosen.map(|it| (it.text.clone(), it.count)).collect()
-    };
-    columns
-        .map(|column| (column.stem.clone(), options(column)))
-        .collect()
-}
-
-/// An address as a QR code; nothing where it is too long for one.
-fn picture(address: &str) -> String {
-    let Ok(code) = qrcode::QrCode::new(address) else {
-        return String::new();
-    };
-    let drawn = code.render::<qrcode::render::svg::Color<'_>>().build();
-    // The part of an XML file that a page does not take.
-    let start = drawn.find("<svg").unwrap_or(0);
-    drawn[start..].to_owned()
-}
-
-/// The results as a table: one row a pupil.
-pub fn results(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let id = sitting_of(call)?;
-    let found = class.classroom.board(id)?;
-    let mut rows = Vec::with_capacity(found.rows.len() + 1);
-    let heads = ["name", "state", "last kept", "extra time"].map(str::to_owned);
-    let ids = found.columns.iter().map(|column| column.id.clone());
-    let sums = ["total", "available", "waiting"].map(str::to_owned);
-    rows.push(heads.into_iter().chain(ids).chain(sums).collect::<Vec<_>>());
-    for row in &found.rows {
-        let (awarded, available) = row.score();
-        let state = match row.progress {
-            Progress::Joined => "joined",
-            Progress::At(_) | Progress::Overview => "answering",
-            Progress::HandedIn => "handed in",
-        };
-        let kept = row.kept.map_or(String::new(), |kept| moment(class, kept));
-        let cells = row.cells.iter().map(|cell| match cell {
-            Cell::NotAsked | Cell::Open | Cell::Skipped => String::new(),
-            Cell::Waits => "?".to_owned(),
-            Cell::Marked(awarded, _) => awarded.to_string(),
-        });
-        let heads = [
-            row.seat.name.clone(),
-            state.to_owned(),
-            kept,
-            format!("{}%", row.seat.arrangement.extra_time),
-        ];
-        let sums = [
-            awarded.to_string(),
-            available.to_string(),
-            row.waiting.len().to_string(),
-        ];
-        rows.push(heads.into_iter().chain(cells).chain(sums).collect());
-    }
-    let text = String::from_utf8(sourcework_exchange::spreadsheet(&rows));
-    let text = text.map_err(|error| Problem::Failed(error.to_string()))?;
-    Ok(Reply::Download(
-        "results.csv".to_owned(),
-        "text/csv; charset=utf-8",
-        text,
-    ))
 }

@@ -7,10 +7,13 @@ mod limits;
 mod place;
 mod pupils;
 mod queue;
+mod results;
 mod routes;
 mod teaching;
 #[cfg(test)]
 mod tests;
+mod unsent;
+mod wall;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicUsize;
@@ -25,7 +28,7 @@ use limits::Limits;
 use sourcework_core::identity::{StudentId, StudentKey, text_hash};
 use sourcework_core::sitting::{SeatId, SittingId};
 use sourcework_html::Markup;
-use sourcework_html::pages::frame::{Audience, Look, Part};
+use sourcework_html::pages::frame::{Audience, Part};
 use sourcework_service::classroom::{Classroom, ClassroomError, Place};
 use sourcework_service::live::StepError;
 use sourcework_service::store::StoreError;
@@ -247,10 +250,7 @@ fn teacher() -> StudentKey {
 
 /// A page of the class, for the audience that is named.
 fn page(title: &str, call: &Call, audience: Audience, body: &Markup) -> Reply {
-    let look = Look {
-        audience,
-        ..call.look
-    };
+    let look = &call.for_audience(audience).look;
     super::app::page(title, Part::Class, look, body)
 }
 

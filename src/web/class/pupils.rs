@@ -6,20 +6,24 @@ use crate::web::attempts::SEAT;
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::routes::Handler;
 use sourcework_core::attempt::Mode;
-use sourcework_core::identity::stable;
 use sourcework_core::sitting::SittingPhase;
 use sourcework_html::pages::frame::{Audience, Look, problem};
+use sourcework_html::pages::reading::Reading;
 use sourcework_service::classroom::Place;
 
 /// What the pages of a student need, for the pupil who sits there.
 pub fn app(class: &Class, place: &Place) -> Result<App, Problem> {
     let now = class.now();
-    let (student, shows_results) = class.classroom.at(place, |sitting, seat| {
-        (seat.student.clone(), sitting.shows_results(now))
+    let (student, seated) = class.classroom.at(place, |sitting, seat| {
+        let seated = Seated {
+            shows_results: sitting.shows_results(now),
+            shows_score: sitting.plan.shows_score,
+        };
+        (seat.student.clone(), seated)
     })?;
     Ok(App {
         student,
-        seated: Some(Seated { shows_results }),
+        seated: Some(seated),
         ..class.app.clone()
     })
 }
@@ -58,18 +62,25 @@ pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
     reply
 }
 
-/// The call of a pupil. In an exam the page reads passages aloud only where that was agreed.
+/// The call of a pupil. In an exam the page reads aloud only the extracts for which that was agreed. A page that the
+/// pupil has not set otherwise has the size and colour that were agreed.
 pub fn of_pupil(class: &Class, call: &Call, place: &Place) -> Result<Call, Problem> {
-    let id = stable(&[&place.sitting.to_string(), &place.seat.to_string()]);
-    let is_silent = class.classroom.at(place, |sitting, seat| {
-        sitting.plan.mode == Mode::Exam && !seat.arrangement.read_aloud
+    let (aloud, reading) = class.classroom.at(place, |sitting, seat| {
+        let is_exam = sitting.plan.mode == Mode::Exam;
+        let arrangement = &seat.arrangement;
+        let aloud = is_exam.then(|| arrangement.aloud.clone());
+        (aloud, Reading::of_cookie(&arrangement.reading))
     })?;
+    let own = call.look.reading;
     Ok(Call {
         look: Look {
             audience: Audience::Pupil,
-            seat: Some(id),
-            is_silent,
-            ..call.look
+            seat: Some(place.key()),
+            aloud,
+            reading: match own == Reading::default() {
+                true => reading,
+                false => own,
+            },
         },
         ..call.clone()
     })

@@ -2,9 +2,11 @@
 
 use super::board::sitting_address;
 use super::teaching::sitting_of;
+use super::wall::wall_address;
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::reviewing::comment_bank;
+use sourcework_core::sitting::SittingId;
 use sourcework_html::Markup;
 use sourcework_html::pages::class::queue::{
     GroupPage, GroupText, MarkedText, QueueLine, QueuePage, group, question, queue,
@@ -18,7 +20,8 @@ pub fn queue_address(sitting: &str) -> String {
     format!("{sitting}/marking")
 }
 
-fn question_address(queue: &str, place: usize) -> String {
+/// The address at which the answers to a question are marked, by its place among the written ones.
+pub fn question_address(queue: &str, place: usize) -> String {
     format!("{queue}/questions/{}", place + 1)
 }
 
@@ -62,10 +65,39 @@ pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
         stem: &queued.stem,
         waiting: (found.waiting.len(), found.review.groups().len()),
         group: shown_group(class, call, &found, &here)?,
-        marked: marked(&found, &here),
+        by_teacher: marked(&found, &here, true),
+        by_program: marked(&found, &here, false),
         done: call.query.number("done"),
+        wall: wall_of(class, id, &queued.id)?,
+        texts: all_texts(&found),
     });
     Ok(page("Written answers", call, Audience::Teacher, &body))
+}
+
+/// The address of a question on the wall.
+fn wall_of(class: &Class, id: SittingId, question: &str) -> Result<String, Problem> {
+    let plan = class.classroom.with(id, |sitting| sitting.plan.clone())?;
+    let paper = class.classroom.paper_of(id)?;
+    let mut asked = paper.quiz.questions.iter().filter(|it| plan.asks(it));
+    let place = asked.position(|it| it.id.value == question);
+    let place = place.ok_or(Problem::NotFound)?;
+    Ok(format!(
+        "{}/{}",
+        wall_address(&sitting_address(id)),
+        place + 1
+    ))
+}
+
+/// All texts that were written, each once.
+fn all_texts(found: &Queue) -> Vec<(String, String)> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for answer in &found.answers {
+        let key = text_key(&answer.text);
+        if texts.iter().all(|(known, _)| *known != key) {
+            texts.push((key, answer.text.clone()));
+        }
+    }
+    texts
 }
 
 /// The texts to decide about now, and where the next ones are: those that the address names, or the group after
@@ -119,16 +151,8 @@ fn shown_group(
     };
     let answers = found.of_keys(&[&first.key]);
     let answer = *answers.first().ok_or(Problem::NotFound)?;
-    let given = found
-        .answers
-        .iter()
-        .rev()
-        .filter_map(|it| it.given.as_ref());
-    let comments = comment_bank(given.filter_map(|(_, comment)| comment.as_deref()));
-    let (given, comment) = match &answer.given {
-        Some((mark, comment)) => (Some(*mark), comment.clone().unwrap_or_default()),
-        None => (None, String::new()),
-    };
+    let latest_first = found.answers.iter().rev();
+    let comments = comment_bank(latest_first.filter_map(|it| it.comment.as_deref()));
     let drawn = class.classroom.look_at(answer, |session, which| {
         let view = session.judging(which, class.now())?;
         let likely = session.likely_judgements(&view);
@@ -137,8 +161,8 @@ fn shown_group(
             texts,
             view: &view,
             likely: likely.into_iter().map(|(mark, _)| mark).collect(),
-            given,
-            comment,
+            given: answer.mark.map(|mark| (mark, answer.is_of_teacher)),
+            comment: answer.comment.clone().unwrap_or_default(),
             comments,
             later,
             complaint: match call.query.text("again") {
@@ -153,31 +177,28 @@ fn shown_group(
     Ok(drawn)
 }
 
-/// The texts that a teacher has marked, the latest last.
-fn marked(found: &Queue, here: &str) -> Vec<MarkedText> {
-    let mut texts: Vec<(String, MarkedText)> = Vec::new();
+/// The texts that have marks: those that a teacher gave or those that the program gave.
+fn marked(found: &Queue, here: &str, by_teacher: bool) -> Vec<MarkedText> {
+    let mut texts: Vec<MarkedText> = Vec::new();
     for answer in &found.answers {
-        let Some((mark, _)) = answer.given else {
+        let Some(mark) = answer.mark.filter(|_| answer.is_of_teacher == by_teacher) else {
             continue;
         };
-        let key = text_key(&answer.text);
+        let address = format!("{here}?text={}", text_key(&answer.text));
         let known = texts
             .iter_mut()
-            .find(|(it, text)| *it == key && text.mark == mark);
+            .find(|it| it.address == address && it.mark == mark);
         match known {
-            Some((_, text)) => text.answers += 1,
-            None => texts.push((
-                key.clone(),
-                MarkedText {
-                    address: format!("{here}?text={key}"),
-                    text: answer.text.clone(),
-                    answers: 1,
-                    mark,
-                },
-            )),
+            Some(text) => text.answers += 1,
+            None => texts.push(MarkedText {
+                address,
+                text: answer.text.clone(),
+                answers: 1,
+                mark,
+            }),
         }
     }
-    texts.into_iter().map(|(_, text)| text).collect()
+    texts
 }
 
 /// Gives marks to the answers that were chosen.

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 
-use super::{Caller, Class, board, joining, place, pupils, queue, teaching};
+use super::{Caller, Class, board, joining, place, pupils, queue, results, teaching, unsent, wall};
 use crate::interrupts;
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::http::{cookie, protected};
@@ -40,7 +40,7 @@ pub enum Door {
 }
 
 /// All addresses that are shown, without those of attempts.
-pub const CLASS_SHOWN: [(&str, Door); 19] = [
+pub const CLASS_SHOWN: [(&str, Door); 23] = [
     ("/", Door::Anyone(joining::home)),
     ("/join/{code}", Door::Anyone(joining::show)),
     ("/enter", Door::Anyone(joining::enter)),
@@ -52,17 +52,26 @@ pub const CLASS_SHOWN: [(&str, Door); 19] = [
     ("/teach", Door::Teacher(teaching::home)),
     ("/teach/new/{quiz}", Door::Teacher(teaching::show_new)),
     ("/teach/sittings/{sitting}", Door::Teacher(board::show)),
+    ("/teach/sittings/{sitting}/wall", Door::Teacher(wall::show)),
     (
-        "/teach/sittings/{sitting}/board",
-        Door::Teacher(board::show_part),
+        "/teach/sittings/{sitting}/wall/{place}",
+        Door::Teacher(wall::show_question),
     ),
     (
-        "/teach/sittings/{sitting}/wall",
-        Door::Teacher(board::show_wall),
+        "/teach/sittings/{sitting}/results",
+        Door::Teacher(results::show),
+    ),
+    (
+        "/teach/sittings/{sitting}/unsent",
+        Door::Teacher(unsent::show),
     ),
     (
         "/teach/sittings/{sitting}/results.csv",
-        Door::Teacher(board::results),
+        Door::Teacher(results::table),
+    ),
+    (
+        "/teach/sittings/{sitting}/papers",
+        Door::Teacher(results::papers),
     ),
     (
         "/teach/sittings/{sitting}/marking",
@@ -81,10 +90,14 @@ pub const CLASS_SHOWN: [(&str, Door); 19] = [
         Door::Teacher(teaching::show_answer),
     ),
     ("/teach/sources/{source}", Door::Teacher(source)),
+    (
+        "/teach/quizzes/{quiz}/{place}",
+        Door::Teacher(teaching::look_through),
+    ),
 ];
 
 /// All addresses that something is sent to, without those of attempts.
-pub const CLASS_SENT: [(&str, Door); 11] = [
+pub const CLASS_SENT: [(&str, Door); 13] = [
     ("/join", Door::Anyone(joining::code)),
     ("/join/{code}", Door::Anyone(joining::join)),
     ("/join/{code}/back", Door::Anyone(joining::come_back)),
@@ -92,6 +105,10 @@ pub const CLASS_SENT: [(&str, Door); 11] = [
     ("/seat/begin", Door::Pupil(place::begin)),
     ("/seat/leave", Door::Pupil(place::leave)),
     ("/teach/new/{quiz}", Door::Teacher(teaching::open)),
+    (
+        "/teach/quizzes/{quiz}/{place}",
+        Door::Teacher(teaching::try_answer),
+    ),
     ("/teach/sittings/{sitting}", Door::Teacher(board::act)),
     (
         "/teach/sittings/{sitting}/seats/{seat}",
@@ -104,6 +121,10 @@ pub const CLASS_SENT: [(&str, Door); 11] = [
     (
         "/teach/sittings/{sitting}/marking/questions/{place}",
         Door::Teacher(queue::mark),
+    ),
+    (
+        "/teach/sittings/{sitting}/unsent",
+        Door::Teacher(unsent::act),
     ),
 ];
 

@@ -9,8 +9,10 @@ use super::{Class, ROOM_TO_OPEN, page};
 use crate::web::app::attempt_page;
 use crate::web::call::{Call, Problem, Reply, Stepped};
 use crate::web::library::cards;
+use crate::web::preview::{Looked, preview};
 use sourcework_core::attempt::{Command, Judge, JudgedBy, Mode, Which};
 use sourcework_core::identity::AttemptId;
+use sourcework_core::present::judging;
 use sourcework_core::sitting::{
     Arrangement, Plan, Release, SeatId, Sitting, SittingCommand, SittingId, SittingPhase, roster,
 };
@@ -19,8 +21,9 @@ use sourcework_html::pages::class::teaching::{
     NewSitting, PupilPage, SittingCard, classes, new_sitting, pupil,
 };
 use sourcework_html::pages::fields::Fields;
-use sourcework_html::pages::frame::{Audience, Bar, Look};
+use sourcework_html::pages::frame::{Audience, Bar};
 use sourcework_html::pages::marking;
+use sourcework_html::pages::reading::Reading;
 use sourcework_service::LiveAttempt;
 use sourcework_service::classroom::{ClassroomError, Place};
 use sourcework_service::judging::waiting_in;
@@ -81,6 +84,27 @@ pub fn show_new(class: &Class, call: &Call) -> Result<Reply, Problem> {
         complaint,
     });
     Ok(page("Open a quiz", call, Audience::Teacher, &body))
+}
+
+/// Shows a question of a quiz as a pupil sees it, with its key beside it.
+pub fn look_through(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    looked_at(class, call, false)
+}
+
+/// Shows what an answer earns that the teacher tries.
+pub fn try_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    looked_at(class, call, true)
+}
+
+fn looked_at(class: &Class, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
+    let (quiz, number) = (call.part(0)?, call.number(1)?);
+    let address = format!("/teach/quizzes/{quiz}");
+    let call = call.for_audience(Audience::Teacher);
+    preview(
+        &class.app,
+        &call,
+        &Looked::at(quiz, &address, number, is_tried),
+    )
 }
 
 /// Opens a sitting.
@@ -186,7 +210,9 @@ pub fn pupil_address(place: &Place) -> String {
 /// A pupil, for the teacher.
 pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let place = place(call)?;
-    let seat = class.classroom.seat(&place)?;
+    let (seat, is_exam) = class.classroom.at(&place, |sitting, seat| {
+        (seat.clone(), sitting.plan.mode == Mode::Exam)
+    })?;
     let address = pupil_address(&place);
     let mut answers = Vec::new();
     if let Some(number) = class.classroom.attempt_of(&seat)? {
@@ -218,6 +244,8 @@ pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
         board: &sitting_address(place.sitting),
         name: &seat.name,
         code: seat.code.as_str(),
+        is_exam,
+        extracts: class.classroom.extracts(place.sitting)?,
         arrangement: &seat.arrangement,
         rests: seat.rests,
         answers,
@@ -269,7 +297,11 @@ pub fn act_on_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
             let extra: u32 = form.number("extra").unwrap_or(0);
             let arrangement = Arrangement {
                 extra_time: extra.min(400),
-                read_aloud: form.has("aloud"),
+                aloud: form.all("aloud").take(100).map(str::to_owned).collect(),
+                reading: match Reading::of_fields(form) {
+                    usual if usual == Reading::default() => String::new(),
+                    other => other.cookie(),
+                },
                 scribe: form.has("scribe"),
                 note: form.text("note").chars().take(200).collect(),
             };
@@ -312,14 +344,12 @@ pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
         complaint: (call.query.text("again") == "open")
             .then_some("Something is still to be decided."),
         samples: "",
+        label: judging::PUPIL_WROTE,
         may_leave: false,
         reason: Some("A comment for the pupil"),
         back: Some(&back),
     };
-    let look = Look {
-        audience: Audience::Teacher,
-        ..call.look
-    };
+    let look = &call.for_audience(Audience::Teacher).look;
     let bar = Bar::of(&session.quiz().title, &view.head);
     let title = format!("Mark question {}", which.place + 1);
     Ok(attempt_page(

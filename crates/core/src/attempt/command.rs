@@ -101,6 +101,14 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Takes in an answer that the student gave in time but could not send, after the attempt has ended. It takes
+    /// the place of the first answer.
+    Admit {
+        /// The place of the question.
+        place: usize,
+        /// The answer, as it was presented.
+        answer: Answer,
+    },
     /// Ends the attempt, whatever has been answered.
     Finish,
 }
@@ -127,6 +135,9 @@ pub enum Refusal {
     /// The time of the exam is over.
     #[error("the time is up")]
     TimeIsUp,
+    /// The attempt goes on; the student can still answer.
+    #[error("this attempt has not ended yet")]
+    NotFinished,
     /// The clock of the exam stands still.
     #[error("the exam is paused")]
     Paused,

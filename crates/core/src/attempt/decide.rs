@@ -72,6 +72,7 @@ impl<'a> Decision<'a> {
             } => self.judge(which, judgement, by),
             Command::LeaveUnjudged { which } => self.leave_unjudged(which),
             Command::Remark { which, reason } => self.remark(which, reason),
+            Command::Admit { place, answer } => self.admit(place, &answer),
             Command::Finish => Ok(self.unless_finished(Action::Finished)),
         }
     }
@@ -140,6 +141,30 @@ impl<'a> Decision<'a> {
             certainty,
             self.attempt.is_retrying(),
         )
+    }
+
+    fn admit(&self, place: usize, answer: &Answer) -> Result<Option<Action>, Refusal> {
+        if self.attempt.phase != Phase::Finished {
+            return Err(Refusal::NotFinished);
+        }
+        let item = self.item(place)?;
+        let question = self.question(item)?;
+        let authored = order::to_authored(&question.body, &item.presented.orders, answer);
+        let answer = authored.ok_or(Refusal::DoesNotFit)?;
+        if item
+            .first
+            .as_ref()
+            .is_some_and(|given| given.answer == answer)
+        {
+            return Ok(None);
+        }
+        check_texts(answer.texts())?;
+        let (mark, _) = mark_now(self.paper, question, &answer);
+        Ok(Some(Action::Admitted {
+            question: Self::name(item),
+            answer,
+            earned: mark.as_ref().map(Earned::from),
+        }))
     }
 
     fn redraft(&self, place: usize, answer: Answer) -> Result<Option<Action>, Refusal> {

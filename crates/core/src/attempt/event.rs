@@ -125,11 +125,25 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         again: bool,
     },
+    /// A teacher took in an answer that the student had given in time but could not send, after the attempt had
+    /// ended.
+    Admitted {
+        /// The question.
+        question: String,
+        /// The answer, in the author's order.
+        answer: Answer,
+        /// What it earned; `None` where a person is to judge it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earned: Option<Earned>,
+    },
     /// Ended.
     Finished,
 }
 
 impl Action {
+    /// The words of the actions that may come after `finished`, and change what the attempt came to.
+    pub const AMENDING: [&'static str; 3] = ["judged", "remarked", "admitted"];
+
     /// The word of the action, as it stands in a record.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -147,6 +161,7 @@ impl Action {
             Self::Judged { .. } => "judged",
             Self::LeftUnjudged { .. } => "left-unjudged",
             Self::Remarked { .. } => "remarked",
+            Self::Admitted { .. } => "admitted",
             Self::Finished => "finished",
         }
     }

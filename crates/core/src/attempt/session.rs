@@ -137,6 +137,7 @@ impl Session {
         let later = self.events.get(events..).unwrap_or_default();
         let concerns = |event: &Event| match &event.action {
             Action::Answered { question, .. }
+            | Action::Admitted { question, .. }
             | Action::Skipped { question, .. }
             | Action::Committed { question, .. }
             | Action::Judged { question, .. }
@@ -224,6 +225,12 @@ impl Session {
     /// The decisions about a written answer that are most likely, each with its marks.
     pub fn likely_judgements(&self, judging: &Judging<'_>) -> Vec<(u32, Judgement)> {
         view::likely_judgements(judging, self.question(judging.which.place))
+    }
+
+    /// A question as it was asked, with the answer that it has, whether or not it can be answered now; `None`
+    /// where there is no such question.
+    pub fn as_asked(&self, place: usize, now: Timestamp) -> Option<QuestionView<'_>> {
+        view::as_asked(self, place, now)
     }
 
     /// A written question that may be answered again, once, after its feedback.

@@ -249,6 +249,14 @@ impl Attempt {
                 });
                 self.go_on_from(question);
             }
+            Action::Admitted {
+                question,
+                answer,
+                earned,
+            } => {
+                let given = GivenAnswer::new(answer.clone(), None, *earned);
+                self.with(question, |item| item.first = Some(given));
+            }
             Action::Skipped { question, again } => {
                 self.with(question, |item| {
                     if *again {

@@ -206,6 +206,13 @@ pub fn to_redraft(session: &Session, place: usize, now: Timestamp) -> Option<Que
     Some(question_view(session, head, item.first.as_ref()))
 }
 
+/// A question as it was asked, whether or not it can be answered now.
+pub fn as_asked(session: &Session, place: usize, now: Timestamp) -> Option<QuestionView<'_>> {
+    let item = session.attempt().items.get(place)?;
+    let head = question_head(session, place, now);
+    Some(question_view(session, head, item.first.as_ref()))
+}
+
 fn question_view<'a>(
     session: &'a Session,
     head: QuestionHead<'a>,

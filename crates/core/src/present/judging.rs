@@ -23,9 +23,9 @@ pub fn heading(judging: &Judging<'_>) -> Vec<Block> {
     vec![Block::Heading(heading), plain(judging.head.stem)]
 }
 
-/// The answer, what the program found in it, and what can be checked.
-pub fn answer_and_findings(judging: &Judging<'_>) -> Vec<Block> {
-    let mut blocks = answer(judging.answer);
+/// The answer under a label, what the program found in it, and what can be checked.
+pub fn answer_and_findings(judging: &Judging<'_>, label: &str) -> Vec<Block> {
+    let mut blocks = answer(judging.answer, label);
     if let Some(first) = judging.first_version {
         blocks.extend(version("The first version:", first));
     }
@@ -46,12 +46,18 @@ pub fn findings(judging: &Judging<'_>) -> Vec<Block> {
     blocks
 }
 
-/// A written answer; nothing of other answers.
-pub fn answer(answer: &Answer) -> Vec<Block> {
+/// Above an answer, for the student who wrote it.
+pub const YOU_WROTE: &str = "You wrote:";
+
+/// Above an answer, for a teacher.
+pub const PUPIL_WROTE: &str = "The answer:";
+
+/// A written answer under a label; nothing of other answers.
+pub fn answer(answer: &Answer, label: &str) -> Vec<Block> {
     match answer {
         Answer::Inferences(pairs) => inferences(pairs),
         Answer::Text(text) => {
-            let mut blocks = vec![super::block::label("You wrote:")];
+            let mut blocks = vec![super::block::label(label)];
             blocks.extend(written_text(text));
             let words = text.split_whitespace().count();
             blocks.push(small(counted(words, "word")));

@@ -35,15 +35,28 @@ pub fn blocks(returned: &Returned<'_>) -> Vec<Block> {
     let total: u32 = given.clone().filter_map(|it| it.mark).sum();
     let available: u32 = given.clone().map(|it| it.available).sum();
     let waiting = given.filter(|it| it.mark.is_none()).count();
-    let mut sum = format!("{total} of {}.", marks(available));
-    if waiting > 0 {
-        sum += &format!(" Not counted yet, because your teacher has still to mark it: {waiting}.");
-    }
-    let mut blocks = vec![plain(sum)];
+    let mut blocks = vec![plain(sum(total, available, waiting))];
     for answer in &returned.answers {
         blocks.extend(of_answer(answer));
     }
     blocks
+}
+
+/// The sum of a student's marks, and how many answers wait for a person.
+pub fn sum(total: u32, available: u32, waiting: usize) -> String {
+    let mut sum = format!("{total} of {}.", marks(available));
+    if waiting > 0 {
+        sum += &format!(" Not counted yet, because your teacher has still to mark it: {waiting}.");
+    }
+    sum
+}
+
+/// What stands in place of the mark of an answer that waits for a person.
+pub fn still_to_mark() -> Block {
+    Block::Verdict(
+        Tone::Neutral,
+        "Your teacher has still to mark this.".to_owned(),
+    )
 }
 
 fn of_answer(answer: &ReturnedAnswer<'_>) -> Vec<Block> {
@@ -54,10 +67,7 @@ fn of_answer(answer: &ReturnedAnswer<'_>) -> Vec<Block> {
     }
     let available = marks(answer.available);
     blocks.push(match answer.mark {
-        None => Block::Verdict(
-            Tone::Neutral,
-            "Your teacher has still to mark this.".to_owned(),
-        ),
+        None => still_to_mark(),
         Some(mark) => {
             let tone = match mark {
                 0 => Tone::Bad,

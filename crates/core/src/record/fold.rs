@@ -189,7 +189,7 @@ impl Fold {
             return Err(row.error(EventFault::NotOpened));
         };
         match row.kind {
-            "answered" | "judged" | "remarked" | "skipped" => {
+            "answered" | "admitted" | "judged" | "remarked" | "skipped" => {
                 let marked: Marked<'_> = row.read()?;
                 if !marked.again {
                     open.push(row.kind, &marked, row.at);
@@ -244,7 +244,7 @@ impl OpenAttempt {
 
     fn push(&mut self, kind: &str, marked: &Marked<'_>, at: i64) {
         match kind {
-            "answered" => self.answered(marked, at),
+            "answered" | "admitted" => self.answered(marked, at),
             "skipped" => {
                 if let Some(item) = self.item(&marked.question) {
                     item.passed = true;

@@ -138,7 +138,7 @@ impl<'a> EventRow<'a> {
     }
 
     /// The words of actions that this version knows.
-    const KINDS: [&'static str; 15] = [
+    const KINDS: [&'static str; 16] = [
         "opened",
         "committed",
         "hint-taken",
@@ -153,6 +153,7 @@ impl<'a> EventRow<'a> {
         "judged",
         "left-unjudged",
         "remarked",
+        "admitted",
         "finished",
     ];
 

@@ -134,9 +134,13 @@ pub struct Arrangement {
     /// The per cent of the time that the pupil has in addition.
     #[serde(default)]
     pub extra_time: u32,
-    /// Whether passages may be read aloud.
-    #[serde(default)]
-    pub read_aloud: bool,
+    /// The labels of the extracts that may be read aloud in an exam.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aloud: Vec<String>,
+    /// How pages look for the pupil, unless the pupil sets something else: size, spacing, letters and colours, as the
+    /// cookie of the pages says them. Empty where nothing was agreed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reading: String,
     /// Whether somebody writes for the pupil.
     #[serde(default)]
     pub scribe: bool,

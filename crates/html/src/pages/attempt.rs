@@ -226,7 +226,7 @@ pub fn feedback(told: &Told<'_>) -> Markup {
 /// What the student wrote, with the words that earned something marked.
 fn own_words(written: &Answer, findings: Option<&WrittenFindings<'_>>) -> Markup {
     let Answer::Text(text) = written else {
-        return markup(&judging::answer(written));
+        return markup(&judging::answer(written, judging::YOU_WROTE));
     };
     let found = findings.iter().flat_map(|it| &it.found);
     let earned = found.filter(|found| found.finding == Finding::Made);

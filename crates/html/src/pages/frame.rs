@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::reading::Reading;
 use sourcework_core::attempt::QuestionHead;
+use sourcework_core::words::counted;
 
 /// The part of the program that a page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub enum Audience {
 }
 
 /// How pages look, and for whom.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Look {
     /// How the person likes to read.
     pub reading: Reading,
@@ -49,9 +50,12 @@ pub struct Look {
     pub audience: Audience,
     /// Which pupil of which class it is, for what the browser keeps: a number that tells nobody who.
     pub seat: Option<u64>,
-    /// Whether passages may not be read aloud by the page.
-    pub is_silent: bool,
+    /// The labels of the only extracts that the page may read aloud; it may read all where `None`.
+    pub aloud: Option<Vec<String>>,
 }
+
+/// Between the labels of extracts in an attribute: no label holds it.
+const BETWEEN: &str = "\u{1f}";
 
 const PARTS: [(Part, &str, &str); 5] = [
     (Part::Library, "/", "Quizzes"),
@@ -88,7 +92,7 @@ pub struct Frame<'a> {
     /// The title of the window; the first thing that a screen reader says.
     pub title: &'a str,
     /// How it looks, and for whom.
-    pub look: Look,
+    pub look: &'a Look,
     /// Which part the page belongs to.
     pub part: Part,
     /// How far an attempt is.
@@ -107,6 +111,8 @@ pub struct Bar {
     pub place: Option<(usize, usize)>,
     /// What is left of the time, in seconds.
     pub seconds_left: Option<i64>,
+    /// The marks so far, and those that could have been earned, where they are shown.
+    pub score: Option<(u32, u32)>,
 }
 
 impl Bar {
@@ -116,6 +122,7 @@ impl Bar {
             quiz: quiz.to_owned(),
             place: Some((head.place, head.of)),
             seconds_left: head.time_left.map(|left| left.as_secs().max(0)),
+            score: None,
         }
     }
 
@@ -129,6 +136,9 @@ impl Bar {
                         progress max=(of) value=(place) aria-label="Questions behind you" {}
                     }
                 }
+                @if let Some((awarded, available)) = self.score {
+                    span class="quiz-score" { (awarded) " of " (counted(available, "mark")) " so far" }
+                }
                 a class="looks" href="/reading" aria-label="How pages look" { "Aa" }
                 @if let Some(seconds) = self.seconds_left {
                     span class="clock" data-seconds=(seconds) { (minutes(seconds)) " left" }
@@ -140,7 +150,7 @@ impl Bar {
 
 fn minutes(seconds: i64) -> String {
     let count = seconds.div_euclid(60) + i64::from(seconds % 60 > 0);
-    sourcework_core::words::counted(count.unsigned_abs(), "minute")
+    counted(count.unsigned_abs(), "minute")
 }
 
 /// A page.
@@ -161,7 +171,7 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> String {
                 link rel="stylesheet" href={ "/assets/style.css?" (frame.assets) };
                 script src={ "/assets/script.js?" (frame.assets) } defer {}
             }
-            body class=[frame.bar.is_some().then_some("in-attempt")] data-seat=[frame.look.seat] data-silent=[frame.look.is_silent.then_some("yes")] {
+            body class=[frame.bar.is_some().then_some("in-attempt")] data-seat=[frame.look.seat] data-aloud=[frame.look.aloud.as_ref().map(|labels| labels.join(BETWEEN))] {
                 a class="skip" href="#main" { "Skip to the content" }
                 header class="top" {
                     a class="brand" href="/" { "sourcework" }

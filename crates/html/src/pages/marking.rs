@@ -18,7 +18,7 @@ use sourcework_core::quiz::body::{Criterion, Sample};
 pub fn page(view: &Judging<'_>, asked: &Asked<'_>) -> Markup {
     let panel = html! {
         (titled(&judging::heading(view)))
-        (markup(&judging::answer_and_findings(view)))
+        (markup(&judging::answer_and_findings(view, asked.label)))
         (markup(&judging::scheme(view)))
         form method="post" action=(asked.address) id="answer" {
             input type="hidden" name="seq" value=(asked.seq);
@@ -53,6 +53,8 @@ pub struct Asked<'a> {
     pub may_leave: bool,
     /// The address of the samples, without their number; empty where none are offered.
     pub samples: &'a str,
+    /// What stands above the answer.
+    pub label: &'a str,
     /// What is asked beside the marks: a reason or a comment.
     pub reason: Option<&'a str>,
     /// The page to go back to, where there is a mark already.

@@ -77,7 +77,7 @@ pub fn pane(
                 }
             }
             @for (number, passage) in passages.iter().enumerate() {
-                article class="document" data-extract=(number) {
+                article class="document" data-extract=(number) data-label=(printable(passage.label)) {
                     @if is_new_source(passages, number) && let Some(heading) = &passage.heading {
                         details class="source" open[is_first] {
                             summary { (printable(heading.title)) }

@@ -27,13 +27,14 @@ pub struct Question<'a> {
     pub id: &'a str,
 }
 
-/// The page of a question. `stems` are those of all questions, for the list of them.
+/// The page of a question. `stems` are those of all questions, for the list of them; `version` changes with the files,
+/// where the page is to follow them.
 pub fn question(
     question: &Question<'_>,
     address: &str,
     stems: &[String],
     reports: &[Report],
-    version: &str,
+    version: Option<&str>,
 ) -> Markup {
     let place = question.view.head.place;
     let asked = Asked {
@@ -43,8 +44,9 @@ pub fn question(
         ..Asked::default()
     };
     html! {
-        div class="preview-bar" data-version=(version) {
-            b { "Preview" } " of " code { (question.id) } ". It is shown again when a file is saved."
+        div class="preview-bar" data-version=[version] {
+            b { "Preview" } " of " code { (question.id) } "."
+            @if version.is_some() { " It is shown again when a file is saved." }
             nav aria-label="Questions" class="preview-nav" {
                 @if place > 0 { a class="button" href={ (address) "/" (place) } { "Before" } }
                 @if place + 1 < stems.len() { a class="button" href={ (address) "/" (place + 2) } { "Next" } }

@@ -120,23 +120,30 @@ impl Choice {
     }
 }
 
+/// What can be set, as the fields of a form.
+pub fn fields(reading: Reading) -> Markup {
+    html! {
+        @for (chosen, choice) in reading.0.iter().zip(&CHOICES) {
+            fieldset class="chips" {
+                legend { (choice.label) }
+                @for (place, (value, label)) in choice.values.iter().enumerate() {
+                    label class="chip" {
+                        input type="radio" name=(choice.name) value=(value) checked[place == *chosen];
+                        span { (label) }
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// The form in which it is set. `back` is the page that is shown afterwards.
 pub fn form(reading: Reading, back: &str) -> Markup {
     html! {
         h1 { "How pages look" }
         form method="post" action="/reading" class="sheet reading-form" {
             input type="hidden" name="back" value=(back);
-            @for (chosen, choice) in reading.0.iter().zip(&CHOICES) {
-                fieldset class="chips" {
-                    legend { (choice.label) }
-                    @for (place, (value, label)) in choice.values.iter().enumerate() {
-                        label class="chip" {
-                            input type="radio" name=(choice.name) value=(value) checked[place == *chosen];
-                            span { (label) }
-                        }
-                    }
-                }
-            }
+            (fields(reading))
             div class="actions" { button class="main" { "Use these" } a href=(back) { "Back without a change" } }
         }
         section class="sheet document" aria-label="What it looks like" {

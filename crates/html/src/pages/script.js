@@ -12,6 +12,42 @@
     hiding = setTimeout(() => said.classList.remove("shown"), 2500);
   };
 
+  // In a corner of a pupil's page stands since when something could not be sent. After a while it can be saved as a
+  // file for the teacher.
+  let counting = 0;
+  const notKept = (since) => {
+    const keptAt = byId("kept-at");
+    clearInterval(counting);
+    if (!keptAt) return;
+    if (since === 0) { keptAt.textContent = ""; return; }
+    const words = document.createElement("span");
+    keptAt.replaceChildren(words);
+    const count = () => {
+      const seconds = Math.floor((Date.now() - since) / 1000);
+      words.textContent = `Not kept yet, for ${seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`}`;
+      if (seconds >= 20 && !keptAt.querySelector("button")) keptAt.append(" ", saveButton());
+    };
+    counting = setInterval(count, 1000);
+    count();
+  };
+  const saveButton = () => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Save as a file for your teacher";
+    button.addEventListener("click", () => {
+      const own = `sourcework:${document.body.dataset.seat}:`;
+      const answers = Object.keys(localStorage).filter((name) => name.startsWith(own))
+        .map((name) => ({ address: name.slice(own.length), fields: localStorage.getItem(name) }));
+      const file = JSON.stringify({ sourcework: "unsent-answers", seat: document.body.dataset.seat, answers });
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
+      link.download = "my-answers-for-the-teacher.json";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    return button;
+  };
+
   // Drafts: sent half a second after the last change, and when the page is left.
   const form = byId("answer");
   const draftAddress = form && form.dataset.draft;
@@ -23,11 +59,26 @@
     sent = written();
     let request = null;
     let saidKept = 0;
-    let isCutOff = false;
+    // How often in a row nothing could be sent, and since when.
+    let failures = 0;
+    let failingSince = 0;
+    const failed = (words) => {
+      if (failures === 0) {
+        failingSince = Date.now();
+        say(words);
+      }
+      failures += 1;
+      notKept(failingSince);
+      // Each time twice as long, up to half a minute, and not all pupils at the same moment.
+      const pause = Math.min(30000, 1000 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
+      clearTimeout(waiting);
+      waiting = setTimeout(() => keep(false), pause);
+    };
     // One request at a time, so that an older text never comes after a newer one.
     const keep = async (leaving) => {
       clearTimeout(waiting);
       const now = written();
+      if (now === sent && failures > 0) { failures = 0; notKept(0); }
       if (isGiven || now === sent) return;
       if (request && !leaving) {
         waiting = setTimeout(() => keep(false), 200);
@@ -40,11 +91,14 @@
           headers: { "X-Sourcework": "script" },
         });
         const isKept = answer.ok && !answer.redirected && (answer.headers.get("content-type") || "").startsWith("text/plain");
-        isCutOff = false;
         if (answer.status === 409) {
+          failures = 0;
+          notKept(0);
           say("This question has been answered already. Load the page again to see it.");
         } else if (isKept) {
           sent = now;
+          failures = 0;
+          notKept(0);
           document.dispatchEvent(new Event("kept"));
           // Said again and again, it would disturb those who listen.
           const keptAt = byId("kept-at");
@@ -54,25 +108,22 @@
             say("Kept");
           }
         } else {
-          const keptAt = byId("kept-at");
-          if (keptAt) keptAt.textContent = "Not kept yet";
-          say("Could not be kept; what you write is still here.");
+          failed("Could not be kept; what you write is still here.");
         }
       } catch {
         if (isGiven) return;
-        const keptAt = byId("kept-at");
-        if (keptAt) keptAt.textContent = "Not kept yet: no connection";
-        if (!isCutOff) say("No connection; what you write is still here and is kept when it is back.");
-        isCutOff = true;
-        waiting = setTimeout(() => keep(false), 5000);
+        failed("No connection; what you write is still here and is kept when it is back.");
       } finally {
         request = null;
       }
     };
     const changed = () => {
+      // While nothing can be sent, each letter would only try it again.
+      if (failures > 0) return;
       clearTimeout(waiting);
       waiting = setTimeout(() => keep(false), 500);
     };
+    addEventListener("online", () => keep(false));
     document.addEventListener("input", (event) => {
       if (event.target.form === form) changed();
     });
@@ -201,7 +252,10 @@
 
   // Reading aloud, where the browser can.
   const passages = byId("passage");
-  if (passages && "speechSynthesis" in window && !document.body.dataset.silent) {
+  const aloud = document.body.dataset.aloud?.split("\u001f");
+  const mayRead = (extract) => !aloud || aloud.includes(extract.dataset.label);
+  const extracts = passages ? [...passages.querySelectorAll(".document")].filter(mayRead) : [];
+  if (extracts.length > 0 && "speechSynthesis" in window) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "speak";
@@ -213,9 +267,9 @@
         setTimeout(name, 100);
         return;
       }
-      for (const paragraph of passages.querySelectorAll(".document")) {
-        if (!paragraph.offsetParent) continue;
-        for (const one of paragraph.querySelectorAll(".passage")) {
+      for (const extract of extracts) {
+        if (!extract.offsetParent) continue;
+        for (const one of extract.querySelectorAll(".passage")) {
           const copy = one.cloneNode(true);
           for (const place of copy.querySelectorAll(".place")) place.remove();
           const words = new SpeechSynthesisUtterance(copy.textContent);
@@ -230,21 +284,22 @@
     addEventListener("pagehide", () => speechSynthesis.cancel());
   }
 
-  // The board fetches what is new whenever the program says that something has happened.
-  const board = byId("board");
-  if (board && "EventSource" in window) {
-    const events = new EventSource(board.dataset.live);
+  // The board and the wall fetch what is new whenever the program says that something has happened.
+  const live = document.querySelector("[data-live]");
+  if (live && "EventSource" in window) {
+    const events = new EventSource(live.dataset.live);
     let fetching = false;
     let isStale = false;
     const fetchPart = async () => {
       if (fetching) { isStale = true; return; }
       fetching = true;
       try {
-        const answer = await fetch(board.dataset.part);
+        const answer = await fetch(location.href);
         if (answer.ok && !answer.redirected) {
+          const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-live]");
           const focused = document.activeElement?.getAttribute?.("href");
-          board.innerHTML = await answer.text();
-          if (focused) board.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+          if (fresh) live.innerHTML = fresh.innerHTML;
+          if (focused) live.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
         }
       } catch { /* the next event fetches it */ }
       fetching = false;
@@ -263,8 +318,13 @@
       for (const name of Object.keys(localStorage)) {
         if (name.startsWith(prefix) && !name.startsWith(own)) localStorage.removeItem(name);
       }
+      // Another page than that of an answer that was given: the program has it.
+      const given = sessionStorage.getItem("sourcework:given");
+      if (given && given !== `${own}${location.pathname}`) localStorage.removeItem(given);
+      sessionStorage.removeItem("sourcework:given");
       if (form && form.elements.seq) {
         const name = `${own}${location.pathname}`;
+        form.addEventListener("submit", () => sessionStorage.setItem("sourcework:given", name));
         // It is there only as long as the program has not said that it has it.
         const kept = localStorage.getItem(name);
         if (kept !== null) {
@@ -315,6 +375,14 @@
     };
     look();
     setInterval(look, 10000);
+  }
+
+  // Files that are chosen become the text of a field, a line each.
+  for (const input of document.querySelectorAll("[data-into]")) {
+    input.addEventListener("change", async () => {
+      const texts = await Promise.all([...input.files].map((file) => file.text()));
+      byId(input.dataset.into).value = texts.map((text) => text.trim().replaceAll("\n", " ")).join("\n");
+    });
   }
 
   // A preview loads itself again when a file was saved.

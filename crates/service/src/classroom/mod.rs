@@ -7,6 +7,7 @@ mod board;
 mod clocks;
 mod queue;
 mod taking_home;
+mod unsent;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,6 +35,7 @@ use crate::store::{Erase, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
 pub use queue::{Queue, QueuedAnswer, QueuedQuestion, text_key};
+pub use unsent::Slot;
 
 /// Why something could not be done for a class. Nothing has happened then.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +55,9 @@ pub enum ClassroomError {
     /// An attempt could not take a step.
     #[error(transparent)]
     Step(#[from] StepError),
+    /// The attempt is not one of this pupil.
+    #[error("this attempt is not one of this pupil")]
+    NotOfPupil,
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     Randomness,
@@ -488,14 +493,43 @@ impl Classroom {
         Ok(paper)
     }
 
+    /// The paper of a sitting.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or its quiz cannot be read.
+    pub fn paper_of(&self, id: SittingId) -> Result<Arc<Paper>, ClassroomError> {
+        let plan = self.with(id, |sitting| sitting.plan.clone())?;
+        self.paper(&plan)
+    }
+
+    /// The labels of the extracts that the questions of a sitting are about, each once.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or its quiz cannot be read.
+    pub fn extracts(&self, id: SittingId) -> Result<Vec<String>, ClassroomError> {
+        let plan = self.with(id, |sitting| sitting.plan.clone())?;
+        let paper = self.paper(&plan)?;
+        let mut labels: Vec<String> = Vec::new();
+        let questions = paper.quiz.questions.iter().filter(|it| plan.asks(it));
+        for extract in questions.flat_map(|question| &question.extracts) {
+            if let Some((_, extract)) = paper.sources.extract(extract)
+                && !labels.contains(&extract.label.value)
+            {
+                labels.push(extract.label.value.clone());
+            }
+        }
+        Ok(labels)
+    }
+
     /// The minutes of a sitting's quiz, if it has a limit.
     ///
     /// # Errors
     ///
     /// Where there is no such sitting, or its quiz cannot be read.
     pub fn minutes(&self, id: SittingId) -> Result<Option<u32>, ClassroomError> {
-        let plan = self.with(id, |sitting| sitting.plan.clone())?;
-        let paper = self.paper(&plan)?;
+        let paper = self.paper_of(id)?;
         Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
     }
 

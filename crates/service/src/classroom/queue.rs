@@ -7,7 +7,7 @@ use sourcework_core::identity::{StudentKey, text_hash};
 use sourcework_core::marking::{Answer, Judgement};
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::reviewing::{Review, normalised};
-use sourcework_core::sitting::SittingId;
+use sourcework_core::sitting::{Seat, SeatId, SittingId};
 
 use super::{Classroom, ClassroomError};
 use crate::live::StepError;
@@ -36,11 +36,15 @@ pub struct QueuedAnswer {
     pub text: String,
     /// Whether it waits for a person.
     pub waits: bool,
-    /// What a teacher gave: the marks and the comment.
-    pub given: Option<(u32, Option<String>)>,
+    /// The marks that it has, if any.
+    pub mark: Option<u32>,
+    /// Whether a teacher gave them, and not the program.
+    pub is_of_teacher: bool,
+    /// What the teacher wrote for the pupil.
+    pub comment: Option<String>,
 }
 
-/// The answers to a question that can be marked now.
+/// The answers to a question that can be marked now, and those that have marks.
 pub struct Queue {
     /// The answers.
     pub answers: Vec<QueuedAnswer>,
@@ -56,8 +60,8 @@ pub fn text_key(text: &str) -> String {
 }
 
 impl Queue {
-    /// The answers with texts of these keys: those that wait, or, where none of them does, those that a teacher
-    /// has marked before.
+    /// The answers with texts of these keys: those that wait, or, where none of them does, those that were marked
+    /// before.
     pub fn of_keys(&self, keys: &[&str]) -> Vec<&QueuedAnswer> {
         let all = self.answers.iter();
         let of_texts: Vec<&QueuedAnswer> = all
@@ -89,7 +93,7 @@ impl Classroom {
                 marked: 0,
             })
             .collect();
-        self.visit_latest(id, |_, _, session| {
+        self.visit_attempts(id, |_, _, _, session| {
             for (which, given) in markable(session) {
                 let name = &session.attempt().items[which.place].presented.question;
                 if let Some(queued) = queue.iter_mut().find(|it| it.id == *name) {
@@ -101,7 +105,7 @@ impl Classroom {
         Ok(queue)
     }
 
-    /// The answers to a question that can be marked now: those of each pupil's latest attempt.
+    /// The answers to a question that can be marked now or have marks: those of each pupil's latest attempt.
     ///
     /// # Errors
     ///
@@ -109,27 +113,25 @@ impl Classroom {
     pub fn queue_of(&self, id: SittingId, question: &str) -> Result<Queue, ClassroomError> {
         let mut answers = Vec::new();
         let mut found = Vec::new();
-        self.visit_latest(id, |student, attempt, session| {
+        self.visit_attempts(id, |_, seat, attempt, session| {
             for (which, given) in markable(session) {
                 if session.attempt().items[which.place].presented.question != question {
                     continue;
                 }
-                let waits = given.is_open();
-                let judged = given.judged.as_ref().filter(|_| is_of_teacher(given));
-                if !waits && judged.is_none() {
+                if given.answer.is_blank() {
                     continue;
                 }
-                let mark = judged.and(given.mark);
+                let waits = given.is_open();
+                let judged = given.judged.as_ref();
                 answers.push(QueuedAnswer {
-                    student: student.clone(),
+                    student: seat.student.clone(),
                     attempt,
                     which,
                     text: text_of(&given.answer),
                     waits,
-                    given: mark.map(|mark| {
-                        let comment = judged.and_then(|judged| judged.by.comment.clone());
-                        (mark.awarded, comment)
-                    }),
+                    mark: given.mark.filter(|_| !waits).map(|mark| mark.awarded),
+                    is_of_teacher: is_of_teacher(given),
+                    comment: judged.and_then(|judged| judged.by.comment.clone()),
                 });
                 found.push(match waits {
                     true => session.found_in(which.place, &given.answer),
@@ -201,20 +203,34 @@ impl Classroom {
         }
     }
 
-    /// Visits the latest attempt of each pupil who has begun.
-    fn visit_latest(
+    /// Visits the latest attempt of each pupil who has begun, with the seat and the name.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or the record cannot be read.
+    pub fn visit_latest(
         &self,
         id: SittingId,
-        mut visit: impl FnMut(&StudentKey, AttemptNumber, &Session),
+        mut visit: impl FnMut(SeatId, &str, &Session),
+    ) -> Result<(), ClassroomError> {
+        self.visit_attempts(id, |seat, state, _, session| {
+            visit(seat, &state.name, session);
+        })
+    }
+
+    fn visit_attempts(
+        &self,
+        id: SittingId,
+        mut visit: impl FnMut(SeatId, &Seat, AttemptNumber, &Session),
     ) -> Result<(), ClassroomError> {
         let seats = self.with(id, |sitting| {
-            let seats = sitting.present().map(|(_, seat)| seat.clone());
+            let seats = sitting.present().map(|(id, seat)| (id, seat.clone()));
             seats.collect::<Vec<_>>()
         })?;
-        for seat in seats {
+        for (id, seat) in seats {
             if let Some(number) = self.attempt_of(&seat)? {
                 let live = self.live(&seat.student, number)?;
-                visit(&seat.student, number, live.session());
+                visit(id, &seat, number, live.session());
             }
         }
         Ok(())

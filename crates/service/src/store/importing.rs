@@ -291,9 +291,9 @@ impl Reader {
         copied.next += 1;
         copied.checksum = row.checksum;
         if copied.finished {
-            return match row.kind {
-                "judged" | "remarked" => Ok(()),
-                _ => Err(wrong("the attempt goes on after it was finished")),
+            return match Action::AMENDING.contains(&row.kind) {
+                true => Ok(()),
+                false => Err(wrong("the attempt goes on after it was finished")),
             };
         }
         copied.finished = row.kind == "finished";

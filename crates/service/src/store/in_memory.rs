@@ -7,6 +7,7 @@ use super::{
     Appended, Batch, Drafts, Erase, EventNumber, KeptLedger, KeptLedgers, Part, Preferences,
     Record, Sittings, StoreError, Touched, Upkeep, Visit, VisitSitting,
 };
+use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Text, WrittenEvent, read_event};
 use sourcework_core::revision::Rules;
@@ -322,7 +323,7 @@ impl Record for InMemory {
         let contents = self.contents();
         let amends = |attempt: AttemptNumber, event: &WrittenEvent| {
             let finished = contents.attempts[&attempt].finished;
-            matches!(event.kind.as_str(), "judged" | "remarked")
+            Action::AMENDING.contains(&event.kind.as_str())
                 && finished.is_some_and(|finished| event.seq > finished)
         };
         let later = contents.after(student, after);

@@ -73,10 +73,11 @@ pub fn board(page: &BoardPage<'_>) -> Markup {
                 @for (what, words) in &page.buttons { button name="do" value=(what) { (words) } }
                 a class="button" href={ (page.address) "/marking" } { "Mark written answers" }
                 a class="button" href={ (page.address) "/wall" } { "Wall for the projector" }
-                a class="button" href={ (page.address) "/results.csv" } { "Results as a table" }
+                a class="button" href={ (page.address) "/results" } { "Results" }
+                a class="button" href={ (page.address) "/unsent" } { "Answers from a file" }
             }
         }
-        div id="board" data-live={ (page.address) "/events" } data-part={ (page.address) "/board" } { (part(page)) }
+        div data-live={ (page.address) "/events" } { (part(page)) }
         noscript { p { "Load this page again to see what is new." } }
         @if let Some(erasing) = &page.erasing { (erase(page, erasing)) }
     }
@@ -107,7 +108,7 @@ fn erase(page: &BoardPage<'_>, erasing: &Erasing) -> Markup {
 }
 
 /// The part of the page that changes while pupils answer.
-pub fn part(page: &BoardPage<'_>) -> Markup {
+fn part(page: &BoardPage<'_>) -> Markup {
     html! {
         p role="status" {
             (counted(page.rows.len(), "pupil")) "."

@@ -3,5 +3,7 @@
 pub mod board;
 pub mod joining;
 pub mod queue;
+pub mod results;
 pub mod teaching;
+pub mod unsent;
 pub mod wall;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, markup, titled};
+use crate::blocks::{lines_of, markup};
 use crate::pages::attempt::beside;
 use crate::pages::marking::fields;
 use crate::pages::passage::{Picks, pane};
@@ -76,10 +76,16 @@ pub struct QueuePage<'a> {
     pub waiting: (usize, usize),
     /// The group to decide about, as [`group`] draws it.
     pub group: Option<Markup>,
-    /// What was marked before.
-    pub marked: Vec<MarkedText>,
+    /// What a teacher has marked.
+    pub by_teacher: Vec<MarkedText>,
+    /// What the program was sure of and has marked.
+    pub by_program: Vec<MarkedText>,
     /// How many answers were marked just now.
     pub done: Option<usize>,
+    /// The address of the question on the wall.
+    pub wall: String,
+    /// All texts, each with what names it, to pick some of them for the wall.
+    pub texts: Vec<(String, String)>,
 }
 
 /// A group of answers to decide about together.
@@ -92,8 +98,8 @@ pub struct GroupPage<'a> {
     pub view: &'a Judging<'a>,
     /// The marks of the decisions that are most likely.
     pub likely: Vec<u32>,
-    /// The marks that it was given before.
-    pub given: Option<u32>,
+    /// The marks that it was given before, and whether a teacher gave them.
+    pub given: Option<(u32, bool)>,
     /// The comment that it was given before.
     pub comment: String,
     /// Comments to choose from.
@@ -118,11 +124,37 @@ pub fn question(page: &QueuePage<'_>) -> Markup {
             Some(group) => { (group) }
             None => { div class="sheet" { h1 { (lines_of(page.stem)) } } }
         }
-        @if !page.marked.is_empty() {
+        (marked("Marked by a teacher", &page.by_teacher))
+        (marked("Marked by the program, which was sure", &page.by_program))
+        @if !page.texts.is_empty() {
+            details class="sheet" {
+                summary { "Show some of these answers on the wall" }
+                form method="get" action=(page.wall) {
+                    fieldset class="options" {
+                        legend { "Answers to show side by side, without names" }
+                        @for (key, text) in &page.texts {
+                            label class="option" {
+                                input type="checkbox" name="text" value=(key);
+                                span class="words" { bdi { (lines_of(text)) } }
+                            }
+                        }
+                    }
+                    div class="actions" { button { "Show them" } }
+                }
+            }
+        }
+    }
+}
+
+/// Texts that have marks, each to be marked again.
+fn marked(title: &str, texts: &[MarkedText]) -> Markup {
+    html! {
+        @if !texts.is_empty() {
             section class="sheet" {
-                h2 { "Marked before; choose one to mark it again" }
+                h2 { (title) }
+                p class="small" { "Choose one to mark it again." }
                 ul class="plain" {
-                    @for text in &page.marked {
+                    @for text in texts {
                         li { (marks(text.mark)) ", " (text.answers) " × " a href=(text.address) { bdi { (lines_of(&text.text)) } } }
                     }
                 }
@@ -136,13 +168,16 @@ pub fn group(group: &GroupPage<'_>) -> Markup {
     let view = group.view;
     let answers: usize = group.texts.iter().map(|text| text.answers).sum();
     let panel = html! {
-        (titled(&judging::heading(view)))
+        h1 { @if answers == 1 { "Mark this answer" } @else { "Mark these answers together" } }
+        p { (lines_of(view.head.stem)) }
         form method="post" action=(group.address) id="answer" {
             @if let Some(complaint) = group.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
-            @if let Some(given) = group.given { p { "You gave it " (marks(given)) "." } }
+            @if let Some((given, by_teacher)) = group.given {
+                p { @if by_teacher { "You" } @else { "The program" } " gave it " (marks(given)) "." }
+            }
             @if let [text] = &group.texts[..] {
                 input type="hidden" name="text" value=(text.key);
-                (markup(&judging::answer(view.answer)))
+                (markup(&judging::answer(view.answer, judging::PUPIL_WROTE)))
                 @if text.answers > 1 { p class="small" { (text.answers) " pupils wrote this." } }
             } @else {
                 fieldset class="options" {

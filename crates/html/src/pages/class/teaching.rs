@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::blocks::lines_of;
 use crate::pages::library::QuizCard;
+use crate::pages::reading::{self, Reading};
 use sourcework_core::quiz::Skill;
 use sourcework_core::sitting::Arrangement;
 use sourcework_core::words::counted;
@@ -70,6 +71,7 @@ pub fn new_sitting(page: &NewSitting<'_>) -> Markup {
         form class="sheet" method="post" action={ "/teach/new/" (page.quiz) } {
             h1 { (lines_of(page.title)) }
             @if let Some(complaint) = page.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
+            p { a href={ "/teach/quizzes/" (page.quiz) "/1" } { "Look through the quiz as a pupil" } }
             fieldset class="options" {
                 legend { "How" }
                 label class="option" {
@@ -175,6 +177,10 @@ pub struct PupilPage<'a> {
     pub name: &'a str,
     /// The code of three words.
     pub code: &'a str,
+    /// Whether it is an exam, in which reading aloud must be agreed.
+    pub is_exam: bool,
+    /// The labels of the extracts of the quiz.
+    pub extracts: Vec<String>,
     /// What was agreed.
     pub arrangement: &'a Arrangement,
     /// Whether the clock stands still for a rest.
@@ -215,9 +221,20 @@ pub fn pupil(page: &PupilPage<'_>) -> Markup {
                     }
                 }
             }
-            label class="option" {
-                input type="checkbox" name="aloud" value="yes" checked[page.arrangement.read_aloud];
-                span class="words" { "Passages may be read aloud" }
+            @if page.is_exam && !page.extracts.is_empty() {
+                fieldset class="chips" {
+                    legend { "Extracts that the page may read aloud in this exam" }
+                    @for label in &page.extracts {
+                        label class="chip" {
+                            input type="checkbox" name="aloud" value=(label) checked[page.arrangement.aloud.contains(label)];
+                            span { "Extract " (label) }
+                        }
+                    }
+                }
+            }
+            details {
+                summary { "Size, spacing and colours of pages" }
+                (reading::fields(Reading::of_cookie(&page.arrangement.reading)))
             }
             label class="option" {
                 input type="checkbox" name="scribe" value="yes" checked[page.arrangement.scribe];
@@ -239,6 +256,12 @@ pub fn pupil(page: &PupilPage<'_>) -> Markup {
                 ul class="plain" { @for (address, words) in &page.answers { li { a href=(address) { (lines_of(words)) } } } }
             }
         }
+        (erase_pupil(page))
+    }
+}
+
+fn erase_pupil(page: &PupilPage<'_>) -> Markup {
+    html! {
         details class="sheet" open[page.is_wrong_name] {
             summary { "Erase this pupil" }
             @if page.is_wrong_name {

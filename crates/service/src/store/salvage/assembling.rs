@@ -65,7 +65,7 @@ impl Assembled {
         };
         let row = event.row(self.number);
         let fits = if self.finished {
-            matches!(event.kind.as_str(), "judged" | "remarked")
+            Action::AMENDING.contains(&event.kind.as_str())
         } else {
             self.fold.push(row).is_ok()
         };

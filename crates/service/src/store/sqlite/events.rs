@@ -193,7 +193,7 @@ impl Record for Sqlite {
     ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError> {
         let sql = "SELECT number, attempt FROM events
             WHERE student = ? AND number > ? AND kind = 'finished'
-            AND kind IN ('finished', 'judged', 'remarked') ORDER BY number";
+            AND kind IN ('finished', 'judged', 'remarked', 'admitted') ORDER BY number";
         self.read(student, |connection, student| {
             rows(connection, sql, [student, after.0], numbers)
         })
@@ -206,8 +206,8 @@ impl Record for Sqlite {
     ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError> {
         let sql = "SELECT events.number, attempt FROM events
             JOIN attempts ON attempts.number = attempt
-            WHERE events.student = ? AND events.number > ? AND kind IN ('judged', 'remarked')
-            AND kind IN ('finished', 'judged', 'remarked')
+            WHERE events.student = ? AND events.number > ? AND kind IN ('judged', 'remarked', 'admitted')
+            AND kind IN ('finished', 'judged', 'remarked', 'admitted')
             AND seq > finished ORDER BY events.number";
         self.read(student, |connection, student| {
             rows(connection, sql, [student, after.0], numbers)

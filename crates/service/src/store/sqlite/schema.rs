@@ -14,6 +14,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("1-record.sql")),
     M::up(include_str!("2-rests.sql")),
     M::up(include_str!("3-sittings.sql")),
+    M::up(include_str!("4-admitted.sql")),
 ];
 
 /// The mark that a record has in its header: `PRAGMA application_id` of the first step.

@@ -2,6 +2,10 @@
 //! what was kept outlives the program.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod bounds;
+mod marking;
+mod planning;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -14,7 +18,7 @@ use tower::ServiceExt;
 use super::routes::{Door, doors, router};
 use super::{Class, ClassSettings};
 use crate::web::app::App;
-use sourcework_core::attempt::{Action, Mode, Phase};
+use sourcework_core::attempt::{Action, Mode, Phase, Session};
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::record::Day;
 use sourcework_core::sitting::{Plan, Release, SeatId, SittingId, class_of};
@@ -51,6 +55,21 @@ struct Browser(Option<String>);
 
 impl School {
     fn start(store: Arc<dyn Store>) -> Self {
+        Self::start_with(store, |_| {})
+    }
+
+    /// A program that was started with other settings.
+    fn start_with(store: Arc<dyn Store>, change: impl FnOnce(&mut ClassSettings)) -> Self {
+        let mut settings = ClassSettings {
+            places: vec![format!("http://{HOST}")],
+            roster: String::new(),
+            cookie: "class".to_owned(),
+            token: "token".to_owned(),
+            is_encrypted: false,
+            keep_days: None,
+            room: Box::new(|| None),
+        };
+        change(&mut settings);
         let classroom = Classroom::open(
             Arc::clone(&store),
             Library::built_in(),
@@ -69,19 +88,7 @@ impl School {
             offset: || 0,
             preview: None,
         };
-        let class = Arc::new(Class::new(
-            app,
-            Arc::new(classroom.unwrap()),
-            ClassSettings {
-                places: vec![format!("http://{HOST}")],
-                roster: String::new(),
-                cookie: "class".to_owned(),
-                token: "token".to_owned(),
-                is_encrypted: false,
-                keep_days: None,
-                room: Box::new(|| None),
-            },
-        ));
+        let class = Arc::new(Class::new(app, Arc::new(classroom.unwrap()), settings));
         Self {
             router: router(&class),
             class,
@@ -187,6 +194,26 @@ impl School {
         let begun = self.post(browser, "/seat/begin", "");
         assert!(begun.location.starts_with("/attempts/"), "{begun:?}");
         begun.location
+    }
+
+    /// Writes an answer in a text field.
+    fn write(&self, browser: &mut Browser, attempt: &str, question: usize, text: &str) {
+        let address = format!("{attempt}/questions/{question}");
+        let page = self.get(browser, &address).page;
+        let seq = seq_of(&page).unwrap();
+        let text = text.replace(' ', "+");
+        let body = format!("seq={seq}&do=answer-meant&text={text}");
+        let given = self.post(browser, &address, &body);
+        assert_eq!(given.status, StatusCode::SEE_OTHER, "{given:?}");
+    }
+
+    /// What the attempt of a seat holds.
+    fn look<T>(&self, place: &Place, look: impl FnOnce(&Session) -> T) -> T {
+        let classroom = &self.class.classroom;
+        let seat = classroom.seat(place).unwrap();
+        let number = classroom.attempt_of(&seat).unwrap().unwrap();
+        let live = classroom.live(&seat.student, number).unwrap();
+        look(live.session())
     }
 
     /// Answers a single choice as it is presented.
@@ -523,7 +550,6 @@ fn names_that_are_markup_or_formulas_are_harmless() {
     let board = format!("/teach/sittings/{sitting}");
     for address in [
         board.clone(),
-        format!("{board}/board"),
         format!("{board}/seats/1"),
         format!("{board}/wall"),
     ] {
