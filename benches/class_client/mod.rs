@@ -46,8 +46,14 @@ pub struct Served {
 impl Served {
     /// Starts the program on a port, with its record in a folder that has the library.
     pub fn start(program: &str, folder: &Path, port: u16) -> Self {
+        Self::start_with(program, folder, port, &[])
+    }
+
+    /// The same, with more options.
+    pub fn start_with(program: &str, folder: &Path, port: u16, options: &[&str]) -> Self {
         let mut child = Command::new(program)
             .args(["serve", "class", "--port", &port.to_string()])
+            .args(options)
             .current_dir(folder)
             .env("SOURCEWORK_RECORD", folder.join("record.db"))
             .stdout(Stdio::piped())
@@ -63,7 +69,13 @@ impl Served {
             line.split(what).nth(1).unwrap().to_owned()
         };
         let code = after("Class code: ");
-        let link = after("http://");
+        // The second address is the teacher's; before it stand those of the pupils.
+        let link = loop {
+            let address = after("://");
+            if address.contains("/enter?token=") {
+                break address;
+            }
+        };
         let (host, token) = link.split_once("/enter?token=").unwrap();
         let (host, token) = (host.to_owned(), token.to_owned());
         // What it says later must not fill the pipe.
