@@ -44,8 +44,10 @@ pub struct App {
 }
 
 /// What holds for a pupil of a class at this moment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Seated {
+    /// The quiz of the class; a pupil revises its questions only.
+    pub quiz: String,
     /// Whether what was earned may be seen once the attempt is finished.
     pub shows_results: bool,
     /// Whether the marks so far are shown, in practice.
@@ -63,14 +65,20 @@ impl App {
     pub fn holds_back(&self, session: &Session) -> bool {
         let is_over = session.attempt().phase != Phase::Answering;
         let is_exam = session.settings().mode == Mode::Exam;
-        let waits = self.seated.is_some_and(|seated| !seated.shows_results);
+        let waits = self
+            .seated
+            .as_ref()
+            .is_some_and(|seated| !seated.shows_results);
         waits && (is_over || is_exam)
     }
 
     /// The marks so far and those that could have been earned, where a pupil sees them: in practice, if the teacher
     /// wants that.
     pub fn score(&self, session: &Session) -> Option<(u32, u32)> {
-        let is_shown = self.seated.is_some_and(|seated| seated.shows_score);
+        let is_shown = self
+            .seated
+            .as_ref()
+            .is_some_and(|seated| seated.shows_score);
         let is_practice = session.settings().mode == Mode::Practice;
         let marks = session.outcomes().filter_map(|(_, given)| given?.mark);
         let sum = marks.fold((0, 0), |(awarded, available), mark| {

@@ -88,6 +88,14 @@ pub fn bar(session: &Session, now: Timestamp) -> Bar {
     }
 }
 
+/// The page that a pupil sees after handing in: the result, if it may be seen.
+fn after(app: &App, session: &Session, number: AttemptNumber) -> String {
+    match app.holds_back(session) {
+        true => SEAT.to_owned(),
+        false => format!("{}/result", address(number)),
+    }
+}
+
 /// Whether a form was made for the attempt as it stands.
 fn is_current(live: &LiveAttempt<'_>, call: &Call) -> bool {
     call.form.number("seq") == Some(live.session().events().len())
@@ -115,7 +123,7 @@ pub fn hand_in(app: &App, call: &Call) -> Result<Reply, Problem> {
         // What a pupil has begun to fill in counts, as it does when the teacher takes the papers in.
         if is_current(&live, call) {
             Stepped::of(live.take_in(now))?;
-            return Ok(Reply::SeeOther(SEAT.to_owned()));
+            return Ok(Reply::SeeOther(after(app, live.session(), number)));
         }
     } else {
         step_once(&mut live, call, Command::HandIn, now)?;
@@ -134,7 +142,7 @@ pub fn review(app: &App, call: &Call) -> Result<Reply, Problem> {
     }
     if app.seated.is_some() {
         Stepped::of(live.take_in(now))?;
-        return Ok(Reply::SeeOther(SEAT.to_owned()));
+        return Ok(Reply::SeeOther(after(app, live.session(), number)));
     }
     let written = written(live.session());
     if live.session().settings().mode == Mode::Exam && !written.is_empty() {

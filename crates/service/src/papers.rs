@@ -69,11 +69,19 @@ pub fn paper(
     let Some(Action::Opened(opened)) = stored.events.first().map(|event| &event.action) else {
         return Err(unreadable());
     };
-    let names: Vec<&str> = opened.items.iter().map(|it| it.question.as_str()).collect();
-    if !names.iter().any(|name| name.contains('/')) {
+    if !is_composed(stored) {
         return papers.into_iter().next().ok_or_else(unreadable);
     }
+    let names: Vec<&str> = opened.items.iter().map(|it| it.question.as_str()).collect();
     compose(&opened.quiz, &papers, &names).ok_or_else(unreadable)
+}
+
+/// Whether an attempt asks questions that were picked from quizzes, as revision does, and not those of one quiz.
+fn is_composed(stored: &Stored) -> bool {
+    match stored.events.first().map(|event| &event.action) {
+        Some(Action::Opened(opened)) => opened.items.iter().any(|it| it.question.contains('/')),
+        _ => false,
+    }
 }
 
 /// The papers that were read last, by what they consist of: a class sits one paper, and reading it anew for
@@ -96,10 +104,8 @@ impl PaperCache {
         stored: &Stored,
         attempt: AttemptNumber,
     ) -> Result<Arc<Paper>, ServiceError> {
-        let is_of_several = stored.head.files.iter();
-        let is_of_several = is_of_several.filter(|it| it.kind == FileKind::Quiz).count() > 1;
-        if is_of_several {
-            // It depends on which questions were picked.
+        if is_composed(stored) {
+            // It depends on which questions were picked, not only on the files.
             return Ok(Arc::new(paper(store, stored, attempt)?));
         }
         let key: Vec<ContentHash> = stored.head.files.iter().map(|it| it.text).collect();
@@ -108,14 +114,11 @@ impl PaperCache {
             return Ok(paper);
         }
         let read = Arc::new(paper(store, stored, attempt)?);
-        let is_composed = read.quiz.questions.iter().any(|it| it.id.contains('/'));
         let mut papers = self.lock();
         if papers.len() >= Self::MOST {
             papers.clear();
         }
-        if !is_composed {
-            papers.insert(key, Arc::clone(&read));
-        }
+        papers.insert(key, Arc::clone(&read));
         Ok(read)
     }
 

@@ -115,6 +115,8 @@ pub fn plan(
         mut candidates,
         faulty,
     } = index;
+    let quiz = wanted.quiz.as_deref();
+    candidates.retain(|it| quiz.is_none_or(|quiz| it.is_of(quiz)));
     candidates.retain(|it| wanted.skill.is_none_or(|skill| it.skill == skill));
     candidates.retain(|it| wanted.exam.as_deref().is_none_or(|exam| it.fits_exam(exam)));
     let request = settings.request(wanted.day, wanted.seed);
@@ -135,6 +137,8 @@ pub fn plan(
 pub struct Wanted {
     /// The day.
     pub day: Day,
+    /// Only questions of this quiz.
+    pub quiz: Option<String>,
     /// Only questions that test this.
     pub skill: Option<Skill>,
     /// Only questions set for this examination.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::pupils::of_pupil;
+use super::pupils::{may_revise, of_pupil};
 use super::{Class, page};
 use crate::web::attempts::{SEAT, address};
 use crate::web::call::{Call, Problem, Reply};
@@ -58,6 +58,7 @@ pub fn show(class: &Class, place: &Place, call: &Call) -> Result<Reply, Problem>
         code: seat.code.as_str(),
         next,
         arrangement: agreed(&seat.arrangement),
+        may_revise: may_revise(class, place)?,
         is_handed_in: latest.is_some() && !is_open,
         complaint,
     });
@@ -143,7 +144,7 @@ pub fn record(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> 
     let (seat, shows_results) = class.classroom.at(place, |sitting, seat| {
         (seat.clone(), sitting.shows_results(now))
     })?;
-    let is_open = !class.app.store.open_attempts(&seat.student)?.is_empty();
+    let is_open = !class.classroom.open_of_sitting(&seat)?.is_empty();
     if !shows_results || is_open {
         return Ok(Reply::SeeOther(SEAT.to_owned()));
     }

@@ -16,6 +16,7 @@ pub fn app(class: &Class, place: &Place) -> Result<App, Problem> {
     let now = class.now();
     let (student, seated) = class.classroom.at(place, |sitting, seat| {
         let seated = Seated {
+            quiz: sitting.plan.quiz.clone(),
             shows_results: sitting.shows_results(now),
             shows_score: sitting.plan.shows_score,
         };
@@ -33,6 +34,30 @@ pub fn show(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
     handler(&app(class, place)?, &of_pupil(class, call, place)?)
 }
 
+/// The revision of a pupil, with the questions of the quiz of the class: once everything of it may be seen.
+pub fn revise(
+    class: &Class,
+    place: &Place,
+    call: &Call,
+    handler: Handler,
+) -> Result<Reply, Problem> {
+    if !may_revise(class, place)? {
+        return Ok(Reply::SeeOther(SEAT.to_owned()));
+    }
+    let _one_at_a_time = class.turn(place);
+    handler(&app(class, place)?, &of_pupil(class, call, place)?)
+}
+
+/// Whether a pupil may revise: nothing of the quiz is still to be answered, and the results are shown.
+pub fn may_revise(class: &Class, place: &Place) -> Result<bool, Problem> {
+    let now = class.now();
+    let (seat, shows_results) = class.classroom.at(place, |sitting, seat| {
+        (seat.clone(), sitting.shows_results(now))
+    })?;
+    let has_taken = !seat.attempts.is_empty();
+    Ok(shows_results && has_taken && class.classroom.open_of_sitting(&seat)?.is_empty())
+}
+
 /// Something that a pupil sends. Nothing is taken while the clocks stand still or when the sitting is
 /// closed; what the page holds can be sent again.
 pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Result<Reply, Problem> {
@@ -42,14 +67,19 @@ pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
     let (phase, is_still) = class.classroom.at(place, |sitting, seat| {
         (sitting.phase(now), sitting.stands_still(seat))
     })?;
-    if phase == SittingPhase::Closed {
+    // The clocks and the end of a sitting are those of its own attempts; a pupil's revision goes on.
+    let holds = match phase == SittingPhase::Closed || is_still {
+        true => class.classroom.is_of_sitting(place, call.number(0)?)?,
+        false => true,
+    };
+    if holds && phase == SittingPhase::Closed {
         return Ok(match call.is_of_script {
             true => Reply::Conflict,
             false => Reply::SeeOther(SEAT.to_owned()),
         });
     }
     // What is being written is kept while the clocks stand still.
-    if is_still && !call.is_of_script {
+    if holds && is_still && !call.is_of_script {
         let body = problem(
             "Your teacher has stopped the clock",
             "What you have written on the page before is still there: go back to it when the clock goes on.",

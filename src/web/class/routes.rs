@@ -19,7 +19,7 @@ use crate::interrupts;
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::http::{cookie, protected};
 use crate::web::routes::{Answer, Handler, Route, SENT, SHOWN, pages};
-use crate::web::{library, routes};
+use crate::web::{library, revision, routes};
 use sourcework_service::classroom::Place;
 
 /// Whom a page is for, and what answers.
@@ -35,12 +35,14 @@ pub enum Door {
     Attempt(Handler),
     /// A pupil who sends something for an attempt.
     Answering(Handler),
+    /// A pupil who revises.
+    Revising(Handler),
     /// A teacher.
     Teacher(fn(&Class, &Call) -> Result<Reply, Problem>),
 }
 
 /// All addresses that are shown, without those of attempts.
-pub const CLASS_SHOWN: [(&str, Door); 23] = [
+pub const CLASS_SHOWN: [(&str, Door); 24] = [
     ("/", Door::Anyone(joining::home)),
     ("/join/{code}", Door::Anyone(joining::show)),
     ("/enter", Door::Anyone(joining::enter)),
@@ -49,6 +51,7 @@ pub const CLASS_SHOWN: [(&str, Door); 23] = [
     ("/seat", Door::Pupil(place::show)),
     ("/seat/state", Door::Pupil(place::state)),
     ("/seat/record", Door::Pupil(place::record)),
+    ("/revision", Door::Revising(revision::show)),
     ("/teach", Door::Teacher(teaching::home)),
     ("/teach/new/{quiz}", Door::Teacher(teaching::show_new)),
     ("/teach/sittings/{sitting}", Door::Teacher(board::show)),
@@ -97,13 +100,15 @@ pub const CLASS_SHOWN: [(&str, Door); 23] = [
 ];
 
 /// All addresses that something is sent to, without those of attempts.
-pub const CLASS_SENT: [(&str, Door); 13] = [
+pub const CLASS_SENT: [(&str, Door); 15] = [
     ("/join", Door::Anyone(joining::code)),
     ("/join/{code}", Door::Anyone(joining::join)),
     ("/join/{code}/back", Door::Anyone(joining::come_back)),
     ("/reading", Door::Shared(library::set_reading)),
     ("/seat/begin", Door::Pupil(place::begin)),
     ("/seat/leave", Door::Pupil(place::leave)),
+    ("/revision", Door::Revising(revision::begin)),
+    ("/revision/settings", Door::Revising(revision::set)),
     ("/teach/new/{quiz}", Door::Teacher(teaching::open)),
     (
         "/teach/quizzes/{quiz}/{place}",
@@ -199,6 +204,9 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         (Door::Attempt(handler), Caller::Pupil(place)) => pupils::show(class, place, call, handler),
         (Door::Answering(handler), Caller::Pupil(place)) => {
             pupils::send(class, place, call, handler)
+        }
+        (Door::Revising(handler), Caller::Pupil(place)) => {
+            pupils::revise(class, place, call, handler)
         }
         (Door::Teacher(handler), Caller::Teacher) => handler(class, call),
         // The script of a device that has lost its place is told so.

@@ -67,7 +67,7 @@ impl Classroom {
         let is_closed = self.with(id, |it| it.phase(now) == SittingPhase::Closed)?;
         let mut failed = Ok(());
         for (seat, is_still) in self.with(id, seats)? {
-            for number in self.store.open_attempts(&seat.student)? {
+            for number in self.open_of_sitting(&seat)? {
                 let set = self.set_clock(&seat.student, number, is_still, is_closed, now);
                 failed = failed.and(set);
             }

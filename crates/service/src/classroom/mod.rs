@@ -30,6 +30,7 @@ use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
 use crate::live::{Beginning, LiveAttempt, StepError};
 use crate::papers::PaperCache;
+use crate::revising::REVISION;
 use crate::secret::secret;
 use crate::store::{Erase, Store, StoreError};
 
@@ -398,6 +399,38 @@ impl Classroom {
         }
     }
 
+    /// The attempts of a seat at the quiz of the sitting that are not finished, oldest first; the pupil's own revision
+    /// is not among them.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn open_of_sitting(&self, seat: &Seat) -> Result<Vec<AttemptNumber>, ClassroomError> {
+        let mut open = self.store.open_attempts(&seat.student)?;
+        if !open.is_empty() {
+            let revised = self
+                .store
+                .latest(&seat.student, Some(REVISION), usize::MAX)?;
+            open.retain(|number| !revised.contains(number));
+        }
+        Ok(open)
+    }
+
+    /// Whether an attempt is one of the sitting, and not the pupil's own revision.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such seat, or the record cannot be read.
+    pub fn is_of_sitting(
+        &self,
+        place: &Place,
+        attempt: AttemptNumber,
+    ) -> Result<bool, ClassroomError> {
+        let student = self.at(place, |_, seat| seat.student.clone())?;
+        let revised = self.store.latest(&student, Some(REVISION), usize::MAX)?;
+        Ok(!revised.contains(&attempt))
+    }
+
     /// The attempt of a pupil, taken up again.
     ///
     /// # Errors
@@ -428,7 +461,7 @@ impl Classroom {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let seat = self.seat(place)?;
-        let open = self.store.open_attempts(&seat.student)?;
+        let open = self.open_of_sitting(&seat)?;
         if let Some(number) = self.attempt_of(&seat)?
             && open.contains(&number)
         {

@@ -243,7 +243,7 @@ fn handing_in_gives_what_was_being_filled_in() {
         &format!("{attempt}/hand-in"),
         &format!("seq={seq}"),
     );
-    assert_eq!(handed_in.location, "/seat");
+    assert_eq!(handed_in.location, format!("{attempt}/result"));
     school.look(&seat(sitting, 1), |session| {
         let given = session.attempt().items[essay - 1].first.as_ref().unwrap();
         assert_eq!(given.answer, Answer::Text("Half a sentence".to_owned()));

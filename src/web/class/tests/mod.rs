@@ -297,7 +297,7 @@ fn every_address_is_for_those_it_is_for_and_for_nobody_else() {
         seen += 1;
         match door {
             Door::Anyone(_) | Door::Shared(_) => {}
-            Door::Pupil(_) => {
+            Door::Pupil(_) | Door::Revising(_) => {
                 for other in [&mut visitor, &mut stranger, &mut teacher] {
                     let answered = ask(other);
                     assert!(refused(&answered), "{address}: {answered:?}");

@@ -240,3 +240,63 @@ fn the_wall_shows_a_question_and_picked_answers_and_nobodys_name() {
         "{wall}"
     );
 }
+
+#[test]
+fn a_pupil_revises_the_quiz_by_the_same_code_once_the_results_are_shown() {
+    let store: Arc<dyn Store> = Arc::new(InMemory::default());
+    let school = School::start(store);
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::ByTeacher));
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    let questions = school.look(&seat(sitting, 1), |it| it.attempt().items.len());
+    for number in 1..=questions {
+        school.choose(&mut ada, &attempt, number, 1);
+    }
+    school.page(&mut ada, &attempt);
+    let place = seat(sitting, 1);
+    // The key of the quiz may not be seen yet, and revision would tell it.
+    assert!(!school.page(&mut ada, "/seat").contains("/revision"));
+    assert_eq!(school.get(&mut ada, "/revision").location, "/seat");
+    assert_eq!(school.post(&mut ada, "/revision", "").location, "/seat");
+    let mut teacher = school.teacher();
+    let board = format!("/teach/sittings/{sitting}");
+    school.post(&mut teacher, &board, "do=release");
+    school.post(&mut teacher, &board, "do=close");
+    assert!(
+        school
+            .page(&mut ada, "/seat")
+            .contains("href=\"/revision\"")
+    );
+    let page = school.page(&mut ada, "/revision");
+    assert!(page.contains("<h1"), "{page}");
+    let begun = school.post(&mut ada, "/revision", "");
+    assert!(
+        begun.location.starts_with("/attempts/") && begun.location != attempt,
+        "{begun:?}"
+    );
+    // The sitting is closed; revision takes answers all the same, and only about this quiz.
+    let asked = school.page(&mut ada, &begun.location);
+    assert!(asked.contains("Question 1 of"), "{asked}");
+    let answered = school.choose(&mut ada, &begun.location, 1, 0);
+    assert_eq!(answered.status, StatusCode::SEE_OTHER);
+    assert!(
+        answered.location.starts_with(&begun.location),
+        "{answered:?}"
+    );
+    let classroom = &school.class.classroom;
+    let state = classroom.seat(&place).unwrap();
+    assert!(classroom.open_of_sitting(&state).unwrap().is_empty());
+    // The attempt of the sitting is closed for good, and the board shows it and not the revision.
+    let late = school.choose(&mut ada, &attempt, 1, 0);
+    assert_eq!(late.location, "/seat", "{late:?}");
+    school.class.tend();
+    let next = school.page(&mut ada, &begun.location);
+    assert!(
+        next.contains("Question"),
+        "nobody takes revision in: {next}"
+    );
+    assert_eq!(
+        classroom.board(sitting).unwrap().rows[0].cells.len(),
+        questions
+    );
+}

@@ -96,6 +96,8 @@ pub struct YourPlace<'a> {
     pub next: Next<'a>,
     /// What was agreed for this pupil, in words.
     pub arrangement: Vec<String>,
+    /// Whether the pupil may revise the quiz.
+    pub may_revise: bool,
     /// Whether all that was written has been handed in, so that the browser need not keep it.
     pub is_handed_in: bool,
     /// What has gone wrong.
@@ -110,6 +112,10 @@ pub fn your_place(page: &YourPlace<'_>) -> Markup {
             p { "You are " b { bdi { (page.name) } } "." }
             @if let Some(complaint) = page.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             (next(&page.next))
+            @if page.may_revise {
+                p { a class="button" href="/revision" { "Revise this quiz" } }
+                p class="small" { "Your code opens it again on any other day, and from any device." }
+            }
         }
         div class="sheet" {
             h2 { "Your code" }
