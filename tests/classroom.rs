@@ -12,9 +12,12 @@
 mod class_client;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use class_client::{Pupil, QUESTIONS, Served, free_port, record, write_library};
 use sourcework_core::attempt::Action;
@@ -22,7 +25,8 @@ use sourcework_service::store::{Record, Sqlite, Upkeep};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
 
-/// The size of the test: `SOURCEWORK_CLASS=100` makes it the full one.
+/// The size of the test, in hundredths of the full one: `SOURCEWORK_CLASS=100` makes it a million answers and a
+/// hundred kills.
 fn scale() -> usize {
     std::env::var("SOURCEWORK_CLASS")
         .ok()
@@ -30,86 +34,157 @@ fn scale() -> usize {
         .unwrap_or(1)
 }
 
+/// How often each pupil takes the quiz.
+const ATTEMPTS: usize = 10;
+
+/// How many answers there are in a hundredth of the full size.
+const ANSWERS: usize = 10_000;
+
 /// What all pupils share.
 #[derive(Clone, Default)]
 struct Seen {
     /// The attempt and the question of each answer that the program said is kept.
     acknowledged: Arc<Mutex<Vec<(String, usize)>>>,
     sent: Arc<AtomicUsize>,
-    /// No more kills come.
-    is_over: Arc<AtomicBool>,
+    finished: Arc<AtomicUsize>,
 }
 
-/// A pupil answers all questions, whatever happens to the program and to the line.
-fn sit(mut pupil: Pupil, number: usize, code: &str, seen: &Seen) {
-    pupil.join_and_begin(code, &format!("Pupil{number}"));
+/// A pupil takes the quiz as often as that is allowed, whatever happens to the program and to the line.
+fn sit(mut pupil: Pupil, number: usize, code: &str, attempts: usize, seen: &Seen) {
+    let name = format!("Pupil{number}");
+    if number.is_multiple_of(10) {
+        pupil.slowness = Duration::from_millis(40);
+    }
+    let mut rng = ChaCha8Rng::seed_from_u64(number as u64);
+    pupil.join_and_begin(code, &name);
+    for attempt in 0..attempts {
+        if attempt > 0 {
+            // The last page ends the attempt; then another one can begin.
+            while pupil
+                .send("GET", &format!("{}/review", pupil.attempt), "")
+                .is_err()
+            {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            pupil.begin(&name);
+        }
+        take(&mut pupil, &mut rng, seen);
+    }
+    seen.finished.fetch_add(1, Ordering::SeqCst);
+}
+
+/// Answers all questions of an attempt. Each tenth answer is sent twice, each tenth comes again after the next
+/// one, and each tenth loses the connection.
+fn take(pupil: &mut Pupil, rng: &mut ChaCha8Rng, seen: &Seen) {
+    let mut seq = None;
     let mut question = 1;
-    let mut rounds = number;
-    while question <= QUESTIONS && !(seen.is_over.load(Ordering::SeqCst) && rounds > 4_000) {
-        rounds += 1;
-        let Ok(seq) = pupil.seq(question) else {
-            std::thread::sleep(Duration::from_millis(20));
-            continue;
-        };
-        let Some(seq) = seq else {
-            // It was answered, and perhaps the answer to that was lost.
-            question += 1;
-            continue;
-        };
-        // Now and then it is sent twice, or the connection is lost before the answer.
-        for _ in 0..=usize::from(rounds.is_multiple_of(7)) {
-            seen.sent.fetch_add(1, Ordering::SeqCst);
-            match pupil.answer(question, seq, rounds % 3) {
-                Ok(true) => {
-                    let mut acknowledged = seen.acknowledged.lock().unwrap();
-                    acknowledged.push((pupil.attempt.clone(), question));
+    while question <= QUESTIONS {
+        let known = match seq {
+            Some(seq) => seq,
+            // After a failure only the page says whether the answer was taken.
+            None => match pupil.seq(question) {
+                Ok(Some(seq)) => seq,
+                Ok(None) => {
+                    question += 1;
+                    continue;
                 }
-                Ok(false) => {}
-                Err(_) => std::thread::sleep(Duration::from_millis(20)),
+                Err(_) => {
+                    std::thread::sleep(Duration::from_millis(50));
+                    continue;
+                }
+            },
+        };
+        let choice = rng.random_range(0..3);
+        let luck = rng.random_range(0..10);
+        seen.sent.fetch_add(1, Ordering::SeqCst);
+        match pupil.answer(question, known, choice) {
+            Ok(true) => {
+                let mut acknowledged = seen.acknowledged.lock().unwrap();
+                acknowledged.push((pupil.attempt.clone(), question));
+                drop(acknowledged);
+                seq = Some(known + 1);
+                match luck {
+                    // The same once more, at once; and an earlier one, late.
+                    0 => _ = pupil.answer(question, known, (choice + 1) % 3),
+                    1 if question > 1 => _ = pupil.answer(question - 1, known - 1, choice),
+                    2 => pupil.drop_connection(),
+                    _ => {}
+                }
+                question += 1;
+            }
+            Ok(false) => seq = None,
+            Err(_) => {
+                seq = None;
+                std::thread::sleep(Duration::from_millis(50));
             }
         }
-        if rounds.is_multiple_of(5) {
-            pupil.drop_connection();
-        }
-        std::thread::sleep(Duration::from_millis(30));
     }
+}
+
+/// A teacher opens the quiz as homework that may be taken often; its code.
+fn open_homework(served: &Served, attempts: usize) -> String {
+    let mut teacher = Pupil::new(&served.host);
+    let link = format!("/enter?token={}", served.token);
+    teacher.send("GET", &link, "").unwrap();
+    let only: Vec<String> = (1..=QUESTIONS).map(|it| format!("only=q{it}")).collect();
+    let body = format!(
+        "mode=practice&release=at-once&attempts={attempts}&{}",
+        only.join("&")
+    );
+    let opened = teacher.send("POST", "/teach/new/class", &body).unwrap();
+    let board = teacher.send("GET", &opened.location, "").unwrap().body;
+    let code = board.split("class=\"code\">").nth(1).unwrap();
+    code.split('<').next().unwrap().to_owned()
 }
 
 #[test]
 fn nothing_that_was_acknowledged_is_lost_or_doubled_by_kills() {
-    let (pupils, kills) = (6 + scale() / 4, 2 * scale());
+    let (answers, kills) = (ANSWERS * scale(), scale().max(2));
+    // A class of 25 in the small test, 2,500 pupils in the full one.
+    let attempts = ATTEMPTS.min(answers / QUESTIONS);
+    let pupils = answers / (attempts * QUESTIONS);
     let folder = tempfile::tempdir().unwrap();
     write_library(folder.path());
     let port = free_port();
     let mut served = Served::start(PROGRAM, folder.path(), port);
-    let (host, code) = (served.host.clone(), served.code.clone());
+    let code = open_homework(&served, attempts);
+    let host = served.host.clone();
     let seen = Seen::default();
     let threads: Vec<_> = (0..pupils)
         .map(|number| {
             let (pupil, code, seen) = (Pupil::new(&host), code.clone(), seen.clone());
-            std::thread::spawn(move || sit(pupil, number, &code, &seen))
+            std::thread::spawn(move || sit(pupil, number, &code, attempts, &seen))
         })
         .collect();
-    for _ in 0..kills {
-        std::thread::sleep(Duration::from_millis(700));
-        served.kill();
-        served = Served::start(PROGRAM, folder.path(), port);
-        assert_eq!(served.code, code, "the class goes on with its code");
+    let acknowledged = || seen.acknowledged.lock().unwrap().len();
+    let mut killed = 0;
+    while seen.finished.load(Ordering::SeqCst) < pupils {
+        std::thread::sleep(Duration::from_millis(20));
+        let ended = threads.iter().filter(|it| it.is_finished()).count();
+        let finished = seen.finished.load(Ordering::SeqCst);
+        assert!(ended <= finished, "a pupil has failed");
+        // The kills are spread over the whole run.
+        if killed < kills && acknowledged() >= (killed + 1) * answers / (kills + 1) {
+            served.kill();
+            served = Served::start(PROGRAM, folder.path(), port);
+            assert_eq!(served.code, code, "the class goes on with its code");
+            killed += 1;
+        }
     }
-    seen.is_over.store(true, Ordering::SeqCst);
     threads
         .into_iter()
         .for_each(|thread| thread.join().unwrap());
     served.kill();
+    assert_eq!(killed, kills);
     let answered = answered(folder.path());
     let acknowledged = seen.acknowledged.lock().unwrap();
     println!(
-        "{} answers sent, {} acknowledged, {} in the record, {kills} kills",
+        "{pupils} pupils, {} answers sent, {} acknowledged, {} in the record, {kills} kills",
         seen.sent.load(Ordering::SeqCst),
         acknowledged.len(),
         answered.len()
     );
-    assert!(acknowledged.len() > pupils * 5, "the class has answered");
+    assert_eq!(answered.len(), answers, "every question was answered");
     for (attempt, question) in acknowledged.iter() {
         let key = (attempt.clone(), format!("q{question}"));
         assert!(answered.contains_key(&key), "{key:?} is lost");

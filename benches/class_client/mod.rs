@@ -89,9 +89,16 @@ impl Served {
     }
 
     /// Ends the program as a power cut would.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    pub fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -108,6 +115,8 @@ pub struct Response {
 pub struct Pupil {
     host: String,
     stream: Option<BufReader<TcpStream>>,
+    /// Over a slow line a request arrives in two parts, so long after each other.
+    pub slowness: Duration,
     pub cookie: Option<String>,
     pub code: String,
     pub attempt: String,
@@ -120,6 +129,7 @@ impl Pupil {
         Self {
             host: host.to_owned(),
             stream: None,
+            slowness: Duration::ZERO,
             cookie: None,
             code: String::new(),
             attempt: String::new(),
@@ -156,7 +166,12 @@ impl Pupil {
             self.host,
             body.len()
         );
-        stream.get_mut().write_all(request.as_bytes())?;
+        let (first, second) = request.as_bytes().split_at(request.len() - body.len() / 2);
+        stream.get_mut().write_all(first)?;
+        if !second.is_empty() {
+            std::thread::sleep(self.slowness);
+            stream.get_mut().write_all(second)?;
+        }
         let mut response = Response {
             status: 0,
             location: String::new(),
@@ -210,11 +225,18 @@ impl Pupil {
                 std::thread::sleep(Duration::from_millis(100));
             }
         }
-        while self.attempt.is_empty() {
+        self.begin(name);
+    }
+
+    /// Begins, or begins again; again and again until the program has said that it was taken.
+    pub fn begin(&mut self, name: &str) {
+        let limit = Instant::now() + Duration::from_secs(120);
+        loop {
             assert!(Instant::now() < limit, "{name} cannot begin");
             match self.send("POST", "/seat/begin", "") {
                 Ok(begun) if begun.location.starts_with("/attempts/") => {
                     self.attempt = begun.location;
+                    return;
                 }
                 _ => std::thread::sleep(Duration::from_millis(100)),
             }
