@@ -158,7 +158,10 @@ fn announce(
     link: &str,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    output.line("Pupils open this address, on any device in the same network:")?;
+    output.line(match args.address {
+        Some(_) => "Pupils open this address, on any device:",
+        None => "Pupils open this address, on any device in the same network:",
+    })?;
     for place in places {
         output.line(&format!("  {place}"))?;
     }

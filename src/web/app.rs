@@ -11,7 +11,7 @@ use sourcework_core::identity::StudentKey;
 use sourcework_core::record::{AttemptNumber, Day};
 use sourcework_core::words::capitalised;
 use sourcework_html::Markup;
-use sourcework_html::pages::frame::{self, Bar, Frame, Look, Part};
+use sourcework_html::pages::frame::{self, Audience, Bar, Frame, Look, Part};
 use sourcework_html::pages::{SCRIPT, STYLE};
 use sourcework_service::LiveAttempt;
 use sourcework_service::library::Library;
@@ -144,7 +144,10 @@ pub fn asset_version() -> String {
 
 /// A page that says what went wrong.
 pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
-    let home = ("/", "To the quizzes");
+    let home = match call.look.audience {
+        Audience::Alone => ("/", "To the quizzes"),
+        Audience::Visitor | Audience::Pupil | Audience::Teacher => ("/", "To the first page"),
+    };
     let (status, title, kept, links) = match problem {
         Problem::NotFound => (
             404,

@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::app;
 use super::call::{Call, Problem, Reply, local};
 use sourcework_html::pages::fields::Fields;
-use sourcework_html::pages::frame::Look;
+use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_html::pages::reading::Reading;
 
 /// The value of a cookie.
@@ -37,13 +37,15 @@ pub fn fields(bytes: &[u8]) -> Fields {
 pub fn from(headers: &HeaderMap) -> Option<String> {
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let referrer = headers.get(header::REFERER)?.to_str().ok()?;
-    let path = referrer.strip_prefix("http://")?.strip_prefix(host)?;
+    let (_, rest) = referrer.split_once("://")?;
+    let path = rest.strip_prefix(host)?;
     Some(local(path).to_owned())
 }
 
-/// How pages look, for a student who uses the program alone.
-pub fn look(headers: &HeaderMap) -> Look {
+/// How pages look for an audience.
+pub fn look(headers: &HeaderMap, audience: Audience) -> Look {
     Look {
+        audience,
         reading: Reading::of_cookie(cookie(headers, "reading").unwrap_or_default()),
         ..Look::default()
     }

@@ -15,7 +15,7 @@ use super::call::{Call, MOST_BYTES, Problem, Reply};
 use super::guard::Guard;
 use super::http::{cookie, fields, from, look, of_reply};
 use super::{asking, attempts, library, marking, preview, revision};
-use sourcework_html::pages::frame::Look;
+use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_html::pages::{SCRIPT, STYLE};
 
 /// What answers a request.
@@ -112,30 +112,41 @@ pub fn router(shared: &Shared) -> Router {
     };
     let shown = SHOWN.into_iter().map(|shown| route(shown, false));
     let sent = SENT.into_iter().map(|sent| route(sent, true));
-    let cookie = shared.guard.cookie().to_owned();
-    pages(shown.chain(sent), cookie).layer(axum::middleware::from_fn_with_state(
+    let asking = Asking {
+        cookie: shared.guard.cookie().into(),
+        audience: Audience::Alone,
+    };
+    pages(shown.chain(sent), &asking).layer(axum::middleware::from_fn_with_state(
         Arc::clone(&shared.guard),
         super::guard::check,
     ))
 }
 
-/// Pages at their addresses; `key` is the cookie that says who asks.
-pub fn pages(routes: impl Iterator<Item = Route>, key: String) -> Router {
+/// Who may ask for pages.
+#[derive(Clone)]
+pub struct Asking {
+    /// The name of the cookie that says who it is.
+    pub cookie: Arc<str>,
+    /// For whom pages are drawn that do not say it themselves, such as those of errors.
+    pub audience: Audience,
+}
+
+/// Pages at their addresses.
+pub fn pages(routes: impl Iterator<Item = Route>, asking: &Asking) -> Router {
     let mut methods: BTreeMap<&str, MethodRouter> = BTreeMap::new();
-    let key: Arc<str> = key.into();
     for Route {
         address,
         is_sent,
         answer,
     } in routes
     {
-        let key = Arc::clone(&key);
+        let asking = asking.clone();
         let method = match is_sent {
             true => post(move |path, query, headers, body: Bytes| {
-                respond(answer, key, path, query, headers, body)
+                respond(answer, asking, path, query, headers, body)
             }),
             false => get(move |path, query, headers| {
-                respond(answer, key, path, query, headers, Bytes::new())
+                respond(answer, asking, path, query, headers, Bytes::new())
             }),
         };
         let known = methods.remove(address).unwrap_or_default();
@@ -145,8 +156,9 @@ pub fn pages(routes: impl Iterator<Item = Route>, key: String) -> Router {
     for (address, methods) in methods {
         router = router.route(address, methods);
     }
+    let audience = asking.audience;
     router
-        .fallback(|headers: HeaderMap| async move { not_found(look(&headers)) })
+        .fallback(move |headers: HeaderMap| async move { not_found(look(&headers, audience)) })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
 }
 
@@ -161,7 +173,7 @@ fn not_found(look: Look) -> Response {
 /// Answers on a thread that may block. What panics there answers 500, and the rest goes on.
 pub async fn respond(
     answer: Answer,
-    key: Arc<str>,
+    asking: Asking,
     path: RawPathParams,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -171,8 +183,8 @@ pub async fn respond(
         path: path.iter().map(|(_, value)| value.to_owned()).collect(),
         query: fields(query.unwrap_or_default().as_bytes()),
         form: fields(&body),
-        look: look(&headers),
-        key: cookie(&headers, &key).map(str::to_owned),
+        look: look(&headers, asking.audience),
+        key: cookie(&headers, &asking.cookie).map(str::to_owned),
         is_of_script: headers.contains_key("x-sourcework"),
         from: from(&headers),
     };

@@ -20,6 +20,7 @@ use sourcework_core::identity::StudentKey;
 use sourcework_core::marking::Answer;
 use sourcework_core::quiz::{Body as QuestionBody, Kind, Question};
 use sourcework_core::record::{AttemptNumber, Day};
+use sourcework_html::pages::frame::Audience;
 use sourcework_service::library::{Library, Shelf};
 use sourcework_service::store::InMemory;
 use sourcework_service::{Beginning, LiveAttempt};
@@ -461,15 +462,18 @@ fn the_author_sees_each_question_with_its_key() {
 
 #[test]
 fn a_request_that_panics_answers_500_and_the_next_one_is_answered() {
-    use super::routes::{Route, pages};
+    use super::routes::{Asking, Route, pages};
     let browser = Browser::new();
     let panics = Route {
         address: "/panics",
         is_sent: false,
         answer: Arc::new(|_| panic!("on purpose")),
     };
-    let router =
-        pages(std::iter::once(panics), "key".to_owned()).fallback_service(browser.router.clone());
+    let asking = Asking {
+        cookie: "key".into(),
+        audience: Audience::Alone,
+    };
+    let router = pages(std::iter::once(panics), &asking).fallback_service(browser.router.clone());
     let answers = Browser { router, ..browser };
     let answered = answers.get("/panics");
     assert_eq!(answered.status, StatusCode::INTERNAL_SERVER_ERROR);

@@ -11,15 +11,15 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::Stream;
 use futures_util::stream::unfold;
 
 use super::{Caller, Class, board, joining, place, pupils, queue, results, teaching, unsent, wall};
 use crate::interrupts;
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::http::{cookie, protected};
-use crate::web::routes::{Answer, Handler, Route, SENT, SHOWN, pages};
+use crate::web::routes::{Answer, Asking, Handler, Route, SENT, SHOWN, pages};
 use crate::web::{library, revision, routes};
+use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::Place;
 
 /// Whom a page is for, and what answers.
@@ -178,7 +178,11 @@ pub fn router(class: &Arc<Class>) -> Router {
             axum::routing::get(events),
         )
         .with_state(Arc::clone(class));
-    pages(doors().map(route), class.settings.cookie.clone())
+    let asking = Asking {
+        cookie: class.settings.cookie.as_str().into(),
+        audience: Audience::Visitor,
+    };
+    pages(doors().map(route), &asking)
         .merge(live)
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(class),
@@ -293,7 +297,7 @@ impl Drop for ToldPage {
 async fn events(
     State(class): State<Arc<Class>>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, StatusCode> {
+) -> Result<impl IntoResponse, StatusCode> {
     let call = Call {
         key: cookie(&headers, &class.settings.cookie).map(str::to_owned),
         ..Call::default()
@@ -312,11 +316,13 @@ async fn events(
             let version = open.0.classroom.version();
             if version != told {
                 let event = Event::default().id(version.to_string()).data("changed");
-                return Some((Ok(event), (open, version)));
+                return Some((Ok::<_, Infallible>(event), (open, version)));
             }
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
     let stream = unfold((open, 0), next);
-    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
+    let told = Sse::new(stream).keep_alive(KeepAlive::default());
+    // A proxy must hand on at once what is told.
+    Ok(([("x-accel-buffering", "no")], told))
 }

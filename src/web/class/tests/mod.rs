@@ -344,6 +344,16 @@ fn every_address_is_for_those_it_is_for_and_for_nobody_else() {
 }
 
 #[test]
+fn a_page_that_is_not_there_offers_nothing_of_a_student_alone() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let mut visitor = Browser::default();
+    let answered = school.get(&mut visitor, "/nothing");
+    assert_eq!(answered.status, StatusCode::NOT_FOUND);
+    assert!(!answered.page.contains("/revision"), "{answered:?}");
+    assert!(answered.page.contains("To the first page"), "{answered:?}");
+}
+
+#[test]
 fn a_form_of_another_site_changes_nothing_and_the_link_works_once() {
     let school = School::start(Arc::new(InMemory::default()));
     let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
