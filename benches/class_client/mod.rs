@@ -51,8 +51,16 @@ impl Served {
 
     /// The same, with more options.
     pub fn start_with(program: &str, folder: &Path, port: u16, options: &[&str]) -> Self {
-        let mut child = Command::new(program)
-            .args(["serve", "class", "--port", &port.to_string()])
+        // Another host: the command that runs a program there, and its address.
+        let elsewhere = std::env::var("SOURCEWORK_SERVED_BY").unwrap_or_default();
+        let mut words = elsewhere.split_whitespace().chain([program]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words);
+        command.args(["serve", "class", "--port", &port.to_string()]);
+        if let Ok(host) = std::env::var("SOURCEWORK_SERVED_AT") {
+            command.args(["--address", &format!("http://{host}:{port}")]);
+        }
+        let mut child = command
             .args(options)
             .current_dir(folder)
             .env("SOURCEWORK_RECORD", folder.join("record.db"))
