@@ -13,7 +13,7 @@ mod class_client;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::time::Duration;
 
 use rand::{RngExt, SeedableRng};
@@ -192,6 +192,38 @@ fn nothing_that_was_acknowledged_is_lost_or_doubled_by_kills() {
     for (key, times) in &answered {
         assert_eq!(*times, 1, "{key:?} is doubled");
     }
+}
+
+/// The start and the re-entry of `benches/class.rs` at a hundredth of their size: no time is asserted.
+#[test]
+fn all_begin_at_once_and_come_back_at_once_without_an_error() {
+    const PUPILS: usize = 20;
+    let folder = tempfile::tempdir().unwrap();
+    write_library(folder.path());
+    let served = Served::start(PROGRAM, folder.path(), free_port());
+    let start = Arc::new(Barrier::new(PUPILS));
+    let threads: Vec<_> = (0..PUPILS)
+        .map(|number| {
+            let (mut pupil, code) = (Pupil::new(&served.host), served.code.clone());
+            let start = Arc::clone(&start);
+            std::thread::spawn(move || {
+                start.wait();
+                pupil.join_and_begin(&code, &format!("Pupil{number}"));
+                let seq = pupil.seq(1).unwrap().unwrap();
+                assert!(pupil.answer(1, seq, number % 3).unwrap());
+                start.wait();
+                // All lose the line at the same moment, and come back.
+                pupil.drop_connection();
+                assert_eq!(pupil.seq(1).unwrap(), None, "it is answered");
+                assert_eq!(pupil.seq(2).unwrap(), Some(seq + 1));
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    served.kill();
+    assert_eq!(answered(folder.path()).len(), PUPILS);
 }
 
 #[test]

@@ -135,7 +135,7 @@ test("three pupils and a teacher go through a whole lesson", async () => {
   await teacher.page.goto(board);
   await Promise.all([teacher.page.waitForNavigation(), teacher.page.click("table.board >> text=Ben N")]);
   await teacher.page.click("summary:has-text('Erase this pupil')");
-  await teacher.page.fill("#erase-name", "Ben N");
+  await teacher.page.fill("#erase", "Ben N");
   await press(teacher.page, "Erase");
   assert.equal(await teacher.page.locator("table.board tbody tr").count(), 2);
 

@@ -6,12 +6,15 @@ use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::sitting::{ClassCode, SittingCommand, SittingId, SittingPhase};
-use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, Erasing, board};
+use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, board};
 use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{Cell, Column, Place, Progress, Row};
 
-/// A device of which nothing was heard for so long is said to be silent.
-const SILENT: SignedDuration = SignedDuration::from_secs(60);
+/// A device of which nothing was heard for so long is said to be offline: the page of a pupil asks every ten seconds.
+const OFFLINE: SignedDuration = SignedDuration::from_secs(60);
+
+/// A pupil of whom nothing was kept for so long is said to be idle.
+const IDLE: SignedDuration = SignedDuration::from_mins(3);
 
 /// The address of a sitting, for the teacher.
 pub fn sitting_address(id: SittingId) -> String {
@@ -68,9 +71,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
             .collect(),
         columns: found.columns.iter().map(shown_column).collect(),
         waiting,
-        erasing: (phase == SittingPhase::Closed).then_some(Erasing {
-            is_wrong_code: call.query.text("again") == "code",
-        }),
+        erasing: (phase == SittingPhase::Closed).then_some(call.query.text("again") == "code"),
     });
     Ok(page(&title, call, Audience::Teacher, &body))
 }
@@ -81,10 +82,15 @@ fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> Bo
         seat: row.id,
     };
     let (awarded, available) = row.score();
-    let is_silent = row.progress != Progress::HandedIn
-        && row
-            .seen
-            .is_none_or(|seen| now.duration_since(seen) > SILENT);
+    let is_longer = |since: Option<Timestamp>, than: SignedDuration| {
+        since.is_none_or(|since| now.duration_since(since) > than)
+    };
+    let silence = match row.progress {
+        Progress::HandedIn => None,
+        _ if is_longer(row.seen, OFFLINE) => Some("offline"),
+        Progress::At(_) if is_longer(row.kept, IDLE) => Some("idle"),
+        Progress::Joined | Progress::At(_) | Progress::Overview => None,
+    };
     BoardRow {
         address: pupil_address(&place),
         name: row.seat.name.clone(),
@@ -97,7 +103,7 @@ fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> Bo
         kept: row.kept.map_or(String::new(), |kept| {
             kept.to_zoned(class.zone()).strftime("%H:%M:%S").to_string()
         }),
-        is_silent,
+        silence,
         cells: row.cells.iter().map(|cell| shown_cell(*cell)).collect(),
         sum: match available {
             0 => String::new(),

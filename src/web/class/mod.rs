@@ -264,6 +264,9 @@ impl From<ClassroomError> for Problem {
             ClassroomError::Service(ServiceError::Store(error)) => Self::NotKept(error),
             ClassroomError::Service(error) => error.into(),
             ClassroomError::Step(StepError::NotKept(error)) => Self::NotKept(error),
+            ClassroomError::Step(StepError::Refused(_)) => {
+                Self::BadRequest("This does not fit the question, or cannot be done now.")
+            }
             error => Self::Failed(error.to_string()),
         }
     }

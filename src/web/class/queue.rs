@@ -153,7 +153,7 @@ fn shown_group(
     let answer = *answers.first().ok_or(Problem::NotFound)?;
     let latest_first = found.answers.iter().rev();
     let comments = comment_bank(latest_first.filter_map(|it| it.comment.as_deref()));
-    let drawn = class.classroom.look_at(answer, |session, which| {
+    let drawn = class.classroom.look_at(&answer.at, |session, which| {
         let view = session.judging(which, class.now())?;
         let likely = session.likely_judgements(&view);
         Some(group(&GroupPage {
@@ -212,7 +212,7 @@ pub fn mark(class: &Class, call: &Call) -> Result<Reply, Problem> {
         return Ok(Reply::SeeOther(format!("{here}?again=none#answer")));
     };
     let now = class.now();
-    let judgement = class.classroom.look_at(first, |session, which| {
+    let judgement = class.classroom.look_at(&first.at, |session, which| {
         let view = session.judging(which, now)?;
         match call.form.number::<usize>("likely") {
             Some(place) => {
@@ -228,7 +228,9 @@ pub fn mark(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let comment = call.form.text("comment").trim();
     let comment = Some(comment).filter(|comment| !comment.is_empty());
     for answer in &answers {
-        class.classroom.judge(answer, &judgement, comment, now)?;
+        class
+            .classroom
+            .judge(&answer.at, &judgement, comment, now)?;
     }
     Ok(Reply::SeeOther(format!("{here}?done={}", answers.len())))
 }

@@ -237,10 +237,24 @@ async fn check(State(class): State<Arc<Class>>, request: Request, next: Next) ->
             (StatusCode::REQUEST_TIMEOUT, words).into_response()
         }
     };
+    if is_wrong_code(&response) {
+        // Who guesses waits after each guess; nobody else does.
+        tokio::time::sleep(AFTER_WRONG_CODE).await;
+    }
     match class.settings.is_encrypted {
         true => protected(only_encrypted(response)),
         false => protected(response),
     }
+}
+
+/// How long the answer to a wrong code is held back, so that a connection cannot try one after the other at once.
+const AFTER_WRONG_CODE: Duration = Duration::from_millis(500);
+
+/// Whether a response says that a code was wrong.
+fn is_wrong_code(response: &Response) -> bool {
+    let location = response.headers().get(header::LOCATION);
+    let location = location.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    location.contains("again=code") || location.contains("again=words")
 }
 
 /// Lets browsers send the cookies of a response over encrypted connections only.

@@ -7,10 +7,10 @@ use super::board::sitting_address;
 use super::place::moment;
 use super::{Class, ROOM_TO_OPEN, page};
 use crate::web::app::attempt_page;
-use crate::web::call::{Call, Problem, Reply, Stepped};
+use crate::web::call::{Call, Problem, Reply};
 use crate::web::library::cards;
 use crate::web::preview::{Looked, preview};
-use sourcework_core::attempt::{Command, Judge, JudgedBy, Mode, Which};
+use sourcework_core::attempt::{Mode, Which};
 use sourcework_core::identity::AttemptId;
 use sourcework_core::present::judging;
 use sourcework_core::sitting::{
@@ -24,8 +24,7 @@ use sourcework_html::pages::fields::Fields;
 use sourcework_html::pages::frame::{Audience, Bar};
 use sourcework_html::pages::marking;
 use sourcework_html::pages::reading::Reading;
-use sourcework_service::LiveAttempt;
-use sourcework_service::classroom::{ClassroomError, Place};
+use sourcework_service::classroom::{ClassroomError, Place, WrittenAnswer};
 use sourcework_service::judging::waiting_in;
 
 /// All sittings, and the quizzes.
@@ -321,55 +320,55 @@ fn which(call: &Call) -> Result<Which, Problem> {
     })
 }
 
-/// The latest attempt of a pupil.
-fn latest<'c>(class: &'c Class, place: &Place) -> Result<LiveAttempt<'c>, Problem> {
-    let seat = class.classroom.seat(place)?;
-    let number = class.classroom.attempt_of(&seat)?;
-    let number = number.ok_or(Problem::NotFound)?;
-    Ok(class.classroom.live(&seat.student, number)?)
+/// The answer of an address.
+fn written(class: &Class, call: &Call) -> Result<WrittenAnswer, Problem> {
+    let (place, which) = (place(call)?, which(call)?);
+    let answer = class.classroom.written_answer(&place, which)?;
+    answer.ok_or(Problem::NotFound)
 }
 
 /// A written answer beside what it is marked by, for the teacher.
 pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (place, which) = (place(call)?, which(call)?);
-    let live = latest(class, &place)?;
-    let session = live.session();
-    let view = session.judging(which, class.now());
-    let view = view.ok_or(Problem::NotFound)?;
     let back = pupil_address(&place);
     let address = format!("{back}/questions/{}{}", which.place + 1, query(which.again));
-    let asked = marking::Asked {
-        address: &address,
-        seq: session.events().len(),
-        complaint: (call.query.text("again") == "open")
-            .then_some("Something is still to be decided."),
-        samples: "",
-        label: judging::PUPIL_WROTE,
-        may_leave: false,
-        reason: Some("A comment for the pupil"),
-        back: Some(&back),
-    };
     let look = &call.for_audience(Audience::Teacher).look;
-    let bar = Bar::of(&session.quiz().title, &view.head);
     let title = format!("Mark question {}", which.place + 1);
-    Ok(attempt_page(
-        &title,
-        look,
-        bar,
-        &marking::page(&view, &asked),
-    ))
+    let shown = class
+        .classroom
+        .look_at(&written(class, call)?, |session, which| {
+            let view = session.judging(which, class.now())?;
+            let asked = marking::Asked {
+                address: &address,
+                seq: session.events().len(),
+                complaint: (call.query.text("again") == "open")
+                    .then_some("Something is still to be decided."),
+                samples: "",
+                label: judging::PUPIL_WROTE,
+                may_leave: false,
+                reason: Some("A comment for the pupil"),
+                back: Some(&back),
+            };
+            let bar = Bar::of(&session.quiz().title, &view.head);
+            Some(attempt_page(
+                &title,
+                look,
+                bar,
+                &marking::page(&view, &asked),
+            ))
+        })?;
+    shown.ok_or(Problem::NotFound)
 }
 
 /// Gives the teacher's marks, with a comment that the pupil sees.
 pub fn mark_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (place, which) = (place(call)?, which(call)?);
-    let mut live = latest(class, &place)?;
-    let now = class.now();
-    let view = live
-        .session()
-        .judging(which, now)
-        .ok_or(Problem::NotFound)?;
-    let Some(judgement) = marking::of_fields(&view.scheme, &call.form) else {
+    let (answer, now) = (written(class, call)?, class.now());
+    let judgement = class.classroom.look_at(&answer, |session, which| {
+        let view = session.judging(which, now)?;
+        Some(marking::of_fields(&view.scheme, &call.form))
+    })?;
+    let Some(judgement) = judgement.ok_or(Problem::NotFound)? else {
         let address = pupil_address(&place);
         let sign = if which.again { "?version=2&" } else { "?" };
         return Ok(Reply::SeeOther(format!(
@@ -377,21 +376,8 @@ pub fn mark_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
             which.place + 1
         )));
     };
-    let comment = call.form.text("reason").trim().to_owned();
-    let command = Command::Judge {
-        which,
-        judgement,
-        by: JudgedBy {
-            by: Judge::Teacher,
-            name: None,
-            comment: Some(comment).filter(|comment| !comment.is_empty()),
-        },
-    };
-    match Stepped::of(live.step(command, now))? {
-        Stepped::Refused(_) => Err(Problem::BadRequest("These marks do not fit the question.")),
-        Stepped::Taken | Stepped::Late => {
-            class.classroom.has_changed();
-            Ok(Reply::SeeOther(pupil_address(&place)))
-        }
-    }
+    let comment = call.form.text("reason").trim();
+    let comment = Some(comment).filter(|comment| !comment.is_empty());
+    class.classroom.judge(&answer, &judgement, comment, now)?;
+    Ok(Reply::SeeOther(pupil_address(&place)))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sourcework_core::attempt::{Attempt, GivenAnswer, Item, Phase, Session, Which};
+use sourcework_core::attempt::{Attempt, Item, Phase, Session, Which};
 use sourcework_core::marking::Answer;
 use sourcework_core::quiz::{Body, Question, Skill};
 use sourcework_core::record::AttemptNumber;
@@ -158,28 +158,26 @@ impl Classroom {
 }
 
 fn column(question: &Question) -> Column {
-    let chosen = match &question.body {
-        Body::SingleChoice(body) => body
-            .options
-            .iter()
-            .map(|option| Chosen {
-                text: option.text.value.clone(),
-                is_right: option.correct,
-                feedback: option
-                    .feedback
-                    .as_ref()
-                    .map_or(String::new(), |it| it.value.clone()),
-                count: 0,
-            })
-            .collect(),
-        _ => Vec::new(),
+    let options = match &question.body {
+        Body::SingleChoice(body) => &body.options[..],
+        Body::MultipleResponse(body) => &body.options,
+        _ => &[],
     };
+    let chosen = options.iter().map(|option| Chosen {
+        text: option.text.value.clone(),
+        is_right: option.correct,
+        feedback: option
+            .feedback
+            .as_ref()
+            .map_or(String::new(), |it| it.value.clone()),
+        count: 0,
+    });
     Column {
         id: question.id.value.clone(),
         stem: question.stem.value.clone(),
         marked: 0,
         score: (0, 0),
-        chosen,
+        chosen: chosen.collect(),
     }
 }
 
@@ -212,13 +210,15 @@ fn row(
             skill.0 += awarded;
             skill.1 += available;
         }
-        if let Some(GivenAnswer {
-            answer: Answer::Choice(Some(choice)),
-            ..
-        }) = &item.first
-            && let Some(chosen) = columns[at].chosen.get_mut(*choice)
-        {
-            chosen.count += 1;
+        let choices = match item.first.as_ref().map(|given| &given.answer) {
+            Some(Answer::Choice(Some(choice))) => std::slice::from_ref(choice),
+            Some(Answer::Choices(choices)) => choices,
+            _ => &[],
+        };
+        for choice in choices {
+            if let Some(chosen) = columns[at].chosen.get_mut(*choice) {
+                chosen.count += 1;
+            }
         }
     }
     let progress = match (attempt.phase, attempt.asking()) {

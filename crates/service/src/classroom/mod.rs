@@ -35,7 +35,7 @@ use crate::secret::secret;
 use crate::store::{Erase, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
-pub use queue::{Queue, QueuedAnswer, QueuedQuestion, text_key};
+pub use queue::{Queue, QueuedAnswer, QueuedQuestion, WrittenAnswer, text_key};
 pub use unsent::Slot;
 
 /// Why something could not be done for a class. Nothing has happened then.

@@ -9,7 +9,7 @@ use sourcework_core::record::AttemptNumber;
 use sourcework_core::reviewing::{Review, normalised};
 use sourcework_core::sitting::{Seat, SeatId, SittingId};
 
-use super::{Classroom, ClassroomError};
+use super::{Classroom, ClassroomError, Place};
 use crate::live::StepError;
 use crate::store::StoreError;
 
@@ -26,12 +26,19 @@ pub struct QueuedQuestion {
     pub marked: usize,
 }
 
-/// A written answer of a pupil that can be marked now.
+/// Where a written answer of a pupil stands.
 #[derive(Clone, Debug)]
-pub struct QueuedAnswer {
+pub struct WrittenAnswer {
     student: StudentKey,
     attempt: AttemptNumber,
     which: Which,
+}
+
+/// A written answer of a pupil that can be marked now or has a mark.
+#[derive(Clone, Debug)]
+pub struct QueuedAnswer {
+    /// Where it stands.
+    pub at: WrittenAnswer,
     /// All that was written, as one text.
     pub text: String,
     /// Whether it waits for a person.
@@ -124,9 +131,11 @@ impl Classroom {
                 let waits = given.is_open();
                 let judged = given.judged.as_ref();
                 answers.push(QueuedAnswer {
-                    student: seat.student.clone(),
-                    attempt,
-                    which,
+                    at: WrittenAnswer {
+                        student: seat.student.clone(),
+                        attempt,
+                        which,
+                    },
                     text: text_of(&given.answer),
                     waits,
                     mark: given.mark.filter(|_| !waits).map(|mark| mark.awarded),
@@ -153,6 +162,25 @@ impl Classroom {
         })
     }
 
+    /// An answer of a pupil's latest attempt; `None` where the pupil has not begun.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such pupil, or the record cannot be read.
+    pub fn written_answer(
+        &self,
+        place: &Place,
+        which: Which,
+    ) -> Result<Option<WrittenAnswer>, ClassroomError> {
+        let seat = self.seat(place)?;
+        let attempt = self.attempt_of(&seat)?;
+        Ok(attempt.map(|attempt| WrittenAnswer {
+            student: seat.student,
+            attempt,
+            which,
+        }))
+    }
+
     /// Looks at an answer as the teacher sees it before marking.
     ///
     /// # Errors
@@ -160,7 +188,7 @@ impl Classroom {
     /// Where the record cannot be read.
     pub fn look_at<T>(
         &self,
-        answer: &QueuedAnswer,
+        answer: &WrittenAnswer,
         look: impl FnOnce(&Session, Which) -> T,
     ) -> Result<T, ClassroomError> {
         let live = self.live(&answer.student, answer.attempt)?;
@@ -174,7 +202,7 @@ impl Classroom {
     /// Where the marks do not fit the question, or cannot be kept.
     pub fn judge(
         &self,
-        answer: &QueuedAnswer,
+        answer: &WrittenAnswer,
         judgement: &Judgement,
         comment: Option<&str>,
         now: Timestamp,

@@ -584,12 +584,10 @@ fn the_teacher_stops_the_clock_and_gives_time() {
     let attempt = school.begin(&mut ada);
     let mut teacher = school.teacher();
     let board = format!("/teach/sittings/{sitting}");
-    let classroom = &school.class.classroom;
     let time_left = || {
-        let seat = classroom.seat(&seat(sitting, 1)).unwrap();
-        let number = classroom.attempt_of(&seat).unwrap().unwrap();
-        let live = classroom.live(&seat.student, number).unwrap();
-        live.session().time_left(now()).map(|left| left.as_secs())
+        school.look(&seat(sitting, 1), |session| {
+            session.time_left(now()).map(|left| left.as_secs())
+        })
     };
     assert_eq!(time_left(), Some(20 * 60));
     // A quarter more of 20 minutes is 5 minutes.

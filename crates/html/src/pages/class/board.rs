@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::erasing::{Erasing, erasing};
 use crate::blocks::lines_of;
 use sourcework_core::words::counted;
 
@@ -15,8 +16,8 @@ pub struct BoardRow {
     pub progress: String,
     /// When the last answer was kept.
     pub kept: String,
-    /// Whether nothing was heard of the device for a while.
-    pub is_silent: bool,
+    /// A word for it where nothing was heard of the device, or nothing was kept, for a while.
+    pub silence: Option<&'static str>,
     /// For each question what has become of it, and a word for it: "2/3" and "2 of 3 marks".
     pub cells: Vec<(String, String)>,
     /// The sum.
@@ -53,14 +54,8 @@ pub struct BoardPage<'a> {
     pub columns: Vec<BoardColumn>,
     /// How many answers wait for a person.
     pub waiting: usize,
-    /// What is asked before the sitting is erased; only where it can be.
-    pub erasing: Option<Erasing>,
-}
-
-/// What is asked before a sitting is erased.
-pub struct Erasing {
-    /// Whether the class code was not typed.
-    pub is_wrong_code: bool,
+    /// Whether something else than the class code was typed to erase the sitting; only where it can be erased.
+    pub erasing: Option<bool>,
 }
 
 /// The page of the board.
@@ -79,30 +74,16 @@ pub fn board(page: &BoardPage<'_>) -> Markup {
         }
         div data-live={ (page.address) "/events" } { (part(page)) }
         noscript { p { "Load this page again to see what is new." } }
-        @if let Some(erasing) = &page.erasing { (erase(page, erasing)) }
-    }
-}
-
-fn erase(page: &BoardPage<'_>, erasing: &Erasing) -> Markup {
-    html! {
-        details class="sheet" open[erasing.is_wrong_code] {
-            summary { "Erase this sitting" }
-            @if erasing.is_wrong_code {
-                p class="complaint" id="complaint" tabindex="-1" {
-                    "That is not the class code. Nothing was erased."
-                }
-            }
-            form method="post" action=(page.address) {
-                p {
-                    "The names, codes and all answers of this sitting are removed from this machine. This cannot be "
-                    "undone. Take the results first. While it is erased, other classes wait for a moment."
-                }
-                p {
-                    label for="erase-code" { "Type the class code to confirm" }
-                    input type="text" id="erase-code" name="code" autocomplete="off" required;
-                }
-                p { button name="do" value="erase" { "Erase" } }
-            }
+        @if let Some(is_wrong) = page.erasing {
+            (erasing(&Erasing {
+                address: page.address,
+                what: "this sitting",
+                warning: "The names, codes and all answers of this sitting are removed from this machine. Take the results first. \
+                    While it is erased, other classes wait for a moment.",
+                to_type: "the class code",
+                field: "code",
+                is_wrong,
+            }))
         }
     }
 }
@@ -130,7 +111,7 @@ fn part(page: &BoardPage<'_>) -> Markup {
                     @for row in &page.rows {
                         tr {
                             th scope="row" { a href=(row.address) { bdi { (row.name) } } }
-                            td { (row.progress) @if row.is_silent { " " small { "(not heard of)" } } }
+                            td { (row.progress) @if let Some(silence) = row.silence { " " small { "(" (silence) ")" } } }
                             td { (row.kept) }
                             @for (shown, words) in &row.cells { td title=(words) { (shown) } }
                             td { (row.sum) }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::erasing::{Erasing, erasing};
 use crate::blocks::lines_of;
 use crate::pages::library::QuizCard;
 use crate::pages::reading::{self, Reading};
@@ -256,28 +257,13 @@ pub fn pupil(page: &PupilPage<'_>) -> Markup {
                 ul class="plain" { @for (address, words) in &page.answers { li { a href=(address) { (lines_of(words)) } } } }
             }
         }
-        (erase_pupil(page))
-    }
-}
-
-fn erase_pupil(page: &PupilPage<'_>) -> Markup {
-    html! {
-        details class="sheet" open[page.is_wrong_name] {
-            summary { "Erase this pupil" }
-            @if page.is_wrong_name {
-                p class="complaint" id="complaint" tabindex="-1" { "That is not the pupil's name. Nothing was erased." }
-            }
-            form method="post" action=(page.address) {
-                p {
-                    "The name, the code, the arrangements and all answers of this pupil are removed from this machine. "
-                    "This cannot be undone."
-                }
-                p {
-                    label for="erase-name" { "Type the name to confirm" }
-                    input type="text" id="erase-name" name="name" autocomplete="off" required;
-                }
-                p { button name="do" value="erase" { "Erase" } }
-            }
-        }
+        (erasing(&Erasing {
+            address: page.address,
+            what: "this pupil",
+            warning: "The name, the code, the arrangements and all answers of this pupil are removed from this machine.",
+            to_type: "the pupil's name",
+            field: "name",
+            is_wrong: page.is_wrong_name,
+        }))
     }
 }
