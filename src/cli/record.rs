@@ -290,6 +290,7 @@ fn erase(
     } else {
         Erase::Attempts(attempts)
     })?;
+    record.store().sweep()?;
     output.line(&format!("Erased {what}."))?;
     Ok(Ending::Fine)
 }

@@ -126,7 +126,7 @@ fn revise(
         return Ok(ending);
     }
     let wanted = Wanted {
-        quiz: None,
+        only: None,
         day: today(),
         skill: args.skill,
         exam: args.exam.clone(),

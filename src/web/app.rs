@@ -46,8 +46,8 @@ pub struct App {
 /// What holds for a pupil of a class at this moment.
 #[derive(Clone, Debug)]
 pub struct Seated {
-    /// The quiz of the class; a pupil revises its questions only.
-    pub quiz: String,
+    /// The questions that the pupil revises, by their names `quiz/question`.
+    pub revises: Vec<String>,
     /// Whether what was earned may be seen once the attempt is finished.
     pub shows_results: bool,
     /// Whether the marks so far are shown, in practice.
@@ -171,11 +171,10 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
             ),
             vec![home],
         ),
-        Problem::Busy => (
-            503,
-            "Too much was asked for at the same time",
-            "What you have answered is kept. Wait a moment, go back in your browser, and try again."
-                .to_owned(),
+        Problem::Refused(why) => (
+            400,
+            "This cannot be done now",
+            format!("{}. Nothing was changed.", sentence(why)),
             vec![home],
         ),
         Problem::Library(error) => (

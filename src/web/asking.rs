@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::app::{App, attempt_page};
 use super::attempts::{SEAT, address, mark_address, question_address, stands_at};
-use super::call::{Call, Problem, Reply, Stepped};
+use super::call::{Call, NotTaken, Problem, Reply, Stepped};
 use sourcework_core::attempt::{
     Certainty, Command, Guess, Mode, Numbering, Phase, QuestionView, Refusal, Session, View,
     explanation_first,
@@ -391,15 +391,30 @@ fn give(
     Ok(Reply::SeeOther(on))
 }
 
+/// Why a draft of a question would not be taken: what was written is an answer already, or the attempt has ended
+/// without one.
+fn not_taken(session: &Session, place: usize) -> NotTaken {
+    let attempt = session.attempt();
+    let is_answered = attempt
+        .items
+        .get(place)
+        .is_some_and(|item| item.first.is_some());
+    match attempt.phase == Phase::Answering || is_answered {
+        true => NotTaken::Answered,
+        false => NotTaken::Ended,
+    }
+}
+
 /// Keeps what is being written, for the script.
 pub fn draft(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
     let mut live = app.attempt(number)?;
-    if call.is_stale(live.session(), place) {
-        return Ok(Reply::Conflict);
+    let refused = not_taken(live.session(), place);
+    if refused == NotTaken::Ended || call.is_stale(live.session(), place) {
+        return Ok(Reply::NotTaken(refused));
     }
     let Some((answer, _)) = read(live.session(), place, call, (app.now)()) else {
-        return Ok(Reply::Conflict);
+        return Ok(Reply::NotTaken(refused));
     };
     let (_, mut drafts) = live.with_drafts();
     drafts
@@ -471,7 +486,7 @@ pub fn draft_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
     let mut live = app.attempt(number)?;
     let Some(answer) = written_again(app, &live, call, place) else {
-        return Ok(Reply::Conflict);
+        return Ok(Reply::NotTaken(not_taken(live.session(), place)));
     };
     let kept = live.with_drafts().1.keep_answer(place, &answer);
     kept.map_err(Problem::NotKept)?;

@@ -25,6 +25,8 @@ pub struct Call {
     pub key: Option<String>,
     /// Whether the script of a page asks, and not a person who goes to a page.
     pub is_of_script: bool,
+    /// The network that asks, for counting wrong codes; it is kept nowhere.
+    pub network: String,
     /// The address of the page that led here, where it is one of the program.
     pub from: Option<String>,
 }
@@ -94,8 +96,30 @@ pub enum Reply {
     Asset(&'static str, &'static str),
     /// A short text for the script.
     Text(String),
-    /// What was sent is for an earlier state of the attempt.
-    Conflict,
+    /// What the script has sent is not taken.
+    NotTaken(NotTaken),
+}
+
+/// Why something that the script has sent is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotTaken {
+    /// The question was answered, or the attempt went on otherwise, since the page was made.
+    Answered,
+    /// The attempt has ended.
+    Ended,
+    /// The browser has no place any more: another device has it.
+    NoPlace,
+}
+
+impl NotTaken {
+    /// The word for it, which the script reads.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Ended => "ended",
+            Self::NoPlace => "no-place",
+        }
+    }
 }
 
 /// Why there is no page.
@@ -109,8 +133,8 @@ pub enum Problem {
     NotKept(StoreError),
     /// The quiz or source cannot be used.
     Library(LibraryError),
-    /// One browser asks for too much at the same time.
-    Busy,
+    /// What was asked for cannot be done now, for what it says.
+    Refused(String),
     /// Something else failed.
     Failed(String),
 }

@@ -1,12 +1,13 @@
 //! Between HTTP and the pages: what a request says, and what a reply becomes.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use super::app;
-use super::call::{Call, Problem, Reply, local};
+use super::call::{Call, NotTaken, Problem, Reply, local};
 use sourcework_html::pages::fields::Fields;
 use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_html::pages::reading::Reading;
@@ -21,6 +22,28 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     pairs
         .find(|(known, _)| *known == name)
         .map(|(_, value)| value)
+}
+
+/// From which address a connection comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub IpAddr);
+
+/// The network that asks: the address of the connection, or the one that a proxy on this machine names. Of addresses of
+/// IPv6 the first half counts, because a household has them all.
+pub fn network(peer: Option<Peer>, headers: &HeaderMap) -> String {
+    let forwarded = headers
+        .get("x-forwarded-for")
+        .and_then(|it| it.to_str().ok());
+    let forwarded = forwarded.and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
+    let address = match peer {
+        Some(Peer(address)) if !address.is_loopback() => Some(address),
+        _ => forwarded.or(peer.map(|peer| peer.0)),
+    };
+    match address {
+        Some(IpAddr::V6(address)) => format!("{:?}", &address.segments()[..4]),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        None => String::new(),
+    }
 }
 
 /// The fields of a form or a query.
@@ -101,7 +124,13 @@ pub fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
         Ok(Reply::Text(text)) => fresh(StatusCode::OK)
             .header(header::CONTENT_TYPE, "text/plain; charset=utf-8")
             .body(text.into()),
-        Ok(Reply::Conflict) => fresh(StatusCode::CONFLICT).body(String::new().into()),
+        // That there is an answer already is no fault, which a browser would report.
+        Ok(Reply::NotTaken(why)) => fresh(match why {
+            NotTaken::Answered => StatusCode::OK,
+            NotTaken::Ended | NotTaken::NoPlace => StatusCode::CONFLICT,
+        })
+        .header(header::CONTENT_TYPE, "text/plain; charset=utf-8")
+        .body(why.as_str().into()),
         Err(problem) => {
             let (status, page) = app::problem(&problem, call);
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -23,7 +23,7 @@ use sourcework_service::{Beginning, LiveAttempt, papers};
 fn today(app: &App) -> Result<Today, Problem> {
     let wanted = Wanted {
         day: (app.today)(),
-        quiz: app.seated.as_ref().map(|seated| seated.quiz.clone()),
+        only: app.seated.as_ref().map(|seated| seated.revises.clone()),
         skill: None,
         exam: None,
         seed: None,

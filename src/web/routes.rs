@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery};
@@ -13,7 +14,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::app::App;
 use super::call::{Call, MOST_BYTES, Problem, Reply};
 use super::guard::Guard;
-use super::http::{cookie, fields, from, look, of_reply};
+use super::http::{Peer, cookie, fields, from, look, network, of_reply};
 use super::{asking, attempts, library, marking, preview, revision};
 use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_html::pages::{SCRIPT, STYLE};
@@ -97,6 +98,8 @@ pub type Answer = Arc<dyn Fn(&Call) -> Result<Reply, Problem> + Send + Sync>;
 pub struct Route {
     pub address: &'static str,
     pub is_sent: bool,
+    /// The most bytes that can be sent.
+    pub most: usize,
     pub answer: Answer,
 }
 
@@ -107,6 +110,7 @@ pub fn router(shared: &Shared) -> Router {
         Route {
             address,
             is_sent,
+            most: MOST_BYTES,
             answer: Arc::new(move |call: &Call| handler(&app, call)),
         }
     };
@@ -137,18 +141,20 @@ pub fn pages(routes: impl Iterator<Item = Route>, asking: &Asking) -> Router {
     for Route {
         address,
         is_sent,
+        most,
         answer,
     } in routes
     {
         let asking = asking.clone();
         let method = match is_sent {
-            true => post(move |path, query, headers, body: Bytes| {
-                respond(answer, asking, path, query, headers, body)
+            true => post(move |path, query, peer, headers, body: Bytes| {
+                respond(answer, asking, path, query, peer, headers, body)
             }),
-            false => get(move |path, query, headers| {
-                respond(answer, asking, path, query, headers, Bytes::new())
+            false => get(move |path, query, peer, headers| {
+                respond(answer, asking, path, query, peer, headers, Bytes::new())
             }),
         };
+        let method = method.layer(DefaultBodyLimit::max(most));
         let known = methods.remove(address).unwrap_or_default();
         methods.insert(address, known.merge(method));
     }
@@ -157,9 +163,7 @@ pub fn pages(routes: impl Iterator<Item = Route>, asking: &Asking) -> Router {
         router = router.route(address, methods);
     }
     let audience = asking.audience;
-    router
-        .fallback(move |headers: HeaderMap| async move { not_found(look(&headers, audience)) })
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+    router.fallback(move |headers: HeaderMap| async move { not_found(look(&headers, audience)) })
 }
 
 fn not_found(look: Look) -> Response {
@@ -176,6 +180,7 @@ pub async fn respond(
     asking: Asking,
     path: RawPathParams,
     RawQuery(query): RawQuery,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -186,6 +191,7 @@ pub async fn respond(
         look: look(&headers, asking.audience),
         key: cookie(&headers, &asking.cookie).map(str::to_owned),
         is_of_script: headers.contains_key("x-sourcework"),
+        network: network(peer.map(|peer| peer.0), &headers),
         from: from(&headers),
     };
     let kept = call.clone();

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
@@ -18,6 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use super::app::App;
 use super::class::{self, Class};
 use super::guard::{ENTER, Guard};
+use super::http::Peer;
 use super::routes::{Shared, router};
 use crate::interrupts;
 use sourcework_service::secret;
@@ -96,7 +100,7 @@ impl ClassServer {
     }
 }
 
-/// How often papers are looked for whose time is up and whom nobody hands in.
+/// How often papers are looked for whose time is up and that nobody hands in.
 const TAKING_IN: Duration = Duration::from_secs(5);
 
 /// Answers a class until the program is to end.
@@ -149,16 +153,16 @@ fn answer(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) -> io
                 accepted = accept(&listener, &places) => accepted,
                 () = until_interrupted() => break,
             };
-            let (stream, place) = accepted;
+            let (stream, peer, place) = accepted;
             let (tls, router, watcher) = (tls.clone(), router.clone(), open.watcher());
             tokio::spawn(async move {
                 match tls {
-                    None => converse(stream, router, watcher).await,
+                    None => converse(stream, peer, router, watcher).await,
                     Some(tls) => {
-                        // A handshake that is not finished in time, or fails, is somebody else's business.
+                        // A handshake that fails or is not finished in time is dropped.
                         let encrypted = tokio::time::timeout(HEADERS, tls.accept(stream)).await;
                         if let Ok(Ok(encrypted)) = encrypted {
-                            converse(encrypted, router, watcher).await;
+                            converse(encrypted, peer, router, watcher).await;
                         }
                     }
                 }
@@ -176,12 +180,12 @@ fn answer(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) -> io
 async fn accept(
     listener: &tokio::net::TcpListener,
     places: &Arc<Semaphore>,
-) -> (TcpStream, OwnedSemaphorePermit) {
+) -> (TcpStream, Peer, OwnedSemaphorePermit) {
     loop {
         let place = Arc::clone(places).acquire_owned().await;
         let place = place.expect("the places are never closed");
         match listener.accept().await {
-            Ok((stream, _)) => return (stream, place),
+            Ok((stream, peer)) => return (stream, Peer(peer.ip()), place),
             // A connection that broke at once, or too many open files: others may still be answered.
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
         }
@@ -191,12 +195,18 @@ async fn accept(
 /// Answers what is asked over one connection, until it is closed or the program ends.
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: Peer,
     router: Router,
     watcher: Watcher,
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
-    let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let pages = TowerToHyperService::new(router);
+    let pages = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        pages.call(request)
+    });
+    let connection = http.serve_connection(TokioIo::new(stream), pages);
     // Why a connection broke does not matter: what was acknowledged is kept.
     let _ = watcher.watch(connection).await;
 }

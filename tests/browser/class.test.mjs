@@ -146,3 +146,40 @@ test("the next pupil on a shared computer sees nothing of the one before", async
   await context.close();
   await program.end("SIGINT");
 });
+
+test("what could not be sent before the end stays in the browser, and is offered as a file", async () => {
+  const program = await serve(newState());
+  const teacher = await newWindow();
+  await teacher.page.goto(program.link);
+  await teacher.page.click("text=Warm-up: what does the letter say?");
+  await teacher.page.check("input[value=exam]");
+  await press(teacher.page, "Open");
+  const board = teacher.page.url();
+  program.code = await teacher.page.textContent("main b.code");
+  const { page, context } = await newWindow(PHONE);
+  await join(page, program, "Ada L");
+  await press(page, "Begin");
+  await page.route("**/draft", (route) => route.abort());
+  await byMouse(page, 1);
+  await page.waitForFunction(() => document.getElementById("kept-at").textContent.startsWith("Not kept yet"));
+  // The teacher closes while the line is down; then it is back.
+  await press(teacher.page, "Close");
+  await page.unroute("**/draft");
+  await page.waitForFunction(() => document.getElementById("kept-at").textContent.startsWith("Not sent before the end"), { timeout: 60000 });
+  assert.equal(await page.locator("#kept-at button").count(), 1);
+  await page.goto(`${program.home}/seat`);
+  await page.waitForSelector("#kept-at button");
+  await accessible(page, "class-not-sent");
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click("#kept-at button")]);
+  await teacher.page.goto(`${board}/unsent`);
+  await teacher.page.setInputFiles("#files", await saved.path());
+  await teacher.page.waitForFunction(() => document.getElementById("file").value !== "");
+  await press(teacher.page, "Look at the answers");
+  await press(teacher.page, "Take in the chosen answers");
+  assert.match(await teacher.page.textContent("main"), /1 answer taken in/);
+  // Once the program has an answer, nothing is left in the browser.
+  await page.goto(`${program.home}/seat`);
+  await page.waitForFunction(() => !Object.keys(localStorage).some((name) => name.startsWith("sourcework:")));
+  await context.close();
+  await program.end("SIGINT");
+});

@@ -115,8 +115,8 @@ pub fn plan(
         mut candidates,
         faulty,
     } = index;
-    let quiz = wanted.quiz.as_deref();
-    candidates.retain(|it| quiz.is_none_or(|quiz| it.is_of(quiz)));
+    let only = wanted.only.as_ref();
+    candidates.retain(|it| only.is_none_or(|only| only.contains(&it.question)));
     candidates.retain(|it| wanted.skill.is_none_or(|skill| it.skill == skill));
     candidates.retain(|it| wanted.exam.as_deref().is_none_or(|exam| it.fits_exam(exam)));
     let request = settings.request(wanted.day, wanted.seed);
@@ -137,8 +137,8 @@ pub fn plan(
 pub struct Wanted {
     /// The day.
     pub day: Day,
-    /// Only questions of this quiz.
-    pub quiz: Option<String>,
+    /// Only these questions, by their names `quiz/question`.
+    pub only: Option<Vec<String>>,
     /// Only questions that test this.
     pub skill: Option<Skill>,
     /// Only questions set for this examination.

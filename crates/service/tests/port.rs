@@ -208,6 +208,10 @@ impl<S: Store> Upkeep for Unreliable<S> {
         self.inner.erase(what)
     }
 
+    fn sweep(&self) -> Result<(), StoreError> {
+        self.inner.sweep()
+    }
+
     fn faults(&self) -> Result<Vec<String>, StoreError> {
         self.inner.faults()
     }

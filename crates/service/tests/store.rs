@@ -424,6 +424,7 @@ mod check {
         assert_eq!(of_school[&id("b")], events(&["opened"]));
         assert_eq!(kept(&other).len(), 1);
         store.erase(Erase::Everything).unwrap();
+        store.sweep().unwrap();
         assert!(kept(&school).is_empty() && kept(&other).is_empty());
     }
 
@@ -450,6 +451,7 @@ mod check {
         let nameless = ["opened", "somebody joins", "Ben joins"].map(str::to_owned);
         let ada = pupil("1");
         store.erase(Erase::Pupil(&ada, id("a"), &nameless)).unwrap();
+        store.sweep().unwrap();
         let mut kept = Vec::new();
         let visit = &mut |_, _, event: &str| kept.push(event.to_owned());
         store.visit_sittings(&school, visit).unwrap();
@@ -520,6 +522,7 @@ mod check {
             assert!(store.append_sitting(&school, id(name), 0, &events).unwrap());
         }
         store.erase(Erase::Sitting(&school, id("a"))).unwrap();
+        store.sweep().unwrap();
         let mut kept = Vec::new();
         let visit = &mut |_, _, event: &str| kept.push(event.to_owned());
         store.visit_sittings(&school, visit).unwrap();
@@ -555,6 +558,7 @@ mod check {
         keep_draft(b, None).unwrap();
         assert_eq!(draft(b), None);
         store.erase(Erase::Attempts(&[a])).unwrap();
+        store.sweep().unwrap();
         assert_eq!(draft(a), None);
     }
 
@@ -785,6 +789,7 @@ mod check {
             4
         );
         store.erase(Erase::Attempts(&[a])).unwrap();
+        store.sweep().unwrap();
         assert_eq!(store.latest(&me(), None, 9).unwrap(), [b, c]);
         assert_eq!(store.count(&me()).unwrap(), (2, 7));
         assert_eq!(
@@ -796,10 +801,12 @@ mod check {
         );
         assert!(store.text(pinned().hash).unwrap().is_some());
         store.erase(Erase::Attempts(&[b, c])).unwrap();
+        store.sweep().unwrap();
         assert_eq!(store.text(pinned().hash).unwrap(), None);
         assert_eq!(store.settings(&me()).unwrap().len(), 1);
         three(&*store);
         store.erase(Erase::Everything).unwrap();
+        store.sweep().unwrap();
         assert_eq!(store.count(&me()).unwrap(), (0, 0));
         assert_eq!(store.settings(&me()).unwrap(), []);
         assert_eq!(exported(&*store), exported(&*fresh()));
@@ -1198,6 +1205,7 @@ fn what_is_erased_is_gone_from_the_bytes_of_the_file() {
     };
     assert!(found());
     store.erase(Erase::Attempts(&[attempt])).unwrap();
+    store.sweep().unwrap();
     assert!(!found());
     assert!(!folder.path().join("record.db.before-1").exists());
     drop(store);

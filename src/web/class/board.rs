@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
-use sourcework_core::sitting::{ClassCode, SittingCommand, SittingId, SittingPhase};
+use sourcework_core::sitting::{ClassCode, SeatId, SittingCommand, SittingId, SittingPhase};
 use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, board};
 use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{Cell, Column, Place, Progress, Row};
@@ -35,6 +35,20 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
             sitting.phase(now),
             is_released,
         )
+    })?;
+    let removed = class.classroom.with(id, |sitting| {
+        let seats = sitting.seats.iter();
+        // One who was erased has no name any more.
+        let removed = seats.filter(|(_, seat)| seat.is_removed && !seat.name.is_empty());
+        let address = |seat: &SeatId| {
+            pupil_address(&Place {
+                sitting: id,
+                seat: *seat,
+            })
+        };
+        removed
+            .map(|(seat, state)| (address(seat), state.name.clone()))
+            .collect()
     })?;
     let mut buttons = Vec::new();
     match phase {
@@ -71,6 +85,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
             .collect(),
         columns: found.columns.iter().map(shown_column).collect(),
         waiting,
+        removed,
         erasing: (phase == SittingPhase::Closed).then_some(call.query.text("again") == "code"),
     });
     Ok(page(&title, call, Audience::Teacher, &body))
@@ -85,10 +100,11 @@ fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> Bo
     let is_longer = |since: Option<Timestamp>, than: SignedDuration| {
         since.is_none_or(|since| now.duration_since(since) > than)
     };
+    let wrote = row.seen.and_then(|it| it.wrote);
     let silence = match row.progress {
         Progress::HandedIn => None,
-        _ if is_longer(row.seen, OFFLINE) => Some("offline"),
-        Progress::At(_) if is_longer(row.kept, IDLE) => Some("idle"),
+        _ if is_longer(row.seen.map(|it| it.at), OFFLINE) => Some("offline"),
+        Progress::At(_) if is_longer(row.kept.max(wrote), IDLE) => Some("idle"),
         Progress::Joined | Progress::At(_) | Progress::Overview => None,
     };
     BoardRow {
@@ -163,6 +179,7 @@ pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
                 return Ok(Reply::SeeOther(format!("{address}?again=code#complaint")));
             }
             classroom.erase(id, now)?;
+            classroom.sweep(now)?;
             return Ok(Reply::SeeOther("/teach".to_owned()));
         }
         _ => return Err(Problem::BadRequest("The form is not one of this page.")),

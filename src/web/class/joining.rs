@@ -31,14 +31,15 @@ pub fn home(_: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
 /// Takes the code of a class.
 pub fn code(class: &Class, _: &Caller, call: &Call) -> Result<Reply, Problem> {
     let now = class.now();
-    if !class.limits.may_try("class", CLASS, now) {
+    let door = class_door(call);
+    if !class.limits.may_try(&door, CLASS, now) {
         return Ok(slow());
     }
     let code = ClassCode::typed(call.form.text("code"));
     Ok(match class.classroom.of_code(&code) {
         Some(_) => Reply::SeeOther(format!("/join/{}", code.as_str())),
         None => {
-            class.limits.count("class", now);
+            class.limits.count(&door, now);
             Reply::SeeOther("/?again=code".to_owned())
         }
     })
@@ -48,16 +49,22 @@ pub fn code(class: &Class, _: &Caller, call: &Call) -> Result<Reply, Problem> {
 fn sitting(class: &Class, call: &Call) -> Result<(SittingId, ClassCode), Problem> {
     let code = ClassCode::typed(call.part(0)?);
     let now = class.now();
+    let door = class_door(call);
     match class.classroom.of_code(&code) {
-        Some(id) if class.limits.may_try("class", CLASS, now) => Ok((id, code)),
-        Some(_) => Err(Problem::Failed(
-            "Too many wrong codes were typed in this minute".to_owned(),
+        Some(id) if class.limits.may_try(&door, CLASS, now) => Ok((id, code)),
+        Some(_) => Err(Problem::Refused(
+            "too many wrong codes were typed in this minute; wait for the next one".to_owned(),
         )),
         None => {
-            class.limits.count("class", now);
+            class.limits.count(&door, now);
             Err(Problem::NotFound)
         }
     }
+}
+
+/// What is counted of wrong class codes.
+fn class_door(call: &Call) -> String {
+    format!("class from {}", call.network)
 }
 
 fn slow() -> Reply {
@@ -126,7 +133,7 @@ pub fn come_back(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, P
     if let Caller::Teacher = caller {
         return Ok(again(&code, "teacher"));
     }
-    let door = id.to_string();
+    let door = format!("{id} from {}", call.network);
     if !class.limits.may_try(&door, WORDS, class.now()) {
         return Ok(again(&code, "slow"));
     }

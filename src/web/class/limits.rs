@@ -1,27 +1,29 @@
-//! How often wrong codes may be tried. It is counted by what is guessed and not by who guesses: a class may
-//! stand behind one address.
+//! How often wrong codes may be tried: counted by what is guessed and from which network it comes, so that somebody
+//! elsewhere cannot keep a class out. A whole class may stand behind one address.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-/// How many wrong codes are let pass at a door: in a minute, and in a day.
+/// How many wrong codes are let pass at a door from one network.
 #[derive(Clone, Copy)]
 pub struct Limit {
+    /// In a minute.
     pub minute: u32,
+    /// In a day; after them a tenth of those in a minute.
     pub day: u32,
 }
 
-/// Class codes: enough for a school that types them, and few enough that finding one takes days. Who has one can
-/// only join, which the teacher sees.
+/// Class codes: enough for a school that types them, and few enough that finding one takes weeks. Somebody who has
+/// one can only join, which the teacher sees.
 pub const CLASS: Limit = Limit {
-    minute: 600,
-    day: 100_000,
+    minute: 120,
+    day: 5_000,
 };
 
-/// Codes of three words: more than a class mistypes. In a week of homework of 30 pupils nobody guesses one of
-/// ten million codes, but with a chance of about one in a hundred.
+/// Codes of three words: more than a class mistypes. Of ten million codes, 30 are those of a class: a day of guessing
+/// without a break finds one of them with a chance of about one in forty.
 pub const WORDS: Limit = Limit {
     minute: 60,
     day: 600,
@@ -37,7 +39,7 @@ struct Counted {
     day: (i64, u32),
 }
 
-/// So many doors are remembered: one for each sitting.
+/// So many doors are remembered: one for each sitting and network.
 const DOORS: usize = 10_000;
 
 impl Limits {
@@ -48,7 +50,11 @@ impl Limits {
             return true;
         };
         counted.begin(now);
-        counted.minute.1 < limit.minute && counted.day.1 < limit.day
+        let minute = match counted.day.1 < limit.day {
+            true => limit.minute,
+            false => limit.minute / 10,
+        };
+        counted.minute.1 < minute
     }
 
     /// Counts a wrong code.
@@ -94,7 +100,14 @@ mod tests {
             assert!(!limits.may_try("a", WORDS, at(minute)));
         }
         assert!(limits.may_try("b", WORDS, at(9)), "another class goes on");
-        assert!(!limits.may_try("a", WORDS, at(10)), "600 were wrong today");
+        // 600 were wrong today: from now on six a minute, and nobody is locked out for longer.
+        for minute in 10..12 {
+            for _ in 0..6 {
+                assert!(limits.may_try("a", WORDS, at(minute)));
+                limits.count("a", at(minute));
+            }
+            assert!(!limits.may_try("a", WORDS, at(minute)));
+        }
         assert!(limits.may_try("a", WORDS, at(1440)));
     }
 }

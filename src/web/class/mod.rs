@@ -21,6 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::app::App;
 use super::call::{Call, Problem, Reply};
@@ -78,14 +79,14 @@ pub struct Class {
     limits: Limits,
     /// Pupils wait for themselves here, and seldom for each other.
     turns: [Mutex<()>; TURNS],
-    /// How many requests of each seat are being answered.
-    under_way: Mutex<HashMap<(SittingId, SeatId), usize>>,
+    /// So many requests of each seat are answered at a time; its others wait.
+    at_once: Mutex<HashMap<(SittingId, SeatId), Arc<Semaphore>>>,
     /// How many pages of teachers are told what happens.
     told_pages: AtomicUsize,
 }
 
-/// So many requests of one seat are answered at the same time; a browser sends up to six.
-const AT_ONCE: usize = 8;
+/// So many requests of one seat are answered at the same time: fewer than there are threads for all.
+const AT_ONCE: usize = 3;
 
 /// So many pupils send something at the same time without waiting for each other.
 const TURNS: usize = 64;
@@ -111,7 +112,7 @@ impl Class {
             settings,
             limits: Limits::default(),
             turns: [const { Mutex::new(()) }; TURNS],
-            under_way: Mutex::default(),
+            at_once: Mutex::default(),
             told_pages: AtomicUsize::new(0),
         }
     }
@@ -129,6 +130,7 @@ impl Class {
             // What cannot be erased now is erased later.
             let _ = self.classroom.erase_older(days, now);
         }
+        self.classroom.sweep_when_quiet(now);
     }
 
     /// Whether there is so little room on the disk that answers might soon not be kept.
@@ -136,22 +138,15 @@ impl Class {
         (self.settings.room)().is_some_and(|room| room < NEARLY_FULL)
     }
 
-    /// Counts a request of a seat while it is being answered; `None` where the seat has too many of them.
-    fn begin_request(&self, place: &Place) -> Option<UnderWay<'_>> {
-        let key = (place.sitting, place.seat);
-        let mut under_way = self.under_way();
-        let count = under_way.entry(key).or_default();
-        if *count >= AT_ONCE {
-            return None;
-        }
-        *count += 1;
-        Some(UnderWay { class: self, key })
-    }
-
-    fn under_way(&self) -> MutexGuard<'_, HashMap<(SittingId, SeatId), usize>> {
-        self.under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Who waits here until the seat has fewer requests that are being answered; nothing for somebody without a seat.
+    async fn wait_for_own(&self, key: Option<&str>) -> Option<OwnedSemaphorePermit> {
+        let place = self.classroom.place_of(key?)?;
+        let own = {
+            let mut at_once = self.at_once.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = at_once.entry((place.sitting, place.seat));
+            Arc::clone(own.or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
+        };
+        own.acquire_owned().await.ok()
     }
 
     /// The turn of a pupil: only the thread that holds it sends something for that seat.
@@ -220,25 +215,8 @@ impl Class {
     }
 }
 
-/// A request of a seat that is being answered.
-struct UnderWay<'c> {
-    class: &'c Class,
-    key: (SittingId, SeatId),
-}
-
-impl Drop for UnderWay<'_> {
-    fn drop(&mut self) {
-        let mut under_way = self.class.under_way();
-        if let Some(count) = under_way.get_mut(&self.key) {
-            *count -= 1;
-            if *count == 0 {
-                under_way.remove(&self.key);
-            }
-        }
-    }
-}
-
-const KEYS: &str = "keys";
+/// It is not copied with the record: who has a copy is no teacher of this machine.
+const KEYS: &str = "secret-keys";
 
 /// Under whom the keys of teachers' browsers are kept.
 fn teacher() -> StudentKey {
@@ -258,15 +236,11 @@ impl From<ClassroomError> for Problem {
     fn from(error: ClassroomError) -> Self {
         match error {
             ClassroomError::NoSitting | ClassroomError::UnknownCode => Self::NotFound,
-            ClassroomError::Refused(_) => {
-                Self::BadRequest("This cannot be done now: the class has gone on meanwhile.")
-            }
+            ClassroomError::Refused(refusal) => Self::Refused(refusal.to_string()),
             ClassroomError::Service(ServiceError::Store(error)) => Self::NotKept(error),
             ClassroomError::Service(error) => error.into(),
             ClassroomError::Step(StepError::NotKept(error)) => Self::NotKept(error),
-            ClassroomError::Step(StepError::Refused(_)) => {
-                Self::BadRequest("This does not fit the question, or cannot be done now.")
-            }
+            ClassroomError::Step(StepError::Refused(refusal)) => Self::Refused(refusal.to_string()),
             error => Self::Failed(error.to_string()),
         }
     }

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::pupils::{may_revise, of_pupil};
+use super::pupils::{may_revise, may_take_home, of_pupil};
 use super::{Class, page};
 use crate::web::attempts::{SEAT, address};
 use crate::web::call::{Call, Problem, Reply};
-use sourcework_core::attempt::{Mode, Phase, with_extra_time};
+use sourcework_core::attempt::{Mode, with_extra_time};
 use sourcework_core::sitting::{Arrangement, Plan, Seat, SittingCommand, SittingPhase};
 use sourcework_html::pages::class::joining::{Next, YourPlace, your_place};
 use sourcework_html::pages::frame::Audience;
@@ -26,17 +26,7 @@ pub fn show(class: &Class, place: &Place, call: &Call) -> Result<Reply, Problem>
             )
         })?;
     let latest = class.classroom.attempt_of(&seat)?;
-    let is_open = match latest {
-        None => false,
-        Some(number) => {
-            let mut live = class.classroom.live(&seat.student, number)?;
-            let is_late = live.session().is_late(now) || phase == SittingPhase::Closed;
-            if is_late && live.session().attempt().phase != Phase::Finished {
-                live.take_in(now).map_err(ClassroomError::from)?;
-            }
-            live.session().attempt().phase != Phase::Finished
-        }
-    };
+    let is_open = class.classroom.take_in_where_due(place, now)?;
     let may_again = seat.attempts.len() < plan.attempts as usize && phase == SittingPhase::Open;
     let own = latest.map(address).unwrap_or_default();
     let result = format!("{own}/result");
@@ -59,7 +49,7 @@ pub fn show(class: &Class, place: &Place, call: &Call) -> Result<Reply, Problem>
         next,
         arrangement: agreed(&seat.arrangement),
         may_revise: may_revise(class, place)?,
-        is_handed_in: latest.is_some() && !is_open,
+        may_take_home: may_take_home(class, place)?,
         complaint,
     });
     Ok(page(
@@ -138,16 +128,12 @@ pub fn state(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
     Ok(Reply::Text(words))
 }
 
-/// The pupil's own record as a file, once everything of it may be seen: it holds the key.
+/// The pupil's own record as a file.
 pub fn record(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
-    let now = class.now();
-    let (seat, shows_results) = class.classroom.at(place, |sitting, seat| {
-        (seat.clone(), sitting.shows_results(now))
-    })?;
-    let is_open = !class.classroom.open_of_sitting(&seat)?.is_empty();
-    if !shows_results || is_open {
+    if !may_take_home(class, place)? {
         return Ok(Reply::SeeOther(SEAT.to_owned()));
     }
+    let seat = class.classroom.seat(place)?;
     let lines = class.classroom.taken_home(&seat)?;
     let lines = String::from_utf8(lines).map_err(|error| Problem::Failed(error.to_string()))?;
     Ok(Reply::Download(

@@ -16,7 +16,7 @@ pub fn app(class: &Class, place: &Place) -> Result<App, Problem> {
     let now = class.now();
     let (student, seated) = class.classroom.at(place, |sitting, seat| {
         let seated = Seated {
-            quiz: sitting.plan.quiz.clone(),
+            revises: Vec::new(),
             shows_results: sitting.shows_results(now),
             shows_score: sitting.plan.shows_score,
         };
@@ -34,7 +34,7 @@ pub fn show(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
     handler(&app(class, place)?, &of_pupil(class, call, place)?)
 }
 
-/// The revision of a pupil, with the questions of the quiz of the class: once everything of it may be seen.
+/// The revision of a pupil, with the questions that the pupil was asked in the class, whose answers may be seen.
 pub fn revise(
     class: &Class,
     place: &Place,
@@ -45,17 +45,35 @@ pub fn revise(
         return Ok(Reply::SeeOther(SEAT.to_owned()));
     }
     let _one_at_a_time = class.turn(place);
-    handler(&app(class, place)?, &of_pupil(class, call, place)?)
+    let mut app = app(class, place)?;
+    if let Some(seated) = &mut app.seated {
+        seated.revises = class.classroom.asked_of(place)?;
+    }
+    handler(&app, &of_pupil(class, call, place)?)
 }
 
-/// Whether a pupil may revise: nothing of the quiz is still to be answered, and the results are shown.
+/// Whether a pupil may revise: the results are shown, and the quiz cannot be taken any more.
 pub fn may_revise(class: &Class, place: &Place) -> Result<bool, Problem> {
     let now = class.now();
-    let (seat, shows_results) = class.classroom.at(place, |sitting, seat| {
-        (seat.clone(), sitting.shows_results(now))
+    let (seat, may) = class.classroom.at(place, |sitting, seat| {
+        let has_taken = !seat.attempts.is_empty();
+        let none_left = seat.attempts.len() >= sitting.plan.attempts as usize;
+        let is_over = none_left || sitting.phase(now) == SittingPhase::Closed;
+        (
+            seat.clone(),
+            has_taken && is_over && sitting.shows_results(now),
+        )
     })?;
-    let has_taken = !seat.attempts.is_empty();
-    Ok(shows_results && has_taken && class.classroom.open_of_sitting(&seat)?.is_empty())
+    Ok(may && class.classroom.open_of_sitting(&seat)?.is_empty())
+}
+
+/// Whether a pupil may take the answers home as a file. It holds the whole quiz with its key, so that the pupil must have
+/// been asked all of it.
+pub fn may_take_home(class: &Class, place: &Place) -> Result<bool, Problem> {
+    let is_whole = class
+        .classroom
+        .at(place, |sitting, _| sitting.plan.asks_all())?;
+    Ok(is_whole && may_revise(class, place)?)
 }
 
 /// Something that a pupil sends. Nothing is taken while the clocks stand still or when the sitting is
@@ -73,10 +91,11 @@ pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
         false => true,
     };
     if holds && phase == SittingPhase::Closed {
-        return Ok(match call.is_of_script {
-            true => Reply::Conflict,
-            false => Reply::SeeOther(SEAT.to_owned()),
-        });
+        if !call.is_of_script {
+            return Ok(Reply::SeeOther(SEAT.to_owned()));
+        }
+        // The script is told whether the question has an answer; nothing is taken any more.
+        class.classroom.take_in_where_due(place, now)?;
     }
     // What is being written is kept while the clocks stand still.
     if holds && is_still && !call.is_of_script {

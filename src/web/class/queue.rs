@@ -104,7 +104,7 @@ fn all_texts(found: &Queue) -> Vec<(String, String)> {
 /// one that was left for later, or the first group.
 fn to_decide(call: &Call, found: &Queue, here: &str) -> (Vec<GroupText>, String) {
     if let Some(key) = call.query.get("text") {
-        let answers = found.of_keys(&[key]);
+        let answers = found.of_keys(&[key], true);
         let text = answers.first().map(|first| GroupText {
             key: key.to_owned(),
             text: first.text.clone(),
@@ -149,7 +149,7 @@ fn shown_group(
     let Some(first) = texts.first() else {
         return Ok(None);
     };
-    let answers = found.of_keys(&[&first.key]);
+    let answers = found.of_keys(&[&first.key], call.query.has("text"));
     let answer = *answers.first().ok_or(Problem::NotFound)?;
     let latest_first = found.answers.iter().rev();
     let comments = comment_bank(latest_first.filter_map(|it| it.comment.as_deref()));
@@ -207,7 +207,8 @@ pub fn mark(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (queued, here) = queued(class, call)?;
     let found = class.classroom.queue_of(id, &queued.id)?;
     let keys: Vec<&str> = call.form.all("text").collect();
-    let answers = found.of_keys(&keys);
+    // Somebody else may have marked them since the page was made.
+    let answers = found.of_keys(&keys, call.form.has("marked"));
     let Some(first) = answers.first() else {
         return Ok(Reply::SeeOther(format!("{here}?again=none#answer")));
     };

@@ -15,7 +15,7 @@ use futures_util::stream::unfold;
 
 use super::{Caller, Class, board, joining, place, pupils, queue, results, teaching, unsent, wall};
 use crate::interrupts;
-use crate::web::call::{Call, Problem, Reply};
+use crate::web::call::{Call, MOST_BYTES, NotTaken, Problem, Reply};
 use crate::web::http::{cookie, protected};
 use crate::web::routes::{Answer, Asking, Handler, Route, SENT, SHOWN, pages};
 use crate::web::{library, revision, routes};
@@ -161,6 +161,9 @@ pub fn doors() -> impl Iterator<Item = (&'static str, bool, Door)> {
     shown.chain(sent).chain(attempts).chain(answering)
 }
 
+/// The most bytes of files with answers: those of a class, of which each byte may be written as five.
+const FILES: usize = 8 * 1024 * 1024;
+
 /// All pages of a class.
 pub fn router(class: &Arc<Class>) -> Router {
     let route = |(address, is_sent, door): (&'static str, bool, Door)| {
@@ -169,6 +172,10 @@ pub fn router(class: &Arc<Class>) -> Router {
         Route {
             address,
             is_sent,
+            most: match address.ends_with("/unsent") {
+                true => FILES,
+                false => MOST_BYTES,
+            },
             answer,
         }
     };
@@ -194,13 +201,10 @@ pub fn router(class: &Arc<Class>) -> Router {
 fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
     let caller = class.caller(call)?;
     if let Caller::Pupil(place) = &caller {
-        class.classroom.hear(place, class.now());
+        let wrote = matches!(door, Door::Answering(_));
+        class.classroom.hear(place, wrote, class.now());
     }
     let way_in = || Ok(Reply::SeeOther("/".to_owned()));
-    let _under_way = match &caller {
-        Caller::Pupil(place) => Some(class.begin_request(place).ok_or(Problem::Busy)?),
-        _ => None,
-    };
     match (door, &caller) {
         (Door::Anyone(handler), caller) => handler(class, caller, call),
         (Door::Shared(handler), _) => handler(&class.app, call),
@@ -214,7 +218,9 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         }
         (Door::Teacher(handler), Caller::Teacher) => handler(class, call),
         // The script of a device that has lost its place is told so.
-        (Door::Pupil(_) | Door::Answering(_), _) if call.is_of_script => Ok(Reply::Conflict),
+        (Door::Pupil(_) | Door::Answering(_), _) if call.is_of_script => {
+            Ok(Reply::NotTaken(NotTaken::NoPlace))
+        }
         _ => way_in(),
     }
 }
@@ -229,7 +235,13 @@ async fn check(State(class): State<Arc<Class>>, request: Request, next: Next) ->
         let words = "This form comes from another site. Nothing was changed.";
         return protected((StatusCode::FORBIDDEN, words).into_response());
     }
-    let answered = tokio::time::timeout(REQUEST, next.run(request)).await;
+    let names_code = names_code(request.uri().path());
+    let key = cookie(request.headers(), &class.settings.cookie).map(str::to_owned);
+    let answered = async {
+        let _own = class.wait_for_own(key.as_deref()).await;
+        next.run(request).await
+    };
+    let answered = tokio::time::timeout(REQUEST, answered).await;
     let response = match answered {
         Ok(response) => response,
         Err(_) => {
@@ -237,8 +249,10 @@ async fn check(State(class): State<Arc<Class>>, request: Request, next: Next) ->
             (StatusCode::REQUEST_TIMEOUT, words).into_response()
         }
     };
-    if is_wrong_code(&response) {
-        // Who guesses waits after each guess; nobody else does.
+    let is_guess =
+        is_wrong_code(&response) || names_code && response.status() == StatusCode::NOT_FOUND;
+    if is_guess {
+        // Only the answers to wrong codes are held back.
         tokio::time::sleep(AFTER_WRONG_CODE).await;
     }
     match class.settings.is_encrypted {
@@ -255,6 +269,11 @@ fn is_wrong_code(response: &Response) -> bool {
     let location = response.headers().get(header::LOCATION);
     let location = location.and_then(|it| it.to_str().ok()).unwrap_or_default();
     location.contains("again=code") || location.contains("again=words")
+}
+
+/// Whether an address names a class by its code.
+fn names_code(path: &str) -> bool {
+    path.starts_with("/join/")
 }
 
 /// Lets browsers send the cookies of a response over encrypted connections only.

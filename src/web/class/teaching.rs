@@ -13,6 +13,7 @@ use crate::web::preview::{Looked, preview};
 use sourcework_core::attempt::{Mode, Which};
 use sourcework_core::identity::AttemptId;
 use sourcework_core::present::judging;
+use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{
     Arrangement, Plan, Release, SeatId, Sitting, SittingCommand, SittingId, SittingPhase, roster,
 };
@@ -230,19 +231,30 @@ pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
                 };
                 let version = if again { ", second version" } else { "" };
                 answers.push((
-                    format!("{address}/questions/{}{}", place + 1, query(again)),
+                    format!("{address}/questions/{}{}", place + 1, query(number, again)),
                     format!("Question {}{version}: {state}", place + 1),
                 ));
             }
         }
     }
-    let complaint = (call.query.text("again") == "name")
-        .then_some("A name has 1 to 60 characters, and nobody else has it.");
+    let complaint = match call.query.text("again") {
+        "name" => Some("A name has 1 to 60 characters, and nobody else has it."),
+        "changed" => Some("This answer has changed since the page was shown. Nothing was marked."),
+        _ => None,
+    };
     let body = pupil(&PupilPage {
         address: &address,
         board: &sitting_address(place.sitting),
         name: &seat.name,
         code: seat.code.as_str(),
+        came_back: match seat.came_back {
+            (times, Some(last)) => format!(
+                "used {}, last on {}",
+                counted(times, "time"),
+                moment(class, last)
+            ),
+            (_, None) => String::new(),
+        },
         is_exam,
         extracts: class.classroom.extracts(place.sitting)?,
         arrangement: &seat.arrangement,
@@ -254,8 +266,10 @@ pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
     Ok(page(&seat.name, call, Audience::Teacher, &body))
 }
 
-fn query(again: bool) -> &'static str {
-    if again { "?version=2" } else { "" }
+/// What an address says of an answer beside its question: of which attempt it is, and which version.
+fn query(attempt: AttemptNumber, again: bool) -> String {
+    let version = if again { "&version=2" } else { "" };
+    format!("?attempt={attempt}{version}")
 }
 
 /// Does what the teacher asks for one pupil.
@@ -279,6 +293,7 @@ pub fn act_on_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
                 return Ok(Reply::SeeOther(format!("{address}?again=erase#complaint")));
             }
             classroom.erase_pupil(&place, now)?;
+            classroom.sweep(now)?;
             return Ok(Reply::SeeOther(sitting_address(place.sitting)));
         }
         "rename" => {
@@ -320,59 +335,81 @@ fn which(call: &Call) -> Result<Which, Problem> {
     })
 }
 
-/// The answer of an address.
-fn written(class: &Class, call: &Call) -> Result<WrittenAnswer, Problem> {
+/// The answer of an address; `None` where the pupil has begun another attempt since.
+fn written(class: &Class, call: &Call) -> Result<Option<WrittenAnswer>, Problem> {
     let (place, which) = (place(call)?, which(call)?);
-    let answer = class.classroom.written_answer(&place, which)?;
-    answer.ok_or(Problem::NotFound)
+    let attempt = attempt(call)?;
+    Ok(class.classroom.written_answer(&place, attempt, which)?)
+}
+
+/// The attempt of an address.
+fn attempt(call: &Call) -> Result<AttemptNumber, Problem> {
+    call.query
+        .text("attempt")
+        .parse()
+        .map_err(|_| Problem::NotFound)
+}
+
+/// The page of a pupil, with the words that an answer has changed.
+fn has_changed(place: &Place) -> Reply {
+    Reply::SeeOther(format!("{}?again=changed#complaint", pupil_address(place)))
 }
 
 /// A written answer beside what it is marked by, for the teacher.
 pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (place, which) = (place(call)?, which(call)?);
     let back = pupil_address(&place);
-    let address = format!("{back}/questions/{}{}", which.place + 1, query(which.again));
+    let query = query(attempt(call)?, which.again);
+    let address = format!("{back}/questions/{}{query}", which.place + 1);
+    let Some(answer) = written(class, call)? else {
+        return Ok(has_changed(&place));
+    };
     let look = &call.for_audience(Audience::Teacher).look;
     let title = format!("Mark question {}", which.place + 1);
-    let shown = class
-        .classroom
-        .look_at(&written(class, call)?, |session, which| {
-            let view = session.judging(which, class.now())?;
-            let asked = marking::Asked {
-                address: &address,
-                seq: session.events().len(),
-                complaint: (call.query.text("again") == "open")
-                    .then_some("Something is still to be decided."),
-                samples: "",
-                label: judging::PUPIL_WROTE,
-                may_leave: false,
-                reason: Some("A comment for the pupil"),
-                back: Some(&back),
-            };
-            let bar = Bar::of(&session.quiz().title, &view.head);
-            Some(attempt_page(
-                &title,
-                look,
-                bar,
-                &marking::page(&view, &asked),
-            ))
-        })?;
+    let shown = class.classroom.look_at(&answer, |session, which| {
+        let view = session.judging(which, class.now())?;
+        let asked = marking::Asked {
+            address: &address,
+            seq: session.events().len(),
+            complaint: (call.query.text("again") == "open")
+                .then_some("Something is still to be decided."),
+            samples: "",
+            label: judging::PUPIL_WROTE,
+            may_leave: false,
+            reason: Some("A comment for the pupil"),
+            back: Some(&back),
+        };
+        let bar = Bar::of(&session.quiz().title, &view.head);
+        Some(attempt_page(
+            &title,
+            look,
+            bar,
+            &marking::page(&view, &asked),
+        ))
+    })?;
     shown.ok_or(Problem::NotFound)
 }
 
 /// Gives the teacher's marks, with a comment that the pupil sees.
 pub fn mark_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let (place, which) = (place(call)?, which(call)?);
-    let (answer, now) = (written(class, call)?, class.now());
+    let Some(answer) = written(class, call)? else {
+        return Ok(has_changed(&place));
+    };
+    let now = class.now();
     let judgement = class.classroom.look_at(&answer, |session, which| {
-        let view = session.judging(which, now)?;
+        let is_stale = call.is_stale(session, which.place);
+        let view = session.judging(which, now).filter(|_| !is_stale)?;
         Some(marking::of_fields(&view.scheme, &call.form))
     })?;
-    let Some(judgement) = judgement.ok_or(Problem::NotFound)? else {
+    let Some(judgement) = judgement else {
+        return Ok(has_changed(&place));
+    };
+    let Some(judgement) = judgement else {
         let address = pupil_address(&place);
-        let sign = if which.again { "?version=2&" } else { "?" };
+        let query = query(attempt(call)?, which.again);
         return Ok(Reply::SeeOther(format!(
-            "{address}/questions/{}{sign}again=open#answer",
+            "{address}/questions/{}{query}&again=open#answer",
             which.place + 1
         )));
     };

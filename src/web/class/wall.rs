@@ -64,7 +64,9 @@ pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
     if asked.kind().is_written() {
         let queue = class.classroom.queue_of(id, &column.id)?;
         for key in call.query.all("text") {
-            texts.extend(queue.of_keys(&[key]).first().map(|it| it.text.clone()));
+            let [waiting, marked] = [false, true].map(|marked| queue.of_keys(&[key], marked));
+            let first = waiting.first().or(marked.first());
+            texts.extend(first.map(|it| it.text.clone()));
         }
         let written = class.classroom.queue(id)?;
         let at = written.iter().position(|queued| queued.id == column.id);

@@ -244,7 +244,8 @@ impl OpenAttempt {
 
     fn push(&mut self, kind: &str, marked: &Marked<'_>, at: i64) {
         match kind {
-            "answered" | "admitted" => self.answered(marked, at),
+            "answered" => self.answered(marked, at, false),
+            "admitted" => self.answered(marked, at, true),
             "skipped" => {
                 if let Some(item) = self.item(&marked.question) {
                     item.passed = true;
@@ -267,7 +268,8 @@ impl OpenAttempt {
         self.item(question)?.given.as_mut()
     }
 
-    fn answered(&mut self, marked: &Marked<'_>, at: i64) {
+    /// `replaces` says that it takes the place of an answer in practice as well.
+    fn answered(&mut self, marked: &Marked<'_>, at: i64, replaces: bool) {
         // A clock that was turned back, or set far away, takes no time or the longest there is.
         let passed = at.saturating_sub(self.last).max(0) / 1000;
         let seconds = u32::try_from(passed).unwrap_or(u32::MAX);
@@ -277,7 +279,7 @@ impl OpenAttempt {
         };
         // In practice the first answer counts, and none after the question was passed: a student
         // who is asked again at the end has seen what was wrong.
-        if exam || (item.given.is_none() && !item.passed) {
+        if exam || replaces || (item.given.is_none() && !item.passed) {
             let before = item.given.map_or(0, |given| given.seconds);
             item.given = Some(FoldedAnswer {
                 earned: marked.earned,

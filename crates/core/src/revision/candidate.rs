@@ -38,13 +38,6 @@ pub struct Shown {
 }
 
 impl Candidate {
-    /// Whether it is a question of this quiz.
-    pub fn is_of(&self, quiz: &str) -> bool {
-        self.question
-            .split_once('/')
-            .is_some_and(|(home, _)| home == quiz)
-    }
-
     /// What revision needs to know of a question.
     pub fn of(quiz: &Quiz, question: &Question, sources: &Sources) -> Self {
         let (home, id) = quiz.home(question);

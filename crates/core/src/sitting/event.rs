@@ -80,7 +80,7 @@ pub struct Plan {
     /// So many questions are drawn at random for each pupil; all where no number is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub questions: Option<u32>,
-    /// Whether each pupil is asked in an order of the own.
+    /// Whether each pupil is asked in another order.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shuffled: bool,
     /// Whether a pupil sees the marks so far, in practice.
@@ -118,6 +118,11 @@ impl Plan {
             shuffled: self.shuffled,
             ..Selection::default()
         }
+    }
+
+    /// Whether every pupil is asked all questions of the quiz.
+    pub fn asks_all(&self) -> bool {
+        self.only.is_empty() && self.skill.is_none() && self.questions.is_none()
     }
 
     /// Whether a question may be asked.

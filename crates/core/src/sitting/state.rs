@@ -34,6 +34,8 @@ pub struct Seat {
     pub code: ResumeCode,
     /// The hash of the key of the pupil's device; `None` after a reset.
     pub device: Option<ContentHash>,
+    /// How often the pupil came back with the code, and when last.
+    pub came_back: (u32, Option<Timestamp>),
     /// The attempts of this sitting, the latest last.
     pub attempts: Vec<AttemptId>,
     /// What the pupil is given.
@@ -404,6 +406,7 @@ impl Sitting {
                     student: taken.student.clone(),
                     code: taken.code.clone(),
                     device: Some(taken.device),
+                    came_back: (0, None),
                     attempts: Vec::new(),
                     arrangement: Arrangement::default(),
                     rests: false,
@@ -412,7 +415,10 @@ impl Sitting {
                 self.seats.insert(taken.seat, seat);
             }
             SittingAction::DeviceChanged { seat, device } => {
-                self.change(*seat, |seat| seat.device = Some(*device));
+                self.change(*seat, |seat| {
+                    seat.device = Some(*device);
+                    seat.came_back = (seat.came_back.0 + 1, Some(event.at));
+                });
             }
             SittingAction::Began { seat, attempt } => {
                 self.change(*seat, |seat| seat.attempts.push(*attempt));

@@ -185,7 +185,7 @@ pub fn page(frame: &Frame<'_>, body: &Markup) -> String {
                 }
                 @if let Some(bar) = &frame.bar { (bar.markup()) }
                 main id="main" class=(main) tabindex="-1" { (body) }
-                @if frame.look.seat.is_some() && frame.bar.is_some() { aside id="kept-at" class="kept-at" aria-label="What is kept" {} }
+                @if frame.look.seat.is_some() { aside id="kept-at" class="kept-at" aria-label="What is kept" {} }
                 p id="said" class="said" role="status" {}
             }
         }

@@ -12,14 +12,43 @@
     hiding = setTimeout(() => said.classList.remove("shown"), 2500);
   };
 
-  // In a corner of a pupil's page stands since when something could not be sent. After a while it can be saved as a
-  // file for the teacher.
+  // What a pupil has filled in stays in the browser until the program says that it has it. It is kept by the place of the
+  // pupil, and what another pupil has left is removed.
+  const seat = document.body.dataset.seat;
+  const unsent = (() => {
+    const prefix = "sourcework:";
+    const own = `${prefix}${seat}:`;
+    const names = (start) => {
+      try { return Object.keys(localStorage).filter((name) => name.startsWith(start)); } catch { return []; }
+    };
+    const remove = (name) => { try { localStorage.removeItem(name); } catch { /* nothing is kept */ } };
+    if (seat) names(prefix).filter((name) => !name.startsWith(own)).forEach(remove);
+    const all = () => (seat ? names(own) : []).map((name) => ({ address: name.slice(own.length), fields: localStorage.getItem(name) }));
+    return {
+      all,
+      keep: (address, fields) => {
+        try { if (seat) localStorage.setItem(own + address, fields); } catch { /* the browser keeps nothing */ }
+      },
+      get: (address) => all().find((it) => it.address === address)?.fields ?? null,
+      // Only what the program has: what was written since stays.
+      drop: (address, fields) => { if (all().some((it) => it.address === address && it.fields === fields)) remove(own + address); },
+      forget: () => names(prefix).forEach(remove),
+    };
+  })();
+
+  // In a corner of a pupil's page stands since when something could not be sent. After a while, or when the end has come,
+  // it can be saved as a file for the teacher.
   let counting = 0;
-  const notKept = (since) => {
-    const keptAt = byId("kept-at");
+  const keptAt = byId("kept-at");
+  const showKept = (words, withFile) => {
     clearInterval(counting);
     if (!keptAt) return;
-    if (since === 0) { keptAt.textContent = ""; return; }
+    keptAt.textContent = words;
+    if (withFile) keptAt.append(" ", saveButton());
+  };
+  const showNotKept = (since) => {
+    showKept("", false);
+    if (!keptAt) return;
     const words = document.createElement("span");
     keptAt.replaceChildren(words);
     const count = () => {
@@ -35,10 +64,7 @@
     button.type = "button";
     button.textContent = "Save as a file for your teacher";
     button.addEventListener("click", () => {
-      const own = `sourcework:${document.body.dataset.seat}:`;
-      const answers = Object.keys(localStorage).filter((name) => name.startsWith(own))
-        .map((name) => ({ address: name.slice(own.length), fields: localStorage.getItem(name) }));
-      const file = JSON.stringify({ sourcework: "unsent-answers", seat: document.body.dataset.seat, answers });
+      const file = JSON.stringify({ sourcework: "unsent-answers", seat, answers: unsent.all() });
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([file], { type: "application/json" }));
       link.download = "my-answers-for-the-teacher.json";
@@ -48,13 +74,35 @@
     return button;
   };
 
+  // Sends a draft; what became of it: "kept" with the time of day, "answered", "ended", "no-place", or "failed". A line that
+  // answers nothing for ten seconds has failed.
+  const sendDraft = async (address, fields, controller, leaving) => {
+    const patience = setTimeout(() => controller.abort(), 10000);
+    try {
+      const answer = await fetch(address, {
+        method: "POST", body: new URLSearchParams(fields), keepalive: leaving, signal: controller.signal,
+        headers: { "X-Sourcework": "script" },
+      });
+      const isText = !answer.redirected && (answer.headers.get("content-type") || "").startsWith("text/plain");
+      const words = isText ? await answer.text() : "";
+      if (answer.ok && isText) return words === "answered" ? [words, ""] : ["kept", words];
+      return [answer.status === 409 && words ? words : "failed", ""];
+    } catch {
+      return ["failed", ""];
+    } finally {
+      clearTimeout(patience);
+    }
+  };
+
   // Drafts: sent half a second after the last change, and when the page is left.
   const form = byId("answer");
   const draftAddress = form && form.dataset.draft;
+  const here = location.pathname;
   if (draftAddress) {
     let waiting = 0;
     let sent = "";
     let isGiven = false;
+    let isOver = false;
     const written = () => new URLSearchParams(new FormData(form)).toString();
     sent = written();
     let request = null;
@@ -62,68 +110,68 @@
     // How often in a row nothing could be sent, and since when.
     let failures = 0;
     let failingSince = 0;
-    const failed = (words) => {
+    const failed = () => {
       if (failures === 0) {
         failingSince = Date.now();
-        say(words);
+        say("Not kept; what you write is still here and is kept when the line is back.");
       }
       failures += 1;
-      notKept(failingSince);
+      showNotKept(failingSince);
       // Each time twice as long, up to half a minute, and not all pupils at the same moment.
       const pause = Math.min(30000, 1000 * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
       clearTimeout(waiting);
       waiting = setTimeout(() => keep(false), pause);
     };
+    const kept = (fields, time) => {
+      sent = fields;
+      failures = 0;
+      unsent.drop(here, fields);
+      showKept(`Kept at ${time}`, false);
+      // Said again and again, it would disturb those who listen.
+      if (Date.now() - saidKept > 60000) {
+        saidKept = Date.now();
+        say("Kept");
+      }
+    };
+    const over = (why, fields) => {
+      isOver = true;
+      if (why === "answered") {
+        unsent.drop(here, fields);
+        showKept("", false);
+        say("This question has been answered already. Load the page again to see it.");
+      } else if (why === "ended") {
+        showKept("Not sent before the end.", true);
+        say("The end has come before this was sent. Save it as a file for your teacher.");
+      } else {
+        showKept("Not sent.", true);
+        say("Your place was opened on another device.");
+      }
+    };
     // One request at a time, so that an older text never comes after a newer one.
     const keep = async (leaving) => {
       clearTimeout(waiting);
       const now = written();
-      if (now === sent && failures > 0) { failures = 0; notKept(0); }
-      if (isGiven || now === sent) return;
+      if (isGiven || isOver || (now === sent && failures === 0)) return;
       if (request && !leaving) {
         waiting = setTimeout(() => keep(false), 200);
         return;
       }
       request = new AbortController();
-      try {
-        const answer = await fetch(draftAddress, {
-          method: "POST", body: new URLSearchParams(now), keepalive: leaving, signal: request.signal,
-          headers: { "X-Sourcework": "script" },
-        });
-        const isKept = answer.ok && !answer.redirected && (answer.headers.get("content-type") || "").startsWith("text/plain");
-        if (answer.status === 409) {
-          failures = 0;
-          notKept(0);
-          say("This question has been answered already. Load the page again to see it.");
-        } else if (isKept) {
-          sent = now;
-          failures = 0;
-          notKept(0);
-          document.dispatchEvent(new Event("kept"));
-          // Said again and again, it would disturb those who listen.
-          const keptAt = byId("kept-at");
-          if (keptAt) keptAt.textContent = `Kept at ${await answer.text()}`;
-          if (!leaving && Date.now() - saidKept > 60000) {
-            saidKept = Date.now();
-            say("Kept");
-          }
-        } else {
-          failed("Could not be kept; what you write is still here.");
-        }
-      } catch {
-        if (isGiven) return;
-        failed("No connection; what you write is still here and is kept when it is back.");
-      } finally {
-        request = null;
-      }
+      const [become, time] = await sendDraft(draftAddress, now, request, leaving);
+      request = null;
+      if (become === "kept") kept(now, time);
+      else if (become !== "failed") over(become, now);
+      else if (!isGiven) failed();
     };
     const changed = () => {
+      unsent.keep(here, written());
       // While nothing can be sent, each letter would only try it again.
       if (failures > 0) return;
       clearTimeout(waiting);
       waiting = setTimeout(() => keep(false), 500);
     };
     addEventListener("online", () => keep(false));
+    // Sentences of the passage belong to the form and do not stand in it.
     document.addEventListener("input", (event) => {
       if (event.target.form === form) changed();
     });
@@ -135,7 +183,48 @@
     });
     addEventListener("pagehide", () => keep(true));
     addEventListener("pageshow", (event) => { if (event.persisted) isGiven = false; });
+    const before = unsent.get(here);
+    if (before !== null) {
+      const fields = new URLSearchParams(before);
+      for (const field of form.elements) {
+        if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+        if (field.type === "radio" || field.type === "checkbox") {
+          field.checked = fields.getAll(field.name).includes(field.value);
+        } else if (fields.has(field.name)) {
+          field.value = fields.get(field.name);
+        }
+      }
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      changed();
+    }
   }
+
+  // What other pages could not send is sent from here, and kept in the browser until the program has it or has an answer.
+  const sendOthers = async () => {
+    let worst = "";
+    for (const { address, fields } of unsent.all()) {
+      if (draftAddress && address === here) continue;
+      const [become] = await sendDraft(`${address}/draft`, fields, new AbortController(), false);
+      if (become === "kept" || become === "answered") unsent.drop(address, fields);
+      else if (worst !== "ended") worst = become;
+    }
+    if (worst && !draftAddress) {
+      showKept(worst === "ended" ? "Something was not sent before the end." : "Something is not sent yet.", true);
+    } else if (!draftAddress && seat) showKept("", false);
+    if (worst === "failed") setTimeout(sendOthers, 15000);
+  };
+  if (unsent.all().length > 0) sendOthers();
+
+  // Shows the page anew; not while something is only in this browser, nor while there is no line.
+  const renew = async () => {
+    if (unsent.all().length > 0) return;
+    try {
+      await fetch(location.href, { method: "HEAD" });
+      location.reload();
+    } catch {
+      setTimeout(renew, 5000);
+    }
+  };
 
   // A button that was pressed once sends once.
   for (const each of document.forms) {
@@ -183,7 +272,7 @@
       }
       if (left === 0) {
         clearInterval(ticking);
-        setTimeout(() => location.reload(), 1000);
+        setTimeout(renew, 1000);
       }
     };
     const ticking = setInterval(tick, 1000);
@@ -235,7 +324,7 @@
   // A digit gives so many marks, where there is a button for that.
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
-    if (typing || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    if (typing || event.repeat || event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
     document.querySelector(`button[data-key="${event.key}"]`)?.click();
   });
 
@@ -309,54 +398,10 @@
     addEventListener("pagehide", () => events.close());
   }
 
-  // A pupil's browser keeps what is being filled in until the program has it, and nothing of others.
-  const seat = document.body.dataset.seat;
   if (seat) {
-    const prefix = "sourcework:";
-    const own = `${prefix}${seat}:`;
-    try {
-      for (const name of Object.keys(localStorage)) {
-        if (name.startsWith(prefix) && !name.startsWith(own)) localStorage.removeItem(name);
-      }
-      // Another page than that of an answer that was given: the program has it.
-      const given = sessionStorage.getItem("sourcework:given");
-      if (given && given !== `${own}${location.pathname}`) localStorage.removeItem(given);
-      sessionStorage.removeItem("sourcework:given");
-      if (form && form.elements.seq) {
-        const name = `${own}${location.pathname}`;
-        form.addEventListener("submit", () => sessionStorage.setItem("sourcework:given", name));
-        // It is there only as long as the program has not said that it has it.
-        const kept = localStorage.getItem(name);
-        if (kept !== null) {
-          const fields = new URLSearchParams(kept);
-          for (const field of form.elements) {
-            if (!field.name || field.type === "hidden" || field.type === "submit") continue;
-            if (field.type === "radio" || field.type === "checkbox") {
-              field.checked = fields.getAll(field.name).includes(field.value);
-            } else if (fields.has(field.name)) {
-              field.value = fields.get(field.name);
-            }
-          }
-          form.dispatchEvent(new Event("input", { bubbles: true }));
-        }
-        form.addEventListener("input", () => {
-          const fields = new URLSearchParams(new FormData(form)).toString();
-          localStorage.setItem(name, fields);
-        });
-        document.addEventListener("kept", () => localStorage.removeItem(name));
-      } else if (document.querySelector("[data-handed-in]")) {
-        for (const name of Object.keys(localStorage)) {
-          if (name.startsWith(own)) localStorage.removeItem(name);
-        }
-      }
-      for (const leave of document.querySelectorAll("form[action='/seat/leave']")) {
-        leave.addEventListener("submit", () => {
-          for (const name of Object.keys(localStorage)) {
-            if (name.startsWith(prefix)) localStorage.removeItem(name);
-          }
-        });
-      }
-    } catch { /* the browser keeps nothing */ }
+    for (const leave of document.querySelectorAll("form[action='/seat/leave']")) {
+      leave.addEventListener("submit", unsent.forget);
+    }
 
     // Whether the teacher has stopped the clock, given time or released the results, or another device
     // has taken the place.
@@ -369,7 +414,7 @@
           return;
         }
         const now = await answer.text();
-        if (state !== null && now !== state) setTimeout(() => location.reload(), form ? 1500 : 0);
+        if (state !== null && now !== state) setTimeout(renew, form ? 1500 : 0);
         state = now;
       } catch { /* the network is gone; what is written is kept here */ }
     };

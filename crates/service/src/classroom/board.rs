@@ -9,7 +9,7 @@ use sourcework_core::quiz::{Body, Question, Skill};
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{Seat, SeatId, SittingId};
 
-use super::{Classroom, ClassroomError};
+use super::{Classroom, ClassroomError, Heard};
 use crate::judging::waiting_in;
 
 /// What has become of a question for one pupil.
@@ -60,7 +60,7 @@ pub struct Row {
     /// The marks by skill: awarded and available.
     pub skills: BTreeMap<Skill, (u32, u32)>,
     /// When the pupil's device was last heard of.
-    pub seen: Option<Timestamp>,
+    pub seen: Option<Heard>,
 }
 
 impl Row {
@@ -186,7 +186,7 @@ fn row(
     id: SeatId,
     seat: Seat,
     number: AttemptNumber,
-    seen: Option<Timestamp>,
+    seen: Option<Heard>,
     columns: &mut [Column],
 ) -> Row {
     let attempt: &Attempt = session.attempt();

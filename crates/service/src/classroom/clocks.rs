@@ -110,6 +110,27 @@ impl Classroom {
         }
     }
 
+    /// Takes in the latest attempt of a seat where its time is up or the sitting is closed; whether it still goes on.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such seat, or it cannot be kept.
+    pub fn take_in_where_due(&self, place: &Place, now: Timestamp) -> Result<bool, ClassroomError> {
+        let (seat, is_closed) = self.at(place, |sitting, seat| {
+            (seat.clone(), sitting.phase(now) == SittingPhase::Closed)
+        })?;
+        let Some(number) = self.attempt_of(&seat)? else {
+            return Ok(false);
+        };
+        let mut live = self.live(&seat.student, number)?;
+        let is_due = is_closed || live.session().is_late(now);
+        if is_due && live.session().attempt().phase != Phase::Finished {
+            live.take_in(now)?;
+            self.has_changed();
+        }
+        Ok(live.session().attempt().phase != Phase::Finished)
+    }
+
     /// Makes an arrangement for a pupil. More time counts at once where the attempt has begun; time that was
     /// given is not taken back.
     ///

@@ -85,6 +85,15 @@ pub struct Place {
     pub seat: SeatId,
 }
 
+/// When something was heard of a pupil's device.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard {
+    /// When it last asked for anything.
+    pub at: Timestamp,
+    /// When it last sent something to keep.
+    pub wrote: Option<Timestamp>,
+}
+
 /// What a pupil gets on joining.
 #[derive(Clone, Debug)]
 pub struct Joined {
@@ -116,9 +125,11 @@ pub struct Classroom {
     /// One attempt begins at a time, so that a form sent twice begins one.
     beginning: Mutex<()>,
     /// When each pupil's device was last heard of; that is nobody's record and is not kept.
-    seen: Mutex<HashMap<(SittingId, SeatId), Timestamp>>,
+    seen: Mutex<HashMap<(SittingId, SeatId), Heard>>,
     /// Counts up whenever something has happened that a teacher looks at.
     changes: AtomicU64,
+    /// Since when something was erased and not overwritten yet, or when that is tried again.
+    unswept: Mutex<Option<Timestamp>>,
 }
 
 impl Classroom {
@@ -158,6 +169,7 @@ impl Classroom {
             beginning: Mutex::new(()),
             seen: Mutex::default(),
             changes: AtomicU64::new(1),
+            unswept: Mutex::new(None),
         })
     }
 
@@ -174,13 +186,21 @@ impl Classroom {
         self.changes.load(Ordering::Relaxed)
     }
 
-    /// Says that a pupil's device was heard of.
-    pub fn hear(&self, place: &Place, now: Timestamp) {
+    /// Says that a pupil's device was heard of, and whether it has sent something to keep.
+    pub fn hear(&self, place: &Place, wrote: bool, now: Timestamp) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.insert((place.sitting, place.seat), now);
+        let heard = seen.entry((place.sitting, place.seat));
+        let heard = heard.or_insert(Heard {
+            at: now,
+            wrote: None,
+        });
+        heard.at = now;
+        if wrote {
+            heard.wrote = Some(now);
+        }
     }
 
-    fn seen(&self, sitting: SittingId, seat: SeatId) -> Option<Timestamp> {
+    fn seen(&self, sitting: SittingId, seat: SeatId) -> Option<Heard> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.get(&(sitting, seat)).copied()
     }
@@ -408,12 +428,23 @@ impl Classroom {
     pub fn open_of_sitting(&self, seat: &Seat) -> Result<Vec<AttemptNumber>, ClassroomError> {
         let mut open = self.store.open_attempts(&seat.student)?;
         if !open.is_empty() {
+            let own = self.numbers_of(seat)?;
             let revised = self
                 .store
                 .latest(&seat.student, Some(REVISION), usize::MAX)?;
-            open.retain(|number| !revised.contains(number));
+            // One that was begun before the program was killed is not known to the sitting yet.
+            open.retain(|number| own.contains(number) || !revised.contains(number));
         }
         Ok(open)
+    }
+
+    /// The numbers of the attempts of a seat that the sitting knows.
+    fn numbers_of(&self, seat: &Seat) -> Result<Vec<AttemptNumber>, ClassroomError> {
+        let mut numbers = Vec::with_capacity(seat.attempts.len());
+        for attempt in &seat.attempts {
+            numbers.extend(self.store.number_of(&seat.student, *attempt)?);
+        }
+        Ok(numbers)
     }
 
     /// Whether an attempt is one of the sitting, and not the pupil's own revision.
@@ -426,9 +457,28 @@ impl Classroom {
         place: &Place,
         attempt: AttemptNumber,
     ) -> Result<bool, ClassroomError> {
-        let student = self.at(place, |_, seat| seat.student.clone())?;
-        let revised = self.store.latest(&student, Some(REVISION), usize::MAX)?;
-        Ok(!revised.contains(&attempt))
+        Ok(self.numbers_of(&self.seat(place)?)?.contains(&attempt))
+    }
+
+    /// The names `quiz/question` of the questions that a pupil was asked in the sitting.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such seat, or the record cannot be read.
+    pub fn asked_of(&self, place: &Place) -> Result<Vec<String>, ClassroomError> {
+        let seat = self.seat(place)?;
+        let quiz = self.with(place.sitting, |sitting| sitting.plan.quiz.clone())?;
+        let mut asked: Vec<String> = Vec::new();
+        for number in self.numbers_of(&seat)? {
+            let live = self.live(&seat.student, number)?;
+            for item in &live.session().attempt().items {
+                let name = format!("{quiz}/{}", item.presented.question);
+                if !asked.contains(&name) {
+                    asked.push(name);
+                }
+            }
+        }
+        Ok(asked)
     }
 
     /// The attempt of a pupil, taken up again.
@@ -566,15 +616,59 @@ impl Classroom {
         Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
     }
 
-    /// Removes a pupil: the name, the codes, the arrangements and all that was answered, beyond recovery. The
-    /// others of the sitting stay.
+    fn must_sweep(&self, from: Timestamp) {
+        let mut unswept = self.unswept.lock().unwrap_or_else(PoisonError::into_inner);
+        *unswept = Some(from);
+    }
+
+    /// Overwrites what is left in the files of all that was erased. Other classes wait meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Where the files could not be written; it is tried again by [`Self::sweep_when_quiet`].
+    pub fn sweep(&self, now: Timestamp) -> Result<(), ClassroomError> {
+        const AGAIN: SignedDuration = SignedDuration::from_mins(10);
+        match self.store.sweep() {
+            Ok(()) => {
+                let mut unswept = self.unswept.lock().unwrap_or_else(PoisonError::into_inner);
+                *unswept = None;
+                Ok(())
+            }
+            Err(error) => {
+                self.must_sweep(now + AGAIN);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// The same where something is left, and no device of a pupil was heard of for some minutes.
+    pub fn sweep_when_quiet(&self, now: Timestamp) {
+        const QUIET: SignedDuration = SignedDuration::from_mins(5);
+        let is_due = {
+            let unswept = self.unswept.lock().unwrap_or_else(PoisonError::into_inner);
+            unswept.is_some_and(|from| from <= now)
+        };
+        let is_quiet = {
+            let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.values()
+                .all(|heard| now.duration_since(heard.at) > QUIET)
+        };
+        if is_due && is_quiet {
+            let _ = self.sweep(now);
+        }
+    }
+
+    /// Removes a pupil: the name, the codes, the arrangements and all that was answered. The others of the sitting
+    /// stay. Beyond recovery it is after [`Self::sweep`].
     ///
     /// # Errors
     ///
     /// Where there is no such pupil, or the record could not be written.
     pub fn erase_pupil(&self, place: &Place, now: Timestamp) -> Result<(), ClassroomError> {
         let seat = place.seat;
-        self.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+        if !self.seat(place)?.is_removed {
+            self.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+        }
         // Nobody begins an attempt, and nothing happens in a sitting, while a pupil is erased.
         let _none_begins = self
             .beginning
@@ -624,6 +718,7 @@ impl Classroom {
         self.store
             .erase(Erase::Pupil(&student, place.sitting, &written))?;
         state.sittings.insert(place.sitting, sitting);
+        self.must_sweep(now);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.remove(&(place.sitting, seat));
         self.has_changed();
@@ -647,7 +742,7 @@ impl Classroom {
         Ok(())
     }
 
-    /// Removes a closed sitting and all that its pupils have answered, beyond recovery.
+    /// Removes a closed sitting and all that its pupils have answered. Beyond recovery it is after [`Self::sweep`].
     ///
     /// # Errors
     ///
@@ -665,6 +760,7 @@ impl Classroom {
         }
         self.store.erase(Erase::Sitting(&self.school, id))?;
         state.sittings.remove(&id);
+        self.must_sweep(now);
         state.devices.retain(|_, place| place.sitting != id);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.retain(|(sitting, _), _| *sitting != id);

@@ -67,16 +67,11 @@ pub fn text_key(text: &str) -> String {
 }
 
 impl Queue {
-    /// The answers with texts of these keys: those that wait, or, where none of them does, those that were marked
-    /// before.
-    pub fn of_keys(&self, keys: &[&str]) -> Vec<&QueuedAnswer> {
-        let all = self.answers.iter();
-        let of_texts: Vec<&QueuedAnswer> = all
-            .filter(|answer| keys.contains(&text_key(&answer.text).as_str()))
-            .collect();
-        let waits = of_texts.iter().any(|answer| answer.waits);
-        let chosen = of_texts.into_iter().filter(|it| it.waits == waits);
-        chosen.collect()
+    /// The answers with texts of these keys: those that wait, or those that were marked before.
+    pub fn of_keys(&self, keys: &[&str], marked: bool) -> Vec<&QueuedAnswer> {
+        let all = self.answers.iter().filter(|it| it.waits != marked);
+        let of_texts = all.filter(|answer| keys.contains(&text_key(&answer.text).as_str()));
+        of_texts.collect()
     }
 }
 
@@ -162,7 +157,8 @@ impl Classroom {
         })
     }
 
-    /// An answer of a pupil's latest attempt; `None` where the pupil has not begun.
+    /// An answer of a pupil's latest attempt; `None` where the pupil has not begun, or has begun another one than the
+    /// one that is meant.
     ///
     /// # Errors
     ///
@@ -170,15 +166,18 @@ impl Classroom {
     pub fn written_answer(
         &self,
         place: &Place,
+        attempt: AttemptNumber,
         which: Which,
     ) -> Result<Option<WrittenAnswer>, ClassroomError> {
         let seat = self.seat(place)?;
-        let attempt = self.attempt_of(&seat)?;
-        Ok(attempt.map(|attempt| WrittenAnswer {
-            student: seat.student,
-            attempt,
-            which,
-        }))
+        let latest = self.attempt_of(&seat)?;
+        Ok(latest
+            .filter(|latest| *latest == attempt)
+            .map(|attempt| WrittenAnswer {
+                student: seat.student,
+                attempt,
+                which,
+            }))
     }
 
     /// Looks at an answer as the teacher sees it before marking.

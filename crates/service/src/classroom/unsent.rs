@@ -71,12 +71,10 @@ impl Classroom {
         seat: &Seat,
         attempt: AttemptNumber,
     ) -> Result<Option<LiveAttempt<'_>>, ClassroomError> {
-        for id in &seat.attempts {
-            if self.store.number_of(&seat.student, *id)? == Some(attempt) {
-                return Ok(Some(self.live(&seat.student, attempt)?));
-            }
+        match self.numbers_of(seat)?.contains(&attempt) {
+            true => Ok(Some(self.live(&seat.student, attempt)?)),
+            false => Ok(None),
         }
-        Ok(None)
     }
 
     /// Takes an answer in that the pupil could not send: as the pupil's while the attempt goes on, and after it has

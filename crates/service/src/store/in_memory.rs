@@ -479,6 +479,10 @@ impl Upkeep for InMemory {
         Ok(())
     }
 
+    fn sweep(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn faults(&self) -> Result<Vec<String>, StoreError> {
         Ok(Vec::new())
     }

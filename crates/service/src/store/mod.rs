@@ -290,7 +290,7 @@ pub trait KeptLedgers: Send + Sync {
     ) -> Result<(), StoreError>;
 }
 
-/// What is removed beyond recovery.
+/// What is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erase<'a> {
     /// All attempts, settings, drafts and sittings of everybody.
@@ -325,12 +325,21 @@ pub trait Upkeep: Send + Sync {
         parts: &mut dyn Iterator<Item = Result<Part, StoreError>>,
     ) -> Result<(), StoreError>;
 
-    /// Removes attempts, a sitting or everything beyond recovery from the file.
+    /// Removes attempts, a pupil, a sitting or everything: all of it, or nothing where it fails. Beyond recovery it is
+    /// after [`Self::sweep`].
     ///
     /// # Errors
     ///
     /// Where the record could not be written.
     fn erase(&self, what: Erase<'_>) -> Result<(), StoreError>;
+
+    /// Overwrites what is left of all that was erased, in the file, its log and the copies beside it. Nothing else is
+    /// read or written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Where the files could not be written; it can be done again.
+    fn sweep(&self) -> Result<(), StoreError>;
 
     /// What is wrong with the file itself; empty where nothing is.
     ///

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::http::{Method, StatusCode};
+use tower::ServiceExt;
 
-use super::{Browser, School, now, plan, seat};
-use crate::web::call::Problem;
+use super::{Browser, School, now, plan};
 use crate::web::class::AT_ONCE;
 use sourcework_core::attempt::Mode;
 use sourcework_core::sitting::{Release, SittingPhase};
@@ -68,25 +69,26 @@ fn without_room_on_the_disk_no_sitting_is_opened_and_clocks_stop_in_time() {
 }
 
 #[test]
-fn one_seat_asks_for_so_much_at_a_time_and_others_are_answered() {
+fn requests_of_one_seat_wait_for_each_other_and_for_nobody_else() {
     let school = School::start(Arc::new(InMemory::default()));
-    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
-    let mut ada = school.join(&code, "Ada");
-    let mut ben = school.join(&code, "Ben");
-    let place = seat(sitting, 1);
-    let under_way: Vec<_> = (0..AT_ONCE)
-        .map(|_| school.class.begin_request(&place).ok_or(Problem::Busy))
-        .collect();
-    assert!(under_way.iter().all(Result::is_ok));
-    let refused = school.get(&mut ada, "/seat");
-    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(
-        refused.page.contains("What you have answered is kept"),
-        "{refused:?}"
-    );
-    assert_eq!(school.get(&mut ben, "/seat").status, StatusCode::OK);
-    drop(under_way);
-    assert_eq!(school.get(&mut ada, "/seat").status, StatusCode::OK);
+    let (_, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let ada = school.join(&code, "Ada");
+    let ben = school.join(&code, "Ben");
+    school.runtime.block_on(async {
+        let mut under_way = Vec::new();
+        for _ in 0..AT_ONCE {
+            under_way.push(school.class.wait_for_own(ada.0.as_deref()).await.unwrap());
+        }
+        let ask = |browser: &Browser| {
+            let request = School::request(browser, Method::GET, "/seat", "");
+            let answered = school.router.clone().oneshot(request);
+            tokio::time::timeout(Duration::from_millis(300), answered)
+        };
+        assert!(ask(&ada).await.is_err(), "Ada's own requests come first");
+        assert_eq!(ask(&ben).await.unwrap().unwrap().status(), StatusCode::OK);
+        under_way.pop();
+        assert_eq!(ask(&ada).await.unwrap().unwrap().status(), StatusCode::OK);
+    });
 }
 
 #[test]

@@ -58,12 +58,6 @@ fn one_decision_marks_all_pupils_who_wrote_the_same_and_the_comment_reaches_each
     }
     let mut teacher = school.teacher();
     let marking = marking_of(sitting, essay);
-    // In an exam nothing is marked before it is handed in.
-    let early = school.page(&mut teacher, &marking);
-    assert!(
-        early.contains("No answer to this question waits"),
-        "{early}"
-    );
     let board = format!("/teach/sittings/{sitting}");
     school.post(&mut teacher, &board, "do=close");
     let list = school.page(&mut teacher, &format!("{board}/marking"));
@@ -103,12 +97,42 @@ fn one_decision_marks_all_pupils_who_wrote_the_same_and_the_comment_reaches_each
             assert_eq!(given.mark.unwrap().awarded as usize, levels.len());
         });
     }
+    // A page of before, in which the same texts still wait, changes nothing.
+    let late = body.replace("=1", "=0");
+    let refused = school.post(&mut teacher, &marking, &late);
+    assert!(refused.location.contains("again=none"), "{refused:?}");
     // A decision is changed by marking the text again; the comment is offered for others.
     let again = school.page(&mut teacher, &format!("{marking}?text={key}"));
     assert!(again.contains("You gave it"), "{again}");
+    let changed = school.post(&mut teacher, &marking, &format!("marked=yes&{late}"));
+    assert_eq!(changed.location, format!("{marking}?done=2"));
+    school.look(&seat(sitting, 1), |session| {
+        let given = session.attempt().items[essay - 1].first.as_ref().unwrap();
+        assert_eq!(given.mark.unwrap().awarded, 0);
+    });
     let next = school.page(&mut teacher, &marking);
     assert!(next.contains("1 answer to mark, in 1 group"), "{next}");
     assert!(next.contains("<option value=\"For whom?\">"), "{next}");
+}
+
+#[test]
+fn in_an_exam_nothing_is_marked_before_it_is_handed_in() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let (sitting, code) = exam(&school);
+    let essay = number_of(Kind::Extended);
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    school.write(&mut ada, &attempt, essay, "It is useful.");
+    let mut teacher = school.teacher();
+    let marking = marking_of(sitting, essay);
+    let early = school.page(&mut teacher, &marking);
+    assert!(
+        early.contains("No answer to this question waits"),
+        "{early}"
+    );
+    school.class.classroom.close(sitting, now()).unwrap();
+    let page = school.page(&mut teacher, &marking);
+    assert!(page.contains("1 answer to mark"), "{page}");
 }
 
 #[test]
@@ -190,7 +214,7 @@ fn what_a_browser_could_not_send_is_taken_in_from_a_file_before_and_after_the_en
     let page = take(&mut teacher, &saved, "do=look");
     assert!(page.contains("No answer is kept"), "{page}");
     assert!(page.contains("Written offline"), "{page}");
-    assert_eq!(written(&place), "", "nothing is taken in unasked");
+    assert_eq!(written(&place), "", "only what was chosen counts");
     let page = take(&mut teacher, &saved, "do=take&take=0");
     assert!(page.contains("1 answer taken in"), "{page}");
     assert_eq!(written(&place), "Written offline");

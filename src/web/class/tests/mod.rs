@@ -644,7 +644,9 @@ fn the_teacher_marks_what_waits_and_the_pupil_reads_the_comment() {
     school.post(&mut teacher, &board, "do=close");
     let shown = school.page(&mut teacher, &pupil);
     assert!(shown.contains("to be marked"), "{shown}");
-    let marking = format!("{pupil}/questions/{essay}");
+    let number = attempt.rsplit('/').next().unwrap();
+    let marking = format!("{pupil}/questions/{essay}?attempt={number}");
+    assert!(shown.contains(&marking), "{shown}");
     let form = school.page(&mut teacher, &marking);
     assert!(form.contains("It is a letter."), "{form}");
     let names = form
@@ -654,14 +656,21 @@ fn the_teacher_marks_what_waits_and_the_pupil_reads_the_comment() {
     let criteria: Vec<&str> = names.filter(|name| name.starts_with("level-")).collect();
     let mut marks: Vec<String> = criteria.iter().map(|name| format!("{name}=1")).collect();
     marks.dedup();
-    let given = school.post(
-        &mut teacher,
-        &marking,
-        &format!("do=judge&reason=Say+more.&{}", marks.join("&")),
-    );
+    let seq = seq_of(&form).unwrap();
+    let marks = format!("do=judge&reason=Say+more.&{}", marks.join("&"));
+    let body = format!("seq={seq}&{marks}");
+    let given = school.post(&mut teacher, &marking, &body);
     assert_eq!(given.location, pupil, "{given:?}, {form}");
     let feedback = school.page(&mut ada, &address);
     assert!(feedback.contains("Say more."), "{feedback}");
+    // A form that was made before somebody else marked, or for another attempt, changes nothing.
+    for (address, body) in [
+        (marking.clone(), body.clone()),
+        (format!("{pupil}/questions/{essay}?attempt=999"), body),
+    ] {
+        let stale = school.post(&mut teacher, &address, &body);
+        assert_eq!(stale.location, format!("{pupil}?again=changed#complaint"));
+    }
 }
 
 #[test]

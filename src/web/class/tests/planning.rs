@@ -77,7 +77,7 @@ fn a_sitting_asks_the_chosen_questions_and_shows_only_them_on_the_board() {
 }
 
 #[test]
-fn each_pupil_is_asked_so_many_questions_in_an_order_of_the_own() {
+fn each_pupil_is_asked_so_many_questions_in_another_order() {
     let school = School::start(Arc::new(InMemory::default()));
     let (sitting, code) = school.open(Plan {
         questions: Some(4),
@@ -299,4 +299,73 @@ fn a_pupil_revises_the_quiz_by_the_same_code_once_the_results_are_shown() {
         classroom.board(sitting).unwrap().rows[0].cells.len(),
         questions
     );
+}
+
+#[test]
+fn a_pupil_who_was_removed_is_found_and_erased() {
+    let store: Arc<dyn Store> = Arc::new(InMemory::default());
+    let school = School::start(Arc::clone(&store));
+    let (sitting, code) = school.open(plan(Mode::Practice, Release::AtOnce));
+    let mut ada = school.join(&code, "Ada");
+    school.begin(&mut ada);
+    let mut teacher = school.teacher();
+    let (board, pupil) = (
+        format!("/teach/sittings/{sitting}"),
+        format!("/teach/sittings/{sitting}/seats/1"),
+    );
+    school.post(&mut teacher, &pupil, "do=remove");
+    let page = school.page(&mut teacher, &board);
+    assert!(
+        page.contains("Removed: 1 pupil") && page.contains(&pupil),
+        "{page}"
+    );
+    let erased = school.post(&mut teacher, &pupil, "do=erase&name=Ada");
+    assert_eq!(erased.location, board);
+    let page = school.page(&mut teacher, &board);
+    assert!(
+        !page.contains("Ada") && !page.contains("Removed:"),
+        "{page}"
+    );
+    assert_eq!(
+        store.students().unwrap().len(),
+        1,
+        "only the teacher is left"
+    );
+}
+
+#[test]
+fn revision_and_the_file_to_take_home_hold_nothing_that_was_not_asked() {
+    let school = School::start(Arc::new(InMemory::default()));
+    let paper = Library::built_in().paper("letter-1-warm-up").unwrap();
+    let first = paper.quiz.questions[0].id.value.clone();
+    let (sitting, code) = school.open(Plan {
+        only: vec![first.clone()],
+        attempts: 2,
+        ..plan(Mode::Practice, Release::AtOnce)
+    });
+    let mut ada = school.join(&code, "Ada");
+    let attempt = school.begin(&mut ada);
+    school.choose(&mut ada, &attempt, 1, 0);
+    school.page(&mut ada, &attempt);
+    let place = seat(sitting, 1);
+    let asked = school.class.classroom.asked_of(&place).unwrap();
+    assert_eq!(asked, [format!("letter-1-warm-up/{first}")]);
+    // Another attempt may still come.
+    assert_eq!(school.get(&mut ada, "/revision").location, "/seat");
+    let mut teacher = school.teacher();
+    school.post(
+        &mut teacher,
+        &format!("/teach/sittings/{sitting}"),
+        "do=close",
+    );
+    let page = school.page(&mut ada, "/revision");
+    assert!(page.contains("Revision"), "{page}");
+    let begun = school.post(&mut ada, "/revision", "");
+    if begun.location.starts_with("/attempts/") {
+        let asked = school.page(&mut ada, &begun.location);
+        assert!(asked.contains("Question 1 of 1"), "{asked}");
+    }
+    // The file would hold the whole quiz with its key.
+    assert!(!school.page(&mut ada, "/seat").contains("/seat/record"));
+    assert_eq!(school.get(&mut ada, "/seat/record").location, "/seat");
 }

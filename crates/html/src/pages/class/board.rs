@@ -54,6 +54,8 @@ pub struct BoardPage<'a> {
     pub columns: Vec<BoardColumn>,
     /// How many answers wait for a person.
     pub waiting: usize,
+    /// The pupils who were removed: the address and the name of each.
+    pub removed: Vec<(String, String)>,
     /// Whether something else than the class code was typed to erase the sitting; only where it can be erased.
     pub erasing: Option<bool>,
 }
@@ -74,6 +76,12 @@ pub fn board(page: &BoardPage<'_>) -> Markup {
         }
         div data-live={ (page.address) "/events" } { (part(page)) }
         noscript { p { "Load this page again to see what is new." } }
+        @if !page.removed.is_empty() {
+            details class="sheet" {
+                summary { "Removed: " (counted(page.removed.len(), "pupil")) }
+                ul class="plain" { @for (address, name) in &page.removed { li { a href=(address) { bdi { (name) } } } } }
+            }
+        }
         @if let Some(is_wrong) = page.erasing {
             (erasing(&Erasing {
                 address: page.address,

@@ -98,8 +98,8 @@ pub struct YourPlace<'a> {
     pub arrangement: Vec<String>,
     /// Whether the pupil may revise the quiz.
     pub may_revise: bool,
-    /// Whether all that was written has been handed in, so that the browser need not keep it.
-    pub is_handed_in: bool,
+    /// Whether the pupil may take the answers home as a file.
+    pub may_take_home: bool,
     /// What has gone wrong.
     pub complaint: Option<&'a str>,
 }
@@ -107,11 +107,17 @@ pub struct YourPlace<'a> {
 /// The place of a pupil: the code to come back with, and what can be done now.
 pub fn your_place(page: &YourPlace<'_>) -> Markup {
     html! {
-        div class="sheet" data-handed-in=[page.is_handed_in.then_some("yes")] {
+        div class="sheet" {
             h1 { (lines_of(page.title)) }
             p { "You are " b { bdi { (page.name) } } "." }
             @if let Some(complaint) = page.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             (next(&page.next))
+            @if page.may_take_home {
+                p {
+                    a href="/seat/record" { "Take your answers home as a file" }
+                    "; there " code { "sourcework record import my-record.jsonl" } " goes on with them in your revision."
+                }
+            }
             @if page.may_revise {
                 p { a class="button" href="/revision" { "Revise this quiz" } }
                 p class="small" { "Your code opens it again on any other day, and from any device." }
@@ -155,10 +161,6 @@ fn next(next: &Next<'_>) -> Markup {
             }
             Next::Result(address, again) => {
                 p { a class="button main" href=(address) { "See your result" } }
-                p {
-                    a href="/seat/record" { "Take your answers home as a file" }
-                    "; there " code { "sourcework record import my-record.jsonl" } " goes on with them in your revision."
-                }
                 @if *again { form method="post" action="/seat/begin" { button { "Take it again" } } }
             }
             Next::Closed => { p role="status" { "This is closed. Nothing can be answered any more." } }

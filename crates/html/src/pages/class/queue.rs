@@ -171,6 +171,9 @@ pub fn group(group: &GroupPage<'_>) -> Markup {
         h1 { @if answers == 1 { "Mark this answer" } @else { "Mark these answers together" } }
         p { (lines_of(view.head.stem)) }
         form method="post" action=(group.address) id="answer" {
+            // Enter in a field presses the first button of a form.
+            button class="unseen" tabindex="-1" aria-hidden="true" name="do" value="judge" {}
+            @if group.given.is_some() { input type="hidden" name="marked" value="yes"; }
             @if let Some(complaint) = group.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
             @if let Some((given, by_teacher)) = group.given {
                 p { @if by_teacher { "You" } @else { "The program" } " gave it " (marks(given)) "." }

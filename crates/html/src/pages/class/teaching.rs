@@ -178,6 +178,8 @@ pub struct PupilPage<'a> {
     pub name: &'a str,
     /// The code of three words.
     pub code: &'a str,
+    /// How often it was used, and when last, in words; empty where it never was.
+    pub came_back: String,
     /// Whether it is an exam, in which reading aloud must be agreed.
     pub is_exam: bool,
     /// The labels of the extracts of the quiz.
@@ -204,7 +206,7 @@ pub fn pupil(page: &PupilPage<'_>) -> Markup {
         div class="sheet" {
             h1 { bdi { (page.name) } }
             @if let Some(complaint) = page.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
-            p { "Code to come back with: " b { (page.code) } }
+            p { "Code to come back with: " b { (page.code) } @if !page.came_back.is_empty() { " (" (page.came_back) ")" } }
             form method="post" action=(page.address) class="actions" {
                 @if page.rests { button name="do" value="go-on" { "End the rest break" } }
                 @else { button name="do" value="rest" { "Rest break: stop the clock" } }

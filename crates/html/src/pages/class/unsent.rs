@@ -44,7 +44,7 @@ pub fn unsent(page: &UnsentPage<'_>) -> Markup {
             h1 { "Answers from a file" }
             p {
                 "When the network fails for long, a pupil's page offers to save what it could not send as a file. "
-                "Load the file here, and choose what you take in. Nothing is taken in unasked."
+                "Load the file here, and choose which answers count."
             }
             @for complaint in &page.complaints { p class="complaint" { (complaint) } }
             @if let Some(taken) = page.taken { p role="status" { (counted(taken, "answer")) " taken in." } }

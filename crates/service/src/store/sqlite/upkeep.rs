@@ -35,6 +35,8 @@ impl Upkeep for Sqlite {
 
     fn erase(&self, what: Erase<'_>) -> Result<(), StoreError> {
         self.change(|transaction| {
+            // Should the program be killed before it sweeps, the rows themselves are gone all the same.
+            transaction.execute_batch("PRAGMA secure_delete = ON")?;
             transaction.execute_batch(ledger::FORGET)?;
             match what {
                 Erase::Everything => transaction.execute_batch(
@@ -90,7 +92,10 @@ impl Upkeep for Sqlite {
                     WHERE events.seq = 0)",
             )?;
             Ok::<_, Failed<StoreError>>(())
-        })?;
+        })
+    }
+
+    fn sweep(&self) -> Result<(), StoreError> {
         // The pages that held it are overwritten, and so are those of the log.
         let sweep = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
         let swept = self.connection().execute_batch(sweep);
