@@ -164,7 +164,10 @@ const HOMES: [(&str, &[(&str, &str)]); 45] = [
     ("annotate_snippets", &[("core", "diagnostic")]),
     ("fst", &[("core", "english")]),
     ("rust_stemmers", &[("core", "english")]),
-    ("unicode_normalization", &[("core", "pattern")]),
+    (
+        "unicode_normalization",
+        &[("core", "pattern"), ("core", "source")],
+    ),
     ("fsrs", &[("core", "revision")]),
     ("statrs", &[("core", "revision")]),
     ("plotters", &[("html", "figures")]),

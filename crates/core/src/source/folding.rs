@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::compose;
+
 /// A text without its typography: lower case, plain quotation marks and dashes, one blank for
 /// white space, and one "…" for any row of full stops.
 pub fn fold(text: &str) -> String {
@@ -27,13 +29,30 @@ fn is_simple(text: &str) -> bool {
         && bytes.windows(2).filter(|two| *two == b"  ").count() == 0
 }
 
+/// The first letter of a text and its bytes: a letter and the accents behind it are one, however they were typed ("é" as
+/// one character, or as "e" and an accent).
+fn first_letter(text: &str) -> Option<(char, usize)> {
+    let mut signs = text.chars();
+    let mut letter = signs.next()?;
+    let mut width = letter.len_utf8();
+    for accent in signs {
+        match compose(letter, accent) {
+            Some(both) => {
+                letter = both;
+                width += accent.len_utf8();
+            }
+            None => break,
+        }
+    }
+    Some((letter, width))
+}
+
 /// Gives every character of the folded text to `push`, with the place where it began.
 fn fold_into(text: &str, mut push: impl FnMut(char, usize)) {
     // A blank is held back until it is known what it separates: no blank stands before an ellipsis.
     let mut blank = None;
     let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let mut width = c.len_utf8();
+    while let Some((c, mut width)) = first_letter(&text[at..]) {
         let run = if matches!(c, '.' | '…') {
             ellipsis(&text[at..])
         } else {
@@ -116,6 +135,24 @@ fn ellipsis(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_accent_is_the_same_however_it_was_typed() {
+        // "café" and "Ångström", each with one character for the accented letter and with two.
+        for (one, two) in [
+            ("caf\u{e9}", "cafe\u{301}"),
+            ("\u{c5}ngstr\u{f6}m", "A\u{30a}ngstro\u{308}m"),
+        ] {
+            assert_ne!(one, two);
+            assert_eq!(fold(one), fold(two));
+        }
+        // A place in the folded text leads back to all bytes of the letter.
+        let text = "a cafe\u{301} b";
+        let folded = Folded::new(text);
+        let found = folded.text.find("caf\u{e9}").unwrap();
+        let range = found..found + "caf\u{e9}".len();
+        assert_eq!(&text[folded.original(range, text)], "cafe\u{301}");
+    }
 
     #[test]
     fn a_simple_text_folds_as_any_other() {

@@ -11,6 +11,9 @@ use winnow::token::{any, none_of, take_until, take_while};
 type Input<'t> = LocatingSlice<&'t str>;
 type Parsed<T> = Result<T, ErrMode<ContextError>>;
 
+/// What a text can be written in.
+pub const FORMS: [&str; 4] = ["html", "plain", "markdown", "moodle"];
+
 /// A question as it is written, with escapes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block<'t> {
@@ -84,12 +87,7 @@ fn whole<'t>(input: &mut Input<'t>) -> Parsed<Block<'t>> {
     blanks(input)?;
     let title = opt(delimited("::", take_until(0.., "::"), "::")).parse_next(input)?;
     blanks(input)?;
-    let form = opt(delimited(
-        '[',
-        alt(("html", "plain", "markdown", "moodle")),
-        ']',
-    ))
-    .parse_next(input)?;
+    let form = opt(delimited('[', alt(FORMS), ']')).parse_next(input)?;
     let before = until(&['{', '}'], input)?;
     let answers = opt(answers).parse_next(input)?;
     let after = until(&['{', '}'], input)?;

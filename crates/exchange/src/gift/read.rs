@@ -1,7 +1,7 @@
 //! BankReader GIFT.
 
 use super::lines::{Lines, blocks};
-use super::parse::{self, Answer, Answers, Block, Kind};
+use super::parse::{self, Answer, Answers, Block, FORMS, Kind};
 use crate::bodies::{self, Sides};
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::option_weights::{self, WeightedOption};
@@ -110,7 +110,7 @@ impl BankReader {
         };
         let tags = tags(&lines.comments);
         match &block.answers {
-            None => self.description(&block, &tags, &mut texts),
+            None => self.description(&block, &tags, &mut texts, lines, trouble),
             Some(answers) => {
                 self.asked = true;
                 if let Some(mut item) = question(&block, answers, lines, &mut texts, trouble) {
@@ -130,10 +130,28 @@ impl BankReader {
         }
     }
 
-    fn description(&mut self, block: &Block<'_>, tags: &Tags<'_>, texts: &mut Texts<'_>) {
+    fn description(
+        &mut self,
+        block: &Block<'_>,
+        tags: &Tags<'_>,
+        texts: &mut Texts<'_>,
+        lines: &Lines<'_>,
+        trouble: &mut Trouble<'_>,
+    ) {
         let text = texts.plain(block.before);
         if text.is_empty() {
             return;
+        }
+        let has_answers = [" =", " ~", "\n=", "\n~"];
+        if has_answers.iter().any(|sign| block.before.contains(sign)) {
+            let what =
+                "answers stand here without braces; put them in `{` and `}`; it was left out";
+            trouble.malformed(lines.whole(), what);
+            return;
+        }
+        if tags.extracts.is_empty() {
+            let what = "no answers in braces follow: it became a passage";
+            trouble.changed(lines.whole(), what);
         }
         let mut passage = Passage {
             extract: tags.extracts.first().map(|it| (*it).to_owned()),
@@ -166,15 +184,17 @@ struct Texts<'t> {
 impl Texts<'_> {
     /// A text without escapes and without markup.
     fn plain(&mut self, written: &str) -> String {
+        let (own, written) = own_form(written);
+        let form = own.or(self.form);
         let text = unescaped(written);
         let text = text.trim();
-        let is_html = match self.form {
+        let is_html = match form {
             Some("plain") => false,
             Some("html") => true,
             _ => text.contains('<') && text.contains('>') || text.contains('&'),
         };
         if !is_html {
-            if self.form != Some("plain") && html::has_formula(text) {
+            if form != Some("plain") && html::has_formula(text) {
                 self.lose(html::FORMULA);
             }
             return text.to_owned();
@@ -189,6 +209,16 @@ impl Texts<'_> {
             self.lost.push(what);
         }
     }
+}
+
+/// The form that a text names itself, as Moodle writes it before answers and feedback: `[html]<p>War</p>`.
+fn own_form(written: &str) -> (Option<&'static str>, &str) {
+    let begin = written.trim_start();
+    let found = FORMS.iter().find_map(|form| {
+        let rest = begin.strip_prefix('[')?.strip_prefix(form)?;
+        Some((Some(*form), rest.strip_prefix(']')?))
+    });
+    found.unwrap_or((None, written))
 }
 
 /// Takes the escapes away; line ends of the file are blanks, those that are written are kept.

@@ -60,8 +60,14 @@ const MOST_CELLS: usize = 1_000;
 
 /// Reads a table; commas, semicolons or tabs part its cells.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
+    // Excel's first line, which says what stands between cells; it is read as a row without a word.
+    let said = said_delimiter(text);
+    let text = &match said {
+        Some((_, line)) => format!("{}{}", " ".repeat(line), &text[line..]),
+        None => text.to_owned(),
+    };
     let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(text))
+        .delimiter(said.map_or_else(|| delimiter(text), |(delimiter, _)| delimiter))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -105,6 +111,16 @@ fn cell(cell: &str) -> String {
     match cell.contains('\r') {
         true => cell.replace("\r\n", "\n").replace('\r', "\n"),
         false => cell.to_owned(),
+    }
+}
+
+/// What a first line such as `sep=;` says, and its length.
+fn said_delimiter(text: &str) -> Option<(u8, usize)> {
+    let line = text.lines().next()?;
+    let sign = line.trim().strip_prefix("sep=")?;
+    match sign.as_bytes() {
+        [sign @ (b';' | b',' | b'\t' | b'|')] => Some((*sign, line.len())),
+        _ => None,
     }
 }
 

@@ -74,18 +74,61 @@ const ALONE: [&str; 13] = [
 /// The columns of which there are as many as are needed.
 const NUMBERED: [&str; 4] = ["answer", "feedback", "evidence", "quotation"];
 /// What teachers also call them.
-const ALSO: [(&str, &str); 4] = [
+const ALSO: [(&str, &str); 12] = [
     ("option", "answer"),
     ("choice", "answer"),
     ("correct answer", "correct"),
+    ("correct answers", "correct"),
+    ("correct answer(s)", "correct"),
+    ("correct option", "correct"),
     ("right answer", "correct"),
+    ("right answers", "correct"),
+    ("key", "correct"),
+    ("answer key", "correct"),
+    ("solution", "correct"),
+    ("points", "marks"),
 ];
 /// The most columns of one name: a number comes from the file.
 const MOST: usize = 100;
 
 impl Column {
-    /// The column under that heading; capitals and blanks do not matter.
+    /// The columns under these headings. What a heading means can depend on the others: beside "Option A" a heading
+    /// "Answer" is the key, and letters alone are answers.
+    fn find_all(headings: &[String]) -> Vec<Option<Self>> {
+        let mut columns: Vec<Option<Self>> = headings.iter().map(|it| Self::find(it)).collect();
+        let plain = |heading: &String| heading.trim().to_lowercase();
+        let letter = |heading: &String| match plain(heading).as_bytes() {
+            [letter @ b'a'..=b'h'] => Some(usize::from(letter - b'a') + 1),
+            _ => None,
+        };
+        let letters: Vec<usize> = headings.iter().filter_map(letter).collect();
+        if letters.starts_with(&[1, 2]) {
+            for (heading, column) in headings.iter().zip(&mut columns) {
+                *column = column.or(letter(heading).map(|number| Self::Of("answer", number)));
+            }
+        }
+        let is_answer = |column: &Option<Self>| matches!(column, Some(Self::Of("answer", _)));
+        let answers = columns.iter().filter(|it| is_answer(it)).count();
+        let has_key = columns.contains(&Some(Self::One("correct")));
+        if answers > 2 && !has_key {
+            for (heading, column) in headings.iter().zip(&mut columns) {
+                if matches!(plain(heading).as_str(), "answer" | "answers") {
+                    *column = Some(Self::One("correct"));
+                }
+            }
+        }
+        columns
+    }
+
+    /// The column under that heading; capitals and blanks do not matter, nor what is explained behind a dash, as in
+    /// Kahoot's "Answer 1 - max 75 characters".
     fn find(heading: &str) -> Option<Self> {
+        let explained = heading.split_once(" - ").or(heading.split_once(" – "));
+        Self::find_exactly(heading)
+            .or_else(|| explained.and_then(|(name, _)| Self::find_exactly(name)))
+    }
+
+    fn find_exactly(heading: &str) -> Option<Self> {
         let usual = |name: &str| {
             let also = ALSO.iter().find(|(also, _)| *also == name);
             also.map_or(name, |(_, usual)| usual).to_owned()

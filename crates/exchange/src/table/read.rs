@@ -54,8 +54,9 @@ impl TableReader {
             .skip(columns.len())
             .any(|cell| !cell.trim().is_empty())
         {
-            let what = "there are more cells than headings; those behind the last were left out";
+            let what = "there are more cells than headings, so that no answer is taken to be right; put text with a comma in straight quotation marks (\")";
             row.trouble.left_out(span, what);
+            row.cells.remove(&Column::One("correct"));
         }
         if row
             .one("kind")
@@ -148,7 +149,7 @@ impl TableReader {
 
 /// What stands over the columns; nothing where the column of the questions is not among them.
 fn headings(cells: &[String], span: Span, trouble: &mut Trouble<'_>) -> Vec<Option<Column>> {
-    let columns: Vec<_> = cells.iter().map(|cell| Column::find(cell)).collect();
+    let columns = Column::find_all(cells);
     if !columns.contains(&Some(Column::One("question"))) {
         let what = "no column is headed “question”; docs/table-format.md names the columns";
         trouble.malformed(span, what);

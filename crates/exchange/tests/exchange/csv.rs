@@ -27,6 +27,82 @@ fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
     }
 }
 
+/// The texts of the right options of the only question.
+fn right(table: &str) -> (Vec<String>, usize) {
+    let imported = imported(table);
+    let body = bodies(&imported).remove(0);
+    let options = body["options"].as_array().unwrap().clone();
+    let right = options.iter().filter(|it| it["correct"] == true);
+    let texts = right.map(|it| it["text"].as_str().unwrap().to_owned());
+    (texts.collect(), said(&imported).len())
+}
+
+#[test]
+fn a_key_is_a_number_a_letter_or_the_whole_answer_and_never_a_part_of_it() {
+    let table = |key: &str| {
+        format!(
+            "question,answer 1,answer 2,answer 3,correct\nWhen?,2 August 1914.,A war,\"“B, or not”\",{key}\n"
+        )
+    };
+    for (key, expected) in [
+        ("2", "A war"),
+        ("B", "A war"),
+        ("A war", "A war"),
+        ("a WAR!", "A war"),
+        ("2 August 1914", "2 August 1914."),
+        ("\"\"\"B, or not\"\"\"", "“B, or not”"),
+    ] {
+        assert_eq!(right(&table(key)), (vec![expected.to_owned()], 0), "{key}");
+    }
+    // A part of the cell would mark the first or the second: nothing is right, and the teacher is told.
+    for key in ["A peace", "2 August 1915", "2; 7 September", "none of them"] {
+        assert_eq!(right(&table(key)), (Vec::new(), 1), "{key}");
+    }
+    // The third place and the words “3”: the place counts, with a warning.
+    let numbers = "question,answer 1,answer 2,answer 3,answer 4,correct\nHow many?,5,3,1,4,3\n";
+    assert_eq!(right(numbers), (vec!["1".to_owned()], 1));
+    let agree = "question,answer 1,answer 2,answer 3,correct\nHow many?,5,2,1,2\n";
+    assert_eq!(right(agree), (vec!["2".to_owned()], 0));
+}
+
+#[test]
+fn headings_are_understood_as_people_write_them() {
+    for (headings, row) in [
+        (
+            "Question,Option A,Option B,Option C,Answer",
+            "Who?,Kennedy,Khrushchev,Castro,B",
+        ),
+        ("Question,A,B,C,Key", "Who?,Kennedy,Khrushchev,Castro,B"),
+        (
+            "Question,Option 1,Option 2,Option 3,Correct answer(s)",
+            "Who?,Kennedy,Khrushchev,Castro,2",
+        ),
+        (
+            "question;choice a;choice b;choice c;answers",
+            "Who?;Kennedy;Khrushchev;Castro;B",
+        ),
+        (
+            "Question - max 120 characters,Answer 1 - max 75 characters,Answer 2 - max 75 characters,Answer 3 - max 75 characters,Correct answer(s) - choose at least one",
+            "Who?,Kennedy,Khrushchev,Castro,2",
+        ),
+        (
+            "sep=;\nQuestion;Option A;Option B;Option C;Correct",
+            "Who?;Kennedy;Khrushchev;Castro;2",
+        ),
+    ] {
+        let table = format!("{headings}\n{row}\n");
+        assert_eq!(
+            right(&table),
+            (vec!["Khrushchev".to_owned()], 0),
+            "{headings}"
+        );
+    }
+    // A comma within curly quotation marks makes one cell too many: no answer may be taken to be right.
+    let shifted =
+        "question,answer 1,answer 2,correct\nWho?,“Kennedy, the President”,Khrushchev,2\n";
+    assert_eq!(right(shifted), (Vec::new(), 2));
+}
+
 /// What a teacher types with the fewest columns; the kind is seen from the cells.
 #[test]
 fn a_table_typed_by_hand() {
@@ -220,7 +296,9 @@ fn a_right_answer_that_is_not_there_is_told_and_left_to_the_teacher() {
     let table = "question,answer 1,answer 2,correct\nA?,x,y,5\nB?,x,y,Z\nC?,x,y,1.\nD?,x,y,(b)\nE?,x,y,1 and 2\n";
     let imported = imported(table);
     let what = |word: &str| {
-        let message = format!("“{word}” under “correct” is no number of an answer");
+        let message = format!(
+            "“{word}” under “correct” is none of the answers and no number of one; no answer is right"
+        );
         (Code::NotImported, message)
     };
     assert_eq!(said(&imported), [what("5"), what("Z")]);
@@ -252,7 +330,10 @@ fn answers_may_be_lettered_and_named_by_their_words() {
         Which two?,Yalta (1945),Potsdam,Munich,Yalta (1945); Potsdam\n\
         When?,1945,1946,2,2\n";
     let imported = imported(table);
-    assert_eq!(said(&imported), []);
+    let [(Code::ImportedOtherwise, doubt)] = &said(&imported)[..] else {
+        panic!("{:?}", said(&imported))
+    };
+    assert!(doubt.contains("answer 2 is taken to be right"), "{doubt}");
     let bodies = bodies(&imported);
     let right = |number: usize| -> Vec<&str> {
         let options = bodies[number]["options"].as_array().unwrap().iter();

@@ -9,7 +9,7 @@ use sourcework_exchange::{
 };
 
 use crate::compare::{material, same_passages, same_up_to, shipped};
-use crate::imports::{bodies, codes, messages};
+use crate::imports::{bodies, codes, messages, said};
 
 fn imported(text: &str) -> Imported {
     read(Format::Gift, "bank.gift", text.as_bytes(), None)
@@ -20,6 +20,40 @@ fn sound(text: &str) -> Vec<serde_json::Value> {
     let imported = imported(text);
     assert_eq!(codes(&imported), [], "{:?}", imported.reports);
     bodies(&imported)
+}
+
+#[test]
+fn the_form_of_an_answer_or_a_feedback_is_not_shown_to_pupils() {
+    let text = "Who wrote it? {=[html]<p>Khrushchev</p>#[plain]Right. ~[markdown]Kennedy#[html]<b>No</b>, he read it. ####[moodle]He signs it.}\n";
+    let imported = read(Format::Gift, "a.gift", text.as_bytes(), None);
+    let written = format!("{:?}", imported.questions[0]);
+    for form in ["[html]", "[plain]", "[markdown]", "[moodle]", "<p>", "<b>"] {
+        assert!(!written.contains(form), "{form}: {written}");
+    }
+    assert!(
+        written.contains("He signs it.") && written.contains("No, he read it."),
+        "{written}"
+    );
+}
+
+#[test]
+fn a_question_without_braces_is_no_passage_in_silence() {
+    let read = |text: &str| read(Format::Gift, "a.gift", text.as_bytes(), None);
+    let asked = "Who? {=Khrushchev ~Kennedy}\n";
+    let forgotten = read(&format!("{asked}\nWho read it? =Kennedy ~Khrushchev\n"));
+    assert!(forgotten.passages.is_empty(), "{:?}", forgotten.passages);
+    assert!(
+        said(&forgotten)
+            .iter()
+            .any(|it| it.1.contains("without braces"))
+    );
+    let passage = read(&format!("War is a calamity.\n\n{asked}"));
+    assert_eq!(passage.passages.len(), 1);
+    assert!(
+        said(&passage)
+            .iter()
+            .any(|it| it.1.contains("became a passage"))
+    );
 }
 
 #[test]
@@ -154,7 +188,11 @@ fn escapes_markup_and_passages() {
     let text = "::Reading:: [html]<p>First &amp; last.</p><p>Second<br>line.</p><script>alert(1)</script>\n\n\
         // [id:first] [tag:provenance] [tag:other]\n::A title:: A \\{brace\\}, 2 \\= 2, a \\: and a \\\\ {=\\~tilde ~\\#hash#no \\= not####Because\\n\\n> last}\n";
     let imported = imported(text);
-    assert_eq!(codes(&imported), [Code::NotImported], "the script is told");
+    assert_eq!(
+        codes(&imported),
+        [Code::ImportedOtherwise, Code::NotImported],
+        "that it became a passage, and the script, are told"
+    );
     assert_eq!(imported.passages[0].text, "First & last.\n\nSecond\nline.");
     let question = &imported.questions[0];
     assert_eq!(question.passages, [0]);

@@ -231,6 +231,108 @@ fn pairs_orders_gaps_and_essays() {
 }
 
 #[test]
+fn a_gap_in_a_quotation_is_the_text_of_the_question() {
+    // The form of the specification's own example of a text entry, with the letter's words.
+    let read = one(
+        &response("single", "string", &["calamity"], &[]),
+        "<p>Which word stands in the letter?</p><blockquote><p>We have always regarded war as a \
+         <textEntryInteraction responseIdentifier=\"RESPONSE\" expectedLength=\"15\"/>,<br/>and not as a game.</p></blockquote>",
+        CORRECT,
+    );
+    let body = body(&read);
+    let text = body["text"].as_str().unwrap();
+    assert_eq!(
+        text,
+        "We have always regarded war as a {{calamity}},\nand not as a game."
+    );
+    assert_eq!(read.questions[0].stem, "Which word stands in the letter?");
+    assert!(read.passages.is_empty(), "{:?}", read.passages);
+}
+
+#[test]
+fn feedback_is_told_for_the_answer_for_which_it_is_shown() {
+    let choices = "<choiceInteraction responseIdentifier=\"RESPONSE\" shuffle=\"false\" maxChoices=\"1\">\
+         <simpleChoice identifier=\"A\">A warning</simpleChoice>\
+         <simpleChoice identifier=\"B\">A joke</simpleChoice></choiceInteraction>";
+    let feedback = |show: &str, name: &str, text: &str| {
+        format!(
+            "<modalFeedback outcomeIdentifier=\"FEEDBACK\" showHide=\"{show}\" identifier=\"{name}\"><p>{text}</p></modalFeedback>"
+        )
+    };
+    let of = |feedback: &str| {
+        one(
+            &response("single", "identifier", &["A"], &[]),
+            choices,
+            &format!("{CORRECT}{feedback}"),
+        )
+    };
+    let feedback_of = |read: &Imported, option: usize| {
+        let body = body(read);
+        body["options"][option]["feedback"]
+            .as_str()
+            .map(str::to_owned)
+    };
+    let shown = of(&feedback("show", "B", "He is not joking."));
+    assert_eq!(feedback_of(&shown, 1).as_deref(), Some("He is not joking."));
+    // Hidden for B: told for every other answer, and so not B's.
+    let hidden = of(&feedback("hide", "B", "He is not joking."));
+    assert_eq!(feedback_of(&hidden, 1), None);
+    assert_eq!(hidden.questions[0].explanation, None);
+    assert!(
+        said(&hidden).iter().any(|it| it.1.contains("left out")),
+        "{:?}",
+        said(&hidden)
+    );
+    // One outcome chooses between two texts: neither is true of every answer.
+    let rivals =
+        of(&(feedback("show", "low", "Read it again.") + &feedback("show", "high", "Well read.")));
+    assert_eq!(rivals.questions[0].explanation, None);
+    let told = said(&rivals);
+    assert_eq!(
+        told.iter()
+            .filter(|it| it.1.contains("depends on the answer"))
+            .count(),
+        2,
+        "{told:?}"
+    );
+    // Where one says that it is for the right answer, it explains.
+    let right =
+        of(&(feedback("show", "correct", "War is a knot.")
+            + &feedback("show", "incorrect", "No.")));
+    assert_eq!(
+        right.questions[0].explanation.as_deref(),
+        Some("War is a knot.")
+    );
+}
+
+#[test]
+fn what_only_asks_for_a_choice_is_nothing_to_choose() {
+    let inline = |first: &str| {
+        format!(
+            "<p>War is a <inlineChoiceInteraction responseIdentifier=\"RESPONSE\" shuffle=\"false\">\
+             <inlineChoice identifier=\"none\">{first}</inlineChoice>\
+             <inlineChoice identifier=\"A\">calamity</inlineChoice>\
+             <inlineChoice identifier=\"B\">game</inlineChoice></inlineChoiceInteraction>.</p>"
+        )
+    };
+    let key = response("single", "identifier", &["A"], &[]);
+    for first in [
+        "Please choose...",
+        "-- Select --",
+        "Choose an answer",
+        "",
+        "…",
+    ] {
+        let body = body(&one(&key, &inline(first), CORRECT));
+        assert_eq!(body["text"], "War is a {{calamity}}.", "{first}");
+        assert_eq!(body["bank"], json!(["game"]), "{first}");
+    }
+    // Words that only begin like that are an answer.
+    let body = body(&one(&key, &inline("choose peace"), CORRECT));
+    assert_eq!(body["bank"], json!(["choose peace", "game"]));
+}
+
+#[test]
 fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
     let number = one(
         "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"single\" baseType=\"float\"><correctResponse><value>1962</value></correctResponse></responseDeclaration>",

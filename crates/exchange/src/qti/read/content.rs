@@ -55,6 +55,11 @@ fn take_into(
     }
 }
 
+/// Whether a mark stands in an element: something that asks was taken out of it.
+pub(super) fn holds_mark(element: &Element) -> bool {
+    element.all_text().contains(BEGINS)
+}
+
 /// Takes out every element of these names.
 pub(super) fn take_named(element: &mut Element, names: &[&str]) -> Vec<Element> {
     take(element, &|it| names.contains(&&*it.name))

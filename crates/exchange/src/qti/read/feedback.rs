@@ -16,6 +16,10 @@ pub(super) struct ItemFeedback {
 
 struct FeedbackText {
     span: Span,
+    /// The outcome that decides whether it is told.
+    outcome: String,
+    /// The value of that outcome for which it is told.
+    name: String,
     text: String,
     quotes: Vec<String>,
     when: When,
@@ -28,6 +32,8 @@ enum When {
     Always,
     Wrong,
     Asked,
+    /// It depends on the answer, and nothing says for which it is told.
+    Never,
 }
 
 /// The feedback to the whole question.
@@ -44,10 +50,13 @@ pub(super) struct GeneralFeedback {
 impl ItemFeedback {
     /// Adds a feedback.
     pub(super) fn add(&mut self, mut feedback: Element, trouble: &mut Trouble<'_>) {
-        let name = feedback
-            .attribute("identifier")
-            .unwrap_or_default()
-            .to_owned();
+        let said = |name: &str| feedback.attribute(name).unwrap_or_default().to_owned();
+        let (name, outcome) = (said("identifier"), said("outcome-identifier"));
+        if feedback.attribute("show-hide") == Some("hide") {
+            let what = "what is told for every answer but one is left out";
+            trouble.left_out(feedback.span, what);
+            return;
+        }
         // A heading that was hidden until now belongs to the passage.
         take(&mut feedback, &|it| is_block(it, "heading"));
         let quotes = take_named(&mut feedback, &["blockquote"]);
@@ -55,6 +64,8 @@ impl ItemFeedback {
         let quotes = quotes.filter(|it| !it.is_empty()).collect();
         let read = FeedbackText {
             span: feedback.span,
+            outcome,
+            name: name.clone(),
             text: text(&feedback, trouble),
             quotes,
             when: when(&name),
@@ -85,8 +96,35 @@ impl ItemFeedback {
         (!all.is_empty()).then_some(all)
     }
 
+    /// Of several texts that one outcome chooses from, only one is ever told. That for the right answer stays; where
+    /// none says that it is that, all are left out.
+    fn leave_out_rivals(&mut self, trouble: &mut Trouble<'_>) {
+        let told = |it: &FeedbackText| !it.used && it.when == When::Always;
+        let is_right = |it: &FeedbackText| {
+            let name = it.name.to_ascii_lowercase();
+            ["correct", "right", "true"]
+                .iter()
+                .any(|word| name.contains(word))
+        };
+        for at in 0..self.texts.len() {
+            let one = &self.texts[at];
+            if !told(one) || one.outcome.is_empty() || is_right(one) {
+                continue;
+            }
+            let is_rival = |it: &FeedbackText| {
+                it.when != When::Asked && it.outcome == one.outcome && it.name != one.name
+            };
+            if self.texts.iter().any(is_rival) {
+                let what = "what is told depends on the answer there; it is left out, because it is not true of every answer";
+                trouble.left_out(one.span, what);
+                self.texts[at].when = When::Never;
+            }
+        }
+    }
+
     /// The feedback to the whole question, without that to choices.
     pub(super) fn general(&mut self, trouble: &mut Trouble<'_>) -> GeneralFeedback {
+        self.leave_out_rivals(trouble);
         let mut general = GeneralFeedback::default();
         let rest = || self.texts.iter().filter(|it| !it.used);
         let always = rest().any(|it| it.when == When::Always);
@@ -95,6 +133,7 @@ impl ItemFeedback {
         for feedback in rest() {
             match feedback.when {
                 When::Asked => hints.push(feedback.text.clone()),
+                When::Never => {}
                 When::Wrong if always => {
                     let what = "what is told after a wrong answer only is left out";
                     trouble.left_out(feedback.span, what);

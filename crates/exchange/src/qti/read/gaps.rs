@@ -19,9 +19,15 @@ use sourcework_core::source::quotation::fold;
 pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -> Option<Cell> {
     let span = interaction.span;
     if interaction.name == "inline-choice-interaction" {
-        let choices = take_named(&mut interaction, &["inline-choice"]);
-        let offers = context.offers(choices, span)?;
+        let mut choices = take_named(&mut interaction, &["inline-choice"]);
         let right = context.right(&interaction);
+        let is_right = |it: &Element| {
+            right
+                .iter()
+                .any(|id| it.attribute("identifier") == Some(id))
+        };
+        choices.retain(|it| is_right(it) || !is_placeholder(&it.all_text()));
+        let offers = context.offers(choices, span)?;
         let right = right
             .first()
             .and_then(|id| offers.iter().find(|it| it.id == *id));
@@ -61,6 +67,21 @@ pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -
         context.trouble.changed(span, what);
     }
     Some(Cell::Typed(accepted))
+}
+
+/// Whether something that is offered only asks for a choice: "Please choose …", "-- Select one --", or no word at all.
+fn is_placeholder(text: &str) -> bool {
+    const ASK: [&str; 3] = ["choose", "select", "pick"];
+    const BESIDE: [&str; 14] = [
+        "please", "one", "a", "an", "the", "option", "answer", "word", "item", "from", "list",
+        "below", "correct", "your",
+    ];
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let asks = words.iter().any(|word| ASK.contains(word));
+    let is_usual = |word: &&str| ASK.contains(word) || BESIDE.contains(word);
+    words.is_empty() || asks && words.iter().all(is_usual)
 }
 
 /// A text with marks, and the gap of each mark: a cloze, or a grid where some gaps are chosen and

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::content::{
-    is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
+    holds_mark, is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
 };
 use super::context::{ItemContext, ParsedQuestion};
 use super::declared::Declared;
@@ -137,7 +137,9 @@ impl ItemReader<'_, '_> {
             }
         }
         let is_linked = |it: &Element| it.attribute("data-stimulus-idref").is_some();
-        for block in take(body, &|it| is_linked(it) || is_passage(it)) {
+        // What a gap stands in is the text of the question, whatever it is marked as.
+        let is_shown = |it: &Element| is_linked(it) || is_passage(it);
+        for block in take(body, &|it| is_shown(it) && !holds_mark(it)) {
             if is_linked(&block) {
                 continue;
             }

@@ -8,6 +8,7 @@ use crate::table::{ARROW, Column};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::body::{Choice, MultipleResponse};
 use sourcework_core::quiz::{Body, Kind};
+use sourcework_core::source::quotation::fold;
 
 /// The numbers and letters of answers in a text like "1, 3" or "A and C", and what is neither.
 fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t str>) {
@@ -29,6 +30,24 @@ fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t
         }
     }
     (found, others)
+}
+
+/// The answer that has these words, ignoring capitals, quotation marks and what stands at the end; nothing where several
+/// different ones do.
+fn same_words(text: &str, answers: &[(usize, &str)]) -> Option<usize> {
+    let bare = |text: &str| {
+        let folded = fold(text);
+        let ends = |c: char| {
+            c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '…')
+        };
+        folded.trim_matches(ends).to_owned()
+    };
+    let said = bare(text);
+    let mut same = answers.iter().filter(|(_, answer)| bare(answer) == said);
+    let found = same.next().filter(|_| !said.is_empty());
+    found
+        .filter(|_| same.next().is_none())
+        .map(|(number, _)| *number)
 }
 
 /// Left and right of a cell, separated by `=>`; else by an arrow that people also type.
@@ -92,24 +111,54 @@ impl<'c> RowReader<'c, '_> {
 
     /// The numbers of the right answers; a letter counts as its place, and an answer's own words
     /// stand for it too.
+    ///
+    /// A part of a cell is never a key: where something in it is neither, no answer is right, and the
+    /// teacher is told.
     pub fn read_keys(&mut self) -> Vec<usize> {
         let answers = self.all("answer");
+        let Some(cell) = self.one("correct") else {
+            return Vec::new();
+        };
         let mut keys = Vec::new();
-        for part in self.one("correct").unwrap_or_default().split([';', '\n']) {
-            let (numbers, others) = numbers(part, &answers);
-            let said = part.trim();
-            let mut same = answers.iter().filter(|(_, text)| *text == said);
-            match (others.first(), same.next()) {
-                (None, _) => keys.extend(numbers),
-                (Some(_), Some((number, _))) => keys.push(*number),
-                (Some(other), None) => {
-                    keys.extend(numbers);
-                    let what = format!("“{other}” under “correct” is no number of an answer");
-                    self.trouble.left_out(self.span, what);
+        // An answer may hold what else stands between several keys.
+        let has_words = !numbers(cell, &answers).1.is_empty();
+        if let Some(number) = same_words(cell, &answers).filter(|_| has_words) {
+            keys.push(number);
+        } else {
+            for part in cell.split([';', '\n']).filter(|it| !it.trim().is_empty()) {
+                let (numbers, others) = numbers(part, &answers);
+                match (same_words(part, &answers), others.first()) {
+                    (Some(number), Some(_)) => keys.push(number),
+                    (_, None) => keys.extend(numbers),
+                    (None, Some(_)) => {
+                        let what = format!(
+                            "“{}” under “correct” is none of the answers and no number of one; no answer is right",
+                            part.trim()
+                        );
+                        self.trouble.left_out(self.span, what);
+                        return Vec::new();
+                    }
                 }
             }
         }
+        self.warn_of_numbers(cell, &answers, &keys);
         keys
+    }
+
+    /// A number can be the place of an answer and the words of another one: the place counts, and the teacher is told.
+    fn warn_of_numbers(&mut self, cell: &str, answers: &[(usize, &str)], keys: &[usize]) {
+        let place: Option<usize> = cell.trim().parse().ok();
+        let is_place = |place: &usize| answers.iter().any(|(number, _)| number == place);
+        let Some(place) = place.filter(is_place) else {
+            return;
+        };
+        if same_words(cell, answers).is_some_and(|number| number != place) {
+            let what = format!(
+                "“{place}” under “correct” is the place of one answer and the words of another; answer {} is taken to be right: check it",
+                keys.first().copied().unwrap_or(place)
+            );
+            self.trouble.changed(self.span, what);
+        }
     }
 
     /// Reports the cells that nothing of the question is made of.
