@@ -46,7 +46,8 @@ fn has_too_many_options(question: &Question) -> bool {
 }
 
 fn begins_as_answer(question: &Question) -> bool {
-    answer(&on_one_line(&question.stem)).is_some()
+    let stem = on_one_line(&question.stem);
+    answer(&stem).is_some() || feedback(&stem).is_some()
 }
 
 fn has_several_lines(question: &Question) -> bool {
@@ -98,6 +99,8 @@ struct PartialQuestion {
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut imported = Imported::default();
     let mut open = PartialQuestion::default();
+    // The question that a feedback below it is about.
+    let mut told = None;
     for (line, span) in lines(text) {
         let line = line.trim();
         if let Some(key) = answer(line) {
@@ -105,9 +108,14 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             if question.broken {
                 continue;
             }
+            told = None;
             if let Some(item) = close(question, key, span, trouble) {
                 imported.ask(item);
+                told = imported.questions.len().checked_sub(1);
             }
+        } else if let Some(feedback) = feedback(line) {
+            let question = told.filter(|_| open.stem.is_empty());
+            tell(&mut imported, question, feedback, span, trouble);
         } else if open.broken {
             open.broken = !line.is_empty();
         } else if let Some(option) =
@@ -157,7 +165,39 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         let message = "this question has no line `ANSWER: …` and was left out";
         trouble.malformed(open.span, message);
     }
+    take_numbers(&mut imported.questions);
     imported
+}
+
+/// Takes a line of feedback as the explanation of the question above it.
+fn tell(
+    imported: &mut Imported,
+    question: Option<usize>,
+    feedback: &str,
+    span: Span,
+    trouble: &mut Trouble<'_>,
+) {
+    match question.and_then(|at| imported.questions.get_mut(at)) {
+        Some(question) if question.explanation.is_none() => {
+            question.explanation = Some(feedback.to_owned()).filter(|it| !it.is_empty());
+        }
+        _ => trouble.left_out(
+            span,
+            "this feedback belongs to no question; it was left out",
+        ),
+    }
+}
+
+/// Takes running numbers away: where each question of several begins with its own, from 1.
+fn take_numbers(questions: &mut [Item]) {
+    let numbered = (1..).zip(questions.iter());
+    let stems: Option<Vec<String>> = numbered
+        .map(|(number, item)| without_number(&item.stem, number).map(str::to_owned))
+        .collect();
+    let stems = stems.filter(|stems| stems.len() > 1);
+    for (item, stem) in questions.iter_mut().zip(stems.into_iter().flatten()) {
+        item.stem = stem;
+    }
 }
 
 /// The letter of a line `ANSWER: B`.
@@ -169,10 +209,32 @@ fn answer(line: &str) -> Option<&str> {
     Some(key.trim().trim_end_matches(['.', ')']))
 }
 
-/// The letter and the text of a line `B. …` or `B) …`; the first is A.
+/// The text of a line `Feedback: …` behind an answer, as some tools write it.
+fn feedback(line: &str) -> Option<&str> {
+    let begin = line
+        .get(..8)
+        .filter(|it| it.eq_ignore_ascii_case("feedback"))?;
+    Some(line[begin.len()..].trim_start().strip_prefix(':')?.trim())
+}
+
+/// A text without its number before it: `3. What …`.
+fn without_number(text: &str, number: u32) -> Option<&str> {
+    let rest = text.strip_prefix(&number.to_string())?;
+    let rest = rest.strip_prefix(['.', ')'])?;
+    rest.starts_with(char::is_whitespace).then(|| rest.trim())
+}
+
+/// The letter and the text of a line `B. …`, `B) …`, `(B) …` or `B: …`; the first is A.
 fn option(line: &str, is_first: bool) -> Option<(char, String)> {
+    let bracketed = line.strip_prefix('(');
+    let line = bracketed.unwrap_or(line);
+    let ends: &[char] = if bracketed.is_some() {
+        &[')']
+    } else {
+        &['.', ')', ':']
+    };
     let letter = line.chars().next()?;
-    let rest = line[letter.len_utf8()..].strip_prefix(['.', ')'])?;
+    let rest = line[letter.len_utf8()..].strip_prefix(ends)?;
     let letter = letter.to_ascii_uppercase();
     let fits = match is_first {
         true => letter == 'A',

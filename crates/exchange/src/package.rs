@@ -92,6 +92,13 @@ pub struct Member {
     pub bytes: Vec<u8>,
 }
 
+/// Whether a file belongs to the system that has packed the others: macOS puts `__MACOSX/`, `._name` and `.DS_Store`
+/// beside them.
+fn is_of_system(name: &str) -> bool {
+    let mut parts = name.split('/');
+    parts.any(|part| part == "__MACOSX" || part == ".DS_Store" || part.starts_with("._"))
+}
+
 /// Unpacks the files whose name `wanted` picks, in the order of the archive.
 ///
 /// Never unpacks more than it may, whatever the archive says of its sizes.
@@ -125,7 +132,7 @@ pub fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<Member>
                 "a file of the package is called `{name}`, which leads out of it"
             )));
         }
-        if file.is_dir() || !wanted(&name) {
+        if file.is_dir() || is_of_system(&name) || !wanted(&name) {
             continue;
         }
         let most = LARGEST.min(left);

@@ -36,6 +36,39 @@ fn single_choice_comes_back_and_the_rest_was_declared() {
 }
 
 #[test]
+fn numbers_brackets_colons_and_feedback_are_read_as_they_are_meant() {
+    let text = "1. Who wrote it?\n(A) Kennedy\n(B) Khrushchev\nANSWER: B\nFeedback: He signs it.\n\n\
+        2) When?\nA: 1961\nB: 1962\nANSWER: B\n\n\
+        3. 1962. What happened?\nA. A crisis\nB. A war\nANSWER: A\n";
+    let read = imported(text);
+    assert_eq!(codes(&read), []);
+    let stems: Vec<&str> = read.questions.iter().map(|it| it.stem.as_str()).collect();
+    assert_eq!(stems, ["Who wrote it?", "When?", "1962. What happened?"]);
+    let option = |text: &str, right: bool| match right {
+        true => json!({ "text": text, "correct": true }),
+        false => json!({ "text": text }),
+    };
+    let body = serde_json::to_value(&read.questions[0].body).unwrap();
+    assert_eq!(
+        body["options"],
+        json!([option("Kennedy", false), option("Khrushchev", true)])
+    );
+    assert_eq!(
+        read.questions[0].explanation.as_deref(),
+        Some("He signs it.")
+    );
+    assert_eq!(read.questions[1].explanation, None);
+    // A number before some of them belongs to their words.
+    let year =
+        imported("1962. What happened?\nA. A crisis\nANSWER: A\n\n2. Why?\nA. He\nANSWER: A\n");
+    let stems: Vec<&str> = year.questions.iter().map(|it| it.stem.as_str()).collect();
+    assert_eq!(stems, ["1962. What happened?", "2. Why?"]);
+    let nobodys = imported("Feedback: Well done.\n\nWho?\nA. He\nANSWER: A\n");
+    assert_eq!(codes(&nobodys), [Code::NotImported]);
+    assert_eq!(nobodys.questions[0].explanation, None);
+}
+
+#[test]
 fn the_ways_in_which_people_write_it() {
     let text = "What is the capital of France?  \r\na) Berlin\r\nb) Paris \r\nANSWER:b\r\n\r\n\
         A question\non two lines?\nA. One\nB. Two\nC. Three\nanswer : C.\n";

@@ -369,6 +369,24 @@ fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
 
 /// Shared passages, the order of the test, skills of the manifest, a prefix on every name.
 #[test]
+fn files_of_the_system_in_a_package_are_no_questions() {
+    let text = item(
+        &response("single", "identifier", &["A"], &[]),
+        "<choiceInteraction responseIdentifier=\"RESPONSE\" shuffle=\"false\" maxChoices=\"1\">\
+         <simpleChoice identifier=\"A\">War</simpleChoice><simpleChoice identifier=\"B\">Peace</simpleChoice></choiceInteraction>",
+        CORRECT,
+    );
+    let read = imported(&[
+        ("item.xml", &text),
+        ("__MACOSX/._item.xml", "\u{0}\u{5}\u{16}\u{7}"),
+        ("._item.xml", "\u{0}\u{5}\u{16}\u{7}"),
+        ("folder/.DS_Store", "Bud1"),
+    ]);
+    assert_eq!(read.questions.len(), 1);
+    assert_eq!(said(&read), []);
+}
+
+#[test]
 fn a_package_with_a_test_and_a_shared_passage() {
     let manifest = "<manifest xmlns=\"http://www.imsglobal.org/xsd/imscp_v1p1\" xmlns:l=\"http://ltsc.ieee.org/xsd/LOM\"><metadata><l:lom><l:general><l:title><l:string>Cuba</l:string></l:title></l:general></l:lom></metadata><resources>\
         <resource identifier=\"r1\" type=\"imsqti_item_xmlv3p0\" href=\"items/one%20a.xml\"><metadata><l:lom><l:general><l:keyword><l:string>Provenance</l:string></l:keyword></l:general></l:lom></metadata></resource>\
