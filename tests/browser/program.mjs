@@ -28,6 +28,7 @@ async function start(state, command, args, ofLink) {
   running.add(child);
   child.on("exit", () => running.delete(child));
   let printed = "";
+  child.stderr.on("data", (bytes) => { printed += bytes; });
   const link = await new Promise((resolve, reject) => {
     child.stdout.on("data", (bytes) => {
       printed += bytes;
@@ -48,10 +49,10 @@ export async function open(state, ...args) {
 
 /** Serves a class on this machine; what the teacher and the pupils need. */
 export async function serve(state, ...args) {
-  const port = 20000 + Math.floor(Math.random() * 20000);
-  const { link, printed, end } = await start(state, "serve", [...args, "--port", String(port)], /http:\S+enter\S+/);
+  // A port that is free: one that is drawn may be taken.
+  const { link, printed, end } = await start(state, "serve", [...args, "--port", "0"], /http:\S+enter\S+/);
   const code = printed.match(/Class code: (\S+)/)?.[1];
-  return { link, code, home: `http://127.0.0.1:${port}`, end };
+  return { link, code, home: new URL(link).origin, end };
 }
 
 let browser;
