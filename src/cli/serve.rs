@@ -8,7 +8,9 @@ use super::output::Output;
 use super::recording::{Recording, Setup};
 use super::{Ending, Failure, folders, sheet};
 use crate::terminal::counted;
-use crate::web::{App, Class, ClassServer, ClassSettings, acceptor, addresses, serve_class};
+use crate::web::{
+    App, Class, ClassServer, ClassSettings, ROOM_TO_OPEN, acceptor, addresses, serve_class,
+};
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::{self, Plan, SittingPhase};
 use sourcework_service::classroom::Classroom;
@@ -101,8 +103,9 @@ pub fn run(
     let port = listener.local_addr()?.port();
     let scheme = if tls.is_some() { "https" } else { "http" };
     let places = places(args.address.as_ref(), scheme, port);
+    let room = room(&setup.recording);
     let code = match &args.quiz {
-        Some(quiz) => Some(open_at_once(&classroom, &library, quiz, &roster)?),
+        Some(quiz) => Some(open_at_once(&classroom, &library, quiz, &roster, room())?),
         None => None,
     };
     let token = secret()?;
@@ -126,7 +129,7 @@ pub fn run(
         token: token.clone(),
         is_encrypted,
         keep_days: args.keep_days,
-        room: room(&setup.recording),
+        room,
     };
     let class = Class::new(app, classroom, settings);
     let link = match &args.address {
@@ -213,6 +216,7 @@ fn open_at_once(
     library: &Library,
     quiz: &str,
     roster: &[String],
+    room: Option<u64>,
 ) -> Result<String, Failure> {
     let paper = library.paper(quiz)?;
     let open = classroom.all(|sitting| {
@@ -221,6 +225,10 @@ fn open_at_once(
     });
     if let Some(code) = open.into_iter().flatten().next() {
         return Ok(code);
+    }
+    if room.is_some_and(|room| room < ROOM_TO_OPEN) {
+        let message = "the disk of the record has less than 200 MB left, so that answers might not be kept; make room first, or keep the record elsewhere with `--record FILE`";
+        return Err(Failure::World(message.into()));
     }
     let plan = Plan {
         roster: roster.to_vec(),

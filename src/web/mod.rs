@@ -23,7 +23,7 @@ mod tests;
 mod tls;
 
 pub use app::App;
-pub use class::{Class, ClassSettings};
+pub use class::{Class, ClassSettings, ROOM_TO_OPEN};
 pub use network::addresses;
 pub use server::{ClassServer, Server, serve, serve_class};
 pub use tls::acceptor;

@@ -41,7 +41,7 @@ pub use routes::router;
 const YEAR: u32 = 365 * 24 * 60 * 60;
 
 /// The room that a disk must have before a sitting is opened, in bytes.
-const ROOM_TO_OPEN: u64 = 200 * 1024 * 1024;
+pub const ROOM_TO_OPEN: u64 = 200 * 1024 * 1024;
 
 /// Below so many free bytes all clocks are stopped while everything can still be kept.
 const NEARLY_FULL: u64 = 50 * 1024 * 1024;
