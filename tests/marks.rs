@@ -130,6 +130,36 @@ fn a_table_of_answers_comes_back_with_marks() {
     assert!(of("answer")[2].contains("\"let us not quarrel now\""));
 }
 
+/// The guard of OWASP ("CSV Injection"): an apostrophe before `=`, `+`, `-` or `@`.
+#[test]
+fn no_spreadsheet_runs_what_a_student_wrote() {
+    let answer = "=HYPERLINK(\"http://example.org\")";
+    let table = "name,@class,question,answer\n\
+        @Ann,10,value-limitations,\"=HYPERLINK(\"\"http://example.org\"\")\"\n\
+        -Ben,10,value-limitations,- it was not written to persuade him\n\
+        '60s,10,value-limitations,'tis the official view\n";
+    let marked = mark("letter-4-exam", table, &[]).ok();
+    let (head, rows) = read(&marked);
+    let column = |name: &str| column(&rows, &head, name);
+    assert_eq!(column("name"), ["'@Ann", "'-Ben", "'60s"]);
+    assert_eq!(head.get(1), Some("'@class"));
+    let guarded = format!("'{answer}");
+    assert_eq!(
+        column("answer"),
+        [
+            guarded.as_str(),
+            "'- it was not written to persuade him",
+            "'tis the official view"
+        ]
+    );
+    // Marked again, the table is the same: the apostrophe is not part of the answer.
+    let again = "name,'@class,question,answer\n\
+        '@Ann,10,value-limitations,\"'=HYPERLINK(\"\"http://example.org\"\")\"\n\
+        '-Ben,10,value-limitations,'- it was not written to persuade him\n\
+        '60s,10,value-limitations,'tis the official view\n";
+    assert_eq!(mark("letter-4-exam", again, &[]).ok(), marked);
+}
+
 #[test]
 fn a_form_with_a_column_for_each_question_is_read_too() {
     let table = "Timestamp,value-limitations,purpose-of-6a\n2026-11-23,It is the official Soviet position,B\n";

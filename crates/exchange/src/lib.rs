@@ -50,7 +50,7 @@ pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
 pub use sourcework_html::booklet::PaperSize;
-pub use table::spreadsheet;
+pub use table::{harmless, spreadsheet, unguarded};
 pub use transcript::Doubt;
 
 /// A quiz and the sources that it names.

@@ -14,6 +14,7 @@ use sourcework_core::marking::{self, Basis, Mark, Verdicts};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question, Quiz};
 use sourcework_core::reviewing::{Decisions, normalised};
+use sourcework_exchange::{harmless, unguarded};
 
 /// The columns that are written, after those carried over.
 const WRITTEN: [&str; 13] = [
@@ -95,7 +96,9 @@ impl Columns {
         people.retain(|at| !used(*at));
         Ok(Self {
             people,
-            carried: carried.map(|(at, name)| (at, name.clone())).collect(),
+            carried: carried
+                .map(|(at, name)| (at, unguarded(name).to_owned()))
+                .collect(),
             layout,
         })
     }
@@ -306,7 +309,7 @@ impl<'p> Marker<'p> {
     /// Marks the answers of a row.
     pub fn mark(&self, columns: &Columns, line: u64, record: &StringRecord) -> Vec<Outcome> {
         // The reader refuses a row that has not as many cells as there are columns.
-        let cell = |at: usize| &record[at];
+        let cell = |at: usize| unguarded(&record[at]);
         let carried = || -> Vec<String> {
             let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
             carried.collect()
@@ -476,12 +479,13 @@ fn unix_lines(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Writes a row of CSV.
+/// Writes a row of CSV, of which a spreadsheet runs no cell as a formula.
 pub fn write_record<'r>(
     row: &mut Vec<u8>,
     fields: impl IntoIterator<Item = &'r str>,
 ) -> std::io::Result<()> {
     let mut writer = csv::WriterBuilder::new().from_writer(row);
+    let fields = fields.into_iter().map(harmless);
     writer.write_record(fields).map_err(std::io::Error::other)?;
     writer.flush()
 }

@@ -29,7 +29,7 @@ impl Head {
         let mut head = Self::default();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            let Some(said) = line.strip_prefix('#') else {
+            let Some(said) = said(line) else {
                 break;
             };
             let place = Span {
@@ -37,7 +37,7 @@ impl Head {
                 end: start + line.trim_end().len(),
             };
             start += line.len();
-            if let Some((key, value)) = said.trim_end().split_once(':') {
+            if let Some((key, value)) = said.split_once(':') {
                 head.take(&key.trim().to_lowercase(), value, place, trouble);
             }
         }
@@ -78,6 +78,19 @@ impl Head {
         ];
         !others.contains(&Some(column))
     }
+}
+
+/// What a line at the top says: behind `#`, also where a spreadsheet has put the line in quotation marks or filled it up
+/// with separators.
+fn said(line: &str) -> Option<&str> {
+    let line = line.trim_end_matches(['\r', '\n']);
+    let said = line.trim_start_matches('"').strip_prefix('#')?;
+    let bare = said.trim_end_matches([',', ';', '\t', '"', ' ']);
+    // "#separator:," names what the others are filled up with.
+    Some(match bare.ends_with(':') {
+        true => said.trim_end(),
+        false => bare,
+    })
 }
 
 fn separator_named(value: &str) -> Option<u8> {

@@ -19,6 +19,7 @@ use parts::{details, is_label, leftovers, question_in, stem};
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut reader = QuizReader::default();
     let mut part: Vec<(Block, Span)> = Vec::new();
+    let text = &without_comments(text);
     for (block, span) in blocks(text) {
         if matches!(block, Block::Heading(1 | 2, _)) {
             reader.part(&part, trouble);
@@ -36,6 +37,30 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         trouble.malformed(Span::default(), what);
     }
     reader.imported
+}
+
+/// A text with blanks in place of its comments, `<!-- … -->`, so that every place stays the same. A `<` that is escaped
+/// begins none, and one that is never closed is text.
+fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find("<!--") {
+        let is_escaped = rest[..begin].ends_with('\\');
+        let end = rest[begin..].find("-->").map(|end| begin + end + 3);
+        match end.filter(|_| !is_escaped) {
+            Some(end) => {
+                out.push_str(&rest[..begin]);
+                let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+                out.extend(rest[begin..end].bytes().map(blank));
+                rest = &rest[end..];
+            }
+            None => {
+                out.push_str(&rest[..begin + 4]);
+                rest = &rest[begin + 4..];
+            }
+        }
+    }
+    out + rest
 }
 
 #[derive(Default)]

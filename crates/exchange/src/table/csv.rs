@@ -41,14 +41,15 @@ fn written<'r>(rows: impl Iterator<Item = &'r Vec<String>>, quotes: QuoteStyle) 
 }
 
 /// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula.
-fn harmless(cell: &str) -> String {
+pub fn harmless(cell: &str) -> String {
     match cell.trim_start_matches('\'').starts_with(FORMULA) {
         true => format!("'{cell}"),
         false => cell.to_owned(),
     }
 }
 
-fn unguarded(cell: &str) -> &str {
+/// A cell as it was before [`harmless`].
+pub fn unguarded(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA) => rest,
         _ => cell,

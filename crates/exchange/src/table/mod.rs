@@ -9,7 +9,7 @@ mod write;
 use super::lower::{Capabilities, DETAILS, has, kinds, lost};
 use sourcework_core::quiz::{Kind, Question};
 
-pub use csv::{export, read, spreadsheet};
+pub use csv::{export, harmless, read, spreadsheet, unguarded};
 pub use write::table;
 
 /// Parts left from right in a cell: `Cuba => island`.

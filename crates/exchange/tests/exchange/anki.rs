@@ -138,6 +138,22 @@ fn basic_notes_cloze_notes_and_typed_notes() {
 }
 
 #[test]
+fn heads_are_read_also_after_a_spreadsheet_has_saved_the_file() {
+    let quoted =
+        "\"#separator:tab\"\n\"#html:false\"\n\"#deck:Cold War\"\nWho <wrote> it?\tKhrushchev\n";
+    let padded = "#separator:,\n#html:false,,\r\n#deck:Cold War,,\nWho <wrote> it?,Khrushchev,\n";
+    for text in [quoted, padded] {
+        let imported = imported(text);
+        assert_eq!(said(&imported), [], "{text}");
+        assert_eq!(imported.title.as_deref(), Some("Cold War"), "{text}");
+        assert_eq!(imported.questions.len(), 1, "{text}");
+        assert_eq!(imported.questions[0].stem, "Who <wrote> it?", "{text}");
+        let body = serde_json::to_value(&imported.questions[0].body).unwrap();
+        assert_eq!(body["model"], "Khrushchev", "{text}");
+    }
+}
+
+#[test]
 fn what_cannot_come_along_is_said() {
     let text = "Who <b>wrote</b> it?<img src=\"a.png\">\tKhrushchev [sound:a.mp3]\n\tno front\n";
     let imported = imported(text);

@@ -22,6 +22,18 @@ fn imported(text: &str) -> Imported {
 }
 
 #[test]
+fn comments_are_for_the_author_and_not_for_pupils() {
+    let text = "## Question 1 <!-- ask in May -->\n\nWho wrote it?\n<!-- too easy?\n\n- [x] Stalin\n-->\n\n- [ ] Kennedy\n- [x] Khrushchev <!-- é -->\n";
+    let imported = read(Format::Markdown, "a.md", text.as_bytes(), None);
+    let written = format!("{:?}", imported.questions);
+    assert_eq!(imported.questions.len(), 1, "{written}");
+    for words in ["ask in May", "too easy", "Stalin", "<!--", "-->"] {
+        assert!(!written.contains(words), "{words}: {written}");
+    }
+    assert!(written.contains("Khrushchev"), "{written}");
+}
+
+#[test]
 fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
     for paper in shipped() {
         let material = material(&paper);
