@@ -59,10 +59,29 @@ struct Browser {
 
 /// What a request was answered with.
 #[derive(Debug)]
-struct Answered {
-    status: StatusCode,
-    location: String,
-    page: String,
+pub struct Answered {
+    pub status: StatusCode,
+    pub location: String,
+    pub cookie: Option<String>,
+    pub page: String,
+}
+
+/// Asks without a socket.
+pub async fn answer(router: &Router, request: Request<Body>) -> Answered {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let text = |name| {
+        let value = response.headers().get(name);
+        value.map(|it: &header::HeaderValue| it.to_str().unwrap().to_owned())
+    };
+    let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
+    let status = response.status();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Answered {
+        status,
+        location: location.unwrap_or_default(),
+        cookie,
+        page: String::from_utf8(bytes.to_vec()).unwrap(),
+    }
 }
 
 impl Browser {
@@ -79,19 +98,7 @@ impl Browser {
     }
 
     fn send(&self, request: Request<Body>) -> Answered {
-        let router = self.router.clone();
-        self.runtime.block_on(async {
-            let response = router.oneshot(request).await.unwrap();
-            let status = response.status();
-            let location = response.headers().get(header::LOCATION);
-            let location = location.map_or("", |it| it.to_str().unwrap()).to_owned();
-            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            Answered {
-                status,
-                location,
-                page: String::from_utf8(bytes.to_vec()).unwrap(),
-            }
-        })
+        self.runtime.block_on(answer(&self.router, request))
     }
 
     fn request(method: Method, address: &str, body: &str) -> Request<Body> {

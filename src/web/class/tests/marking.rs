@@ -2,27 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Browser, School, filled, now, plan, seat, seq_of};
+use super::{Browser, School, exam, filled, now, number_of, plan, seat, seq_of};
 use sourcework_core::attempt::{Action, Judge, Mode};
 use sourcework_core::marking::Answer;
 use sourcework_core::quiz::Kind;
 use sourcework_core::sitting::{Plan, Release, SittingId};
 use sourcework_service::library::Library;
 use sourcework_service::store::InMemory;
-
-/// The first question of a kind in the exam, by its number in the quiz.
-fn number_of(kind: Kind) -> usize {
-    let paper = Library::built_in().paper("letter-4-exam").unwrap();
-    let mut questions = paper.quiz.questions.iter();
-    questions.position(|it| it.kind() == kind).unwrap() + 1
-}
-
-fn exam(school: &School) -> (SittingId, String) {
-    school.open(Plan {
-        quiz: "letter-4-exam".to_owned(),
-        ..plan(Mode::Exam, Release::AtOnce)
-    })
-}
 
 /// The address at which the answers to a question of the exam are marked.
 fn marking_of(sitting: SittingId, question: usize) -> String {

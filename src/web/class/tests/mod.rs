@@ -9,17 +9,18 @@ mod planning;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
-use tower::ServiceExt;
 
 use super::routes::{Door, doors, router};
 use super::{Class, ClassSettings};
 use crate::web::app::App;
+use crate::web::tests::{Answered, answer};
 use sourcework_core::attempt::{Action, Mode, Phase, Session};
 use sourcework_core::identity::{SchoolId, StudentKey};
+use sourcework_core::quiz::Kind;
 use sourcework_core::record::Day;
 use sourcework_core::sitting::{Plan, Release, SeatId, SittingId, class_of};
 use sourcework_service::LiveAttempt;
@@ -38,15 +39,6 @@ struct School {
     class: Arc<Class>,
     router: Router,
     runtime: tokio::runtime::Runtime,
-}
-
-/// What a request was answered with.
-#[derive(Debug)]
-struct Answered {
-    status: StatusCode,
-    location: String,
-    cookie: Option<String>,
-    page: String,
 }
 
 /// A browser: the key that it holds.
@@ -109,22 +101,7 @@ impl School {
     }
 
     fn send(&self, browser: &mut Browser, request: Request<Body>) -> Answered {
-        let answered = self.runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let text = |name| {
-                let value = response.headers().get(name);
-                value.map(|it: &header::HeaderValue| it.to_str().unwrap().to_owned())
-            };
-            let (location, cookie) = (text(header::LOCATION), text(header::SET_COOKIE));
-            let status = response.status();
-            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            Answered {
-                status,
-                location: location.unwrap_or_default(),
-                cookie,
-                page: String::from_utf8(bytes.to_vec()).unwrap(),
-            }
-        });
+        let answered = self.runtime.block_on(answer(&self.router, request));
         if let Some(value) = answered
             .cookie
             .as_deref()
@@ -239,6 +216,21 @@ impl School {
 fn seq_of(page: &str) -> Option<&str> {
     let after = page.split("name=\"seq\" value=\"").nth(1)?;
     after.split('"').next()
+}
+
+/// Opens the exam of the library, whose results are shown at once.
+fn exam(school: &School) -> (SittingId, String) {
+    school.open(Plan {
+        quiz: "letter-4-exam".to_owned(),
+        ..plan(Mode::Exam, Release::AtOnce)
+    })
+}
+
+/// The first question of a kind in the exam, by its number in the quiz.
+fn number_of(kind: Kind) -> usize {
+    let paper = Library::built_in().paper("letter-4-exam").unwrap();
+    let mut questions = paper.quiz.questions.iter();
+    questions.position(|it| it.kind() == kind).unwrap() + 1
 }
 
 fn plan(mode: Mode, release: Release) -> Plan {
@@ -577,9 +569,7 @@ fn names_that_are_markup_or_formulas_are_harmless() {
 #[test]
 fn the_teacher_stops_the_clock_and_gives_time() {
     let school = School::start(Arc::new(InMemory::default()));
-    let mut sitting_plan = plan(Mode::Exam, Release::AtOnce);
-    sitting_plan.quiz = "letter-4-exam".to_owned();
-    let (sitting, code) = school.open(sitting_plan);
+    let (sitting, code) = exam(&school);
     let mut ada = school.join(&code, "Ada");
     let attempt = school.begin(&mut ada);
     let mut teacher = school.teacher();
@@ -616,31 +606,16 @@ fn the_teacher_stops_the_clock_and_gives_time() {
 #[test]
 fn the_teacher_marks_what_waits_and_the_pupil_reads_the_comment() {
     let school = School::start(Arc::new(InMemory::default()));
-    let mut sitting_plan = plan(Mode::Exam, Release::AtOnce);
-    sitting_plan.quiz = "letter-4-exam".to_owned();
-    let (sitting, code) = school.open(sitting_plan);
+    let (sitting, code) = exam(&school);
     let mut ada = school.join(&code, "Ada");
     let attempt = school.begin(&mut ada);
     let mut teacher = school.teacher();
     let board = format!("/teach/sittings/{sitting}");
     let pupil = format!("{board}/seats/1");
     // An essay waits for the teacher, whose mark and comment the pupil sees.
-    let library = Library::built_in();
-    let paper = library.paper("letter-4-exam").unwrap();
-    let essay = paper
-        .quiz
-        .questions
-        .iter()
-        .position(|it| it.kind() == sourcework_core::quiz::Kind::Extended);
-    let essay = essay.unwrap() + 1;
+    let essay = number_of(Kind::Extended);
     let address = format!("{attempt}/questions/{essay}");
-    let page = school.get(&mut ada, &address).page;
-    let seq = seq_of(&page).unwrap();
-    school.post(
-        &mut ada,
-        &address,
-        &format!("seq={seq}&do=answer-meant&text=It+is+a+letter."),
-    );
+    school.write(&mut ada, &attempt, essay, "It is a letter.");
     school.post(&mut teacher, &board, "do=close");
     let shown = school.page(&mut teacher, &pupil);
     assert!(shown.contains("to be marked"), "{shown}");
