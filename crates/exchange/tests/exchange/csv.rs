@@ -54,7 +54,7 @@ fn a_key_is_a_number_a_letter_or_the_whole_answer_and_never_a_part_of_it() {
     ] {
         assert_eq!(right(&table(key)), (vec![expected.to_owned()], 0), "{key}");
     }
-    // A part of the cell would mark the first or the second: nothing is right, and the teacher is told.
+    // A part of the cell would mark the first or the second: nothing is right, and a message says so.
     for key in ["A peace", "2 August 1915", "2; 7 September", "none of them"] {
         assert_eq!(right(&table(key)), (Vec::new(), 1), "{key}");
     }

@@ -16,9 +16,9 @@ pub(super) struct ItemFeedback {
 
 struct FeedbackText {
     span: Span,
-    /// The outcome that decides whether it is told.
+    /// The outcome that decides whether it is shown.
     outcome: String,
-    /// The value of that outcome for which it is told.
+    /// The value of that outcome for which it is shown.
     name: String,
     text: String,
     quotes: Vec<String>,
@@ -32,7 +32,7 @@ enum When {
     Always,
     Wrong,
     Asked,
-    /// It depends on the answer, and nothing says for which it is told.
+    /// It depends on the answer, and nothing says for which answer it is shown.
     Never,
 }
 
@@ -96,8 +96,8 @@ impl ItemFeedback {
         (!all.is_empty()).then_some(all)
     }
 
-    /// Of several texts that one outcome chooses from, only one is ever told. That for the right answer stays; where
-    /// none says that it is that, all are left out.
+    /// Of several texts that one outcome chooses from, only one is ever shown. The one for the right answer stays; where
+    /// no name says which one that is, all are left out.
     fn leave_out_rivals(&mut self, trouble: &mut Trouble<'_>) {
         let told = |it: &FeedbackText| !it.used && it.when == When::Always;
         let is_right = |it: &FeedbackText| {

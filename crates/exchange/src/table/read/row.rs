@@ -112,8 +112,8 @@ impl<'c> RowReader<'c, '_> {
     /// The numbers of the right answers; a letter counts as its place, and an answer's own words
     /// stand for it too.
     ///
-    /// A part of a cell is never a key: where something in it is neither, no answer is right, and the
-    /// teacher is told.
+    /// A part of a cell is never a key: where something in it is neither, no answer is right, and a
+    /// message says so.
     pub fn read_keys(&mut self) -> Vec<usize> {
         let answers = self.all("answer");
         let Some(cell) = self.one("correct") else {
@@ -145,7 +145,7 @@ impl<'c> RowReader<'c, '_> {
         keys
     }
 
-    /// A number can be the place of an answer and the words of another one: the place counts, and the teacher is told.
+    /// A number can be the place of an answer and the words of another one: the place counts, and a message says so.
     fn warn_of_numbers(&mut self, cell: &str, answers: &[(usize, &str)], keys: &[usize]) {
         let place: Option<usize> = cell.trim().parse().ok();
         let is_place = |place: &usize| answers.iter().any(|(number, _)| number == place);

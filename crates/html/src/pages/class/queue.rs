@@ -104,7 +104,7 @@ pub struct GroupPage<'a> {
     pub comment: String,
     /// Comments to choose from.
     pub comments: Vec<String>,
-    /// The address of the next group; empty where there is none.
+    /// The address of the next group; empty where no other group is left.
     pub later: String,
     /// What is wrong with what was sent.
     pub complaint: Option<&'a str>,
