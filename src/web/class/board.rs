@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
+use sourcework_core::attempt::Score;
 use sourcework_core::sitting::{ClassCode, SeatId, SittingCommand, SittingId, SittingPhase};
 use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, board};
 use sourcework_html::pages::frame::Audience;
@@ -96,7 +97,7 @@ fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> Bo
         sitting,
         seat: row.id,
     };
-    let (awarded, available) = row.score();
+    let Score { awarded, available } = row.score();
     let is_longer = |since: Option<Timestamp>, than: SignedDuration| {
         since.is_none_or(|since| now.duration_since(since) > than)
     };
@@ -135,7 +136,7 @@ fn shown_cell(cell: Cell) -> (String, String) {
         Cell::Open => ("·".to_owned(), "not answered".to_owned()),
         Cell::Skipped => ("–".to_owned(), "passed".to_owned()),
         Cell::Waits => ("?".to_owned(), "to be marked".to_owned()),
-        Cell::Marked(awarded, available) => (
+        Cell::Marked(Score { awarded, available }) => (
             format!("{awarded}/{available}"),
             format!("{awarded} of {available}"),
         ),
@@ -143,9 +144,9 @@ fn shown_cell(cell: Cell) -> (String, String) {
 }
 
 fn shown_column(column: &Column) -> BoardColumn {
-    let facility = match column.score.1 {
+    let facility = match column.score.available {
         0 => String::new(),
-        available => format!("{}% of the marks", column.score.0 * 100 / available),
+        _ => format!("{}% of the marks", column.score.percent()),
     };
     let chosen = column.chosen.iter().map(|chosen| {
         let why = match chosen.is_right {

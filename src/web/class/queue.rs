@@ -13,7 +13,7 @@ use sourcework_html::pages::class::queue::{
 };
 use sourcework_html::pages::frame::Audience;
 use sourcework_html::pages::marking;
-use sourcework_service::classroom::{Queue, QueuedQuestion, text_key};
+use sourcework_service::classroom::{Queue, WrittenQuestion, text_key};
 
 /// The address at which the answers of a sitting are marked.
 pub fn queue_address(sitting: &str) -> String {
@@ -36,7 +36,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
         .enumerate()
         .map(|(place, it)| QueueLine {
             address: question_address(&here, place),
-            stem: it.stem,
+            stem: it.question.stem,
             waiting: it.waiting,
             marked: it.marked,
         });
@@ -45,11 +45,11 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
 }
 
 /// The written question of an address, and the address.
-fn queued(class: &Class, call: &Call) -> Result<(QueuedQuestion, String), Problem> {
+fn written_question(class: &Class, call: &Call) -> Result<(WrittenQuestion, String), Problem> {
     let id = sitting_of(call)?;
     let number: usize = call.number(1)?;
     let place = number.checked_sub(1).ok_or(Problem::NotFound)?;
-    let questions = class.classroom.queue(id)?;
+    let questions = class.classroom.written_questions(id)?;
     let question = questions.into_iter().nth(place).ok_or(Problem::NotFound)?;
     let here = question_address(&queue_address(&sitting_address(id)), place);
     Ok((question, here))
@@ -58,17 +58,17 @@ fn queued(class: &Class, call: &Call) -> Result<(QueuedQuestion, String), Proble
 /// The next group of answers to a question, or the text that is to be marked again.
 pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
-    let (queued, here) = queued(class, call)?;
-    let found = class.classroom.queue_of(id, &queued.id)?;
+    let (asked, here) = written_question(class, call)?;
+    let found = class.classroom.queue_of(id, &asked.id)?;
     let body = question(&QueuePage {
         queue: &queue_address(&sitting_address(id)),
-        stem: &queued.stem,
+        stem: &asked.stem,
         waiting: (found.waiting.len(), found.review.groups().len()),
         group: shown_group(class, call, &found, &here)?,
         by_teacher: marked(&found, &here, true),
         by_program: marked(&found, &here, false),
         done: call.query.number("done"),
-        wall: wall_of(class, id, &queued.id)?,
+        wall: wall_of(class, id, &asked.id)?,
         texts: all_texts(&found),
     });
     Ok(page("Written answers", call, Audience::Teacher, &body))
@@ -78,8 +78,9 @@ pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
 fn wall_of(class: &Class, id: SittingId, question: &str) -> Result<String, Problem> {
     let plan = class.classroom.with(id, |sitting| sitting.plan.clone())?;
     let paper = class.classroom.paper_of(id)?;
-    let mut asked = paper.quiz.questions.iter().filter(|it| plan.asks(it));
-    let place = asked.position(|it| it.id.value == question);
+    let place = plan
+        .asked(&paper.quiz)
+        .position(|it| it.id.value == question);
     let place = place.ok_or(Problem::NotFound)?;
     Ok(format!(
         "{}/{}",
@@ -204,8 +205,8 @@ fn marked(found: &Queue, here: &str, by_teacher: bool) -> Vec<MarkedText> {
 /// Gives marks to the answers that were chosen.
 pub fn mark(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
-    let (queued, here) = queued(class, call)?;
-    let found = class.classroom.queue_of(id, &queued.id)?;
+    let (asked, here) = written_question(class, call)?;
+    let found = class.classroom.queue_of(id, &asked.id)?;
     let keys: Vec<&str> = call.form.all("text").collect();
     // Somebody else may have marked them since the page was made.
     let answers = found.of_keys(&keys, call.form.has("marked"));

@@ -5,7 +5,7 @@ use super::place::moment;
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
-use sourcework_core::attempt::{GivenAnswer, Session};
+use sourcework_core::attempt::{GivenAnswer, Score, Session};
 use sourcework_core::marking::Answer;
 use sourcework_core::present::block::small;
 use sourcework_core::present::{feedback, judging, returned};
@@ -62,13 +62,6 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
 fn skills_of(found: &Board) -> Vec<Skill> {
     let has = |skill: &Skill| found.rows.iter().any(|row| row.skills.contains_key(skill));
     Skill::ALL.iter().copied().filter(has).collect()
-}
-
-fn per_cent(awarded: u32, available: u32) -> String {
-    match available {
-        0 => String::new(),
-        available => (awarded * 100 / available).to_string(),
-    }
 }
 
 /// What each pupil gets back on paper; of one pupil, where the address names a seat.
@@ -131,7 +124,7 @@ pub fn table(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let heads = heads.into_iter().chain(ids).chain(names).chain(sums);
     rows.push(heads.collect::<Vec<_>>());
     for row in &found.rows {
-        let (awarded, available) = row.score();
+        let Score { awarded, available } = row.score();
         let state = match row.progress {
             Progress::Joined => "joined",
             Progress::At(_) | Progress::Overview => "answering",
@@ -141,7 +134,7 @@ pub fn table(class: &Class, call: &Call) -> Result<Reply, Problem> {
         let cells = row.cells.iter().map(|cell| match cell {
             Cell::NotAsked | Cell::Open | Cell::Skipped => String::new(),
             Cell::Waits => "?".to_owned(),
-            Cell::Marked(awarded, _) => awarded.to_string(),
+            Cell::Marked(score) => score.awarded.to_string(),
         });
         let heads = [
             row.seat.name.clone(),
@@ -155,8 +148,8 @@ pub fn table(class: &Class, call: &Call) -> Result<Reply, Problem> {
             row.waiting.len().to_string(),
         ];
         let of_skills = skills.iter().map(|skill| match row.skills.get(skill) {
-            Some((awarded, available)) => per_cent(*awarded, *available),
-            None => String::new(),
+            Some(score) if score.available > 0 => score.percent().to_string(),
+            _ => String::new(),
         });
         let cells = cells.chain(of_skills);
         rows.push(heads.into_iter().chain(cells).chain(sums).collect());

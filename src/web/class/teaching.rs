@@ -170,7 +170,7 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
         shows_score: form.has("score"),
         ..Plan::practice(quiz, &paper.quiz.title.value)
     };
-    if form.all("only").next().is_none() || !questions.iter().any(|it| plan.asks(it)) {
+    if form.all("only").next().is_none() || plan.asked(&paper.quiz).next().is_none() {
         return Ok(again("nothing"));
     }
     let id = class.classroom.open_sitting(plan, now)?;

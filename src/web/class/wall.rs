@@ -68,8 +68,8 @@ pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
             let first = waiting.first().or(marked.first());
             texts.extend(first.map(|it| it.text.clone()));
         }
-        let written = class.classroom.queue(id)?;
-        let at = written.iter().position(|queued| queued.id == column.id);
+        let written = class.classroom.written_questions(id)?;
+        let at = written.iter().position(|it| it.id == column.id);
         picking = at.map(|at| question_address(&queue_address(&board), at));
     }
     let session = session_at(Arc::clone(&paper), in_quiz, class.now())?;

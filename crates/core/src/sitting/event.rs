@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::codes::{ClassCode, ResumeCode};
 use crate::attempt::{Mode, Selection};
 use crate::identity::{AttemptId, ContentHash, StudentKey, text_hash};
-use crate::quiz::{Question, Skill};
+use crate::quiz::{Question, Quiz, Skill};
 
 /// A sitting, unique on all machines.
 pub type SittingId = AttemptId;
@@ -125,10 +125,12 @@ impl Plan {
         self.only.is_empty() && self.skill.is_none() && self.questions.is_none()
     }
 
-    /// Whether a question may be asked.
-    pub fn asks(&self, question: &Question) -> bool {
-        let is_named = self.only.is_empty() || self.only.contains(&question.id.value);
-        is_named && self.skill.is_none_or(|skill| question.skill.value == skill)
+    /// The questions that may be asked, in the order of the quiz.
+    pub fn asked<'q>(&self, quiz: &'q Quiz) -> impl Iterator<Item = &'q Question> {
+        quiz.questions.iter().filter(|question| {
+            let is_named = self.only.is_empty() || self.only.contains(&question.id.value);
+            is_named && self.skill.is_none_or(|skill| question.skill.value == skill)
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use sourcework_core::attempt::{Attempt, Item, Phase, Session, Which};
+use sourcework_core::attempt::{Attempt, Item, Phase, Score, Session, Which};
 use sourcework_core::marking::Answer;
 use sourcework_core::quiz::{Body, Question, Skill};
 use sourcework_core::record::AttemptNumber;
@@ -22,7 +22,7 @@ pub enum Cell {
     /// Passed without an answer.
     Skipped,
     /// Answered, with the marks so far and those available.
-    Marked(u32, u32),
+    Marked(Score),
     /// Answered, and a person must mark it.
     Waits,
 }
@@ -58,18 +58,18 @@ pub struct Row {
     /// The answers that wait for a person.
     pub waiting: Vec<Which>,
     /// The marks by skill: awarded and available.
-    pub skills: BTreeMap<Skill, (u32, u32)>,
+    pub skills: BTreeMap<Skill, Score>,
     /// When the pupil's device was last heard of.
     pub seen: Option<Heard>,
 }
 
 impl Row {
     /// The marks so far, and those available of what has a mark.
-    pub fn score(&self) -> (u32, u32) {
+    pub fn score(&self) -> Score {
         let cells = self.cells.iter();
-        cells.fold((0, 0), |(awarded, available), cell| match cell {
-            Cell::Marked(more, of) => (awarded + more, available + of),
-            _ => (awarded, available),
+        cells.fold(Score::default(), |sum, cell| match cell {
+            Cell::Marked(score) => sum.plus(*score),
+            _ => sum,
         })
     }
 }
@@ -97,7 +97,7 @@ pub struct Column {
     /// How many pupils have an answer with a mark.
     pub marked: usize,
     /// Their marks, and those available.
-    pub score: (u32, u32),
+    pub score: Score,
     /// What was chosen, where that is one of several options.
     pub chosen: Vec<Chosen>,
 }
@@ -120,8 +120,7 @@ impl Classroom {
     pub fn board(&self, id: SittingId) -> Result<Board, ClassroomError> {
         let plan = self.with(id, |sitting| sitting.plan.clone())?;
         let paper = self.paper(&plan)?;
-        let asked = paper.quiz.questions.iter().filter(|it| plan.asks(it));
-        let mut columns: Vec<Column> = asked.map(column).collect();
+        let mut columns: Vec<Column> = plan.asked(&paper.quiz).map(column).collect();
         let seats: Vec<(SeatId, Seat)> = self.with(id, |sitting| {
             let seats = sitting.present();
             seats.map(|(seat, state)| (seat, state.clone())).collect()
@@ -176,7 +175,7 @@ fn column(question: &Question) -> Column {
         id: question.id.value.clone(),
         stem: question.stem.value.clone(),
         marked: 0,
-        score: (0, 0),
+        score: Score::default(),
         chosen: chosen.collect(),
     }
 }
@@ -191,7 +190,7 @@ fn row(
 ) -> Row {
     let attempt: &Attempt = session.attempt();
     let mut cells = vec![Cell::NotAsked; columns.len()];
-    let mut skills: BTreeMap<Skill, (u32, u32)> = BTreeMap::new();
+    let mut skills: BTreeMap<Skill, Score> = BTreeMap::new();
     let column_of = |columns: &[Column], item: &Item| {
         let mut columns = columns.iter();
         columns.position(|it| it.id == item.presented.question)
@@ -201,14 +200,12 @@ fn row(
             continue;
         };
         cells[at] = cell(item);
-        if let Cell::Marked(awarded, available) = cells[at] {
+        if let Cell::Marked(score) = cells[at] {
             let column = &mut columns[at];
             column.marked += 1;
-            column.score.0 += awarded;
-            column.score.1 += available;
+            column.score = column.score.plus(score);
             let skill = skills.entry(item.presented.skill).or_default();
-            skill.0 += awarded;
-            skill.1 += available;
+            *skill = skill.plus(score);
         }
         let choices = match item.first.as_ref().map(|given| &given.answer) {
             Some(Answer::Choice(Some(choice))) => std::slice::from_ref(choice),
@@ -249,7 +246,10 @@ fn cell(item: &Item) -> Cell {
         None => Cell::Open,
         Some(given) if given.is_open() => Cell::Waits,
         Some(given) => match given.mark {
-            Some(mark) => Cell::Marked(mark.awarded, mark.available),
+            Some(mark) => Cell::Marked(Score {
+                awarded: mark.awarded,
+                available: mark.available,
+            }),
             None => Cell::Waits,
         },
     }

@@ -35,7 +35,7 @@ use crate::secret::secret;
 use crate::store::{Erase, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
-pub use queue::{Queue, QueuedAnswer, QueuedQuestion, WrittenAnswer, text_key};
+pub use queue::{Queue, QueuedAnswer, QueuedQuestion, WrittenAnswer, WrittenQuestion, text_key};
 pub use unsent::Slot;
 
 /// Why something could not be done for a class. Nothing has happened then.
@@ -595,8 +595,10 @@ impl Classroom {
         let plan = self.with(id, |sitting| sitting.plan.clone())?;
         let paper = self.paper(&plan)?;
         let mut labels: Vec<String> = Vec::new();
-        let questions = paper.quiz.questions.iter().filter(|it| plan.asks(it));
-        for extract in questions.flat_map(|question| &question.extracts) {
+        for extract in plan
+            .asked(&paper.quiz)
+            .flat_map(|question| &question.extracts)
+        {
             if let Some((_, extract)) = paper.sources.extract(extract)
                 && !labels.contains(&extract.label.value)
             {

@@ -15,11 +15,18 @@ use crate::store::StoreError;
 
 /// A written question of a sitting.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueuedQuestion {
+pub struct WrittenQuestion {
     /// Its ID.
     pub id: String,
     /// The question.
     pub stem: String,
+}
+
+/// A written question, and what there is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedQuestion {
+    /// The question.
+    pub question: WrittenQuestion,
     /// How many answers wait for a person.
     pub waiting: usize,
     /// How many a teacher has marked.
@@ -76,21 +83,32 @@ impl Queue {
 }
 
 impl Classroom {
+    /// The written questions of a sitting, in the order of the quiz. No attempt is read.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such sitting, or its quiz cannot be read.
+    pub fn written_questions(&self, id: SittingId) -> Result<Vec<WrittenQuestion>, ClassroomError> {
+        let plan = self.with(id, |sitting| sitting.plan.clone())?;
+        let paper = self.paper(&plan)?;
+        let written = plan.asked(&paper.quiz).filter(|it| it.kind().is_written());
+        let questions = written.map(|question| WrittenQuestion {
+            id: question.id.value.clone(),
+            stem: question.stem.value.clone(),
+        });
+        Ok(questions.collect())
+    }
+
     /// The written questions of a sitting, with how many answers to each wait for a person.
     ///
     /// # Errors
     ///
     /// Where there is no such sitting, or the record cannot be read.
     pub fn queue(&self, id: SittingId) -> Result<Vec<QueuedQuestion>, ClassroomError> {
-        let plan = self.with(id, |sitting| sitting.plan.clone())?;
-        let paper = self.paper(&plan)?;
-        let questions = paper.quiz.questions.iter();
-        let written =
-            questions.filter(|question| question.kind().is_written() && plan.asks(question));
-        let mut queue: Vec<QueuedQuestion> = written
+        let questions = self.written_questions(id)?.into_iter();
+        let mut queue: Vec<QueuedQuestion> = questions
             .map(|question| QueuedQuestion {
-                id: question.id.value.clone(),
-                stem: question.stem.value.clone(),
+                question,
                 waiting: 0,
                 marked: 0,
             })
@@ -98,7 +116,7 @@ impl Classroom {
         self.visit_attempts(id, |_, _, _, session| {
             for (which, given) in markable(session) {
                 let name = &session.attempt().items[which.place].presented.question;
-                if let Some(queued) = queue.iter_mut().find(|it| it.id == *name) {
+                if let Some(queued) = queue.iter_mut().find(|it| it.question.id == *name) {
                     queued.waiting += usize::from(given.is_open());
                     queued.marked += usize::from(is_of_teacher(given));
                 }

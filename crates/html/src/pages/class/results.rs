@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::blocks::{lines_of, markup};
+use sourcework_core::attempt::Score;
 use sourcework_core::present::block::Block;
 use sourcework_core::quiz::Skill;
 use sourcework_core::words::counted;
@@ -20,11 +21,11 @@ pub struct ResultRow {
     /// Whether the pupil has handed in.
     pub is_handed_in: bool,
     /// The marks so far, and those available of what has a mark.
-    pub sum: (u32, u32),
+    pub sum: Score,
     /// How many answers wait for a person.
     pub waiting: usize,
     /// The same as the sum for each skill of the page.
-    pub skills: Vec<(u32, u32)>,
+    pub skills: Vec<Score>,
 }
 
 /// The results of a sitting.
@@ -37,18 +38,18 @@ pub struct ResultsPage<'a> {
     pub skills: Vec<Skill>,
     /// The pupils.
     pub rows: Vec<ResultRow>,
-    /// The questions: each with how many have a mark, the marks, and those available.
-    pub questions: Vec<(String, usize, (u32, u32))>,
+    /// The questions: each with how many have a mark, and the marks.
+    pub questions: Vec<(String, usize, Score)>,
 }
 
 /// The page of the results.
 pub fn results(page: &ResultsPage<'_>) -> Markup {
     let of_class = |place: usize| {
         let rows = page.rows.iter().map(|row| row.skills[place]);
-        rows.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1))
+        rows.fold(Score::default(), Score::plus)
     };
     let all = page.rows.iter().map(|row| row.sum);
-    let all = all.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+    let all = all.fold(Score::default(), Score::plus);
     html! {
         p { a href=(page.board) { "Back to the board" } }
         div class="sheet" {
@@ -111,10 +112,10 @@ pub fn results(page: &ResultsPage<'_>) -> Markup {
 }
 
 /// Marks with their per cent: "7/10 (70%)".
-fn share((awarded, available): (u32, u32)) -> String {
-    match available {
+fn share(score: Score) -> String {
+    match score.available {
         0 => String::new(),
-        available => format!("{awarded}/{available} ({}%)", awarded * 100 / available),
+        available => format!("{}/{available} ({}%)", score.awarded, score.percent()),
     }
 }
 
