@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 use super::bodies::placed;
 use super::ident::Unique;
-use super::imported::{Imported, Passage, empty_source};
-use super::transcript::{dates, parse_label};
+use super::imported::{Imported, Passage};
+use super::transcript::parse_label;
 use sourcework_core::document::Remark;
 use sourcework_core::quiz::{Exam, Quiz, Skill};
-use sourcework_core::source::{Date, Extract, Provenance, Source};
+use sourcework_core::source::{Date, Extract, Provenance, Source, dates_in};
 
 mod settle;
 
@@ -135,6 +135,7 @@ fn empty_quiz(imported: &Imported, wanted: &Wanted, part: usize, parts: usize) -
         synonyms: std::collections::BTreeMap::new(),
         learned_responses: Vec::new(),
         questions: Vec::new(),
+        is_damaged: false,
     }
 }
 
@@ -202,13 +203,13 @@ fn letters(mut number: usize) -> String {
 }
 
 fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source> {
-    let mut head = imported.source.clone().unwrap_or_else(empty_source);
+    let mut head = imported.source.clone().unwrap_or_else(|| Source::empty(""));
     id.clone_into(&mut head.id);
     let heading = passage.heading.as_deref().and_then(title_in);
     if let Some(heading) = heading.filter(|_| passage.alone || head.title.is_empty()) {
         head.title = placed(heading);
         // The heading of one document may name its date; that of a whole file names many.
-        if let [date] = dates(&head.title).as_slice() {
+        if let [date] = dates_in(&head.title).as_slice() {
             head.provenance.date = Date::parse(date).map(placed);
         }
     }

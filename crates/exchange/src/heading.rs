@@ -2,10 +2,9 @@
 //! provenance, a line each; and such lines read again.
 
 use super::bodies::placed;
-use super::transcript::dates;
 use super::xml::Element;
 use sourcework_core::diagnostic::Placed;
-use sourcework_core::source::{Date, Provenance, Source};
+use sourcework_core::source::{Date, Provenance, Source, dates_in};
 
 /// Who made the sources, when and for whom.
 pub fn headings<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<Element> {
@@ -63,7 +62,7 @@ pub fn read<'a>(
 }
 
 fn date(said: &str) -> Option<Placed<Date>> {
-    let all = dates(said);
+    let all = dates_in(said);
     let [date] = all.as_slice() else {
         return None;
     };

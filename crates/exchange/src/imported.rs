@@ -1,7 +1,7 @@
 //! What another tool's file holds, before it is a quiz.
 
 use super::encoding::{Encoding, decode};
-use sourcework_core::diagnostic::{Code, Diagnostic, Placed, Report, Span};
+use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
 use sourcework_core::quiz::{Body, Quiz, Reveal, Skill, TimeLimit};
 use sourcework_core::source::{Provenance, Source};
 
@@ -56,18 +56,6 @@ impl Imported {
             )
         };
         (unread > 0).then(|| Diagnostic::new(Code::NotImported, Span::default(), what()))
-    }
-}
-
-/// A source of which nothing is known.
-pub(super) fn empty_source() -> Source {
-    Source {
-        id: String::new(),
-        title: Placed::default(),
-        provenance: Provenance::default(),
-        facts: Vec::new(),
-        glossary: Vec::new(),
-        extracts: Vec::new(),
     }
 }
 

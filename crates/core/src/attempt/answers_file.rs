@@ -25,7 +25,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::{Command, Guess, Mode, Numbering, Refusal, Session, View, Which};
-use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::document::{self, Fields};
 use crate::marking::{Answer, Cell, Judgement, Written};
 use crate::quiz::{Body, Question, Quiz, Truth};
@@ -148,7 +148,7 @@ pub fn parse_answers(quiz: &Quiz, text: &str) -> (AnswersFile, Vec<Diagnostic>) 
         Ok(table) => table,
         Err(diagnostic) => return (AnswersFile::default(), vec![diagnostic]),
     };
-    let mut fields = Fields::new(&table, Span::default(), "file of answers", &mut out);
+    let mut fields = Fields::of_file(&table, text, false, "file of answers", &mut out);
     let of = fields.text("quiz");
     if !of.is_empty() && *of != quiz.id {
         let message = format!(

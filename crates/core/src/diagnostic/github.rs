@@ -16,9 +16,10 @@ pub fn render(report: &Report) -> String {
         };
         let (line, column) = lines.line_and_column(diagnostic.span.start);
         let (end_line, end_column) = lines.line_and_column(diagnostic.span.end);
-        let message = std::iter::once(&diagnostic.message)
-            .chain(&diagnostic.help)
-            .map(|part| escaped(part))
+        let sentence = diagnostic.sentence();
+        let message = std::iter::once(&*sentence)
+            .chain(diagnostic.help.iter().map(String::as_str))
+            .map(escaped)
             .collect::<Vec<_>>()
             .join("%0A");
         // An end column is only understood where the annotation stays in one line.

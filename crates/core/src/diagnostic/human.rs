@@ -128,7 +128,7 @@ fn title(diagnostic: &Diagnostic) -> Group<'_> {
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::HELP.with_name(Some("hint")),
     };
-    let title = level.primary_title(&diagnostic.message);
+    let title = level.primary_title(diagnostic.sentence());
     Group::with_title(title.id(diagnostic.code.as_str()))
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Lines, Report, Tally};
+use super::{Fix, Lines, Report, Tally};
 
 /// Renders all reports as one JSON document.
 pub fn render(reports: &[Report]) -> String {
@@ -31,8 +31,15 @@ pub fn diagnostics(reports: &[Report]) -> Vec<Value> {
                 "message": diagnostic.message,
                 "label": diagnostic.label,
                 "help": diagnostic.help,
+                "question": diagnostic.question,
+                "fix": diagnostic.fix.as_ref().map(fix),
             })
         })
     });
     diagnostics.collect()
+}
+
+/// What `check --fix` would write between two byte offsets.
+fn fix(fix: &Fix) -> Value {
+    json!({ "start": fix.span.start, "end": fix.span.end, "text": fix.text })
 }

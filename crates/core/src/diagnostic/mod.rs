@@ -9,6 +9,7 @@ pub mod json;
 
 pub use code::{Code, Severity};
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::{Serialize, Serializer};
@@ -115,6 +116,19 @@ pub struct Diagnostic {
     pub label: String,
     /// What to do about it, most useful first.
     pub help: Vec<String>,
+    /// What `check --fix` would write instead, where that is plain.
+    pub fix: Option<Fix>,
+    /// The ID of the question that it is about, if it is about one.
+    pub question: Option<String>,
+}
+
+/// Bytes of a file that would be replaced, and the text that would stand there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What would be replaced.
+    pub span: Span,
+    /// What would stand there.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -126,7 +140,17 @@ impl Diagnostic {
             span,
             label: String::new(),
             help: Vec::new(),
+            fix: None,
+            question: None,
         }
+    }
+
+    /// Adds what would put it right.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.fix = Some(Fix { span, text });
+        self
     }
 
     /// Adds the words shown at the place.
@@ -149,6 +173,16 @@ impl Diagnostic {
         match nearest(written, known) {
             Some(word) => self.help(format!("did you mean `{word}`?")),
             None => self,
+        }
+    }
+
+    /// The message, with the question that it is about unless it names that already.
+    pub fn sentence(&self) -> Cow<'_, str> {
+        match &self.question {
+            Some(id) if !self.message.contains(&format!("`{id}`")) => {
+                format!("{} (question `{}`)", self.message, id.escape_debug()).into()
+            }
+            _ => Cow::from(&self.message),
         }
     }
 

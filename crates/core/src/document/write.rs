@@ -384,7 +384,8 @@ fn inline(value: &Value) -> String {
     }
 }
 
-fn string(text: &str) -> String {
+/// A text in the quotation marks of TOML.
+pub fn string(text: &str) -> String {
     let builder = TomlStringBuilder::new(text);
     let plain = builder.as_basic_pretty().or_else(|| builder.as_literal());
     plain.unwrap_or_else(|| builder.as_basic()).to_toml_value()

@@ -77,6 +77,7 @@ impl Quiz {
             synonyms: BTreeMap::new(),
             learned_responses: Vec::new(),
             questions,
+            is_damaged: false,
         }
     }
 

@@ -72,6 +72,9 @@ pub struct Quiz {
     /// The questions, in the order in which they are asked.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
+    /// Whether some questions of its file could not be read.
+    #[serde(skip)]
+    pub is_damaged: bool,
 }
 
 /// One question: what all kinds have in common, and its [`Body`].
@@ -130,6 +133,11 @@ impl Question {
             Body::Inference(body) => body.points.iter().map(|it| it.label.as_str()).collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// What it is called in messages; `None` where it has no ID.
+    pub fn named(&self) -> Option<String> {
+        (!self.id.is_empty()).then(|| self.id.value.clone())
     }
 
     /// The form of the question.
@@ -215,6 +223,7 @@ pub fn write(quiz: &Quiz, remarks: &[Remark]) -> String {
         synonyms: quiz.synonyms.clone(),
         learned_responses: quiz.learned_responses.clone(),
         questions: Vec::new(),
+        is_damaged: false,
     };
     let in_json = "a quiz has only texts, numbers and lists, which JSON can hold";
     let head = serde_json::to_value(&head).expect(in_json);

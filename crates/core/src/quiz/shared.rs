@@ -8,8 +8,8 @@ use super::Quiz;
 use super::body::Body;
 use super::parse::{read_id, read_wording};
 use super::wording::Wording;
-use crate::diagnostic::{Code, Diagnostic, Placed, Span};
-use crate::document::{self, Fields};
+use crate::diagnostic::{Code, Diagnostic, Placed};
+use crate::document;
 
 /// The points that come with the program.
 static SHIPPED: LazyLock<SharedPoints> = LazyLock::new(|| {
@@ -51,26 +51,23 @@ impl SharedPoints {
     pub fn parse(text: &str) -> (Self, Vec<Diagnostic>) {
         let mut out = Vec::new();
         let mut points = Self::default();
-        let Some(table) = document::open("points", text, &mut out) else {
-            return (points, out);
-        };
-        let mut fields = Fields::new(&table, Span::default(), "list of points", &mut out);
-        let read = fields.needed_tables("point", "point", |fields| SharedPoint {
-            id: read_id(fields, "id"),
-            label: fields.text("label"),
-            credit: fields.text("credit"),
-            wording: read_wording(fields, true),
-            examples: fields.needed_texts("examples"),
-            counter_examples: fields.needed_texts("counter-examples"),
-        });
-        for point in read {
-            if points.by_id.contains_key(point.id.as_str()) {
-                let message = format!("two points have the ID `{}`", point.id.escape_debug());
-                fields.report(Diagnostic::new(Code::DuplicateId, point.id.span, message));
+        document::read("points", text, "list of points", &mut out, |fields| {
+            let read = fields.needed_tables("point", "point", |fields| SharedPoint {
+                id: read_id(fields, "id"),
+                label: fields.text("label"),
+                credit: fields.text("credit"),
+                wording: read_wording(fields, true),
+                examples: fields.needed_texts("examples"),
+                counter_examples: fields.needed_texts("counter-examples"),
+            });
+            for point in read {
+                if points.by_id.contains_key(point.id.as_str()) {
+                    let message = format!("two points have the ID `{}`", point.id.escape_debug());
+                    fields.report(Diagnostic::new(Code::DuplicateId, point.id.span, message));
+                }
+                points.by_id.insert(point.id.value.clone(), Arc::new(point));
             }
-            points.by_id.insert(point.id.value.clone(), Arc::new(point));
-        }
-        fields.finish();
+        });
         (points, out)
     }
 

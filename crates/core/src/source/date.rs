@@ -1,6 +1,7 @@
 //! Dates as historians know them: EDTF (ISO 8601-2:2019), levels 0 and 1.
 //!
-//! Specification: <https://www.loc.gov/standards/datetime/>. Sets of dates (level 2) are not read.
+//! Of level 2 one of several dates is read, `[1667,1668]`. Specification:
+//! <https://www.loc.gov/standards/datetime/>.
 
 use std::fmt;
 
@@ -17,6 +18,8 @@ enum Shape {
     Moment(jiff::civil::DateTime),
     /// From, to; `None` is an open or unknown end.
     Interval(Option<Point>, Option<Point>),
+    /// One of these.
+    OneOf(Vec<Point>),
 }
 
 /// One date, perhaps less than a day precise.
@@ -51,6 +54,10 @@ impl Date {
 }
 
 fn shape(text: &str) -> Option<Shape> {
+    if let Some(list) = text.strip_prefix('[').and_then(|it| it.strip_suffix(']')) {
+        let dates: Option<Vec<Point>> = list.split(',').map(|it| point(it.trim())).collect();
+        return dates.filter(|dates| dates.len() > 1).map(Shape::OneOf);
+    }
     if let Some((from, to)) = text.split_once('/') {
         let end = |side: &str| match side {
             "" | ".." => Some(None),
@@ -108,6 +115,7 @@ fn point(text: &str) -> Option<Point> {
     }
     let known = year.trim_end_matches('X');
     let year_fits = year.len() == 4
+        && year != "0000"
         && (2..=4).contains(&known.len())
         && known.bytes().all(|b| b.is_ascii_digit());
     let point = Point {
@@ -213,6 +221,10 @@ impl fmt::Display for Date {
             Shape::Interval(Some(from), None) => write!(f, "from {from}"),
             Shape::Interval(None, Some(to)) => write!(f, "until {to}"),
             Shape::Interval(None, None) => Ok(()),
+            Shape::OneOf(dates) => {
+                let dates: Vec<String> = dates.iter().map(Point::to_string).collect();
+                f.write_str(&dates.join(" or "))
+            }
         }
     }
 }
@@ -246,6 +258,8 @@ mod tests {
             ("1939/..", "from 1939"),
             ("/1066", "until 1066"),
             ("-0043", "44 BC"),
+            ("[1667,1668]", "1667 or 1668"),
+            ("[1667-05, 1668]", "May 1667 or 1668"),
             ("0079", "79"),
             ("Y-17000", "17001 BC"),
             // Years too long to count with stay as they are written.
@@ -282,6 +296,10 @@ mod tests {
             "Y1962",
             "1962-10-26/1962-10-25",
             "1962~~",
+            "0000",
+            "[1667]",
+            "[1667,soon]",
+            "[1667,1668",
             "é",
             "196é",
             "1962-10-26T25:00:00",

@@ -1,6 +1,7 @@
 //! Sources: historical documents with their provenance, cut into extracts.
 
 mod date;
+mod dates_in_words;
 mod folding;
 mod parse;
 pub mod passage;
@@ -17,6 +18,7 @@ use crate::document::{self, Remark};
 
 pub use crate::document::is_id;
 pub use date::Date;
+pub use dates_in_words::dates_in;
 pub use parse::parse;
 pub use quotation::Quotation;
 
@@ -41,6 +43,9 @@ pub struct Source {
     /// The passages that questions are asked about.
     #[serde(rename = "extract")]
     pub extracts: Vec<Extract>,
+    /// Whether some extracts of its file could not be read, so that nobody knows which ones it has.
+    #[serde(skip)]
+    pub is_damaged: bool,
 }
 
 /// Where a document comes from; Dublin Core terms where it has one.
@@ -157,6 +162,19 @@ pub struct Extract {
 }
 
 impl Source {
+    /// A source of which only the ID is known.
+    pub fn empty(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: Placed::default(),
+            provenance: Provenance::default(),
+            facts: Vec::new(),
+            glossary: Vec::new(),
+            extracts: Vec::new(),
+            is_damaged: false,
+        }
+    }
+
     /// The words of the glossary that occur in a text.
     pub fn terms_in<'s>(&'s self, text: &str) -> Vec<&'s Term> {
         let text = text.to_lowercase();

@@ -2,22 +2,19 @@
 
 use std::collections::HashSet;
 
+use super::dates_in_words::{dates_in, why_not};
 use super::{Date, Extract, Fact, Provenance, Source, Term, is_id};
-use crate::diagnostic::{Code, Diagnostic, Placed, Span};
+use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::document::{self, Fields};
 
 /// Reads a source file. The source holds what could be read, and is missing only where the file
 /// is not TOML; it is fit for use where no diagnostic is an error.
 pub fn parse(id: &str, text: &str) -> (Option<Source>, Vec<Diagnostic>) {
     let mut out = Vec::new();
-    let Some(table) = document::open(id, text, &mut out) else {
-        return (None, out);
-    };
-    let mut fields = Fields::new(&table, Span::default(), "source", &mut out);
-    let source = Source {
+    let read = document::read(id, text, "source", &mut out, |fields| Source {
         id: id.to_owned(),
         title: fields.text("title"),
-        provenance: read_provenance(&mut fields),
+        provenance: read_provenance(fields),
         facts: fields.tables("facts", "fact", |fields| Fact {
             date: read_date(fields),
             text: fields.text("text"),
@@ -26,10 +23,16 @@ pub fn parse(id: &str, text: &str) -> (Option<Source>, Vec<Diagnostic>) {
             term: fields.text("term"),
             meaning: fields.text("meaning"),
         }),
-        extracts: read_extracts(&mut fields),
-    };
-    fields.finish();
+        extracts: read_extracts(fields),
+        is_damaged: false,
+    });
     out.sort_by_key(|diagnostic| diagnostic.span);
+    let Some(read) = read else {
+        return (None, out);
+    };
+    let mut source = read.value;
+    let unlabelled = source.extracts.iter().any(|it| !is_id(&it.label));
+    source.is_damaged = read.is_damaged || unlabelled;
     (Some(source), out)
 }
 
@@ -47,7 +50,7 @@ fn read_provenance(fields: &mut Fields<'_, '_>) -> Provenance {
         language: fields.optional_text("language"),
         context: fields.optional_text("context"),
     });
-    if read.is_none() && !fields.has("provenance") {
+    if fields.lacks("provenance") {
         let message = "the source has no provenance";
         fields.report(
             Diagnostic::new(Code::MissingProvenance, fields.span, message)
@@ -64,17 +67,30 @@ fn read_date(fields: &mut Fields<'_, '_>) -> Option<Placed<Date>> {
     }
     let date = Date::parse(&written);
     if date.is_none() {
-        let message = format!("`{}` is not a date in EDTF", written.escape_debug());
-        fields.report(
-            Diagnostic::new(Code::InvalidDate, written.span, message)
-                .help("write for example \"1962-10-26\", \"1962-10\", \"1348~\" or \"1914/1918\""),
-        );
+        fields.report(no_date(&written));
     }
     Some(Placed::new(date?, written.span))
 }
 
+fn no_date(written: &Placed<String>) -> Diagnostic {
+    let shown = written.escape_debug();
+    let message = match why_not(written) {
+        Some(why) => format!("`{shown}` is not a date: {why}"),
+        None if written.value == "0000" => "there is no year `0000`".to_owned(),
+        None => format!("`{shown}` is not a date in EDTF"),
+    };
+    let diagnostic = Diagnostic::new(Code::InvalidDate, written.span, message);
+    match dates_in(written).as_slice() {
+        [date] => diagnostic
+            .help(format!("write `date = \"{date}\"`"))
+            .fix(written.span, format!("\"{date}\"")),
+        _ => diagnostic
+            .help("write for example \"1962-10-26\", \"1962-10\", \"1348~\" or \"1914/1918\""),
+    }
+}
+
 fn read_extracts(fields: &mut Fields<'_, '_>) -> Vec<Extract> {
-    if !fields.has("extract") {
+    if fields.lacks("extract") {
         let message = "the source has no extract";
         fields.report(Diagnostic::new(Code::NoExtracts, fields.span, message));
     }

@@ -1,10 +1,10 @@
 //! What stands before the first extract: title, catalogue reference, date.
 
-use super::{Doubts, LONGEST_TITLE, Line, dates, short};
+use super::{Doubts, LONGEST_TITLE, Line, short};
 use crate::bodies::placed;
-use crate::imported::{Trouble, empty_source};
+use crate::imported::Trouble;
 use sourcework_core::diagnostic::{Placed, Span};
-use sourcework_core::source::{Date, Source};
+use sourcework_core::source::{Date, Source, dates_in};
 
 /// What a line like "Author: …" is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ const FIELDS: [(&[&str], Field); 12] = [
 
 /// Reads the lines before the first extract into a source without extracts.
 pub fn read(lines: &[Line<'_>], trouble: &mut Trouble<'_>, doubts: &mut Doubts<'_>) -> Source {
-    let mut source = empty_source();
+    let mut source = Source::empty("");
     let mut named_date = None;
     let mut others: Vec<Line<'_>> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_blank()) {
@@ -160,7 +160,7 @@ fn one_date(
     {
         return Some(Placed::new(date, span));
     }
-    let mut found: Vec<String> = texts.iter().flat_map(|text| dates(text)).collect();
+    let mut found: Vec<String> = texts.iter().flat_map(|text| dates_in(text)).collect();
     found.dedup();
     let chosen = match found.as_slice() {
         [] => {

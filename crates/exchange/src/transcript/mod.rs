@@ -3,7 +3,6 @@
 //! The text of an extract is taken letter for letter. Only the ends of lines become those of
 //! Unix, and blank lines around an extract are left away.
 
-mod date;
 mod head;
 mod label;
 
@@ -14,7 +13,6 @@ use super::lower::Capabilities;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 use sourcework_core::document::is_printable;
 
-pub use date::dates;
 pub use label::parse as parse_label;
 
 /// It carries no questions: it is read only.

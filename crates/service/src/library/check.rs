@@ -88,16 +88,22 @@ impl Library {
         let usage = Usage::new(&sources);
         let outcomes = in_parallel(&quiz_ids, |id| {
             let (quiz, report) = self.parse_and_check(id, &sources, &points);
+            let is_damaged = quiz.as_ref().is_none_or(|quiz| quiz.is_damaged);
             let questions = quiz.map_or(Vec::new(), |quiz| quiz.questions);
             let extracts = questions.iter().flat_map(|question| &question.extracts);
             extracts.for_each(|id| usage.mark(&sources, id));
-            (questions.len(), report)
+            (questions.len(), is_damaged, report)
         });
-        for (questions, report) in outcomes {
+        let mut all_read = true;
+        for (questions, is_damaged, report) in outcomes {
             checked.questions += questions;
             checked.reports.extend(report);
+            all_read &= !is_damaged;
         }
-        self.add_unused(&sources, &usage, &mut checked.reports);
+        // A question that could not be read may ask about any extract.
+        if all_read {
+            self.add_unused(&sources, &usage, &mut checked.reports);
+        }
         checked.reports.sort_by(|a, b| a.path.cmp(&b.path));
         checked.kept = sources;
         Ok(checked)
@@ -218,9 +224,9 @@ impl Library {
         let known = |id: &&str| source::is_id(id) && self.has(Shelf::Sources, id);
         if named.iter().all(known) {
             for id in named {
-                let (source, report) = self.parse_source(id);
+                let (source, report) = self.parse_source_or_damaged(id);
                 reports.push(report);
-                source.into_iter().for_each(|source| sources.insert(source));
+                sources.insert(source);
             }
         } else if let Ok(ids) = self.ids(Shelf::Sources) {
             // Something is unknown: all sources are needed to say what was meant.
@@ -238,11 +244,11 @@ impl Library {
         let mut sources = Sources::default();
         let mut reports = Vec::new();
         for (source, report) in in_parallel(ids, |id| {
-            let (source, report) = self.parse_source(id);
+            let (source, report) = self.parse_source_or_damaged(id);
             (source, wrong(report))
         }) {
             reports.extend(report);
-            source.into_iter().for_each(|source| sources.insert(source));
+            sources.insert(source);
         }
         (sources, reports)
     }

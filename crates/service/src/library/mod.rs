@@ -503,6 +503,17 @@ impl Library {
         report.diagnostics = diagnostics;
         (source, report)
     }
+
+    /// A source with what is wrong with it. One that cannot be read stands there without extracts, so
+    /// that no quiz is said to name a source that is not there.
+    fn parse_source_or_damaged(&self, id: &str) -> (Source, Report) {
+        let (source, report) = self.parse_source(id);
+        let unreadable = || Source {
+            is_damaged: true,
+            ..Source::empty(id)
+        };
+        (source.unwrap_or_else(unreadable), report)
+    }
 }
 
 /// The text of a file of the built-in library; `None` where it has no such file.

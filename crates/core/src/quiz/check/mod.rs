@@ -13,6 +13,7 @@ mod written;
 
 use super::Quiz;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::document;
 use crate::source::{Source, Sources};
 
 pub use quotations::quotes;
@@ -22,16 +23,23 @@ pub use written::check_points;
 pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for item in &quiz.questions {
+        let before = out.len();
         let named = check_extracts(item, sources, &mut out);
         question::check(item, &mut out);
         written::check(item, quiz, &mut out);
         patterns::check(item, quiz, &mut out);
         quotations::check(item, &named, quiz, sources, &mut out);
         cues::check_stem(item, &mut out);
+        for diagnostic in &mut out[before..] {
+            diagnostic.question = item.named();
+        }
     }
     written::check_quiz(quiz, &mut out);
-    cues::check_options(quiz, &mut out);
-    check_skills(quiz, &mut out);
+    // What holds of all questions cannot be said where some could not be read.
+    if !quiz.is_damaged {
+        cues::check_options(quiz, &mut out);
+        check_skills(quiz, &mut out);
+    }
     out.sort_by_key(|diagnostic| diagnostic.span);
     out
 }
@@ -73,11 +81,13 @@ fn check_extracts<'a>(
             out.push(Diagnostic::new(Code::DuplicateOption, id.span, message));
         }
         if let Some(text) = sources.text(id) {
-            named.push((id.as_str(), text));
+            // An extract without a text has been reported.
+            named.extend((!text.is_empty()).then_some((id.as_str(), text)));
             continue;
         }
         let (source_id, label) = id.split_once('/').unwrap_or((id, ""));
         out.push(match sources.get(source_id) {
+            Some(source) if source.is_damaged => continue,
             Some(source) => unknown_extract(id.span, source, label),
             None => unknown_source(id.span, id, source_id, sources),
         });
@@ -102,7 +112,7 @@ fn unknown_extract(span: Span, source: &Source, label: &str) -> Diagnostic {
         .or_else(|| nearest(label, labels()));
     let diagnostic = Diagnostic::new(Code::UnknownExtract, span, message);
     match near {
-        Some(near) => diagnostic.help(format!("did you mean `{}/{near}`?", source.id)),
+        Some(near) => meant(diagnostic, &format!("{}/{near}", source.id)),
         None => {
             let ids = labels()
                 .map(|label| format!("`{}/{label}`", source.id))
@@ -117,7 +127,7 @@ fn unknown_source(span: Span, id: &str, source_id: &str, sources: &Sources) -> D
     let diagnostic = Diagnostic::new(Code::UnknownSource, span, message);
     let mut labelled = sources.iter().filter(|source| source.extract(id).is_some());
     if let (Some(source), None) = (labelled.next(), labelled.next()) {
-        return diagnostic.help(format!("did you mean `{}/{id}`?", source.id));
+        return meant(diagnostic, &format!("{}/{id}", source.id));
     }
     // Sorted, so that a tie always goes to the same source.
     let mut known: Vec<_> = sources.ids().collect();
@@ -129,12 +139,19 @@ fn unknown_source(span: Span, id: &str, source_id: &str, sources: &Sources) -> D
                     .get(near)
                     .is_some_and(|it| it.extract(label).is_some()) =>
             {
-                diagnostic.help(format!("did you mean `{near}/{label}`?"))
+                meant(diagnostic, &format!("{near}/{label}"))
             }
             _ => diagnostic.help(format!("did you mean `{near}`?")),
         },
         None => diagnostic.help(format!("put it into the file `sources/{source_id}.toml`")),
     }
+}
+
+/// The ID of an extract that was probably meant.
+fn meant(diagnostic: Diagnostic, id: &str) -> Diagnostic {
+    let span = diagnostic.span;
+    let help = format!("did you mean `{id}`?");
+    diagnostic.help(help).fix(span, document::string(id))
 }
 
 fn check_skills(quiz: &Quiz, out: &mut Vec<Diagnostic>) {

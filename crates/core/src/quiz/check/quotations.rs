@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Placed};
+use crate::document;
 use crate::quiz::body::{Body, Candidate};
 use crate::quiz::{Question, Quiz};
 use crate::source::Sources;
@@ -77,8 +78,12 @@ fn misquoted(
         .find_map(|(id, text)| Some((id, text, quotation::find_typographic(text, quote)?)))
     {
         let message = format!("the quotation differs in typography from `{id}`");
-        let help = format!("the passage has: {}", &text[span]);
-        return Some(Diagnostic::new(Code::Misquotation, quote.span, message).help(help));
+        let passage = &text[span];
+        return Some(
+            Diagnostic::new(Code::Misquotation, quote.span, message)
+                .help(format!("the passage has: {passage}"))
+                .fix(quote.span, document::string(passage)),
+        );
     }
     if !complete {
         return None; // it may stand in the extract that is unknown

@@ -15,24 +15,40 @@ use crate::source::is_id;
 /// not TOML; it is fit for use where neither this nor [`super::check()`] finds an error.
 pub fn parse(id: &str, text: &str) -> (Option<Quiz>, Vec<Diagnostic>) {
     let mut out = Vec::new();
-    let Some(table) = document::open(id, text, &mut out) else {
+    let read = document::read(id, text, "quiz", &mut out, |fields| {
+        let mut quiz = read_head(id, fields);
+        if fields.lacks("question") {
+            let message = "the quiz has no question";
+            fields.report(
+                Diagnostic::new(Code::NoQuestions, Span::default(), message)
+                    .help("`sourcework new quiz NAME` writes a file that has some"),
+            );
+        }
+        quiz.questions = fields.tables("question", "question", read_question);
+        report_duplicate_ids(&quiz.questions, fields);
+        quiz
+    });
+    out.sort_by_key(|diagnostic| diagnostic.span);
+    let Some(read) = read else {
         return (None, out);
     };
-    let mut fields = Fields::new(&table, Span::default(), "quiz", &mut out);
-    let mut quiz = read_head(id, &mut fields);
-    if !fields.has("question") {
-        fields.report(Diagnostic::new(
-            Code::NoQuestions,
-            Span::default(),
-            "the quiz has no question",
-        ));
-    }
-    quiz.questions = fields.tables("question", "question", read_question);
-    report_duplicate_ids(&quiz.questions, &mut fields);
-    fields.finish();
-    out.sort_by_key(|diagnostic| diagnostic.span);
+    let mut quiz = read.value;
+    quiz.is_damaged = read.is_damaged;
+    name_questions(&quiz, &mut out);
     quiz.use_points(&SharedPoints::default());
     (Some(quiz), out)
+}
+
+/// Says of each diagnostic which question it is about: the last one that begins at or above its place.
+fn name_questions(quiz: &Quiz, out: &mut [Diagnostic]) {
+    for diagnostic in out {
+        let above = |question: &&Question| question.span.start <= diagnostic.span.start;
+        let question = quiz.questions.iter().rev().find(above);
+        // A block that is not TOML has no question.
+        if diagnostic.code != Code::Syntax {
+            diagnostic.question = question.and_then(Question::named);
+        }
+    }
 }
 
 /// Reads what stands before the first question, and counts the questions: enough for a list of
@@ -48,7 +64,7 @@ pub fn heading(id: &str, text: &str) -> Option<(Quiz, usize)> {
     let count = text.lines().filter(|line| is_header(line)).count();
     let table = document::parse(&text[..head]).ok()?;
     let mut ignored = Vec::new();
-    let mut fields = Fields::new(&table, Span::default(), "quiz", &mut ignored);
+    let mut fields = Fields::of_file(&table, text, false, "quiz", &mut ignored);
     Some((read_head(id, &mut fields), count))
 }
 
@@ -64,6 +80,7 @@ fn read_head(id: &str, fields: &mut Fields<'_, '_>) -> Quiz {
         synonyms: fields.text_table("synonyms"),
         learned_responses: fields.texts("learned-responses"),
         questions: Vec::new(),
+        is_damaged: false,
     }
 }
 
@@ -165,13 +182,16 @@ fn read_word<T: Copy>(
     let words = || all.iter().map(|known| as_str(*known));
     let message = format!("there is no {key} `{}`", written.escape_debug());
     let list = words().collect::<Vec<_>>().join(", ");
-    fields.report(
-        Diagnostic::new(code, written.span, message)
-            .suggest(&written, words())
-            .help(format!("`{key}` is one of: {list}")),
-    );
-    let near = nearest(&written, words()).and_then(find)?;
-    Some(written.map(|_| near))
+    let near = nearest(&written, words()).and_then(find);
+    let diagnostic = Diagnostic::new(code, written.span, message);
+    let diagnostic = match near.map(as_str) {
+        Some(near) => diagnostic
+            .help(format!("did you mean `{near}`?"))
+            .fix(written.span, document::string(near)),
+        None => diagnostic,
+    };
+    fields.report(diagnostic.help(format!("`{key}` is one of: {list}")));
+    Some(Placed::new(near?, written.span))
 }
 
 fn read_reveal(fields: &mut Fields<'_, '_>) -> Reveal {

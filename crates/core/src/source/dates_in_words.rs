@@ -1,10 +1,12 @@
 //! Dates as people write them, to EDTF: "26 October 1962", "Oct. 26th, 1962", "October 1962",
-//! "1962", "c. 1348". Numbers alone ("3/4/1962") do not say which is the month, and are not read.
+//! "1962", "c. 1348", "44 BC", "the 1860s", "1914–1918". Numbers alone ("3/4/1962") do not say which is
+//! the month, and are not read.
 
-use sourcework_core::english::dates::month as month_of;
+use super::Date;
+use crate::english::dates::month as month_of;
 
 /// The dates in a text, in EDTF, in their order, each once.
-pub fn dates(text: &str) -> Vec<String> {
+pub fn dates_in(text: &str) -> Vec<String> {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | ';' | '“' | '”' | '"'))
         .filter(|word| !word.is_empty())
@@ -13,7 +15,7 @@ pub fn dates(text: &str) -> Vec<String> {
     let mut at = 0;
     while at < words.len() {
         let (date, taken) = date_at(&words[at..]);
-        if let Some(date) = date.filter(|it| sourcework_core::source::Date::parse(it).is_some())
+        if let Some(date) = date.filter(|it| Date::parse(it).is_some())
             && !dates.contains(&date)
         {
             dates.push(date);
@@ -42,11 +44,58 @@ fn date_at(words: &[&str]) -> (Option<String>, usize) {
     {
         return (Some(format!("{year}~")), 2);
     }
+    let before = word(1)
+        .trim_end_matches('.')
+        .to_uppercase()
+        .replace('.', "");
+    if let (Some(age), "BC" | "BCE") = (number(word(0)), before.as_str()) {
+        // EDTF counts a year 0, so that 44 BC is -0043.
+        return (Some(format!("-{:04}", age - 1)), 2);
+    }
+    if let Some(date) = edtf(word(0)) {
+        return (Some(date), 1);
+    }
     let iso = word(0).trim_end_matches('.');
     if iso.len() == 10 && iso.as_bytes()[4] == b'-' && iso.is_char_boundary(4) {
         return (Some(iso.to_owned()), 1);
     }
     (year(word(0)), 1)
+}
+
+/// What one word says that is nearly EDTF: "~1348", "1860s", "1914-1918".
+fn edtf(word: &str) -> Option<String> {
+    if let Some(written) = word.strip_prefix(['~', '?']) {
+        return year(written).map(|year| format!("{year}{}", &word[..1]));
+    }
+    if let Some(decade) = word.strip_suffix("0s").or_else(|| word.strip_suffix("0’s")) {
+        return year(&format!("{decade}0")).map(|_| format!("{decade}X"));
+    }
+    let (from, to) = word.split_once(['-', '–'])?;
+    Some(format!("{}/{}", year(from)?, year(to)?))
+}
+
+/// A number of one to four digits.
+fn number(word: &str) -> Option<u32> {
+    let is_short = (1..=4).contains(&word.len());
+    word.parse().ok().filter(|number| is_short && *number > 0)
+}
+
+/// "February 1863 has no day 31": why a date that is written in full is none.
+pub fn why_not(text: &str) -> Option<String> {
+    let (year, rest) = text.split_at_checked(4)?;
+    let (month, day) = match rest.strip_prefix('-')?.split_once('-') {
+        Some((month, day)) => (month, Some(day)),
+        None => (rest.strip_prefix('-')?, None),
+    };
+    let known = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    if self::year(year).is_none() || !known(month) || !day.is_none_or(known) {
+        return None;
+    }
+    let is_month = Date::parse(&format!("{year}-{month}"));
+    Some(match (is_month, day) {
+        (Some(month), Some(day)) => format!("{month} has no day {day}"),
+        _ => format!("there is no month {month}"),
+    })
 }
 
 fn day(word: &str) -> Option<u32> {
@@ -70,7 +119,7 @@ fn year(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::dates;
+    use super::{dates_in, why_not};
 
     #[test]
     fn dates_as_people_write_them() {
@@ -86,8 +135,26 @@ mod tests {
             ("dated 1962-10-26.", vec!["1962-10-26"]),
             ("31 February 1900", vec![]),
             ("3/4/1962, PREM 11/3691, 20 men, May", vec![]),
+            ("19 November 1863", vec!["1863-11-19"]),
+            ("~1700", vec!["1700~"]),
+            ("the 1860s", vec!["186X"]),
+            ("1914-1918", vec!["1914/1918"]),
+            ("44 BC", vec!["-0043"]),
         ] {
-            assert_eq!(dates(text), expected, "{text}");
+            assert_eq!(dates_in(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_or_a_month_that_does_not_exist_is_named() {
+        for (text, why) in [
+            ("1863-02-31", Some("February 1863 has no day 31")),
+            ("1963-13", Some("there is no month 13")),
+            ("1963-13-01", Some("there is no month 13")),
+            ("1963-2-1", None),
+            ("soon", None),
+        ] {
+            assert_eq!(why_not(text).as_deref(), why, "{text}");
         }
     }
 }
