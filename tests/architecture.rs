@@ -180,6 +180,7 @@ const HOMES: [(&str, &[(&str, &str)]); 45] = [
     ("zip", &[("exchange", "*")]),
     ("anstream", &[("program", "cli"), ("program", "interrupts")]),
     ("clap_complete", &[("program", "cli")]),
+    ("similar", &[("program", "cli")]),
 ];
 
 #[test]

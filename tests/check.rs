@@ -17,6 +17,20 @@ fn fixtures() -> Vec<Report> {
     library.check().unwrap().reports
 }
 
+/// A library in a folder of its own: the broken fixtures, which a test may change.
+fn broken() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for shelf in ["sources", "quizzes"] {
+        fs::create_dir(folder.path().join(shelf)).unwrap();
+        for entry in fs::read_dir(Path::new("tests/broken").join(shelf)).unwrap() {
+            let entry = entry.unwrap();
+            let to = folder.path().join(shelf).join(entry.file_name());
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+    folder
+}
+
 /// What the comments of a fixture announce, as (line, code), sorted.
 fn announced(text: &str) -> Vec<(usize, String)> {
     let mut all = Vec::new();
@@ -34,9 +48,19 @@ fn announced(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn each_fixture_has_the_mistakes_that_it_announces_and_no_others() {
-    let reports = fixtures();
+    holds_what_it_announces("tests/check");
+}
+
+#[test]
+fn of_a_file_that_is_broken_in_places_the_rest_is_checked() {
+    holds_what_it_announces("tests/broken");
+}
+
+fn holds_what_it_announces(folder: &str) {
+    let library = Library::open(Path::new(folder)).unwrap();
+    let reports = library.check().unwrap().reports;
     for shelf in ["sources", "quizzes"] {
-        for entry in fs::read_dir(Path::new("tests/check").join(shelf)).unwrap() {
+        for entry in fs::read_dir(Path::new(folder).join(shelf)).unwrap() {
             let path = entry.unwrap().path();
             let Ok(text) = fs::read_to_string(&path) else {
                 continue;
@@ -193,6 +217,55 @@ fn programs_get_json_and_github_gets_annotations() {
     insta::assert_snapshot!(
         "github",
         sourcework(&["check", file, "--format", "github"]).stdout
+    );
+}
+
+#[test]
+fn what_is_plain_is_put_right_when_that_is_accepted_and_the_old_file_is_kept() {
+    let library = broken();
+    let folder = library.path().to_str().unwrap();
+    let quiz = library.path().join("quizzes/broken.toml");
+    let before = fs::read_to_string(&quiz).unwrap();
+
+    let offered = sourcework(&["check", "--fix", "--library", folder]);
+    assert_eq!(offered.code, 1);
+    for line in [
+        "    2 - title = “Curly” # error: [syntax]",
+        "      + title = \"Curly\" # error: [syntax]",
+        "    6 - kind = \"single-choise\" # error: [unknown-kind]",
+        "      + kind = \"single-choice\" # error: [unknown-kind]",
+        "Nothing was written; `--fix --yes` writes it.",
+    ] {
+        assert!(
+            offered.stdout.lines().any(|it| it == line),
+            "{line}\n{}",
+            offered.stdout
+        );
+    }
+    assert_eq!(fs::read_to_string(&quiz).unwrap(), before);
+
+    sourcework(&["check", "--fix", "--yes", "--library", folder]);
+    let after = fs::read_to_string(&quiz).unwrap();
+    let kept = fs::read_to_string(quiz.with_extension("toml.bak")).unwrap();
+    assert_eq!(kept, before);
+    // Of four lines; comments stay, and so does every line that was right.
+    let changed = before
+        .lines()
+        .filter(|line| !after.lines().any(|it| it == *line));
+    assert_eq!(changed.count(), 2, "{after}");
+    assert!(
+        after.contains("Which line is text?\n'''\nkind = "),
+        "{after}"
+    );
+    assert!(after.starts_with("# Each block"), "{after}");
+    // What is left needs its author.
+    let again = sourcework(&["check", "--fix", "--library", folder]);
+    assert!(
+        again
+            .stdout
+            .contains("None of this can be put right without you."),
+        "{}",
+        again.stdout
     );
 }
 

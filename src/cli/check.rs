@@ -15,6 +15,7 @@ const EXAMPLES: &str = "Examples:
   sourcework check                          the whole library
   sourcework check quizzes/my-quiz.toml     one file
   sourcework check --watch                  again on every save
+  sourcework check --fix quizzes/my-quiz.toml        put right what is plain
   sourcework check --deny warnings --format github   in continuous integration";
 
 #[derive(Debug, clap::Args)]
@@ -35,6 +36,12 @@ pub struct Args {
     /// Check again on every save, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
+    /// Show what can be put right without you, and write it if you agree
+    #[arg(long, conflicts_with = "watch")]
+    pub fix: bool,
+    /// Write the repairs without asking
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -157,7 +164,7 @@ fn print_worst(output: &mut Output, reports: &[Report], most: usize) -> std::io:
     Ok(left_out)
 }
 
-fn ending(args: &Args, reports: &[Report]) -> Ending {
+pub fn ending(args: &Args, reports: &[Report]) -> Ending {
     let worst = match args.deny {
         None => Severity::Error,
         Some(Deny::Warnings) => Severity::Warning,

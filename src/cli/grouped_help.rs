@@ -20,7 +20,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
     ("Teach a class", &["serve"]),
     ("Mark", &["mark", "review", "judge", "remark", "agreement"]),
     ("Exchange with other tools", &["import", "export"]),
-    ("Manage", &["completions", "help"]),
+    ("Manage", &["guide", "completions", "help"]),
 ];
 
 /// The options that only some commands use: where answers are kept, and what day it is.

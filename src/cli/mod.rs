@@ -11,8 +11,10 @@ mod clock;
 mod completions;
 mod explain;
 mod export;
+mod fix;
 mod folders;
 mod grouped_help;
+mod guide;
 mod history;
 mod import;
 mod judge;
@@ -127,6 +129,8 @@ enum Command {
     Check(check::Args),
     /// Explain a code that `check` reports
     Explain(explain::Args),
+    /// Read the guide: pages for students, teachers and schools
+    Guide(guide::Args),
     /// Mark the answers of a class, from a table
     Mark(mark::Args),
     /// Mark the written answers of a class by groups
@@ -314,8 +318,10 @@ impl Cli {
             Some(Command::List(args)) => list::run(&args, &find()?, output),
             Some(Command::Show(args)) => show::run(&args, &find()?, output),
             Some(Command::Check(args)) if args.watch => watch::run(&args, find, output),
+            Some(Command::Check(args)) if args.fix => fix::run(&args, find, &setup, output),
             Some(Command::Check(args)) => check::run(&args, find, output),
             Some(Command::Explain(args)) => explain::run(&args, output),
+            Some(Command::Guide(args)) => guide::run(&args, output),
             Some(Command::Mark(args)) => mark::run(&args, find, output),
             Some(Command::Review(args)) => review::run(&args, find, &setup, output),
             Some(Command::Agreement(args)) => agreement::run(&args, output),

@@ -1,18 +1,21 @@
 //! `sourcework new`.
 
 use std::path::Path;
+use std::str::FromStr;
 
 use super::output::Output;
 use super::{Ending, Failure};
-use sourcework_core::source::{Source, is_id, passage};
+use sourcework_core::quiz::Kind;
+use sourcework_core::source::{Source, is_id};
+use sourcework_service::beginning;
 use sourcework_service::library::{Library, LibraryError, Shelf};
-
-const SOURCE: &str = include_str!("skeletons/source.toml");
-const QUIZ: &str = include_str!("skeletons/quiz.toml");
 
 const EXAMPLES: &str = "Examples:
   sourcework new source zimmermann-telegram
-  sourcework new quiz zimmermann --extract zimmermann-telegram/a";
+  sourcework new quiz zimmermann --extract zimmermann-telegram/a
+  sourcework new quiz zimmermann --from zimmermann-telegram     a question for each extract
+  sourcework new quiz examples --kinds all          a worked example of every kind
+  sourcework new quiz examples --kinds inference,grid";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -25,6 +28,12 @@ pub struct Args {
     /// The extract that a new quiz asks about [default: the first of the library]
     #[arg(long, value_name = "SOURCE/LABEL")]
     pub extract: Option<String>,
+    /// Begin with a question for each extract of this source, and its sentences ready to be quoted
+    #[arg(long, value_name = "SOURCE", conflicts_with = "extract")]
+    pub from: Option<String>,
+    /// Write a worked example of each of these kinds, with commas between, or of `all`
+    #[arg(long, value_name = "KINDS", conflicts_with_all = ["extract", "from"])]
+    pub kinds: Option<Kinds>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -42,9 +51,16 @@ pub fn run(args: &Args, folder: Option<&Path>, output: &mut Output) -> Result<En
             "`{name}` cannot be a name: use lower-case letters, digits and hyphens"
         )));
     }
+    if args.what == What::Source
+        && (args.extract.is_some() || args.from.is_some() || args.kinds.is_some())
+    {
+        return Err(Failure::Usage(
+            "`--extract`, `--from` and `--kinds` begin a quiz: write `new quiz NAME …`".to_owned(),
+        ));
+    }
     let library = Library::create_in(folder)?;
     let (shelf, text) = match args.what {
-        What::Source => (Shelf::Sources, SOURCE.replace("{id}", &args.name)),
+        What::Source => (Shelf::Sources, beginning::source(&args.name)),
         What::Quiz => (Shelf::Quizzes, quiz(args, &library, output)?),
     };
     let path = library.add(shelf, &args.name, &text)?;
@@ -55,11 +71,18 @@ pub fn run(args: &Args, folder: Option<&Path>, output: &mut Output) -> Result<En
 }
 
 fn quiz(args: &Args, library: &Library, output: &mut Output) -> Result<String, Failure> {
-    if library.ids(Shelf::Sources)?.is_empty() {
+    let examples = args.kinds.is_some();
+    if library.ids(Shelf::Sources)?.is_empty() || (examples && !library.has_the_letter()) {
         let path = library.add_the_letter()?;
         output.line(&format!(
             "Wrote {path}, so that there is a source to ask about."
         ))?;
+    }
+    if let Some(kinds) = &args.kinds {
+        return Ok(beginning::quiz_of_kinds(&args.name, &kinds.0)?);
+    }
+    if let Some(source) = &args.from {
+        return Ok(beginning::quiz_about(&args.name, &library.source(source)?));
     }
     let (source, label) = match &args.extract {
         Some(id) => {
@@ -79,14 +102,26 @@ fn quiz(args: &Args, library: &Library, output: &mut Output) -> Result<String, F
             labels.join(", ")
         )));
     };
-    let first = passage::sentences(&extract.text).into_iter().next();
-    let quote = first.map_or("", |sentence| &extract.text[sentence.span]);
-    // A TOML string may hold what a JSON string holds.
-    let quote = serde_json::Value::from(quote).to_string();
-    Ok(QUIZ
-        .replace("{id}", &args.name)
-        .replace("{extract}", &format!("{}/{label}", source.id))
-        .replace("{quote}", &quote))
+    Ok(beginning::quiz(&args.name, &source, extract))
+}
+
+/// Kinds of questions, as they are written in a file, with commas between; "all" for every one.
+#[derive(Clone, Debug)]
+pub struct Kinds(Vec<Kind>);
+
+impl FromStr for Kinds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "all" {
+            return Ok(Self(Kind::ALL.to_vec()));
+        }
+        let kinds: Result<Vec<Kind>, String> =
+            text.split(',').map(|it| it.trim().parse()).collect();
+        kinds
+            .map(Self)
+            .map_err(|error| format!("{error}; or write `all`"))
+    }
 }
 
 fn first_extract(library: &Library) -> Result<(Source, String), Failure> {

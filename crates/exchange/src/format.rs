@@ -63,7 +63,7 @@ formats! {
     Docx "docx" "docx" super::printed::CAPABILITIES, "a document to edit in a word processor";
     Xlsx "xlsx" "xlsx" super::table::CAPABILITIES, "a workbook: the quiz as a plain table";
     Kahoot "kahoot" "xlsx" super::xlsx::KAHOOT_CAPABILITIES, "Kahoot's template for spreadsheets";
-    Csv "csv" "csv" super::table::CAPABILITIES, "a table, see docs/table-format.md";
+    Csv "csv" "csv" super::table::CAPABILITIES, "a table, see `sourcework guide table-format`";
     Markdown "markdown" "md" super::markdown::CAPABILITIES, "text with light markup";
     Json "json" "json" super::json::CAPABILITIES, "for programs, whole; `sourcework schema export` describes it";
     Transcript "transcript" "txt" super::transcript::CAPABILITIES, "plain text of a source";

@@ -6,6 +6,7 @@
 //! [`store`] is the port to the record with its two implementations; [`library`] reads and writes
 //! `sources/` and `quizzes/`.
 
+pub mod beginning;
 pub mod classroom;
 pub mod error;
 pub mod history;

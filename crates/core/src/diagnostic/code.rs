@@ -85,9 +85,13 @@ Split it, or check that it is the file you meant."
 "The file is not UTF-8 text, so letters beyond plain English would be garbled.
 In your editor choose «Save as» and the encoding UTF-8."
     Syntax "syntax" Error
-"From this place on the file is not valid TOML: usually a quotation mark, a bracket or a comma is missing
-just before the place that is marked. Only the first such mistake of a file is shown, because
-what follows it cannot be trusted."
+"The line is not valid TOML: usually a quotation mark, a bracket or a comma is missing there or just before
+it, or a word processor has put curly quotation marks for straight ones. Of each question or extract only the
+first such mistake is shown, and nothing that may follow from it. `sourcework check --fix` offers to write
+the corrected lines."
+    NewerFormat "newer-format" Error
+"The file says `format = …` with a number that this version of the program does not know, so it was made for
+a later one. Install a newer version of sourcework. Files of format 1 need not say it."
     UnknownKey "unknown-key" Error
 "The key means nothing here. Usually it is misspelt, or it belongs to another kind of question or
 to another table. `sourcework schema quiz` lists the keys of every kind."
@@ -225,6 +229,12 @@ An answer that only repeats the question would earn the mark."
     CoveredPoint "covered-point" Warning
 "Every answer that matches a pattern of one point also matches one of another, so that one statement may be
 paid twice. (The same words earn only once in one answer, but a second sentence may repeat them.)"
+    TemplateText "template-text" Hint
+"The text is still the one that `sourcework new` wrote, to be replaced by your own."
+    NoRights "no-rights" Hint
+"Nothing is said of the rights in the source, or that they are unknown. Before you hand out copies or publish the quiz,
+find out who holds them and write it as `rights` in the table `[provenance]`, for example
+\"Crown copyright, Open Government Licence\" or \"out of copyright\"."
     UnusedExtract "unused-extract" Hint
 "No quiz asks anything about this extract. That may be intended."
     OneSkill "one-skill" Hint

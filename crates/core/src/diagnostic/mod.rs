@@ -192,6 +192,28 @@ impl Diagnostic {
     }
 }
 
+/// A text with the repairs that its diagnostics carry, and how many those are. Of two that touch the same
+/// place, the first is made.
+pub fn repaired(text: &str, diagnostics: &[Diagnostic]) -> (String, usize) {
+    let mut fixes: Vec<&Fix> = diagnostics
+        .iter()
+        .filter_map(|it| it.fix.as_ref())
+        .collect();
+    fixes.sort_by_key(|fix| fix.span);
+    let (mut out, mut at, mut count) = (String::with_capacity(text.len()), 0, 0);
+    for fix in fixes {
+        if fix.span.start < at || text.get(fix.span.range()) == Some(&fix.text) {
+            continue;
+        }
+        out.push_str(&text[at..fix.span.start]);
+        out.push_str(&fix.text);
+        at = fix.span.end;
+        count += 1;
+    }
+    out.push_str(&text[at..]);
+    (out, count)
+}
+
 /// The most characters of a message: enough for every one of ours, and for what it quotes unless
 /// that is somebody's whole essay.
 const MOST_OF_A_MESSAGE: usize = 1000;

@@ -386,6 +386,11 @@ impl<'a, 't> Fields<'a, 't> {
             self.wrong_type(key, value, "text");
             return None;
         };
+        if keys::is_template(text) {
+            let message = format!("`{key}` still holds the text of the template");
+            let diagnostic = Diagnostic::new(Code::TemplateText, span, message);
+            self.report(diagnostic.help("write your own"));
+        }
         // Nearly all text is plain, and plain text needs no second look.
         if is_plain(text) {
             return Some(Placed::new(text.to_owned(), span));

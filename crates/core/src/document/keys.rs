@@ -1,5 +1,28 @@
 //! What to write for a key that is missing, and where a key belongs that stands at the wrong place.
 
+/// The texts that `sourcework new` writes for its author to replace; a test holds them against the templates.
+const TEMPLATE: [&str; 14] = [
+    "Title of the quiz",
+    "What it is about, for the student who chooses it",
+    "What does the writer say here?",
+    "The first reading",
+    "The right reading",
+    "Another reading",
+    "Why this tempts, and why it is wrong.",
+    "Why the right answer is right.",
+    "A nudge that costs nothing.",
+    "Which sentence shows it?",
+    "Why this sentence shows it.",
+    "Title of the source, as a heading",
+    "Who made it; \"unknown\" where that is so",
+    "Put the text of the extract here.",
+];
+
+/// Whether a text is one of a template.
+pub fn is_template(text: &str) -> bool {
+    TEMPLATE.contains(&text.trim_end_matches('\n'))
+}
+
 /// An example of a line with the key, for the table that is called `what` in messages.
 pub fn example(what: &str, key: &str) -> Option<&'static str> {
     Some(match (what, key) {

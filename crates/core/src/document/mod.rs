@@ -15,7 +15,7 @@ mod write;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, repaired};
 
 pub use fields::Fields;
 pub use text::{is_id, is_noncharacter, is_printable};
@@ -24,6 +24,11 @@ pub use write::{Remark, string, write, write_list};
 /// The tables of a file as read.
 pub type Table<'t> = DeTable<'t>;
 type Value<'t> = toml::Spanned<DeValue<'t>>;
+
+/// The format of the files that this program reads and writes.
+const FORMAT: u32 = 1;
+/// The most repairs of one file; each round of them reads it again.
+const MOST_REPAIRS: usize = 2000;
 
 /// Parses a file.
 ///
@@ -35,6 +40,22 @@ pub fn parse(text: &str) -> Result<Table<'_>, Diagnostic> {
         let explained = syntax::explain(text, 0..text.len());
         explained.unwrap_or_else(|| Diagnostic::new(Code::Syntax, Span::default(), error.message()))
     })
+}
+
+/// A file with every mistake of syntax put right for which a repair is known, and how many those were.
+pub fn mended(text: &str) -> (String, usize) {
+    let (mut mended, mut repairs) = (text.to_owned(), 0);
+    while repairs < MOST_REPAIRS && DeTable::parse(&mended).is_err() {
+        let mut found = Vec::new();
+        syntax::without_broken_blocks(&mended, &mut found);
+        let (next, count) = repaired(&mended, &found);
+        if count == 0 {
+            break;
+        }
+        mended = next;
+        repairs += count;
+    }
+    (mended, repairs)
 }
 
 /// What was read of a file.
@@ -54,6 +75,7 @@ pub fn read<T>(
     out: &mut Vec<Diagnostic>,
     read: impl FnOnce(&mut Fields<'_, '_>) -> T,
 ) -> Option<Read<T>> {
+    let before = out.len();
     if !is_id(id) {
         let id = id.escape_debug();
         let message =
@@ -71,7 +93,20 @@ pub fn read<T>(
         }
     };
     let mut fields = Fields::of_file(table.get_ref(), text, is_damaged, what, out);
+    let format = fields.number("format", 1..=u32::MAX, Code::NewerFormat);
     let value = read(&mut fields);
     fields.finish();
+    if let Some(format) = format.filter(|it| **it > FORMAT) {
+        // What else is wrong may be right in that format.
+        let message = format!(
+            "the file is of format {}, and this program knows format {FORMAT}",
+            *format
+        );
+        out.truncate(before);
+        out.push(
+            Diagnostic::new(Code::NewerFormat, format.span, message)
+                .help("install a newer version of sourcework"),
+        );
+    }
     Some(Read { value, is_damaged })
 }

@@ -11,12 +11,12 @@ use crate::source::Source;
 
 /// The schema of a source file (JSON Schema, draft 7, which editors know).
 pub fn source() -> Value {
-    of::<Source>()
+    with_format(of::<Source>())
 }
 
 /// The schema of a quiz file (JSON Schema, draft 7, which editors know).
 pub fn quiz() -> Value {
-    of::<Quiz>()
+    with_format(of::<Quiz>())
 }
 
 /// The schema of what `export json` writes: a quiz and its sources in one document (JSON Schema,
@@ -42,6 +42,15 @@ struct Whole {
     quiz: Quiz,
     /// What stands in the files of the sources that the quiz names, under their IDs.
     sources: BTreeMap<String, Source>,
+}
+
+/// A file may say which format it has; it is read before everything else, and is no part of what it holds.
+fn with_format(mut schema: Value) -> Value {
+    schema["properties"]["format"] = serde_json::json!({
+        "description": "The format of the file: 1, which need not be said.",
+        "const": 1
+    });
+    schema
 }
 
 fn of<T: JsonSchema>() -> Value {

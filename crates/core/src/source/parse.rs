@@ -50,6 +50,9 @@ fn read_provenance(fields: &mut Fields<'_, '_>) -> Provenance {
         language: fields.optional_text("language"),
         context: fields.optional_text("context"),
     });
+    if let Some(provenance) = &read {
+        check_rights(provenance, fields);
+    }
     if fields.lacks("provenance") {
         let message = "the source has no provenance";
         fields.report(
@@ -58,6 +61,21 @@ fn read_provenance(fields: &mut Fields<'_, '_>) -> Provenance {
         );
     }
     read.unwrap_or_default()
+}
+
+fn check_rights(provenance: &Provenance, fields: &mut Fields<'_, '_>) {
+    let rights = provenance.rights.as_ref();
+    let is_unknown = |rights: &Placed<String>| rights.trim().eq_ignore_ascii_case("unknown");
+    let message = match rights {
+        None => "nothing is said of the rights in the source",
+        Some(rights) if is_unknown(rights) => "the rights in the source are not known",
+        Some(_) => return,
+    };
+    let span = rights.map_or(fields.place("provenance"), |rights| rights.span);
+    fields.report(
+        Diagnostic::new(Code::NoRights, span, message)
+            .help("write for example `rights = \"out of copyright\"` in the table `[provenance]`"),
+    );
 }
 
 fn read_date(fields: &mut Fields<'_, '_>) -> Option<Placed<Date>> {

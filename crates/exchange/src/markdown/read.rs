@@ -33,7 +33,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
         trouble.left_out(span, what);
     }
     if !reader.found {
-        let what = "there is neither “## Question …” nor “## Extract …” in the text; docs/markdown-format.md describes it";
+        let what = "there is neither “## Question …” nor “## Extract …” in the text; `sourcework guide markdown-format` describes it";
         trouble.malformed(Span::default(), what);
     }
     reader.imported

@@ -151,7 +151,8 @@ impl TableReader {
 fn headings(cells: &[String], span: Span, trouble: &mut Trouble<'_>) -> Vec<Option<Column>> {
     let columns = Column::find_all(cells);
     if !columns.contains(&Some(Column::One("question"))) {
-        let what = "no column is headed “question”; docs/table-format.md names the columns";
+        let what =
+            "no column is headed “question”; `sourcework guide table-format` names the columns";
         trouble.malformed(span, what);
         return Vec::new();
     }

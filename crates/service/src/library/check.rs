@@ -142,7 +142,11 @@ impl Library {
     }
 
     fn check_file(&self, path: &Path) -> Checked {
-        let mut report = file::read_text(path);
+        self.check_read(path, file::read_text(path))
+    }
+
+    /// Checks a file whose text is in the report.
+    pub(super) fn check_read(&self, path: &Path, mut report: Report) -> Checked {
         // A file with another ending than `.toml` is checked too, with an empty ID.
         let id = toml_stem(path).unwrap_or_default();
         let above = path.parent().and_then(Path::parent);

@@ -1,13 +1,14 @@
-//! Reading one file, whatever it turns out to be.
+//! Reading one file, whatever it turns out to be, and replacing it.
 #![expect(
     clippy::disallowed_methods,
-    reason = "an edge: this is where files are read"
+    reason = "an edge: this is where files are read and replaced"
 )]
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
+use super::LibraryError;
 use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
 
 /// The largest file that is read, in bytes: 8 MiB.
@@ -89,6 +90,40 @@ pub fn take_bytes(from: impl Read, most: u64) -> Result<Vec<u8>, Diagnostic> {
         return Err(too_large(most));
     }
     Ok(bytes)
+}
+
+/// Puts a new text in the place of a file, at once, so that no reader sees half of it. Where the file does
+/// not hold `before` by now, nothing is written.
+///
+/// # Errors
+///
+/// Where the file has changed meanwhile, or cannot be written.
+pub fn replace(path: &Path, before: &str, text: &str) -> Result<(), LibraryError> {
+    let unwritable = |cause| LibraryError::Unwritable {
+        path: path.to_owned(),
+        cause,
+    };
+    // Of a link, the file that it leads to is changed.
+    let real = path.canonicalize().map_err(unwritable)?;
+    let now = std::fs::read_to_string(&real).map_err(unwritable)?;
+    if now != before {
+        return Err(unwritable(io::Error::other(
+            "it was changed meanwhile by another program",
+        )));
+    }
+    let beside = real.with_extension("toml.new");
+    let write = || {
+        let mut file = File::create(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        let permissions = std::fs::metadata(&real)?.permissions();
+        std::fs::set_permissions(&beside, permissions)?;
+        std::fs::rename(&beside, &real)
+    };
+    write().map_err(|cause| {
+        let _ = std::fs::remove_file(&beside);
+        unwritable(cause)
+    })
 }
 
 fn too_large(most: u64) -> Diagnostic {

@@ -9,6 +9,7 @@ mod check;
 mod error;
 mod file;
 mod index;
+mod mending;
 mod natural;
 mod paper;
 mod shared_points;
@@ -29,6 +30,7 @@ pub use check::Checked;
 pub use error::LibraryError;
 pub use file::{LARGEST, read_bytes, read_text, shown, take_bytes};
 pub use index::Index;
+pub use mending::Mended;
 
 static BUILT_IN_QUIZZES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../quizzes");
 static BUILT_IN_SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../sources");
@@ -198,27 +200,7 @@ impl Library {
                 "it is built into the program; a library of your own can be changed",
             )));
         }
-        // Of a link, the file that it leads to is changed.
-        let real = path.canonicalize().map_err(unwritable)?;
-        let now = std::fs::read_to_string(&real).map_err(unwritable)?;
-        if now != before {
-            return Err(unwritable(std::io::Error::other(
-                "it was changed meanwhile by another program",
-            )));
-        }
-        let beside = real.with_extension("toml.new");
-        let write = || {
-            let mut file = std::fs::File::create(&beside)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            let permissions = std::fs::metadata(&real)?.permissions();
-            std::fs::set_permissions(&beside, permissions)?;
-            std::fs::rename(&beside, &real)
-        };
-        if let Err(cause) = write() {
-            let _ = std::fs::remove_file(&beside);
-            return Err(unwritable(cause));
-        }
+        file::replace(&path, before, text)?;
         Ok(file::shown(&path))
     }
 
@@ -261,9 +243,13 @@ impl Library {
     ///
     /// Where the file is there already or cannot be written.
     pub fn add_the_letter(&self) -> Result<String, LibraryError> {
-        const LETTER: &str = "khrushchev-letter-1962";
         let text = built_in(Shelf::Sources, LETTER).expect("the letter is built in");
         self.add(Shelf::Sources, LETTER, text)
+    }
+
+    /// Whether the letter is among the sources of the folder.
+    pub fn has_the_letter(&self) -> bool {
+        self.path(Shelf::Sources, LETTER).exists()
     }
 
     /// The folder; `None` for the built-in library.
@@ -515,6 +501,9 @@ impl Library {
         (source.unwrap_or_else(unreadable), report)
     }
 }
+
+/// The source that comes with the program.
+const LETTER: &str = "khrushchev-letter-1962";
 
 /// The text of a file of the built-in library; `None` where it has no such file.
 fn built_in(shelf: Shelf, id: &str) -> Option<&'static str> {

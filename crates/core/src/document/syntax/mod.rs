@@ -68,14 +68,35 @@ pub fn explain(file: &str, block: Range<usize>) -> Option<Diagnostic> {
     if let Some((why, changed, new)) = repaired(text, &mistake) {
         let span = Span::from(place(changed.start)..place(changed.end));
         let written = text[changed.clone()].trim_end_matches(['\r', '\n']);
-        let marked = Span::from(span.start..span.start + written.len());
-        let diagnostic = Diagnostic::new(Code::Syntax, marked, why).help(corrected(written, &new));
-        return Some(diagnostic.fix(span, new));
+        let (line, help) = match inserted(written, &new) {
+            // What is missing below is missed where the mistake begins.
+            Some(help) => (line_of(text, mistake.at), help),
+            None => (changed.clone(), corrected(written, &new)),
+        };
+        let marked = text[line.clone()].trim_end_matches(['\r', '\n']).len();
+        let marked = Span::from(place(line.start)..place(line.start + marked));
+        return Some(
+            Diagnostic::new(Code::Syntax, marked, why)
+                .help(help)
+                .fix(span, new),
+        );
     }
     let at = place(mistake.at);
     let line = line_of(text, mistake.at);
     let diagnostic = unrepaired(&text[line.clone()], &mistake.message, at);
     Some(diagnostic.label("here, or just before"))
+}
+
+/// The line to add, as a remedy, where all others stay.
+fn inserted(written: &str, new: &str) -> Option<String> {
+    let quoted = |text: &str| format!("`{}`", text.trim());
+    if let Some(above) = new.strip_suffix(written).filter(|it| it.ends_with('\n')) {
+        let (added, below) = (quoted(above), quoted(written));
+        return Some(format!("write {added} on a line of its own above {below}"));
+    }
+    let below = new.strip_prefix(written)?.strip_prefix('\n')?;
+    let (added, above) = (quoted(below), quoted(written));
+    Some(format!("write {added} on a line of its own below {above}"))
 }
 
 /// The lines to write, as a remedy.
