@@ -79,7 +79,7 @@ fn quiz(args: &Args, library: &Library, output: &mut Output) -> Result<String, F
         ))?;
     }
     if let Some(kinds) = &args.kinds {
-        return Ok(beginning::quiz_of_kinds(&args.name, &kinds.0)?);
+        return Ok(beginning::quiz_of_kinds(&args.name, &kinds.0));
     }
     if let Some(source) = &args.from {
         return Ok(beginning::quiz_about(&args.name, &library.source(source)?));

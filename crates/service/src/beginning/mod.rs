@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::library::{Library, LibraryError, Shelf};
 use sourcework_core::document;
-use sourcework_core::quiz::{self, Kind};
+use sourcework_core::quiz::Kind;
 use sourcework_core::source::{Extract, Source, passage};
 
 const SOURCE: &str = include_str!("source.toml");
 const QUIZ: &str = include_str!("quiz.toml");
+const KINDS: &str = include_str!("kinds.toml");
 
 /// The text of a new source file.
 pub fn source(id: &str) -> String {
@@ -70,92 +70,29 @@ fn one_line(text: &str) -> String {
     }
 }
 
-/// The text of a new quiz with a worked example of each kind: questions of the shipped quizzes, about the letter.
-///
-/// # Errors
-/// A shipped quiz cannot be read.
-pub fn quiz_of_kinds(id: &str, kinds: &[Kind]) -> Result<String, LibraryError> {
-    let mut out = head(id);
-    let shipped = Library::built_in();
-    let texts = shipped.ids(Shelf::Quizzes)?;
-    let texts = texts.iter().map(|id| shipped.text(Shelf::Quizzes, id));
-    let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
-    for kind in kinds {
-        let examples = texts.iter().filter_map(|text| shortest(text, *kind));
-        let Some(example) = examples.min_by_key(|example| example.len()) else {
-            continue;
-        };
-        let _ = write!(out, "# {kind}: {}\n{example}\n\n", about(*kind));
-    }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
-    Ok(out)
-}
-
-/// The shortest question of a kind, as it stands in the file.
-fn shortest(text: &str, kind: Kind) -> Option<&str> {
-    let (quiz, _) = quiz::parse("shipped", text);
-    let questions = quiz?.questions;
-    let ends = questions.iter().skip(1).map(|it| it.span.start);
-    let ends = ends.chain(std::iter::once(text.len()));
-    let of_kind = questions
+/// The text of a new quiz with a worked example of each kind, about the letter.
+pub fn quiz_of_kinds(id: &str, kinds: &[Kind]) -> String {
+    // Each example begins with a comment that says what makes the kind.
+    let examples: Vec<&str> = KINDS.split("\n\n").collect();
+    let of_kind = |kind: &Kind| {
+        let says_so = format!("\nkind     = \"{kind}\"\n");
+        examples.iter().find(|example| example.contains(&says_so))
+    };
+    let chosen: Vec<&str> = kinds
         .iter()
-        .zip(ends)
-        .filter(|(question, _)| question.kind() == kind);
-    let texts = of_kind.map(|(question, end)| {
-        let whole = text[question.span.start..end].trim_end();
-        // A comment at the end is about the next question.
-        let mut lines: Vec<&str> = whole.lines().collect();
-        while lines
-            .last()
-            .is_some_and(|line| line.is_empty() || line.starts_with('#'))
-        {
-            lines.pop();
-        }
-        let length = lines.last().map_or(0, |last| {
-            last.as_ptr() as usize - whole.as_ptr() as usize + last.len()
-        });
-        &whole[..length]
-    });
-    texts.min_by_key(|it| it.len())
-}
-
-/// What a kind is, and which keys make it.
-fn about(kind: Kind) -> &'static str {
-    match kind {
-        Kind::SingleChoice => "one of the `options` is right.",
-        Kind::MultipleResponse => {
-            "several `options` are right; `choose` tells the student how many."
-        }
-        Kind::TrueFalse => {
-            "each statement is true, false or not stated; a `quote` from the passage decides it."
-        }
-        Kind::Matching => "each `left` belongs to one `right`; `distractors` belong to none.",
-        Kind::Ordering => "the `items` stand here in the right order, and are shuffled.",
-        Kind::Cloze => {
-            "the answers stand in the `text` between double braces, alternatives with `|` between."
-        }
-        Kind::Evidence => {
-            "the sentence that shows it is found in the passage; `quotes` are in the right ones."
-        }
-        Kind::Paired => "a claim, and the piece of evidence that supports it.",
-        Kind::Grid => {
-            "each row has an answer of its own: a choice of `options`, or typed `answers`."
-        }
-        Kind::Inference => {
-            "inferences with a detail each. A point is made by `keywords` or patterns (`accept`)."
-        }
-        Kind::ShortAnswer => {
-            "a written answer, marked by points. `examples` are marked by `check` to test the scheme."
-        }
-        Kind::Extended => "an essay, marked by a teacher by levels; points show what it mentions.",
-    }
+        .filter_map(of_kind)
+        .map(|it| it.trim_end())
+        .collect();
+    format!("{}{}\n", head(id), chosen.join("\n\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::Library;
     use sourcework_core::diagnostic::{Code, Severity};
+    use sourcework_core::marking::written::examples;
+    use sourcework_core::quiz;
 
     fn letter() -> Source {
         Library::built_in()
@@ -168,7 +105,9 @@ mod tests {
         let mut sources = sourcework_core::source::Sources::default();
         sources.insert(letter());
         let (quiz, mut found) = quiz::parse("new", text);
-        found.extend(quiz::check(&quiz.expect("it is TOML"), &sources));
+        let quiz = quiz.expect("it is TOML");
+        found.extend(quiz::check(&quiz, &sources));
+        found.extend(examples::check(&quiz, &sources));
         let found = found
             .into_iter()
             .filter(|it| it.severity() > Severity::Hint);
@@ -177,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_worked_example_of_every_kind_passes_the_check() {
-        let text = quiz_of_kinds("all", Kind::ALL).expect("shipped");
+        let text = quiz_of_kinds("all", Kind::ALL);
         assert_eq!(faults(&text), [""; 0]);
         let (quiz, _) = quiz::parse("all", &text);
         let kinds: Vec<Kind> = quiz
@@ -187,7 +126,7 @@ mod tests {
             .map(|it| it.kind())
             .collect();
         assert_eq!(kinds, Kind::ALL);
-        let two = quiz_of_kinds("two", &[Kind::Grid, Kind::Inference]).expect("shipped");
+        let two = quiz_of_kinds("two", &[Kind::Grid, Kind::Inference]);
         assert_eq!(two.matches("\n[[question]]").count(), 2);
     }
 

@@ -9,23 +9,24 @@ use std::ops::Range;
 /// `[[question.point]]`, belongs to the block above it.
 pub fn blocks(text: &str) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
-    let mut start = 0;
-    // The quotation marks that close the text that the line stands in.
-    let mut open: Option<&str> = None;
-    let mut at = 0;
+    let (mut start, mut at) = (0, 0);
+    // The quotation marks that close the text in which the line stands, and whether they ever do.
+    let (mut open, mut closes) = (None, false);
     for line in text.split_inclusive('\n') {
         let is_header = header(line).is_some_and(|name| !name.contains('.'));
-        if let Some(marks) = open.filter(|_| is_header)
-            && !is_closed(&text[at..], marks)
-        {
+        if is_header && !(open.is_some() && closes) {
             open = None;
-        }
-        if is_header && open.is_none() {
             blocks.push(start..at);
             start = at;
         }
-        open = after(line, open);
+        let next = after(line, open);
         at += line.len();
+        // A text that goes on closes where it did before.
+        let goes_on = open.is_some_and(|marks| !line.contains(marks));
+        if let Some(marks) = next.filter(|_| !goes_on) {
+            closes = is_closed(&text[at..], marks);
+        }
+        open = next;
     }
     blocks.push(start..text.len());
     blocks.retain(|block| !block.is_empty());

@@ -16,6 +16,8 @@ use line::{CURLY, Why, straighten};
 
 /// The most bytes of a block for which repairs are tried: each one is parsed.
 const MOST_REPAIRED: usize = 1 << 18;
+/// The most blocks of a file of which is said what is wrong.
+const MOST_EXPLAINED: usize = 200;
 /// The most repairs that one place may need.
 const MOST_STEPS: usize = 3;
 /// The most lines that a message shows.
@@ -510,11 +512,15 @@ fn brackets(text: &str, above: &Range<usize>) -> Vec<Repair> {
 /// wrong with each is reported. `None` where what is left is not TOML either.
 pub fn without_broken_blocks(text: &str, out: &mut Vec<Diagnostic>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
+    let before = out.len();
     for block in blocks::blocks(text) {
-        let Some(diagnostic) = explain(text, block.clone()) else {
+        if DeTable::parse(&text[block.clone()]).is_ok() {
             continue;
-        };
-        out.push(diagnostic);
+        }
+        // Of very many, the first are mended first.
+        if out.len() < before + MOST_EXPLAINED {
+            out.extend(explain(text, block.clone()));
+        }
         let letters = bytes[block].iter_mut();
         let letters = letters.filter(|byte| !matches!(**byte, b'\n' | b'\r'));
         letters.for_each(|byte| *byte = b' ');
@@ -718,6 +724,40 @@ mod tests {
             assert!(diagnostic.message.starts_with(message), "{diagnostic:?}");
             assert_eq!(diagnostic.fix, None, "{broken}");
             assert!(!diagnostic.help.is_empty(), "{broken}");
+        }
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever the file is: places are on boundaries of characters, blanks change no place, and a
+        /// repair lets the parser get further.
+        #[test]
+        fn any_text_is_explained_without_harm(
+            pieces in prop::collection::vec(
+                prop::sample::select(vec![
+                    "a", "key", " = ", "=", "\"", "'", "'''", "\"\"\"", "“", "”", "’", "[", "]", "{", "}", ",", "\n",
+                    "\r\n", "#", "[[question]]\n", "[x]\n", "true", "5", "é", "•", "\\", "\u{a0}", "\u{1}", " ", ":",
+                ]),
+                0..40,
+            )
+        ) {
+            let text: String = pieces.concat();
+            let mut found = Vec::new();
+            let rest = without_broken_blocks(&text, &mut found);
+            for diagnostic in &found {
+                prop_assert!(text.get(diagnostic.span.range()).is_some(), "{:?}", diagnostic);
+                let fix = diagnostic.fix.iter();
+                for fix in fix {
+                    prop_assert!(text.get(fix.span.range()).is_some_and(|it| *it != fix.text));
+                }
+            }
+            if let Some(rest) = rest {
+                prop_assert_eq!(rest.len(), text.len());
+                prop_assert!(DeTable::parse(&rest).is_ok());
+            }
+            let (mended, repairs) = super::super::mended(&text);
+            prop_assert_eq!(mended == text, repairs == 0);
         }
     }
 }
