@@ -141,6 +141,16 @@ fn the_remedy_is_told_where_there_is_one() {
     has("unknown-kind", "did you mean `single-choice`?");
     has("unknown-skill", "did you mean `comprehension`?");
     has("unknown-key", "did you mean `feedback`?");
+    has(
+        "unknown-key",
+        "write it as `creator` in the table `[provenance]`",
+    );
+    has(
+        "unknown-key",
+        "the ID is the name of the file, without `.toml`",
+    );
+    has("invalid-date", "write `date = \"1863-11-19\"`");
+    has("invalid-date", "write `date = \"1700~\"`");
     has("unknown-source", "did you mean `town/a`?");
     has(
         "unknown-extract",
@@ -157,6 +167,19 @@ fn the_remedy_is_told_where_there_is_one() {
     );
     has("choose-mismatch", "write `choose = 1`, or mark the others");
     has("unknown-point", "did you mean `value`?");
+}
+
+#[test]
+fn a_day_that_does_not_exist_is_named() {
+    let all = fixtures().into_iter().flat_map(|it| it.diagnostics);
+    let dates = all.filter(|it| it.code == Code::InvalidDate);
+    let messages: Vec<String> = dates.map(|it| it.message).collect();
+    for message in [
+        "`1863-02-31` is not a date: February 1863 has no day 31",
+        "there is no year `0000`",
+    ] {
+        assert!(messages.iter().any(|it| it == message), "{messages:#?}");
+    }
 }
 
 #[test]

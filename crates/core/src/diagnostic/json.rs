@@ -32,7 +32,7 @@ pub fn diagnostics(reports: &[Report]) -> Vec<Value> {
                 "label": diagnostic.label,
                 "help": diagnostic.help,
                 "question": diagnostic.question,
-                "fix": diagnostic.fix.as_ref().map(fix),
+                "fix": diagnostic.fix.as_deref().map(fix),
             })
         })
     });

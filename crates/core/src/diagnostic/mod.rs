@@ -117,9 +117,9 @@ pub struct Diagnostic {
     /// What to do about it, most useful first.
     pub help: Vec<String>,
     /// What `check --fix` would write instead, where that is plain.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// The ID of the question that it is about, if it is about one.
-    pub question: Option<String>,
+    pub question: Option<Box<str>>,
 }
 
 /// Bytes of a file that would be replaced, and the text that would stand there.
@@ -149,7 +149,7 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
-        self.fix = Some(Fix { span, text });
+        self.fix = Some(Box::new(Fix { span, text }));
         self
     }
 
@@ -197,7 +197,7 @@ impl Diagnostic {
 pub fn repaired(text: &str, diagnostics: &[Diagnostic]) -> (String, usize) {
     let mut fixes: Vec<&Fix> = diagnostics
         .iter()
-        .filter_map(|it| it.fix.as_ref())
+        .filter_map(|it| it.fix.as_deref())
         .collect();
     fixes.sort_by_key(|fix| fix.span);
     let (mut out, mut at, mut count) = (String::with_capacity(text.len()), 0, 0);

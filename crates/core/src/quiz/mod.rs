@@ -136,8 +136,8 @@ impl Question {
     }
 
     /// What it is called in messages; `None` where it has no ID.
-    pub fn named(&self) -> Option<String> {
-        (!self.id.is_empty()).then(|| self.id.value.clone())
+    pub fn named(&self) -> Option<Box<str>> {
+        (!self.id.is_empty()).then(|| self.id.as_str().into())
     }
 
     /// The form of the question.

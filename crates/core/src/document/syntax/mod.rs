@@ -110,7 +110,7 @@ fn corrected(written: &str, new: &str) -> String {
     let ahead = lines
         .iter()
         .zip(&old)
-        .take_while(|(a, b)| same(&a, &b))
+        .take_while(|(a, b)| same(a, b))
         .count();
     lines.drain(..ahead.min(lines.len().saturating_sub(1)));
     let tail = old.get(ahead..).unwrap_or_default().iter().rev();
@@ -118,7 +118,7 @@ fn corrected(written: &str, new: &str) -> String {
         .iter()
         .rev()
         .zip(tail)
-        .take_while(|(a, b)| same(&a, &b))
+        .take_while(|(a, b)| same(a, b))
         .count();
     lines.truncate((lines.len() - behind).max(1));
     if lines.len() > MOST_LINES {

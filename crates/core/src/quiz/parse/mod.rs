@@ -255,3 +255,62 @@ pub(super) fn read_wording(fields: &mut Fields<'_, '_>, needed: bool) -> Wording
     }
     wording
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_that_is_missing_comes_with_an_example() {
+        // Of each kind, a question without any key, and one whose lists hold empty tables.
+        let lists = [
+            "options",
+            "statements",
+            "pairs",
+            "claims",
+            "evidence",
+            "candidates",
+            "rows",
+            "point",
+            "criterion",
+            "example",
+            "sample",
+        ];
+        let full: String = lists
+            .iter()
+            .map(|key| format!("{key} = [{{}}]\n"))
+            .collect();
+        let level = "criterion = [{ levels = [{}] }]\n";
+        let mut seen = 0;
+        for kind in Kind::ALL {
+            for keys in ["", &full, level] {
+                let text = format!("[[question]]\nkind = \"{kind}\"\n{keys}");
+                let (_, found) = parse("a", &text);
+                for missing in found.iter().filter(|it| it.code == Code::MissingKey) {
+                    assert!(!missing.help.is_empty(), "{}", missing.message);
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 100, "{seen}");
+        let text = "facts = [{}]\nglossary = [{}]\nextract = [{}]\n[provenance]\n";
+        for missing in crate::source::parse("a", text).1 {
+            assert!(!missing.help.is_empty(), "{}", missing.message);
+        }
+    }
+
+    #[test]
+    fn a_quotation_that_was_typed_with_other_accents_is_put_right_as_in_the_passage() {
+        // The passage has "café" with one character for its last letter, the quotation with two.
+        let source = "[[extract]]\nlabel = \"a\"\ntext = \"The caf\u{e9} was full.\"\n";
+        let mut sources = crate::source::Sources::default();
+        sources.insert(crate::source::parse("s", source).0.expect("TOML"));
+        let text = "[[question]]\nid = \"q\"\nkind = \"evidence\"\nskill = \"language\"\n\
+                    extracts = [\"s/a\"]\nstem = \"?\"\nquotes = [\"cafe\u{301} was\"]\n";
+        let quiz = parse("a", text).0.expect("TOML");
+        let found = crate::quiz::check(&quiz, &sources);
+        let (mended, count) = crate::diagnostic::repaired(text, &found);
+        assert_eq!(count, 1, "{found:?}");
+        assert_eq!(mended, text.replace("cafe\u{301} was", "caf\u{e9} was"));
+    }
+}
