@@ -90,11 +90,11 @@ impl<'a, 't> Fields<'a, 't> {
     /// True or false, if it is there.
     pub fn flag(&mut self, key: &'static str) -> Option<bool> {
         let value = self.take(key)?;
-        let flag = value.get_ref().as_bool();
-        if flag.is_none() {
-            self.wrong_type(key, value, "true or false");
-        }
-        flag
+        // What was plainly meant is read, so that nothing else is reported because of it.
+        value.get_ref().as_bool().or_else(|| {
+            let meant = self.wrong_type(key, value, "true or false");
+            meant.map(|meant| meant == "true")
+        })
     }
 
     /// A whole number, if it is there; one outside `range` is reported with `code`.
@@ -106,8 +106,9 @@ impl<'a, 't> Fields<'a, 't> {
     ) -> Option<Placed<u32>> {
         let value = self.take(key)?;
         let Some(integer) = value.get_ref().as_integer() else {
-            self.wrong_type(key, value, "a whole number");
-            return None;
+            let meant = self.wrong_type(key, value, "a whole number")?.parse().ok();
+            let meant = meant.filter(|number| range.contains(number))?;
+            return Some(Placed::new(meant, value.span().into()));
         };
         let number = integer.as_str().replace('_', "").parse::<i128>().ok();
         let fits = number.and_then(|number| u32::try_from(number).ok());
@@ -137,7 +138,10 @@ impl<'a, 't> Fields<'a, 't> {
     /// A list of texts; empty where it is left out.
     pub fn texts(&mut self, key: &'static str) -> Vec<Placed<String>> {
         let Some(values) = self.list(key) else {
-            return Vec::new();
+            // A lone text was meant as a list of one.
+            let lone = self.table.get(key).filter(|it| it.get_ref().is_str());
+            let lone = lone.and_then(|it| self.as_text(key, it));
+            return lone.into_iter().collect();
         };
         values
             .iter()
@@ -178,7 +182,9 @@ impl<'a, 't> Fields<'a, 't> {
             let number = integer.and_then(|number| number.as_str().parse::<u32>().ok());
             match number.filter(|number| range.contains(number)) {
                 Some(number) => numbers.value.push(number),
-                None => self.wrong_type(key, value, "a list of whole numbers"),
+                None => {
+                    self.wrong_type(key, value, "a list of whole numbers");
+                }
             }
         }
         numbers
@@ -206,7 +212,9 @@ impl<'a, 't> Fields<'a, 't> {
                 Some(table) => {
                     read_all.push(self.inside(table, value.span().into(), what, &mut read));
                 }
-                None => self.wrong_type(key, value, "a list of tables"),
+                None => {
+                    self.wrong_type(key, value, "a list of tables");
+                }
             }
         }
         read_all
@@ -281,7 +289,9 @@ impl<'a, 't> Fields<'a, 't> {
                     self.flatten(key, value, texts);
                 }
             }
-            DeValue::Float(_) | DeValue::Datetime(_) => self.wrong_type(key, value, "text"),
+            DeValue::Float(_) | DeValue::Datetime(_) => {
+                self.wrong_type(key, value, "text");
+            }
         }
     }
 
@@ -383,8 +393,9 @@ impl<'a, 't> Fields<'a, 't> {
     fn as_text(&mut self, key: &str, value: &Value<'t>) -> Option<Placed<String>> {
         let span = value.span().into();
         let Some(text) = value.get_ref().as_str() else {
-            self.wrong_type(key, value, "text");
-            return None;
+            let meant = self.wrong_type(key, value, "text")?;
+            let scalar = !matches!(value.get_ref(), DeValue::Array(_));
+            return scalar.then(|| Placed::new(meant.trim_matches('"').to_owned(), span));
         };
         if keys::is_template(text) {
             let message = format!("`{key}` still holds the text of the template");
@@ -409,7 +420,8 @@ impl<'a, 't> Fields<'a, 't> {
         Some(Placed::new(unix_lines(text), span))
     }
 
-    fn wrong_type(&mut self, key: &str, value: &Value<'t>, expected: &str) {
+    /// Reports a value of the wrong type; what was meant, as TOML, where that is plain.
+    fn wrong_type(&mut self, key: &str, value: &Value<'t>, expected: &str) -> Option<String> {
         let found = match value.get_ref() {
             DeValue::String(_) => "text",
             DeValue::Integer(_) => "a whole number",
@@ -427,12 +439,14 @@ impl<'a, 't> Fields<'a, 't> {
         let diagnostic =
             Diagnostic::new(Code::WrongType, span, message).label(format!("should be {expected}"));
         let written = self.text.get(span.range()).unwrap_or_default();
-        self.report(match retyped(value.get_ref(), written, expected) {
-            Some(new) => diagnostic
-                .help(format!("write `{} = {new}`", key.escape_debug()))
-                .fix(span, new),
+        let meant = retyped(value.get_ref(), written, expected);
+        self.report(match &meant {
+            Some(meant) => diagnostic
+                .help(format!("write `{} = {meant}`", key.escape_debug()))
+                .fix(span, meant),
             None => diagnostic,
         });
+        meant
     }
 }
 

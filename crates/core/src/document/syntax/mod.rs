@@ -207,6 +207,10 @@ fn repairs(text: &str, at: usize, message: &str) -> Vec<Repair> {
         let open = open_brackets(&text[..line.start]).ok()?;
         let end = text[line.clone()].trim_end_matches(['\r', '\n']).len();
         let range = line.start..line.start + end;
+        // A key in a list: the bracket that closes the list is missing above.
+        if open.last() == Some(&'[') && key(&text[range.clone()]).is_some() {
+            return None;
+        }
         let (text, why) = straighten(&text[range.clone()], &open, goes_on)?;
         Some(Repair { range, text, why })
     };
@@ -493,10 +497,15 @@ fn brackets(text: &str, above: &Range<usize>) -> Vec<Repair> {
     };
     let closing = |bracket: &char| if *bracket == '[' { ']' } else { '}' };
     let closings: Vec<char> = open.iter().rev().map(closing).collect();
-    let repair = |count: usize, gap: &str| Repair {
-        range: end..end,
-        text: format!("{gap}{}", closings[..count].iter().collect::<String>()),
-        why: BRACKET,
+    // What closes a table in a list stands before the comma behind it.
+    let inner_end = above.start + text[above.start..end].trim_end_matches(',').len();
+    let repair = |count: usize, gap: &str| {
+        let end = if gap == " " { inner_end } else { end };
+        Repair {
+            range: end..end,
+            text: format!("{gap}{}", closings[..count].iter().collect::<String>()),
+            why: BRACKET,
+        }
     };
     let is_long = key(&text[above.clone()]).is_none() && open.first() == Some(&'[');
     let mut all: Vec<Repair> = (1..=closings.len())
@@ -671,6 +680,16 @@ mod tests {
             (
                 "o = [\n  \"a\",\n  \"b\"\nb = 2\n",
                 "o = [\n  \"a\",\n  \"b\"\n]\nb = 2\n",
+                BRACKET,
+            ),
+            (
+                "o = [\n  { t = 'A',\n  { t = 'B' },\n]\n",
+                "o = [\n  { t = 'A' },\n  { t = 'B' },\n]\n",
+                BRACKET,
+            ),
+            (
+                "o = [\n  { t = 'A' },\nq = [\"b\"]\n",
+                "o = [\n  { t = 'A' },\n]\nq = [\"b\"]\n",
                 BRACKET,
             ),
             (
