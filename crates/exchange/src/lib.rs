@@ -13,6 +13,7 @@ mod docx;
 mod draft;
 mod encoding;
 mod explanation_text;
+mod file_kind;
 mod format;
 mod gift;
 mod heading;
