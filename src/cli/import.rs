@@ -57,6 +57,9 @@ pub struct Args {
     /// The extract that questions without a passage are asked about
     #[arg(long, value_name = "SOURCE/LABEL")]
     pub extract: Option<String>,
+    /// In a transcript: join words that the end of a line cuts, take soft hyphens away, write ligatures as letters
+    #[arg(long)]
+    pub mend: bool,
     /// How a file that is not UTF-8 is written
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,
@@ -82,6 +85,10 @@ pub fn run(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let wanted = wanted(args)?;
+    if args.mend && args.format != Format::Transcript {
+        let message = "`--mend` is for transcripts; leave it out";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let mut imported = match read_file(args, setup, output)? {
         Ok(imported) => imported,
         Err(ending) => return Ok(ending),
@@ -215,15 +222,17 @@ fn read_file(
     }
     if args.format != Format::Transcript || !can_ask {
         let _busy = Bar::busy("Reading");
-        return Ok(Ok(read(args.format, &name, &bytes, encoding)));
+        return Ok(Ok(match args.format {
+            Format::Transcript => read_transcript(&name, &bytes, encoding, args.mend, None),
+            format => read(format, &name, &bytes, encoding),
+        }));
     }
     let columns = output.columns;
     let mut imported = Imported::default();
     let asked = super::sitting::with_prompt(face, columns, |prompt| {
         let mut halted = None;
-        imported = read_transcript(&name, &bytes, encoding, &mut |doubt| {
-            decide(doubt, prompt, &mut halted)
-        });
+        let mut ask = |doubt: &Doubt| decide(doubt, prompt, &mut halted);
+        imported = read_transcript(&name, &bytes, encoding, args.mend, Some(&mut ask));
         halted.map_or(Ok(()), Err)
     });
     match asked {

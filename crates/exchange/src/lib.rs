@@ -147,6 +147,7 @@ fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported
 pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
     let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::Transcript => return read_transcript(name, bytes, encoding, false, None),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,
@@ -154,20 +155,25 @@ pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>
         Format::Anki => anki::read,
         Format::Csv => table::read,
         Format::Markdown => markdown::read,
-        Format::Transcript => transcript::read,
         _ => return Imported::default(),
     };
     imported::read_lines(name, bytes, encoding, reader)
 }
 
-/// Reads a transcript; `ask` decides what it leaves open, and gives the number of an answer.
+/// Reads a transcript: plain text, or a Word document. `ask` decides what it leaves open, and gives the number of an
+/// answer; without it that is reported. `mend` takes away what is left of the page that it was copied from.
 pub fn read_transcript(
     name: &str,
     bytes: &[u8],
     encoding: Option<Encoding>,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
+    mend: bool,
+    ask: Option<transcript::Ask<'_>>,
 ) -> Imported {
+    let manner = transcript::Manner {
+        mend,
+        ..transcript::Manner::default()
+    };
     imported::read_lines(name, bytes, encoding, |text, trouble| {
-        transcript::read_asking(text, trouble, ask)
+        transcript::read(text, manner, ask, trouble)
     })
 }
