@@ -134,6 +134,7 @@ impl Format {
                 | Self::Markdown
                 | Self::Json
                 | Self::Transcript
+                | Self::Docx
         )
     }
 }

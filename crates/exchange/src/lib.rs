@@ -35,7 +35,9 @@ mod shared;
 mod stable_shuffle;
 mod table;
 mod transcript;
+mod typed;
 mod wildcards;
+mod word;
 mod xlsx;
 pub mod xml;
 
@@ -147,6 +149,7 @@ fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported
 pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
     let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::Docx => return word::read(name, bytes, encoding),
         Format::Transcript => return read_transcript(name, bytes, encoding, false, None),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
@@ -169,6 +172,9 @@ pub fn read_transcript(
     mend: bool,
     ask: Option<transcript::Ask<'_>>,
 ) -> Imported {
+    if word::is_document(bytes) {
+        return word::read_transcript(name, bytes, mend, ask);
+    }
     let manner = transcript::Manner {
         mend,
         ..transcript::Manner::default()

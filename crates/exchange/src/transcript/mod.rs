@@ -16,10 +16,11 @@ use super::imported::{Imported, Passage, Trouble};
 use super::lower::Capabilities;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 
-use lines::{Ends, Line, body, ends_sentence, is_heading, lines, short, with_blanks};
+use lines::{Ends, Line, body, ends_sentence, lines, short, with_blanks};
 
 pub use date::dates;
 pub use label::parse as parse_label;
+pub use lines::{is_heading, is_title};
 
 /// It carries no questions: it is read only.
 pub const CAPABILITIES: Capabilities = Capabilities {

@@ -278,7 +278,14 @@ fn a_file_of_another_kind_is_named_with_what_to_do() {
             Format::Json,
             Format::Anki,
             Format::MoodleXml,
+            Format::Docx,
+            Format::Transcript,
         ] {
+            // Documents are read there, or found to hold no text.
+            let reads = matches!(format, Format::Docx | Format::Transcript);
+            if reads && bytes.starts_with(b"PK") && [".docx", "zip archive"].contains(&name) {
+                continue;
+            }
             let read = read(format, "a", &bytes, Some(Encoding::Latin1));
             assert_eq!(codes(&read), [Code::Malformed], "{format}: {name}");
             let said = &read.reports[0].diagnostics[0];

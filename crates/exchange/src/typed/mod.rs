@@ -1,0 +1,446 @@
+//! A typed list of questions, as people write it in a word processor or a text file:
+//!
+//! ```text
+//! Source A: From a letter, 1962
+//! Dear Mr. President: …
+//!
+//! 1. Who wrote it?
+//! a) Kennedy
+//! *b) Khrushchev
+//!
+//! 2. When? (2 marks)
+//! A. 1961
+//! B. 1962
+//! Answer: B
+//! ```
+//!
+//! A number begins a question; where no line has one, the line above option A does. A star, a line `Answer: B` or a list
+//! of answers at the end is the key. What stands before the first question or under a label is a passage.
+
+mod finish;
+mod key;
+pub mod line;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::imported::{Imported, Passage, Trouble};
+use super::preceding_passages::PrecedingPassages;
+use super::transcript::{is_heading, is_title, parse_label};
+use sourcework_core::diagnostic::Span;
+
+/// An automatic number.
+#[derive(Clone, Debug)]
+pub struct Listed<'t> {
+    /// Whether it is that of an option; else of a question.
+    pub is_option: bool,
+    /// As it is shown.
+    pub shown: &'t str,
+    /// Its place among its neighbours, from 1.
+    pub place: u32,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug)]
+pub struct Entry<'t> {
+    /// Its text, without an automatic number.
+    pub text: &'t str,
+    /// Where it stands.
+    pub span: Span,
+    /// Its automatic number.
+    pub listed: Option<Listed<'t>>,
+    /// Whether it is the title or a heading.
+    pub is_heading: bool,
+    /// Whether a paragraph begins with it.
+    pub begins_paragraph: bool,
+    /// Which parts of the file stand out, and how.
+    pub looks: Vec<(Range<usize>, u8)>,
+}
+
+impl<'t> Entry<'t> {
+    /// A line of which nothing but its text is known.
+    pub fn new(text: &'t str, span: Span) -> Self {
+        Self {
+            text,
+            span,
+            listed: None,
+            is_heading: false,
+            begins_paragraph: true,
+            looks: Vec::new(),
+        }
+    }
+
+    /// How a part of its text stands out as a whole.
+    fn looks_of(&self, part: Range<usize>) -> u8 {
+        let signs = self.text[part.clone()].char_indices();
+        let places = signs.filter(|(_, c)| !c.is_whitespace());
+        let mut places = places
+            .map(|(at, _)| self.span.start + part.start + at)
+            .peekable();
+        if places.peek().is_none() {
+            return 0;
+        }
+        places.fold(u8::MAX, |common, at| {
+            let here = self.looks.iter().filter(|(range, _)| range.contains(&at));
+            common & here.fold(0, |all, (_, looks)| all | looks)
+        })
+    }
+}
+
+/// An option of a question that is being read.
+#[derive(Clone, Debug)]
+struct Choice {
+    letter: char,
+    text: String,
+    /// Whether a star or a tick says that it is right.
+    is_right: bool,
+    looks: u8,
+    span: Span,
+}
+
+/// A question that is being read.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    span: Span,
+    number: Option<u32>,
+    stem: String,
+    options: Vec<Choice>,
+    key: Option<(String, Span)>,
+    explanation: Option<String>,
+    passages: Vec<usize>,
+}
+
+/// A passage that is being read.
+#[derive(Debug, Default)]
+struct OpenPassage {
+    span: Span,
+    heading: Option<String>,
+    text: String,
+}
+
+/// What follows belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    Passage,
+    Question,
+    Keys,
+}
+
+struct Reader<'r, 't> {
+    within: Within,
+    title: Option<String>,
+    asked: Vec<Asked>,
+    passages: PrecedingPassages,
+    passage: OpenPassage,
+    keys: HashMap<u32, String>,
+    /// The first line to write on.
+    to_write_on: Option<Span>,
+    trouble: &'r mut Trouble<'t>,
+}
+
+const ANSWER: [&str; 8] = [
+    "answer",
+    "answers",
+    "ans",
+    "correct answer",
+    "correct answers",
+    "right answer",
+    "correct",
+    "key",
+];
+const EXPLANATION: [&str; 4] = ["feedback", "explanation", "rationale", "reason"];
+
+/// Reads a list; `looks` are the ways in which options may stand out, and what each is called.
+pub fn read(entries: Vec<Entry<'_>>, looks: &[(u8, &str)], trouble: &mut Trouble<'_>) -> Imported {
+    let begins = beginnings(&entries);
+    let mut reader = Reader {
+        within: Within::Nothing,
+        title: None,
+        asked: Vec::new(),
+        passages: PrecedingPassages::default(),
+        passage: OpenPassage::default(),
+        keys: HashMap::new(),
+        to_write_on: None,
+        trouble,
+    };
+    for (entry, begins) in entries.iter().zip(begins) {
+        if !entry.text.is_empty() {
+            reader.line(entry, begins);
+        }
+    }
+    reader.finish(looks)
+}
+
+/// For each line, whether a question begins with it, and its number.
+fn beginnings(entries: &[Entry<'_>]) -> Vec<Option<(Option<u32>, usize)>> {
+    let numbered: Vec<_> = entries
+        .iter()
+        .map(|entry| match &entry.listed {
+            Some(listed) if listed.is_option => None,
+            Some(listed) => Some((Some(listed.place), 0)),
+            None => line::number(entry.text)
+                .map(|(number, rest)| (Some(number), entry.text.len() - rest.len())),
+        })
+        .collect();
+    if numbered.iter().any(Option::is_some) {
+        return numbered;
+    }
+    // The line above a first option, as in Aiken.
+    let mut begins = vec![None; entries.len()];
+    let shown: Vec<usize> = (0..entries.len())
+        .filter(|at| !entries[*at].text.is_empty())
+        .collect();
+    for pair in shown.windows(2) {
+        let [stem, first] = pair else { continue };
+        if !is_option(&entries[*stem], false) && is_option(&entries[*first], true) {
+            begins[*stem] = Some((None, 0));
+        }
+    }
+    begins
+}
+
+fn is_option(entry: &Entry<'_>, is_first: bool) -> bool {
+    let text = entry.text.trim_start_matches('*').trim_start();
+    entry.listed.as_ref().is_some_and(|it| it.is_option)
+        || line::option(text, is_first).is_some()
+        || line::ticked(text).is_some()
+}
+
+impl Reader<'_, '_> {
+    fn line(&mut self, entry: &Entry<'_>, begins: Option<(Option<u32>, usize)>) {
+        let text = entry.text;
+        if self.within == Within::Keys {
+            let number = entry.listed.as_ref().map(|it| it.place);
+            key::read_list(text, number, entry.span, &mut self.keys, self.trouble);
+        } else if key::begins_list(text) && !self.asked.is_empty() {
+            self.end_passage();
+            self.within = Within::Keys;
+        } else if let Some((number, at)) = begins {
+            self.question(entry, number, text[at..].trim());
+        } else if parse_label(text).is_some() {
+            self.label(entry);
+        } else if entry.is_heading {
+            self.heading(entry);
+        } else if line::is_to_write_on(text) {
+            self.to_write_on.get_or_insert(entry.span);
+        } else if self.within == Within::Question {
+            self.below_stem(entry);
+        } else {
+            self.text(entry);
+        }
+    }
+
+    fn question(&mut self, entry: &Entry<'_>, number: Option<u32>, stem: &str) {
+        self.end_passage();
+        self.within = Within::Question;
+        let is_part = line::option(stem, true).is_some();
+        self.asked.push(Asked {
+            span: entry.span,
+            number,
+            stem: if is_part {
+                String::new()
+            } else {
+                stem.to_owned()
+            },
+            passages: self.passages.of(std::iter::empty()),
+            ..Asked::default()
+        });
+        if is_part {
+            self.options(entry, stem);
+        }
+    }
+
+    fn label(&mut self, entry: &Entry<'_>) {
+        self.end_passage();
+        self.within = Within::Passage;
+        let heading = parse_label(entry.text).map_or("", |it| it.heading);
+        let is_text = !heading.is_empty() && !is_heading(heading);
+        let label = if is_text {
+            &entry.text[..entry.text.len() - heading.len()]
+        } else {
+            entry.text
+        };
+        self.passage = OpenPassage {
+            span: entry.span,
+            heading: Some(label.trim().to_owned()),
+            text: if is_text {
+                heading.to_owned()
+            } else {
+                String::new()
+            },
+        };
+    }
+
+    fn heading(&mut self, entry: &Entry<'_>) {
+        if self.title.is_none() {
+            self.title = Some(entry.text.to_owned());
+            return;
+        }
+        self.end_passage();
+        self.passages.end();
+        self.within = Within::Nothing;
+        let what = format!(
+            "the heading “{}” was left out: a quiz has no parts",
+            entry.text
+        );
+        self.trouble.left_out(entry.span, what);
+    }
+
+    /// A line below the stem of a question.
+    fn below_stem(&mut self, entry: &Entry<'_>) {
+        let text = entry.text;
+        let Some(asked) = self.asked.last_mut() else {
+            return;
+        };
+        if let Some(key) = line::after(text, &ANSWER) {
+            match &asked.key {
+                None => asked.key = Some((key.to_owned(), entry.span)),
+                Some(_) => self.trouble.left_out(
+                    entry.span,
+                    "the question has an answer already; this one was left out",
+                ),
+            }
+        } else if let Some(words) = line::after(text, &EXPLANATION) {
+            let all = asked.explanation.get_or_insert_default();
+            add(all, words, "\n\n");
+        } else if is_option(entry, asked.options.is_empty()) {
+            self.options(entry, text);
+        } else if asked.options.is_empty()
+            && asked.key.is_none()
+            && !(entry.begins_paragraph && line::marks(&asked.stem).is_some())
+        {
+            add(
+                &mut asked.stem,
+                text,
+                if entry.begins_paragraph { "\n\n" } else { "\n" },
+            );
+        } else if !entry.begins_paragraph
+            && asked.key.is_none()
+            && let Some(option) = asked.options.last_mut()
+        {
+            let what = format!("the option {} goes on here", option.letter);
+            self.trouble.changed(entry.span, what);
+            add(&mut option.text, text, " ");
+        } else {
+            self.within = Within::Nothing;
+            self.text(entry);
+        }
+    }
+
+    /// The options of a line: often several stand on one, with tabs or blanks between them.
+    fn options(&mut self, entry: &Entry<'_>, line: &str) {
+        let Some(asked) = self.asked.last_mut() else {
+            return;
+        };
+        let mut rest = line;
+        loop {
+            let (starred, text) = starred(rest);
+            let known = asked.options.last().map(|it| it.letter);
+            let next = known.map_or('A', |it| {
+                char::from(u8::try_from(it).unwrap_or(b'Z').saturating_add(1))
+            });
+            let (letter, is_right, text) =
+                match line::option(text, known.is_none()).filter(|_| entry.listed.is_none()) {
+                    Some((letter, text)) => (letter, false, text),
+                    None => {
+                        let (is_right, text) = line::ticked(text).unwrap_or((false, text));
+                        (next, is_right, text)
+                    }
+                };
+            let (starred_text, text) = self::starred(text);
+            let end = next_option(text, letter);
+            let own = text[..end].trim_end();
+            let start = entry.text.len() - text.len();
+            if asked.options.iter().any(|it| it.letter == letter) {
+                let what = format!("the letter {letter} stands before two options");
+                self.trouble.malformed(entry.span, what);
+            }
+            asked.options.push(Choice {
+                letter,
+                text: own.to_owned(),
+                is_right: starred || starred_text || is_right,
+                looks: entry.looks_of(start..start + own.len()),
+                span: entry.span,
+            });
+            rest = text[end..].trim_start();
+            if rest.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// A line that belongs to no question.
+    fn text(&mut self, entry: &Entry<'_>) {
+        if self.within == Within::Nothing {
+            let is_first = self.asked.is_empty() && self.title.is_none();
+            if is_first && is_title(entry.text) {
+                self.title = Some(entry.text.to_owned());
+                return;
+            }
+            self.within = Within::Passage;
+            self.passage = OpenPassage {
+                span: entry.span,
+                ..OpenPassage::default()
+            };
+        }
+        let between = if entry.begins_paragraph { "\n\n" } else { "\n" };
+        add(&mut self.passage.text, "", between);
+        if let Some(listed) = &entry.listed {
+            add(&mut self.passage.text, listed.shown, "");
+            self.passage.text.push(' ');
+        }
+        self.passage.text.push_str(entry.text);
+    }
+
+    fn end_passage(&mut self) {
+        let passage = std::mem::take(&mut self.passage);
+        if self.within != Within::Passage {
+            return;
+        }
+        if passage.text.is_empty() {
+            let label = passage.heading.unwrap_or_default();
+            let what = format!("there is no text under “{label}”; it was left out");
+            self.trouble.left_out(passage.span, what);
+            return;
+        }
+        if passage.heading.is_none() && !self.asked.is_empty() {
+            let what =
+                "this belongs to no question; it was taken as a passage of the questions below it";
+            self.trouble.changed(passage.span, what);
+        }
+        self.passages.add(Passage {
+            heading: passage.heading,
+            text: passage.text,
+            ..Passage::default()
+        });
+    }
+}
+
+/// A text without a star before it, and whether there was one.
+fn starred(text: &str) -> (bool, &str) {
+    match text.strip_prefix('*') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    }
+}
+
+/// Where the option with the next letter begins in the text of one: behind a tab or several blanks.
+fn next_option(text: &str, letter: char) -> usize {
+    let next = u8::try_from(letter).map_or('A', |it| char::from(it.saturating_add(1)));
+    let gaps = text.match_indices(['\t', ' ']).map(|(at, _)| at);
+    let mut gaps = gaps.filter(|at| text[*at..].starts_with('\t') || text[*at..].starts_with("  "));
+    let begins = |at: &usize| {
+        let (_, option) = starred(text[*at..].trim_start());
+        line::option(option, false).is_some_and(|(it, _)| it == next)
+    };
+    gaps.find(begins).unwrap_or(text.len())
+}
+
+/// Adds to a text, with something between.
+fn add(all: &mut String, text: &str, between: &str) {
+    if !all.is_empty() {
+        all.push_str(between);
+    }
+    all.push_str(text);
+}
