@@ -143,17 +143,15 @@ fn items(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Vec<Item> {
     let part = |part: Choice| {
         let mut own = asked.clone();
         own.span = part.span;
-        super::add(&mut own.stem, &part.text, "\n\n");
+        own.marks = None;
+        own.add_to_stem(&part.text, "\n\n");
         item(own, look, trouble)
     };
     parts.into_iter().map(part).collect()
 }
 
 fn item(asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
-    let (marks, stem) = match line::marks(&asked.stem) {
-        Some((marks, stem)) => (Some(marks), stem.to_owned()),
-        None => (None, asked.stem.clone()),
-    };
+    let (marks, stem) = (asked.marks, asked.stem.clone());
     let mut to_do = Vec::new();
     let body = if asked.options.is_empty() {
         let key = asked.key.as_ref().map(|(key, _)| key.as_str());

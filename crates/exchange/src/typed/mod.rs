@@ -55,6 +55,8 @@ pub struct Entry<'t> {
     pub begins_paragraph: bool,
     /// Which parts of the file stand out, and how.
     pub looks: Vec<(Range<usize>, u8)>,
+    /// Whether only text stands between it and the first option of a question.
+    pub leads_to_options: bool,
 }
 
 impl<'t> Entry<'t> {
@@ -67,6 +69,7 @@ impl<'t> Entry<'t> {
             is_heading: false,
             begins_paragraph: true,
             looks: Vec::new(),
+            leads_to_options: false,
         }
     }
 
@@ -104,10 +107,23 @@ struct Asked {
     span: Span,
     number: Option<u32>,
     stem: String,
+    marks: Option<u32>,
     options: Vec<Choice>,
     key: Option<(String, Span)>,
     explanation: Option<String>,
     passages: Vec<usize>,
+}
+
+impl Asked {
+    /// Adds a part to the stem; marks at its end are the tariff.
+    fn add_to_stem(&mut self, text: &str, between: &str) {
+        let (marks, text) =
+            line::marks(text).map_or((None, text), |(marks, text)| (Some(marks), text));
+        self.marks = self.marks.or(marks);
+        if !text.is_empty() {
+            add(&mut self.stem, text, between);
+        }
+    }
 }
 
 /// A passage that is being read.
@@ -152,8 +168,13 @@ const ANSWER: [&str; 8] = [
 const EXPLANATION: [&str; 4] = ["feedback", "explanation", "rationale", "reason"];
 
 /// Reads a list; `looks` are the ways in which options may stand out, and what each is called.
-pub fn read(entries: Vec<Entry<'_>>, looks: &[(u8, &str)], trouble: &mut Trouble<'_>) -> Imported {
+pub fn read(
+    mut entries: Vec<Entry<'_>>,
+    looks: &[(u8, &str)],
+    trouble: &mut Trouble<'_>,
+) -> Imported {
     let begins = beginnings(&entries);
+    find_options(&mut entries, &begins);
     let mut reader = Reader {
         within: Within::Nothing,
         title: None,
@@ -200,6 +221,21 @@ fn beginnings(entries: &[Entry<'_>]) -> Vec<Option<(Option<u32>, usize)>> {
     begins
 }
 
+/// Finds the lines from which only text leads to the first option.
+fn find_options(entries: &mut [Entry<'_>], begins: &[Option<(Option<u32>, usize)>]) {
+    let mut leads = false;
+    for (entry, begins) in entries
+        .iter_mut()
+        .zip(begins)
+        .rev()
+        .filter(|(it, _)| !it.text.is_empty())
+    {
+        entry.leads_to_options = leads;
+        let is_text = begins.is_none() && !entry.is_heading && parse_label(entry.text).is_none();
+        leads = is_option(entry, true) || (leads && is_text);
+    }
+}
+
 fn is_option(entry: &Entry<'_>, is_first: bool) -> bool {
     let text = entry.text.trim_start_matches('*').trim_start();
     entry.listed.as_ref().is_some_and(|it| it.is_option)
@@ -234,18 +270,17 @@ impl Reader<'_, '_> {
     fn question(&mut self, entry: &Entry<'_>, number: Option<u32>, stem: &str) {
         self.end_passage();
         self.within = Within::Question;
-        let is_part = line::option(stem, true).is_some();
-        self.asked.push(Asked {
+        let mut asked = Asked {
             span: entry.span,
             number,
-            stem: if is_part {
-                String::new()
-            } else {
-                stem.to_owned()
-            },
             passages: self.passages.of(std::iter::empty()),
             ..Asked::default()
-        });
+        };
+        let is_part = line::option(stem, true).is_some();
+        if !is_part {
+            asked.add_to_stem(stem, "");
+        }
+        self.asked.push(asked);
         if is_part {
             self.options(entry, stem);
         }
@@ -308,13 +343,10 @@ impl Reader<'_, '_> {
             self.options(entry, text);
         } else if asked.options.is_empty()
             && asked.key.is_none()
-            && !(entry.begins_paragraph && line::marks(&asked.stem).is_some())
+            && (entry.leads_to_options || !entry.begins_paragraph || asked.marks.is_none())
         {
-            add(
-                &mut asked.stem,
-                text,
-                if entry.begins_paragraph { "\n\n" } else { "\n" },
-            );
+            let between = if entry.begins_paragraph { "\n\n" } else { "\n" };
+            asked.add_to_stem(text, between);
         } else if !entry.begins_paragraph
             && asked.key.is_none()
             && let Some(option) = asked.options.last_mut()

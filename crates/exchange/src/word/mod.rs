@@ -10,6 +10,8 @@ mod numbering;
 mod run;
 mod styles;
 
+use std::collections::HashSet;
+
 use super::encoding::{Encoding, decode};
 use super::file_kind::FileKind;
 use super::imported::{Imported, Trouble, lines, read_lines};
@@ -18,7 +20,7 @@ use super::transcript::{self, Ask, Manner};
 use super::typed::{self, Entry};
 use super::xml::{self, Element};
 use body::{Body, Paragraph, Told, quoted};
-use numbering::{Counts, Numbering, attribute};
+use numbering::{Counts, Listed, Numbering, attribute};
 use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
 use styles::{BOLD, COLOURED, HIGHLIGHTED, Role, Styles, UNDERLINED};
 
@@ -166,7 +168,7 @@ impl Document {
 /// The lines of a document as a list of questions is read from them.
 fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Entry<'t>> {
     let mut entries = Vec::new();
-    let questions = list_of_questions(&document.paragraphs);
+    let of_options = lists_of_options(&document.paragraphs);
     for (paragraph, span) in document.paragraphs.iter().zip(spans) {
         // Looks count from the beginning of the paragraph, and line ends there are not in the text.
         let cut = paragraph.text.len() - paragraph.text.trim_start_matches('\n').len();
@@ -188,7 +190,7 @@ fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Ent
             if number == 0
                 && let Some(listed) = &paragraph.listed
             {
-                let is_other = questions.is_some_and(|list| list != listed.list);
+                let is_other = of_options.contains(listed.list.as_str());
                 entry.listed = Some(typed::Listed {
                     is_option: listed.level > 0 || listed.counts != Counts::Numbers || is_other,
                     shown: &listed.shown,
@@ -210,14 +212,24 @@ fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Ent
     entries
 }
 
-/// The list that numbers the questions, where others that count with numbers stand between its entries: these are options.
-fn list_of_questions(paragraphs: &[Paragraph]) -> Option<&str> {
+/// Which lists that count with numbers are those of options: all but the first one, where they stand between two entries of
+/// that one, or are indented further.
+fn lists_of_options(paragraphs: &[Paragraph]) -> HashSet<&str> {
     let numbered = paragraphs.iter().filter_map(|it| it.listed.as_ref());
-    let numbered = numbered.filter(|it| it.level == 0 && it.counts == Counts::Numbers);
-    let lists: Vec<&str> = numbered.map(|it| it.list.as_str()).collect();
-    let first = lists.first()?;
-    let last = lists.iter().rposition(|it| it == first)?;
-    lists[..last].iter().any(|it| it != first).then_some(first)
+    let numbered: Vec<&Listed> = numbered
+        .filter(|it| it.level == 0 && it.counts == Counts::Numbers)
+        .collect();
+    let Some(first) = numbered.first() else {
+        return HashSet::new();
+    };
+    let last = numbered
+        .iter()
+        .rposition(|it| it.list == first.list)
+        .unwrap_or(0);
+    let are_between = numbered[..last].iter().any(|it| it.list != first.list);
+    let others = numbered.iter().filter(|it| it.list != first.list);
+    let options = others.filter(|it| are_between || it.indent > first.indent);
+    options.map(|it| it.list.as_str()).collect()
 }
 
 /// Opens a document and reads its paragraphs.

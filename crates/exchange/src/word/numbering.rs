@@ -33,6 +33,8 @@ pub struct Listed {
     pub place: u32,
     /// How its level counts.
     pub counts: Counts,
+    /// How far its level is indented, in twentieths of a point.
+    pub indent: i32,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,7 @@ struct Level {
     pattern: String,
     /// The style that makes a paragraph one of this level.
     style: Option<String>,
+    indent: i32,
 }
 
 /// A list as paragraphs name it.
@@ -157,6 +160,7 @@ impl Numbering {
             level,
             place,
             counts,
+            indent: at.indent,
         })
     }
 }
@@ -166,6 +170,8 @@ fn set_level(levels: &mut [Level], level: &Element) {
     let Some(known) = place.and_then(|place| levels.get_mut(place)) else {
         return;
     };
+    let indent = level.first("pPr").and_then(|it| it.first("ind"));
+    let indent = indent.and_then(|it| attribute(it, "left").or_else(|| attribute(it, "start")));
     *known = Level {
         start: value(level, "start")
             .and_then(|it| it.parse().ok())
@@ -173,6 +179,7 @@ fn set_level(levels: &mut [Level], level: &Element) {
         format: value(level, "numFmt").unwrap_or("decimal").to_owned(),
         pattern: value(level, "lvlText").unwrap_or_default().to_owned(),
         style: value(level, "pStyle").map(str::to_owned),
+        indent: indent.and_then(|it| it.parse().ok()).unwrap_or(0),
     };
 }
 

@@ -94,7 +94,7 @@ fn read(style: &Element) -> Style {
     Style {
         role,
         list: list.and_then(|it| value(it, "numId")).map(str::to_owned),
-        level: level.or(deeper.and_then(|it| it.checked_sub(1))),
+        level: level.max(deeper.and_then(|it| it.checked_sub(1))),
         looks: style.first("rPr").map_or(0, looks),
         based_on: value(style, "basedOn").map(str::to_owned),
     }
