@@ -27,7 +27,8 @@ use files::{plan, result, tell, write};
 const LARGEST: u64 = 64 << 20;
 
 const EXAMPLES: &str = "Examples:
-  sourcework import transcript letter.txt --id zimmermann-telegram
+  sourcework import transcript letter.txt --id zimmermann-telegram     a .docx is read too
+  sourcework import docx questions.docx          a list of questions, typed in Word
   sourcework import moodle-xml questions.xml
   sourcework import gift bank.gift --extract khrushchev-letter-1962/6a
   sourcework import csv table.csv --dry-run      print the files instead of writing them
@@ -39,7 +40,7 @@ place, and everything else is imported. `sourcework export --list` shows which f
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// What the file is: transcript, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
+    /// What the file is: transcript, docx, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
     #[arg(value_name = "FORMAT", value_parser = Format::readable)]
     pub format: Format,
     /// The file; `-` is standard input

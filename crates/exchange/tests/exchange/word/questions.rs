@@ -119,6 +119,38 @@ fn plain_text_of_the_same_form_is_read_too() {
 }
 
 #[test]
+fn the_described_list_is_the_one_that_is_read() {
+    let page = std::fs::read_to_string("../../docs/word-format.md").unwrap();
+    let (_, text) = page.split_once("```text\n").unwrap();
+    let (text, _) = text.split_once("```").unwrap();
+    let lines: Vec<&str> = text.lines().filter(|it| !it.is_empty()).collect();
+    for read in [
+        read(Format::Docx, "x.txt", text.as_bytes(), None),
+        typed(&lines),
+    ] {
+        assert_eq!(codes(&read), []);
+        assert_eq!(
+            stems(&read),
+            [
+                "Who wrote it?",
+                "When was it written?",
+                "Explain why it was written."
+            ]
+        );
+        assert_eq!(
+            options(&read),
+            [["Kennedy", "*Khrushchev"], ["1961", "*1962"]]
+        );
+        assert_eq!(read.questions[1].marks, Some(2));
+        assert_eq!(
+            read.questions[1].explanation.as_deref(),
+            Some("It is dated.")
+        );
+        assert!(read.passages[0].text.starts_with("Dear Mr. President"));
+    }
+}
+
+#[test]
 fn without_numbers_the_line_above_the_options_asks() {
     let read = typed(&[
         "Read it.",
