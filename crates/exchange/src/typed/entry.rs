@@ -11,6 +11,8 @@ use sourcework_core::diagnostic::Span;
 pub struct Listed<'t> {
     /// Whether it is that of an option; else of a question.
     pub is_option: bool,
+    /// Whether it is no number but a sign.
+    pub is_bullet: bool,
     /// As it is shown.
     pub shown: &'t str,
     /// Its place among its neighbours, from 1.

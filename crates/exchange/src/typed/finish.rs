@@ -1,5 +1,7 @@
 //! From what was read to questions: which options are right, and what kind each question is.
 
+use std::collections::HashMap;
+
 use super::{Asked, Choice, Reader, Within, key, line};
 use crate::bodies;
 use crate::imported::{Imported, Item, Trouble};
@@ -45,24 +47,32 @@ impl Reader<'_, '_> {
 
     /// Gives the questions the keys of the list at the end.
     fn give_keys(&mut self) {
+        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (at, asked) in self.asked.iter().enumerate() {
+            if let Some(number) = asked.number {
+                places.entry(number).or_default().push(at);
+            }
+        }
         for (number, key) in std::mem::take(&mut self.keys) {
-            let mut named = self.asked.iter_mut().filter(|it| it.number == Some(number));
-            let (first, second) = (named.next(), named.next());
-            match (first, second) {
-                (Some(asked), None) if asked.key.is_none() => asked.key = Some((key, asked.span)),
-                (Some(asked), None) => {
-                    let what = format!(
-                        "the list of answers has {key} for it, and the question has a key of its own, which was kept"
-                    );
-                    self.trouble.changed(asked.span, what);
-                }
-                (asked, _) => {
-                    let span = asked.map_or(Span::default(), |it| it.span);
-                    let what = format!(
-                        "the list of answers has {key} for question {number}, and there is not exactly one of that number; it was left out"
-                    );
-                    self.trouble.left_out(span, what);
-                }
+            let places = places.get(&number).map_or(&[][..], Vec::as_slice);
+            let [at] = places else {
+                let span = places
+                    .first()
+                    .map_or(Span::default(), |at| self.asked[*at].span);
+                let what = format!(
+                    "the list of answers has {key} for question {number}, and there is not exactly one of that number; it was left out"
+                );
+                self.trouble.left_out(span, what);
+                continue;
+            };
+            let asked = &mut self.asked[*at];
+            if asked.key.is_none() {
+                asked.key = Some((key, asked.span));
+            } else {
+                let what = format!(
+                    "the list of answers has {key} for it, and the question has a key of its own, which was kept"
+                );
+                self.trouble.changed(asked.span, what);
             }
         }
     }
@@ -132,6 +142,13 @@ fn are_parts(asked: &Asked) -> bool {
                 .any(|it| line::marks(&it.text).is_some()))
 }
 
+/// Whether what stands behind bullets is there to help with a written answer, “You may use: …”: nothing is a key, and it
+/// is worth more than a choice.
+fn are_hints(asked: &Asked, look: u8) -> bool {
+    let is_hint = |it: &Choice| it.is_bullet && !it.is_right && it.looks & look == 0;
+    asked.key.is_none() && asked.marks > Some(1) && asked.options.iter().all(is_hint)
+}
+
 /// The questions that one with a number comes to.
 fn items(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Vec<Item> {
     if !are_parts(&asked) {
@@ -150,7 +167,12 @@ fn items(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Vec<Item> {
     parts.into_iter().map(part).collect()
 }
 
-fn item(asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
+fn item(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
+    if are_hints(&asked, look) {
+        for hint in std::mem::take(&mut asked.options) {
+            super::add(&mut asked.stem, &format!("• {}", hint.text), "\n\n");
+        }
+    }
     let (marks, stem) = (asked.marks, asked.stem.clone());
     let mut to_do = Vec::new();
     let body = if asked.options.is_empty() {

@@ -1,6 +1,6 @@
 //! Which options a key names: letters, or the words of an option.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Choice;
 use crate::imported::Trouble;
@@ -10,8 +10,9 @@ use sourcework_core::source::quotation::fold;
 /// The places of the options that a key names: `B`, `A, C`, `B) Paris`, or `Paris`. Nothing where a part of it names none.
 pub fn named(key: &str, options: &[Choice]) -> Option<Vec<usize>> {
     let place = |letter: char| {
-        let letter = letter.to_ascii_uppercase();
-        options.iter().position(|it| it.letter == letter)
+        let letter = Some(letter.to_ascii_uppercase());
+        let mut named = (0..options.len()).filter(|at| options[*at].letter == letter);
+        named.next().filter(|_| named.next().is_none())
     };
     let one = |word: &str| {
         let word = word.trim_matches(['(', ')', '.', ' ']);
@@ -63,7 +64,7 @@ pub fn read_list(
     line: &str,
     number: Option<u32>,
     span: Span,
-    keys: &mut HashMap<u32, String>,
+    keys: &mut BTreeMap<u32, String>,
     trouble: &mut Trouble<'_>,
 ) {
     let mut found: Vec<(u32, String)> = number.map(|it| (it, String::new())).into_iter().collect();

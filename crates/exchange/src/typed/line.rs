@@ -79,16 +79,28 @@ pub fn number(line: &str) -> Option<(u32, &str)> {
     is_number.then(|| (number, rest.trim()))
 }
 
+/// Boxes that nobody has ticked.
+pub const BOXES: [char; 4] = ['☐', '□', '○', '◯'];
+
 /// An option of a list with its own sign: its text, and whether the sign says that it is right.
 pub fn ticked(line: &str) -> Option<(bool, &str)> {
     let sign = line.chars().next()?;
     let rest = line[sign.len_utf8()..].strip_prefix(char::is_whitespace)?;
     let is_right = match sign {
         '☒' | '☑' | '✓' | '✔' => true,
-        '☐' | '□' | '○' | '◯' | '•' | '●' | '▪' | '◦' | '·' => false,
+        it if BOXES.contains(&it) => false,
+        '•' | '●' | '▪' | '◦' | '·' => false,
         _ => return None,
     };
     Some((is_right, rest.trim()))
+}
+
+/// Whether a tick stands behind an option, and its text without it.
+pub fn ticked_behind(text: &str) -> (bool, &str) {
+    match text.strip_suffix(['✓', '✔', '☑']) {
+        Some(text) => (true, text.trim_end()),
+        None => (false, text),
+    }
 }
 
 /// The marks at the end of a text, `(4 marks)`, `[1 mark]` or `[4]`, and the text before them.

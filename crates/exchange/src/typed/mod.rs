@@ -22,7 +22,7 @@ mod finish;
 mod key;
 pub mod line;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::imported::{Imported, Passage, Trouble};
 use super::preceding_passages::PrecedingPassages;
@@ -35,10 +35,13 @@ pub use entry::{Entry, Listed};
 /// An option of a question that is being read.
 #[derive(Clone, Debug)]
 struct Choice {
-    letter: char,
+    /// Behind Z there is none.
+    letter: Option<char>,
     text: String,
     /// Whether a star or a tick says that it is right.
     is_right: bool,
+    /// Whether it has a sign of a list and no letter.
+    is_bullet: bool,
     looks: u8,
     span: Span,
 }
@@ -91,7 +94,7 @@ struct Reader<'r, 't> {
     asked: Vec<Asked>,
     passages: PrecedingPassages,
     passage: OpenPassage,
-    keys: HashMap<u32, String>,
+    keys: BTreeMap<u32, String>,
     /// The first line to write on.
     to_write_on: Option<Span>,
     trouble: &'r mut Trouble<'t>,
@@ -123,7 +126,7 @@ pub fn read(
         asked: Vec::new(),
         passages: PrecedingPassages::default(),
         passage: OpenPassage::default(),
-        keys: HashMap::new(),
+        keys: BTreeMap::new(),
         to_write_on: None,
         trouble,
     };
@@ -150,7 +153,7 @@ impl Reader<'_, '_> {
             self.label(entry);
         } else if entry.is_heading {
             self.heading(entry);
-        } else if line::is_to_write_on(text) {
+        } else if self.within == Within::Question && line::is_to_write_on(text) {
             self.to_write_on.get_or_insert(entry.span);
         } else if self.within == Within::Question {
             self.below_stem(entry);
@@ -231,6 +234,8 @@ impl Reader<'_, '_> {
         } else if let Some(words) = line::after(text, &EXPLANATION) {
             let all = asked.explanation.get_or_insert_default();
             add(all, words, "\n\n");
+        } else if let Some((marks, "")) = line::marks(text) {
+            asked.marks = asked.marks.or(Some(marks));
         } else if is_option(entry, asked.options.is_empty()) {
             self.options(entry, text);
         } else if asked.options.is_empty()
@@ -243,7 +248,7 @@ impl Reader<'_, '_> {
             && asked.key.is_none()
             && let Some(option) = asked.options.last_mut()
         {
-            let what = format!("the option {} goes on here", option.letter);
+            let what = "the last option goes on here";
             self.trouble.changed(entry.span, what);
             add(&mut option.text, text, " ");
         } else {
@@ -258,39 +263,35 @@ impl Reader<'_, '_> {
             return;
         };
         let mut rest = line;
-        loop {
-            let (starred, text) = starred(rest);
-            let known = asked.options.last().map(|it| it.letter);
-            let next = known.map_or('A', |it| {
-                char::from(u8::try_from(it).unwrap_or(b'Z').saturating_add(1))
-            });
-            let (letter, is_right, text) =
-                match line::option(text, known.is_none()).filter(|_| entry.listed.is_none()) {
-                    Some((letter, text)) => (letter, false, text),
-                    None => {
-                        let (is_right, text) = line::ticked(text).unwrap_or((false, text));
-                        (next, is_right, text)
-                    }
-                };
-            let (starred_text, text) = self::starred(text);
-            let end = next_option(text, letter);
-            let own = text[..end].trim_end();
+        while !rest.is_empty() {
+            let (starred_before, marked) = starred(rest);
+            let typed = line::option(marked, asked.options.is_empty());
+            let typed = typed.filter(|_| entry.listed.is_none());
+            let text = typed.map_or(marked, |(_, text)| text);
+            let (starred_text, text) = starred(text);
+            let ticked = line::ticked(text);
+            let own_bullet = entry.listed.as_ref().map(|it| it.is_bullet);
+            let is_bullet = own_bullet.unwrap_or(!text.starts_with(line::BOXES));
+            let (is_ticked, text) = ticked.unwrap_or((false, text));
+            let last = asked.options.last().map(|it| it.letter);
+            let letter = match (typed, last) {
+                (Some((letter, _)), _) => Some(letter),
+                (None, None) => Some('A'),
+                (None, Some(last)) => last.and_then(following),
+            };
+            let sign = marked[..marked.len() - text.len()].trim_end();
+            let end = typed.map_or(text.len(), |_| next_option(text, sign));
+            let (is_ticked_behind, own) = line::ticked_behind(text[..end].trim_end());
             let start = entry.text.len() - text.len();
-            if asked.options.iter().any(|it| it.letter == letter) {
-                let what = format!("the letter {letter} stands before two options");
-                self.trouble.malformed(entry.span, what);
-            }
             asked.options.push(Choice {
                 letter,
                 text: own.to_owned(),
-                is_right: starred || starred_text || is_right,
+                is_right: starred_before || starred_text || is_ticked || is_ticked_behind,
+                is_bullet: is_bullet && typed.is_none(),
                 looks: entry.looks_of(start..start + own.len()),
                 span: entry.span,
             });
             rest = text[end..].trim_start();
-            if rest.is_empty() {
-                return;
-            }
         }
     }
 
@@ -349,16 +350,32 @@ fn starred(text: &str) -> (bool, &str) {
     }
 }
 
-/// Where the option with the next letter begins in the text of one: behind a tab or several blanks.
-fn next_option(text: &str, letter: char) -> usize {
-    let next = u8::try_from(letter).map_or('A', |it| char::from(it.saturating_add(1)));
-    let gaps = text.match_indices(['\t', ' ']).map(|(at, _)| at);
-    let mut gaps = gaps.filter(|at| text[*at..].starts_with('\t') || text[*at..].starts_with("  "));
+/// The letter behind a letter.
+fn following(letter: char) -> Option<char> {
+    let next = u8::try_from(letter).ok()?.checked_add(1).map(char::from);
+    next.filter(char::is_ascii_alphabetic)
+}
+
+/// Where the next option begins in the text of one with the sign `a)`: behind a tab or several blanks, with `b)`.
+fn next_option(text: &str, sign: &str) -> usize {
+    let letter = sign.chars().find(char::is_ascii_alphabetic);
+    let Some((letter, next)) = letter.and_then(|it| Some((it, following(it)?))) else {
+        return text.len();
+    };
+    let next = sign.replacen(letter, &next.to_string(), 1);
+    let is_gap = |at: usize| {
+        let before = text[..at].chars().next_back();
+        !before.is_some_and(char::is_whitespace)
+            && (text[at..].starts_with('\t') || text[at..].starts_with("  "))
+    };
     let begins = |at: &usize| {
         let (_, option) = starred(text[*at..].trim_start());
-        line::option(option, false).is_some_and(|(it, _)| it == next)
+        let behind = option.strip_prefix(next.as_str());
+        behind.is_some_and(|it| it.is_empty() || it.starts_with(char::is_whitespace))
     };
-    gaps.find(begins).unwrap_or(text.len())
+    let blanks = text.match_indices(['\t', ' ']).map(|(at, _)| at);
+    let found = blanks.filter(|at| is_gap(*at)).find(begins);
+    found.unwrap_or(text.len())
 }
 
 /// Adds to a text, with something between.

@@ -41,6 +41,9 @@ pub struct Parts {
     pub notes: HashMap<(&'static str, String), String>,
 }
 
+/// The most that is told of one document: nobody reads more.
+const MOST_TOLD: usize = 1000;
+
 /// Reads the body of a document.
 #[derive(Debug, Default)]
 pub struct Body {
@@ -65,6 +68,9 @@ impl Body {
     /// Tells something about the paragraph that is read next, or just now.
     pub(super) fn tell(&mut self, left_out: bool, what: impl Into<String>) {
         let at = self.paragraphs.len();
+        if self.told.len() > MOST_TOLD {
+            return;
+        }
         self.told.push(Told {
             at,
             left_out,

@@ -20,7 +20,7 @@ use super::transcript::{self, Ask, Manner};
 use super::typed::{self, Entry};
 use super::xml::{self, Element};
 use body::{Body, Paragraph, Told, quoted};
-use numbering::{Counts, Listed, Numbering, attribute};
+use numbering::{BOX, Counts, Listed, Numbering, attribute};
 use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
 use styles::{BOLD, COLOURED, HIGHLIGHTED, Role, Styles, UNDERLINED};
 
@@ -193,6 +193,7 @@ fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Ent
                 let is_other = of_options.contains(listed.list.as_str());
                 entry.listed = Some(typed::Listed {
                     is_option: listed.level > 0 || listed.counts != Counts::Numbers || is_other,
+                    is_bullet: listed.counts == Counts::Bullets && listed.shown != BOX,
                     shown: &listed.shown,
                     place: listed.place,
                 });

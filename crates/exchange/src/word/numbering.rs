@@ -8,6 +8,9 @@ use crate::xml::Element;
 const LEVELS: usize = 9;
 /// What a bullet is shown as: Word has a font of its own for most.
 const BULLET: &str = "•";
+/// What a box to tick is shown as, and the signs that are one, some in the font Wingdings.
+pub const BOX: &str = "☐";
+const BOXES: [&str; 7] = ["☐", "□", "❏", "❑", "\u{f06f}", "\u{f071}", "\u{f0a8}"];
 
 /// How a level counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +147,7 @@ impl Numbering {
             _ => Counts::Numbers,
         };
         let mut shown = match counts {
+            Counts::Bullets if BOXES.contains(&at.pattern.as_str()) => BOX.to_owned(),
             Counts::Bullets => BULLET.to_owned(),
             _ => at.pattern.clone(),
         };

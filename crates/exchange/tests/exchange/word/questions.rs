@@ -108,7 +108,7 @@ fn a_typed_list_is_read_as_people_write_it() {
 fn plain_text_of_the_same_form_is_read_too() {
     let text = "1. Who wrote it?\na) Kennedy\n  of Massachusetts\n*b) Khrushchev\n\n2. When?\na) 1961\tb) 1962\t\nAnswer: b\n";
     let read = read(Format::Docx, "pasted.txt", text.as_bytes(), None);
-    assert_eq!(messages(&read), ["the option A goes on here"]);
+    assert_eq!(messages(&read), ["the last option goes on here"]);
     assert_eq!(
         options(&read),
         [
@@ -271,6 +271,55 @@ fn keys_that_are_missing_wrong_or_two_are_told() {
     ] {
         assert!(told.contains(part), "{part} in {told}");
     }
+}
+
+#[test]
+fn ticks_and_stars_mark_options_and_bullets_may_only_help() {
+    let read = typed(&[
+        "1. Who?",
+        "a) Kennedy",
+        "b) Khrushchev ✓",
+        "2. When?\t",
+        "(a) 1961\t*(b) 1962  (c) 1963",
+        "3. Where?",
+        "a) ☐ Spain",
+        "b) ☒ Cuba",
+        "7. And? [2]",
+        "☐ Here",
+        "☐ There",
+        "4. Explain why. You may use:",
+        "• trade",
+        "• war",
+        "(12 marks)",
+        "5. Which came first?",
+        "• trade",
+        "• war",
+        "6. Name it.",
+        "a) The sale.  B. Franklin made it",
+        "*b) The gift",
+    ]);
+    assert_eq!(codes(&read), []);
+    assert_eq!(
+        options(&read),
+        [
+            vec!["Kennedy", "*Khrushchev"],
+            vec!["1961", "*1962", "1963"],
+            vec!["Spain", "*Cuba"],
+            vec!["Here", "There"],
+            vec!["trade", "war"],
+            vec!["The sale.  B. Franklin made it", "*The gift"],
+        ]
+    );
+    assert_eq!(
+        read.questions[4].stem,
+        "Explain why. You may use:\n\n• trade\n\n• war"
+    );
+    // More options than letters, and a letter that comes twice.
+    let many = ["1. Which?"].into_iter().chain(["• one"; 300]);
+    assert_eq!(options(&typed(&many.collect::<Vec<_>>()))[0].len(), 300);
+    let twice = typed(&["1. Who?", "a) He", "a) She", "Answer: A"]);
+    assert_eq!(codes(&twice), [Code::NotImported]);
+    assert_eq!(options(&twice), [["He", "She"]]);
 }
 
 #[test]
