@@ -223,12 +223,15 @@ fn lists_of_options(paragraphs: &[Paragraph]) -> HashSet<&str> {
     let Some(first) = numbered.first() else {
         return HashSet::new();
     };
-    let last = numbered
-        .iter()
-        .rposition(|it| it.list == first.list)
-        .unwrap_or(0);
-    let are_between = numbered[..last].iter().any(|it| it.list != first.list);
-    let others = numbered.iter().filter(|it| it.list != first.list);
+    // Lists that are defined alike are told apart only where none is defined otherwise.
+    let several = numbered.iter().any(|it| it.definition != first.definition);
+    let is_other = |it: &Listed| match several {
+        true => it.definition != first.definition,
+        false => it.list != first.list,
+    };
+    let last = numbered.iter().rposition(|it| !is_other(it)).unwrap_or(0);
+    let are_between = numbered[..last].iter().any(|it| is_other(it));
+    let others = numbered.iter().filter(|it| is_other(it));
     let options = others.filter(|it| are_between || it.indent > first.indent);
     options.map(|it| it.list.as_str()).collect()
 }

@@ -30,6 +30,8 @@ pub struct Listed {
     pub shown: String,
     /// The list.
     pub list: String,
+    /// What defines it; lists that begin anew share that.
+    pub definition: String,
     /// How deep it stands in its list, from 0.
     pub level: usize,
     /// Its place among its neighbours, from 1.
@@ -161,6 +163,7 @@ impl Numbering {
         (at.format != "none").then_some(Listed {
             shown,
             list: id.to_owned(),
+            definition: list.definition.clone(),
             level,
             place,
             counts,
