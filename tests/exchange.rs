@@ -164,6 +164,29 @@ fn a_file_of_another_kind_is_called_what_it_is() {
 }
 
 #[test]
+fn a_text_or_a_document_is_a_source_and_is_mended_on_request() {
+    let desk = Desk::new();
+    let letter = desk.file("letter.txt", "Source A\n\nThe govern-\nment fell.\n");
+    let run = desk.run(&["import", "transcript", &letter, "--mend", "--dry-run"]);
+    assert!(run.ok().contains("The government\nfell."));
+    let questions = desk.file("list.txt", "1. Who?\na) He\n*b) She\n");
+    let run = desk.run(&["import", "docx", &questions, "--mend"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("`--mend` is for transcripts"),
+        "{}",
+        run.stderr
+    );
+    let run = desk.run(&["import", "docx", &questions]);
+    assert!(run.ok().contains("(1 question)"));
+    // What was printed for Word can be read as a source.
+    let paper = desk.path("paper.docx");
+    sourcework(&["export", "docx", "letter-1-warm-up", "--output", &paper]).ok();
+    let run = desk.run(&["import", "transcript", &paper, "--dry-run"]);
+    assert!(run.ok().contains("like blind moles"));
+}
+
+#[test]
 fn what_is_wrong_in_the_file_shows_in_the_exit_code_and_the_rest_is_written() {
     let desk = Desk::new();
     let bank = desk.file(
@@ -178,10 +201,10 @@ fn what_is_wrong_in_the_file_shows_in_the_exit_code_and_the_rest_is_written() {
 #[test]
 fn names_of_formats_and_folders_are_told_as_they_can_be_used() {
     let desk = Desk::new();
-    let run = desk.run(&["import", "docx", "a.docx"]);
+    let run = desk.run(&["import", "worksheet", "a.html"]);
     assert_eq!(run.code, 2);
     assert!(
-        run.stderr.contains("transcript") && !run.stderr.contains("worksheet"),
+        run.stderr.contains("transcript") && !run.stderr.contains(", worksheet"),
         "{}",
         run.stderr
     );

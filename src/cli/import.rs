@@ -27,7 +27,8 @@ use files::{plan, result, tell, write};
 const LARGEST: u64 = 64 << 20;
 
 const EXAMPLES: &str = "Examples:
-  sourcework import transcript letter.txt --id zimmermann-telegram
+  sourcework import transcript letter.txt --id zimmermann-telegram     a .docx is read too
+  sourcework import docx questions.docx          a list of questions, typed in Word
   sourcework import moodle-xml questions.xml
   sourcework import gift bank.gift --extract khrushchev-letter-1962/6a
   sourcework import csv table.csv --dry-run      print the files instead of writing them
@@ -39,7 +40,7 @@ place, and everything else is imported. `sourcework export --list` shows which f
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// What the file is: transcript, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
+    /// What the file is: transcript, docx, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
     #[arg(value_name = "FORMAT", value_parser = Format::readable)]
     pub format: Format,
     /// The file; `-` is standard input
@@ -57,6 +58,9 @@ pub struct Args {
     /// The extract that questions without a passage are asked about
     #[arg(long, value_name = "SOURCE/LABEL")]
     pub extract: Option<String>,
+    /// In a transcript: join words that the end of a line cuts, take soft hyphens away, write ligatures as letters
+    #[arg(long)]
+    pub mend: bool,
     /// How a file that is not UTF-8 is written
     #[arg(long, value_enum)]
     pub encoding: Option<EncodingArg>,
@@ -82,6 +86,10 @@ pub fn run(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let wanted = wanted(args)?;
+    if args.mend && args.format != Format::Transcript {
+        let message = "`--mend` is for transcripts; leave it out";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let mut imported = match read_file(args, setup, output)? {
         Ok(imported) => imported,
         Err(ending) => return Ok(ending),
@@ -215,15 +223,17 @@ fn read_file(
     }
     if args.format != Format::Transcript || !can_ask {
         let _busy = Bar::busy("Reading");
-        return Ok(Ok(read(args.format, &name, &bytes, encoding)));
+        return Ok(Ok(match args.format {
+            Format::Transcript => read_transcript(&name, &bytes, encoding, args.mend, None),
+            format => read(format, &name, &bytes, encoding),
+        }));
     }
     let columns = output.columns;
     let mut imported = Imported::default();
     let asked = super::sitting::with_prompt(face, columns, |prompt| {
         let mut halted = None;
-        imported = read_transcript(&name, &bytes, encoding, &mut |doubt| {
-            decide(doubt, prompt, &mut halted)
-        });
+        let mut ask = |doubt: &Doubt| decide(doubt, prompt, &mut halted);
+        imported = read_transcript(&name, &bytes, encoding, args.mend, Some(&mut ask));
         halted.map_or(Ok(()), Err)
     });
     match asked {

@@ -9,6 +9,7 @@ use super::Material;
 use super::bodies;
 use super::imported::{Imported, Item, Trouble, lines};
 use super::lower::{Capabilities, DETAILS, Interaction, has, kinds, lost, lower, on_one_line};
+use super::typed::line::{answer, feedback, option, without_number};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Question};
 
@@ -133,7 +134,7 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
                 };
                 continue;
             }
-            open.options.push(option);
+            open.options.push((option.0, option.1.to_owned()));
             open.after_blank = false;
         } else if line.is_empty() {
             open.after_blank = true;
@@ -198,50 +199,6 @@ fn take_numbers(questions: &mut [Item]) {
     for (item, stem) in questions.iter_mut().zip(stems.into_iter().flatten()) {
         item.stem = stem;
     }
-}
-
-/// The letter of a line `ANSWER: B`.
-fn answer(line: &str) -> Option<&str> {
-    let begin = line
-        .get(..6)
-        .filter(|it| it.eq_ignore_ascii_case("answer"))?;
-    let key = line[begin.len()..].trim_start().strip_prefix(':')?;
-    Some(key.trim().trim_end_matches(['.', ')']))
-}
-
-/// The text of a line `Feedback: …` behind an answer, as some tools write it.
-fn feedback(line: &str) -> Option<&str> {
-    let begin = line
-        .get(..8)
-        .filter(|it| it.eq_ignore_ascii_case("feedback"))?;
-    Some(line[begin.len()..].trim_start().strip_prefix(':')?.trim())
-}
-
-/// A text without its number before it: `3. What …`.
-fn without_number(text: &str, number: u32) -> Option<&str> {
-    let rest = text.strip_prefix(&number.to_string())?;
-    let rest = rest.strip_prefix(['.', ')'])?;
-    rest.starts_with(char::is_whitespace).then(|| rest.trim())
-}
-
-/// The letter and the text of a line `B. …`, `B) …`, `(B) …` or `B: …`; the first is A.
-fn option(line: &str, is_first: bool) -> Option<(char, String)> {
-    let bracketed = line.strip_prefix('(');
-    let line = bracketed.unwrap_or(line);
-    let ends: &[char] = if bracketed.is_some() {
-        &[')']
-    } else {
-        &['.', ')', ':']
-    };
-    let letter = line.chars().next()?;
-    let rest = line[letter.len_utf8()..].strip_prefix(ends)?;
-    let letter = letter.to_ascii_uppercase();
-    let fits = match is_first {
-        true => letter == 'A',
-        false => letter.is_ascii_uppercase(),
-    };
-    let is_option = fits && (rest.is_empty() || rest.starts_with(char::is_whitespace));
-    is_option.then(|| (letter, rest.trim().to_owned()))
 }
 
 fn close(open: PartialQuestion, key: &str, span: Span, trouble: &mut Trouble<'_>) -> Option<Item> {

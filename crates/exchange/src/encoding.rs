@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::file_kind::FileKind;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 
 /// An encoding that no byte of a file gives away.
@@ -14,11 +15,11 @@ pub enum Encoding {
 /// Turns bytes into text, without a byte-order mark. Letters and line ends stay as they are.
 ///
 /// # Errors
-/// The bytes are a package and not a text, or they are neither UTF-8 nor UTF-16 with a byte-order
+/// The bytes are a document, a package or a picture and not a text, or they are neither UTF-8 nor UTF-16 with a byte-order
 /// mark and no other encoding was given.
 pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, Diagnostic> {
-    if PACKAGES.iter().any(|begin| bytes.starts_with(begin)) {
-        return Err(package());
+    if let Some(kind) = FileKind::of(bytes) {
+        return Err(kind.refused());
     }
     if let Some((marked, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, broken) = marked.decode_without_bom_handling(&bytes[mark..]);
@@ -35,16 +36,6 @@ pub fn decode(bytes: &[u8], encoding: Option<Encoding>) -> Result<Cow<'_, str>, 
             .0),
         (Err(_), None) => Err(unknown(bytes)),
     }
-}
-
-/// How zip archives and older documents of Office begin.
-const PACKAGES: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
-
-fn package() -> Diagnostic {
-    let message = "this is no text but a workbook, a document, a deck or another package";
-    Diagnostic::new(Code::Malformed, Span::default(), message)
-        .help("save a workbook as “CSV UTF-8”, and a document as plain text")
-        .help("export a deck of Anki as “Notes in Plain Text”; unpack a zip archive, or say which package it is: qti3, qti21")
 }
 
 fn unknown(bytes: &[u8]) -> Diagnostic {

@@ -60,7 +60,7 @@ formats! {
     Canvas "canvas" "zip" super::canvas::CAPABILITIES, "a package of QTI 1.2 as Canvas reads it";
     Anki "anki" "apkg" super::anki::CAPABILITIES, "a deck of Anki; read as Anki's notes in plain text";
     Worksheet "worksheet" "html" super::printed::CAPABILITIES, "a page to print, or its mark scheme";
-    Docx "docx" "docx" super::printed::CAPABILITIES, "a document to edit in a word processor";
+    Docx "docx" "docx" super::printed::CAPABILITIES, "a document to edit in a word processor; read as a typed list of questions";
     Xlsx "xlsx" "xlsx" super::table::CAPABILITIES, "a workbook: the quiz as a plain table";
     Kahoot "kahoot" "xlsx" super::xlsx::KAHOOT_CAPABILITIES, "Kahoot's template for spreadsheets";
     Csv "csv" "csv" super::table::CAPABILITIES, "a table, see `sourcework guide table-format`";
@@ -134,6 +134,7 @@ impl Format {
                 | Self::Markdown
                 | Self::Json
                 | Self::Transcript
+                | Self::Docx
         )
     }
 }

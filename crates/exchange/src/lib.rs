@@ -13,6 +13,7 @@ mod docx;
 mod draft;
 mod encoding;
 mod explanation_text;
+mod file_kind;
 mod format;
 mod gift;
 mod heading;
@@ -34,7 +35,9 @@ mod shared;
 mod stable_shuffle;
 mod table;
 mod transcript;
+mod typed;
 mod wildcards;
+mod word;
 mod xlsx;
 pub mod xml;
 
@@ -146,6 +149,8 @@ fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported
 pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
     let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::Docx => return word::read(name, bytes, encoding),
+        Format::Transcript => return read_transcript(name, bytes, encoding, false, None),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,
@@ -153,20 +158,28 @@ pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>
         Format::Anki => anki::read,
         Format::Csv => table::read,
         Format::Markdown => markdown::read,
-        Format::Transcript => transcript::read,
         _ => return Imported::default(),
     };
     imported::read_lines(name, bytes, encoding, reader)
 }
 
-/// Reads a transcript; `ask` decides what it leaves open, and gives the number of an answer.
+/// Reads a transcript: plain text, or a Word document. `ask` decides what it leaves open, and gives the number of an
+/// answer; without it that is reported. `mend` takes away what is left of the page that it was copied from.
 pub fn read_transcript(
     name: &str,
     bytes: &[u8],
     encoding: Option<Encoding>,
-    ask: &mut dyn FnMut(&Doubt) -> usize,
+    mend: bool,
+    ask: Option<transcript::Ask<'_>>,
 ) -> Imported {
+    if word::is_document(bytes) {
+        return word::read_transcript(name, bytes, mend, ask);
+    }
+    let manner = transcript::Manner {
+        mend,
+        ..transcript::Manner::default()
+    };
     imported::read_lines(name, bytes, encoding, |text, trouble| {
-        transcript::read_asking(text, trouble, ask)
+        transcript::read(text, manner, ask, trouble)
     })
 }

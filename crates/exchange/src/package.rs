@@ -5,6 +5,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::file_kind::FileKind;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 use sourcework_core::parallel::in_parallel;
 
@@ -114,7 +115,10 @@ pub fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<Member>
             format!("this is no zip archive that can be read: {error}"),
         )
     };
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+        let other = FileKind::of(bytes).filter(|kind| *kind != FileKind::Package);
+        other.map_or_else(|| broken(&error), FileKind::refused)
+    })?;
     if archive.len() > MOST_FILES {
         return Err(unsafe_file(format!(
             "the package has {} files; {MOST_FILES} are the most that are read",
@@ -154,6 +158,13 @@ pub fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<Member>
         });
     }
     Ok(members)
+}
+
+/// The names of the files of a package; none where it cannot be read.
+pub fn names(bytes: &[u8]) -> Vec<String> {
+    let archive = ZipArchive::new(Cursor::new(bytes));
+    let archive = archive.ok().filter(|it| it.len() <= MOST_FILES);
+    archive.map_or_else(Vec::new, |it| it.file_names().map(str::to_owned).collect())
 }
 
 fn leads_out(name: &str) -> bool {

@@ -1,19 +1,24 @@
 //! Transcripts: plain text with a few lines about the source, then its extracts under labels.
 //!
 //! The text of an extract is taken letter for letter. Only the ends of lines become those of
-//! Unix, and blank lines around an extract are left away.
+//! Unix, blank lines around an extract are left away, and paragraphs that a word processor saved as a line each get one
+//! between them.
 
+mod copied;
 mod head;
 mod label;
+mod lines;
 
 use std::collections::HashMap;
 
 use super::imported::{Imported, Passage, Trouble};
 use super::lower::Capabilities;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
-use sourcework_core::document::is_printable;
+
+use lines::{Ends, Line, body, ends_sentence, lines, short, with_blanks};
 
 pub use label::parse as parse_label;
+pub use lines::{is_heading, is_title};
 
 /// It carries no questions: it is read only.
 pub const CAPABILITIES: Capabilities = Capabilities {
@@ -62,15 +67,34 @@ impl Doubts<'_> {
 
 /// The most extracts, and the most doubts, of one transcript.
 const MOST_EXTRACTS: usize = 1000;
-/// Lines longer than this are paragraphs rather than lines of a page.
-const LONG_LINE: usize = 160;
-/// Lines longer than this are no title.
-const LONGEST_TITLE: usize = 160;
 
-/// Reads a transcript. What it leaves open is reported, and the likelier reading taken.
-pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
+/// How a transcript is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// Whether words that a page has cut, soft hyphens and ligatures are mended.
+    pub mend: bool,
+    /// Whether a blank line stands between any two paragraphs, as the file itself said.
+    pub has_paragraphs: bool,
+    /// Whether the first line is the title, as the file itself said.
+    pub has_title: bool,
+}
+
+/// Decides what a transcript leaves open: gives the number of an answer.
+pub type Ask<'a> = &'a mut dyn FnMut(&Doubt) -> usize;
+
+/// Reads a transcript. What it leaves open is decided by `ask`; without one it is reported, and the
+/// likelier reading taken.
+pub fn read(
+    text: &str,
+    manner: Manner,
+    ask: Option<Ask<'_>>,
+    trouble: &mut Trouble<'_>,
+) -> Imported {
+    if let Some(decide) = ask {
+        return read_asking(text, manner, trouble, decide);
+    }
     let mut doubts = Vec::new();
-    let imported = read_asking(text, trouble, &mut |doubt| {
+    let imported = read_asking(text, manner, trouble, &mut |doubt| {
         if doubts.len() < MOST_EXTRACTS {
             doubts.push(doubt.clone());
         }
@@ -84,14 +108,12 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     imported
 }
 
-/// Reads a transcript; `decide` gives the number of an answer to what it leaves open.
-pub fn read_asking(
-    text: &str,
-    trouble: &mut Trouble<'_>,
-    decide: &mut dyn FnMut(&Doubt) -> usize,
-) -> Imported {
+fn read_asking(text: &str, manner: Manner, trouble: &mut Trouble<'_>, decide: Ask<'_>) -> Imported {
     let doubts = &mut Doubts { decide };
-    let lines = lines(text);
+    let mut lines = lines(text);
+    if !manner.has_paragraphs {
+        lines = part_paragraphs(lines, doubts);
+    }
     let labels = find_labels(&lines, doubts);
     if labels.len() > MOST_EXTRACTS {
         let message = format!("the transcript has more than {MOST_EXTRACTS} extracts");
@@ -100,9 +122,16 @@ pub fn read_asking(
     }
     let head_ends = match labels.first() {
         Some((first, _)) => *first,
-        None => head_without_labels(&lines, doubts),
+        None => head::without_labels(&lines, manner.has_title, doubts),
     };
-    let source = head::read(&lines[..head_ends], trouble, doubts);
+    // Without labels it has been decided already that no text stands there.
+    let (source, introduction) = head::read(
+        &lines[..head_ends],
+        labels.is_empty(),
+        manner.has_title,
+        trouble,
+        doubts,
+    );
     let mut passages = Vec::new();
     if labels.is_empty() {
         let passage = Passage {
@@ -111,46 +140,78 @@ pub fn read_asking(
         };
         passages.push(passage);
     }
-    let alone = are_documents(&lines, &labels, head_ends, doubts);
-    let mut named = HashMap::new();
-    for (number, (at, label)) in labels.iter().enumerate() {
-        let end = labels
-            .get(number + 1)
-            .map_or(lines.len(), |(next, _)| *next);
-        let text = body(&lines[at + 1..end], trouble);
-        if text.is_empty() {
-            let what = format!(
-                "there is no text under “{}”; it was left out",
-                lines[*at].text.trim()
-            );
-            trouble.left_out(lines[*at].span(), what);
-            continue;
-        }
-        if let Some(first) = named.insert(&label.id, at + 1) {
-            let what = format!(
-                "“{}” stands in line {first} already; the label of this one gets a number behind it",
-                short(lines[*at].text)
-            );
-            trouble.changed(lines[*at].span(), what);
-        }
+    if let Some(text) = introduction {
         passages.push(Passage {
-            label: Some(label.id.clone()),
-            heading: (!label.heading.is_empty()).then(|| label.heading.to_owned()),
-            alone,
+            label: Some("introduction".to_owned()),
             text,
             ..Passage::default()
         });
     }
+    let alone = are_documents(&lines, &labels, head_ends, doubts);
+    passages.extend(extracts(&lines, &labels, alone, trouble));
     passages.retain(|passage| !passage.text.is_empty());
     if passages.is_empty() {
         trouble.malformed(Span::default(), "there is no text in the transcript");
     }
-    part_paragraphs(&mut passages, doubts);
+    copied::tell(&lines[head_ends..], manner.mend, trouble);
+    if manner.mend {
+        for passage in &mut passages {
+            passage.text = copied::mend(&passage.text);
+        }
+    }
     Imported {
         source: Some(source),
         passages,
         ..Imported::default()
     }
+}
+
+/// The extracts under their labels.
+fn extracts(
+    lines: &[Line<'_>],
+    labels: &[(usize, label::Label<'_>)],
+    alone: bool,
+    trouble: &mut Trouble<'_>,
+) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let mut named = HashMap::new();
+    for (number, (at, label)) in labels.iter().enumerate() {
+        let (at, line) = (*at, &lines[*at]);
+        let end = labels
+            .get(number + 1)
+            .map_or(lines.len(), |(next, _)| *next);
+        let mut text = body(&lines[at + 1..end], trouble);
+        let mut heading = Some(label.heading).filter(|it| !it.is_empty());
+        if text.is_empty()
+            && let Some(words) = heading.filter(|it| !is_heading(it))
+        {
+            let what = "the text stands on the line of its label, and was taken from there";
+            trouble.changed(line.span(), what);
+            words.clone_into(&mut text);
+            heading = None;
+        }
+        if text.is_empty() {
+            let label = line.text.trim();
+            let what = format!("there is no text under “{label}”; it was left out");
+            trouble.left_out(line.span(), what);
+            continue;
+        }
+        if let Some(first) = named.insert(&label.id, line.number) {
+            let what = format!(
+                "“{}” stands in line {first} already; the label of this one gets a number behind it",
+                short(line.text)
+            );
+            trouble.changed(line.span(), what);
+        }
+        passages.push(Passage {
+            label: Some(label.id.clone()),
+            heading: heading.map(str::to_owned),
+            alone,
+            text,
+            ..Passage::default()
+        });
+    }
+    passages
 }
 
 /// Whether the extracts are documents of their own: those with headings are. Where only one has a
@@ -181,60 +242,25 @@ fn are_documents(
     doubts.is_so(question, !has_title, words, lines[*at].span())
 }
 
-/// A line and where it stands.
-#[derive(Clone, Copy, Debug)]
-struct Line<'t> {
-    start: usize,
-    /// Without its end.
-    text: &'t str,
-}
-
-impl Line<'_> {
-    fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
-    }
-
-    fn span(&self) -> Span {
-        Span {
-            start: self.start,
-            end: self.start + self.text.len(),
-        }
-    }
-}
-
-/// The lines of a text, whether they end as on Unix, on Windows or on an old Mac.
-fn lines(text: &str) -> Vec<Line<'_>> {
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for line in text.split(end) {
-        lines.push(Line {
-            start,
-            text: line.strip_suffix('\r').unwrap_or(line),
-        });
-        start += line.len() + 1;
-    }
-    lines
-}
-
-/// The lines that begin an extract. One in the middle of a paragraph may be a part of the text.
+/// The lines that begin an extract. A label that nothing sets apart from the lines above may be a part of the text.
 fn find_labels<'t>(lines: &[Line<'t>], doubts: &mut Doubts<'_>) -> Vec<(usize, label::Label<'t>)> {
     let mut labels: Vec<(usize, label::Label<'t>)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let Some(label) = label::parse(line.text) else {
             continue;
         };
+        let is_alone = label.heading.is_empty() || is_heading(label.heading);
         let begins = at == 0
             || lines[at - 1].is_blank()
-            || labels.last().is_some_and(|(last, _)| *last + 1 == at);
+            || labels.last().is_some_and(|(last, _)| *last + 1 == at)
+            || (is_alone && ends_sentence(lines[at - 1].text));
         let question = format!(
             "Does “{}” (line {}) begin an extract?",
             short(line.text),
-            at + 1
+            line.number
         );
         let words = ["it begins an extract", "it belongs to the text"];
-        let likely = label.heading.is_empty();
-        if begins || doubts.is_so(question, likely, words, line.span()) {
+        if begins || doubts.is_so(question, is_alone, words, line.span()) {
             labels.push((at, label));
         }
         if labels.len() > MOST_EXTRACTS {
@@ -244,91 +270,22 @@ fn find_labels<'t>(lines: &[Line<'t>], doubts: &mut Doubts<'_>) -> Vec<(usize, l
     labels
 }
 
-/// Where the text begins when no line is a label: behind the first few short lines, if there are
-/// any before a blank one.
-fn head_without_labels(lines: &[Line<'_>], doubts: &mut Doubts<'_>) -> usize {
-    let Some(first) = lines.iter().position(|line| !line.is_blank()) else {
-        return 0;
+/// Puts blank lines between the paragraphs that a word processor saved as a line each.
+fn part_paragraphs<'t>(lines: Vec<Line<'t>>, doubts: &mut Doubts<'_>) -> Vec<Line<'t>> {
+    let is_wide = match lines::ends(&lines) {
+        Ends::OfLines => return lines,
+        Ends::OfParagraphs => return with_blanks(&lines, false),
+        Ends::Unsure(is_wide) => is_wide,
     };
-    let blank = lines[first..].iter().position(Line::is_blank);
-    let Some(end) = blank.map(|length| first + length) else {
-        return 0;
-    };
-    let is_short = lines[first..end]
-        .iter()
-        .all(|line| line.text.chars().count() <= LONGEST_TITLE);
-    if !is_short || lines[end..].iter().all(Line::is_blank) {
-        return 0;
-    }
-    let question = format!(
-        "No line names an extract. Is “{}” the title, or the beginning of the text?",
-        short(lines[first].text)
-    );
-    let words = ["the title", "the beginning of the text"];
-    match doubts.is_so(question, true, words, lines[first].span()) {
-        true => end,
-        false => 0,
-    }
-}
-
-/// The text of some lines, letter for letter, without the blank lines around it.
-fn body(lines: &[Line<'_>], trouble: &mut Trouble<'_>) -> String {
-    let first = lines.iter().position(|line| !line.is_blank());
-    let last = lines.iter().rposition(|line| !line.is_blank());
-    let (Some(first), Some(last)) = (first, last) else {
-        return String::new();
-    };
-    let mut text = String::new();
-    for (number, line) in lines[first..=last].iter().enumerate() {
-        if number > 0 {
-            text.push('\n');
-        }
-        if line.text.chars().all(is_printable) {
-            text.push_str(line.text);
-        } else {
-            trouble.changed(
-                line.span(),
-                "the line holds characters that cannot be seen; they were left out",
-            );
-            text.extend(line.text.chars().filter(|c| is_printable(*c)));
-        }
-    }
-    text
-}
-
-/// Texts pasted from a word processor have a paragraph a line and no blank lines between.
-fn part_paragraphs(passages: &mut [Passage], doubts: &mut Doubts<'_>) {
-    let is_pasted = |passage: &&mut Passage| {
-        let lines: Vec<&str> = passage.text.lines().collect();
-        let long = lines
-            .iter()
-            .filter(|line| line.chars().count() > LONG_LINE)
-            .count();
-        lines.len() > 1
-            && long * 2 >= lines.len()
-            && !lines.iter().any(|line| line.trim().is_empty())
-    };
-    let pasted: Vec<&mut Passage> = passages.iter_mut().filter(is_pasted).collect();
-    let Some(first) = pasted.first() else {
-        return;
-    };
-    let question = format!("Is each line a paragraph, as in “{}”?", short(&first.text));
+    let first = lines::blocks(&lines).find(|block| block.len() > 1);
+    let first = first.map_or("", |block| block[0].text);
+    let question = format!("Is each line a paragraph, as “{}” may be?", short(first));
     let words = [
         "yes, put a blank line between them",
         "no, the lines stay as they are",
     ];
-    if doubts.is_so(question, false, words, Span::default()) {
-        for passage in pasted {
-            passage.text = passage.text.replace('\n', "\n\n");
-        }
-    }
-}
-
-/// The beginning of a text, for a question about it.
-fn short(text: &str) -> String {
-    let text = text.trim();
-    match text.char_indices().nth(60) {
-        Some((at, _)) => format!("{} …", text[..at].trim_end()),
-        None => text.to_owned(),
+    match doubts.is_so(question, is_wide, words, Span::default()) {
+        true => with_blanks(&lines, true),
+        false => lines,
     }
 }

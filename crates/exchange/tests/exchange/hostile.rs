@@ -252,6 +252,51 @@ fn wrong_encodings_are_refused_with_an_offer() {
     assert_eq!(read.questions.len(), 1);
 }
 
+/// Documents, packages and pictures are named, wherever text or a package is read, and so is what to do.
+#[test]
+fn a_file_of_another_kind_is_named_with_what_to_do() {
+    let of = |name: &str| package(&[(name, b"x")]);
+    let cases: [(Vec<u8>, &str, &str); 12] = [
+        (b"{\\rtf1\\ansi Dear Sir}".to_vec(), "Rich Text", ".docx"),
+        (b"\xef\xbb\xbf{\\rtf1}".to_vec(), "Rich Text", "plain text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1".to_vec(), ".doc", ".docx"),
+        (b"%PDF-1.7\n".to_vec(), "PDF", "Word"),
+        (b"\x89PNG\r\n".to_vec(), "picture", "text"),
+        (of("word/document.xml"), ".docx", "import transcript"),
+        (of("xl/workbook.xml"), ".xlsx", "CSV UTF-8"),
+        (of("ppt/presentation.xml"), ".pptx", "text file"),
+        (of("content.xml"), "LibreOffice", ".docx"),
+        (of("Index/Document.iwa"), "Pages", "export"),
+        (of("collection.anki2"), "Anki", "Notes in Plain Text"),
+        (of("imsmanifest.xml"), "zip archive", "qti21"),
+    ];
+    for (bytes, name, remedy) in cases {
+        for format in [
+            Format::Gift,
+            Format::Aiken,
+            Format::Markdown,
+            Format::Json,
+            Format::Anki,
+            Format::MoodleXml,
+            Format::Docx,
+            Format::Transcript,
+        ] {
+            // Documents are read there, or found to hold no text.
+            let reads = matches!(format, Format::Docx | Format::Transcript);
+            if reads && bytes.starts_with(b"PK") && [".docx", "zip archive"].contains(&name) {
+                continue;
+            }
+            let read = read(format, "a", &bytes, Some(Encoding::Latin1));
+            assert_eq!(codes(&read), [Code::Malformed], "{format}: {name}");
+            let said = &read.reports[0].diagnostics[0];
+            assert!(said.message.contains(name), "{format}: {said:?}");
+            assert!(said.help.join(" ").contains(remedy), "{format}: {said:?}");
+        }
+    }
+    let read = read(Format::Qti3, "a", b"%PDF-1.4", None);
+    assert!(read.reports[0].diagnostics[0].message.contains("PDF"));
+}
+
 fn package(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in files {

@@ -1,6 +1,6 @@
 //! Transcripts: the text letter for letter, what is said of it, and what is left open.
 
-use crate::imports::codes;
+use crate::imports::{codes, messages};
 use sourcework_core::diagnostic::Code;
 use sourcework_exchange::{
     Drafts, Encoding, Format, Imported, Wanted, assemble, read, read_transcript,
@@ -167,10 +167,16 @@ fn what_is_left_open_is_reported_or_asked() {
     );
     // A person may say otherwise.
     let mut asked = Vec::new();
-    let said = read_transcript("x", text.as_bytes(), None, &mut |doubt| {
-        asked.push(doubt.question.clone());
-        1
-    });
+    let said = read_transcript(
+        "x",
+        text.as_bytes(),
+        None,
+        false,
+        Some(&mut |doubt| {
+            asked.push(doubt.question.clone());
+            1
+        }),
+    );
     assert_eq!(
         asked,
         [
@@ -206,9 +212,13 @@ fn what_is_pasted_from_a_word_processor_can_be_parted() {
     let long = "word ".repeat(60).trim_end().to_owned();
     let text = format!("Title, 1900\n\nExtract 1\n\n{long}\n{long}");
     assert_eq!(codes(&imported(&text)), [Code::Ambiguous]);
-    let said = read_transcript("x", text.as_bytes(), None, &mut |doubt| {
-        doubt.answers.len() - 1
-    });
+    let said = read_transcript(
+        "x",
+        text.as_bytes(),
+        None,
+        false,
+        Some(&mut |doubt| doubt.answers.len() - 1),
+    );
     assert_eq!(
         extracts(&assemble(said, &wanted())),
         [("made", "1", format!("{long}\n\n{long}").as_str())]
@@ -276,10 +286,227 @@ fn one_heading_is_not_that_of_all() {
         extracts(&made),
         [("made-a", "a", "Text one."), ("made-b", "b", "Other text.")]
     );
-    let one = read_transcript("made.txt", text.as_bytes(), None, &mut |_| 1);
+    let one = read_transcript("made.txt", text.as_bytes(), None, false, Some(&mut |_| 1));
     let made = assemble(one, &wanted());
     assert_eq!(
         extracts(&made),
         [("made", "a", "Text one."), ("made", "b", "Other text.")]
+    );
+}
+
+/// Some 130 characters that end as a sentence.
+const PARAGRAPH: &str = "On the fourth of August the government of the Empire declared war, and from that hour all the men of our street spoke of nothing else.";
+/// Lines of a page.
+const PAGE: &str = "On the fourth of August the government of the Empire declared war,\n\
+    and from that hour all the men of our street spoke of nothing else.\n\
+    My father was among them. He went on the sixth.";
+
+fn labelled<'t>(label: &'t str, text: &'t str) -> (&'static str, &'t str, &'t str) {
+    ("made", label, text)
+}
+
+#[test]
+fn running_text_does_not_become_the_title() {
+    // Without labels: what ends as a sentence is the beginning of the text; in doubt that is asked.
+    for (first, asks) in [
+        (PARAGRAPH, false),
+        (PAGE, false),
+        ("Dear Mr. President:", false),
+        ("Bent double, like old beggars under sacks,", false),
+        ("and so the war began", false),
+        ("It was a dark night.", true),
+    ] {
+        let text = format!("{first}\n\nThe King is ill.");
+        let taken = imported(&text);
+        assert_eq!(!codes(&taken).is_empty(), asks, "{first}");
+        assert_eq!(
+            extracts(&assemble(taken, &wanted())),
+            [labelled("a", &text)]
+        );
+    }
+    let text = "It was a dark night.\n\nThe King is ill.";
+    let said = read_transcript("x", text.as_bytes(), None, false, Some(&mut |_| 1));
+    let made = assemble(said, &wanted());
+    assert_eq!(*made.sources[0].content.title, "It was a dark night.");
+    // Something that is named beside a title leaves no doubt.
+    let text = "The Daily Mail\n\nDate: 3 May 1910\n\nThe King is ill.";
+    let taken = imported(text);
+    assert_eq!(codes(&taken), []);
+    assert_eq!(
+        extracts(&assemble(taken, &wanted())),
+        [labelled("a", "The King is ill.")]
+    );
+}
+
+#[test]
+fn running_text_before_the_first_label_is_kept_or_left_out_as_somebody_says() {
+    let text = format!("A diary, 1914\n\n{PARAGRAPH}\n\n{PAGE}\n\nSource A\n\nText one.");
+    let taken = imported(&text);
+    assert_eq!(codes(&taken), [Code::Ambiguous]);
+    let made = assemble(taken, &wanted());
+    let introduction = format!("{PARAGRAPH}\n\n{PAGE}");
+    assert_eq!(
+        extracts(&made),
+        [
+            labelled("introduction", &introduction),
+            labelled("a", "Text one.")
+        ]
+    );
+    assert_eq!(*made.sources[0].content.title, "A diary, 1914");
+    let said = read_transcript("x", text.as_bytes(), None, false, Some(&mut |_| 1));
+    assert_eq!(codes(&said), [Code::NotImported]);
+    assert_eq!(
+        extracts(&assemble(said, &wanted())),
+        [labelled("a", "Text one.")]
+    );
+    // A title that ends with a full stop can be chosen.
+    let text = "From a diary of 1914.\n\nSource A\n\nText one.";
+    let said = read_transcript(
+        "x",
+        text.as_bytes(),
+        None,
+        false,
+        Some(&mut |doubt| {
+            doubt
+                .answers
+                .iter()
+                .position(|it| it == "the title")
+                .unwrap()
+        }),
+    );
+    let made = assemble(said, &wanted());
+    assert_eq!(*made.sources[0].content.title, "From a diary of 1914.");
+    // What is named twice is told.
+    let taken = imported("Author: A. Clerk\nBy: B. Smith\n\nSource A\n\nText one.");
+    assert_eq!(
+        messages(&taken),
+        ["“By: B. Smith” is named a second time; it was left out"]
+    );
+}
+
+#[test]
+fn labels_need_no_blank_lines_around_them() {
+    let text = "Causes of the war\nSource A: diary\nNecessity knows no law.\nExtract 6a\nWar was declared.\nDocument 3\nIt was hot.";
+    let taken = imported(text);
+    let made = assemble(taken.clone(), &wanted());
+    let found: Vec<_> = extracts(&made)
+        .into_iter()
+        .map(|(_, label, text)| (label, text))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("a", "Necessity knows no law."),
+            ("6a", "War was declared."),
+            ("3", "It was hot.")
+        ]
+    );
+    // The sentence above has ended, or the title stands above: only the second needs asking.
+    assert_eq!(
+        messages(&taken)[0],
+        "Does “Source A: diary” (line 2) begin an extract? Taken as: it begins an extract"
+    );
+    // The text on the line of its label is not lost.
+    let taken = imported("Source A: “It is war.”\n\nSource B: “It is peace.”\n");
+    assert_eq!(codes(&taken), [Code::ImportedOtherwise; 2]);
+    assert_eq!(
+        extracts(&assemble(taken, &wanted()))
+            .iter()
+            .map(|it| it.2)
+            .collect::<Vec<_>>(),
+        ["“It is war.”", "“It is peace.”"]
+    );
+}
+
+#[test]
+fn a_line_of_a_word_processor_is_a_paragraph_and_a_line_of_a_page_is_not() {
+    // Word: no blank lines, each line a paragraph. Labels and the head are found all the same.
+    let text = format!(
+        "A diary\nAuthor: A. Clerk\nSource A\nDear mother,\n{PARAGRAPH}\n{PARAGRAPH}\nSource B\nIt was hot.\n{PARAGRAPH}"
+    );
+    let taken = imported(&text);
+    assert_eq!(codes(&taken), []);
+    let [first, second] = [
+        format!("Dear mother,\n\n{PARAGRAPH}\n\n{PARAGRAPH}"),
+        format!("It was hot.\n\n{PARAGRAPH}"),
+    ];
+    let made = assemble(taken, &wanted());
+    assert_eq!(
+        extracts(&made),
+        [labelled("a", &first), labelled("b", &second)]
+    );
+    assert_eq!(*made.sources[0].content.title, "A diary");
+    // A page: the lines stay as they are, one paragraph.
+    let text = format!("Source A\n\n{PAGE}\n\nIt was hot.");
+    let taken = imported(&text);
+    assert_eq!(codes(&taken), []);
+    let expected = format!("{PAGE}\n\nIt was hot.");
+    assert_eq!(
+        extracts(&assemble(taken, &wanted())),
+        [labelled("a", &expected)]
+    );
+    // In between: wide lines, one of which goes on; and short lines that are sentences each.
+    let wide = format!("Source A\n\n{PARAGRAPH}\n{PARAGRAPH}\nwhich was all.");
+    let short = "Source A\n\nWhere were you on that night?\nAt home.\nWho saw you?";
+    for (text, likely) in [(wide.as_str(), true), (short, false)] {
+        for choice in [0, 1] {
+            let mut questions = 0;
+            let said = read_transcript(
+                "x",
+                text.as_bytes(),
+                None,
+                false,
+                Some(&mut |_| {
+                    questions += 1;
+                    choice
+                }),
+            );
+            assert_eq!(questions, 1);
+            let made = assemble(said, &wanted());
+            let parted = extracts(&made)[0].2.contains("\n\n");
+            assert_eq!(parted, likely == (choice == 0), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_a_page_leaves_in_a_text_is_told_and_mended_on_request() {
+    let text =
+        "Source A\n\nThe govern-\nment, the ﬁrst, fell. The peo\u{ad}ple\nof Berkel-\nmeier wept.";
+    let kept = imported(text);
+    let message = |line: &str| {
+        let all = messages(&kept);
+        all.into_iter().find(|it| it.starts_with(line)).unwrap()
+    };
+    assert_eq!(codes(&kept), [Code::Ambiguous; 3]);
+    assert!(message("line 3, 5: ").contains("hyphen at the end"));
+    let others: Vec<_> = messages(&kept)
+        .into_iter()
+        .filter(|it| it.starts_with("line 4: "))
+        .collect();
+    assert!(
+        others.iter().any(|it| it.contains("soft hyphen")),
+        "{others:?}"
+    );
+    assert!(others.iter().any(|it| it.contains("“ﬁ”")), "{others:?}");
+    assert!(
+        kept.reports[0]
+            .diagnostics
+            .iter()
+            .all(|it| it.help[0].contains("--mend"))
+    );
+    let letters = &text["Source A\n\n".len()..];
+    assert_eq!(
+        extracts(&assemble(kept.clone(), &wanted())),
+        [labelled("a", letters)]
+    );
+    let mended = read_transcript("x", text.as_bytes(), None, true, None);
+    assert_eq!(codes(&mended), [Code::ImportedOtherwise; 3]);
+    assert_eq!(
+        extracts(&assemble(mended, &wanted())),
+        [labelled(
+            "a",
+            "The government,\nthe first, fell. The people\nof Berkel-\nmeier wept."
+        )]
     );
 }

@@ -1,0 +1,259 @@
+//! From what was read to questions: which options are right, and what kind each question is.
+
+use std::collections::HashMap;
+
+use super::{Asked, Choice, Reader, Within, key, line};
+use crate::bodies;
+use crate::imported::{Imported, Item, Trouble};
+use crate::transcript::is_heading;
+use sourcework_core::diagnostic::Span;
+
+impl Reader<'_, '_> {
+    /// All that was read.
+    pub(super) fn finish(mut self, looks: &[(u8, &str)]) -> Imported {
+        if self.asked.is_empty() {
+            let what = "there is no question: one begins with a number (`1.`), or stands above its options (`a)`, `b)`); the text of a source is read by `sourcework import transcript`";
+            self.trouble.malformed(Span::default(), what);
+            return Imported::default();
+        }
+        if self.within == Within::Passage
+            && self.passage.heading.is_none()
+            && is_heading(&self.passage.text)
+        {
+            // “End of questions”.
+            let what = "this stands behind the last question and was left out";
+            self.trouble.left_out(self.passage.span, what);
+            self.within = Within::Nothing;
+        }
+        self.end_passage();
+        if let Some(span) = self.to_write_on {
+            self.trouble
+                .left_out(span, "lines to write on were left out, here and below");
+        }
+        self.give_keys();
+        let look = right_look(&self.asked, looks, self.trouble);
+        let mut imported = Imported {
+            title: self.title,
+            passages: self.passages.into_passages(),
+            ..Imported::default()
+        };
+        for asked in self.asked {
+            for item in items(asked, look, self.trouble) {
+                imported.ask(item);
+            }
+        }
+        imported
+    }
+
+    /// Gives the questions the keys of the list at the end.
+    fn give_keys(&mut self) {
+        let mut places: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (at, asked) in self.asked.iter().enumerate() {
+            if let Some(number) = asked.number {
+                places.entry(number).or_default().push(at);
+            }
+        }
+        for (number, key) in std::mem::take(&mut self.keys) {
+            let places = places.get(&number).map_or(&[][..], Vec::as_slice);
+            let [at] = places else {
+                let span = places
+                    .first()
+                    .map_or(Span::default(), |at| self.asked[*at].span);
+                let what = format!(
+                    "the list of answers has {key} for question {number}, and there is not exactly one of that number; it was left out"
+                );
+                self.trouble.left_out(span, what);
+                continue;
+            };
+            let asked = &mut self.asked[*at];
+            if asked.key.is_none() {
+                asked.key = Some((key, asked.span));
+            } else {
+                let what = format!(
+                    "the list of answers has {key} for it, and the question has a key of its own, which was kept"
+                );
+                self.trouble.changed(asked.span, what);
+            }
+        }
+    }
+}
+
+/// The way to stand out that marks the right option: exactly one option does so in each question with options, of which
+/// there are several, and nothing else is a key.
+fn right_look(asked: &[Asked], looks: &[(u8, &str)], trouble: &mut Trouble<'_>) -> u8 {
+    let with_options: Vec<&Asked> = asked
+        .iter()
+        .filter(|it| !it.options.is_empty() && !are_parts(it))
+        .collect();
+    let has_key = |it: &&Asked| it.key.is_some() || it.options.iter().any(|it| it.is_right);
+    if with_options.iter().any(has_key) {
+        return 0;
+    }
+    let count = |asked: &Asked, look: u8| {
+        asked
+            .options
+            .iter()
+            .filter(|it| it.looks & look != 0)
+            .count()
+    };
+    let marks =
+        |look: u8| with_options.len() > 1 && with_options.iter().all(|it| count(it, look) == 1);
+    let marking: Vec<_> = looks.iter().filter(|(look, _)| marks(*look)).collect();
+    let right = |asked: &Asked, look: u8| asked.options.iter().position(|it| it.looks & look != 0);
+    if let [(look, name), others @ ..] = marking.as_slice()
+        && with_options.iter().all(|it| {
+            others
+                .iter()
+                .all(|(other, _)| right(it, *other) == right(it, *look))
+        })
+    {
+        let what = format!(
+            "in each question exactly one option is {name}: it was taken as the right one; look at every key"
+        );
+        trouble.changed(with_options[0].span, what);
+        return *look;
+    }
+    let some = looks.iter().find_map(|(look, name)| {
+        let found = with_options
+            .iter()
+            .find(|it| (1..it.options.len()).contains(&count(it, *look)))?;
+        Some((found, name))
+    });
+    if let Some((found, name)) = some {
+        let what = format!(
+            "options are {name} here, but not exactly one in each question: that was not taken as the key (write `*` before a right option, or a line `Answer: B`)"
+        );
+        trouble.changed(found.span, what);
+    }
+    0
+}
+
+/// Whether what stands behind letters are questions: they have marks, or ask.
+fn are_parts(asked: &Asked) -> bool {
+    let asks = |it: &&Choice| line::marks(&it.text).is_some() || it.text.trim_end().ends_with('?');
+    let has_key = asked.key.is_some() || asked.options.iter().any(|it| it.is_right);
+    let parts = asked.options.iter().filter(asks).count();
+    !has_key
+        && parts > 0
+        && (parts == asked.options.len()
+            || asked
+                .options
+                .iter()
+                .any(|it| line::marks(&it.text).is_some()))
+}
+
+/// Whether what stands behind bullets is there to help with a written answer, “You may use: …”: nothing is a key, and it
+/// is worth more than a choice.
+fn are_hints(asked: &Asked, look: u8) -> bool {
+    let is_hint = |it: &Choice| it.is_bullet && !it.is_right && it.looks & look == 0;
+    asked.key.is_none() && asked.marks > Some(1) && asked.options.iter().all(is_hint)
+}
+
+/// The questions that one with a number comes to.
+fn items(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Vec<Item> {
+    if !are_parts(&asked) {
+        return vec![item(asked, look, trouble)];
+    }
+    let what = "what stands behind letters are questions of their own, and were taken as such";
+    trouble.changed(asked.span, what);
+    let parts = std::mem::take(&mut asked.options);
+    let part = |part: Choice| {
+        let mut own = asked.clone();
+        own.span = part.span;
+        own.marks = None;
+        own.add_to_stem(&part.text, "\n\n");
+        item(own, look, trouble)
+    };
+    parts.into_iter().map(part).collect()
+}
+
+fn item(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
+    if are_hints(&asked, look) {
+        for hint in std::mem::take(&mut asked.options) {
+            super::add(&mut asked.stem, &format!("• {}", hint.text), "\n\n");
+        }
+    }
+    let (marks, stem) = (asked.marks, asked.stem.clone());
+    let mut to_do = Vec::new();
+    let body = if asked.options.is_empty() {
+        let key = asked.key.as_ref().map(|(key, _)| key.as_str());
+        match key.and_then(truth) {
+            Some(truth) => bodies::true_false(vec![bodies::statement(
+                stem.clone(),
+                Some(truth),
+                None,
+                None,
+            )]),
+            None => bodies::essay(key, marks),
+        }
+    } else {
+        let right = right_options(&asked, look, trouble, &mut to_do);
+        let options = asked.options.into_iter().enumerate();
+        let options = options.map(|(at, it)| bodies::option(it.text, right.contains(&at), None));
+        match right.len() {
+            0 | 1 => bodies::single_choice(options.collect()),
+            _ => bodies::multiple_response(options.collect()),
+        }
+    };
+    let mut item = Item::new(asked.span, stem, body);
+    item.marks = marks.filter(|it| *it != item.body.natural_tariff());
+    item.passages = asked.passages;
+    item.explanation = asked.explanation;
+    item.to_do = to_do;
+    item
+}
+
+/// The truth that a key names: `True`, `F`.
+fn truth(key: &str) -> Option<sourcework_core::quiz::Truth> {
+    let key = key.trim_end_matches('.');
+    match key {
+        "T" | "t" => bodies::truth_of("True"),
+        "F" | "f" => bodies::truth_of("False"),
+        word => bodies::truth_of(word),
+    }
+}
+
+/// The places of the right options. Where two keys disagree there is none.
+fn right_options(
+    asked: &Asked,
+    look: u8,
+    trouble: &mut Trouble<'_>,
+    to_do: &mut Vec<(&'static str, &'static str)>,
+) -> Vec<usize> {
+    let of = |is: &dyn Fn(&Choice) -> bool| -> Vec<usize> {
+        (0..asked.options.len())
+            .filter(|at| is(&asked.options[*at]))
+            .collect()
+    };
+    let starred = of(&|it| it.is_right);
+    let Some((key, span)) = &asked.key else {
+        return match starred.is_empty() {
+            true => of(&|it| it.looks & look != 0),
+            false => starred,
+        };
+    };
+    let mut named = key::named(key, &asked.options);
+    if let Some(named) = &mut named {
+        named.sort_unstable();
+        named.dedup();
+    }
+    match named {
+        Some(named) if starred.is_empty() || starred == named => named,
+        Some(_) => {
+            let what = format!(
+                "the answer “{key}” and the marked option disagree; the question has no key now"
+            );
+            trouble.changed(*span, what);
+            to_do.push((
+                "options",
+                "the file marks one option and names another; which is right?",
+            ));
+            Vec::new()
+        }
+        None => {
+            let what = format!("the answer “{key}” is none of the options");
+            trouble.left_out(*span, what);
+            starred
+        }
+    }
+}
