@@ -4,17 +4,17 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
-
+use super::import::EncodingArg;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
 use sourcework_core::paper::Paper;
 use sourcework_core::parallel::in_parallel;
+use sourcework_exchange::Row;
 use sourcework_html::returned;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::reviewing::read_decisions;
 use students::Students;
-use table::{Columns, Marker, Outcome};
+use table::{Columns, Marker, Outcome, table_of_answers};
 
 mod report;
 mod students;
@@ -58,9 +58,12 @@ named person…, examiner…, teacher… or marker….";
 pub struct Args {
     /// The ID of the quiz; `sourcework list` shows them
     pub quiz: String,
-    /// The answers, as CSV with a header; `-` is standard input
+    /// The answers, as CSV or a workbook (.xlsx) with a header; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub answers: PathBuf,
+    /// How a file that is not UTF-8 is written
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
     /// The question that all answers belong to, if the file does not say
     #[arg(long, value_name = "ID")]
     pub question: Option<String>,
@@ -92,7 +95,7 @@ pub enum Format {
     Json,
 }
 
-/// So many rows are marked at a time; the memory does not grow with the file.
+/// So many rows are marked at a time.
 const BATCH: usize = 4096;
 
 pub fn run(
@@ -103,29 +106,25 @@ pub fn run(
     let paper = find()?.paper(&args.quiz)?;
     let decided = args.decisions.as_deref().map(read_decisions).transpose()?;
     let marker = Marker::new(&paper).with_decisions(decided);
-    let mut reader = sheet::reader(&args.answers)?;
-    let names = sheet::names("answers", &mut reader)?;
-    let mut columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
-    let mut batch: Vec<(u64, StringRecord)> = Vec::with_capacity(BATCH);
-    let mut next = |batch: &mut Vec<(u64, StringRecord)>| -> Result<(), Failure> {
+    let bytes = sheet::bytes(&args.answers)?;
+    let asked = args.question.as_deref();
+    let table = table_of_answers(&bytes, args.encoding, asked, &paper.quiz)?;
+    let mut columns = Columns::find(&table.headings.cells, asked, &paper.quiz)?;
+    let mut rows = sheet::rows(&table);
+    let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
+    let mut next = |batch: &mut Vec<Row>| -> Result<(), Failure> {
         batch.clear();
-        while batch.len() < BATCH {
-            let mut record = StringRecord::new();
-            match reader.read_record(&mut record) {
-                Ok(true) => batch.push((sheet::line_of(&record), record)),
-                Ok(false) => break,
-                Err(error) => return Err(sheet::misread("answers", &error, &names)),
-            }
+        for row in rows.by_ref().take(BATCH) {
+            batch.push(row?);
         }
         Ok(())
     };
     // What was read before a row that cannot be read is marked all the same.
     let mut read = next(&mut batch);
-    let rows: Vec<&StringRecord> = batch.iter().map(|(_, row)| row).collect();
-    columns.look_at(&rows, &paper.quiz);
+    columns.look_at(&batch, &paper.quiz);
     let mut marking = Marking::new(args, &marker, &columns, output)?;
     loop {
-        let mark = |(line, record): &(u64, StringRecord)| marker.mark(&columns, *line, record);
+        let mark = |row: &Row| marker.mark(&columns, row);
         for outcome in in_parallel(&batch, mark).into_iter().flatten() {
             marking.add(&outcome)?;
         }

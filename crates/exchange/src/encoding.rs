@@ -43,7 +43,7 @@ const PACKAGES: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
 fn package() -> Diagnostic {
     let message = "this is no text but a workbook, a document, a deck or another package";
     Diagnostic::new(Code::Malformed, Span::default(), message)
-        .help("save a workbook as “CSV UTF-8”, and a document as plain text")
+        .help("import a workbook as `xlsx` (save an older .xls as .xlsx first), and save a document as plain text")
         .help("export a deck of Anki as “Notes in Plain Text”; unpack a zip archive, or say which package it is: qti3, qti21")
 }
 

@@ -29,6 +29,7 @@ pub mod package;
 mod preceding_passages;
 mod printed;
 mod qti;
+mod rows;
 mod scheme;
 mod shared;
 mod stable_shuffle;
@@ -49,8 +50,9 @@ pub use format::{Carriage, Format};
 pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
+pub use rows::{Row, Table, harmless, unguarded};
 pub use sourcework_html::booklet::PaperSize;
-pub use table::{harmless, spreadsheet, unguarded};
+pub use table::spreadsheet;
 pub use transcript::Doubt;
 
 /// A quiz and the sources that it names.
@@ -146,12 +148,12 @@ fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported
 pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
     let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::Csv | Format::Xlsx | Format::Kahoot => return table::read(name, bytes, encoding),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,
         Format::Aiken => aiken::read,
         Format::Anki => anki::read,
-        Format::Csv => table::read,
         Format::Markdown => markdown::read,
         Format::Transcript => transcript::read,
         _ => return Imported::default(),

@@ -1,11 +1,10 @@
 //! The rows of answers, and the rows of marks.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
+use crate::cli::import::EncodingArg;
 use crate::cli::{Failure, sheet};
 use sourcework_core::attempt::parse_answer;
 use sourcework_core::diagnostic::{Placed, Span, nearest, shortened};
@@ -14,7 +13,7 @@ use sourcework_core::marking::{self, Basis, Mark, Verdicts};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question, Quiz};
 use sourcework_core::reviewing::{Decisions, normalised};
-use sourcework_exchange::{harmless, unguarded};
+use sourcework_exchange::{Row, Table, harmless};
 
 /// The columns that are written, after those carried over.
 const WRITTEN: [&str; 13] = [
@@ -96,9 +95,7 @@ impl Columns {
         people.retain(|at| !used(*at));
         Ok(Self {
             people,
-            carried: carried
-                .map(|(at, name)| (at, unguarded(name).to_owned()))
-                .collect(),
+            carried: carried.map(|(at, name)| (at, name.clone())).collect(),
             layout,
         })
     }
@@ -110,7 +107,7 @@ impl Columns {
 
     /// Looks at the first rows: a column whose cells are not all marks is not one of people's marks,
     /// whatever it is called.
-    pub fn look_at(&mut self, rows: &[&StringRecord], quiz: &Quiz) {
+    pub fn look_at(&mut self, rows: &[Row], quiz: &Quiz) {
         let most = quiz.questions.iter().map(Question::available).max();
         let most = most.unwrap_or(0);
         let is_mark = |cell: &str| {
@@ -118,7 +115,7 @@ impl Columns {
             cell.is_empty() || cell.parse().is_ok_and(|mark: u32| mark <= most)
         };
         self.people.retain(|at| {
-            let mut cells = rows.iter().filter_map(|row| row.get(*at));
+            let mut cells = rows.iter().map(|row| row.cell(*at));
             cells.all(is_mark)
         });
     }
@@ -153,6 +150,18 @@ impl Columns {
     pub fn written(&self) -> impl Iterator<Item = &str> {
         self.carried_names().chain(WRITTEN)
     }
+}
+
+/// The table in a file of answers to a quiz.
+pub fn table_of_answers<'b>(
+    bytes: &'b [u8],
+    encoding: Option<EncodingArg>,
+    asked: Option<&str>,
+    quiz: &Quiz,
+) -> Result<Table<'b>, Failure> {
+    sheet::table(bytes, encoding, &|names| {
+        Columns::find(names, asked, quiz).is_ok()
+    })
 }
 
 fn no_column(names: &[String], quiz: &Quiz) -> String {
@@ -307,9 +316,9 @@ impl<'p> Marker<'p> {
     }
 
     /// Marks the answers of a row.
-    pub fn mark(&self, columns: &Columns, line: u64, record: &StringRecord) -> Vec<Outcome> {
-        // The reader refuses a row that has not as many cells as there are columns.
-        let cell = |at: usize| unguarded(&record[at]);
+    pub fn mark(&self, columns: &Columns, row: &Row) -> Vec<Outcome> {
+        let line = row.line;
+        let cell = |at: usize| row.cell(at);
         let carried = || -> Vec<String> {
             let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
             carried.collect()
@@ -355,16 +364,15 @@ impl<'p> Marker<'p> {
         place: usize,
         text: &str,
         carried: Vec<String>,
-        line: u64,
+        line: usize,
         person: Option<u32>,
     ) -> Outcome {
         let question = self.question(place);
-        let text = unix_lines(text);
-        let found = self.proposed(place, &text);
+        let found = self.proposed(place, text);
         let wrong = found.as_ref().err();
         let wrong = wrong.map(|why| shortened(format!("line {line}: {why}")));
         let (proposed, marked) = found.unwrap_or_default();
-        let decision = self.decisions.find(&question.id, &text);
+        let decision = self.decisions.find(&question.id, text);
         let decision = decision.filter(|_| self.schemes[place].is_some());
         let available = question.available();
         let mark = match decision {
@@ -387,7 +395,7 @@ impl<'p> Marker<'p> {
         let could_be = mark.as_ref().map(|mark| mark.awarded + mark.doubtful);
         let explained = match decision {
             Some(decision) => Some(decision.cited()),
-            None => marked.as_ref().map(|it| why(question, it, &text)),
+            None => marked.as_ref().map(|it| why(question, it, text)),
         };
         let comment = decision.and_then(|it| it.comment.clone());
         let of_marked = |of: &dyn Fn(&Marked) -> String| marked.as_ref().map_or(String::new(), of);
@@ -409,7 +417,7 @@ impl<'p> Marker<'p> {
             patterns: of_marked(&|it| it.patterns().join(" ; ")),
             comment: comment.unwrap_or_default(),
             why: wrong.or(explained).unwrap_or_default(),
-            answer: text.into_owned(),
+            answer: text.to_owned(),
             mark,
             marked,
         }
@@ -469,14 +477,6 @@ fn points(question: &Question, marked: &Marked) -> String {
 /// What was found, a line each, without what was not.
 fn why(question: &Question, marked: &Marked, text: &str) -> String {
     examples::explained(question, marked, text, false).join("\n")
-}
-
-fn unix_lines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 /// Writes a row of CSV, of which a spreadsheet runs no cell as a formula.
