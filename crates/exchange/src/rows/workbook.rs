@@ -35,11 +35,8 @@ pub struct Sheet {
 pub fn sheets(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<String>), Diagnostic> {
     // The limits of packages are held before the workbook is opened: its reader knows none.
     let members = package::unpack(bytes, |_| true)?;
-    if !members
-        .iter()
-        .any(|it| it.name.eq_ignore_ascii_case("xl/workbook.xml"))
-    {
-        return Err(no_workbook("it has no `xl/workbook.xml`"));
+    if !members.iter().any(|it| it.name.starts_with("xl/")) {
+        return Err(no_workbook("it is a package of another kind"));
     }
     drop(members);
     // The reader counts on what programs write: a workbook that was made to hurt can make it panic.

@@ -18,5 +18,6 @@ mod qti_export;
 mod qti_import;
 mod toml;
 mod transcript;
+mod workbook;
 mod worksheet;
 mod xlsx;
