@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::import::EncodingArg;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
+use columns::{Columns, table_of_answers};
 use sourcework_core::paper::Paper;
 use sourcework_core::parallel::in_parallel;
 use sourcework_exchange::Row;
@@ -14,8 +15,10 @@ use sourcework_html::returned;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::reviewing::read_decisions;
 use students::Students;
-use table::{Columns, Marker, Outcome, table_of_answers};
+use table::{Marker, Outcome};
 
+mod cells;
+pub mod columns;
 mod report;
 mod students;
 pub mod table;
@@ -110,6 +113,13 @@ pub fn run(
     let asked = args.question.as_deref();
     let table = table_of_answers(&bytes, args.encoding, asked, &paper.quiz)?;
     let mut columns = Columns::find(&table.headings.cells, asked, &paper.quiz)?;
+    if let [first, ref more @ ..] = columns.unanswered(&paper.quiz)[..]
+        && asked.is_none()
+    {
+        let more = more.iter().map(|id| format!(", `{id}`"));
+        let all: String = std::iter::once(format!("`{first}`")).chain(more).collect();
+        Output::stderr().line(&format!("note: the table has no column for {all}"))?;
+    }
     let mut rows = sheet::rows(&table);
     let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
     let mut next = |batch: &mut Vec<Row>| -> Result<(), Failure> {
@@ -216,7 +226,10 @@ impl<'m> Marking<'m> {
                 }
             }
             if let Some(file) = &mut self.feedback {
-                let page = returned::page(&paper.quiz.title, &students.returned(self.marker));
+                let page = returned::page(
+                    &paper.quiz.title,
+                    &students.returned(self.marker, self.columns),
+                );
                 file.write_all(page.as_bytes())?;
                 file.flush()?;
             }

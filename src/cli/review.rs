@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::clock::now;
 use super::import::EncodingArg;
-use super::mark::table::{Columns, Marker, table_of_answers};
+use super::mark::columns::{Columns, table_of_answers};
+use super::mark::table::Marker;
 use super::output::Output;
 use super::recording::Setup;
 use super::sitting::{Face, read_on_screen, with_prompt};

@@ -273,3 +273,29 @@ fn roster(path: &Path, encoding: Option<EncodingArg>) -> Result<Vec<String>, Fai
     }
     Ok(sitting::roster(listed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::roster;
+
+    #[test]
+    fn a_roster_is_a_list_or_a_table_with_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("10b.csv");
+        for (table, expected) in [
+            ("Ada\nBen\n", ["Ada", "Ben"]),
+            ("\u{feff}Name\nAda\n\nBen\n", ["Ada", "Ben"]),
+            ("sep=;\nClass;Name\n10b;Ada\n10b;Ben\n", ["Ada", "Ben"]),
+            (
+                "Class 10b, autumn\nnumber\tNAME \n1\tAda\n2\tBen\n",
+                ["Ada", "Ben"],
+            ),
+        ] {
+            std::fs::write(&path, table).expect("a file");
+            let names = roster(&path, None);
+            assert!(names.is_ok_and(|names| names == expected), "{table}");
+        }
+        std::fs::write(&path, "class,pupil\n10b,Ada\n").expect("a file");
+        assert!(roster(&path, None).is_err());
+    }
+}

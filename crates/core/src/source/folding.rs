@@ -17,6 +17,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A folded text without quotation marks and punctuation around it: answers that people copy or type again are
+/// compared in this form.
+pub fn fold_answer(text: &str) -> String {
+    let around = |c: char| {
+        c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '…')
+    };
+    fold(text).trim_matches(around).to_owned()
+}
+
 /// Whether folding a text changes nothing but capitals and a blank at either end: it is printable
 /// ASCII without a backtick, without two blanks in a row, and with too few stops for an ellipsis.
 fn is_simple(text: &str) -> bool {

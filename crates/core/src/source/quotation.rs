@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::folding::Folded;
 use super::passage;
 
-pub use super::folding::fold;
+pub use super::folding::{fold, fold_answer};
 
 /// How a quotation stands to a passage. Spans are bytes of the passage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
