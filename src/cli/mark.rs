@@ -25,7 +25,7 @@ pub mod table;
 
 const EXAMPLES: &str = "Examples:
   sourcework mark letter-4-exam --answers answers.csv > marks.csv
-  sourcework mark letter-4-exam --answers form.csv --output marks.csv
+  sourcework mark letter-4-exam --answers form.xlsx --students --output marks.csv
   sourcework mark letter-4-exam --answers answers.csv --suggest
   sourcework mark letter-5-written --answers class.csv --decisions class.decisions.jsonl
   sourcework mark letter-5-written --answers class.csv --students --feedback class.html
@@ -34,8 +34,9 @@ const EXAMPLES: &str = "Examples:
 Columns that are read (the first line of the file names them):
   question, answer      one answer a row, or
   answer                one answer a row, all to the question of --question, or
-  <question ID> …       one student a row, a column for each question; its text does as well
-Cells stand between commas, semicolons or tabs.
+  <question ID> …       one student a row, a column for each question; its text does as well, as Google Forms
+                        and Microsoft Forms write it
+The table is CSV or a workbook (.xlsx); of several sheets the first one with such columns is read.
 All other columns, such as a name, are copied. Write each inference on its own line, with its detail in
 quotation marks. Parts of other kinds are separated by `;`: \"A; C\".
 
