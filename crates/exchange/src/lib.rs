@@ -24,6 +24,7 @@ mod loss;
 mod lower;
 mod markdown;
 mod moodle;
+mod numbers;
 mod option_weights;
 pub mod package;
 mod preceding_passages;

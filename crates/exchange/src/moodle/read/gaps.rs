@@ -4,6 +4,7 @@ use super::question::QuestionReader;
 use crate::bodies::{self, Cell};
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
 use crate::moodle::texts::{Reason, block, raw};
+use crate::numbers::{self, Number};
 use crate::wildcards;
 use crate::xml::{Element, fragment};
 use sourcework_core::quiz::Body;
@@ -95,10 +96,6 @@ impl QuestionReader<'_, '_> {
         }
         let rules = [
             (
-                embedded.iter().any(|it| it.inexact),
-                "a number with a tolerance was asked for; here the answer must be just that",
-            ),
-            (
                 embedded.iter().any(|it| it.form == Form::Typed(true)),
                 "capitals counted; here they do not",
             ),
@@ -145,9 +142,20 @@ impl QuestionReader<'_, '_> {
 
     /// What is accepted in a place: typed answers without wildcards.
     fn accepted(&mut self, embedded: &Embedded) -> Vec<String> {
-        let keys = keys(embedded).into_iter().map(str::to_owned).collect();
+        let keys: Vec<String> = keys(embedded).into_iter().map(str::to_owned).collect();
         if embedded.form == Form::Chosen {
             return keys;
+        }
+        if embedded.form == Form::Number
+            && let Some(right) = keys
+                .iter()
+                .map(|it| Number::parse(it))
+                .collect::<Option<Vec<_>>>()
+        {
+            let span = self.question.span;
+            let (accepted, is_partial) = numbers::accepted(&right, span, self.trouble);
+            self.to_do.extend(is_partial.then_some(numbers::WRITE_OUT));
+            return accepted;
         }
         let (keys, starred) = wildcards::without(keys, self.question.span, self.trouble);
         self.to_do.extend(starred.then_some(wildcards::WRITE_OUT));
