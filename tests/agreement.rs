@@ -471,7 +471,7 @@ fn what_is_wrong_in_the_file_is_told_with_its_place() {
         ),
         (
             "mark,person\n1,1\n1,1,1\n",
-            "line 3 has 3 fields, but the header has 2; give each row a field for each column, and put text with a comma in quotation marks",
+            "line 3 has 3 cells, but there are 2 headings; put text with a comma in quotation marks (\")",
         ),
         (
             "mark,person\n",
@@ -497,11 +497,11 @@ fn a_file_in_another_encoding_or_none_at_all() {
     };
     assert_eq!(
         told(b"mark,person,name\n1,1,Ren\xc3\xa9\n1,1,Ren\xe9\n"),
-        "error: line 3, column `name` is not UTF-8; save the file as “CSV UTF-8”\n"
+        "error: line 3 is not UTF-8 text; as Latin-1 it would read “é”; if that is right, add `--encoding latin-1`; else save the file again, with the encoding UTF-8\n"
     );
     assert_eq!(
         told(b"mark,person,pr\xe9nom\n1,1,x\n"),
-        "error: line 1, field 3 is not UTF-8; save the file as “CSV UTF-8”\n"
+        "error: line 1 is not UTF-8 text; as Latin-1 it would read “énom”; if that is right, add `--encoding latin-1`; else save the file again, with the encoding UTF-8\n"
     );
     let run = sourcework(&["agreement", "/nowhere.csv"]);
     assert_eq!(run.code, 3);

@@ -157,6 +157,7 @@ const HOMES: [(&str, &[(&str, &str)]); 46] = [
     ("rusqlite_migration", &[("service", "store")]),
     // A deck of Anki is a database in memory.
     ("rusqlite", &[("service", "store"), ("exchange", "*")]),
+    ("calamine", &[("exchange", "*")]),
     ("csv", &[("program", "cli"), ("exchange", "*")]),
     ("toml", &[("core", "document")]),
     ("toml_edit", &[("core", "document")]),

@@ -140,10 +140,10 @@ fn a_file_of_another_kind_is_called_what_it_is() {
     let desk = Desk::new();
     let workbook = desk.path("quiz.xlsx");
     sourcework(&["export", "xlsx", "letter-1-warm-up", "--output", &workbook]).ok();
-    let run = desk.run(&["import", "csv", &workbook]);
+    let run = desk.run(&["import", "gift", &workbook]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stderr.contains("save a workbook as “CSV UTF-8”"),
+        run.stderr.contains("import a workbook as `xlsx`"),
         "{}",
         run.stderr
     );

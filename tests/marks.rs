@@ -207,7 +207,7 @@ fn a_table_that_cannot_be_read_says_where_and_what_to_do() {
     );
     let (code, message) = told("question,answer\npurpose-of-6a,A,B\n");
     assert!(
-        code == 3 && message.contains("line 2 has 3 fields"),
+        code == 3 && message.contains("line 2 has 3 cells"),
         "{message}"
     );
     let run = sourcework(&["mark", "letter-4-exam", "--answers", "nowhere.csv"]);
@@ -226,7 +226,7 @@ fn a_table_that_cannot_be_read_says_where_and_what_to_do() {
         latin.to_str().unwrap(),
     ]);
     assert!(
-        run.code == 3 && run.stderr.contains("CSV UTF-8"),
+        run.code == 3 && run.stderr.contains("`--encoding latin-1`"),
         "{}",
         run.stderr
     );

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 
-use csv::StringRecord;
 use serde_json::{Value, json};
 
+use super::import::EncodingArg;
 use super::list::Format;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
@@ -14,6 +14,7 @@ use crate::terminal::visible;
 use sourcework_core::agreement::{Comparison, Comparisons, Estimate, Marks, Of, Precision, Sent};
 use sourcework_core::diagnostic::{nearest, shortened};
 use sourcework_core::words::counted;
+use sourcework_exchange::Row;
 
 const EXAMPLES: &str = "Examples:
   sourcework agreement marks.csv
@@ -57,9 +58,12 @@ const PEOPLE_BEYOND: [&str; 4] = [
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The marks, as CSV with a header; `-` is standard input
-    #[arg(value_name = "MARKS.csv")]
+    /// The marks, as CSV or a workbook (.xlsx) with a header; `-` is standard input
+    #[arg(value_name = "MARKS")]
     pub marks: PathBuf,
+    /// How a file that is not UTF-8 is written
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
     /// The column of the program's mark
     #[arg(long, value_name = "COLUMN", default_value = "mark")]
     pub program: String,
@@ -81,22 +85,17 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
-    let mut reader = sheet::reader(&args.marks)?;
-    let names = sheet::names("marks", &mut reader)?;
+    let bytes = sheet::bytes(&args.marks)?;
+    let is_heading = |names: &[String]| Columns::find(names, args).is_ok();
+    let table = sheet::table(&bytes, args.encoding, &is_heading)?;
+    let names = &table.headings.cells;
     if names.is_empty() {
         return Err(wrong("the file is empty; its first line names the columns"));
     }
-    let columns = Columns::find(&names, args).map_err(Failure::Usage)?;
+    let columns = Columns::find(names, args).map_err(Failure::Usage)?;
     let mut rows = Vec::new();
-    let mut record = StringRecord::new();
-    while reader
-        .read_record(&mut record)
-        .map_err(|error| sheet::misread("marks", &error, &names))?
-    {
-        // Spreadsheets write rows in which nothing stands.
-        if !record.iter().all(|cell| cell.trim().is_empty()) {
-            rows.push(columns.row(&record, &names).map_err(wrong)?);
-        }
+    for row in sheet::rows(&table) {
+        rows.push(columns.row(&row?, names).map_err(wrong)?);
     }
     if rows.is_empty() {
         return Err(wrong("below its header the file has no rows with marks"));
@@ -231,10 +230,9 @@ impl Columns {
         })
     }
 
-    fn row(&self, record: &StringRecord, names: &[String]) -> Result<MarkedAnswer, String> {
-        let line = sheet::line_of(record);
-        // The reader refuses a row that has not as many cells as there are columns.
-        let cell = |at: usize| record[at].trim();
+    fn row(&self, row: &Row, names: &[String]) -> Result<MarkedAnswer, String> {
+        let line = row.line;
+        let cell = |at: usize| row.cell(at).trim();
         let place = |at: usize| format!("line {line}, column {}", quoted(&names[at]));
         let mark = |at: usize| {
             match cell(at) {

@@ -31,6 +31,7 @@ const EXAMPLES: &str = "Examples:
   sourcework import docx questions.docx          a list of questions, typed in Word
   sourcework import moodle-xml questions.xml
   sourcework import gift bank.gift --extract khrushchev-letter-1962/6a
+  sourcework import xlsx table.xlsx
   sourcework import csv table.csv --dry-run      print the files instead of writing them
 
 Nothing that is there already is overwritten; a source that is there gets the extracts that it
@@ -40,7 +41,7 @@ place, and everything else is imported. `sourcework export --list` shows which f
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// What the file is: transcript, docx, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
+    /// What the file is: transcript, docx, moodle-xml, gift, aiken, qti3, qti21, anki, csv, xlsx, kahoot, markdown or json
     #[arg(value_name = "FORMAT", value_parser = Format::readable)]
     pub format: Format,
     /// The file; `-` is standard input
@@ -77,6 +78,15 @@ pub enum EncodingArg {
     /// ISO 8859-1 and Windows-1252: older files of Western Europe and America
     #[value(name = "latin-1")]
     Latin1,
+}
+
+impl EncodingArg {
+    /// The encoding that it names.
+    pub fn encoding(self) -> Encoding {
+        match self {
+            Self::Latin1 => Encoding::Latin1,
+        }
+    }
 }
 
 pub fn run(
@@ -205,7 +215,7 @@ fn read_file(
     let bytes = bytes.map_err(|diagnostic| unread(&name, diagnostic))?;
     let can_ask =
         name != "-" && std::io::stdin().is_terminal() && args.report == ReportFormat::Human;
-    let mut encoding = args.encoding.map(|EncodingArg::Latin1| Encoding::Latin1);
+    let mut encoding = args.encoding.map(EncodingArg::encoding);
     let face = setup.face(args.dry_run);
     if encoding.is_none()
         && can_ask

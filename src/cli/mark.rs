@@ -4,25 +4,28 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
-
+use super::import::EncodingArg;
 use super::output::Output;
 use super::{Ending, Failure, sheet};
+use columns::{Columns, table_of_answers};
 use sourcework_core::paper::Paper;
 use sourcework_core::parallel::in_parallel;
+use sourcework_exchange::Row;
 use sourcework_html::returned;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::reviewing::read_decisions;
 use students::Students;
-use table::{Columns, Marker, Outcome};
+use table::{Marker, Outcome};
 
+mod cells;
+pub mod columns;
 mod report;
 mod students;
 pub mod table;
 
 const EXAMPLES: &str = "Examples:
   sourcework mark letter-4-exam --answers answers.csv > marks.csv
-  sourcework mark letter-4-exam --answers form.csv --output marks.csv
+  sourcework mark letter-4-exam --answers form.xlsx --students --output marks.csv
   sourcework mark letter-4-exam --answers answers.csv --suggest
   sourcework mark letter-5-written --answers class.csv --decisions class.decisions.jsonl
   sourcework mark letter-5-written --answers class.csv --students --feedback class.html
@@ -31,8 +34,9 @@ const EXAMPLES: &str = "Examples:
 Columns that are read (the first line of the file names them):
   question, answer      one answer a row, or
   answer                one answer a row, all to the question of --question, or
-  <question ID> …       one student a row, a column for each question; its text does as well
-Cells stand between commas, semicolons or tabs.
+  <question ID> …       one student a row, a column for each question; its text does as well, as Google Forms
+                        and Microsoft Forms write it
+The table is CSV or a workbook (.xlsx); of several sheets the first one with such columns is read.
 All other columns, such as a name, are copied. Write each inference on its own line, with its detail in
 quotation marks. Parts of other kinds are separated by `;`: \"A; C\".
 
@@ -58,9 +62,12 @@ named person…, examiner…, teacher… or marker….";
 pub struct Args {
     /// The ID of the quiz; `sourcework list` shows them
     pub quiz: String,
-    /// The answers, as CSV with a header; `-` is standard input
+    /// The answers, as CSV or a workbook (.xlsx) with a header; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub answers: PathBuf,
+    /// How a file that is not UTF-8 is written
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
     /// The question that all answers belong to, if the file does not say
     #[arg(long, value_name = "ID")]
     pub question: Option<String>,
@@ -92,7 +99,7 @@ pub enum Format {
     Json,
 }
 
-/// So many rows are marked at a time; the memory does not grow with the file.
+/// So many rows are marked at a time.
 const BATCH: usize = 4096;
 
 pub fn run(
@@ -103,29 +110,32 @@ pub fn run(
     let paper = find()?.paper(&args.quiz)?;
     let decided = args.decisions.as_deref().map(read_decisions).transpose()?;
     let marker = Marker::new(&paper).with_decisions(decided);
-    let mut reader = sheet::reader(&args.answers)?;
-    let names = sheet::names("answers", &mut reader)?;
-    let mut columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
-    let mut batch: Vec<(u64, StringRecord)> = Vec::with_capacity(BATCH);
-    let mut next = |batch: &mut Vec<(u64, StringRecord)>| -> Result<(), Failure> {
+    let bytes = sheet::bytes(&args.answers)?;
+    let asked = args.question.as_deref();
+    let table = table_of_answers(&bytes, args.encoding, asked, &paper.quiz)?;
+    let mut columns = Columns::find(&table.headings.cells, asked, &paper.quiz)?;
+    if let [first, ref more @ ..] = columns.unanswered(&paper.quiz)[..]
+        && asked.is_none()
+    {
+        let more = more.iter().map(|id| format!(", `{id}`"));
+        let all: String = std::iter::once(format!("`{first}`")).chain(more).collect();
+        Output::stderr().line(&format!("note: the table has no column for {all}"))?;
+    }
+    let mut rows = sheet::rows(&table);
+    let mut batch: Vec<Row> = Vec::with_capacity(BATCH);
+    let mut next = |batch: &mut Vec<Row>| -> Result<(), Failure> {
         batch.clear();
-        while batch.len() < BATCH {
-            let mut record = StringRecord::new();
-            match reader.read_record(&mut record) {
-                Ok(true) => batch.push((sheet::line_of(&record), record)),
-                Ok(false) => break,
-                Err(error) => return Err(sheet::misread("answers", &error, &names)),
-            }
+        for row in rows.by_ref().take(BATCH) {
+            batch.push(row?);
         }
         Ok(())
     };
     // What was read before a row that cannot be read is marked all the same.
     let mut read = next(&mut batch);
-    let rows: Vec<&StringRecord> = batch.iter().map(|(_, row)| row).collect();
-    columns.look_at(&rows, &paper.quiz);
+    columns.look_at(&batch, &paper.quiz);
     let mut marking = Marking::new(args, &marker, &columns, output)?;
     loop {
-        let mark = |(line, record): &(u64, StringRecord)| marker.mark(&columns, *line, record);
+        let mark = |row: &Row| marker.mark(&columns, row);
         for outcome in in_parallel(&batch, mark).into_iter().flatten() {
             marking.add(&outcome)?;
         }
@@ -217,7 +227,10 @@ impl<'m> Marking<'m> {
                 }
             }
             if let Some(file) = &mut self.feedback {
-                let page = returned::page(&paper.quiz.title, &students.returned(self.marker));
+                let page = returned::page(
+                    &paper.quiz.title,
+                    &students.returned(self.marker, self.columns),
+                );
                 file.write_all(page.as_bytes())?;
                 file.flush()?;
             }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::clock::now;
-use super::mark::table::{Columns, Marker};
+use super::import::EncodingArg;
+use super::mark::columns::{Columns, table_of_answers};
+use super::mark::table::Marker;
 use super::output::Output;
 use super::recording::Setup;
 use super::sitting::{Face, read_on_screen, with_prompt};
@@ -36,9 +38,12 @@ proposed that would agree better with the marks; what you accept is written into
 pub struct Args {
     /// The ID of the quiz; `sourcework list` shows them
     pub quiz: String,
-    /// The answers, as CSV with a header, as `mark` reads them
+    /// The answers, as CSV or a workbook (.xlsx) with a header, as `mark` reads them
     #[arg(long, value_name = "FILE")]
     pub answers: PathBuf,
+    /// How a file that is not UTF-8 is written
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
     /// Only the answers to this question; the question that all belong to, if the file does not say
     #[arg(long, value_name = "ID")]
     pub question: Option<String>,
@@ -197,15 +202,15 @@ fn told(args: &Args, file: &DecisionFile) -> String {
 /// The written answers of the table, by question.
 fn answers(args: &Args, paper: &Paper) -> Result<Vec<Answers>, Failure> {
     let marker = Marker::new(paper);
-    let mut reader = sheet::reader(&args.answers)?;
-    let names = sheet::names("answers", &mut reader)?;
-    let mut columns = Columns::find(&names, args.question.as_deref(), &paper.quiz)?;
-    let records: Result<Vec<csv::StringRecord>, csv::Error> = reader.records().collect();
-    let records = records.map_err(|error| sheet::misread("answers", &error, &names))?;
-    columns.look_at(&records.iter().collect::<Vec<_>>(), &paper.quiz);
+    let bytes = sheet::bytes(&args.answers)?;
+    let asked = args.question.as_deref();
+    let table = table_of_answers(&bytes, args.encoding, asked, &paper.quiz)?;
+    let mut columns = Columns::find(&table.headings.cells, asked, &paper.quiz)?;
+    let rows = sheet::rows(&table).collect::<Result<Vec<_>, _>>()?;
+    columns.look_at(&rows, &paper.quiz);
     let mut all: BTreeMap<usize, Answers> = BTreeMap::new();
-    for record in records {
-        for outcome in marker.mark(&columns, sheet::line_of(&record), &record) {
+    for row in rows {
+        for outcome in marker.mark(&columns, &row) {
             let is_empty = outcome.answer.trim().is_empty();
             let is_written = marker.scheme(outcome.place).is_some();
             if outcome.is_wrong || is_empty || !is_written {

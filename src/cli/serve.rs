@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::clock::{now, offset_minutes, today};
+use super::import::EncodingArg;
 use super::output::Output;
 use super::recording::{Recording, Setup};
 use super::{Ending, Failure, folders, sheet};
@@ -34,9 +35,12 @@ answered is kept, and the same command goes on with the same codes.";
 pub struct Args {
     /// The ID of a quiz to open at once, as practice; `sourcework list` shows them
     pub quiz: Option<String>,
-    /// The names of the class: a table with a column `name`, or with one column
-    #[arg(long, value_name = "FILE.csv")]
+    /// The names of the class: a table (CSV or .xlsx) with a column `name`, or with one column
+    #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
+    /// How a roster that is not UTF-8 is written
+    #[arg(long, value_enum, requires = "roster")]
+    pub encoding: Option<EncodingArg>,
     /// The port to listen on
     #[arg(long, value_name = "N", default_value_t = 8080)]
     pub port: u16,
@@ -74,7 +78,8 @@ pub fn run(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let library = find()?;
-    let roster = args.roster.as_deref().map(roster).transpose()?;
+    let read = |path: &PathBuf| roster(path, args.encoding);
+    let roster = args.roster.as_ref().map(read).transpose()?;
     let roster = roster.unwrap_or_default();
     let tls = match (&args.tls_cert, &args.tls_key) {
         (Some(certificate), Some(key)) => {
@@ -242,26 +247,55 @@ fn open_at_once(
 }
 
 /// The names of a class, from a table.
-fn roster(path: &std::path::Path) -> Result<Vec<String>, Failure> {
-    let mut reader = sheet::reader(path)?;
-    let names = sheet::names("roster", &mut reader)?;
-    let at = match names.iter().position(|it| it.eq_ignore_ascii_case("name")) {
+fn roster(path: &Path, encoding: Option<EncodingArg>) -> Result<Vec<String>, Failure> {
+    let is_name = |cell: &String| cell.eq_ignore_ascii_case("name");
+    let bytes = sheet::bytes(path)?;
+    let table = sheet::table(&bytes, encoding, &|cells| cells.iter().any(is_name))?;
+    let names = &table.headings.cells;
+    let at = match names.iter().position(is_name) {
         Some(at) => at,
-        None if names.len() == 1 => 0,
+        None if names.len() <= 1 => 0,
         None => {
             return Err(Failure::Usage(
                 "the roster has several columns, and none is called `name`".to_owned(),
             ));
         }
     };
-    let mut listed: Vec<String> = Vec::new();
-    if !names[at].eq_ignore_ascii_case("name") {
-        // A list without a heading: its first line is a name as well.
-        listed.push(names[at].clone());
-    }
-    for record in reader.records() {
-        let record = record.map_err(|error| sheet::misread("roster", &error, &names))?;
-        listed.push(record[at].to_owned());
+    // In a list without a heading its first line is a name as well.
+    let mut listed: Vec<String> = names
+        .get(at)
+        .filter(|it| !is_name(it))
+        .into_iter()
+        .cloned()
+        .collect();
+    for row in sheet::rows(&table) {
+        listed.push(row?.cell(at).to_owned());
     }
     Ok(sitting::roster(listed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roster;
+
+    #[test]
+    fn a_roster_is_a_list_or_a_table_with_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("10b.csv");
+        for (table, expected) in [
+            ("Ada\nBen\n", ["Ada", "Ben"]),
+            ("\u{feff}Name\nAda\n\nBen\n", ["Ada", "Ben"]),
+            ("sep=;\nClass;Name\n10b;Ada\n10b;Ben\n", ["Ada", "Ben"]),
+            (
+                "Class 10b, autumn\nnumber\tNAME \n1\tAda\n2\tBen\n",
+                ["Ada", "Ben"],
+            ),
+        ] {
+            std::fs::write(&path, table).expect("a file");
+            let names = roster(&path, None);
+            assert!(names.is_ok_and(|names| names == expected), "{table}");
+        }
+        std::fs::write(&path, "class,pupil\n10b,Ada\n").expect("a file");
+        assert!(roster(&path, None).is_err());
+    }
 }

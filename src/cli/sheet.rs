@@ -1,61 +1,81 @@
-//! Tables as files: CSV from a path or from standard input, and what is wrong with it.
+//! Tables as files: CSV or a workbook from a path or from standard input, and what is wrong with it.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::Failure;
-use crate::terminal::visible;
+use super::import::EncodingArg;
+use super::output::Output;
+use sourcework_core::diagnostic::Diagnostic;
+use sourcework_exchange::{Row, Table};
 
-/// Reads a file, or standard input for `-`, as a table with a header. Its cells may stand between commas,
-/// semicolons or tabs: what the first line has most of.
-pub fn reader(path: &Path) -> Result<csv::Reader<Box<dyn BufRead>>, Failure> {
-    let mut bytes: Box<dyn BufRead> = match path.as_os_str() == "-" {
-        true => Box::new(BufReader::new(io::stdin().lock())),
-        false => {
-            let file =
-                std::fs::File::open(path).map_err(|cause| super::unreadable(path, &cause))?;
-            Box::new(BufReader::with_capacity(1 << 18, file))
-        }
+/// The largest table that is read: 1 GiB. A million answers take about a tenth of it.
+const LARGEST: u64 = 1 << 30;
+
+/// The bytes of a file, or of standard input for `-`.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let unreadable = |cause: io::Error| super::unreadable(path, &cause);
+    let from: Box<dyn Read> = match path.as_os_str() == "-" {
+        true => Box::new(io::stdin().lock()),
+        false => Box::new(std::fs::File::open(path).map_err(unreadable)?),
     };
-    let beginning = bytes
-        .fill_buf()
-        .map_err(|cause| super::unreadable(path, &cause))?;
-    let delimiter = delimiter(beginning);
-    Ok(csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_reader(bytes))
-}
-
-/// What stands between the cells of a table, from its beginning.
-fn delimiter(beginning: &[u8]) -> u8 {
-    let mut is_quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    for byte in beginning {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\n' if !is_quoted => break,
-            byte if !is_quoted => {
-                for (delimiter, count) in &mut counts {
-                    *count += usize::from(byte == delimiter);
-                }
-            }
-            _ => {}
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    match bytes.len() as u64 > LARGEST {
+        true => {
+            let (what, most) = (path.display(), LARGEST >> 20);
+            Err(Failure::World(
+                format!("{what} is larger than {most} MiB; split it").into(),
+            ))
         }
+        false => Ok(bytes),
     }
-    // Of several as frequent the tab comes first: it hardly ever stands in a heading.
-    let most = counts
-        .iter()
-        .max_by_key(|(_, count)| *count)
-        .filter(|(_, count)| *count > 0);
-    most.map_or(b',', |(delimiter, _)| *delimiter)
 }
 
-/// The names of the columns of a table of `what`, from its first line.
-pub fn names(what: &str, reader: &mut csv::Reader<impl Read>) -> Result<Vec<String>, Failure> {
-    let header = reader.headers();
-    let header = header.map_err(|error| misread(what, &error, &[]))?;
-    let name = |name: &str| name.trim().trim_start_matches('\u{feff}').to_owned();
-    Ok(header.iter().map(name).collect())
+/// The table in a file, with the headings that `is_heading` knows; what it leaves out is told on standard error.
+pub fn table<'b>(
+    bytes: &'b [u8],
+    encoding: Option<EncodingArg>,
+    is_heading: &dyn Fn(&[String]) -> bool,
+) -> Result<Table<'b>, Failure> {
+    let table = Table::read(bytes, encoding.map(EncodingArg::encoding), is_heading);
+    let table = table.map_err(|diagnostic| wrong(&diagnostic, ""))?;
+    for note in &table.notes {
+        Output::stderr().line(&format!("note: {}", message(note)))?;
+    }
+    Ok(table)
+}
+
+/// The rows of a table, up to one that cannot be read. A row that has more cells than there are headings is one: a
+/// comma outside quotation marks has shifted what stands in it.
+pub fn rows<'t>(table: &'t Table<'_>) -> impl Iterator<Item = Result<Row, Failure>> + use<'t> {
+    let most = table.headings.cells.len();
+    table.rows().map(move |row| {
+        let row = row.map_err(|diagnostic| {
+            let above = table.text[..diagnostic.span.start].matches('\n').count();
+            wrong(&diagnostic, &format!("line {}: ", above + 1))
+        })?;
+        if row.has_more_than(most) {
+            let (line, cells) = (row.line, row.cells.len());
+            let message = format!(
+                "line {line} has {cells} cells, but there are {most} headings; put text with a comma in quotation marks (\")"
+            );
+            return Err(Failure::World(message.into()));
+        }
+        Ok(row)
+    })
+}
+
+fn wrong(diagnostic: &Diagnostic, place: &str) -> Failure {
+    Failure::World(format!("{place}{}", message(diagnostic)).into())
+}
+
+/// What a diagnostic says, with what helps.
+fn message(diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.help.iter().map(|it| format!("; {it}"));
+    format!("{}{}", diagnostic.message, help.collect::<String>())
 }
 
 /// How columns of people begin.
@@ -68,51 +88,4 @@ pub fn people(names: &[String]) -> Vec<usize> {
         PEOPLE.iter().any(|start| name.starts_with(start))
     };
     (0..names.len()).filter(is_person).collect()
-}
-
-/// The line on which a record that was read begins.
-pub fn line_of(record: &csv::StringRecord) -> u64 {
-    let position = record.position();
-    position.expect("the reader says where it read").line()
-}
-
-/// What is wrong with a table of `what`, and where; `names` are those of its columns.
-pub fn misread(what: &str, error: &csv::Error, names: &[String]) -> Failure {
-    let line = error.position().map_or(1, csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::Utf8 { err, .. } => {
-            let column = names.get(err.field()).map_or_else(
-                || format!("field {}", err.field() + 1),
-                |name| format!("column `{}`", visible(name)),
-            );
-            format!("line {line}, {column} is not UTF-8; save the file as “CSV UTF-8”")
-        }
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!(
-            "line {line} has {len} fields, but the header has {expected_len}; give each row a field for each column, and put text with a comma in quotation marks"
-        ),
-        csv::ErrorKind::Io(cause) => format!("the {what} cannot be read: {cause}"),
-        _ => format!("line {line} of the {what} cannot be read: {error}"),
-    };
-    Failure::World(message.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::delimiter;
-
-    #[test]
-    fn cells_stand_between_what_the_first_line_has_most_of() {
-        for (text, expected) in [
-            ("name,answer\nA;B;C;D", b','),
-            ("name;answer\nA,B,C", b';'),
-            ("name\tanswer, in full", b'\t'),
-            ("\"a;b;c;d\",answer", b','),
-            ("answer", b','),
-            ("", b','),
-        ] {
-            assert_eq!(delimiter(text.as_bytes()), expected, "{text}");
-        }
-    }
 }

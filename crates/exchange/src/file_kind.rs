@@ -84,7 +84,7 @@ impl FileKind {
             Self::Rtf => ("a document in Rich Text Format (.rtf)", save),
             Self::OldOffice => (
                 "a document or workbook of Office before 2007 (.doc, .xls)",
-                "open it in Word and save it as .docx or as plain text; a workbook is saved as “CSV UTF-8”",
+                "open it in Word and save it as .docx or as plain text; open a workbook in Excel and save it as .xlsx",
             ),
             Self::Pdf => (
                 "a PDF",
@@ -96,7 +96,7 @@ impl FileKind {
             ),
             Self::Xlsx => (
                 "a workbook of Excel (.xlsx)",
-                "save a workbook as “CSV UTF-8”, and import that with `sourcework import csv`",
+                "`sourcework import xlsx` reads it as a table of questions; for any other format save it as “CSV UTF-8”",
             ),
             Self::Pptx => ("slides (.pptx)", "copy their text into a text file"),
             Self::OpenDocument => ("a document of LibreOffice (.odt, .ods, .odp)", save),

@@ -131,6 +131,8 @@ impl Format {
                 | Self::Qti21
                 | Self::Anki
                 | Self::Csv
+                | Self::Xlsx
+                | Self::Kahoot
                 | Self::Markdown
                 | Self::Json
                 | Self::Transcript

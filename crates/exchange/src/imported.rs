@@ -228,23 +228,34 @@ pub(super) fn read_text(
     encoding: Option<Encoding>,
     reader: impl FnOnce(&str, &mut Trouble<'_>) -> Imported,
 ) -> Imported {
-    let text = match decode(bytes, encoding) {
-        Ok(text) => text,
-        Err(diagnostic) => {
-            let report = Report {
-                path: name.to_owned(),
-                text: String::new(),
-                diagnostics: vec![diagnostic],
-            };
-            return Imported {
-                reports: vec![report],
-                ..Imported::default()
-            };
-        }
-    };
-    let mut trouble = Trouble::new(&text);
-    let mut imported = reader(&text, &mut trouble);
+    match decode(bytes, encoding) {
+        Ok(text) => read_decoded(name, &text, reader),
+        Err(diagnostic) => refused(name, diagnostic),
+    }
+}
+
+/// Reads a text, and reports what is wrong with it.
+pub(super) fn read_decoded(
+    name: &str,
+    text: &str,
+    reader: impl FnOnce(&str, &mut Trouble<'_>) -> Imported,
+) -> Imported {
+    let mut trouble = Trouble::new(text);
+    let mut imported = reader(text, &mut trouble);
     trouble.diagnostics.extend(imported.too_many());
     imported.reports.push(trouble.into_report(name));
     imported
+}
+
+/// Nothing, and why.
+pub(super) fn refused(name: &str, diagnostic: Diagnostic) -> Imported {
+    let report = Report {
+        path: name.to_owned(),
+        text: String::new(),
+        diagnostics: vec![diagnostic],
+    };
+    Imported {
+        reports: vec![report],
+        ..Imported::default()
+    }
 }

@@ -25,11 +25,13 @@ mod loss;
 mod lower;
 mod markdown;
 mod moodle;
+mod numbers;
 mod option_weights;
 pub mod package;
 mod preceding_passages;
 mod printed;
 mod qti;
+mod rows;
 mod scheme;
 mod shared;
 mod stable_shuffle;
@@ -52,8 +54,9 @@ pub use format::{Carriage, Format};
 pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
+pub use rows::{Row, Table, harmless, unguarded};
 pub use sourcework_html::booklet::PaperSize;
-pub use table::{harmless, spreadsheet, unguarded};
+pub use table::spreadsheet;
 pub use transcript::Doubt;
 
 /// A quiz and the sources that it names.
@@ -151,12 +154,12 @@ pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
         Format::Docx => return word::read(name, bytes, encoding),
         Format::Transcript => return read_transcript(name, bytes, encoding, false, None),
+        Format::Csv | Format::Xlsx | Format::Kahoot => return table::read(name, bytes, encoding),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,
         Format::Aiken => aiken::read,
         Format::Anki => anki::read,
-        Format::Csv => table::read,
         Format::Markdown => markdown::read,
         _ => return Imported::default(),
     };

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::table::{Columns, Marker, Outcome, write_record};
+use super::columns::Columns;
+use super::table::{Marker, Outcome, write_record};
 use sourcework_core::present::returned::{Returned, ReturnedAnswer};
 
 /// The marks of the students, in the order in which they came. A student is what the columns say that
@@ -35,7 +36,8 @@ struct Given {
 
 impl Students {
     pub fn add(&mut self, columns: &Columns, outcome: &Outcome) {
-        if outcome.is_wrong {
+        // What is no answer to its question is for a person to look at; what is for no question counts nowhere.
+        if outcome.is_wrong && outcome.available() == 0 {
             return;
         }
         let mut questions = self.questions.iter();
@@ -116,7 +118,7 @@ impl Students {
     }
 
     /// What is handed back to each student, in the order of the questions.
-    pub fn returned<'s>(&'s self, marker: &'s Marker<'_>) -> Vec<Returned<'s>> {
+    pub fn returned<'s>(&'s self, marker: &'s Marker<'_>, columns: &Columns) -> Vec<Returned<'s>> {
         let mut order: Vec<usize> = (0..self.questions.len()).collect();
         order.sort_by_key(|question| self.questions[*question].0);
         let returned = |student: &'s Student| {
@@ -131,7 +133,7 @@ impl Students {
                 })
             });
             Returned {
-                student: student.who.join(" · "),
+                student: columns.called(&student.who),
                 answers: answers.collect(),
             }
         };

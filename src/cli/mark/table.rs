@@ -1,183 +1,19 @@
 //! The rows of answers, and the rows of marks.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use csv::StringRecord;
 use serde_json::{Map, Value, json};
 
-use crate::cli::{Failure, sheet};
+use super::cells;
+use super::columns::{Columns, Layout, place};
 use sourcework_core::attempt::parse_answer;
-use sourcework_core::diagnostic::{Placed, Span, nearest, shortened};
+use sourcework_core::diagnostic::{Placed, Span, shortened};
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
 use sourcework_core::marking::{self, Basis, Mark, Verdicts};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Question, Quiz};
-use sourcework_core::reviewing::{Decisions, normalised};
-use sourcework_exchange::{harmless, unguarded};
-
-/// The columns that are written, after those carried over.
-const WRITTEN: [&str; 13] = [
-    "question",
-    "answer",
-    "mark",
-    "proposed",
-    "available",
-    "basis",
-    "points",
-    "unsure",
-    "could-be",
-    "doubts",
-    "patterns",
-    "comment",
-    "why",
-];
-
-/// Where the answers stand in a row.
-#[derive(Debug)]
-pub struct Columns {
-    layout: Layout,
-    /// The columns that are carried over.
-    carried: Vec<(usize, String)>,
-    /// The columns with people's marks; they are carried over as well.
-    people: Vec<usize>,
-}
-
-#[derive(Debug)]
-enum Layout {
-    /// The columns of the question and the answer.
-    Long { question: usize, answer: usize },
-    /// The column of the answer; the question, by its place in the quiz.
-    Single { question: usize, answer: usize },
-    /// A column for each question: the question by its place, and the column.
-    Wide(Vec<(usize, usize)>),
-}
-
-impl Columns {
-    /// Finds out from the header which columns hold answers.
-    pub fn find(names: &[String], asked: Option<&str>, quiz: &Quiz) -> Result<Self, Failure> {
-        let column = |wanted: &str| names.iter().position(|it| it.eq_ignore_ascii_case(wanted));
-        // The tables of form programs have the question itself as a heading.
-        let asked_by = |question: &Question| {
-            let stem = normalised(&question.stem);
-            names.iter().position(|it| normalised(it) == stem)
-        };
-        let layout = match (asked, column("question"), column("answer")) {
-            (Some(id), _, Some(answer)) => Layout::Single {
-                question: place(quiz, id).map_err(Failure::Usage)?,
-                answer,
-            },
-            (None, Some(question), Some(answer)) => Layout::Long { question, answer },
-            _ => {
-                let ids = quiz.questions.iter().enumerate();
-                let wide: Vec<(usize, usize)> = ids
-                    .filter(|(_, it)| asked.is_none_or(|asked| *asked == **it.id))
-                    .filter_map(|(place, it)| {
-                        Some((place, column(&it.id).or_else(|| asked_by(it))?))
-                    })
-                    .collect();
-                if wide.is_empty() {
-                    return Err(Failure::Usage(no_column(names, quiz)));
-                }
-                Layout::Wide(wide)
-            }
-        };
-        let used = |at: usize| match &layout {
-            Layout::Long { question, answer } => at == *question || at == *answer,
-            Layout::Single { answer, .. } => at == *answer || column("question") == Some(at),
-            Layout::Wide(wide) => wide.iter().any(|(_, column)| *column == at),
-        };
-        let carried = names.iter().enumerate().filter(|(at, _)| !used(*at));
-        let mut people = match layout {
-            // Which of several answers in a row such a mark is for is not known.
-            Layout::Wide(_) => Vec::new(),
-            _ => sheet::people(names),
-        };
-        people.retain(|at| !used(*at));
-        Ok(Self {
-            people,
-            carried: carried
-                .map(|(at, name)| (at, unguarded(name).to_owned()))
-                .collect(),
-            layout,
-        })
-    }
-
-    /// The names of the columns that are carried over.
-    pub fn carried_names(&self) -> impl Iterator<Item = &str> {
-        self.carried.iter().map(|(_, name)| name.as_str())
-    }
-
-    /// Looks at the first rows: a column whose cells are not all marks is not one of people's marks,
-    /// whatever it is called.
-    pub fn look_at(&mut self, rows: &[&StringRecord], quiz: &Quiz) {
-        let most = quiz.questions.iter().map(Question::available).max();
-        let most = most.unwrap_or(0);
-        let is_mark = |cell: &str| {
-            let cell = cell.trim();
-            cell.is_empty() || cell.parse().is_ok_and(|mark: u32| mark <= most)
-        };
-        self.people.retain(|at| {
-            let mut cells = rows.iter().filter_map(|row| row.get(*at));
-            cells.all(is_mark)
-        });
-    }
-
-    /// Whether some column says who a student is.
-    pub fn says_who(&self) -> bool {
-        self.of_student().next().is_some()
-    }
-
-    /// The columns that say who a student is: all that are carried over but people's marks.
-    fn of_student(&self) -> impl Iterator<Item = usize> {
-        let columns = self.carried.iter().enumerate();
-        let of_student = columns.filter(|(_, (at, _))| !self.people.contains(at));
-        of_student.map(|(place, _)| place)
-    }
-
-    /// The names of the columns that say who a student is.
-    pub fn student_names(&self) -> impl Iterator<Item = &str> {
-        self.of_student()
-            .map(|place| self.carried[place].1.as_str())
-    }
-
-    /// Who the student of an outcome is.
-    pub fn student(&self, outcome: &Outcome) -> Vec<String> {
-        let cells = self
-            .of_student()
-            .map(|place| outcome.carried[place].clone());
-        cells.collect()
-    }
-
-    /// The names of the columns that are written.
-    pub fn written(&self) -> impl Iterator<Item = &str> {
-        self.carried_names().chain(WRITTEN)
-    }
-}
-
-fn no_column(names: &[String], quiz: &Quiz) -> String {
-    let first = quiz.questions.first().map_or("", |it| it.id.as_str());
-    format!(
-        "the file has the columns {}; it needs `question` and `answer`, or `answer` with --question, or columns named like questions, such as `{first}`",
-        names
-            .iter()
-            .map(|name| format!("`{}`", name.escape_debug()))
-            .collect::<Vec<_>>()
-            .join(", ")
-    )
-}
-
-fn place(quiz: &Quiz, id: &str) -> Result<usize, String> {
-    let ids = || quiz.questions.iter().map(|it| it.id.as_str());
-    ids().position(|it| it == id.trim()).ok_or_else(|| {
-        let near = nearest(id, ids()).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
-        format!(
-            "the quiz `{}` has no question `{}`{near}",
-            quiz.id,
-            id.escape_debug()
-        )
-    })
-}
+use sourcework_core::reviewing::Decisions;
+use sourcework_exchange::{Row, harmless};
 
 /// What an answer came to.
 #[derive(Debug, Default)]
@@ -246,7 +82,7 @@ impl Outcome {
     pub fn json(&self, columns: &Columns) -> Value {
         let carried = columns.carried.iter().zip(&self.carried);
         let student: Map<String, Value> = carried
-            .map(|((_, name), value)| (name.clone(), Value::from(value.as_str())))
+            .map(|(of, value)| (of.name.clone(), Value::from(value.as_str())))
             .collect();
         json!({
             "version": 1,
@@ -307,22 +143,22 @@ impl<'p> Marker<'p> {
     }
 
     /// Marks the answers of a row.
-    pub fn mark(&self, columns: &Columns, line: u64, record: &StringRecord) -> Vec<Outcome> {
-        // The reader refuses a row that has not as many cells as there are columns.
-        let cell = |at: usize| unguarded(&record[at]);
+    pub fn mark(&self, columns: &Columns, row: &Row) -> Vec<Outcome> {
+        let line = row.line;
+        let cell = |at: usize| row.cell(at);
         let carried = || -> Vec<String> {
-            let carried = columns.carried.iter().map(|(at, _)| cell(*at).to_owned());
+            let carried = columns.carried.iter().map(|it| cell(it.at).to_owned());
             carried.collect()
         };
-        let one = |place: usize, answer: usize| {
+        let one = |place: usize, answer: Cells<'_>| {
             let person = most_given(columns.people.iter().map(|at| cell(*at)));
             // More marks than there are were given for something else.
             let person = person.filter(|mark| *mark <= self.question(place).available());
-            self.answer(place, cell(answer), carried(), line, person)
+            self.answer(place, &answer, carried(), line, person)
         };
         match &columns.layout {
             Layout::Long { question, answer } => match place(self.quiz, cell(*question)) {
-                Ok(place) => vec![one(place, *answer)],
+                Ok(place) => vec![one(place, Cells::One(cell(*answer)))],
                 Err(why) => vec![Outcome {
                     carried: carried(),
                     question: cell(*question).to_owned(),
@@ -332,13 +168,27 @@ impl<'p> Marker<'p> {
                     ..Outcome::default()
                 }],
             },
-            Layout::Single { question, answer } => vec![one(*question, *answer)],
-            Layout::Wide(wide) => wide.iter().map(|(place, at)| one(*place, *at)).collect(),
+            Layout::Single { question, answer } => vec![one(*question, Cells::One(cell(*answer)))],
+            Layout::Wide(wide) => {
+                let answers = wide.iter().map(|(place, columns)| match columns[..] {
+                    [Some(at)] => one(*place, Cells::One(cell(at))),
+                    _ => {
+                        let cells = columns.iter().map(|at| at.map_or("", cell));
+                        one(*place, Cells::OfRows(cells.collect()))
+                    }
+                });
+                answers.collect()
+            }
         }
     }
 
     /// What the program makes of an answer: its mark, and what was found in a written one.
-    fn proposed(&self, place: usize, text: &str) -> Result<(Option<Mark>, Option<Marked>), String> {
+    fn proposed(
+        &self,
+        place: usize,
+        text: &str,
+        cells: &Cells<'_>,
+    ) -> Result<(Option<Mark>, Option<Marked>), String> {
         let question = self.question(place);
         match &self.schemes[place] {
             Some(_) if matches!(question.body, Body::Extended(_)) => Ok((None, None)),
@@ -346,25 +196,25 @@ impl<'p> Marker<'p> {
                 let marked = scheme.mark_text(text);
                 Ok((marked.as_ref().map(|it| it.mark.clone()), marked))
             }
-            None => Ok((Some(keyed(question, text)?), None)),
+            None => Ok((Some(keyed(question, text, cells)?), None)),
         }
     }
 
     fn answer(
         &self,
         place: usize,
-        text: &str,
+        cells: &Cells<'_>,
         carried: Vec<String>,
-        line: u64,
+        line: usize,
         person: Option<u32>,
     ) -> Outcome {
         let question = self.question(place);
-        let text = unix_lines(text);
-        let found = self.proposed(place, &text);
+        let text = &cells.text();
+        let found = self.proposed(place, text, cells);
         let wrong = found.as_ref().err();
         let wrong = wrong.map(|why| shortened(format!("line {line}: {why}")));
         let (proposed, marked) = found.unwrap_or_default();
-        let decision = self.decisions.find(&question.id, &text);
+        let decision = self.decisions.find(&question.id, text);
         let decision = decision.filter(|_| self.schemes[place].is_some());
         let available = question.available();
         let mark = match decision {
@@ -387,7 +237,7 @@ impl<'p> Marker<'p> {
         let could_be = mark.as_ref().map(|mark| mark.awarded + mark.doubtful);
         let explained = match decision {
             Some(decision) => Some(decision.cited()),
-            None => marked.as_ref().map(|it| why(question, it, &text)),
+            None => marked.as_ref().map(|it| why(question, it, text)),
         };
         let comment = decision.and_then(|it| it.comment.clone());
         let of_marked = |of: &dyn Fn(&Marked) -> String| marked.as_ref().map_or(String::new(), of);
@@ -409,7 +259,7 @@ impl<'p> Marker<'p> {
             patterns: of_marked(&|it| it.patterns().join(" ; ")),
             comment: comment.unwrap_or_default(),
             why: wrong.or(explained).unwrap_or_default(),
-            answer: text.into_owned(),
+            answer: text.clone(),
             mark,
             marked,
         }
@@ -427,14 +277,33 @@ fn most_given<'c>(cells: impl Iterator<Item = &'c str>) -> Option<u32> {
     most.map(|(mark, _)| mark)
 }
 
+/// The cells of an answer.
+enum Cells<'r> {
+    One(&'r str),
+    /// One for each row or statement of the question.
+    OfRows(Vec<&'r str>),
+}
+
+impl Cells<'_> {
+    /// The answer as one text.
+    fn text(&self) -> String {
+        match self {
+            Self::One(cell) => (*cell).to_owned(),
+            Self::OfRows(cells) => cells.join("; "),
+        }
+    }
+}
+
 /// Marks an answer by its key.
-fn keyed(question: &Question, text: &str) -> Result<Mark, String> {
-    let parts: Vec<Placed<String>> = text
-        .split([';', '\n'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(|part| Placed::new(part.to_owned(), Span::default()))
-        .collect();
+fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, String> {
+    let parts = match cells {
+        Cells::One(cell) => cells::parts(question, cell),
+        Cells::OfRows(cells) => cells.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    let parts = parts
+        .into_iter()
+        .map(|part| Placed::new(part, Span::default()));
+    let parts: Vec<Placed<String>> = parts.collect();
     let no_answer = |why: &str| {
         format!(
             "`{}` is not an answer to `{}`: {why}",
@@ -469,14 +338,6 @@ fn points(question: &Question, marked: &Marked) -> String {
 /// What was found, a line each, without what was not.
 fn why(question: &Question, marked: &Marked, text: &str) -> String {
     examples::explained(question, marked, text, false).join("\n")
-}
-
-fn unix_lines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 /// Writes a row of CSV, of which a spreadsheet runs no cell as a formula.

@@ -29,6 +29,7 @@ use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::document::{self, Fields};
 use crate::marking::{Answer, Cell, Judgement, Written};
 use crate::quiz::{Body, Question, Quiz, Truth};
+use crate::source::quotation::fold_answer;
 use crate::words::counted;
 
 /// What an answers file holds, by question ID.
@@ -354,7 +355,7 @@ fn at_most(texts: &[Placed<String>], most: usize) -> Result<(), String> {
     Ok(())
 }
 
-/// A letter (A is the first), a number (1 is the first), or the text itself.
+/// A letter (A is the first), a number (1 is the first), or the text itself, whose typography does not matter.
 fn letter(text: &str, options: &[&str]) -> Result<usize, String> {
     let text = text.trim();
     if let Some(place) = options.iter().position(|option| option.trim() == text) {
@@ -369,7 +370,15 @@ fn letter(text: &str, options: &[&str]) -> Result<usize, String> {
             .ok()
             .and_then(|number| number.checked_sub(1)),
     };
-    place.filter(|place| *place < options.len()).ok_or_else(|| {
+    let place = place.filter(|place| *place < options.len());
+    let alike = || {
+        let wanted = fold_answer(text);
+        let mut alike = (0..options.len()).filter(|place| fold_answer(options[*place]) == wanted);
+        alike
+            .next()
+            .filter(|_| !wanted.is_empty() && alike.next().is_none())
+    };
+    place.or_else(alike).ok_or_else(|| {
         format!(
             "`{}` is not one of the {} possible answers",
             text.escape_debug(),

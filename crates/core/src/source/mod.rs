@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Placed;
 use crate::document::{self, Remark};
+use folding::fold;
 
 pub use crate::document::is_id;
 pub use date::Date;
@@ -177,8 +178,8 @@ impl Source {
 
     /// The words of the glossary that occur in a text.
     pub fn terms_in<'s>(&'s self, text: &str) -> Vec<&'s Term> {
-        let text = text.to_lowercase();
-        let occurs = |it: &&Term| text.contains(&it.term.to_lowercase());
+        let text = fold(text);
+        let occurs = |it: &&Term| text.contains(&fold(&it.term));
         self.glossary.iter().filter(occurs).collect()
     }
 

@@ -3,6 +3,7 @@
 mod lines;
 mod parse;
 mod read;
+mod typed;
 mod write;
 
 use super::lower::{Capabilities, DETAILS, has, kinds, lost};

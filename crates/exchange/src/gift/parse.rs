@@ -46,7 +46,7 @@ pub enum Kind<'t> {
     /// Nothing: a person marks.
     Essay,
     /// `#` with numbers.
-    Numerical,
+    Numerical(Vec<Answer<'t>>),
     /// `T` or `F`, and the feedback to it.
     Truth(bool, Vec<&'t str>),
     /// `=` and `~`.
@@ -150,15 +150,12 @@ fn truth<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
 
 fn numerical<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {
     ('#', winnow::combinator::not("###")).parse_next(input)?;
-    repeat::<_, _, (), _, _>(
-        0..,
-        alt((
-            ('\\', any).void(),
-            (winnow::combinator::not(alt(("####", "}"))), any).void(),
-        )),
-    )
-    .parse_next(input)?;
-    Ok(Kind::Numerical)
+    blanks(input)?;
+    let numbers = match marked(input)? {
+        Kind::Marked(numbers) => numbers,
+        _ => Vec::new(),
+    };
+    Ok(Kind::Numerical(numbers))
 }
 
 fn marked<'t>(input: &mut Input<'t>) -> Parsed<Kind<'t>> {

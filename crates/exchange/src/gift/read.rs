@@ -2,13 +2,13 @@
 
 use super::lines::{Lines, blocks};
 use super::parse::{self, Answer, Answers, Block, FORMS, Kind};
+use super::typed::{gap, numerical, tell_of_typed};
 use crate::bodies::{self, Sides};
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::option_weights::{self, WeightedOption};
 use crate::preceding_passages::PrecedingPassages;
-use crate::{explanation_text, html, wildcards};
+use crate::{explanation_text, html};
 use sourcework_core::diagnostic::Span;
-use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Skill, Truth};
 
 /// Reads a file: what cannot be read of it is reported, and reading goes on after the next blank
@@ -106,7 +106,7 @@ impl BankReader {
         let mut texts = Texts {
             form: block.form,
             lost: Vec::new(),
-            starred: false,
+            to_do: Vec::new(),
         };
         let tags = tags(&lines.comments);
         match &block.answers {
@@ -174,16 +174,16 @@ impl BankReader {
 }
 
 /// Texts of one question, in the form that it names.
-struct Texts<'t> {
+pub(super) struct Texts<'t> {
     form: Option<&'t str>,
     lost: Vec<&'static str>,
-    /// Whether a typed answer had a wildcard inside.
-    starred: bool,
+    /// What a teacher must still do in the question.
+    pub to_do: Vec<(&'static str, &'static str)>,
 }
 
 impl Texts<'_> {
     /// A text without escapes and without markup.
-    fn plain(&mut self, written: &str) -> String {
+    pub(super) fn plain(&mut self, written: &str) -> String {
         let (own, written) = own_form(written);
         let form = own.or(self.form);
         let text = unescaped(written);
@@ -199,7 +199,10 @@ impl Texts<'_> {
             }
             return text.to_owned();
         }
-        let read = html::to_text(text);
+        let read = match form {
+            Some("html" | "markdown") => html::to_text(text),
+            _ => html::to_text(&html::with_breaks(text)),
+        };
         read.lost.into_iter().for_each(|what| self.lose(what));
         read.text
     }
@@ -249,12 +252,9 @@ fn question(
     let stem = texts.plain(block.before);
     let span = lines.whole();
     let body = match &answers.kind {
-        Kind::Numerical => {
-            trouble.left_out(
-                lines.span(answers.span.clone()),
-                "the question asks for a number, which no kind does; it was left out",
-            );
-            return None;
+        Kind::Numerical(numbers) => {
+            let span = lines.span(answers.span.clone());
+            numerical(numbers, span, block, lines, texts, trouble)?
         }
         Kind::Essay => bodies::essay(None, None),
         Kind::Truth(right, feedback) => {
@@ -267,8 +267,7 @@ fn question(
         Kind::Marked(answers) => marked(answers, block, lines, texts, trouble)?,
     };
     let mut item = Item::new(span, stem, body);
-    item.to_do
-        .extend(texts.starred.then_some(wildcards::WRITE_OUT));
+    item.to_do.append(&mut texts.to_do);
     if !block.after.trim().is_empty() && !matches!(item.body, Body::Cloze(_)) {
         // A missing word that is chosen: what follows it is asked too.
         item.stem = texts.plain(&format!("{}_____{}", block.before, block.after));
@@ -317,19 +316,7 @@ fn marked(
         return Some(matching(answers, lines, texts));
     }
     if !is_choice {
-        for answer in answers
-            .iter()
-            .filter(|it| it.weight.is_some_and(|weight| weight < 100.0))
-        {
-            trouble.changed(
-                lines.span(answer.span.clone()),
-                "the answer earned a part of the mark; here it earns it all",
-            );
-        }
-        if answers.iter().any(|it| it.feedback.is_some()) {
-            let what = "what was told of single answers was left out";
-            trouble.left_out(lines.whole(), what);
-        }
+        tell_of_typed(answers, lines, trouble);
         let accepted = answers.iter().map(|it| texts.plain(it.text)).collect();
         return gap(accepted, block, lines, texts, trouble);
     }
@@ -366,46 +353,4 @@ fn matching(answers: &[Answer<'_>], lines: &Lines<'_>, texts: &mut Texts<'_>) ->
         sides.add(texts.plain(left), texts.plain(right), None);
     }
     sides.into_body()
-}
-
-/// A word that is missing, or a short answer: one gap, in its text or behind it.
-fn gap(
-    accepted: Vec<String>,
-    block: &Block<'_>,
-    lines: &Lines<'_>,
-    texts: &mut Texts<'_>,
-    trouble: &mut Trouble<'_>,
-) -> Option<Body> {
-    let (accepted, starred) = wildcards::without(accepted, lines.whole(), trouble);
-    texts.starred |= starred;
-    let after = texts.plain(block.after);
-    let around = if after.is_empty() {
-        (String::new(), String::new())
-    } else {
-        let before = texts.plain(block.before);
-        let last = before.rsplit("\n\n").next();
-        let last = last.expect("a text that is split gives at least one piece");
-        // Blanks around the gap belong to the text.
-        let open = if block.before.ends_with(char::is_whitespace) {
-            " "
-        } else {
-            ""
-        };
-        let close = if block.after.starts_with(char::is_whitespace) {
-            " "
-        } else {
-            ""
-        };
-        (format!("{last}{open}"), format!("{close}{after}"))
-    };
-    match Template::of_gap(&around.0, &accepted, &around.1) {
-        Some(text) => Some(bodies::cloze(text, Vec::new())),
-        None => {
-            trouble.left_out(
-                lines.whole(),
-                "the answer is empty or holds `{{`, `}}` or `|`, which a gap cannot; the question was left out",
-            );
-            None
-        }
-    }
 }

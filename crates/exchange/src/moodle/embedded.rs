@@ -14,8 +14,6 @@ pub struct Embedded {
     pub form: Form,
     /// What can be answered.
     pub answers: Vec<Alternative>,
-    /// Whether a number may be off by something.
-    pub inexact: bool,
 }
 
 /// How an embedded question is answered.
@@ -23,7 +21,7 @@ pub struct Embedded {
 pub enum Form {
     /// A word is typed; whether capitals count.
     Typed(bool),
-    /// A number is typed.
+    /// A number is typed, `1945` or with a tolerance `1945:2`.
     Number,
     /// One is chosen, from a menu or from a list.
     Chosen,
@@ -160,29 +158,13 @@ fn one(text: &str) -> Option<(Embedded, usize)> {
     let (form, _) = FORMS.iter().find(of_name)?;
     let end = unescaped_end(inside)?;
     let answers = parts(&inside[..end], '~').into_iter().map(alternative);
-    let mut embedded = Embedded {
+    let embedded = Embedded {
         weight,
         form: *form,
         answers: answers.filter(|it| !it.text.is_empty()).collect(),
-        inexact: false,
     };
-    if embedded.form == Form::Number {
-        for it in &mut embedded.answers {
-            embedded.inexact |= take_tolerance(&mut it.text);
-        }
-    }
     let length = text.len() - inside.len() + end + 1;
     (!embedded.answers.is_empty()).then_some((embedded, length))
-}
-
-/// Takes the tolerance from behind a number, `1945:2`; whether it allowed for anything.
-fn take_tolerance(text: &mut String) -> bool {
-    let Some((number, tolerance)) = text.split_once(':') else {
-        return false;
-    };
-    let inexact = tolerance.trim().parse::<f64>() != Ok(0.0);
-    *text = number.trim().to_owned();
-    inexact
 }
 
 /// The head of something that looks embedded in what is left of a text, and is not: `{1:NUM:`.

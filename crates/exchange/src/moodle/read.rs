@@ -11,6 +11,7 @@ use sourcework_core::quiz::{Reveal, Skill};
 
 mod gaps;
 mod question;
+mod typed;
 
 use question::{QuestionReader, is_set};
 

@@ -1,6 +1,6 @@
 //! A quiz as a plain table, a row a question: docs/table-format.md describes it.
 //!
-//! The table is written as CSV or into a workbook, and read from CSV.
+//! The table is written and read as CSV or as a workbook.
 
 mod csv;
 mod read;
@@ -9,7 +9,8 @@ mod write;
 use super::lower::{Capabilities, DETAILS, has, kinds, lost};
 use sourcework_core::quiz::{Kind, Question};
 
-pub use csv::{export, harmless, read, spreadsheet, unguarded};
+pub use csv::{export, spreadsheet};
+pub use read::read;
 pub use write::table;
 
 /// Parts left from right in a cell: `Cuba => island`.

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Column, PASSAGE};
+use crate::encoding::Encoding;
 use crate::ident::id_of;
-use crate::imported::{Imported, Item, Passage, Trouble};
+use crate::imported::{Imported, Item, Passage, Trouble, read_decoded, read_lines, refused};
+use crate::rows::{self, Row, Table};
 use crate::transcript::parse_label;
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Reveal, Skill};
@@ -13,12 +15,52 @@ mod row;
 
 use row::RowReader;
 
-/// A table that is being read: first its headings, then a row after the other.
+/// Reads a quiz from a table, be it text or a workbook.
+pub fn read(name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
+    if !rows::is_package(bytes) {
+        return read_lines(name, bytes, encoding, |text, trouble| {
+            questions(&Table::of_text(text.into(), &is_heading), trouble)
+        });
+    }
+    match Table::of_workbook(bytes, &is_heading) {
+        Ok(table) => read_decoded(name, &table.text, |_, trouble| questions(&table, trouble)),
+        Err(diagnostic) => refused(name, diagnostic),
+    }
+}
+
+/// Whether cells are headings of ours: the question is among them.
+fn is_heading(cells: &[String]) -> bool {
+    Column::find_all(cells).contains(&Some(Column::One("question")))
+}
+
+/// The questions of a table.
+fn questions(table: &Table<'_>, trouble: &mut Trouble<'_>) -> Imported {
+    let mut reader = TableReader::default();
+    if table.headings.cells.is_empty() {
+        let what =
+            "the table is empty; its first row names the columns: kind, question, answer 1 …";
+        trouble.malformed(Span::default(), what);
+        return reader.imported;
+    }
+    for note in &table.notes {
+        trouble.report(note.clone());
+    }
+    let columns = headings(&table.headings, trouble);
+    if columns.is_empty() {
+        return reader.imported;
+    }
+    for row in table.rows() {
+        match row {
+            Ok(row) => reader.row(&row, &columns, trouble),
+            Err(diagnostic) => trouble.report(diagnostic),
+        }
+    }
+    reader.imported
+}
+
+/// What was read of a table.
 #[derive(Default)]
-pub struct TableReader {
-    columns: Option<Vec<Option<Column>>>,
-    /// Whether the headings are none of ours, so that no row can be read.
-    hopeless: bool,
+struct TableReader {
     imported: Imported,
     /// The places of the passages by what their rows call them.
     passages: HashMap<String, usize>,
@@ -26,36 +68,23 @@ pub struct TableReader {
 
 impl TableReader {
     /// Takes up the next row.
-    pub fn row(&mut self, cells: &[String], span: Span, trouble: &mut Trouble<'_>) {
-        if self.hopeless || cells.iter().all(|cell| cell.trim().is_empty()) {
-            return;
-        }
-        let Some(columns) = &self.columns else {
-            let columns = headings(cells, span, trouble);
-            self.hopeless = columns.is_empty();
-            self.columns = Some(columns);
-            return;
-        };
+    fn row(&mut self, read: &Row, columns: &[Option<Column>], trouble: &mut Trouble<'_>) {
         let mut row = RowReader {
             cells: BTreeMap::new(),
             keys: Vec::new(),
-            span,
+            span: read.span,
             trouble,
         };
-        for (cell, column) in cells.iter().zip(columns) {
+        for (cell, column) in read.cells.iter().zip(columns) {
             if let Some(column) = column
                 && !cell.trim().is_empty()
             {
                 row.cells.insert(*column, cell.trim());
             }
         }
-        if cells
-            .iter()
-            .skip(columns.len())
-            .any(|cell| !cell.trim().is_empty())
-        {
+        if read.has_more_than(columns.len()) {
             let what = "there are more cells than headings, so that no answer is taken to be right; put text with a comma in straight quotation marks (\")";
-            row.trouble.left_out(span, what);
+            row.trouble.left_out(row.span, what);
             row.cells.remove(&Column::One("correct"));
         }
         if row
@@ -67,16 +96,6 @@ impl TableReader {
             row.keys = row.read_keys();
             self.question(row);
         }
-    }
-
-    /// What was read.
-    pub fn finish(self, trouble: &mut Trouble<'_>) -> Imported {
-        if self.columns.is_none() {
-            let what =
-                "the table is empty; its first row names the columns: kind, question, answer 1 …";
-            trouble.malformed(Span::default(), what);
-        }
-        self.imported
     }
 
     fn passage(&mut self, row: &mut RowReader<'_, '_>) {
@@ -148,7 +167,8 @@ impl TableReader {
 }
 
 /// What stands over the columns; nothing where the column of the questions is not among them.
-fn headings(cells: &[String], span: Span, trouble: &mut Trouble<'_>) -> Vec<Option<Column>> {
+fn headings(row: &Row, trouble: &mut Trouble<'_>) -> Vec<Option<Column>> {
+    let (cells, span) = (&row.cells, row.span);
     let columns = Column::find_all(cells);
     if !columns.contains(&Some(Column::One("question"))) {
         let what =

@@ -211,13 +211,74 @@ fn escapes_markup_and_passages() {
 
 #[test]
 fn what_is_wrong_is_told_at_its_place_and_the_rest_is_read() {
-    let text = "::One:: Who? {=A ~B\n\n::Two:: How many? {#12:1}\n\n::Three:: Who? {=A ~B}\n";
+    let text = "::One:: Who? {=A ~B\n\n::Two:: How many? {#a dozen}\n\n::Three:: Who? {=A ~B}\n";
     let imported = imported(text);
     assert_eq!(codes(&imported), [Code::Malformed, Code::NotImported]);
     let report = &imported.reports[0];
-    assert_eq!(&report.text[report.diagnostics[1].span.range()], "{#12:1}");
+    assert_eq!(
+        &report.text[report.diagnostics[1].span.range()],
+        "{#a dozen}"
+    );
     assert_eq!(imported.questions.len(), 1);
     assert_eq!(imported.questions[0].name.as_deref(), Some("Three"));
+}
+
+/// Without a form a text is in Moodle's auto-format, in which each end of a line is a line break.
+#[test]
+fn lines_stay_lines_unless_a_form_says_otherwise() {
+    for (form, stem) in [
+        ("", "He wrote:\n“Dear Sir”. Why?"),
+        ("[moodle]", "He wrote:\n“Dear Sir”. Why?"),
+        ("[html]", "He wrote: “Dear Sir”. Why?"),
+    ] {
+        let read = imported(&format!("{form}He wrote:\n“Dear <b>Sir</b>”. Why? {{}}\n"));
+        assert_eq!(read.questions[0].stem, stem, "{form}");
+    }
+}
+
+/// The forms of Moodle's documentation of GIFT: a number, a tolerance, a range, several with weights and feedback.
+#[test]
+fn a_number_becomes_a_typed_answer() {
+    for (answers, text, told) in [
+        ("{#1962}", "{{1962}}", 0),
+        ("{#1962:0}", "{{1962}}", 0),
+        ("{#1962:1}", "{{1962|1961|1963}}", 0),
+        ("{#1961..1963}", "{{1961|1962|1963}}", 0),
+        ("{# =1962:0 =%50%1962:1 }", "{{1962|1961|1963}}", 1),
+        ("{#=1962#Right.=1963 ~#Read again.}", "{{1962|1963}}", 1),
+        ("{#3.141:0.0005}", "{{3.141}}", 1),
+        ("{#1800..1899}", "{{}}", 1),
+    ] {
+        let imported = imported(&format!("When was it written? {answers}\n"));
+        let body = &bodies(&imported)[0];
+        assert_eq!(
+            (&body["kind"], &body["text"]),
+            (&"cloze".into(), &text.into()),
+            "{answers}"
+        );
+        assert_eq!(
+            codes(&imported).len(),
+            told,
+            "{answers}: {:?}",
+            said(&imported)
+        );
+    }
+    let inside = imported("It was written in {#1962} by Khrushchev.\n");
+    assert_eq!(
+        bodies(&inside)[0]["text"],
+        "It was written in {{1962}} by Khrushchev."
+    );
+    let to_do = |answers: &str| -> Vec<&'static str> {
+        let drafts = assemble(imported(&format!("When? {answers}\n")), &Wanted::default());
+        let to_do = drafts.quizzes[0].to_do.iter();
+        to_do
+            .filter(|(_, key, _)| *key == "text")
+            .map(|(_, _, what)| *what)
+            .collect()
+    };
+    assert_eq!(to_do("{#1962}"), [""; 0]);
+    assert_eq!(to_do("{#1800..1899}"), ["one has no answer"]);
+    assert!(to_do("{#1850:50}")[0].contains("write out what is accepted"));
 }
 
 #[test]

@@ -18,6 +18,8 @@ mod qti_export;
 mod qti_import;
 mod toml;
 mod transcript;
+mod unicode;
 mod word;
+mod workbook;
 mod worksheet;
 mod xlsx;

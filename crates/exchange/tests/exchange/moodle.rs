@@ -131,7 +131,7 @@ fn what_is_marked_otherwise_here_is_said() {
 
 #[test]
 fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
-    for kind in ["numerical", "calculated", "ddmarker", "stack", ""] {
+    for kind in ["calculated", "ddmarker", "stack", ""] {
         let imported = one(kind, &answer("100", "4"));
         assert_eq!(imported.questions.len(), 0);
         let said = said(&imported);
@@ -322,17 +322,95 @@ fn words_of_links_tables_and_formulas_stay() {
 }
 
 #[test]
-fn a_number_without_tolerance_is_a_gap_and_one_with_it_is_told() {
+fn a_number_in_a_text_is_a_gap_and_a_wide_tolerance_is_told() {
     let with = |tolerance: &str| {
         imported(&format!(
             "<quiz><question type=\"cloze\"><questiontext><text>It ended in {{1:NUMERICAL:=1945{tolerance}}}.</text></questiontext></question></quiz>"
         ))
     };
-    for (tolerance, told) in [("", 0), (":0", 0), (":0.0", 0), (":2", 1)] {
+    let near = "{{1945|1943|1944|1946|1947}}";
+    for (tolerance, gap, told) in [
+        ("", "{{1945}}", 0),
+        (":0", "{{1945}}", 0),
+        (":0.0", "{{1945}}", 0),
+        (":2", near, 0),
+        (":20", "{{1945}}", 1),
+    ] {
         let read = with(tolerance);
-        assert_eq!(body(&read)["text"], "It ended in {{1945}}.");
+        assert_eq!(body(&read)["text"], format!("It ended in {gap}."));
         assert_eq!(messages(&read).len(), told, "{tolerance}");
     }
+}
+
+/// Moodle's auto-format: each end of a line is a line break, but beside a tag (its function `text_to_html`).
+#[test]
+fn lines_of_auto_format_stay_lines() {
+    let read = |format: &str| {
+        imported(&format!(
+            "<quiz><question type=\"essay\"><questiontext format=\"{format}\"><text><![CDATA[He wrote:\r\n“Dear Sir”\n\nWhy <b>then</b>?\n<p>Say so.</p>]]></text></questiontext><generalfeedback format=\"{format}\"><text>One.\nTwo.</text></generalfeedback></question></quiz>"
+        ))
+    };
+    let auto = read("moodle_auto_format");
+    assert_eq!(
+        auto.questions[0].stem,
+        "He wrote:\n“Dear Sir”\n\nWhy then?\n\nSay so."
+    );
+    assert_eq!(auto.questions[0].explanation.as_deref(), Some("One.\nTwo."));
+    let html = read("html");
+    assert_eq!(
+        html.questions[0].stem,
+        "He wrote: “Dear Sir” Why then?\n\nSay so."
+    );
+    let cloze = imported(
+        "<quiz><question type=\"cloze\"><questiontext format=\"moodle_auto_format\"><text>It was {1:SA:=calm\n~=quiet}\nand {1:SA:=dark}.</text></questiontext></question></quiz>",
+    );
+    assert_eq!(body(&cloze)["text"], "It was {{calm|quiet}}\nand {{dark}}.");
+}
+
+/// As Moodle exports a question of the type "numerical": years, one that earns a part, a unit.
+#[test]
+fn a_number_becomes_a_typed_answer() {
+    let number = |fraction: &str, text: &str, tolerance: &str| {
+        format!(
+            "<answer fraction=\"{fraction}\" format=\"moodle_auto_format\"><text>{text}</text><feedback format=\"html\"><text></text></feedback><tolerance>{tolerance}</tolerance></answer>"
+        )
+    };
+    let units = "<unitgradingtype>0</unitgradingtype><units><unit><multiplier>1</multiplier><unit_name>km</unit_name></unit></units>";
+    for (inside, text, told) in [
+        (number("100", "1962", "0"), "{{1962}}", 0),
+        (number("100", "1962", "1"), "{{1962|1961|1963}}", 0),
+        (
+            [number("100", "1962", "0"), number("0", "*", "0")].concat(),
+            "{{1962}}",
+            0,
+        ),
+        (
+            [number("100", "1962", "0"), number("50", "1961", "0")].concat(),
+            "{{1962|1961}}",
+            1,
+        ),
+        (number("100", "3.5", "0.5"), "{{3.5}}", 1),
+        (format!("{}{units}", number("100", "90", "0")), "{{90}}", 1),
+    ] {
+        let imported = one("numerical", &inside);
+        assert_eq!(body(&imported)["text"], text, "{inside}");
+        assert_eq!(body(&imported)["kind"], "cloze");
+        assert_eq!(said(&imported).len(), told, "{:?}", said(&imported));
+    }
+    let drafts = assemble(
+        one("numerical", &number("100", "3.5", "0.5")),
+        &Wanted::default(),
+    );
+    let asked = drafts.quizzes[0]
+        .to_do
+        .iter()
+        .find(|(_, key, _)| *key == "text")
+        .unwrap();
+    assert!(asked.2.contains("write out what is accepted"), "{asked:?}");
+    assert_eq!(
+        codes(&one("numerical", &number("100", "many", "0"))),
+        [Code::NotImported]
+    );
 }
 
 #[test]

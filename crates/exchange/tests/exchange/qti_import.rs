@@ -332,15 +332,95 @@ fn what_only_asks_for_a_choice_is_nothing_to_choose() {
     assert_eq!(body["bank"], json!(["choose peace", "game"]));
 }
 
+/// Responses of the base types `integer` and `float`, and the rules that the specification has for numbers.
+#[test]
+fn a_number_becomes_a_typed_answer() {
+    let declared = |base: &str, right: &str| {
+        format!(
+            "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"single\" baseType=\"{base}\">{right}</responseDeclaration>"
+        )
+    };
+    let right = |value: &str| format!("<correctResponse><value>{value}</value></correctResponse>");
+    let rule = |test: &str| {
+        format!(
+            "<responseProcessing><responseCondition><responseIf>{test}<setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>"
+        )
+    };
+    let about = |name: &str, value: &str| {
+        format!(
+            "<{name}><variable identifier=\"RESPONSE\"/><baseValue baseType=\"integer\">{value}</baseValue></{name}>"
+        )
+    };
+    let equal = |mode: &str| {
+        rule(&format!(
+            "<equal toleranceMode=\"{mode}\"><variable identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></equal>"
+        ))
+    };
+    let between = rule(&format!(
+        "<and>{}{}</and>",
+        about("gte", "1961"),
+        about("lte", "1963")
+    ));
+    let cases = [
+        (
+            declared("integer", &right("1962")),
+            CORRECT.to_owned(),
+            "{{1962}}",
+            0,
+        ),
+        (
+            declared("float", &right("1962.0")),
+            CORRECT.to_owned(),
+            "{{1962}}",
+            0,
+        ),
+        (
+            declared("integer", &right("1962")),
+            equal("exact"),
+            "{{1962}}",
+            0,
+        ),
+        (
+            declared("integer", &right("1962")),
+            equal("absolute\" tolerance=\"1 1"),
+            "{{1962|1961|1963}}",
+            0,
+        ),
+        (
+            declared("integer", &right("1962")),
+            equal("absolute\" tolerance=\"50"),
+            "{{1962}}",
+            1,
+        ),
+        (
+            declared("float", &right("1900")),
+            equal("relative\" tolerance=\"10 10"),
+            "{{1900}}",
+            1,
+        ),
+        (
+            declared("integer", &right("1962")),
+            between.clone(),
+            "{{1962|1961|1963}}",
+            0,
+        ),
+        (declared("integer", ""), between, "{{1961|1962|1963}}", 0),
+    ];
+    for (declaration, rule, gap, told) in cases {
+        let body_of =
+            "<p>When was it written? <textEntryInteraction responseIdentifier=\"RESPONSE\"/></p>";
+        let imported = one(&declaration, body_of, &rule);
+        assert_eq!(
+            body(&imported)["text"],
+            format!("When was it written? {gap}"),
+            "{rule}"
+        );
+        assert_eq!(said(&imported).len(), told, "{rule}: {:?}", said(&imported));
+    }
+}
+
 #[test]
 fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
-    let number = one(
-        "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"single\" baseType=\"float\"><correctResponse><value>1962</value></correctResponse></responseDeclaration>",
-        "<p>When? <textEntryInteraction responseIdentifier=\"RESPONSE\"/></p>",
-        CORRECT,
-    );
-    assert_eq!(number.questions.len(), 0);
-    assert_eq!(said(&number)[0].0, Code::NotImported);
     for graphic in [
         "hotspotInteraction",
         "sliderInteraction",

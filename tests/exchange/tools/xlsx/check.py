@@ -42,14 +42,27 @@ def kahoot(quiz):
     losses = json.loads((FOLDER / f"{quiz}.losses.json").read_text())["exports"][0]["losses"]
     left_out = {it["about"]["question"] for it in losses if it["part"] == "question"}
     asked = [it for it in json.loads((FOLDER / f"{quiz}.json").read_text())["quiz"]["question"] if it["id"] not in left_out]
-    assert len(rows) == len(asked), (quiz, len(rows), len(asked))
-    for question, (stem, *answers, seconds, correct) in zip(asked, rows):
-        assert stem == " ".join(question["stem"].split()) and len(stem) <= 120
+    # Each statement of a true-false is a question.
+    truths = {"true": 1, "false": 2, "not-stated": 3}
+    expected = []
+    for question in asked:
+        if question["kind"] == "true-false":
+            for statement in question["statements"]:
+                words = ["True", "False"]
+                if any(it["answer"] == "not-stated" for it in question["statements"]):
+                    words.append("Not stated")
+                expected.append((statement["text"], words, [truths[statement["answer"]]]))
+        else:
+            texts = [it["text"] for it in question["options"]]
+            keys = [number for number, it in enumerate(question["options"], 1) if it.get("correct")]
+            expected.append((question["stem"], texts, keys))
+    assert len(rows) == len(expected), (quiz, len(rows), len(expected))
+    for (text, texts, keys), (stem, *answers, seconds, correct) in zip(expected, rows):
+        assert stem.endswith(" ".join(text.split())) and len(stem) <= 120, stem
         answers = [it for it in answers if it is not None]
-        assert answers == [" ".join(it["text"].split()) for it in question["options"]]
+        assert answers == [" ".join(it.split()) for it in texts]
         assert all(len(it) <= 75 for it in answers) and seconds in (5, 10, 20, 30, 60, 90, 120, 240)
-        keys = [number for number, it in enumerate(question["options"], 1) if it.get("correct")]
-        assert correct == ",".join(map(str, keys)), question["id"]
+        assert correct == ",".join(map(str, keys)), stem
     return len(asked)
 
 

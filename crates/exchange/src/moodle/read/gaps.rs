@@ -2,8 +2,10 @@
 
 use super::question::QuestionReader;
 use crate::bodies::{self, Cell};
+use crate::html::with_breaks;
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
-use crate::moodle::texts::{Reason, block, raw};
+use crate::moodle::texts::{AUTO, Reason, block, raw};
+use crate::numbers::{self, Number};
 use crate::wildcards;
 use crate::xml::{Element, fragment};
 use sourcework_core::quiz::Body;
@@ -29,10 +31,11 @@ impl QuestionReader<'_, '_> {
     /// words, else a grid.
     pub(super) fn cloze(&mut self, reasons: &[Reason]) -> Option<Body> {
         let question = self.question;
-        let (marked, embedded) = take(
-            &raw(question.first("questiontext")?).replace(MARK, ""),
-            mark,
-        );
+        let text = question.first("questiontext")?;
+        let (mut marked, embedded) = take(&raw(text).replace(MARK, ""), mark);
+        if text.attribute("format") == Some(AUTO) {
+            marked = with_breaks(&marked);
+        }
         if embedded.is_empty() {
             let what = "nothing is embedded in the text; the question was left out";
             self.trouble.left_out(question.span, what);
@@ -95,10 +98,6 @@ impl QuestionReader<'_, '_> {
         }
         let rules = [
             (
-                embedded.iter().any(|it| it.inexact),
-                "a number with a tolerance was asked for; here the answer must be just that",
-            ),
-            (
                 embedded.iter().any(|it| it.form == Form::Typed(true)),
                 "capitals counted; here they do not",
             ),
@@ -145,9 +144,20 @@ impl QuestionReader<'_, '_> {
 
     /// What is accepted in a place: typed answers without wildcards.
     fn accepted(&mut self, embedded: &Embedded) -> Vec<String> {
-        let keys = keys(embedded).into_iter().map(str::to_owned).collect();
+        let keys: Vec<String> = keys(embedded).into_iter().map(str::to_owned).collect();
         if embedded.form == Form::Chosen {
             return keys;
+        }
+        if embedded.form == Form::Number
+            && let Some(right) = keys
+                .iter()
+                .map(|it| Number::parse(it))
+                .collect::<Option<Vec<_>>>()
+        {
+            let span = self.question.span;
+            let (accepted, is_partial) = numbers::accepted(&right, span, self.trouble);
+            self.to_do.extend(is_partial.then_some(numbers::WRITE_OUT));
+            return accepted;
         }
         let (keys, starred) = wildcards::without(keys, self.question.span, self.trouble);
         self.to_do.extend(starred.then_some(wildcards::WRITE_OUT));

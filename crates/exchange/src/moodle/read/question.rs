@@ -4,11 +4,9 @@ use crate::bodies::{self, Sides, placed, truth_of};
 use crate::imported::Trouble;
 use crate::moodle::texts::{Reason, Texts, block, raw};
 use crate::option_weights::{self, WeightedOption};
-use crate::wildcards;
 use crate::xml::{Element, fragment};
 use sourcework_core::diagnostic::Placed;
 use sourcework_core::quiz::body::SingleChoice;
-use sourcework_core::quiz::cloze::Template;
 use sourcework_core::quiz::{Body, Truth};
 
 pub(super) fn is_set(element: &Element) -> bool {
@@ -34,13 +32,14 @@ impl QuestionReader<'_, '_> {
             "matching" | "match" | "ddmatch" => Some(self.matching(reasons)),
             "ordering" => Some(self.ordering()),
             "shortanswer" => self.short_answer(),
+            "numerical" => self.numerical(),
             "cloze" | "multianswer" => self.cloze(reasons),
             "gapselect" | "ddwtos" => self.words(),
             "essay" => Some(self.essay()),
             other => {
                 let what = match other {
-                    "numerical" | "calculated" | "calculatedsimple" | "calculatedmulti" => {
-                        "asks for a number, which no kind does"
+                    "calculated" | "calculatedsimple" | "calculatedmulti" => {
+                        "works its numbers out by a formula, which no kind does"
                     }
                     "ddimageortext" | "ddmarker" => "works on an image, which no kind does",
                     "random" | "randomsamatch" => {
@@ -69,7 +68,7 @@ impl QuestionReader<'_, '_> {
         }
     }
 
-    fn weighed(&mut self) -> Vec<WeightedOption> {
+    pub(super) fn weighed(&mut self) -> Vec<WeightedOption> {
         let question = self.question;
         let answers = question.all("answer");
         let all = answers.map(|it| WeightedOption {
@@ -198,34 +197,6 @@ impl QuestionReader<'_, '_> {
         }
         let items = question.all("answer").map(|it| self.texts.of(it));
         bodies::ordering(items.collect())
-    }
-
-    fn short_answer(&mut self) -> Option<Body> {
-        let question = self.question;
-        let answers = self.weighed();
-        if answers.iter().any(|it| it.feedback.is_some()) {
-            let what = "what was told of single answers was left out";
-            self.trouble.left_out(question.span, what);
-        }
-        let accepted = answers.into_iter().filter(|it| it.weight > 0.0);
-        let accepted: Vec<WeightedOption> = accepted.collect();
-        if let Some(it) = accepted.iter().find(|it| it.weight < 100.0) {
-            let what = "the answer earned a part of the mark; here it earns it all";
-            self.trouble.changed(it.span, what);
-        }
-        if question.first("usecase").is_some_and(is_set) {
-            let what = "capitals counted; here they do not";
-            self.trouble.changed(question.span, what);
-        }
-        let accepted = accepted.into_iter().map(|it| it.text).collect();
-        let (accepted, starred) = wildcards::without(accepted, question.span, self.trouble);
-        self.to_do.extend(starred.then_some(wildcards::WRITE_OUT));
-        let Some(text) = Template::of_gap("", &accepted, "") else {
-            let what = "an answer is empty or holds `{`, `}` or `|`, which a gap cannot; the question was left out";
-            self.trouble.left_out(question.span, what);
-            return None;
-        };
-        Some(bodies::cloze(text, Vec::new()))
     }
 
     fn essay(&mut self) -> Body {

@@ -19,6 +19,8 @@ pub(super) struct ItemContext<'a, 't> {
     pub processing: &'a Processing,
     pub feedback: &'a mut ItemFeedback,
     pub trouble: &'a mut Trouble<'t>,
+    /// What a teacher must still do in the question.
+    pub to_do: Vec<(&'static str, &'static str)>,
 }
 
 /// A question, as far as its interaction says.
@@ -35,6 +37,8 @@ pub(super) struct ParsedQuestion {
     pub shuffle: Option<bool>,
     /// Passages that stand in the interaction.
     pub passages: Vec<Passage>,
+    /// What a teacher must still do in it.
+    pub to_do: Vec<(&'static str, &'static str)>,
 }
 
 impl ParsedQuestion {
@@ -48,6 +52,7 @@ impl ParsedQuestion {
             worth: None,
             shuffle: None,
             passages: Vec::new(),
+            to_do: Vec::new(),
         }
     }
 }

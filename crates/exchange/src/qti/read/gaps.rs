@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use super::content::{
     Piece, is_block, pieces, take, take_marked, take_named, text, texts, without_marks,
 };
-use super::context::{ItemContext, Offer, ParsedQuestion, places, related, shuffles};
+use super::context::{ItemContext, Offer, ParsedQuestion, places, related, response_of, shuffles};
 use super::processing::Rule;
 use crate::bodies::{self, Cell};
 use crate::lower::on_one_line;
+use crate::numbers::{self, Number};
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::Body;
@@ -41,11 +42,11 @@ pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -
     let base = context
         .response(&interaction)
         .map_or("", |it| &*it.base_type);
-    if matches!(base, "integer" | "float") {
-        context.left_out(span, "it asks for a number");
-        return None;
-    }
+    let is_number = matches!(base, "integer" | "float");
     context.without_penalty(&interaction);
+    if is_number {
+        return Some(Cell::Typed(numbers(&interaction, context)));
+    }
     let mut seen = HashSet::new();
     let mut accepted = context.right(&interaction);
     // Our own export lists an answer also as it is folded, and that folded again.
@@ -67,6 +68,36 @@ pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -
         context.trouble.changed(span, what);
     }
     Some(Cell::Typed(accepted))
+}
+
+/// The numbers that are right in a gap, with those near them that are right too.
+fn numbers(interaction: &Element, context: &mut ItemContext<'_, '_>) -> Vec<String> {
+    let span = interaction.span;
+    let right = context.right(interaction);
+    let bounds = context.processing.bounds(response_of(interaction));
+    let near = |text: &String| match bounds.around(numbers::value(text)) {
+        Some((low, high)) => Number::within(text, low, high),
+        None => Number::parse(text),
+    };
+    let mut found: Option<Vec<Number>> = right.iter().map(near).collect();
+    if right.is_empty() {
+        found = bounds
+            .around(None)
+            .map(|(low, high)| Number::between(low, high).into_iter().collect());
+    }
+    let Some(found) = found.filter(|it| !it.is_empty()) else {
+        context.no_key(span);
+        return right;
+    };
+    if bounds.is_other {
+        let what = "numbers near the right one were right too; here only that one is: write out others that count";
+        context.trouble.changed(span, what);
+    }
+    let (accepted, is_partial) = numbers::accepted(&found, span, context.trouble);
+    if is_partial || bounds.is_other {
+        context.to_do.push(numbers::WRITE_OUT);
+    }
+    accepted
 }
 
 /// Whether something that is offered only asks for a choice: "Please choose …", "-- Select one --", or no word at all.

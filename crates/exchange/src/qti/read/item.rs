@@ -178,6 +178,7 @@ impl ItemReader<'_, '_> {
             processing,
             feedback: &mut self.feedback,
             trouble: self.trouble,
+            to_do: Vec::new(),
         };
         if self.ours == Some(Kind::Paired) {
             let part = choices::paired(interactions, &mut context);
@@ -202,15 +203,20 @@ impl ItemReader<'_, '_> {
             }
             // Marks of a text with gaps are counted over all interactions.
             gaps.push(Cell::Typed(Vec::new()));
-            let found = block(one, &self.rubrics, &mut context);
+            let mut found = block(one, &self.rubrics, &mut context);
+            if let Some(part) = found.first_mut() {
+                part.to_do.append(&mut context.to_do);
+            }
             let single = matches!(self.ours, Some(Kind::Inference)) && !parts.is_empty();
             if !single {
                 parts.extend(found.into_iter().map(|part| (stem.clone(), part)));
             }
         }
         if inline && whole {
-            let part = cloze(&gapped, &gaps, self.span, &mut context);
-            parts.extend(part.map(|part| (stem, part)));
+            if let Some(mut part) = cloze(&gapped, &gaps, self.span, &mut context) {
+                part.to_do = context.to_do;
+                parts.push((stem, part));
+            }
         }
         if self.ours == Some(Kind::Evidence) {
             parts
@@ -248,6 +254,7 @@ impl ItemReader<'_, '_> {
             item.hint.clone_from(&self.hint);
             item.hint = item.hint.or(general.hint.clone());
             item.quotes.clone_from(&general.quotes);
+            item.to_do = part.to_do;
             item.explanation = Some(general.explanation.clone()).filter(|it| !it.is_empty());
             items.push(item);
         }

@@ -24,6 +24,29 @@ pub(super) enum Rule {
 pub(super) struct Processing {
     pub rule: Rule,
     compared: HashMap<String, Vec<String>>,
+    bounds: HashMap<String, Bounds>,
+}
+
+/// What the rules say of numbers that are right beside the one that is named.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bounds {
+    /// By how much an answer may be less and more; in per cent, where that is said.
+    tolerance: Option<(f64, f64, bool)>,
+    low: Option<f64>,
+    high: Option<f64>,
+    /// Whether numbers are compared in a way that is not read.
+    pub is_other: bool,
+}
+
+impl Bounds {
+    /// From where to where answers are right, given the one that is named.
+    pub(super) fn around(&self, right: Option<f64>) -> Option<(f64, f64)> {
+        if let (Some((less, more, relative)), Some(right)) = (self.tolerance, right) {
+            let share = if relative { right.abs() / 100.0 } else { 1.0 };
+            return Some((right - less * share, right + more * share));
+        }
+        self.low.zip(self.high)
+    }
 }
 
 impl Processing {
@@ -36,7 +59,12 @@ impl Processing {
             None => Rule::Nothing,
         };
         let compared = root.map(comparisons).unwrap_or_default();
-        Self { rule, compared }
+        let bounds = root.map(bounds).unwrap_or_default();
+        Self {
+            rule,
+            compared,
+            bounds,
+        }
     }
 
     /// What a response is compared with where that earns something, for items that say nowhere
@@ -44,6 +72,44 @@ impl Processing {
     pub(super) fn compared_with(&self, response: &str) -> &[String] {
         self.compared.get(response).map_or(&[], Vec::as_slice)
     }
+}
+
+impl Processing {
+    /// What the rules say of numbers near the right one.
+    pub(super) fn bounds(&self, response: &str) -> Bounds {
+        self.bounds.get(response).copied().unwrap_or_default()
+    }
+}
+
+/// The bounds of the numbers that are compared, by response.
+fn bounds(root: &Element) -> HashMap<String, Bounds> {
+    let mut all: HashMap<String, Bounds> = HashMap::new();
+    for test in root.descendants() {
+        let variable = test
+            .first("variable")
+            .and_then(|it| it.attribute("identifier"));
+        let Some(about) = variable else { continue };
+        let value = test
+            .first("base-value")
+            .and_then(|it| number(&it.all_text()));
+        let entry = all.entry(about.to_owned()).or_default();
+        match &*test.name {
+            "equal" => {
+                let mode = test.attribute("tolerance-mode").unwrap_or("exact");
+                let said = test.attribute("tolerance").unwrap_or_default();
+                let by: Vec<f64> = said.split_whitespace().filter_map(number).collect();
+                if let (Some(less), true) = (by.first(), mode != "exact") {
+                    let more = by.last().unwrap_or(less);
+                    entry.tolerance = Some((*less, *more, mode == "relative"));
+                }
+            }
+            "gte" => entry.low = value,
+            "lte" => entry.high = value,
+            "gt" | "lt" | "equal-rounded" => entry.is_other = true,
+            _ => {}
+        }
+    }
+    all
 }
 
 /// What is compared in branches that earn something, the most first; what must not be is no key.

@@ -8,7 +8,7 @@ use crate::table::{ARROW, Column};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::body::{Choice, MultipleResponse};
 use sourcework_core::quiz::{Body, Kind};
-use sourcework_core::source::quotation::fold;
+use sourcework_core::source::quotation::fold_answer;
 
 /// The numbers and letters of answers in a text like "1, 3" or "A and C", and what is neither.
 fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t str>) {
@@ -35,15 +35,10 @@ fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t
 /// The answer that has these words, ignoring capitals, quotation marks and what stands at the end; nothing where several
 /// different ones do.
 fn same_words(text: &str, answers: &[(usize, &str)]) -> Option<usize> {
-    let bare = |text: &str| {
-        let folded = fold(text);
-        let ends = |c: char| {
-            c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | '…')
-        };
-        folded.trim_matches(ends).to_owned()
-    };
-    let said = bare(text);
-    let mut same = answers.iter().filter(|(_, answer)| bare(answer) == said);
+    let said = fold_answer(text);
+    let mut same = answers
+        .iter()
+        .filter(|(_, answer)| fold_answer(answer) == said);
     let found = same.next().filter(|_| !said.is_empty());
     found
         .filter(|_| same.next().is_none())

@@ -1,0 +1,208 @@
+//! The one reader of tables that people made: headings, and rows of cells below them. The questions of `import`,
+//! the answers of `mark` and `review`, the marks of `agreement` and rosters all come through here, whether a
+//! spreadsheet saved them as CSV or as a workbook.
+
+use std::borrow::Cow;
+
+use crate::encoding::{Encoding, decode};
+use sourcework_core::diagnostic::{Code, Diagnostic, Span};
+use sourcework_core::pattern::composed;
+
+mod text;
+mod workbook;
+
+pub use text::{harmless, unguarded};
+
+/// The most cells of a row.
+const MOST_CELLS: usize = 1_000;
+/// Among so many rows that are not empty the headings are looked for: titles and notes can stand above them.
+const HEADINGS_AMONG: usize = 20;
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Its line in the text, or its row in the workbook, from 1.
+    pub line: usize,
+    /// Its first line in [`Table::text`].
+    pub span: Span,
+    /// What its cells say, with plain line ends.
+    pub cells: Vec<String>,
+}
+
+impl Row {
+    /// The cell of that column; empty where the row is too short.
+    pub fn cell(&self, at: usize) -> &str {
+        self.cells.get(at).map_or("", String::as_str)
+    }
+
+    /// Whether nothing stands in it.
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+
+    /// Whether something stands beyond so many columns: a comma outside quotation marks has shifted its cells.
+    pub fn has_more_than(&self, columns: usize) -> bool {
+        let beyond = self.cells.iter().skip(columns);
+        beyond.into_iter().any(|cell| !cell.trim().is_empty())
+    }
+}
+
+/// A table: its headings, and where its rows are.
+#[derive(Debug)]
+pub struct Table<'b> {
+    /// The text, or of a workbook the sheet that was read as text, a line a row.
+    pub text: Cow<'b, str>,
+    /// The row with the headings, without white space around them and with composed accents; empty where nothing stands in the table.
+    pub headings: Row,
+    /// What was not read: rows above the headings, other sheets, formulas without a result.
+    pub notes: Vec<Diagnostic>,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// What stands between cells, and where the text begins.
+    Text {
+        delimiter: u8,
+        from: usize,
+    },
+    Sheet(Vec<Row>),
+}
+
+/// Whether bytes are a package, as workbooks are.
+pub fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+impl<'b> Table<'b> {
+    /// Reads a table. `is_heading` knows the headings that are looked for; without such a row the first one counts.
+    ///
+    /// # Errors
+    /// The bytes are neither text in a known encoding nor a workbook that can be read.
+    pub fn read(
+        bytes: &'b [u8],
+        encoding: Option<Encoding>,
+        is_heading: &dyn Fn(&[String]) -> bool,
+    ) -> Result<Self, Diagnostic> {
+        match is_package(bytes) {
+            true => Self::of_workbook(bytes, is_heading),
+            false => Ok(Self::of_text(decode(bytes, encoding)?, is_heading)),
+        }
+    }
+
+    /// Reads a table from text: cells stand between commas, semicolons or tabs.
+    pub fn of_text(text: Cow<'b, str>, is_heading: &dyn Fn(&[String]) -> bool) -> Self {
+        let (delimiters, from) = text::delimiters(&text);
+        let first = |delimiter: &u8| {
+            let rows = text::rows(&text, *delimiter, from);
+            let rows = rows.map_while(Result::ok).filter(|row| !row.is_blank());
+            headings_in(rows, is_heading)
+        };
+        let found = delimiters.iter().map(|it| (*it, first(it)));
+        let mut found = found.collect::<Vec<_>>().into_iter();
+        let usual = found.next().expect("there is a delimiter to begin with");
+        let known = |(_, found): &(u8, Headings)| found.is_known;
+        let (delimiter, headings) = match known(&usual) {
+            true => usual,
+            false => found.find(known).unwrap_or(usual),
+        };
+        let mut notes = Vec::new();
+        notes.extend(headings.above);
+        Self {
+            text,
+            headings: headings.row,
+            notes,
+            content: Content::Text { delimiter, from },
+        }
+    }
+
+    /// Reads a table from a workbook: the first sheet that has headings which are known.
+    ///
+    /// # Errors
+    /// The bytes are not a workbook, or one that unpacks to more than any table needs.
+    pub fn of_workbook(
+        bytes: &[u8],
+        is_heading: &dyn Fn(&[String]) -> bool,
+    ) -> Result<Self, Diagnostic> {
+        let (mut sheets, mut others) = workbook::sheets(bytes)?;
+        sheets.retain(|sheet| !sheet.rows.is_empty());
+        let found = |sheet: &workbook::Sheet| headings_in(sheet.rows.iter().cloned(), is_heading);
+        let mut headings: Vec<Headings> = sheets.iter().map(found).collect();
+        if sheets.is_empty() {
+            return Ok(Self::of_text(Cow::Borrowed(""), is_heading));
+        }
+        let at = headings.iter().position(|it| it.is_known).unwrap_or(0);
+        let (sheet, headings) = (sheets.remove(at), headings.swap_remove(at));
+        others.splice(0..0, sheets.into_iter().map(|it| it.name));
+        let mut notes = Vec::new();
+        if !others.is_empty() {
+            let others: Vec<String> = others.iter().map(|name| format!("“{name}”")).collect();
+            let what = format!(
+                "the sheet “{}” was read; other sheets were left out: {}",
+                sheet.name,
+                others.join(", ")
+            );
+            notes.push(Diagnostic::new(Code::NotImported, Span::default(), what));
+        }
+        notes.extend(headings.above);
+        notes.extend(sheet.notes);
+        Ok(Self {
+            text: Cow::Owned(sheet.text),
+            content: Content::Sheet(sheet.rows),
+            headings: headings.row,
+            notes,
+        })
+    }
+
+    /// The rows below the headings in which something stands. After an error there are no more.
+    pub fn rows(&self) -> impl Iterator<Item = Result<Row, Diagnostic>> {
+        let (text, sheet) = match &self.content {
+            Content::Text { delimiter, from } => {
+                (Some(text::rows(&self.text, *delimiter, *from)), None)
+            }
+            Content::Sheet(rows) => (None, Some(rows.iter().cloned().map(Ok))),
+        };
+        let all = text
+            .into_iter()
+            .flatten()
+            .chain(sheet.into_iter().flatten());
+        let headings = self.headings.line;
+        all.filter(move |row| {
+            let is_below = |row: &Row| row.line > headings && !row.is_blank();
+            row.as_ref().map_or(true, is_below)
+        })
+    }
+}
+
+/// The row of headings among the first of a table.
+struct Headings {
+    row: Row,
+    is_known: bool,
+    /// What is to be said of the rows above it.
+    above: Option<Diagnostic>,
+}
+
+fn headings_in(
+    rows: impl Iterator<Item = Row>,
+    is_heading: &dyn Fn(&[String]) -> bool,
+) -> Headings {
+    let mut rows: Vec<Row> = rows.take(HEADINGS_AMONG).collect();
+    for row in &mut rows {
+        for cell in &mut row.cells {
+            *cell = composed(cell.trim()).into_owned();
+        }
+    }
+    let known = rows.iter().position(|row| is_heading(&row.cells));
+    let above = known.filter(|at| *at > 0).map(|at| {
+        let what = match at {
+            1 => "the row above the headings was left out".to_owned(),
+            _ => format!("{at} rows above the headings were left out"),
+        };
+        Diagnostic::new(Code::NotImported, rows[0].span, what)
+    });
+    Headings {
+        is_known: known.is_some(),
+        row: rows.into_iter().nth(known.unwrap_or(0)).unwrap_or_default(),
+        above,
+    }
+}
