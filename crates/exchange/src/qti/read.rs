@@ -1,7 +1,6 @@
 //! PackageReader packages of QTI 3.0 and 2.1, of whatever tool, and single items.
 
 mod choices;
-mod content;
 mod context;
 mod declared;
 mod feedback;
@@ -19,8 +18,8 @@ use std::collections::HashMap;
 use crate::encoding::decode;
 use crate::imported::{Imported, Trouble};
 use crate::package::{Member, unpack};
+use crate::shared::markup::take_named;
 use crate::xml::{self, Element};
-use content::take_named;
 use declared::number;
 use item::Package;
 use listing::{Listing, resolve};

@@ -4,19 +4,12 @@ use super::question::QuestionReader;
 use crate::bodies::{self, Cell};
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
 use crate::moodle::texts::{Reason, block, raw};
+use crate::shared::markup::{is_mark, mark};
 use crate::wildcards;
 use crate::xml::{Element, fragment};
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::Row;
 use sourcework_core::quiz::cloze::{Gap, Template};
-
-/// Marks the place of an embedded answer until the markup around it is gone: a character of no
-/// meaning (of a private use area) on both sides of its number.
-const MARK: char = '\u{f8f0}';
-
-fn mark(number: usize) -> String {
-    format!("{MARK}{number}{MARK}")
-}
 
 /// What is asked where nothing is said but the text with its gaps.
 const STEM: &str = "Fill in the gaps.";
@@ -30,7 +23,7 @@ impl QuestionReader<'_, '_> {
     pub(super) fn cloze(&mut self, reasons: &[Reason]) -> Option<Body> {
         let question = self.question;
         let (marked, embedded) = take(
-            &raw(question.first("questiontext")?).replace(MARK, ""),
+            &raw(question.first("questiontext")?).replace(is_mark, ""),
             mark,
         );
         if embedded.is_empty() {
@@ -261,7 +254,7 @@ impl QuestionReader<'_, '_> {
 
 /// The paragraphs before the first gap are the stem, if the gap does not stand in the first.
 fn leading(text: &str) -> (String, String) {
-    let first = text.find(MARK).unwrap_or(text.len());
+    let first = text.find(is_mark).unwrap_or(text.len());
     match text[..first].rsplit_once("\n\n") {
         Some((stem, _)) => (stem.to_owned(), text[stem.len()..].trim_start().to_owned()),
         None => (STEM.to_owned(), text.to_owned()),

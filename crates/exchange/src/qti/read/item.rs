@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::content::{
-    holds_mark, is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
-};
 use super::context::{ItemContext, ParsedQuestion};
 use super::declared::Declared;
 use super::feedback::ItemFeedback;
-use super::gaps::{ask_and_text, cloze, gap, gap_match, grid, is_grid, is_inline, is_stem};
+use super::gaps::{cloze, gap, gap_match, grid, is_grid, is_inline, is_stem};
 use super::passages::{self, Passages, is_passage};
 use super::processing::Processing;
 use super::{choices, relations, written};
 use crate::bodies::Cell;
 use crate::imported::{Item, Passage, Trouble};
+use crate::shared::gap_texts::ask_and_text;
+use crate::shared::markup::{
+    holds_mark, is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
+};
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Kind, Reveal};
