@@ -358,7 +358,7 @@ fn deletions(text: &str) -> (String, Vec<String>) {
 /// Fields as plain text, and what was lost by that.
 struct Texts {
     html: Option<bool>,
-    lost: Vec<&'static str>,
+    lost: Vec<String>,
 }
 
 impl Texts {
@@ -381,7 +381,8 @@ impl Texts {
         text
     }
 
-    fn lose(&mut self, what: &'static str) {
+    fn lose(&mut self, what: impl Into<String>) {
+        let what = what.into();
         if !self.lost.contains(&what) {
             self.lost.push(what);
         }

@@ -176,7 +176,7 @@ impl BankReader {
 /// Texts of one question, in the form that it names.
 struct Texts<'t> {
     form: Option<&'t str>,
-    lost: Vec<&'static str>,
+    lost: Vec<String>,
     /// Whether a typed answer had a wildcard inside.
     starred: bool,
 }
@@ -204,7 +204,8 @@ impl Texts<'_> {
         read.text
     }
 
-    fn lose(&mut self, what: &'static str) {
+    fn lose(&mut self, what: impl Into<String>) {
+        let what = what.into();
         if !self.lost.contains(&what) {
             self.lost.push(what);
         }

@@ -58,7 +58,7 @@ pub struct GeneralFeedback {
 /// Turns texts of a question into plain ones, and keeps what was lost by that.
 #[derive(Debug, Default)]
 pub struct Texts {
-    lost: Vec<&'static str>,
+    lost: Vec<String>,
 }
 
 impl Texts {

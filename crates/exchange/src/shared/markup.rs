@@ -84,8 +84,10 @@ pub(crate) fn is_of(element: &Element, class: &str) -> bool {
 pub(crate) fn text(element: &Element, trouble: &mut Trouble<'_>) -> String {
     let read = html::to_text(&element.markup_inside());
     for what in read.lost {
-        // Which element it was can be told from its start tag alone.
-        let is_it = |it: &&Element| html::to_text(&format!("<{}>", it.name)).lost == [what];
+        let is_it = |it: &&Element| {
+            let is_lost = !html::to_text(&format!("<{}>", it.name)).lost.is_empty();
+            is_lost && html::to_text(&it.markup()).lost == [&*what]
+        };
         let place = element.descendants().skip(1).find(is_it);
         let span = place.map_or(element.span, |it| it.span);
         trouble.left_out(span, format!("{what} is left out"));

@@ -8,6 +8,7 @@ mod canvas;
 mod compare;
 mod csv;
 mod docx;
+mod drafts;
 mod gift;
 mod hostile;
 mod imports;
