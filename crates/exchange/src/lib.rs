@@ -37,6 +37,7 @@ mod transcript;
 mod wildcards;
 mod xlsx;
 pub mod xml;
+mod xml_files;
 
 use std::collections::HashMap;
 

@@ -6,6 +6,7 @@ use crate::bodies::{self, Sides};
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::option_weights::{self, WeightedOption};
 use crate::preceding_passages::PrecedingPassages;
+use crate::shared::plain::PlainTexts;
 use crate::{explanation_text, html, wildcards};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::cloze::Template;
@@ -105,7 +106,7 @@ impl BankReader {
         };
         let mut texts = Texts {
             form: block.form,
-            lost: Vec::new(),
+            lost: PlainTexts::default(),
             starred: false,
         };
         let tags = tags(&lines.comments);
@@ -125,9 +126,7 @@ impl BankReader {
                 }
             }
         }
-        for what in texts.lost {
-            trouble.left_out(lines.whole(), format!("{what} was left out"));
-        }
+        texts.lost.report(lines.whole(), trouble);
     }
 
     fn description(
@@ -176,7 +175,7 @@ impl BankReader {
 /// Texts of one question, in the form that it names.
 struct Texts<'t> {
     form: Option<&'t str>,
-    lost: Vec<String>,
+    lost: PlainTexts,
     /// Whether a typed answer had a wildcard inside.
     starred: bool,
 }
@@ -195,20 +194,11 @@ impl Texts<'_> {
         };
         if !is_html {
             if form != Some("plain") && html::has_formula(text) {
-                self.lose(html::FORMULA);
+                self.lost.add(html::FORMULA);
             }
             return text.to_owned();
         }
-        let read = html::to_text(text);
-        read.lost.into_iter().for_each(|what| self.lose(what));
-        read.text
-    }
-
-    fn lose(&mut self, what: impl Into<String>) {
-        let what = what.into();
-        if !self.lost.contains(&what) {
-            self.lost.push(what);
-        }
+        self.lost.plain(text)
     }
 }
 

@@ -6,3 +6,5 @@ pub mod gap_texts;
 pub mod gap_words;
 pub mod markup;
 pub mod passages;
+pub mod plain;
+pub mod tariff;
