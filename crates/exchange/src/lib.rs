@@ -147,6 +147,7 @@ fn write(format: Format, material: Material<'_>, settings: Settings) -> Exported
 pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>) -> Imported {
     let reader: fn(&str, &mut Trouble<'_>) -> Imported = match format {
         Format::Qti3 | Format::Qti21 => return qti::read(name, bytes),
+        Format::Canvas => return canvas::read(name, bytes, encoding),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,

@@ -5,6 +5,7 @@ mod aiken;
 mod anki;
 mod any;
 mod canvas;
+mod canvas_import;
 mod compare;
 mod csv;
 mod docx;

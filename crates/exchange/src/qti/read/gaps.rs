@@ -1,15 +1,13 @@
 //! What is filled in: gaps in a text, from a bank or typed, and tables of answers.
 
-use std::collections::HashSet;
-
 use super::context::{ItemContext, Offer, ParsedQuestion, places, related, shuffles};
 use super::processing::Rule;
 use crate::bodies::{self, Cell};
 use crate::shared::gap_texts::{self, bank, template};
+use crate::shared::gap_words::once_each;
 use crate::shared::markup::{is_block, take, take_marked, take_named, text, texts};
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
-use sourcework_core::source::quotation::fold;
 
 /// Reads a gap in the line; nothing, and a report, where it has no counterpart.
 pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -> Option<Cell> {
@@ -42,16 +40,8 @@ pub(super) fn gap(mut interaction: Element, context: &mut ItemContext<'_, '_>) -
         return None;
     }
     context.without_penalty(&interaction);
-    let mut seen = HashSet::new();
     let mut accepted = context.right(&interaction);
-    // Our own export lists an answer also as it is folded, and that folded again.
-    accepted.retain(|it| {
-        let folded = fold(it);
-        let again = fold(&folded);
-        let is_new = !it.trim().is_empty() && seen.insert(folded);
-        seen.insert(again);
-        is_new
-    });
+    once_each(&mut accepted);
     if accepted.is_empty() {
         context.no_key(span);
     }
