@@ -283,10 +283,6 @@ fn one_thing_many_times() {
         let imported = imported(format, &text);
         assert_eq!(imported.questions.len(), questions, "{format}: {begin}");
         assert_eq!(kinds(&imported), said, "{format}: {begin}");
-        eprintln!(
-            t0.elapsed(),
-            &text[text.len().min(150)..text.len().min(220)]
-        );
     }
 }
 
