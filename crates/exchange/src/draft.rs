@@ -13,9 +13,11 @@ use sourcework_core::source::{Date, Extract, Provenance, Source, dates_in};
 
 mod composed;
 mod settle;
+mod texts;
 
 use composed::{compose, compose_item};
 use settle::{is_extract, settle};
+use texts::{take_out_marks, take_out_private};
 
 /// The most questions of one quiz; a larger bank becomes several, so that no file is too large to
 /// be read.
@@ -125,7 +127,12 @@ fn empty_quiz(imported: &Imported, wanted: &Wanted, part: usize, parts: usize) -
         .title
         .clone()
         .filter(|title| !title.trim().is_empty());
-    let title = title.unwrap_or_else(|| wanted.quiz.replace('-', " "));
+    let mut title = title.unwrap_or_else(|| wanted.quiz.replace('-', " "));
+    take_out_private(&mut title);
+    let mut description = imported.description.clone();
+    description.iter_mut().for_each(|it| {
+        take_out_private(it);
+    });
     let (id, title) = match parts {
         1 => (wanted.quiz.clone(), title),
         _ => (
@@ -137,7 +144,7 @@ fn empty_quiz(imported: &Imported, wanted: &Wanted, part: usize, parts: usize) -
         exam: Exam::default(),
         id,
         title: placed(title),
-        description: imported.description.clone().map(placed),
+        description: description.map(placed),
         level: imported.level.clone().map(placed),
         pass: imported.pass.map(placed),
         time_limit: imported.time_limit.map(placed),
@@ -171,9 +178,11 @@ fn place_passages(
                 });
                 let extract = unique.give(wished);
                 let label = extract[source.len() + 1..].to_owned();
+                let mut text = passage.text.clone();
+                take_out_marks(&mut text);
                 sources[place].content.extracts.push(Extract {
                     label: placed(label),
-                    text: placed(passage.text.clone()),
+                    text: placed(text),
                 });
                 extract
             });

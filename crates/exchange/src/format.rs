@@ -57,7 +57,7 @@ formats! {
     Aiken "aiken" "txt" super::aiken::CAPABILITIES, "plain text for single choice";
     Qti3 "qti3" "zip" super::qti::CAPABILITIES_3, "a package of QTI 3.0";
     Qti21 "qti21" "zip" super::qti::CAPABILITIES_21, "a package of QTI 2.1";
-    Canvas "canvas" "zip" super::canvas::CAPABILITIES, "a package of QTI 1.2 as Canvas reads it";
+    Canvas "canvas" "zip" super::canvas::CAPABILITIES, "a package of QTI 1.2 as Canvas reads it; read from any tool, such as Blackboard";
     Anki "anki" "apkg" super::anki::CAPABILITIES, "a deck of Anki; read as Anki's notes in plain text";
     Worksheet "worksheet" "html" super::printed::CAPABILITIES, "a page to print, or its mark scheme";
     Docx "docx" "docx" super::printed::CAPABILITIES, "a document to edit in a word processor; read as a typed list of questions";
@@ -129,6 +129,7 @@ impl Format {
                 | Self::Aiken
                 | Self::Qti3
                 | Self::Qti21
+                | Self::Canvas
                 | Self::Anki
                 | Self::Csv
                 | Self::Xlsx

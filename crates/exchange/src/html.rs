@@ -64,8 +64,8 @@ pub fn survives(text: &str) -> bool {
 pub struct Text {
     /// Plain text; a blank line parts paragraphs.
     pub text: String,
-    /// What could not become text, each kind once: "an image", "a formula", "a video" ….
-    pub lost: Vec<&'static str>,
+    /// What could not become text, each once: "an image (“Map of Cuba”)", "a formula", "a video" ….
+    pub lost: Vec<String>,
 }
 
 /// Turns HTML into plain text. Works on everything; a text without any markup stays as it is but
@@ -80,7 +80,11 @@ pub fn to_text(html: &str) -> Text {
                 if href.is_some_and(|href| !href.starts_with(b"#")) {
                     builder.lose("the address of a link");
                 }
-                builder.open(&name, tag.self_closing);
+                let said = |name: &[u8]| {
+                    let value = tag.attributes.get(name);
+                    value.map_or_else(String::new, |it| String::from_utf8_lossy(it).into_owned())
+                };
+                builder.open(&name, tag.self_closing, &said);
             }
             Token::EndTag(tag) => builder.close(&String::from_utf8_lossy(&tag.name)),
             Token::String(text) => builder.words(&String::from_utf8_lossy(&text)),
@@ -118,6 +122,8 @@ struct TextBuilder {
     blank: bool,
     /// The element whose content is thrown away, and how often it is open.
     skipped: Option<(String, usize)>,
+    /// What is lost with that element, and the words in it that stand for it.
+    instead: Option<(&'static str, String)>,
     /// The lists that are open; those with numbers have that of their last entry.
     lists: Vec<Option<u32>>,
     /// The number that stands before the next word.
@@ -126,7 +132,25 @@ struct TextBuilder {
     in_row: bool,
     /// Whether the next word begins another cell of a row.
     cell: bool,
-    lost: Vec<&'static str>,
+    lost: Vec<String>,
+}
+
+/// The most signs of an alternative text that are quoted, and the most things of one text that are named apart.
+const MOST_SIGNS: usize = 200;
+const MOST_LOST: usize = 50;
+
+/// What is lost with a picture, with the words that stand for it there.
+pub fn picture(words: &str) -> String {
+    quoted("an image", words)
+}
+
+fn quoted(what: &str, words: &str) -> String {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let words: String = words.join(" ").chars().take(MOST_SIGNS).collect();
+    match words.is_empty() {
+        true => what.to_owned(),
+        false => format!("{what} (“{words}”)"),
+    }
 }
 
 /// Elements whose content is no text.
@@ -136,7 +160,7 @@ fn lost(name: &str) -> Option<(&'static str, bool)> {
         "style" => ("a style", true),
         "svg" => ("a drawing", true),
         "math" => ("a formula", true),
-        "img" | "picture" => ("an image", false),
+        "img" => ("an image", false),
         "audio" => ("a sound", true),
         "video" => ("a video", true),
         "iframe" | "object" | "embed" | "applet" => ("something embedded", name != "embed"),
@@ -184,17 +208,28 @@ fn is_line(name: &str) -> bool {
 }
 
 impl TextBuilder {
-    fn open(&mut self, name: &str, self_closing: bool) {
+    /// An element begins, with attributes of which `said` gives the values.
+    fn open(&mut self, name: &str, self_closing: bool, said: &impl Fn(&[u8]) -> String) {
         if let Some((skipped, depth)) = &mut self.skipped {
             *depth += usize::from(skipped == name && !self_closing);
             return;
         }
         if let Some((what, with_content)) = lost(name) {
-            if !what.is_empty() {
-                self.lose(what);
-            }
-            if with_content && !self_closing {
+            let is_open = with_content && !self_closing;
+            if is_open {
                 self.skipped = Some((name.to_owned(), 1));
+            }
+            match name {
+                // What stands in it is shown where it cannot be.
+                "object" if is_open => {
+                    let is_image = said(b"type").starts_with("image/");
+                    let what = if is_image { "an image" } else { what };
+                    self.instead = Some((what, String::new()));
+                }
+                "img" => self.lose(picture(&said(b"alt"))),
+                "math" => self.lose(quoted(what, &said(b"alttext"))),
+                _ if what.is_empty() => {}
+                _ => self.lose(what),
             }
             return;
         }
@@ -228,6 +263,7 @@ impl TextBuilder {
             *depth -= usize::from(skipped == name);
             if *depth == 0 {
                 self.skipped = None;
+                self.lose_instead();
             }
             return;
         }
@@ -251,6 +287,11 @@ impl TextBuilder {
 
     fn words(&mut self, text: &str) {
         if self.skipped.is_some() {
+            if let Some((_, words)) = self.instead.as_mut()
+                && words.len() < MOST_SIGNS
+            {
+                words.extend(text.chars().take(MOST_SIGNS));
+            }
             return;
         }
         // Blanks as HTML knows them; a no-break space is a letter of the text.
@@ -282,13 +323,21 @@ impl TextBuilder {
         }
     }
 
-    fn lose(&mut self, what: &'static str) {
-        if !self.lost.contains(&what) {
+    fn lose(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if self.lost.len() < MOST_LOST && !self.lost.contains(&what) {
             self.lost.push(what);
         }
     }
 
+    fn lose_instead(&mut self) {
+        if let Some((what, words)) = self.instead.take() {
+            self.lose(quoted(what, &words));
+        }
+    }
+
     fn finish(mut self) -> Text {
+        self.lose_instead();
         if has_formula(&self.text) {
             self.lose(FORMULA);
         }

@@ -42,6 +42,7 @@ mod wildcards;
 mod word;
 mod xlsx;
 pub mod xml;
+mod xml_files;
 
 use std::collections::HashMap;
 
@@ -155,6 +156,7 @@ pub fn read(format: Format, name: &str, bytes: &[u8], encoding: Option<Encoding>
         Format::Docx => return word::read(name, bytes, encoding),
         Format::Transcript => return read_transcript(name, bytes, encoding, false, None),
         Format::Csv | Format::Xlsx | Format::Kahoot => return table::read(name, bytes, encoding),
+        Format::Canvas => return canvas::read(name, bytes, encoding),
         Format::MoodleXml => return imported::read_text(name, bytes, encoding, moodle::read),
         Format::Json => return imported::read_text(name, bytes, encoding, json::read),
         Format::Gift => gift::read,

@@ -157,6 +157,13 @@ impl Element {
         out
     }
 
+    /// The element as markup without line breaks of ours.
+    pub fn markup(&self) -> String {
+        let mut out = String::new();
+        write_element(self, &mut out);
+        out
+    }
+
     /// A whole document: declaration, this element, a line break. An element that holds only
     /// elements has each on a line of its own; where there is text, nothing is added.
     pub fn document(&self) -> String {

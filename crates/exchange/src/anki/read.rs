@@ -13,6 +13,7 @@ use csv::{ReaderBuilder, StringRecord};
 use super::card::FIELDS;
 use super::head::{Head, separator};
 use crate::imported::{Imported, Item, Passage, Trouble};
+use crate::shared::plain::PlainTexts;
 use crate::xml::{Element, Node, fragment};
 use crate::{bodies, html, option_weights};
 use sourcework_core::diagnostic::Span;
@@ -110,7 +111,7 @@ impl NotesReader {
         );
         let mut texts = Texts {
             html: self.head.html,
-            lost: Vec::new(),
+            lost: PlainTexts::default(),
         };
         let of_note = fields.iter().enumerate();
         let of_note: Vec<&str> = of_note
@@ -139,9 +140,7 @@ impl NotesReader {
                 .split_whitespace()
                 .find_map(|tag| Skill::find(&tag.to_lowercase())),
         };
-        for what in texts.lost {
-            trouble.left_out(span, format!("{what} was left out"));
-        }
+        texts.lost.report(span, trouble);
         let item = match raw {
             Some((passage, answer)) => Some(self.ours(note, passage, answer, trouble)),
             None => basic(note, trouble),
@@ -358,7 +357,7 @@ fn deletions(text: &str) -> (String, Vec<String>) {
 /// Fields as plain text, and what was lost by that.
 struct Texts {
     html: Option<bool>,
-    lost: Vec<&'static str>,
+    lost: PlainTexts,
 }
 
 impl Texts {
@@ -366,25 +365,17 @@ impl Texts {
         let looks_so = field.contains('<') && field.contains('>') || field.contains('&');
         let mut text = field.trim().replace("\r\n", "\n");
         if self.html.unwrap_or(looks_so) {
-            let read = html::to_text(&text);
-            read.lost.into_iter().for_each(|what| self.lose(what));
-            text = read.text;
+            text = self.lost.plain(&text);
         }
         if text.contains("[sound:") {
             text = without_sounds(&text);
-            self.lose("a sound");
+            self.lost.add("a sound");
         }
         let is_latex = text.contains("[latex]") || text.contains("[$]");
         if is_latex || html::has_formula(&text) {
-            self.lose(html::FORMULA);
+            self.lost.add(html::FORMULA);
         }
         text
-    }
-
-    fn lose(&mut self, what: &'static str) {
-        if !self.lost.contains(&what) {
-            self.lost.push(what);
-        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! A package of QTI 1.2 as Canvas imports it: a manifest, the quiz with all of its items, and a
+//! QTI 1.2. Written is a package as Canvas imports it: a manifest, the quiz with all of its items, and a
 //! file of Canvas's own that says how the quiz is taken.
 //!
 //! Passages are items of text only, before the questions about them. What is filled in or chosen
 //! within a text stands there as `[name]`. Response processing counts to 100; Canvas takes what is
-//! right from it and counts by its own rules, which `losses` holds against ours.
+//! right from it and counts by its own rules, which `losses` holds against ours. `read` reads such packages of any tool.
 
 mod choices;
 mod files;
@@ -12,6 +12,7 @@ mod item;
 mod losses;
 mod parts;
 mod passages;
+mod read;
 mod relations;
 mod task;
 
@@ -23,6 +24,7 @@ use sourcework_core::quiz::Quiz;
 
 pub use losses::CAPABILITIES;
 use passages::Run;
+pub use read::read;
 
 /// Writes a package.
 pub fn export(material: Material<'_>) -> Exported {

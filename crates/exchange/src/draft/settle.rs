@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::texts::{self, take_out_private};
 use super::{Draft, Wanted};
 use crate::bodies::{NO_MODEL, option, placed, single_choice};
 use crate::ident::{Unique, id_of};
@@ -75,6 +76,13 @@ pub(super) fn settle(
     }
     for (key, what) in item.to_do {
         draft.remark(key, what);
+    }
+    let mut had_private = false;
+    texts::each(&mut draft.content, &mut |text| {
+        had_private |= take_out_private(text);
+    });
+    if had_private {
+        draft.remark("stem", "signs of a private font (a bullet, an arrow?) were left out; does each text still say all?");
     }
     keep_only_quotations(&mut draft.content, texts);
     give_statements_their_quotations(&mut draft.content);

@@ -7,6 +7,7 @@ use crate::bodies::{self, Sides};
 use crate::imported::{Imported, Item, Passage, Trouble};
 use crate::option_weights::{self, WeightedOption};
 use crate::preceding_passages::PrecedingPassages;
+use crate::shared::plain::PlainTexts;
 use crate::{explanation_text, html};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Skill, Truth};
@@ -105,7 +106,7 @@ impl BankReader {
         };
         let mut texts = Texts {
             form: block.form,
-            lost: Vec::new(),
+            lost: PlainTexts::default(),
             to_do: Vec::new(),
         };
         let tags = tags(&lines.comments);
@@ -125,9 +126,7 @@ impl BankReader {
                 }
             }
         }
-        for what in texts.lost {
-            trouble.left_out(lines.whole(), format!("{what} was left out"));
-        }
+        texts.lost.report(lines.whole(), trouble);
     }
 
     fn description(
@@ -176,7 +175,7 @@ impl BankReader {
 /// Texts of one question, in the form that it names.
 pub(super) struct Texts<'t> {
     form: Option<&'t str>,
-    lost: Vec<&'static str>,
+    lost: PlainTexts,
     /// What a teacher must still do in the question.
     pub to_do: Vec<(&'static str, &'static str)>,
 }
@@ -195,21 +194,13 @@ impl Texts<'_> {
         };
         if !is_html {
             if form != Some("plain") && html::has_formula(text) {
-                self.lose(html::FORMULA);
+                self.lost.add(html::FORMULA);
             }
             return text.to_owned();
         }
-        let read = match form {
-            Some("html" | "markdown") => html::to_text(text),
-            _ => html::to_text(&html::with_breaks(text)),
-        };
-        read.lost.into_iter().for_each(|what| self.lose(what));
-        read.text
-    }
-
-    fn lose(&mut self, what: &'static str) {
-        if !self.lost.contains(&what) {
-            self.lost.push(what);
+        match form {
+            Some("html" | "markdown") => self.lost.plain(text),
+            _ => self.lost.plain(&html::with_breaks(text)),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::blocks::{Block, Entry, Mark, blocks};
 use super::text::plain;
 use crate::bodies::truth_of;
 use crate::heading;
+use crate::html;
 use crate::imported::{Imported, Item, Passage, Trouble};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Kind, Reveal, Skill, TimeLimit};
@@ -19,7 +20,7 @@ use parts::{details, is_label, leftovers, question_in, stem};
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut reader = QuizReader::default();
     let mut part: Vec<(Block, Span)> = Vec::new();
-    let text = &without_comments(text);
+    let text = &without_pictures(&without_comments(text), trouble);
     for (block, span) in blocks(text) {
         if matches!(block, Block::Heading(1 | 2, _)) {
             reader.part(&part, trouble);
@@ -59,6 +60,37 @@ fn without_comments(text: &str) -> String {
                 rest = &rest[begin + 4..];
             }
         }
+    }
+    out + rest
+}
+
+/// A text with blanks in place of its pictures, `![words](address)`, each of which is reported with its words. A `[` that
+/// is escaped begins none.
+fn without_pictures(text: &str, trouble: &mut Trouble<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find("![") {
+        let inside = rest[begin + 2..].split('\n').next().unwrap_or_default();
+        let end = inside.split_once("](").and_then(|(words, after)| {
+            let address = after.split_once(')')?.0;
+            Some((words, words.len() + address.len() + 3))
+        });
+        let is_escaped = rest[..begin].ends_with('\\');
+        let Some((words, length)) = end.filter(|_| !is_escaped) else {
+            out.push_str(&rest[..begin + 2]);
+            rest = &rest[begin + 2..];
+            continue;
+        };
+        out.push_str(&rest[..begin]);
+        let start = out.len();
+        let end = begin + 2 + length;
+        out.extend(std::iter::repeat_n(' ', end - begin));
+        let span = Span {
+            start,
+            end: out.len(),
+        };
+        trouble.left_out(span, format!("{} was left out", html::picture(words)));
+        rest = &rest[end..];
     }
     out + rest
 }

@@ -4,8 +4,9 @@
 //! (`ol.reasons`), the quotations (`blockquote`), and the heading of the passage where it was
 //! hidden before (`div.heading`). A stem stands in `div.stem` where something else is asked below it.
 
-use crate::html::{self, to_text};
+use crate::html;
 use crate::imported::Trouble;
+use crate::shared::plain::PlainTexts;
 use crate::xml::{Element, Node, fragment};
 use sourcework_core::diagnostic::Span;
 
@@ -61,7 +62,7 @@ pub struct GeneralFeedback {
 /// Turns texts of a question into plain ones, and keeps what was lost by that.
 #[derive(Debug, Default)]
 pub struct Texts {
-    lost: Vec<&'static str>,
+    lost: PlainTexts,
 }
 
 impl Texts {
@@ -83,13 +84,7 @@ impl Texts {
 
     /// Markup as plain text.
     pub fn plain(&mut self, markup: &str) -> String {
-        let read = to_text(markup);
-        for what in read.lost {
-            if !self.lost.contains(&what) {
-                self.lost.push(what);
-            }
-        }
-        read.text
+        self.lost.plain(markup)
     }
 
     fn inside(&mut self, element: &Element) -> String {
@@ -158,9 +153,7 @@ impl Texts {
 
     /// Reports what could not become text.
     pub fn report(self, span: Span, trouble: &mut Trouble<'_>) {
-        for what in self.lost {
-            trouble.left_out(span, format!("{what} was left out"));
-        }
+        self.lost.report(span, trouble);
     }
 }
 

@@ -28,7 +28,7 @@ use sourcework_core::quiz::{Body, Question};
 use sourcework_core::source::quotation::fold;
 
 use passages::{Passages, Stimulus};
-pub use read::read;
+pub use read::{read, resolve};
 use version::Version;
 
 macro_rules! capabilities {

@@ -1,7 +1,6 @@
 //! PackageReader packages of QTI 3.0 and 2.1, of whatever tool, and single items.
 
 mod choices;
-mod content;
 mod context;
 mod declared;
 mod feedback;
@@ -16,23 +15,24 @@ mod written;
 
 use std::collections::HashMap;
 
-use crate::encoding::decode;
 use crate::imported::{Imported, Trouble};
 use crate::package::{Member, unpack};
-use crate::xml::{self, Element};
-use content::take_named;
+use crate::shared::markup::take_named;
+use crate::xml::Element;
+use crate::xml_files::XmlFiles;
 use declared::number;
 use item::Package;
-use listing::{Listing, resolve};
+use listing::Listing;
+pub use listing::resolve;
 use names::normalise;
 use passages::Passages;
-use sourcework_core::diagnostic::{Code, Diagnostic, Report, Span};
+use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 use sourcework_core::quiz::{Skill, TimeLimit};
 
 /// Reads a package, or an item that comes alone.
 pub fn read(name: &str, bytes: &[u8]) -> Imported {
     let mut reader = PackageReader {
-        package: name.to_owned(),
+        files: XmlFiles::of(name),
         ..PackageReader::default()
     };
     if !bytes.starts_with(b"PK") {
@@ -44,15 +44,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Imported {
     }
     match unpack(bytes, |name| name.to_ascii_lowercase().ends_with(".xml")) {
         Ok(members) => reader.package(&members),
-        Err(diagnostic) => reader.report(diagnostic),
+        Err(diagnostic) => reader.files.report(diagnostic),
     }
     reader.imported()
 }
 
 #[derive(Default)]
 struct PackageReader {
-    /// The name of the package, for reports.
-    package: String,
+    files: XmlFiles,
     imported: Imported,
     passages: Passages,
 }
@@ -67,55 +66,17 @@ impl PackageReader {
     fn imported(mut self) -> Imported {
         self.imported.passages = std::mem::take(&mut self.passages.all);
         if let Some(diagnostic) = self.imported.too_many() {
-            self.report(diagnostic);
+            self.files.report(diagnostic);
         }
+        self.imported.reports = self.files.into_reports();
         self.imported
-    }
-
-    /// Reports something about the package as a whole.
-    fn report(&mut self, diagnostic: Diagnostic) {
-        self.report_in(String::new(), "", diagnostic);
-    }
-
-    fn malformed(&mut self, message: &'static str) {
-        self.report(Diagnostic::new(Code::Malformed, Span::default(), message));
-    }
-
-    /// Reports something about a file of the package.
-    fn report_in(&mut self, text: String, member: &str, diagnostic: Diagnostic) {
-        self.imported.reports.push(Report {
-            path: self.path(member),
-            text,
-            diagnostics: vec![diagnostic],
-        });
-    }
-
-    /// Where a file of the package is, for reports.
-    fn path(&self, member: &str) -> String {
-        match member {
-            "" => self.package.clone(),
-            member => format!("{}/{member}", self.package),
-        }
     }
 
     /// Reads a file of the package as XML with our names.
     fn document<'a>(&mut self, member: &'a Member) -> Option<Document<'a>> {
-        let parsed = decode(&member.bytes, None)
-            .map_err(|diagnostic| (String::new(), diagnostic))
-            .and_then(|text| match xml::parse(&text) {
-                Ok(root) => Ok(root),
-                Err(diagnostic) => Err((text.into_owned(), diagnostic)),
-            });
-        match parsed {
-            Ok(mut root) => {
-                normalise(&mut root);
-                Some(Document { root, member })
-            }
-            Err((text, diagnostic)) => {
-                self.report_in(text, &member.name, diagnostic);
-                None
-            }
-        }
+        let mut root = self.files.parse(member, None)?;
+        normalise(&mut root);
+        Some(Document { root, member })
     }
 
     /// An item without a package.
@@ -125,7 +86,7 @@ impl PackageReader {
                 "assessment-item" => self.item(document, &Package::default(), None),
                 _ => {
                     let message = "expected a package (.zip) of QTI 2.1 or 3.0, or one item of it";
-                    self.malformed(message);
+                    self.files.malformed(message);
                 }
             }
         }
@@ -155,10 +116,10 @@ impl PackageReader {
             }
         }
         if let Some(message) = listing.wrong_version() {
-            self.malformed(message);
+            self.files.malformed(message);
         } else if documents.is_empty() {
             let message = "there is no question of QTI 2.1 or 3.0 in the package";
-            self.malformed(message);
+            self.files.malformed(message);
         }
         self.imported.title = self.imported.title.take().or(listing.title.take());
         self.imported.description = listing.description.take();
@@ -179,7 +140,7 @@ impl PackageReader {
                     let path = path.escape_debug();
                     let message = format!("the package lists `{path}`, which is not in it");
                     let diagnostic = Diagnostic::new(Code::NotImported, Span::default(), message);
-                    self.report(diagnostic);
+                    self.files.report(diagnostic);
                 }
                 // It was read before, or could not be read, which is reported.
                 None => {}
@@ -224,7 +185,7 @@ impl PackageReader {
             *body = std::mem::take(body).with("label", label);
         }
         let passage = body.and_then(|it| passages::of(it, title, &mut trouble));
-        self.finish(trouble, document.member);
+        self.files.finish(trouble, document.member);
         let passage = passage?;
         let headed = passage.heading.is_some();
         Some((self.passages.add(passage), headed))
@@ -249,14 +210,6 @@ impl PackageReader {
             item.skill = item.skill.or(skill);
             self.imported.ask(item);
         }
-        self.finish(trouble, document.member);
-    }
-
-    /// Keeps the report of a file, if there is anything in it.
-    fn finish(&mut self, trouble: Trouble<'_>, member: &Member) {
-        let report = trouble.into_report(&self.path(&member.name));
-        if !report.diagnostics.is_empty() {
-            self.imported.reports.push(report);
-        }
+        self.files.finish(trouble, document.member);
     }
 }

@@ -1,5 +1,7 @@
 //! The words of gaps, as packages take them: from a bank, and typed.
 
+use std::collections::HashSet;
+
 use sourcework_core::quiz::body::Cloze;
 use sourcework_core::source::quotation::fold;
 
@@ -37,6 +39,19 @@ pub(crate) fn typed_keys(accepted: &[&str]) -> Vec<String> {
         }
     }
     keys
+}
+
+/// Takes out what says nothing, and what differs from an answer before it in nothing but typography: our own exports
+/// list an answer also as it is folded, and that folded again.
+pub(crate) fn once_each(accepted: &mut Vec<String>) {
+    let mut seen = HashSet::new();
+    accepted.retain(|it| {
+        let folded = fold(it);
+        let again = fold(&folded);
+        let is_new = !it.trim().is_empty() && seen.insert(folded);
+        seen.insert(again);
+        is_new
+    });
 }
 
 /// An answer with the signs of print for those of a typewriter.

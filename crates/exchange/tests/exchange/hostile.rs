@@ -177,9 +177,79 @@ fn moodle() -> Vec<Case> {
     ]
 }
 
+fn canvas() -> Vec<Case> {
+    let item = |kind: &str, shown: &str, rules: &str| {
+        format!(
+            "<questestinterop><item ident=\"i\"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel><fieldentry>{kind}</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>\
+             <presentation><material><mattext>Why? [a]</mattext></material>{shown}</presentation><resprocessing>{rules}</resprocessing></item></questestinterop>"
+        )
+    };
+    let begin = "<response_lid ident=\"r\" rcardinality=\"Multiple\"><material><mattext>War</mattext></material><render_choice>";
+    let labels = many(
+        begin,
+        "<response_label ident=\"a\"/>",
+        "</render_choice></response_lid>",
+    );
+    let is = "<varequal respident=\"r\">a</varequal>";
+    let set = "<setvar>1</setvar>";
+    let when = |test: &str| {
+        format!("<respcondition><conditionvar>{test}</conditionvar>{set}</respcondition>")
+    };
+    let rules = when(is).repeat(OFTEN);
+    let word = "<response_str ident=\"r\"><render_fib/></response_str>";
+    let words = word.repeat(OFTEN);
+    let asks_nothing =
+        "<item><presentation><material><mattext>Why?</mattext></material></presentation></item>";
+    let (otherwise, left_out) = (&[Code::ImportedOtherwise][..], &[Code::NotImported][..]);
+    let cases: [(String, usize, &[Code]); 10] = [
+        (
+            many("<questestinterop>", asks_nothing, "</questestinterop>"),
+            0,
+            otherwise,
+        ),
+        (
+            item("multiple_answers_question", &labels, &rules),
+            1,
+            otherwise,
+        ),
+        (
+            item("multiple_choice_question", &labels, &rules),
+            1,
+            otherwise,
+        ),
+        (item("ordering_question", &labels, &rules), 1, otherwise),
+        (
+            item("matching_question", &labels.repeat(2), &rules),
+            1,
+            otherwise,
+        ),
+        (item("multiple_dropdowns_question", &words, ""), 0, left_out),
+        (item("", &words, &rules), 0, left_out),
+        (
+            item("short_answer_question", word, &when(&is.repeat(OFTEN))),
+            1,
+            &[],
+        ),
+        (
+            item(
+                "essay_question",
+                &many("<material><mattext>", "[a", "</mattext></material>"),
+                "",
+            ),
+            1,
+            &[],
+        ),
+        (many("", "<questestinterop>", ""), 0, &[Code::Malformed]),
+    ];
+    let cases = cases.into_iter();
+    cases
+        .map(|(text, count, said)| (Format::Canvas, text, count, said))
+        .collect()
+}
+
 #[test]
 fn one_thing_many_times() {
-    let cases = [plain_texts(), tables(), moodle()];
+    let cases = [plain_texts(), tables(), moodle(), canvas()];
     for (format, text, questions, said) in cases.into_iter().flatten() {
         let begin: String = text.chars().take(60).collect();
         let imported = imported(format, &text);
@@ -221,6 +291,11 @@ fn depth_is_bounded() {
     assert!(read.questions[0].stem.starts_with("Why?"));
     let xml = deep("<quiz>", "</quiz>");
     assert_eq!(kinds(&imported(Format::MoodleXml, &xml)), [Code::Malformed]);
+    let not = format!(
+        "<questestinterop><item>{}</item></questestinterop>",
+        deep("<not>", "</not>")
+    );
+    assert_eq!(kinds(&imported(Format::Canvas, &not)), [Code::Malformed]);
     assert_eq!(
         kinds(&imported(Format::Json, &deep("[", "]"))),
         [Code::Malformed]

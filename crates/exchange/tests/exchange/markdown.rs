@@ -34,6 +34,24 @@ fn comments_are_for_the_author_and_not_for_pupils() {
 }
 
 #[test]
+fn a_picture_is_left_out_and_its_words_are_quoted() {
+    let text = "## Question 1\n\nWho is it? ![A man with (few) hairs](k.png)\n\n- [ ] Kennedy!\\[x](y)\n- [x] ![](né.png)Khrushchev\n";
+    let imported = imported(text);
+    assert_eq!(imported.questions[0].stem, "Who is it?");
+    assert_eq!(
+        bodies(&imported)[0]["options"],
+        json!([{ "text": "Kennedy![x](y)" }, { "text": "Khrushchev", "correct": true }])
+    );
+    let words = "an image (“A man with (few) hairs”) was left out";
+    assert_eq!(messages(&imported), [words, "an image was left out"]);
+    let diagnostic = &imported.reports[0].diagnostics[0];
+    assert_eq!(
+        &text[diagnostic.span.start..diagnostic.span.end],
+        "![A man with (few) hairs](k.png)"
+    );
+}
+
+#[test]
 fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
     for paper in shipped() {
         let material = material(&paper);

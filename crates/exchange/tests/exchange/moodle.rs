@@ -140,7 +140,7 @@ fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
     }
     let imported = one(
         "truefalse",
-        "<answer fraction=\"0\"><text>true</text><feedback><text><![CDATA[<script>x()</script>Look<img src=\"http://e.org/a.png\"/> again]]></text></feedback></answer>\
+        "<answer fraction=\"0\"><text>true</text><feedback><text><![CDATA[<script>x()</script>Look<img src=\"http://e.org/a.png\" alt=\"A &amp; B\"/> again]]></text></feedback></answer>\
          <answer fraction=\"100\"><text>false</text></answer><tags><tag><text>Cold War</text></tag><tag><text>Provenance</text></tag></tags>",
     );
     assert_eq!(
@@ -154,7 +154,7 @@ fn what_has_no_counterpart_is_listed_and_the_rest_imported() {
         [
             "the tag “Cold War” is no skill; it was left out",
             "a script was left out",
-            "an image was left out"
+            "an image (“A & B”) was left out"
         ]
     );
 }

@@ -6,19 +6,12 @@ use crate::html::with_breaks;
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
 use crate::moodle::texts::{AUTO, Reason, block, raw};
 use crate::numbers::{self, Number};
+use crate::shared::markup::{is_mark, mark};
 use crate::wildcards;
 use crate::xml::{Element, fragment};
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::Row;
 use sourcework_core::quiz::cloze::{Gap, Template};
-
-/// Marks the place of an embedded answer until the markup around it is gone: a character of no
-/// meaning (of a private use area) on both sides of its number.
-const MARK: char = '\u{f8f0}';
-
-fn mark(number: usize) -> String {
-    format!("{MARK}{number}{MARK}")
-}
 
 /// What is asked where nothing is said but the text with its gaps.
 const STEM: &str = "Fill in the gaps.";
@@ -32,7 +25,7 @@ impl QuestionReader<'_, '_> {
     pub(super) fn cloze(&mut self, reasons: &[Reason]) -> Option<Body> {
         let question = self.question;
         let text = question.first("questiontext")?;
-        let (mut marked, embedded) = take(&raw(text).replace(MARK, ""), mark);
+        let (mut marked, embedded) = take(&raw(text).replace(is_mark, ""), mark);
         if text.attribute("format") == Some(AUTO) {
             marked = with_breaks(&marked);
         }
@@ -271,7 +264,7 @@ impl QuestionReader<'_, '_> {
 
 /// The paragraphs before the first gap are the stem, if the gap does not stand in the first.
 fn leading(text: &str) -> (String, String) {
-    let first = text.find(MARK).unwrap_or(text.len());
+    let first = text.find(is_mark).unwrap_or(text.len());
     match text[..first].rsplit_once("\n\n") {
         Some((stem, _)) => (stem.to_owned(), text[stem.len()..].trim_start().to_owned()),
         None => (STEM.to_owned(), text.to_owned()),

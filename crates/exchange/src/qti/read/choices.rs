@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::content::{is_block, take, take_named, text};
 use super::context::{ItemContext, Offer, ParsedQuestion, response_of, shuffles};
 use super::passages;
 use super::processing::Rule;
 use crate::bodies;
 use crate::imported::Passage;
 use crate::lower::count;
+use crate::shared::markup::{is_block, take, take_named, text};
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::body::{Choice, MultipleResponse};

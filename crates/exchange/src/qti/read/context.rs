@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::content::{take_named, text, texts};
 use super::declared::{Declared, Mapping, Response};
 use super::feedback::ItemFeedback;
 use super::processing::{Processing, Rule};
 use crate::imported::{Passage, Trouble};
+use crate::shared::markup::{take_named, text, texts};
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Body, Kind};

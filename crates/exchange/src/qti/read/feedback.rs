@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::content::{is_block, joined, take, take_named, text, texts};
 use crate::imported::Trouble;
+use crate::shared::markup::{is_block, joined, take, take_named, text, texts};
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
 

@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::content::{
-    holds_mark, is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
-};
 use super::context::{ItemContext, ParsedQuestion};
 use super::declared::Declared;
 use super::feedback::ItemFeedback;
-use super::gaps::{ask_and_text, cloze, gap, gap_match, grid, is_grid, is_inline, is_stem};
+use super::gaps::{cloze, gap, gap_match, grid, is_grid, is_inline, is_stem};
 use super::passages::{self, Passages, is_passage};
 use super::processing::Processing;
 use super::{choices, relations, written};
 use crate::bodies::Cell;
 use crate::imported::{Item, Passage, Trouble};
+use crate::shared::gap_texts::ask_and_text;
+use crate::shared::markup::{
+    holds_mark, is_block, is_of, joined, take, take_marked, take_named, text, texts, without_marks,
+};
+use crate::shared::tariff::tariff;
 use crate::xml::{Element, Node};
 use sourcework_core::diagnostic::Span;
 use sourcework_core::quiz::{Kind, Reveal};
@@ -238,7 +240,8 @@ impl ItemReader<'_, '_> {
                 true => part.worth,
                 false => declared.most.or(part.worth),
             };
-            let marks = self.marks(worth, part.natural, part.span);
+            let marks =
+                worth.and_then(|worth| tariff(worth, part.natural, part.span, self.trouble));
             // The prompts of ours only number the boxes to write in.
             let prompt = match self.ours {
                 Some(Kind::Inference) => String::new(),
@@ -273,20 +276,6 @@ impl ItemReader<'_, '_> {
             item.passages.clone_from(&self.shown);
         }
         items
-    }
-
-    /// A tariff that is not the natural one.
-    fn marks(&mut self, worth: Option<f64>, natural: u32, span: Span) -> Option<u32> {
-        let worth = worth?;
-        let whole = (1..=100u32).min_by(|one, other| {
-            let far = |it: &u32| (f64::from(*it) - worth).abs();
-            far(one).total_cmp(&far(other))
-        })?;
-        if (f64::from(whole) - worth).abs() > 1e-6 {
-            let what = format!("the question is worth {worth} marks in the file; here {whole}");
-            self.trouble.changed(span, what);
-        }
-        (whole != natural).then_some(whole)
     }
 
     /// When the heading of the passages is shown, as our own items tell it.

@@ -106,9 +106,8 @@ impl Listing {
 
     /// What is said where a package is of a version that is not read.
     pub(super) fn wrong_version(&self) -> Option<&'static str> {
-        (!self.others.is_empty() && self.packed.is_empty()).then_some(
-            "this is a package of QTI 1.2, which is not read; export it from the other tool as QTI 2.1, or as Moodle XML",
-        )
+        (!self.others.is_empty() && self.packed.is_empty())
+            .then_some("this is a package of QTI 1.2: import it as `canvas`")
     }
 }
 
@@ -117,7 +116,7 @@ fn skill(word: &str) -> Option<Skill> {
 }
 
 /// A reference of a file, from the top of the package.
-pub(super) fn resolve(base: &str, href: &str) -> String {
+pub fn resolve(base: &str, href: &str) -> String {
     let href = href.split(['#', '?']).next();
     let href = href.expect("a text that is split gives at least one piece");
     let href = decoded(href);

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::content::is_mark;
+use crate::shared::markup::is_mark;
 use crate::xml::{Element, Node};
 
 /// Gives a document our names, and takes out characters that we mark places with.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::content::{is_block, is_of, take, take_named, text, texts};
 use crate::heading;
 use crate::imported::{Passage, Trouble};
+use crate::shared::markup::{is_block, is_of, take, take_named, text, texts};
 use crate::xml::{Element, Node};
 use sourcework_core::source::is_id;
 

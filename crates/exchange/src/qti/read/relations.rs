@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::choices::several_rights;
-use super::content::{joined, take_named, text, texts};
 use super::context::{ItemContext, Offer, ParsedQuestion, places, related, shuffles};
 use crate::bodies::{self, Cell, Sides};
+use crate::shared::markup::{joined, take_named, text, texts};
 use crate::xml::Element;
 use sourcework_core::quiz::{Body, Truth};
 use sourcework_core::source::quotation::fold;

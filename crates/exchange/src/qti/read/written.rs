@@ -1,12 +1,12 @@
 //! What is written in the student's own words: the model answer, levels and examples in what only
 //! scorers see.
 
-use super::content::{is_of, joined, take, take_named, text, texts};
 use super::context::{ItemContext, ParsedQuestion};
 use super::processing::Rule;
 use crate::bodies::{self, placed};
 use crate::imported::Trouble;
 use crate::scheme::DOUBTFUL;
+use crate::shared::markup::{is_of, joined, take, take_named, text, texts};
 use crate::xml::Element;
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::body::{Band, Criterion, Example, Extended, Level, Sample};

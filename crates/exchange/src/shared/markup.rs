@@ -4,25 +4,30 @@ use crate::html;
 use crate::imported::Trouble;
 use crate::xml::{Element, Node};
 
-/// Before and after the number of what stood there: private characters, which are taken out of
-/// every text before.
-const BEGINS: char = '\u{e000}';
-const ENDS: char = '\u{e001}';
+/// Before and after the number of what stood there: private characters of the last plane, in which
+/// no font of a teacher has signs. They are taken out of every text before, and of every draft.
+const BEGINS: char = '\u{10fffc}';
+const ENDS: char = '\u{10fffd}';
 
 /// Whether a character marks a place.
-pub(super) fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, BEGINS | ENDS)
 }
 
+/// What stands in a text for the thing of that number.
+pub(crate) fn mark(number: usize) -> String {
+    format!("{BEGINS}{number}{ENDS}")
+}
+
 /// Takes the elements out that `is_one` picks, at every depth.
-pub(super) fn take(element: &mut Element, is_one: &impl Fn(&Element) -> bool) -> Vec<Element> {
+pub(crate) fn take(element: &mut Element, is_one: &impl Fn(&Element) -> bool) -> Vec<Element> {
     let mut taken = Vec::new();
     take_into(element, is_one, false, &mut taken);
     taken
 }
 
 /// Takes such elements out and leaves a mark with the number of each in its place.
-pub(super) fn take_marked(
+pub(crate) fn take_marked(
     element: &mut Element,
     is_one: &impl Fn(&Element) -> bool,
 ) -> Vec<Element> {
@@ -41,8 +46,7 @@ fn take_into(
         match child {
             Node::Element(child) if is_one(&child) => {
                 if marked {
-                    let mark = format!("{BEGINS}{}{ENDS}", taken.len());
-                    element.children.push(Node::Text(mark));
+                    element.children.push(Node::Text(mark(taken.len())));
                 }
                 taken.push(child);
             }
@@ -56,32 +60,34 @@ fn take_into(
 }
 
 /// Whether a mark stands in an element: something that asks was taken out of it.
-pub(super) fn holds_mark(element: &Element) -> bool {
+pub(crate) fn holds_mark(element: &Element) -> bool {
     element.all_text().contains(BEGINS)
 }
 
 /// Takes out every element of these names.
-pub(super) fn take_named(element: &mut Element, names: &[&str]) -> Vec<Element> {
+pub(crate) fn take_named(element: &mut Element, names: &[&str]) -> Vec<Element> {
     take(element, &|it| names.contains(&&*it.name))
 }
 
 /// Whether an element is a block of a class.
-pub(super) fn is_block(element: &Element, class: &str) -> bool {
+pub(crate) fn is_block(element: &Element, class: &str) -> bool {
     element.name == "div" && is_of(element, class)
 }
 
 /// Whether an element is of a class.
-pub(super) fn is_of(element: &Element, class: &str) -> bool {
+pub(crate) fn is_of(element: &Element, class: &str) -> bool {
     let classes = element.attribute("class").unwrap_or_default();
     classes.split_ascii_whitespace().any(|it| it == class)
 }
 
 /// The text in an element; what cannot become text is reported where it stands.
-pub(super) fn text(element: &Element, trouble: &mut Trouble<'_>) -> String {
+pub(crate) fn text(element: &Element, trouble: &mut Trouble<'_>) -> String {
     let read = html::to_text(&element.markup_inside());
     for what in read.lost {
-        // Which element it was can be told from its start tag alone.
-        let is_it = |it: &&Element| html::to_text(&format!("<{}>", it.name)).lost == [what];
+        let is_it = |it: &&Element| {
+            let is_lost = !html::to_text(&format!("<{}>", it.name)).lost.is_empty();
+            is_lost && html::to_text(&it.markup()).lost == [&*what]
+        };
         let place = element.descendants().skip(1).find(is_it);
         let span = place.map_or(element.span, |it| it.span);
         trouble.left_out(span, format!("{what} is left out"));
@@ -90,20 +96,20 @@ pub(super) fn text(element: &Element, trouble: &mut Trouble<'_>) -> String {
 }
 
 /// The text of several elements, a paragraph each.
-pub(super) fn texts(elements: &[Element], trouble: &mut Trouble<'_>) -> String {
+pub(crate) fn texts(elements: &[Element], trouble: &mut Trouble<'_>) -> String {
     let texts = elements.iter().map(|it| text(it, trouble));
     joined(texts.collect::<Vec<_>>())
 }
 
 /// Texts that hold something, a paragraph each.
-pub(super) fn joined(texts: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn joined(texts: impl IntoIterator<Item = String>) -> String {
     let kept = texts.into_iter().filter(|it| !it.trim().is_empty());
     kept.collect::<Vec<_>>().join("\n\n")
 }
 
 /// A piece of a text with marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// Text.
     Text(&'a str),
     /// The number of a mark.
@@ -111,7 +117,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// Cuts a text at its marks.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(BEGINS) {
@@ -131,7 +137,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// A text without its marks.
-pub(super) fn without_marks(text: &str) -> String {
+pub(crate) fn without_marks(text: &str) -> String {
     let words = pieces(text).into_iter().map(|piece| match piece {
         Piece::Text(text) => text,
         Piece::Mark(_) => "",
@@ -140,7 +146,7 @@ pub(super) fn without_marks(text: &str) -> String {
 }
 
 /// The paragraphs of a text, and whether each holds a mark.
-pub(super) fn paragraphs(text: &str) -> impl Iterator<Item = (&str, bool)> {
+pub(crate) fn paragraphs(text: &str) -> impl Iterator<Item = (&str, bool)> {
     text.split("\n\n").map(|it| (it, it.contains(BEGINS)))
 }
 
