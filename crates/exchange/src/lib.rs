@@ -49,7 +49,7 @@ pub use format::{Carriage, Format};
 pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
-pub use sourcework_html::booklet::PaperSize;
+pub use sourcework_html::booklet::{LargePrint, Layout, PaperSize};
 pub use table::{harmless, spreadsheet, unguarded};
 pub use transcript::Doubt;
 
@@ -71,8 +71,8 @@ pub struct Settings {
     pub variants: u32,
     /// What the orders are drawn by.
     pub seed: u64,
-    /// The paper to print on.
-    pub paper: PaperSize,
+    /// How it is laid out on paper (worksheet, docx).
+    pub layout: Layout,
     /// When the file is written, in seconds since 1970: other tools tell by it what is newer.
     pub at: i64,
 }
@@ -83,7 +83,7 @@ impl Default for Settings {
             key: false,
             variants: 1,
             seed: 0,
-            paper: PaperSize::A4,
+            layout: Layout::default(),
             at: 0,
         }
     }

@@ -22,7 +22,7 @@ fn has_heading_after(question: &Question) -> bool {
 /// Writes the worksheet, or its mark scheme.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     Exported {
-        bytes: page::page(&booklet(material, settings), settings.paper).into_bytes(),
+        bytes: page::page(&booklet(material, settings), settings.layout).into_bytes(),
         losses: withheld_headings(material),
     }
 }

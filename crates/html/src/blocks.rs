@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::figures;
 use sourcework_core::present::block::{
-    Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
-    printable,
+    Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone,
+    are_short, letter, printable,
 };
 
 /// Blocks of which the first heading is that of the page.
@@ -29,7 +29,6 @@ fn block(block: &Block) -> Markup {
         Block::Text(look, runs) => {
             let class = match look {
                 Look::Plain => None,
-                Look::Task => Some("task"),
                 Look::Label => Some("label"),
                 Look::Small => Some("small"),
                 Look::Framed => Some("framed"),
@@ -109,7 +108,9 @@ pub(crate) fn ruled(count: u32) -> Markup {
 
 fn list(mark: Mark, entries: &[Entry]) -> Markup {
     let class = match mark {
+        Mark::Choice if are_short(entries) => "choices side-by-side",
         Mark::Choice => "choices",
+        Mark::Letter if are_short(entries) => "letters side-by-side",
         Mark::Letter => "letters",
         Mark::Number => "numbers",
         Mark::Bullet => "bullets",

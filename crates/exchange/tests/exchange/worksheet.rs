@@ -4,7 +4,7 @@ use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Reveal};
 use sourcework_core::source::passage::paragraphs;
 use sourcework_exchange::html::to_text;
-use sourcework_exchange::{Format, PaperSize, Settings, export};
+use sourcework_exchange::{Format, LargePrint, Layout, PaperSize, Settings, export};
 
 use crate::compare::{material, shipped};
 
@@ -317,11 +317,111 @@ fn a_page_needs_nothing_and_runs_nothing_whatever_its_texts_say() {
 fn the_size_of_the_paper_is_told_to_the_printer() {
     let paper = shipped().remove(0);
     assert!(page(&paper, Settings::default()).contains("size: A4 portrait"));
-    let letter = Settings {
-        paper: PaperSize::Letter,
+    for (size, name) in [(PaperSize::Letter, "Letter"), (PaperSize::A3, "A3")] {
+        let page = page(
+            &paper,
+            laid_out(Layout {
+                paper: size,
+                ..Layout::default()
+            }),
+        );
+        assert!(page.contains(&format!("size: {name} portrait")));
+    }
+}
+
+fn laid_out(layout: Layout) -> Settings {
+    Settings {
+        layout,
         ..Settings::default()
-    };
-    assert!(page(&paper, letter).contains("size: Letter portrait"));
+    }
+}
+
+/// A3 is A4 enlarged as a copier does it: 11 points times the square root of 2 are 15.56.
+#[test]
+fn letters_are_as_large_as_an_access_arrangement_asks_for() {
+    let paper = shipped().remove(0);
+    let plain = Layout::default();
+    for (layout, points) in [
+        (plain, "11pt"),
+        (
+            Layout {
+                compact: true,
+                ..plain
+            },
+            "10pt",
+        ),
+        (
+            Layout {
+                paper: PaperSize::A3,
+                ..plain
+            },
+            "15.5pt",
+        ),
+        (
+            Layout {
+                large_print: Some(LargePrint::Points18),
+                ..plain
+            },
+            "18pt",
+        ),
+        (
+            Layout {
+                large_print: Some(LargePrint::Points24),
+                ..plain
+            },
+            "24pt",
+        ),
+    ] {
+        let page = page(&paper, laid_out(layout));
+        assert!(
+            page.contains(&format!("html {{ font-size: {points}; }}")),
+            "{points}"
+        );
+    }
+}
+
+/// What a marker and a candidate look for on every page.
+#[test]
+fn a_paper_says_what_it_is_where_one_is_and_where_it_ends() {
+    let paper = shipped().remove(0);
+    let student = page(&paper, Settings::default());
+    assert!(student.contains("@top-left { content: \"Warm"));
+    assert!(student.contains("\"Page \" counter(paper-0) \" of \" counter(pages)"));
+    assert!(words(&student).ends_with("End of questions"));
+    let total: u32 = paper.quiz.questions.iter().map(|it| it.available()).sum();
+    let table = student.split("class=\"marks-given\"").nth(1).unwrap();
+    let table = words(&format!(
+        "<table{}",
+        table.split("</table>").next().unwrap()
+    ));
+    let marks: Vec<String> = paper
+        .quiz
+        .questions
+        .iter()
+        .map(|it| it.available().to_string())
+        .collect();
+    assert!(
+        table.contains(&format!("Marks | {} | {total}", marks.join(" | "))),
+        "{table}"
+    );
+    assert!(!page(&paper, key()).contains("class=\"marks-given\""));
+}
+
+/// What several questions are about is said once; a question alone says it itself.
+#[test]
+fn an_extract_is_named_where_it_changes() {
+    let mut paper = shipped().remove(0);
+    let (one, other) = ("khrushchev-letter-1962/6a", "khrushchev-letter-1962/6b");
+    let about = [one, one, other];
+    paper.quiz.questions.truncate(about.len());
+    for (question, extract) in paper.quiz.questions.iter_mut().zip(about) {
+        question.extracts.truncate(1);
+        extract.clone_into(&mut question.extracts[0].value);
+    }
+    let words = words(&page(&paper, Settings::default()));
+    assert!(words.contains("Extract 6a (questions 1 and 2)"), "{words}");
+    assert!(words.contains("Extract 6b"));
+    assert!(!words.contains("Extract 6a Tick"));
 }
 
 /// Space in proportion to the marks: two lines and two more a mark for a short answer.

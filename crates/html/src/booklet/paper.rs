@@ -20,9 +20,35 @@ pub fn name_line() -> Markup {
     }
 }
 
-/// Where a teacher writes the mark.
-pub fn mark_field(total: u32) -> Markup {
-    html! { p class="field mark" { "Mark" span class="rule" {} "/ " (total) } }
+/// Where a teacher writes the marks, question by question, so many side by side.
+pub fn table_of_marks(marks: &[(usize, u32)], total: u32, side_by_side: usize) -> Markup {
+    let rows: Vec<&[(usize, u32)]> = marks.chunks(side_by_side).collect();
+    html! {
+        @for (place, row) in rows.iter().enumerate() {
+            @let is_last = place + 1 == rows.len();
+            table class="marks-given" aria-label="Marks" {
+                thead {
+                    tr {
+                        th scope="row" { "Question" }
+                        @for (number, _) in *row { th scope="col" { (number) } }
+                        @if is_last { th scope="col" { "Total" } }
+                    }
+                }
+                tbody {
+                    tr {
+                        th scope="row" { "Marks" }
+                        @for (_, marks) in *row { td { (marks) } }
+                        @if is_last { td { b { (total) } } }
+                    }
+                    tr class="given" {
+                        th scope="row" { "Given" }
+                        @for _ in *row { td {} }
+                        @if is_last { td {} }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The first paragraph of a stem, for its heading, and those after it.
@@ -39,7 +65,7 @@ pub fn stem(text: &str) -> (Markup, Markup) {
 pub fn opening(blocks: &[Block]) -> (Markup, Markup) {
     let labels = blocks
         .iter()
-        .take_while(|it| matches!(it, Block::Text(Look::Label | Look::Task, _)));
+        .take_while(|it| matches!(it, Block::Text(Look::Label, _)));
     let (labels, rest) = blocks.split_at(labels.count());
     match rest.split_first() {
         Some((Block::Lines(count), after)) => (

@@ -121,6 +121,7 @@ pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> Printe
         number: placed.number,
         stem: block::clean(&question.stem),
         reads: reads.join(" · "),
+        task: String::new(),
         marks: format!("[{}]", words::marks(question.available())),
         together: false,
         blocks,

@@ -44,6 +44,8 @@ pub struct PrintedPaper {
     pub details: Vec<(&'static str, String)>,
     /// The marks of the whole paper.
     pub total: u32,
+    /// The questions and what each is worth, for the table of marks; empty on a mark scheme.
+    pub marks: Vec<(usize, u32)>,
     /// What to do and how to read it.
     pub advice: Vec<String>,
     /// What follows, each under a heading.
@@ -59,6 +61,19 @@ pub struct Section {
     pub new_page: bool,
     /// What is in it.
     pub parts: Vec<SectionPart>,
+    /// What stands below it: that the paper ends here, or that the page may not be turned yet.
+    pub foot: Option<&'static str>,
+}
+
+impl Section {
+    fn new(heading: &'static str, parts: Vec<SectionPart>) -> Self {
+        Self {
+            heading,
+            new_page: false,
+            parts,
+            foot: None,
+        }
+    }
 }
 
 /// A piece of a section.
@@ -81,8 +96,11 @@ pub struct PrintedQuestion {
     pub number: usize,
     /// The question itself.
     pub stem: String,
-    /// What to read for it; on a mark scheme also what it is and tests.
+    /// What to read for it, where that is not said for several questions at once; on a mark scheme
+    /// also what it is and tests.
     pub reads: String,
+    /// What to do: "Tick one box."; empty where the question says it.
+    pub task: String,
     /// "[3 marks]".
     pub marks: String,
     /// What follows.
@@ -154,31 +172,23 @@ fn paper(
 ) -> PrintedPaper {
     let mut sections = Vec::new();
     let sources = extracts.parts();
-    let has_sources = !sources.is_empty();
     let mut advice = vec!["Answer all questions in the spaces provided.".to_owned()];
-    if has_sources {
+    if !sources.is_empty() {
         advice
             .push("Read the sources first; their paragraphs are numbered ¶1, ¶2 and so on.".into());
-        sections.push(Section {
-            heading: "Sources",
-            new_page: false,
-            parts: sources,
-        });
+        sections.push(Section::new("Sources", sources));
     }
-    advice.push("The marks for each question are shown in brackets.".into());
     sections.push(Section {
-        heading: "Questions",
-        new_page: has_sources,
-        parts: placed
-            .iter()
-            .map(|it| SectionPart::Question(question::question(it, extracts)))
-            .collect(),
+        foot: Some("End of questions"),
+        ..Section::new("Questions", question::questions(placed, extracts))
     });
     let total = total(quiz);
+    let marks = placed.iter().map(|it| (it.number, it.question.available()));
     PrintedPaper {
         name,
         details: total_and_time(quiz, total),
         total,
+        marks: marks.collect(),
         advice,
         sections,
     }
@@ -204,40 +214,32 @@ fn mark_scheme(
     if !exam.is_empty() {
         details.push(("Examination", exam.join(", ")));
     }
-    let mut sections = vec![Section {
-        heading: "Answers in short",
-        new_page: false,
-        parts: vec![SectionPart::Blocks(vec![answer_key::in_short(placed)])],
-    }];
+    let short = vec![SectionPart::Blocks(vec![answer_key::in_short(placed)])];
+    let mut sections = vec![Section::new("Answers in short", short)];
     let withheld = extracts.withheld_parts();
     if !withheld.is_empty() {
-        sections.push(Section {
-            heading: "Where the sources come from (tell students after the questions that ask about it)",
-            new_page: false,
-            parts: withheld,
-        });
+        sections.push(Section::new(
+            "Where the sources come from (tell students after the questions that ask about it)",
+            withheld,
+        ));
     }
-    sections.push(Section {
-        heading: "Mark scheme",
-        new_page: false,
-        parts: placed
-            .iter()
-            .map(|it| SectionPart::Question(answer_key::question(it, extracts)))
-            .collect(),
-    });
+    let answers = placed
+        .iter()
+        .map(|it| SectionPart::Question(answer_key::question(it, extracts)));
+    sections.push(Section::new("Mark scheme", answers.collect()));
     let words = readable_patterns::vocabulary(quiz);
     if !words.is_empty() {
-        sections.push(Section {
-            heading: "Words that count in all written answers",
-            new_page: false,
-            parts: vec![SectionPart::Blocks(words)],
-        });
+        sections.push(Section::new(
+            "Words that count in all written answers",
+            vec![SectionPart::Blocks(words)],
+        ));
     }
     let advice = readable_patterns::advice(quiz).into_iter().collect();
     PrintedPaper {
         name,
         details,
         total,
+        marks: Vec::new(),
         advice,
         sections,
     }
