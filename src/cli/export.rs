@@ -51,6 +51,9 @@ pub struct Args {
     /// The mark scheme instead of the paper (worksheet, docx), or with it (markdown)
     #[arg(long)]
     pub key: bool,
+    /// The patterns of credit points, and every example, on the mark scheme too (worksheet, docx)
+    #[arg(long, requires = "key")]
+    pub patterns: bool,
     /// How many papers, A, B, C …, each with its answers in an order of its own (worksheet, docx)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=26))]
     pub variants: u32,
@@ -153,6 +156,7 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
 fn useless(args: &Args, format: Format) -> Result<(), Failure> {
     let settings = [
         ("--key", args.key, format.has_key()),
+        ("--patterns", args.patterns, format.is_paper()),
         ("--variants", args.variants > 1, format.is_paper()),
         ("--paper", args.paper != PaperArg::A4, format.is_paper()),
         ("--compact", args.compact, format.is_paper()),
@@ -179,6 +183,7 @@ fn exported(
     let paper = library.paper(quiz)?;
     let settings = Settings {
         key: args.key,
+        patterns: args.patterns,
         variants: args.variants,
         seed: args.seed,
         layout: args.layout(),

@@ -67,6 +67,8 @@ pub struct Material<'a> {
 pub struct Settings {
     /// Print the mark scheme instead of the questions (worksheet, docx), or add it (markdown).
     pub key: bool,
+    /// Print the patterns and every example on the mark scheme too (worksheet, docx).
+    pub patterns: bool,
     /// How many papers, each in an order of its own: 1 keeps the author's.
     pub variants: u32,
     /// What the orders are drawn by.
@@ -81,6 +83,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             key: false,
+            patterns: false,
             variants: 1,
             seed: 0,
             layout: Layout::default(),

@@ -33,6 +33,7 @@ pub fn booklet(material: Material<'_>, settings: Settings) -> Booklet {
         key: settings.key,
         variants: settings.variants,
         seed: settings.seed,
+        patterns: settings.patterns,
     };
     booklet::booklet(material.quiz, material.sources, settings)
 }

@@ -445,3 +445,34 @@ fn there_are_lines_to_write_on_for_each_mark() {
         }
     }
 }
+
+/// The exam paper has `resonable and carm` for 2 marks and a denial for none; its patterns are read
+/// by people who ask for them.
+#[test]
+fn a_mark_scheme_shows_answers_and_keeps_patterns_for_those_who_ask() {
+    let paper = shipped()
+        .into_iter()
+        .find(|it| it.quiz.id == "letter-4-exam")
+        .unwrap();
+    let place = paper
+        .quiz
+        .questions
+        .iter()
+        .position(|it| it.id.as_str() == "infer-two");
+    let paper = alone(&paper, place.unwrap());
+    let for_people = words(&page(&paper, key()));
+    let earns = "“He wants to look resonable and carm: \"let us not quarrel now\"”";
+    assert!(for_people.contains(earns), "{for_people}");
+    assert!(for_people.contains("Not accepted: “peace peace peace be"));
+    assert!(for_people.contains("(6b ¶1)"), "evidence has its place");
+    // A word that only a pattern has, and one of a pattern of what is rejected.
+    assert!(!for_people.contains("bigger person") && !for_people.contains("unreasonable"));
+    let with_patterns = words(&page(
+        &paper,
+        Settings {
+            patterns: true,
+            ..key()
+        },
+    ));
+    assert!(with_patterns.contains("bigger person") && with_patterns.contains("unreasonable"));
+}

@@ -41,15 +41,12 @@ impl Layout {
     /// The size of the letters, in half points. A mark scheme is set smaller; A3 enlarges everything
     /// as a copier does, by the square root of 2.
     pub fn half_points(self, is_key: bool) -> u32 {
-        match (self.large_print, self.compact || is_key) {
+        let smaller = 2 * (u32::from(self.compact) + u32::from(is_key));
+        match (self.large_print, self.paper) {
             (Some(LargePrint::Points18), _) => 36,
             (Some(LargePrint::Points24), _) => 48,
-            (None, is_small) => match (self.paper, is_small) {
-                (PaperSize::A3, false) => 31,
-                (PaperSize::A3, true) => 28,
-                (_, false) => 22,
-                (_, true) => 20,
-            },
+            (None, PaperSize::A3) => (22 - smaller) * 1414 / 1000,
+            (None, _) => 22 - smaller,
         }
     }
 

@@ -14,6 +14,9 @@ use crate::source::passage::paragraph_at;
 use crate::source::{Extract, Source, Sources, quotation};
 use crate::words;
 
+/// How many words stand at each end of a quotation that is shortened.
+const ENDS: usize = 4;
+
 /// The extracts that the questions of a quiz name.
 pub struct Extracts<'a> {
     /// Each source once, in the order in which questions name them, with those of its extracts
@@ -152,6 +155,19 @@ impl<'a> Extracts<'a> {
             runs.push(Run::Text(format!(" ({place})")));
         }
         runs
+    }
+
+    /// A quotation by its first and last words, and its place.
+    pub fn quoted_in_short(&self, question: &Question, quote: &str) -> Entry {
+        let words: Vec<&str> = quote.split_whitespace().collect();
+        if words.len() <= 2 * ENDS + 2 {
+            return self.quoted(question, quote);
+        }
+        let (first, last) = (&words[..ENDS], &words[words.len() - ENDS..]);
+        let short = format!("“{} … {}”", first.join(" "), last.join(" "));
+        let place = self.place(question, quote);
+        let place = place.map_or_else(String::new, |it| format!(" ({it})"));
+        vec![text(&(short + &place))]
     }
 
     /// Where a quotation stands: "6a ¶3".

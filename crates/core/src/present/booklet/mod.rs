@@ -6,6 +6,7 @@
 
 mod answer_key;
 mod credit_points;
+mod examples;
 mod extracts;
 mod marking_rules;
 mod orders;
@@ -125,6 +126,16 @@ pub struct BookletSettings {
     pub variants: u32,
     /// What the orders are drawn by.
     pub seed: u64,
+    /// Whether a mark scheme says the patterns of its points, and every example, too.
+    pub patterns: bool,
+}
+
+/// What the answers of a mark scheme are printed from.
+struct Scheme<'a> {
+    quiz: &'a Quiz,
+    sources: &'a Sources,
+    extracts: &'a Extracts<'a>,
+    patterns: bool,
 }
 
 /// The sources of a quiz whose heading a paper does not print, because a question asks for it: each
@@ -141,7 +152,13 @@ pub fn booklet(quiz: &Quiz, sources: &Sources, settings: BookletSettings) -> Boo
         let placed = placed(quiz, settings, index);
         let name = (count > 1).then(|| format!("Paper {}", block::letter(index as usize)));
         if settings.key {
-            mark_scheme(quiz, &extracts, &placed, name)
+            let scheme = Scheme {
+                quiz,
+                sources,
+                extracts: &extracts,
+                patterns: settings.patterns,
+            };
+            mark_scheme(&scheme, &placed, name)
         } else {
             paper(quiz, &extracts, &placed, name)
         }
@@ -195,11 +212,11 @@ fn paper(
 }
 
 fn mark_scheme(
-    quiz: &Quiz,
-    extracts: &Extracts<'_>,
+    scheme: &Scheme<'_>,
     placed: &[OrderedQuestion<'_>],
     name: Option<String>,
 ) -> PrintedPaper {
+    let quiz = scheme.quiz;
     let total = total(quiz);
     let mut details = total_and_time(quiz, total);
     if let Some(pass) = &quiz.pass {
@@ -214,9 +231,13 @@ fn mark_scheme(
     if !exam.is_empty() {
         details.push(("Examination", exam.join(", ")));
     }
-    let short = vec![SectionPart::Blocks(vec![answer_key::in_short(placed)])];
-    let mut sections = vec![Section::new("Answers in short", short)];
-    let withheld = extracts.withheld_parts();
+    let mut sections = Vec::new();
+    let short = answer_key::in_short(placed);
+    if !short.is_empty() {
+        let short = vec![SectionPart::Blocks(short)];
+        sections.push(Section::new("Answers in short", short));
+    }
+    let withheld = scheme.extracts.withheld_parts();
     if !withheld.is_empty() {
         sections.push(Section::new(
             "Where the sources come from (tell students after the questions that ask about it)",
@@ -225,22 +246,22 @@ fn mark_scheme(
     }
     let answers = placed
         .iter()
-        .map(|it| SectionPart::Question(answer_key::question(it, extracts)));
+        .map(|it| SectionPart::Question(answer_key::question(it, scheme)));
     sections.push(Section::new("Mark scheme", answers.collect()));
     let words = readable_patterns::vocabulary(quiz);
-    if !words.is_empty() {
+    if scheme.patterns && !words.is_empty() {
         sections.push(Section::new(
             "Words that count in all written answers",
             vec![SectionPart::Blocks(words)],
         ));
     }
-    let advice = readable_patterns::advice(quiz).into_iter().collect();
+    let advice = readable_patterns::advice(quiz, scheme.patterns);
     PrintedPaper {
         name,
         details,
         total,
         marks: Vec::new(),
-        advice,
+        advice: advice.into_iter().collect(),
         sections,
     }
 }
