@@ -11,7 +11,7 @@ use docx_rs::{
     Paragraph, Run, Section,
 };
 
-use super::printed::{booklet, withheld_headings};
+use super::printed::{booklet, moved};
 use super::{Exported, Material, PaperSize, Settings};
 use blocks::{Keep, Piece, Writer};
 use sourcework_core::present::booklet::{Booklet, PrintedPaper, PrintedQuestion, SectionPart};
@@ -40,7 +40,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let docx = styles::add(docx, &writer);
     Exported {
         bytes: finish::package(&docx.build(), &booklet),
-        losses: withheld_headings(material),
+        losses: moved(material),
     }
 }
 

@@ -4,7 +4,9 @@ use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Reveal};
 use sourcework_core::source::passage::paragraphs;
 use sourcework_exchange::html::to_text;
-use sourcework_exchange::{Format, LargePrint, Layout, PaperSize, Settings, export};
+use sourcework_exchange::{
+    About, Format, LargePrint, Layout, Loss, PaperSize, Part, Settings, export,
+};
 
 use crate::compare::{material, shipped};
 
@@ -475,4 +477,60 @@ fn a_mark_scheme_shows_answers_and_keeps_patterns_for_those_who_ask() {
         },
     ));
     assert!(with_patterns.contains("bigger person") && with_patterns.contains("unreasonable"));
+}
+
+/// In the exam paper question 1 hides the heading and is about 6a; the others are about 6a, 6b, 6c.
+#[test]
+fn unseen_questions_come_first_and_the_heading_after_the_page_is_turned() {
+    let mut paper = shipped()
+        .into_iter()
+        .find(|it| it.quiz.id == "letter-4-exam")
+        .unwrap();
+    // Wherever the question stands in the quiz.
+    paper.quiz.questions.swap(0, 3);
+    let exported = export(Format::Worksheet, material(&paper), Settings::default());
+    let moved: Vec<&Loss> = exported
+        .losses
+        .iter()
+        .filter(|it| it.part == Part::Layout)
+        .collect();
+    assert_eq!(moved.len(), 1);
+    assert_eq!(
+        moved[0].about,
+        About::Question("provenance-grid".to_owned())
+    );
+    let page = String::from_utf8(exported.bytes).unwrap();
+    let (first, second) = page.split_once("class=\"new-page\"").unwrap();
+    let (first, second) = (words(first), words(&format!("<p {second}")));
+    assert!(
+        first.ends_with("Turn over only when you are told to"),
+        "{first}"
+    );
+    let passage = |label: &str| {
+        let text = paper
+            .sources
+            .text(&format!("khrushchev-letter-1962/{label}"))
+            .unwrap();
+        one_line(&text[paragraphs(text)[1].clone()])
+    };
+    assert!(first.contains("1 The heading is hidden.") && first.contains(&passage("6a")));
+    assert!(
+        !first.contains("Chairman of the Council"),
+        "the writer is what is asked for"
+    );
+    assert!(!first.contains(&passage("6b")));
+    assert!(second.contains("Chairman of the Council") && second.contains(&passage("6b")));
+    assert!(
+        !second.contains(&passage("6a")),
+        "each passage is printed once"
+    );
+    for question in paper
+        .quiz
+        .questions
+        .iter()
+        .filter(|it| it.id.as_str() != "provenance-grid")
+    {
+        let stem = one_line(&question.stem);
+        assert!(!first.contains(&stem) && second.contains(&stem), "{stem}");
+    }
 }

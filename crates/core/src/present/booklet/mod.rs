@@ -1,8 +1,8 @@
 //! A quiz as a printed paper: what stands on it, in which order, and on its mark scheme.
 //!
-//! As in examinations, the sources come first, each passage once, so that they can be taken off
-//! and laid beside the questions, which begin on a new page. The worksheet and the document are
-//! two ways to write the same [`Booklet`].
+//! As in examinations, the sources come first, each passage once. Questions that are asked before
+//! the heading of their source is told make a part of their own. The worksheet and the document
+//! are two ways to write the same [`Booklet`].
 
 mod answer_key;
 mod credit_points;
@@ -13,14 +13,12 @@ mod orders;
 mod question;
 mod readable_patterns;
 
-use std::collections::BTreeMap;
-
 use crate::present::block::{self, Block};
 use crate::quiz::{Question, Quiz};
 use crate::source::{Source, Sources};
 use crate::words;
 
-use extracts::Extracts;
+use extracts::{Extracts, Part, is_unseen};
 
 /// The most papers of one document.
 pub const MOST_PAPERS: u32 = 26;
@@ -138,10 +136,12 @@ struct Scheme<'a> {
     patterns: bool,
 }
 
-/// The sources of a quiz whose heading a paper does not print, because a question asks for it: each
-/// with the ID of the first such question.
-pub fn withheld_headings<'a>(quiz: &'a Quiz, sources: &'a Sources) -> BTreeMap<&'a str, &'a str> {
-    Extracts::of(quiz, sources).withheld()
+/// The questions that stand earlier on paper than in their quiz, because they are asked before the
+/// heading of their source is told.
+pub fn asked_earlier(quiz: &Quiz) -> impl Iterator<Item = &Question> {
+    let first = quiz.questions.iter().take_while(|it| is_unseen(it));
+    let others = quiz.questions.iter().skip(first.count());
+    others.filter(|it| is_unseen(it))
 }
 
 /// What is printed of a quiz.
@@ -171,7 +171,9 @@ pub fn booklet(quiz: &Quiz, sources: &Sources, settings: BookletSettings) -> Boo
 }
 
 fn placed<'a>(quiz: &'a Quiz, settings: BookletSettings, paper: u32) -> Vec<OrderedQuestion<'a>> {
-    let numbered = quiz.questions.iter().enumerate();
+    let (unseen, others): (Vec<&Question>, Vec<&Question>) =
+        quiz.questions.iter().partition(|it| is_unseen(it));
+    let numbered = unseen.into_iter().chain(others).enumerate();
     numbered
         .map(|(index, question)| OrderedQuestion {
             number: index + 1,
@@ -187,18 +189,35 @@ fn paper(
     placed: &[OrderedQuestion<'_>],
     name: Option<String>,
 ) -> PrintedPaper {
-    let mut sections = Vec::new();
-    let sources = extracts.parts();
-    let mut advice = vec!["Answer all questions in the spaces provided.".to_owned()];
-    if !sources.is_empty() {
-        advice
-            .push("Read the sources first; their paragraphs are numbered ¶1, ¶2 and so on.".into());
-        sections.push(Section::new("Sources", sources));
+    let unseen = placed.iter().filter(|it| is_unseen(it.question)).count();
+    let (first, second) = placed.split_at(unseen);
+    let has_parts = !first.is_empty() && !second.is_empty();
+    let mut sections = if has_parts {
+        let names = ["Part one: sources", "Part one: questions"];
+        let mut sections = part(extracts, Part::One, first, names);
+        if let Some(last) = sections.last_mut() {
+            last.foot = Some("Turn over only when you are told to");
+        }
+        let names = ["Part two: sources", "Part two: questions"];
+        let mut after = part(extracts, Part::Two, second, names);
+        if let Some(first) = after.first_mut() {
+            first.new_page = true;
+        }
+        sections.append(&mut after);
+        sections
+    } else {
+        part(extracts, Part::Whole, placed, ["Sources", "Questions"])
+    };
+    if let Some(last) = sections.last_mut() {
+        last.foot = Some("End of questions");
     }
-    sections.push(Section {
-        foot: Some("End of questions"),
-        ..Section::new("Questions", question::questions(placed, extracts))
-    });
+    let mut advice = vec!["Answer all questions in the spaces provided."];
+    if sections.len() > 1 {
+        advice.push("Read the sources first; their paragraphs are numbered ¶1, ¶2 and so on.");
+    }
+    if has_parts {
+        advice.push("This paper has two parts. Do not turn to part two before you are told.");
+    }
     let total = total(quiz);
     let marks = placed.iter().map(|it| (it.number, it.question.available()));
     PrintedPaper {
@@ -206,9 +225,22 @@ fn paper(
         details: total_and_time(quiz, total),
         total,
         marks: marks.collect(),
-        advice,
+        advice: advice.into_iter().map(str::to_owned).collect(),
         sections,
     }
+}
+
+/// The sources and the questions of a part, under their headings.
+fn part(
+    extracts: &Extracts<'_>,
+    part: Part,
+    placed: &[OrderedQuestion<'_>],
+    [sources, questions]: [&'static str; 2],
+) -> Vec<Section> {
+    let passages = extracts.parts(part);
+    let passages = (!passages.is_empty()).then(|| Section::new(sources, passages));
+    let questions = Section::new(questions, question::questions(placed, extracts));
+    passages.into_iter().chain([questions]).collect()
 }
 
 fn mark_scheme(
