@@ -101,9 +101,21 @@ fn bar(bar: &Bar) -> Markup {
     }
 }
 
-/// Lines to write on; nothing to be read aloud.
+/// Lines that stay together at the end of a space to write in.
+const LAST_LINES: u32 = 4;
+
+/// Lines to write on; nothing to be read aloud. The last ones stay together, so that no page begins
+/// with one or two.
 pub(crate) fn ruled(count: u32) -> Markup {
-    html! { @for _ in 0..count { div class="line" aria-hidden="true" {} } }
+    let last = count.min(LAST_LINES);
+    html! {
+        @for _ in last..count { (line()) }
+        @if last > 0 { div class="lines" { @for _ in 0..last { (line()) } } }
+    }
+}
+
+fn line() -> Markup {
+    html! { div class="line" aria-hidden="true" {} }
 }
 
 fn list(mark: Mark, entries: &[Entry]) -> Markup {

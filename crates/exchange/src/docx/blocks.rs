@@ -16,6 +16,8 @@ use sourcework_html::booklet::Layout;
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
+/// Lines that stay together at the end of a space to write in.
+const LAST_LINES: u32 = 4;
 /// A gap to write in.
 const GAP: &str = "____________________";
 
@@ -253,10 +255,11 @@ impl Writer {
                 }
                 Block::Lines(count) => {
                     pieces.extend((0..*count).map(|n| {
+                        let is_at_end = n + LAST_LINES >= *count;
                         let keep = if n + 1 == *count {
                             keep
                         } else {
-                            is_first_line && n + 1 < FIRST_LINES.min(*count)
+                            is_at_end || is_first_line && n + 1 < FIRST_LINES
                         };
                         let line = Paragraph::new().style("AnswerLine");
                         piece(line.add_run(Run::new().add_tab()).keep_next(keep))

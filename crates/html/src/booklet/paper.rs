@@ -7,6 +7,8 @@ use sourcework_core::present::block::{Block, Look};
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
+/// A space to write in that is not divided.
+const SHORT_SPACE: u32 = 6;
 
 /// Where a student writes who they are.
 pub fn name_line() -> Markup {
@@ -68,10 +70,17 @@ pub fn opening(blocks: &[Block]) -> (Markup, Markup) {
         .take_while(|it| matches!(it, Block::Text(Look::Label, _)));
     let (labels, rest) = blocks.split_at(labels.count());
     match rest.split_first() {
-        Some((Block::Lines(count), after)) => (
-            html! { (markup(labels)) (ruled(*count.min(&FIRST_LINES))) },
-            html! { (ruled(count.saturating_sub(FIRST_LINES))) (markup(after)) },
-        ),
+        Some((Block::Lines(count), after)) => {
+            let first = if *count <= SHORT_SPACE {
+                *count
+            } else {
+                FIRST_LINES
+            };
+            (
+                html! { (markup(labels)) (ruled(first)) },
+                html! { (ruled(count - first)) (markup(after)) },
+            )
+        }
         _ => (markup(labels), markup(rest)),
     }
 }

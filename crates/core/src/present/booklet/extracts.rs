@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{SectionPart, facts};
 use crate::present::block::{self, Block, Entry, Look, Run, paragraph, text};
 use crate::present::passage::numbered_paragraphs;
-use crate::quiz::{Question, Quiz, Reveal};
+use crate::quiz::{Question, Quiz};
 use crate::source::passage::paragraph_at;
 use crate::source::{Extract, Source, Sources, quotation};
 use crate::words;
@@ -42,11 +42,6 @@ pub enum Part {
     Two,
 }
 
-/// Whether a question is asked before the heading of its source is told.
-pub fn is_unseen(question: &Question) -> bool {
-    question.provenance != Reveal::Before && !question.extracts.is_empty()
-}
-
 impl<'a> Extracts<'a> {
     pub fn of(quiz: &'a Quiz, library: &'a Sources) -> Self {
         let mut sources: Vec<(&Source, Vec<&Extract>)> = Vec::new();
@@ -57,7 +52,7 @@ impl<'a> Extracts<'a> {
                 let Some((source, extract)) = library.extract(id) else {
                     continue;
                 };
-                if is_unseen(question) {
+                if question.is_unseen() {
                     let labels = unseen.entry(source.id.as_str()).or_default();
                     labels.insert(extract.label.as_str());
                 } else {

@@ -18,7 +18,7 @@ use crate::quiz::{Question, Quiz};
 use crate::source::{Source, Sources};
 use crate::words;
 
-use extracts::{Extracts, Part, is_unseen};
+use extracts::{Extracts, Part};
 
 /// The most papers of one document.
 pub const MOST_PAPERS: u32 = 26;
@@ -139,9 +139,9 @@ struct Scheme<'a> {
 /// The questions that stand earlier on paper than in their quiz, because they are asked before the
 /// heading of their source is told.
 pub fn asked_earlier(quiz: &Quiz) -> impl Iterator<Item = &Question> {
-    let first = quiz.questions.iter().take_while(|it| is_unseen(it));
+    let first = quiz.questions.iter().take_while(|it| it.is_unseen());
     let others = quiz.questions.iter().skip(first.count());
-    others.filter(|it| is_unseen(it))
+    others.filter(|it| it.is_unseen())
 }
 
 /// What is printed of a quiz.
@@ -172,7 +172,7 @@ pub fn booklet(quiz: &Quiz, sources: &Sources, settings: BookletSettings) -> Boo
 
 fn placed<'a>(quiz: &'a Quiz, settings: BookletSettings, paper: u32) -> Vec<OrderedQuestion<'a>> {
     let (unseen, others): (Vec<&Question>, Vec<&Question>) =
-        quiz.questions.iter().partition(|it| is_unseen(it));
+        quiz.questions.iter().partition(|it| it.is_unseen());
     let numbered = unseen.into_iter().chain(others).enumerate();
     numbered
         .map(|(index, question)| OrderedQuestion {
@@ -189,7 +189,7 @@ fn paper(
     placed: &[OrderedQuestion<'_>],
     name: Option<String>,
 ) -> PrintedPaper {
-    let unseen = placed.iter().filter(|it| is_unseen(it.question)).count();
+    let unseen = placed.iter().filter(|it| it.question.is_unseen()).count();
     let (first, second) = placed.split_at(unseen);
     let has_parts = !first.is_empty() && !second.is_empty();
     let mut sections = if has_parts {

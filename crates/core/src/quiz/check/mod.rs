@@ -31,6 +31,7 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     }
     written::check_quiz(quiz, &mut out);
     cues::check_options(quiz, &mut out);
+    cues::check_unseen(quiz, &mut out);
     check_skills(quiz, &mut out);
     out.sort_by_key(|diagnostic| diagnostic.span);
     out
