@@ -110,12 +110,12 @@ fn a_source_is_read_and_a_quiz_printed_with_and_without_its_key() {
     let with = sourcework(&["show", "letter-1-warm-up", "--key"]).ok();
     assert!(without.contains("[ ] C  He saw understanding"));
     assert!(
-        !without.contains("Key:") && !without.contains("Why:") && !without.contains("Evidence")
+        !without.contains("Comment:") && !without.contains("Why:") && !without.contains("Evidence")
     );
     let option = with.find("C  He saw understanding").unwrap();
-    let key = with[option..].find("Key: right").unwrap();
+    let key = with[option..].find("Comment: Right").unwrap();
     assert!(key < 120, "the key stands below its option");
-    assert!(with.contains("1. disaster") && with.contains("Why:") && with.contains("Evidence"));
+    assert!(with.contains("(1) disaster") && with.contains("Why:") && with.contains("Evidence"));
     assert_eq!(
         sourcework(&["show", "letter-1-warm-up", "--format", "json"]).code,
         2

@@ -12,7 +12,8 @@ use super::output::Output;
 use super::{Ending, Failure, unwritable};
 use sourcework_core::quiz::Kind;
 use sourcework_exchange::{
-    About, Carriage, Exported, Format, Loss, Material, PaperSize, Settings, export,
+    About, Carriage, Exported, Format, LargePrint, Layout, Loss, Material, PaperSize, Settings,
+    export,
 };
 use sourcework_service::library::{Library, Shelf};
 
@@ -50,6 +51,9 @@ pub struct Args {
     /// The mark scheme instead of the paper (worksheet, docx), or with it (markdown)
     #[arg(long)]
     pub key: bool,
+    /// The patterns of credit points, and every example, on the mark scheme too (worksheet, docx)
+    #[arg(long, requires = "key")]
+    pub patterns: bool,
     /// How many papers, A, B, C …, each with its answers in an order of its own (worksheet, docx)
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=26))]
     pub variants: u32,
@@ -59,6 +63,12 @@ pub struct Args {
     /// The paper to print on (worksheet, docx)
     #[arg(long, value_enum, default_value_t = PaperArg::A4)]
     pub paper: PaperArg,
+    /// Smaller letters and spaces, to save paper (worksheet, docx)
+    #[arg(long, conflicts_with = "large_print")]
+    pub compact: bool,
+    /// Letters of so many points, for access arrangements (worksheet, docx)
+    #[arg(long, value_name = "POINTS", value_enum)]
+    pub large_print: Option<LargePrintArg>,
     /// How to report what the format cannot carry, or how to list formats
     #[arg(long = "format", value_enum, default_value_t = ReportFormat::Human, id = "report")]
     pub report: ReportFormat,
@@ -68,8 +78,37 @@ pub struct Args {
 pub enum PaperArg {
     /// 210 × 297 mm
     A4,
+    /// 297 × 420 mm: what stands on A4, enlarged
+    A3,
     /// 8.5 × 11 inches
     Letter,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LargePrintArg {
+    /// 18 points
+    #[value(name = "18")]
+    Points18,
+    /// 24 points
+    #[value(name = "24")]
+    Points24,
+}
+
+impl Args {
+    fn layout(&self) -> Layout {
+        Layout {
+            paper: match self.paper {
+                PaperArg::A4 => PaperSize::A4,
+                PaperArg::A3 => PaperSize::A3,
+                PaperArg::Letter => PaperSize::Letter,
+            },
+            compact: self.compact,
+            large_print: self.large_print.map(|it| match it {
+                LargePrintArg::Points18 => LargePrint::Points18,
+                LargePrintArg::Points24 => LargePrint::Points24,
+            }),
+        }
+    }
 }
 
 /// One quiz that was exported.
@@ -117,8 +156,15 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
 fn useless(args: &Args, format: Format) -> Result<(), Failure> {
     let settings = [
         ("--key", args.key, format.has_key()),
+        ("--patterns", args.patterns, format.is_paper()),
         ("--variants", args.variants > 1, format.is_paper()),
         ("--paper", args.paper != PaperArg::A4, format.is_paper()),
+        ("--compact", args.compact, format.is_paper()),
+        (
+            "--large-print",
+            args.large_print.is_some(),
+            format.is_paper(),
+        ),
     ];
     let Some((setting, ..)) = settings.iter().find(|(_, is_set, fits)| *is_set && !fits) else {
         return Ok(());
@@ -137,12 +183,10 @@ fn exported(
     let paper = library.paper(quiz)?;
     let settings = Settings {
         key: args.key,
+        patterns: args.patterns,
         variants: args.variants,
         seed: args.seed,
-        paper: match args.paper {
-            PaperArg::A4 => PaperSize::A4,
-            PaperArg::Letter => PaperSize::Letter,
-        },
+        layout: args.layout(),
         at: super::clock::now().as_second(),
     };
     let material = Material {

@@ -24,6 +24,9 @@ pub struct Args {
     /// Print the quiz with its key
     #[arg(long)]
     pub key: bool,
+    /// Print the patterns of credit points, and every example, with the key
+    #[arg(long, requires = "key")]
+    pub patterns: bool,
     /// How to print; JSON of a quiz needs `--key`, because it holds the key
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -46,6 +49,7 @@ pub fn run(args: &Args, library: &Library, output: &mut Output) -> Result<Ending
                     key: args.key,
                     variants: 1,
                     seed: 0,
+                    patterns: args.patterns,
                 };
                 let booklet = booklet(&paper.quiz, &paper.sources, settings);
                 print_booklet(&mut output.page(), &booklet)?;

@@ -55,11 +55,9 @@ fn print_question(page: &mut Page<'_>, question: &PrintedQuestion) -> io::Result
     page.blank()?;
     let number = format!("{}. ", question.number);
     page.hanging(&number, &visible(&question.stem), Style::Strong)?;
-    let about = match question.reads.as_str() {
-        "" => question.marks.clone(),
-        reads => format!("{} {}", visible(reads), question.marks),
-    };
-    page.look(Style::Faint, &format!("   {about}"))?;
+    let about = [question.reads.as_str(), &question.task, &question.marks];
+    let about: Vec<&str> = about.into_iter().filter(|it| !it.is_empty()).collect();
+    page.look(Style::Faint, &format!("   {}", visible(&about.join(" "))))?;
     print_indented(page, &question.blocks, BELOW_NUMBER)
 }
 
@@ -118,7 +116,7 @@ fn print_text(page: &mut Page<'_>, look: Look, runs: &[Run], indent: &str) -> io
     let style = match look {
         Look::Label => Style::Strong,
         Look::Small => Style::Faint,
-        Look::Plain | Look::Task | Look::Framed | Look::Gapped => Style::Normal,
+        Look::Plain | Look::Framed | Look::Gapped => Style::Normal,
     };
     if look == Look::Label && indent.is_empty() {
         page.gap()?;

@@ -7,13 +7,13 @@ mod lists;
 mod styles;
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, Header, PageMargin, PageNum, PageNumType, PageSize, Paragraph,
-    Run, Section,
+    Docx, FieldCharType, Footer, Header, InstrText, PageMargin, PageNum, PageNumType, PageSize,
+    Paragraph, Run, Section,
 };
 
-use super::printed::{booklet, withheld_headings};
+use super::printed::{booklet, moved};
 use super::{Exported, Material, PaperSize, Settings};
-use blocks::{Piece, Writer};
+use blocks::{Keep, Piece, Writer};
 use sourcework_core::present::booklet::{Booklet, PrintedPaper, PrintedQuestion, SectionPart};
 
 /// The margins at the sides, in twentieths of a point: 18 mm.
@@ -24,11 +24,13 @@ const ABOVE: i32 = 1130;
 /// Writes it.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let booklet = booklet(material, settings);
-    let (width, height) = match settings.paper {
+    let (width, height) = match settings.layout.paper {
         PaperSize::A4 => (11_906, 16_838),
+        PaperSize::A3 => (16_838, 23_811),
         PaperSize::Letter => (12_240, 15_840),
     };
-    let mut writer = Writer::new(width as usize - 2 * SIDE as usize, booklet.is_key);
+    let width_of_text = width as usize - 2 * SIDE as usize;
+    let mut writer = Writer::new(width_of_text, settings.layout, booklet.is_key);
     let papers: Vec<Vec<Piece>> = booklet
         .papers
         .iter()
@@ -38,7 +40,7 @@ pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     let docx = styles::add(docx, &writer);
     Exported {
         bytes: finish::package(&docx.build(), &booklet),
-        losses: withheld_headings(material),
+        losses: moved(material),
     }
 }
 
@@ -79,7 +81,7 @@ fn document(booklet: &Booklet, papers: Vec<Vec<Piece>>, size: PageSize) -> Docx 
         }
     }
     docx.document = docx.document.page_size(size);
-    docx.page_margin(margin).footer(footer())
+    docx.page_margin(margin).footer(footer(booklet))
 }
 
 fn header(booklet: &Booklet, paper: &PrintedPaper) -> Header {
@@ -92,12 +94,44 @@ fn header(booklet: &Booklet, paper: &PrintedPaper) -> Header {
     Header::new().add_paragraph(paragraph)
 }
 
-fn footer() -> Footer {
-    let number = Paragraph::new()
+/// "Page 3 of 9", and "Turn over" on all pages but the last. Of several papers in one document each
+/// counts its own pages.
+fn footer(booklet: &Booklet) -> Footer {
+    let pages = match booklet.papers.len() {
+        1 => "NUMPAGES",
+        _ => "SECTIONPAGES",
+    };
+    let word = |text: &str| Run::new().add_text(text);
+    let mut line = Paragraph::new()
         .style("Footer")
-        .align(AlignmentType::Center)
-        .add_page_num(PageNum::new());
-    Footer::new().add_paragraph(number)
+        .add_run(Run::new().add_tab().add_text("Page "))
+        .add_page_num(PageNum::new())
+        .add_run(word(" of "))
+        .add_run(field(Run::new(), pages).add_field_char(FieldCharType::End, false));
+    if !booklet.is_key {
+        let end = |run: Run| run.add_field_char(FieldCharType::End, false);
+        let condition = instruction(
+            Run::new().add_field_char(FieldCharType::Begin, false),
+            " IF ",
+        );
+        let condition = end(field(condition, "PAGE"));
+        let condition = end(field(instruction(condition, " = "), pages));
+        let condition = instruction(condition, " \"\" \"Turn over\" ")
+            .add_field_char(FieldCharType::Separate, false);
+        line = line.add_run(Run::new().add_tab()).add_run(end(condition));
+    }
+    Footer::new().add_paragraph(line)
+}
+
+fn instruction(run: Run, text: &str) -> Run {
+    run.add_instr_text(InstrText::Unsupported(text.to_owned()))
+}
+
+/// A field up to its result, which a word processor works out.
+fn field(run: Run, name: &str) -> Run {
+    instruction(run.add_field_char(FieldCharType::Begin, false), name)
+        .add_field_char(FieldCharType::Separate, false)
+        .add_text("1")
 }
 
 /// "Paper A – Mark scheme".
@@ -116,33 +150,50 @@ fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &PrintedPaper) -> Vec<P
     if !booklet.is_key {
         pieces.push(writer.name_line());
     }
-    pieces.push(writer.details(&paper.details, (!booklet.is_key).then_some(paper.total)));
+    pieces.push(writer.details(&paper.details, booklet.is_key));
+    pieces.extend(writer.table_of_marks(&paper.marks, paper.total));
     pieces.extend(paper.advice.iter().map(|it| writer.styled("Advice", it)));
     let questions = writer.numbering(lists::QUESTIONS);
     for section in &paper.sections {
         pieces.push(writer.section(section.heading, section.new_page));
-        for part in &section.parts {
+        let last = section.parts.len().saturating_sub(1);
+        for (place, part) in section.parts.iter().enumerate() {
             match part {
-                SectionPart::Blocks(blocks) => pieces.extend(writer.blocks(blocks, false, 0)),
+                SectionPart::Blocks(blocks) => {
+                    pieces.extend(writer.blocks(blocks, Keep::default(), 0))
+                }
                 SectionPart::Source(heading, blocks) => {
                     pieces.push(writer.styled("Heading3", heading));
-                    pieces.extend(writer.blocks(blocks, false, 0));
+                    pieces.extend(writer.blocks(blocks, Keep::default(), 0));
                 }
                 SectionPart::Extract(heading, blocks) => {
                     pieces.push(writer.styled("Heading4", heading));
-                    pieces.extend(writer.blocks(blocks, false, 0));
+                    pieces.extend(writer.blocks(blocks, Keep::default(), 0));
                 }
-                SectionPart::Question(asked) => pieces.extend(question(writer, asked, questions)),
+                SectionPart::Question(asked) => {
+                    let keep = Keep {
+                        together: asked.together,
+                        with_next: place == last && section.foot.is_some(),
+                    };
+                    pieces.extend(question(writer, asked, keep, questions));
+                }
             }
         }
+        pieces.extend(section.foot.map(|it| writer.styled("Foot", it)));
     }
     pieces
 }
 
 /// A question; its beginning stays with its first line, and all of it together if that is wanted.
-fn question(writer: &mut Writer, asked: &PrintedQuestion, numbering: usize) -> Vec<Piece> {
+fn question(
+    writer: &mut Writer,
+    asked: &PrintedQuestion,
+    keep: Keep,
+    numbering: usize,
+) -> Vec<Piece> {
     let mut pieces = writer.stem(&asked.stem, numbering);
-    pieces.push(writer.about(&asked.reads, &asked.marks));
-    pieces.extend(writer.blocks(&asked.blocks, asked.together, styles::INDENT));
+    pieces.push(writer.about(asked));
+    let indent = writer.indent();
+    pieces.extend(writer.blocks(&asked.blocks, keep, indent));
     pieces
 }

@@ -56,7 +56,7 @@ pub use ident::id_of;
 pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
 pub use rows::{Row, Table, harmless, unguarded};
-pub use sourcework_html::booklet::PaperSize;
+pub use sourcework_html::booklet::{LargePrint, Layout, PaperSize};
 pub use table::spreadsheet;
 pub use transcript::Doubt;
 
@@ -74,12 +74,14 @@ pub struct Material<'a> {
 pub struct Settings {
     /// Print the mark scheme instead of the questions (worksheet, docx), or add it (markdown).
     pub key: bool,
+    /// Print the patterns and every example on the mark scheme too (worksheet, docx).
+    pub patterns: bool,
     /// How many papers, each in an order of its own: 1 keeps the author's.
     pub variants: u32,
     /// What the orders are drawn by.
     pub seed: u64,
-    /// The paper to print on.
-    pub paper: PaperSize,
+    /// How it is laid out on paper (worksheet, docx).
+    pub layout: Layout,
     /// When the file is written, in seconds since 1970: other tools tell by it what is newer.
     pub at: i64,
 }
@@ -88,9 +90,10 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             key: false,
+            patterns: false,
             variants: 1,
             seed: 0,
-            paper: PaperSize::A4,
+            layout: Layout::default(),
             at: 0,
         }
     }

@@ -10,7 +10,7 @@ use sourcework_html::booklet as page;
 /// What paper can carry.
 pub const CAPABILITIES: Capabilities = Capabilities {
     lost_of_question: lost! {
-        Reveal if has_heading_after: "comes with the mark scheme, not with the answer";
+        Reveal if has_heading_after: "comes with part two of the paper, or with the mark scheme, not with the answer";
     },
     ..Capabilities::EVERYTHING
 };
@@ -22,8 +22,8 @@ fn has_heading_after(question: &Question) -> bool {
 /// Writes the worksheet, or its mark scheme.
 pub fn export(material: Material<'_>, settings: Settings) -> Exported {
     Exported {
-        bytes: page::page(&booklet(material, settings), settings.paper).into_bytes(),
-        losses: withheld_headings(material),
+        bytes: page::page(&booklet(material, settings), settings.layout).into_bytes(),
+        losses: moved(material),
     }
 }
 
@@ -33,24 +33,15 @@ pub fn booklet(material: Material<'_>, settings: Settings) -> Booklet {
         key: settings.key,
         variants: settings.variants,
         seed: settings.seed,
+        patterns: settings.patterns,
     };
     booklet::booklet(material.quiz, material.sources, settings)
 }
 
-/// Headings that other questions about the source show, and one question withholds.
-pub fn withheld_headings(material: Material<'_>) -> Vec<Loss> {
-    let quiz = material.quiz;
-    let mut losses = Vec::new();
-    for (source, by) in booklet::withheld_headings(quiz, material.sources) {
-        let is_about = |it: &&Question| {
-            let names = |id: &str| id.split('/').next() == Some(source);
-            it.extracts.iter().any(|id| names(id))
-        };
-        let mut about = quiz.questions.iter().filter(is_about);
-        if about.any(|it| it.provenance == Reveal::Before) {
-            let how = format!("is printed on the mark scheme only, because `{by}` asks for it");
-            losses.push(Loss::of_source(source, Part::Provenance, how));
-        }
-    }
-    losses
+/// Questions that stand elsewhere on paper than in the quiz.
+pub fn moved(material: Material<'_>) -> Vec<Loss> {
+    let moved = booklet::asked_earlier(material.quiz);
+    let how = "differs: the question stands in part one, before the heading of its source is told";
+    let loss = |it: &Question| Loss::of_question(&it.id, Part::Layout, how);
+    moved.map(loss).collect()
 }

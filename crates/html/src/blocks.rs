@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::figures;
 use sourcework_core::present::block::{
-    Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone, letter,
-    printable,
+    Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone,
+    are_short, letter, printable,
 };
 
 /// Blocks of which the first heading is that of the page.
@@ -29,7 +29,6 @@ fn block(block: &Block) -> Markup {
         Block::Text(look, runs) => {
             let class = match look {
                 Look::Plain => None,
-                Look::Task => Some("task"),
                 Look::Label => Some("label"),
                 Look::Small => Some("small"),
                 Look::Framed => Some("framed"),
@@ -102,14 +101,28 @@ fn bar(bar: &Bar) -> Markup {
     }
 }
 
-/// Lines to write on; nothing to be read aloud.
+/// Lines that stay together at the end of a space to write in.
+const LAST_LINES: u32 = 4;
+
+/// Lines to write on; nothing to be read aloud. The last ones stay together, so that no page begins
+/// with one or two.
 pub(crate) fn ruled(count: u32) -> Markup {
-    html! { @for _ in 0..count { div class="line" aria-hidden="true" {} } }
+    let last = count.min(LAST_LINES);
+    html! {
+        @for _ in last..count { (line()) }
+        @if last > 0 { div class="lines" { @for _ in 0..last { (line()) } } }
+    }
+}
+
+fn line() -> Markup {
+    html! { div class="line" aria-hidden="true" {} }
 }
 
 fn list(mark: Mark, entries: &[Entry]) -> Markup {
     let class = match mark {
+        Mark::Choice if are_short(entries) => "choices side-by-side",
         Mark::Choice => "choices",
+        Mark::Letter if are_short(entries) => "letters side-by-side",
         Mark::Letter => "letters",
         Mark::Number => "numbers",
         Mark::Bullet => "bullets",

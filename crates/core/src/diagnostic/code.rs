@@ -219,6 +219,10 @@ not read the passage learn to pick that place. Vary it, or let the program shuff
     StemGivesAway "stem-gives-away" Warning
 "The stem quotes the very words that the student has to find, so that the question answers itself.
 Ask in other words."
+    GivesAwayUnseen "gives-away-unseen" Warning
+"A question hides the heading of its source and asks for what stands in it: who, when, for whom. A stem or
+an option that is read before it, or beside it in part one of the printed paper, says so. Say it in
+other words, or ask that question later and with the heading, so that it is printed in part two."
     UnclearProximity "unclear-proximity" Warning
 "In a pattern `_` asks for two words near each other, and binds less tightly than `|`: `hard_work*|responsib*` is
 *hard* near *work…* or near *responsib…*. Put words that belong together into brackets,

@@ -113,8 +113,6 @@ pub enum Mark {
 pub enum Look {
     /// As it is.
     Plain,
-    /// What to do; stays with what follows.
-    Task,
     /// The name of a part of a question; stays with what follows.
     Label,
     /// A note in small letters.
@@ -290,6 +288,21 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
+/// The longest entry, in characters, beside which there is room for another on a page.
+const SHORT: usize = 32;
+
+/// Whether two entries of a list fit side by side on paper.
+pub fn are_short(entries: &[Entry]) -> bool {
+    let length = |run: &Run| match run {
+        Run::Text(text) | Run::Strong(text) | Run::Quiet(text) | Run::Marked(text) => {
+            text.chars().count()
+        }
+        Run::Tick | Run::Gap(_) | Run::Break => SHORT,
+    };
+    let is_short = |entry: &Entry| entry.iter().map(length).sum::<usize>() <= SHORT;
+    entries.len() > 1 && entries.iter().all(is_short)
+}
+
 /// The letter of the option at that place: A to Z, then AA, BB, as word processors count.
 pub fn letter(index: usize) -> String {
     let place = u8::try_from(index % 26).expect("what is left of 26 fits a byte");
@@ -299,7 +312,16 @@ pub fn letter(index: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, letter};
+    use super::{are_short, clean, letter, text};
+
+    #[test]
+    fn options_stand_side_by_side_where_each_takes_less_than_half_a_line() {
+        let fits = vec![text(&"x".repeat(32))];
+        let too_long = vec![text(&"x".repeat(33))];
+        assert!(are_short(&[fits.clone(), fits.clone()]));
+        assert!(!are_short(&[fits.clone(), too_long]));
+        assert!(!are_short(&[fits]), "nothing stands beside it");
+    }
 
     #[test]
     fn letters_go_on_after_z() {

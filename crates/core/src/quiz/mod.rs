@@ -145,6 +145,11 @@ impl Question {
         self.body.kind()
     }
 
+    /// Whether it is asked before the heading of its source is told.
+    pub fn is_unseen(&self) -> bool {
+        self.provenance != Reveal::Before && !self.extracts.is_empty()
+    }
+
     /// The marks available: the tariff, or the natural one of the kind.
     pub fn available(&self) -> u32 {
         self.marks

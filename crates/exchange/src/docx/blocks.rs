@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 
 use docx_rs::{
-    IndentLevel, NumberingId, Paragraph, Run, Shading, ShdType, Table, TableCell, TableLayoutType,
-    TableRow, VAlignType, WidthType,
+    IndentLevel, NumberingId, Paragraph, Run, Shading, ShdType, SpecialIndentType, Table,
+    TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::lists;
 use sourcework_core::present::block::{
     self, Block, Entry, FindingLine, Look, Mark, PassageParagraph,
 };
+use sourcework_core::present::booklet::PrintedQuestion;
+use sourcework_html::booklet::Layout;
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
+/// Lines that stay together at the end of a space to write in.
+const LAST_LINES: u32 = 4;
 /// A gap to write in.
 const GAP: &str = "____________________";
 
@@ -25,10 +29,21 @@ pub enum Piece {
     Table(Box<Table>),
 }
 
+/// What must not be separated by the end of a page.
+#[derive(Clone, Copy, Default)]
+pub struct Keep {
+    /// All of it stays on one page, if that can be done.
+    pub together: bool,
+    /// Its end stays with what follows.
+    pub with_next: bool,
+}
+
 /// Makes pieces, and remembers which lists and languages they name.
 pub struct Writer {
-    /// The width of the text.
+    /// The width of the text, in twentieths of a point.
     pub width: usize,
+    /// How it is laid out.
+    pub layout: Layout,
     /// Whether it is a mark scheme.
     pub is_key: bool,
     /// For each list, the numbering it is an instance of.
@@ -41,13 +56,24 @@ const FIRST_LIST: usize = 10;
 
 impl Writer {
     /// A writer for text of that width.
-    pub fn new(width: usize, is_key: bool) -> Self {
+    pub fn new(width: usize, layout: Layout, is_key: bool) -> Self {
         Self {
             width,
+            layout,
             is_key,
             lists: Vec::new(),
             languages: BTreeSet::new(),
         }
+    }
+
+    /// A length or a size for letters of 11 points, for those of this document.
+    pub fn scaled(&self, length: u32) -> u32 {
+        length * self.layout.half_points(self.is_key) / 22
+    }
+
+    /// How far what belongs to a question is moved in: 9 mm.
+    pub fn indent(&self) -> i32 {
+        self.scaled(510).cast_signed()
     }
 
     /// The numberings that have been named: each with what it is an instance of.
@@ -88,11 +114,11 @@ impl Writer {
         }))
     }
 
-    /// Total and time, and where the mark is written; on a mark scheme one a line.
-    pub fn details(&self, details: &[(&str, String)], total: Option<u32>) -> Piece {
+    /// Total and time; on a mark scheme one a line.
+    pub fn details(&self, details: &[(&str, String)], is_key: bool) -> Piece {
         let mut line = Paragraph::new().style("Details");
         for (index, (label, text)) in details.iter().enumerate() {
-            if index > 0 && total.is_none() {
+            if index > 0 && is_key {
                 line = line.add_run(Run::new().add_break(docx_rs::BreakType::TextWrapping));
             } else if index > 0 {
                 line = line.add_run(Run::new().add_text("     "));
@@ -100,13 +126,51 @@ impl Writer {
             line = add_text(line, &format!("{label}: "), true);
             line = add_text(line, text, false);
         }
-        if let Some(total) = total {
-            let mark = Run::new()
-                .add_tab()
-                .add_text(format!("Mark ________ / {total}"));
-            line = line.add_run(mark);
-        }
         piece(line)
+    }
+
+    /// A little space, so that two tables in a row do not become one.
+    fn between(&self, keep: bool) -> Piece {
+        piece(Paragraph::new().style("Between").keep_next(keep))
+    }
+
+    /// Where a teacher writes the marks, question by question.
+    pub fn table_of_marks(&self, marks: &[(usize, u32)], total: u32) -> Vec<Piece> {
+        let (narrow, wide) = (self.scaled(490) as usize, self.scaled(1200) as usize);
+        let cell = |text: &str, width: usize| {
+            let style = if width == wide { "Cell" } else { "BoxCell" };
+            let text = add_text(Paragraph::new().style(style), text, width == wide);
+            let cell = TableCell::new().width(width, WidthType::Dxa);
+            cell.vertical_align(VAlignType::Center)
+                .add_paragraph(text.keep_next(true))
+        };
+        let numbered = marks.chunks(self.layout.questions_side_by_side());
+        let last = numbered.len().saturating_sub(1);
+        let tables = numbered.enumerate().flat_map(|(place, marks)| {
+            let has_total = place == last;
+            let mut widths = vec![narrow; marks.len() + 1];
+            widths[0] = wide;
+            widths.extend(has_total.then_some(wide));
+            let row = |head: &str, text: fn(&(usize, u32)) -> String, end: &str| {
+                let texts = std::iter::once(head.to_owned())
+                    .chain(marks.iter().map(text))
+                    .chain(has_total.then(|| end.to_owned()));
+                let cells = texts.zip(&widths).map(|(text, width)| cell(&text, *width));
+                TableRow::new(cells.collect()).cant_split()
+            };
+            let rows = vec![
+                row("Question", |it| it.0.to_string(), "Total"),
+                row("Marks", |it| it.1.to_string(), &total.to_string()),
+                row("Given", |_| String::new(), "").row_height(480.0),
+            ];
+            let table = Table::new(rows)
+                .style("TableGrid")
+                .set_grid(widths.clone())
+                .layout(TableLayoutType::Fixed)
+                .width(widths.iter().sum(), WidthType::Dxa);
+            [Piece::Table(Box::new(table)), self.between(true)]
+        });
+        tables.collect()
     }
 
     /// The stem of a question, numbered.
@@ -122,24 +186,34 @@ impl Writer {
         std::iter::once(piece(first)).chain(more).collect()
     }
 
-    /// What is read for a question, and its marks.
-    pub fn about(&self, reads: &str, marks: &str) -> Piece {
-        let line = add_text(Paragraph::new().style("About"), reads, false);
-        piece(line.add_run(Run::new().add_tab().add_text(marks).bold()))
+    /// What is read for a question, what to do, and its marks.
+    pub fn about(&self, asked: &PrintedQuestion) -> Piece {
+        let mut line = add_text(Paragraph::new().style("About"), &asked.reads, false);
+        if !asked.task.is_empty() {
+            let gap = if asked.reads.is_empty() { "" } else { "   " };
+            let task = Run::new().add_text(format!("{gap}{}", asked.task));
+            line = line.add_run(task.italic().size(self.scaled(22) as usize));
+        }
+        piece(line.add_run(Run::new().add_tab().add_text(&asked.marks).bold()))
     }
 
-    /// Blocks; `together` on one page, if that can be done.
-    pub fn blocks(&mut self, blocks: &[Block], together: bool, indent: i32) -> Vec<Piece> {
+    /// Blocks, one after the other.
+    pub fn blocks(&mut self, blocks: &[Block], keep: Keep, indent: i32) -> Vec<Piece> {
+        let Keep {
+            together,
+            with_next,
+        } = keep;
         let last = blocks.len().saturating_sub(1);
         let mut pieces = Vec::new();
         let mut is_first_line = true;
         for (index, block) in blocks.iter().enumerate() {
-            let keep = together && index < last;
+            let is_last = index == last;
+            let keep = if is_last { with_next } else { together };
             match block {
                 Block::Text(look, runs) => {
                     let style = match look {
                         Look::Plain => "Answer",
-                        Look::Task => "Task",
+                        Look::Label if indent == 0 => "GroupLabel",
                         Look::Label => "Label",
                         Look::Small => "Small",
                         Look::Framed => "Frame",
@@ -167,9 +241,8 @@ impl Writer {
                 }
                 Block::Table(table) => {
                     pieces.push(self.table(table, together, keep, indent));
-                    // Two tables in a row would become one.
-                    if matches!(blocks.get(index + 1), Some(Block::Table(_))) {
-                        pieces.push(self.styled("Answer", ""));
+                    if !is_last {
+                        pieces.push(self.between(keep));
                     }
                 }
                 Block::Figure(figure, table) => {
@@ -182,7 +255,12 @@ impl Writer {
                 }
                 Block::Lines(count) => {
                     pieces.extend((0..*count).map(|n| {
-                        let keep = is_first_line && n + 1 < FIRST_LINES.min(*count);
+                        let is_at_end = n + LAST_LINES >= *count;
+                        let keep = if n + 1 == *count {
+                            keep
+                        } else {
+                            is_at_end || is_first_line && n + 1 < FIRST_LINES
+                        };
                         let line = Paragraph::new().style("AnswerLine");
                         piece(line.add_run(Run::new().add_tab()).keep_next(keep))
                     }));
@@ -204,19 +282,19 @@ impl Writer {
         let place = Run::new()
             .add_text(format!("¶{}", passage.number))
             .color("505050")
-            .size(19);
+            .size(self.scaled(19) as usize);
         let paragraph = Paragraph::new().style(&style).add_run(place.add_tab());
         piece(add_runs(paragraph, &passage.runs))
     }
 
     fn list(&mut self, mark: Mark, entries: &[Entry], together: bool, keep: bool) -> Vec<Piece> {
-        let (style, of) = match mark {
-            Mark::Choice => ("ChoiceList", lists::CHOICES),
-            Mark::Letter => ("LetterList", lists::LETTERS),
-            Mark::Number => ("NumberList", lists::NUMBERS),
-            Mark::Bullet => ("BulletList", lists::BULLETS),
-            Mark::Count => ("CountList", lists::COUNTED),
-        };
+        if matches!(mark, Mark::Choice | Mark::Letter)
+            && self.has_room_for_two()
+            && block::are_short(entries)
+        {
+            return self.side_by_side(mark, entries, keep);
+        }
+        let (style, of) = style_of(mark);
         let number = self.numbering(of);
         let last = entries.len().saturating_sub(1);
         let entry = |(n, entry): (usize, &Entry)| {
@@ -225,6 +303,42 @@ impl Writer {
             piece(paragraph.keep_next(keep || together && n < last))
         };
         entries.iter().enumerate().map(entry).collect()
+    }
+
+    /// Whether two short entries fit in a line: half of it has 18 letters' widths.
+    fn has_room_for_two(&self) -> bool {
+        (self.width - self.scaled(510) as usize) / 2 >= self.scaled(18 * 220) as usize
+    }
+
+    /// A list in two columns, row by row, as a table without lines.
+    fn side_by_side(&mut self, mark: Mark, entries: &[Entry], keep: bool) -> Vec<Piece> {
+        let (style, of) = style_of(mark);
+        let number = self.numbering(of);
+        let hanging = self.scaled(lists::hanging(of)).cast_signed();
+        let width = (self.width - self.scaled(510) as usize) / 2;
+        let last = entries.len().div_ceil(2) - 1;
+        let rows = entries.chunks(2).enumerate().map(|(n, pair)| {
+            let cells = pair.iter().map(|entry| {
+                let paragraph = add_runs(Paragraph::new().style(style), entry)
+                    .numbering(NumberingId::new(number), IndentLevel::new(0))
+                    .indent(
+                        Some(hanging),
+                        Some(SpecialIndentType::Hanging(hanging)),
+                        None,
+                        None,
+                    )
+                    .keep_next(keep || n < last);
+                let cell = TableCell::new().width(width, WidthType::Dxa);
+                cell.add_paragraph(paragraph)
+            });
+            TableRow::new(cells.collect()).cant_split()
+        });
+        let table = Table::without_borders(rows.collect())
+            .set_grid(vec![width; 2])
+            .layout(TableLayoutType::Fixed)
+            .indent(self.indent())
+            .width(2 * width, WidthType::Dxa);
+        vec![Piece::Table(Box::new(table))]
     }
 
     fn table(&self, table: &block::Table, together: bool, keep: bool, indent: i32) -> Piece {
@@ -255,7 +369,7 @@ impl Writer {
             let keep = keep || together && index < last;
             let cells = cells.iter().zip(&widths).map(|(entry, width)| {
                 let cell = TableCell::new().width(*width, WidthType::Dxa);
-                let cell = if table.roomy {
+                let cell = if table.roomy || matches!(entry[..], [block::Run::Tick]) {
                     cell.vertical_align(VAlignType::Center)
                 } else {
                     cell
@@ -281,6 +395,16 @@ impl Writer {
     }
 }
 
+fn style_of(mark: Mark) -> (&'static str, usize) {
+    match mark {
+        Mark::Choice => ("ChoiceList", lists::CHOICES),
+        Mark::Letter => ("LetterList", lists::LETTERS),
+        Mark::Number => ("NumberList", lists::NUMBERS),
+        Mark::Bullet => ("BulletList", lists::BULLETS),
+        Mark::Count => ("CountList", lists::COUNTED),
+    }
+}
+
 fn piece(paragraph: Paragraph) -> Piece {
     Piece::Paragraph(Box::new(paragraph))
 }
@@ -302,6 +426,7 @@ fn finding(line: &FindingLine) -> Vec<Piece> {
 fn cell_paragraphs(entry: &Entry) -> Vec<Paragraph> {
     let lines = entry.split(|run| *run == block::Run::Break);
     let paragraphs = lines.map(|line| match line {
+        [block::Run::Tick] => add_runs(Paragraph::new().style("BoxCell"), line),
         [block::Run::Tick, _, ..] => add_runs(Paragraph::new().style("TickCell"), line),
         _ => add_runs(Paragraph::new().style("Cell"), line),
     });

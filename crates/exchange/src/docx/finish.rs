@@ -11,7 +11,8 @@ use sourcework_core::present::booklet::Booklet;
 
 /// The order of what is in an element, where docx-rs has another than the schema (ISO/IEC
 /// 29500-1, annex A). What is not named stays behind.
-const ORDERS: [(&str, &[&str]); 8] = [
+const ORDERS: [(&str, &[&str]); 9] = [
+    ("w:numPr", &["w:ilvl", "w:numId"]),
     (
         "w:pPr",
         &[
@@ -200,7 +201,9 @@ fn complete(element: &mut Element, footer: Option<&Element>) {
     {
         element.children.push(footer.clone().into());
     }
+    // A table without a style is a list in columns and has no head.
     if element.name == "w:tbl"
+        && element.descendants().any(|it| it.name == "w:tblStyle")
         && let Some(row) = elements_mut(element).find(|it| it.name == "w:tr")
         && let Some(about) = elements_mut(row).find(|it| it.name == "w:trPr")
     {

@@ -1,5 +1,18 @@
 //! The numberings that lists name: those of the styles, by their numbers in the document.
 
+/// How far the text of an entry stands from the beginning of its line, for letters of 11 points in
+/// twentieths of a point.
+pub fn hanging(of: usize) -> u32 {
+    match of {
+        QUESTIONS => 510,
+        CHOICES => 800,
+        LETTERS => 450,
+        NUMBERS => 900,
+        BULLETS => 300,
+        _ => 400,
+    }
+}
+
 /// The numbering of questions.
 pub const QUESTIONS: usize = 2;
 /// Boxes to tick with letters.

@@ -1,11 +1,12 @@
 //! Documents for Word. That a word processor reads them is shown by
 //! `tests/exchange/tools/docx/run`.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 use sourcework_core::paper::Paper;
 use sourcework_exchange::xml::{Element, parse};
-use sourcework_exchange::{Format, Settings, export};
+use sourcework_exchange::{Format, LargePrint, Layout, Settings, export};
 
 use crate::compare::{material, shipped};
 
@@ -122,4 +123,70 @@ fn texts_of_any_sign_are_texts() {
     }
     let words = words(&paper, Settings::default());
     assert!(words.contains("a < b & c > d \" ' ]]> <w:p/> end"));
+}
+
+/// Ruled paper for writing by hand has 8 mm and a little more, which is 24 points, from line to line.
+#[test]
+fn lines_to_write_on_are_24_points_apart_and_wider_in_large_print() {
+    let paper = shipped().remove(4);
+    let pitch = |large_print: Option<LargePrint>| {
+        let settings = Settings {
+            layout: Layout {
+                large_print,
+                ..Layout::default()
+            },
+            ..Settings::default()
+        };
+        let bytes = export(Format::Docx, material(&paper), settings).bytes;
+        let styles = part(&bytes, "word/styles.xml");
+        let of_lines = |it: &&Element| it.attribute("w:styleId") == Some("AnswerLine");
+        let style = styles.all("style").find(of_lines).unwrap();
+        let spacing = style
+            .descendants()
+            .find(|it| it.name == "w:spacing")
+            .unwrap();
+        assert_eq!(spacing.attribute("w:lineRule"), Some("exact"));
+        let twentieths: f64 = spacing.attribute("w:line").unwrap().parse().unwrap();
+        twentieths / 20.0
+    };
+    assert_eq!(pitch(None), 24.0);
+    assert!(pitch(Some(LargePrint::Points18)) > 36.0);
+}
+
+#[test]
+fn no_style_is_defined_twice_and_every_one_that_is_used_is_defined() {
+    let paper = shipped().remove(0);
+    let bytes = export(Format::Docx, material(&paper), Settings::default()).bytes;
+    let styles = part(&bytes, "word/styles.xml");
+    let defined: Vec<&str> = styles
+        .all("style")
+        .filter_map(|it| it.attribute("w:styleId"))
+        .collect();
+    let once: BTreeSet<&str> = defined.iter().copied().collect();
+    assert_eq!(defined.len(), once.len(), "{defined:?}");
+    let document = part(&bytes, "word/document.xml");
+    let used = document.descendants().filter(|it| it.name == "w:pStyle");
+    let used: Vec<&str> = used.filter_map(|it| it.attribute("w:val")).collect();
+    assert!(!used.is_empty());
+    for style in used {
+        assert!(once.contains(style), "{style}");
+    }
+}
+
+/// "Page 3 of 9", with "Turn over" on every page but the last, as Word works it out.
+#[test]
+fn each_page_says_which_of_how_many_it_is() {
+    let paper = shipped().remove(0);
+    for (variants, pages) in [(1, "NUMPAGES"), (2, "SECTIONPAGES")] {
+        let settings = Settings {
+            variants,
+            ..Settings::default()
+        };
+        let bytes = export(Format::Docx, material(&paper), settings).bytes;
+        let footer = part(&bytes, "word/footer1.xml");
+        let instructions = footer.descendants().filter(|it| it.name == "w:instrText");
+        let fields: String = instructions.map(|it| it.all_text()).collect();
+        let turn_over = format!("IF PAGE = {pages} \"\" \"Turn over\"");
+        assert_eq!(one_line(&fields), format!("PAGE{pages} {turn_over}"));
+    }
 }

@@ -1,6 +1,7 @@
 //! A printed quiz or its mark scheme: one page made for paper, and fit to be read on a screen or
 //! aloud.
 
+mod layout;
 mod paper;
 
 use maud::{Markup, html};
@@ -11,20 +12,14 @@ use sourcework_core::present::booklet::{
 
 use crate::blocks;
 use crate::shell;
+use layout::{page_head, page_rules};
+
+pub use layout::{LargePrint, Layout, PaperSize};
 
 const CSS: &str = include_str!("page.css");
 
-/// The paper to print on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PaperSize {
-    /// 210 by 297 mm.
-    A4,
-    /// 8½ by 11 inches.
-    Letter,
-}
-
 /// The page for a booklet.
-pub fn page(booklet: &Booklet, size: PaperSize) -> String {
+pub fn page(booklet: &Booklet, layout: Layout) -> String {
     let what = if booklet.is_key {
         " – mark scheme"
     } else {
@@ -32,41 +27,15 @@ pub fn page(booklet: &Booklet, size: PaperSize) -> String {
     };
     let papers = booklet.papers.iter().enumerate();
     let body = html! {
-        main {
-            @for (index, paper) in papers { (article(booklet, index, paper)) }
+        main class=[layout.compact.then_some("compact")] {
+            @for (index, paper) in papers { (article(booklet, index, paper, layout)) }
         }
     };
-    let style_sheet = format!("{}{CSS}", page_rules(booklet, size));
+    let style_sheet = format!("{}{CSS}", page_rules(booklet, layout));
     shell::page(&format!("{}{what}", booklet.title), &style_sheet, &body)
 }
 
-/// The rules of the printed pages: their size, and what stands at the head and foot of each.
-fn page_rules(booklet: &Booklet, size: PaperSize) -> String {
-    let size = match size {
-        PaperSize::A4 => "A4",
-        PaperSize::Letter => "Letter",
-    };
-    let mut rules = format!("@page {{ size: {size} portrait; }}\n");
-    for (index, paper) in booklet.papers.iter().enumerate() {
-        let name = page_head(booklet, paper);
-        rules += &format!(
-            "@page paper-{index} {{\n  counter-increment: page paper-{index};\n  \
-             @top-right {{ content: \"{name}\"; }}\n  \
-             @bottom-center {{ content: counter(paper-{index}); }}\n}}\n\
-             #paper-{index} {{ page: paper-{index}; }}\n"
-        );
-    }
-    rules
-}
-
-/// What stands at the head of each page: words of ours only, since it stands in the style sheet.
-fn page_head(booklet: &Booklet, paper: &PrintedPaper) -> String {
-    let what = booklet.is_key.then(|| "Mark scheme".to_owned());
-    let parts: Vec<String> = paper.name.clone().into_iter().chain(what).collect();
-    parts.join(" – ")
-}
-
-fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper) -> Markup {
+fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper, layout: Layout) -> Markup {
     let class = if booklet.is_key { "key" } else { "paper" };
     let head = page_head(booklet, paper);
     html! {
@@ -75,14 +44,12 @@ fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper) -> Markup {
                 h1 { (booklet.title) }
                 @if !head.is_empty() { p class="subtitle" { (head) } }
                 @if !booklet.is_key { (paper::name_line()) }
-                div class="sums" {
-                    dl class="details" {
-                        @for (label, text) in &paper.details {
-                            div { dt { (label) } dd { (text) } }
-                        }
+                dl class="details" {
+                    @for (label, text) in &paper.details {
+                        div { dt { (label) } dd { (text) } }
                     }
-                    @if !booklet.is_key { (paper::mark_field(paper.total)) }
                 }
+                (paper::table_of_marks(&paper.marks, paper.total, layout.questions_side_by_side()))
                 @if !paper.advice.is_empty() {
                     ul class="advice" {
                         @for advice in &paper.advice { li { (advice) } }
@@ -103,6 +70,7 @@ fn section(section: &Section, id: &str) -> Markup {
             @for (place, it) in section.parts.iter().enumerate() {
                 (part(it, &format!("{id}-{place}")))
             }
+            @if let Some(foot) = section.foot { p class="foot" { (foot) } }
         }
     }
 }
@@ -139,6 +107,7 @@ fn question_markup(question: &PrintedQuestion, id: &str) -> Markup {
                 (more)
                 p class="about" {
                     @if !question.reads.is_empty() { span class="reads" { (question.reads) } " " }
+                    @if !question.task.is_empty() { span class="task" { (question.task) } " " }
                     b class="marks" { (question.marks) }
                 }
                 (start)

@@ -7,6 +7,8 @@ use sourcework_core::present::block::{Block, Look};
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
+/// A space to write in that is not divided.
+const SHORT_SPACE: u32 = 6;
 
 /// Where a student writes who they are.
 pub fn name_line() -> Markup {
@@ -20,9 +22,35 @@ pub fn name_line() -> Markup {
     }
 }
 
-/// Where a teacher writes the mark.
-pub fn mark_field(total: u32) -> Markup {
-    html! { p class="field mark" { "Mark" span class="rule" {} "/ " (total) } }
+/// Where a teacher writes the marks, question by question, so many side by side.
+pub fn table_of_marks(marks: &[(usize, u32)], total: u32, side_by_side: usize) -> Markup {
+    let rows: Vec<&[(usize, u32)]> = marks.chunks(side_by_side).collect();
+    html! {
+        @for (place, row) in rows.iter().enumerate() {
+            @let is_last = place + 1 == rows.len();
+            table class="marks-given" aria-label="Marks" {
+                thead {
+                    tr {
+                        th scope="row" { "Question" }
+                        @for (number, _) in *row { th scope="col" { (number) } }
+                        @if is_last { th scope="col" { "Total" } }
+                    }
+                }
+                tbody {
+                    tr {
+                        th scope="row" { "Marks" }
+                        @for (_, marks) in *row { td { (marks) } }
+                        @if is_last { td { b { (total) } } }
+                    }
+                    tr class="given" {
+                        th scope="row" { "Given" }
+                        @for _ in *row { td {} }
+                        @if is_last { td {} }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The first paragraph of a stem, for its heading, and those after it.
@@ -39,13 +67,20 @@ pub fn stem(text: &str) -> (Markup, Markup) {
 pub fn opening(blocks: &[Block]) -> (Markup, Markup) {
     let labels = blocks
         .iter()
-        .take_while(|it| matches!(it, Block::Text(Look::Label | Look::Task, _)));
+        .take_while(|it| matches!(it, Block::Text(Look::Label, _)));
     let (labels, rest) = blocks.split_at(labels.count());
     match rest.split_first() {
-        Some((Block::Lines(count), after)) => (
-            html! { (markup(labels)) (ruled(*count.min(&FIRST_LINES))) },
-            html! { (ruled(count.saturating_sub(FIRST_LINES))) (markup(after)) },
-        ),
+        Some((Block::Lines(count), after)) => {
+            let first = if *count <= SHORT_SPACE {
+                *count
+            } else {
+                FIRST_LINES
+            };
+            (
+                html! { (markup(labels)) (ruled(first)) },
+                html! { (ruled(count - first)) (markup(after)) },
+            )
+        }
         _ => (markup(labels), markup(rest)),
     }
 }

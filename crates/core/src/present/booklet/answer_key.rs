@@ -2,7 +2,7 @@
 //! numbers are those of the paper of the same seed.
 
 use super::extracts::Extracts;
-use super::{OrderedQuestion, PrintedQuestion, credit_points, marking_rules};
+use super::{OrderedQuestion, PrintedQuestion, Scheme, credit_points, marking_rules};
 use crate::diagnostic::Placed;
 use crate::present::block::{
     self, Block, Entry, Look, Mark, Run, Table, labelled, letter, paragraph, strong, text,
@@ -11,22 +11,35 @@ use crate::quiz::body::{Candidate, Choice, Cloze, Evidence, Grid, Matching, Pair
 use crate::quiz::{Body, Exam, Question, Truth};
 use crate::words;
 
-/// All answers that fit in a line, with their marks: for marking at speed.
-pub fn in_short(placed: &[OrderedQuestion<'_>]) -> Block {
-    let rows = placed.iter().map(|it| {
+/// All answers that fit in a line, with their marks, for marking at speed; and which do not.
+pub fn in_short(placed: &[OrderedQuestion<'_>]) -> Vec<Block> {
+    let answers = placed
+        .iter()
+        .map(|it| (it, short(&it.question.body, &it.orders)));
+    let (told, others): (Vec<_>, Vec<_>) = answers.partition(|(_, answer)| answer.is_some());
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let rows = told.into_iter().map(|(it, answer)| {
         let marks = it.question.available().to_string();
-        vec![
-            vec![text(&it.number.to_string())],
-            vec![text(&short(&it.question.body, &it.orders))],
-            vec![text(&marks)],
-        ]
+        let answer = answer.unwrap_or_default();
+        [it.number.to_string(), answer, marks]
+            .map(|it| vec![text(&it)])
+            .to_vec()
     });
-    Block::Table(Table {
-        caption: "Answers in short".into(),
-        columns: block::columns(&[("Question", 14), ("Answer", 74), ("Marks", 12)]),
-        rows: rows.collect(),
-        roomy: false,
-    })
+    let columns = [("Question", 12), ("Answer", 78), ("Marks", 10)];
+    let mut blocks = vec![table("Answers in short", &columns, rows.collect())];
+    if !others.is_empty() {
+        let numbers: Vec<String> = others.iter().map(|(it, _)| it.number.to_string()).collect();
+        let noun = if others.len() == 1 {
+            "Question"
+        } else {
+            "Questions"
+        };
+        let words = format!("{noun} {}: see below.", words::listed(&numbers));
+        blocks.push(paragraph(Look::Plain, &words));
+    }
+    blocks
 }
 
 /// What is said of the examination, each with its label.
@@ -35,10 +48,10 @@ pub fn said(exam: &Exam) -> impl Iterator<Item = String> {
     said.map(|(label, text)| format!("{label} {}", block::clean(text)))
 }
 
-/// The answer in a line.
-fn short(body: &Body, orders: &[Vec<usize>]) -> String {
+/// The answer in a line, where it fits in one.
+fn short(body: &Body, orders: &[Vec<usize>]) -> Option<String> {
     let first = orders.first().map_or(&[][..], Vec::as_slice);
-    match body {
+    Some(match body {
         Body::SingleChoice(body) => letters(first, |n| body.options[n].correct),
         Body::MultipleResponse(body) => letters(first, |n| body.options[n].correct),
         Body::TrueFalse(body) => {
@@ -48,7 +61,7 @@ fn short(body: &Body, orders: &[Vec<usize>]) -> String {
         Body::Matching(body) => joined((0..body.pairs.len()).map(|n| at(first, n))),
         Body::Ordering(_) => joined(first.iter().map(|n| (n + 1).to_string())),
         Body::Cloze(body) => joined(body.text.gaps().iter().map(|gap| gap.shown().to_owned())),
-        Body::Evidence(body) if body.candidates.is_empty() => "see below".to_owned(),
+        Body::Evidence(body) if body.candidates.is_empty() => return None,
         Body::Evidence(body) => letters(first, |n| body.candidates[n].correct),
         Body::Paired(body) => {
             let second = &orders[1];
@@ -57,8 +70,8 @@ fn short(body: &Body, orders: &[Vec<usize>]) -> String {
             format!("(a) {claim} (b) {}", evidence.replace(", ", " or "))
         }
         Body::Grid(body) => joined(body.rows.iter().map(|row| row.shown().to_owned())),
-        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => "see below".to_owned(),
-    }
+        Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => return None,
+    })
 }
 
 fn joined(answers: impl Iterator<Item = String>) -> String {
@@ -86,8 +99,9 @@ fn at(order: &[usize], number: usize) -> String {
 }
 
 /// A question with its answer.
-pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> PrintedQuestion {
+pub fn question(placed: &OrderedQuestion<'_>, scheme: &Scheme<'_>) -> PrintedQuestion {
     let question = placed.question;
+    let extracts = scheme.extracts;
     let named = extracts.named(question);
     let about = [
         question.kind().as_str(),
@@ -98,36 +112,53 @@ pub fn question(placed: &OrderedQuestion<'_>, extracts: &Extracts<'_>) -> Printe
     let parts = std::iter::once(named.as_str()).chain(about);
     let parts = parts.chain(exam.iter().map(String::as_str));
     let reads: Vec<&str> = parts.filter(|it| !it.is_empty()).collect();
-    let mut blocks = answer(question, &placed.orders, extracts);
-    let rule = marking_rules::of(question);
-    if !rule.is_empty() {
-        blocks.push(labelled("Marks", &rule));
+    let mut blocks = answer(question, &placed.orders, scheme);
+    let text_of = |label: &str, words: &str| vec![strong(label), text(words)];
+    let mut quotes = vec![strong("Evidence: ")];
+    for (place, quote) in question.quotes.iter().enumerate() {
+        if place > 0 {
+            quotes.push(Run::Text("; ".into()));
+        }
+        quotes.extend(extracts.quoted(question, quote));
     }
-    if !question.quotes.is_empty() {
-        blocks.push(paragraph(Look::Label, "Evidence"));
-        let quotes = question
-            .quotes
-            .iter()
-            .map(|it| extracts.quoted(question, it));
-        blocks.push(Block::List(Mark::Bullet, quotes.collect()));
-    }
-    if !question.explanation.trim().is_empty() {
-        blocks.push(labelled("Why", &question.explanation));
-    }
-    if let Some(hint) = &question.hint {
-        blocks.push(labelled("Hint, if one is asked for", hint));
-    }
+    blocks.extend(run_in([
+        Some(text_of("Marks: ", &marking_rules::of(question))),
+        Some(quotes),
+    ]));
+    let hint = question.hint.as_ref();
+    blocks.extend(run_in([
+        Some(text_of("Why: ", &question.explanation)),
+        hint.map(|it| text_of("Hint, if one is asked for: ", it)),
+    ]));
     PrintedQuestion {
         number: placed.number,
         stem: block::clean(&question.stem),
         reads: reads.join(" · "),
+        task: String::new(),
         marks: format!("[{}]", words::marks(question.available())),
         together: false,
         blocks,
     }
 }
 
-fn answer(question: &Question, orders: &[Vec<usize>], extracts: &Extracts<'_>) -> Vec<Block> {
+/// Labels and what they say in one paragraph, without those that say nothing.
+fn run_in(all: [Option<Entry>; 2]) -> Option<Block> {
+    let says = |entry: &Entry| {
+        let mut said = entry.iter().skip(1);
+        said.any(|run| !matches!(run, Run::Text(text) if text.is_empty()))
+    };
+    let mut runs = Vec::new();
+    for entry in all.into_iter().flatten().filter(says) {
+        if !runs.is_empty() {
+            runs.push(Run::Text(" ".into()));
+        }
+        runs.extend(entry);
+    }
+    (!runs.is_empty()).then_some(Block::Text(Look::Plain, runs))
+}
+
+fn answer(question: &Question, orders: &[Vec<usize>], scheme: &Scheme<'_>) -> Vec<Block> {
+    let extracts = scheme.extracts;
     let first = orders.first().map_or(&[][..], Vec::as_slice);
     match &question.body {
         Body::SingleChoice(body) => vec![options(&body.options, first)],
@@ -136,31 +167,20 @@ fn answer(question: &Question, orders: &[Vec<usize>], extracts: &Extracts<'_>) -
         Body::Matching(body) => matching(body, first),
         Body::Ordering(body) => {
             let right = body.items.iter().map(|it| vec![text(it)]).collect();
-            vec![
-                paragraph(Look::Label, "The right order"),
-                Block::List(Mark::Count, right),
-            ]
+            vec![Block::List(Mark::Count, right)]
         }
         Body::Cloze(body) => cloze(body),
         Body::Evidence(body) => vec![evidence(question, body, first, extracts)],
         Body::Paired(body) => paired(question, body, orders, extracts),
         Body::Grid(body) => vec![grid(body, orders)],
-        Body::Inference(body) => credit_points::inference(question, body, extracts),
-        Body::ShortAnswer(body) => credit_points::short_answer(question, body),
-        Body::Extended(body) => credit_points::extended(body),
+        Body::Inference(body) => credit_points::inference(question, body, scheme),
+        Body::ShortAnswer(body) => credit_points::short_answer(question, body, scheme),
+        Body::Extended(body) => credit_points::extended(body, scheme),
     }
 }
 
 fn note(feedback: Option<&Placed<String>>) -> Entry {
     feedback.map_or_else(Vec::new, |it| vec![text(it)])
-}
-
-fn verdict(correct: bool) -> Entry {
-    vec![if correct {
-        strong("right")
-    } else {
-        text("wrong")
-    }]
 }
 
 fn table(caption: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<Entry>>) -> Block {
@@ -172,7 +192,7 @@ fn table(caption: &'static str, columns: &[(&'static str, u32)], rows: Vec<Vec<E
     })
 }
 
-const OPTIONS: [(&str, u32); 4] = [("", 7), ("Option", 43), ("Key", 10), ("Comment", 40)];
+const OPTIONS: [(&str, u32); 3] = [("", 6), ("Option", 44), ("Comment", 50)];
 
 fn options(all: &[Choice], order: &[usize]) -> Block {
     let row = |n: usize| {
@@ -204,12 +224,24 @@ fn judged_options<'a>(
 ) -> Block {
     let rows = order.iter().enumerate().map(|(place, n)| {
         let (option, is_right, feedback) = row(*n);
-        vec![
-            vec![text(&letter(place))],
-            option,
-            verdict(is_right),
-            note(feedback),
-        ]
+        let letter = letter(place);
+        let mut comment = note(feedback);
+        if is_right {
+            comment.insert(
+                0,
+                strong(if comment.is_empty() {
+                    "Right"
+                } else {
+                    "Right. "
+                }),
+            );
+        }
+        let letter = if is_right {
+            strong(&letter)
+        } else {
+            text(&letter)
+        };
+        vec![vec![letter], option, comment]
     });
     table(caption, &OPTIONS, rows.collect())
 }
@@ -229,7 +261,7 @@ fn statements(question: &Question, body: &TrueFalse, extracts: &Extracts<'_>) ->
         let answer = it.answer.map_or("", Truth::shown);
         vec![vec![text(&it.text)], vec![strong(answer)], why]
     });
-    let columns = [("Statement", 40), ("Key", 14), ("Comment", 46)];
+    let columns = [("Statement", 40), ("Key", 12), ("Comment", 48)];
     table("Statements", &columns, rows.collect())
 }
 
@@ -238,7 +270,7 @@ fn matching(body: &Matching, order: &[usize]) -> Vec<Block> {
         let right = vec![strong(&(at(order, n) + " ")), text(&pair.right)];
         vec![vec![text(&pair.left)], right, note(pair.feedback.as_ref())]
     });
-    let columns = [("", 28), ("Key", 36), ("Comment", 36)];
+    let columns = [("", 24), ("Key", 34), ("Comment", 42)];
     let mut blocks = vec![table("Pairs", &columns, rows.collect())];
     if !body.distractors.is_empty() {
         let from = body.pairs.len();
@@ -251,20 +283,17 @@ fn matching(body: &Matching, order: &[usize]) -> Vec<Block> {
 }
 
 fn cloze(body: &Cloze) -> Vec<Block> {
-    let gaps = body.text.gaps().iter().map(|gap| {
-        let mut runs = vec![strong(gap.shown())];
+    let mut runs = Vec::new();
+    for (place, gap) in body.text.gaps().iter().enumerate() {
+        let space = if place > 0 { "  " } else { "" };
+        runs.push(Run::Text(format!("{space}({}) ", place + 1)));
+        runs.push(strong(gap.shown()));
         if gap.accepted.len() > 1 {
-            runs.push(Run::Text(format!(
-                ", or: {}",
-                block::clean(&gap.accepted[1..].join(", "))
-            )));
+            let others = block::clean(&gap.accepted[1..].join(", "));
+            runs.push(Run::Text(format!(", or: {others}")));
         }
-        runs
-    });
-    vec![
-        paragraph(Look::Label, "The gaps"),
-        Block::List(Mark::Count, gaps.collect()),
-    ]
+    }
+    vec![Block::Text(Look::Plain, runs)]
 }
 
 fn evidence(
@@ -317,6 +346,6 @@ fn grid(body: &Grid, orders: &[Vec<usize>]) -> Block {
         );
         vec![vec![text(&row.label)], key, note(row.feedback.as_ref())]
     });
-    let columns = [("", 24), ("Key", 40), ("Comment", 36)];
+    let columns = [("", 18), ("Key", 42), ("Comment", 40)];
     table("Grid", &columns, rows.collect())
 }

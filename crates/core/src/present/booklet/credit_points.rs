@@ -1,49 +1,97 @@
 //! Written answers on the mark scheme: credit points, levels, model answers, examples.
 
-use super::extracts::Extracts;
-use super::readable_patterns::{accepted, words};
+use super::Scheme;
+use super::examples::{self, OfPoint};
+use super::readable_patterns::{accepted, first_words, words};
 use crate::diagnostic::Placed;
 use crate::present::block::{
     self, Block, Entry, Look, Run, Table, labelled, paragraph, strong, text,
 };
-use crate::quiz::Question;
 use crate::quiz::body::{
     Criterion, Example, Extended, Inference, InferencePoint, Point, Sample, ShortAnswer,
 };
+use crate::quiz::{Question, Wording};
 use crate::words;
 
 /// The inferences that are valid, each with the details that support it.
-pub fn inference(question: &Question, body: &Inference, extracts: &Extracts<'_>) -> Vec<Block> {
-    let row = |it: &InferencePoint| {
-        let mut details: Entry = Vec::new();
-        for quote in &it.details {
-            if !details.is_empty() {
-                details.push(Run::Break);
-            }
-            details.extend(extracts.quoted(question, quote));
-        }
-        vec![vec![text(&it.label)], details, accepted(&it.wording)]
+pub fn inference(question: &Question, body: &Inference, scheme: &Scheme<'_>) -> Vec<Block> {
+    let extracts = scheme.extracts;
+    let shown = examples::of(scheme.quiz, question, scheme.sources);
+    let row = |(it, shown): (&InferencePoint, &OfPoint)| {
+        let details = it.details.iter();
+        let details = joined(details.map(|quote| extracts.quoted_in_short(question, quote)));
+        let accept = accept(&it.wording, shown, scheme.patterns);
+        vec![vec![text(&it.label)], details, accept]
     };
     let points = Table {
         caption: "Valid inferences".into(),
-        columns: block::columns(&[
-            ("Inference", 26),
-            ("Details", 34),
-            ("Accept, for example", 40),
-        ]),
-        rows: body.points.iter().map(row).collect(),
+        columns: block::columns(&[("Inference", 20), ("Details", 43), ("Answers", 37)]),
+        rows: body.points.iter().zip(&shown).map(row).collect(),
         roomy: false,
     };
     let mut blocks = vec![Block::Table(points)];
-    blocks.extend(rejected(&body.reject));
-    blocks.push(labelled("Model answer", &body.model));
-    blocks.extend(examples(&body.examples));
+    blocks.extend(of_all(&body.reject, &body.model, &body.examples, scheme));
+    blocks
+}
+
+/// Entries as one, with a semicolon between them.
+fn joined(entries: impl Iterator<Item = Entry>) -> Entry {
+    let mut runs = Vec::new();
+    for entry in entries {
+        if !runs.is_empty() {
+            runs.push(Run::Text("; ".into()));
+        }
+        runs.extend(entry);
+    }
+    runs
+}
+
+/// Answers that earn a point and answers that do not; words of it where no example does, and its
+/// patterns if they are wanted.
+fn accept(wording: &Wording, shown: &OfPoint, patterns: bool) -> Entry {
+    let mut runs = joined(shown.earn.iter().map(|it| vec![text(it)]));
+    if let Some(words) = first_words(wording).filter(|_| runs.is_empty() && !patterns) {
+        runs.push(text(&format!("words such as {words}")));
+    }
+    let mut line = |entry: Entry| {
+        if !runs.is_empty() {
+            runs.push(Run::Break);
+        }
+        runs.extend(entry);
+    };
+    if patterns {
+        line(accepted(wording));
+    }
+    if !shown.fail.is_empty() {
+        line(vec![strong("not "), text(&shown.fail.join("; "))]);
+    }
+    runs
+}
+
+/// What is said of a question as a whole, after its points.
+fn of_all(
+    reject: &[Placed<String>],
+    model: &str,
+    examples: &[Example],
+    scheme: &Scheme<'_>,
+) -> Vec<Block> {
+    let mut blocks = vec![labelled("Model answer", model)];
+    if scheme.patterns {
+        blocks.extend(rejected(reject));
+        blocks.extend(all_examples(examples));
+    } else {
+        let nothing = examples::that_earn_nothing(examples);
+        if !nothing.is_empty() {
+            blocks.push(labelled("Not accepted", &nothing.join("; ")));
+        }
+    }
     blocks
 }
 
 /// The credit points of a short answer and its caps.
-pub fn short_answer(question: &Question, body: &ShortAnswer) -> Vec<Block> {
-    let mut blocks = vec![points(&body.points, true)];
+pub fn short_answer(question: &Question, body: &ShortAnswer, scheme: &Scheme<'_>) -> Vec<Block> {
+    let shown = examples::of(scheme.quiz, question, scheme.sources);
+    let mut blocks = vec![points(&body.points, &shown, scheme)];
     let total: u32 = body.points.iter().map(|it| it.marks).sum();
     let available = question.available();
     let mut caps = Vec::new();
@@ -69,28 +117,34 @@ pub fn short_answer(question: &Question, body: &ShortAnswer) -> Vec<Block> {
         ),
     });
     blocks.push(paragraph(Look::Plain, &caps.join(" ")));
-    blocks.extend(rejected(&body.reject));
-    blocks.push(labelled("Model answer", &body.model));
-    blocks.extend(examples(&body.examples));
+    blocks.extend(of_all(&body.reject, &body.model, &body.examples, scheme));
     blocks
 }
 
 /// The levels of an extended answer.
-pub fn extended(body: &Extended) -> Vec<Block> {
+pub fn extended(body: &Extended, scheme: &Scheme<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for criterion in &body.criteria {
         blocks.push(paragraph(Look::Label, &criterion.name));
         blocks.push(levels(criterion));
     }
     if !body.points.is_empty() {
-        blocks.push(paragraph(
-            Look::Label,
-            "Points that an answer may make; they earn nothing by themselves",
-        ));
-        blocks.push(points(&body.points, false));
+        let label = "Points that an answer may make (they earn nothing by themselves): ";
+        let mut runs = vec![strong(label)];
+        runs.extend(joined(body.points.iter().map(|it| {
+            let mut entry = vec![text(&it.label)];
+            if scheme.patterns {
+                entry.push(Run::Text(" – ".into()));
+                entry.extend(accepted(&it.wording));
+            }
+            entry
+        })));
+        blocks.push(Block::Text(Look::Plain, runs));
     }
     blocks.push(labelled("Model answer", &body.model));
-    blocks.extend(examples(&body.examples));
+    if scheme.patterns {
+        blocks.extend(all_examples(&body.examples));
+    }
     if !body.samples.is_empty() {
         blocks.push(samples(body));
     }
@@ -115,8 +169,8 @@ fn levels(criterion: &Criterion) -> Block {
     })
 }
 
-fn points(all: &[Point], earning: bool) -> Block {
-    let row = |it: &Point| {
+fn points(all: &[Point], shown: &[OfPoint], scheme: &Scheme<'_>) -> Block {
+    let row = |(it, shown): (&Point, &OfPoint)| {
         let mut point = Vec::new();
         if let Some(group) = &it.group {
             point.push(strong(group));
@@ -127,22 +181,13 @@ fn points(all: &[Point], earning: bool) -> Block {
             point.push(Run::Break);
             point.push(Run::Text(condition));
         }
-        let mut row = vec![point];
-        if earning {
-            row.push(vec![text(&it.marks.to_string())]);
-        }
-        row.push(accepted(&it.wording));
-        row
-    };
-    let columns: &[_] = if earning {
-        &[("Point", 44), ("Marks", 10), ("Accept, for example", 46)]
-    } else {
-        &[("Point", 50), ("In words such as", 50)]
+        let marks = vec![text(&it.marks.to_string())];
+        vec![point, marks, accept(&it.wording, shown, scheme.patterns)]
     };
     Block::Table(Table {
         caption: "Points".into(),
-        columns: block::columns(columns),
-        rows: all.iter().map(row).collect(),
+        columns: block::columns(&[("Point", 35), ("Marks", 10), ("Answers", 55)]),
+        rows: all.iter().zip(shown).map(row).collect(),
         roomy: false,
     })
 }
@@ -185,7 +230,7 @@ fn rejected(patterns: &[Placed<String>]) -> Option<Block> {
     (!all.is_empty()).then_some(said)
 }
 
-fn examples(all: &[Example]) -> Option<Block> {
+fn all_examples(all: &[Example]) -> Option<Block> {
     let row = |it: &Example| {
         let mut marks = vec![text(&it.marks.to_string())];
         if it.unsure {
@@ -222,7 +267,7 @@ fn samples(body: &Extended) -> Block {
     };
     Block::Table(Table {
         caption: "Answers that an examiner has judged".into(),
-        columns: block::columns(&[("Judged answer", 52), ("Marks", 10), ("Why", 38)]),
+        columns: block::columns(&[("Judged answer", 58), ("Marks", 10), ("Why", 32)]),
         rows: body.samples.iter().map(row).collect(),
         roomy: false,
     })

@@ -1,18 +1,22 @@
 //! The sources of a paper: which extracts, how they are called, and whose heading may be read.
 //!
-//! A paper has no "before" and "after": what stands on it can be read at any time. So a source
-//! whose heading one question hides is printed without it, for all questions, and the
-//! heading stands on the mark scheme, to be told when the time has come.
+//! A paper has no "before" and "after" but by its pages. So questions that hide the heading of their
+//! source, the unseen ones, come first, with their passages and without the heading; it stands
+//! in part two, to which candidates turn when they are told. A heading that no question of part two
+//! needs stands on the mark scheme.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{SectionPart, facts};
 use crate::present::block::{self, Block, Entry, Look, Run, paragraph, text};
 use crate::present::passage::numbered_paragraphs;
-use crate::quiz::{Question, Quiz, Reveal};
+use crate::quiz::{Question, Quiz};
 use crate::source::passage::paragraph_at;
 use crate::source::{Extract, Source, Sources, quotation};
 use crate::words;
+
+/// How many words stand at each end of a quotation that is shortened.
+const ENDS: usize = 4;
 
 /// The extracts that the questions of a quiz name.
 pub struct Extracts<'a> {
@@ -21,23 +25,38 @@ pub struct Extracts<'a> {
     sources: Vec<(&'a Source, Vec<&'a Extract>)>,
     /// Labels that several of the sources use.
     shared: BTreeSet<&'a str>,
-    /// The source whose heading is hidden, and the first question that does so.
-    withheld: BTreeMap<&'a str, &'a str>,
+    /// The labels of the extracts that unseen questions are about, by source.
+    unseen: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// The sources that the other questions are about.
+    seen: BTreeSet<&'a str>,
+}
+
+/// Which pages of a paper.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All of them: the paper has no parts.
+    Whole,
+    /// Those before the heading of a source is told.
+    One,
+    /// Those after it.
+    Two,
 }
 
 impl<'a> Extracts<'a> {
     pub fn of(quiz: &'a Quiz, library: &'a Sources) -> Self {
         let mut sources: Vec<(&Source, Vec<&Extract>)> = Vec::new();
-        let mut withheld = BTreeMap::new();
+        let mut unseen: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         for question in &quiz.questions {
             for id in &question.extracts {
                 let Some((source, extract)) = library.extract(id) else {
                     continue;
                 };
-                if question.provenance != Reveal::Before {
-                    withheld
-                        .entry(source.id.as_str())
-                        .or_insert(question.id.as_str());
+                if question.is_unseen() {
+                    let labels = unseen.entry(source.id.as_str()).or_default();
+                    labels.insert(extract.label.as_str());
+                } else {
+                    seen.insert(source.id.as_str());
                 }
                 let known = sources.iter().position(|(it, _)| it.id == source.id);
                 let at = known.unwrap_or_else(|| {
@@ -54,31 +73,56 @@ impl<'a> Extracts<'a> {
             let place = |it: &&Extract| source.extracts.iter().position(|x| x.label == it.label);
             named.sort_by_key(place);
         }
-        let mut seen = BTreeSet::new();
+        let mut labels_so_far = BTreeSet::new();
         let labels = sources.iter().flat_map(|(_, named)| named);
         let shared = labels
             .map(|it| it.label.as_str())
-            .filter(|label| !seen.insert(*label))
+            .filter(|label| !labels_so_far.insert(*label))
             .collect();
         Self {
             sources,
             shared,
-            withheld,
+            unseen,
+            seen,
         }
     }
 
-    /// The sources as they are printed, each passage once.
-    pub fn parts(&self) -> Vec<SectionPart> {
+    /// The sources as they are printed in a part of the paper, each passage once in all of it.
+    pub fn parts(&self, part: Part) -> Vec<SectionPart> {
         let mut parts = Vec::new();
         for (index, (source, named)) in self.sources.iter().enumerate() {
-            let blocks = if self.is_withheld(source) {
-                let note = "Where this source comes from is not given on this paper.";
-                vec![paragraph(Look::Small, note)]
-            } else {
-                vec![Block::Facts(facts(source))]
+            let unseen = self.unseen.get(source.id.as_str());
+            let is_unseen =
+                |it: &&&Extract| unseen.is_some_and(|labels| labels.contains(it.label.as_str()));
+            let (asked_first, others): (Vec<&Extract>, Vec<&Extract>) =
+                named.iter().partition(is_unseen);
+            let (is_told, extracts) = match part {
+                Part::Whole => (unseen.is_none(), named.clone()),
+                Part::One if unseen.is_none() => continue,
+                Part::One => (false, asked_first.clone()),
+                Part::Two if !self.seen.contains(source.id.as_str()) => continue,
+                Part::Two => (true, others),
             };
-            parts.push(SectionPart::Source(self.heading(index, source), blocks));
-            for extract in named {
+            let mut blocks = if is_told {
+                vec![Block::Facts(facts(source))]
+            } else {
+                let note = "Where this source comes from is not told here.";
+                vec![paragraph(Look::Small, note)]
+            };
+            if part == Part::Two && !asked_first.is_empty() {
+                let labels = asked_first.iter().map(|it| block::clean(&it.label));
+                let labels: Vec<String> = labels.collect();
+                let noun = if labels.len() == 1 {
+                    "Extract"
+                } else {
+                    "Extracts"
+                };
+                let words = format!("{noun} {}: see part one.", words::listed(&labels));
+                blocks.push(paragraph(Look::Small, &words));
+            }
+            let heading = self.heading(index, source, is_told);
+            parts.push(SectionPart::Source(heading, blocks));
+            for extract in extracts {
                 let heading = format!("Extract {}", block::clean(&extract.label));
                 let text = block::printable(&extract.text);
                 let passage = numbered_paragraphs(&text, &[], source.foreign_language());
@@ -88,7 +132,7 @@ impl<'a> Extracts<'a> {
         parts
     }
 
-    /// The headings that are hidden on the paper, for the mark scheme.
+    /// The headings that stand nowhere on the paper, for the mark scheme.
     pub fn withheld_parts(&self) -> Vec<SectionPart> {
         let held = self
             .sources
@@ -102,20 +146,21 @@ impl<'a> Extracts<'a> {
     }
 
     fn is_withheld(&self, source: &Source) -> bool {
-        self.withheld.contains_key(source.id.as_str())
+        let id = source.id.as_str();
+        self.unseen.contains_key(id) && !self.seen.contains(id)
     }
 
     /// What stands over a source. It has a number where there are several, or where it would have
     /// no name at all.
-    fn heading(&self, index: usize, source: &Source) -> String {
+    fn heading(&self, index: usize, source: &Source, is_told: bool) -> String {
         let name = match self.sources.len() {
             1 => "Source".to_owned(),
             _ => format!("Source {}", index + 1),
         };
-        match (self.is_withheld(source), self.sources.len()) {
-            (true, _) => name,
-            (false, 1) => block::clean(&source.title),
-            (false, _) => format!("{name}: {}", block::clean(&source.title)),
+        match (is_told, self.sources.len()) {
+            (false, _) => name,
+            (true, 1) => block::clean(&source.title),
+            (true, _) => format!("{name}: {}", block::clean(&source.title)),
         }
     }
 
@@ -154,6 +199,19 @@ impl<'a> Extracts<'a> {
         runs
     }
 
+    /// A quotation by its first and last words, and its place.
+    pub fn quoted_in_short(&self, question: &Question, quote: &str) -> Entry {
+        let words: Vec<&str> = quote.split_whitespace().collect();
+        if words.len() <= 2 * ENDS + 2 {
+            return self.quoted(question, quote);
+        }
+        let (first, last) = (&words[..ENDS], &words[words.len() - ENDS..]);
+        let short = format!("“{} … {}”", first.join(" "), last.join(" "));
+        let place = self.place(question, quote);
+        let place = place.map_or_else(String::new, |it| format!(" ({it})"));
+        vec![text(&(short + &place))]
+    }
+
     /// Where a quotation stands: "6a ¶3".
     pub fn place(&self, question: &Question, quote: &str) -> Option<String> {
         question.extracts.iter().find_map(|id| {
@@ -168,10 +226,5 @@ impl<'a> Extracts<'a> {
                 paragraph_at(text, found.start)
             ))
         })
-    }
-
-    /// The sources whose heading is not printed, each with the first question that asks for it.
-    pub fn withheld(self) -> BTreeMap<&'a str, &'a str> {
-        self.withheld
     }
 }

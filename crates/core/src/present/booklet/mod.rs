@@ -1,25 +1,24 @@
 //! A quiz as a printed paper: what stands on it, in which order, and on its mark scheme.
 //!
-//! As in examinations, the sources come first, each passage once, so that they can be taken off
-//! and laid beside the questions, which begin on a new page. The worksheet and the document are
-//! two ways to write the same [`Booklet`].
+//! As in examinations, the sources come first, each passage once. Questions that are asked before
+//! the heading of their source is told make a part of their own. The worksheet and the document
+//! are two ways to write the same [`Booklet`].
 
 mod answer_key;
 mod credit_points;
+mod examples;
 mod extracts;
 mod marking_rules;
 mod orders;
 mod question;
 mod readable_patterns;
 
-use std::collections::BTreeMap;
-
 use crate::present::block::{self, Block};
 use crate::quiz::{Question, Quiz};
 use crate::source::{Source, Sources};
 use crate::words;
 
-use extracts::Extracts;
+use extracts::{Extracts, Part};
 
 /// The most papers of one document.
 pub const MOST_PAPERS: u32 = 26;
@@ -44,6 +43,8 @@ pub struct PrintedPaper {
     pub details: Vec<(&'static str, String)>,
     /// The marks of the whole paper.
     pub total: u32,
+    /// The questions and what each is worth, for the table of marks; empty on a mark scheme.
+    pub marks: Vec<(usize, u32)>,
     /// What to do and how to read it.
     pub advice: Vec<String>,
     /// What follows, each under a heading.
@@ -59,6 +60,19 @@ pub struct Section {
     pub new_page: bool,
     /// What is in it.
     pub parts: Vec<SectionPart>,
+    /// What stands below it: that the paper ends here, or that the page may not be turned yet.
+    pub foot: Option<&'static str>,
+}
+
+impl Section {
+    fn new(heading: &'static str, parts: Vec<SectionPart>) -> Self {
+        Self {
+            heading,
+            new_page: false,
+            parts,
+            foot: None,
+        }
+    }
 }
 
 /// A piece of a section.
@@ -81,8 +95,11 @@ pub struct PrintedQuestion {
     pub number: usize,
     /// The question itself.
     pub stem: String,
-    /// What to read for it; on a mark scheme also what it is and tests.
+    /// What to read for it, where that is not said for several questions at once; on a mark scheme
+    /// also what it is and tests.
     pub reads: String,
+    /// What to do: "Tick one box."; empty where the question says it.
+    pub task: String,
     /// "[3 marks]".
     pub marks: String,
     /// What follows.
@@ -107,12 +124,24 @@ pub struct BookletSettings {
     pub variants: u32,
     /// What the orders are drawn by.
     pub seed: u64,
+    /// Whether a mark scheme says the patterns of its points, and every example, too.
+    pub patterns: bool,
 }
 
-/// The sources of a quiz whose heading a paper does not print, because a question asks for it: each
-/// with the ID of the first such question.
-pub fn withheld_headings<'a>(quiz: &'a Quiz, sources: &'a Sources) -> BTreeMap<&'a str, &'a str> {
-    Extracts::of(quiz, sources).withheld()
+/// What the answers of a mark scheme are printed from.
+struct Scheme<'a> {
+    quiz: &'a Quiz,
+    sources: &'a Sources,
+    extracts: &'a Extracts<'a>,
+    patterns: bool,
+}
+
+/// The questions that stand earlier on paper than in their quiz, because they are asked before the
+/// heading of their source is told.
+pub fn asked_earlier(quiz: &Quiz) -> impl Iterator<Item = &Question> {
+    let first = quiz.questions.iter().take_while(|it| it.is_unseen());
+    let others = quiz.questions.iter().skip(first.count());
+    others.filter(|it| it.is_unseen())
 }
 
 /// What is printed of a quiz.
@@ -123,7 +152,13 @@ pub fn booklet(quiz: &Quiz, sources: &Sources, settings: BookletSettings) -> Boo
         let placed = placed(quiz, settings, index);
         let name = (count > 1).then(|| format!("Paper {}", block::letter(index as usize)));
         if settings.key {
-            mark_scheme(quiz, &extracts, &placed, name)
+            let scheme = Scheme {
+                quiz,
+                sources,
+                extracts: &extracts,
+                patterns: settings.patterns,
+            };
+            mark_scheme(&scheme, &placed, name)
         } else {
             paper(quiz, &extracts, &placed, name)
         }
@@ -136,7 +171,9 @@ pub fn booklet(quiz: &Quiz, sources: &Sources, settings: BookletSettings) -> Boo
 }
 
 fn placed<'a>(quiz: &'a Quiz, settings: BookletSettings, paper: u32) -> Vec<OrderedQuestion<'a>> {
-    let numbered = quiz.questions.iter().enumerate();
+    let (unseen, others): (Vec<&Question>, Vec<&Question>) =
+        quiz.questions.iter().partition(|it| it.is_unseen());
+    let numbered = unseen.into_iter().chain(others).enumerate();
     numbered
         .map(|(index, question)| OrderedQuestion {
             number: index + 1,
@@ -152,44 +189,66 @@ fn paper(
     placed: &[OrderedQuestion<'_>],
     name: Option<String>,
 ) -> PrintedPaper {
-    let mut sections = Vec::new();
-    let sources = extracts.parts();
-    let has_sources = !sources.is_empty();
-    let mut advice = vec!["Answer all questions in the spaces provided.".to_owned()];
-    if has_sources {
-        advice
-            .push("Read the sources first; their paragraphs are numbered ¶1, ¶2 and so on.".into());
-        sections.push(Section {
-            heading: "Sources",
-            new_page: false,
-            parts: sources,
-        });
+    let unseen = placed.iter().filter(|it| it.question.is_unseen()).count();
+    let (first, second) = placed.split_at(unseen);
+    let has_parts = !first.is_empty() && !second.is_empty();
+    let mut sections = if has_parts {
+        let names = ["Part one: sources", "Part one: questions"];
+        let mut sections = part(extracts, Part::One, first, names);
+        if let Some(last) = sections.last_mut() {
+            last.foot = Some("Turn over only when you are told to");
+        }
+        let names = ["Part two: sources", "Part two: questions"];
+        let mut after = part(extracts, Part::Two, second, names);
+        if let Some(first) = after.first_mut() {
+            first.new_page = true;
+        }
+        sections.append(&mut after);
+        sections
+    } else {
+        part(extracts, Part::Whole, placed, ["Sources", "Questions"])
+    };
+    if let Some(last) = sections.last_mut() {
+        last.foot = Some("End of questions");
     }
-    advice.push("The marks for each question are shown in brackets.".into());
-    sections.push(Section {
-        heading: "Questions",
-        new_page: has_sources,
-        parts: placed
-            .iter()
-            .map(|it| SectionPart::Question(question::question(it, extracts)))
-            .collect(),
-    });
+    let mut advice = vec!["Answer all questions in the spaces provided."];
+    if sections.len() > 1 {
+        advice.push("Read the sources first; their paragraphs are numbered ¶1, ¶2 and so on.");
+    }
+    if has_parts {
+        advice.push("This paper has two parts. Do not turn to part two before you are told.");
+    }
     let total = total(quiz);
+    let marks = placed.iter().map(|it| (it.number, it.question.available()));
     PrintedPaper {
         name,
         details: total_and_time(quiz, total),
         total,
-        advice,
+        marks: marks.collect(),
+        advice: advice.into_iter().map(str::to_owned).collect(),
         sections,
     }
 }
 
-fn mark_scheme(
-    quiz: &Quiz,
+/// The sources and the questions of a part, under their headings.
+fn part(
     extracts: &Extracts<'_>,
+    part: Part,
+    placed: &[OrderedQuestion<'_>],
+    [sources, questions]: [&'static str; 2],
+) -> Vec<Section> {
+    let passages = extracts.parts(part);
+    let passages = (!passages.is_empty()).then(|| Section::new(sources, passages));
+    let questions = Section::new(questions, question::questions(placed, extracts));
+    passages.into_iter().chain([questions]).collect()
+}
+
+fn mark_scheme(
+    scheme: &Scheme<'_>,
     placed: &[OrderedQuestion<'_>],
     name: Option<String>,
 ) -> PrintedPaper {
+    let quiz = scheme.quiz;
     let total = total(quiz);
     let mut details = total_and_time(quiz, total);
     if let Some(pass) = &quiz.pass {
@@ -204,41 +263,37 @@ fn mark_scheme(
     if !exam.is_empty() {
         details.push(("Examination", exam.join(", ")));
     }
-    let mut sections = vec![Section {
-        heading: "Answers in short",
-        new_page: false,
-        parts: vec![SectionPart::Blocks(vec![answer_key::in_short(placed)])],
-    }];
-    let withheld = extracts.withheld_parts();
+    let mut sections = Vec::new();
+    let short = answer_key::in_short(placed);
+    if !short.is_empty() {
+        let short = vec![SectionPart::Blocks(short)];
+        sections.push(Section::new("Answers in short", short));
+    }
+    let withheld = scheme.extracts.withheld_parts();
     if !withheld.is_empty() {
-        sections.push(Section {
-            heading: "Where the sources come from (tell students after the questions that ask about it)",
-            new_page: false,
-            parts: withheld,
-        });
+        sections.push(Section::new(
+            "Where the sources come from (tell students after the questions that ask about it)",
+            withheld,
+        ));
     }
-    sections.push(Section {
-        heading: "Mark scheme",
-        new_page: false,
-        parts: placed
-            .iter()
-            .map(|it| SectionPart::Question(answer_key::question(it, extracts)))
-            .collect(),
-    });
+    let answers = placed
+        .iter()
+        .map(|it| SectionPart::Question(answer_key::question(it, scheme)));
+    sections.push(Section::new("Mark scheme", answers.collect()));
     let words = readable_patterns::vocabulary(quiz);
-    if !words.is_empty() {
-        sections.push(Section {
-            heading: "Words that count in all written answers",
-            new_page: false,
-            parts: vec![SectionPart::Blocks(words)],
-        });
+    if scheme.patterns && !words.is_empty() {
+        sections.push(Section::new(
+            "Words that count in all written answers",
+            vec![SectionPart::Blocks(words)],
+        ));
     }
-    let advice = readable_patterns::advice(quiz).into_iter().collect();
+    let advice = readable_patterns::advice(quiz, scheme.patterns);
     PrintedPaper {
         name,
         details,
         total,
-        advice,
+        marks: Vec::new(),
+        advice: advice.into_iter().collect(),
         sections,
     }
 }

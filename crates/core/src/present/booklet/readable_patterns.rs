@@ -9,6 +9,9 @@ use crate::diagnostic::Placed;
 use crate::present::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
 use crate::quiz::{Body, Quiz, Wording};
 
+/// How many words stand for a point that no example shows.
+const FEW: usize = 6;
+
 /// A pattern in readable words. One with `match…(…)` or `not(…)` stays as it is written.
 pub fn words(pattern: &str) -> String {
     let pattern = block::clean(pattern);
@@ -31,6 +34,15 @@ pub fn words(pattern: &str) -> String {
         }
     }
     read
+}
+
+/// The first words that make a point, for one that no example shows.
+pub fn first_words(wording: &Wording) -> Option<String> {
+    let mut wordings = std::iter::once(wording).chain(wording.shared.iter().map(|it| &it.wording));
+    let with_keywords = wordings.find(|it| !it.keywords.is_empty())?;
+    let keywords = with_keywords.keywords.iter().take(FEW);
+    let keywords: Vec<String> = keywords.map(|it| block::clean(it)).collect();
+    Some(keywords.join(", "))
 }
 
 /// What is accepted for a point, and what is not; with that of the shared points it uses.
@@ -74,22 +86,22 @@ fn own(wording: &Wording) -> Vec<String> {
     lines
 }
 
-/// How to read the words that are accepted, where there are any.
-pub fn advice(quiz: &Quiz) -> Option<String> {
+/// How to read what is accepted, where there are written answers.
+pub fn advice(quiz: &Quiz, patterns: bool) -> Option<String> {
     let has_words = |body: &Body| match body {
         Body::Inference(_) | Body::ShortAnswer(_) => true,
         Body::Extended(body) => !body.points.is_empty(),
         _ => false,
     };
-    quiz.questions
-        .iter()
-        .any(|it| has_words(&it.body))
-        .then(|| {
-            "In the words that are accepted, a slash stands between words of which one is enough, \
+    let advice = if patterns {
+        "In the words that are accepted, a slash stands between words of which one is enough, \
          AND between parts that must all be said, in any order, and … for any ending. Other words \
          with the same meaning earn the same marks."
-                .to_owned()
-        })
+    } else {
+        "The answers are examples. Other words with the same meaning earn the same marks."
+    };
+    let is_written = quiz.questions.iter().any(|it| has_words(&it.body));
+    is_written.then(|| advice.to_owned())
 }
 
 /// Words that count as one another, and learned responses, in all written answers.

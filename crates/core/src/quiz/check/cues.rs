@@ -1,6 +1,7 @@
-//! What lets a student answer without reading: test-wise cues and stems that answer themselves.
+//! What lets a student answer without reading: test-wise cues, stems that answer themselves and
+//! questions that answer others.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::quiz::body::{Body, Choice, Row};
 use crate::quiz::{Question, Quiz};
 use crate::source::quotation::fold;
@@ -15,22 +16,7 @@ pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
         return;
     }
     let stem = fold(&question.stem);
-    let given = |text: &&str| {
-        let text = fold(text);
-        // Nearly always the first or the last word is enough to see that the stem has not all of them.
-        let missing = |word: Option<&str>| word.is_some_and(|word| !stem.contains(word));
-        if missing(words(&text).next()) || missing(words(&text).next_back()) {
-            return false;
-        }
-        let text_words: Vec<&str> = words(&text).collect();
-        // One short word proves nothing.
-        let telling = text_words.len() > 1 || text_words.iter().any(|word| word.len() > 3);
-        telling
-            && words(&stem)
-                .collect::<Vec<_>>()
-                .windows(text_words.len().max(1))
-                .any(|run| run == text_words)
-    };
+    let given = |text: &&str| holds(&stem, text);
     if let Some(answer) = right.iter().copied().find(|text| given(text))
         && !wrong.iter().any(given)
     {
@@ -44,6 +30,84 @@ pub fn check_stem(question: &Question, out: &mut Vec<Diagnostic>) {
             message,
         ));
     }
+}
+
+/// Whether a folded text has the words of an answer, one after the other.
+fn holds(folded: &str, answer: &str) -> bool {
+    let answer = fold(answer);
+    // Nearly always the first or the last word is enough to see that the text has not all of them.
+    let missing = |word: Option<&str>| word.is_some_and(|word| !folded.contains(word));
+    if missing(words(&answer).next()) || missing(words(&answer).next_back()) {
+        return false;
+    }
+    let answer: Vec<&str> = words(&answer).collect();
+    // One short word proves nothing.
+    let telling = answer.len() > 1 || answer.iter().any(|word| word.len() > 3);
+    telling
+        && words(folded)
+            .collect::<Vec<_>>()
+            .windows(answer.len().max(1))
+            .any(|run| run == answer)
+}
+
+/// Reports what tells the answer of a question that hides the heading: a stem or an option of a
+/// question that is read before it, or beside it in part one of the printed paper.
+pub fn check_unseen(quiz: &Quiz, out: &mut Vec<Diagnostic>) {
+    for (place, asked) in quiz.questions.iter().enumerate() {
+        if !asked.is_unseen() {
+            continue;
+        }
+        let (right, wrong) = keys(asked);
+        // A common noun ("letter") stands in many a stem and tells nothing.
+        let names: Vec<&str> = right
+            .into_iter()
+            .filter(|it| it.contains(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+            .filter(|it| !holds(&fold(&asked.stem), it))
+            .collect();
+        let others = quiz.questions.iter().enumerate();
+        let read = others.filter(|(at, it)| *at < place || *at > place && it.is_unseen());
+        for text in read.flat_map(|(_, it)| shown(it)) {
+            let folded = fold(text);
+            let Some(name) = names.iter().find(|it| holds(&folded, it)) else {
+                continue;
+            };
+            if wrong.iter().any(|it| holds(&folded, it)) {
+                continue;
+            }
+            let message = format!(
+                "this gives away what `{}` asks with the heading hidden: “{}”",
+                asked.id.escape_debug(),
+                name.escape_debug()
+            );
+            out.push(
+                Diagnostic::new(Code::GivesAwayUnseen, text.span, message).help(
+                    "say it in other words, or ask this question after it and with the heading",
+                ),
+            );
+        }
+    }
+}
+
+/// The stem and the options that are read with a question.
+fn shown(question: &Question) -> Vec<&Placed<String>> {
+    let mut shown = vec![&question.stem];
+    match &question.body {
+        Body::SingleChoice(body) => shown.extend(body.options.iter().map(|it| &it.text)),
+        Body::MultipleResponse(body) => shown.extend(body.options.iter().map(|it| &it.text)),
+        Body::TrueFalse(body) => shown.extend(body.statements.iter().map(|it| &it.text)),
+        Body::Matching(body) => {
+            shown.extend(body.pairs.iter().flat_map(|it| [&it.left, &it.right]));
+        }
+        Body::Ordering(body) => shown.extend(&body.items),
+        Body::Paired(body) => shown.extend(body.claims.iter().map(|it| &it.text)),
+        Body::Grid(body) => shown.extend(body.rows.iter().flat_map(|it| &it.options)),
+        Body::Cloze(_)
+        | Body::Evidence(_)
+        | Body::Inference(_)
+        | Body::ShortAnswer(_)
+        | Body::Extended(_) => {}
+    }
+    shown
 }
 
 /// The words of a folded text.

@@ -35,6 +35,7 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
         }
     }
     written::check_quiz(quiz, &mut out);
+    cues::check_unseen(quiz, &mut out);
     // What holds of all questions cannot be said where some could not be read.
     if !quiz.is_damaged {
         cues::check_options(quiz, &mut out);
