@@ -3,28 +3,28 @@
 use sourcework_core::diagnostic::Code;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{self, Kind};
-use sourcework_exchange::{Drafts, Format, PaperSize, Settings, Wanted, assemble, export, read};
+use sourcework_exchange::{Drafts, Format, Settings, Wanted, assemble, export, read};
 
 use crate::compare::{material, shipped};
 use crate::imports::codes;
 
-const KEY: Settings = Settings {
-    key: true,
-    variants: 1,
-    seed: 0,
-    paper: PaperSize::A4,
-    at: 0,
-};
+fn with_key() -> Settings {
+    Settings {
+        key: true,
+        ..Settings::default()
+    }
+}
 
-/// The formats that are written and read, but for the one that holds a quiz whole.
+/// The formats that are written and read as questions, but for the one that holds a quiz whole; a Word document is written
+/// as a paper to print.
 fn both_ways() -> impl Iterator<Item = Format> {
     let all = Format::ALL.iter().copied();
-    all.filter(|it| it.is_written() && it.is_read() && !matches!(it, Format::Json | Format::Anki))
+    all.filter(|it| it.is_written() && it.is_read() && !matches!(it, Format::Json | Format::Anki | Format::Docx))
 }
 
 /// What a paper comes back as.
 fn there_and_back(format: Format, paper: &Paper) -> Drafts {
-    let bytes = export(format, material(paper), KEY).bytes;
+    let bytes = export(format, material(paper), with_key()).bytes;
     assemble(read(format, "a", &bytes, None), &Wanted::default())
 }
 
@@ -71,7 +71,7 @@ fn a_question_that_asks_nothing_is_left_to_do() {
             questions.retain(|it| it.kind() == Kind::SingleChoice);
             questions.iter_mut().for_each(|it| it.stem.value.clear());
             let count = questions.len();
-            let bytes = export(format, material(&paper), KEY).bytes;
+            let bytes = export(format, material(&paper), with_key()).bytes;
             let imported = read(format, "a", &bytes, None);
             if matches!(format, Format::Aiken | Format::Csv) {
                 let refused = codes(&imported)
