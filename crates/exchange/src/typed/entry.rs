@@ -32,7 +32,7 @@ pub struct Entry<'t> {
     pub is_heading: bool,
     /// Whether a paragraph begins with it.
     pub begins_paragraph: bool,
-    /// Which parts of the file stand out, and how.
+    /// Which parts of the file stand out, and how: in their order, none over another.
     pub looks: Vec<(Range<usize>, u8)>,
     /// Whether only text stands between it and the first option of a question.
     pub leads_to_options: bool,
@@ -56,16 +56,16 @@ impl<'t> Entry<'t> {
     pub(super) fn looks_of(&self, part: Range<usize>) -> u8 {
         let signs = self.text[part.clone()].char_indices();
         let places = signs.filter(|(_, c)| !c.is_whitespace());
-        let mut places = places
-            .map(|(at, _)| self.span.start + part.start + at)
-            .peekable();
-        if places.peek().is_none() {
-            return 0;
+        let places = places.map(|(at, _)| self.span.start + part.start + at);
+        let mut looks = self.looks.iter().peekable();
+        let mut common = None;
+        for at in places {
+            while looks.next_if(|(range, _)| range.end <= at).is_some() {}
+            let here = looks.peek().filter(|(range, _)| range.contains(&at));
+            let here = here.map_or(0, |(_, looks)| *looks);
+            common = Some(common.unwrap_or(here) & here);
         }
-        places.fold(u8::MAX, |common, at| {
-            let here = self.looks.iter().filter(|(range, _)| range.contains(&at));
-            common & here.fold(0, |all, (_, looks)| all | looks)
-        })
+        common.unwrap_or(0)
     }
 }
 

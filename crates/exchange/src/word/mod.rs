@@ -198,14 +198,15 @@ fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Ent
                     place: listed.place,
                 });
             }
-            entry.looks = paragraph
+            // Looks stand in their order, none over another.
+            let moved = |at: usize| (span.start + at).saturating_sub(cut);
+            let first = paragraph
                 .looks
-                .iter()
-                .map(|(range, looks)| {
-                    let moved = |at: usize| (span.start + at).saturating_sub(cut);
-                    (moved(range.start)..moved(range.end), *looks)
-                })
-                .filter(|(range, _)| range.start < whole.end && range.end > whole.start)
+                .partition_point(|(range, _)| moved(range.end) <= whole.start);
+            let here = paragraph.looks[first..].iter();
+            let here = here.map(|(range, looks)| (moved(range.start)..moved(range.end), *looks));
+            entry.looks = here
+                .take_while(|(range, _)| range.start < whole.end)
                 .collect();
             entries.push(entry);
         }

@@ -279,6 +279,8 @@ fn documents_cannot_hurt() {
     let rows = "<w:tbl><w:tr><w:tc>".repeat(30)
         + &paragraphs(&["1. Deep?"])
         + &"</w:tc></w:tr></w:tbl>".repeat(30);
+    let bold = "<w:r><w:rPr><w:b/></w:rPr><w:br/><w:t>b</w:t></w:r>".repeat(20_000);
+    let bold = format!("{}<w:p>{bold}</w:p>", paragraphs(&["1. Who?"]));
     let style = "<w:style w:styleId=\"S\"><w:basedOn w:val=\"S\"/></w:style>";
     let styles = [("word/styles.xml", part("styles", style))];
     let odd = listed(9, 99, "", "1. Odd?") + &styled("<w:pStyle w:val=\"S\"/>", "2. So?");
@@ -298,6 +300,7 @@ fn documents_cannot_hurt() {
         (document_with(&deep, &[]), &[Code::Malformed]),
         (document_with(&rows, &[]), &[Code::ImportedOtherwise; 30]),
         (document_with(&odd, &styles), &[]),
+        (document_with(&bold, &[]), &[]),
         (whole, &[]),
     ] {
         let read = questions(&bytes);
