@@ -246,6 +246,25 @@ fn the_workbook_of_microsoft_forms() {
     );
 }
 
+/// A form that was made on another system: "é" as one character, and as "e" with an accent behind it.
+#[test]
+fn questions_and_options_are_found_however_their_accents_were_typed() {
+    let (one, two) = ("caf\u{e9}", "cafe\u{301}");
+    for (written, typed) in [(one, two), (two, one)] {
+        let quiz = format!(
+            "title = \"T\"\n[[question]]\nid = \"where\"\nkind = \"single-choice\"\nskill = \"language\"\nextracts = [\"letter/a\"]\nstem = \"Which {written}?\"\noptions = [{{ text = \"The {written}\", correct = true }}, {{ text = \"None\" }}]\nexplanation = \"It is.\"\n\
+             [[question]]\nid = \"why\"\nkind = \"short-answer\"\nskill = \"comprehension\"\nextracts = [\"letter/a\"]\nstem = \"Why?\"\nmarks = 1\nmodel = \"M\"\nexplanation = \"E\"\n[[question.point]]\nlabel = \"L\"\nkeywords = [\"{written}\"]\n"
+        );
+        let desk = Desk::new(&quiz);
+        let table = format!("Name,Which {typed}?,Why?\nAda,The {typed},They met in the {typed}\n");
+        let run = desk.run(&["mark", "moles", "--answers", "-", "--students"], &table);
+        assert_eq!(
+            run.ok(),
+            "Name,where,why,total,available,waiting\nAda,1,1,2,2,0\n"
+        );
+    }
+}
+
 #[test]
 fn two_questions_of_the_same_words_have_a_column_each_and_one_without_is_told() {
     let one = "[[question]]\nid = \"ID\"\nkind = \"single-choice\"\nskill = \"language\"\nextracts = [\"letter/a\"]\nstem = \"Which?\"\noptions = [{ text = \"this\", correct = true }, { text = \"that\" }]\nexplanation = \"It is.\"\n";

@@ -16,6 +16,7 @@ use sourcework_core::document::is_printable;
 use sourcework_core::present::block::{Block, Run};
 use sourcework_core::present::passage::source_heading;
 use sourcework_core::source::passage::{paragraphs, sentences};
+use sourcework_core::source::quotation::find_all;
 
 /// The columns at the left in which a line is marked by a sign: colour alone would not be seen by
 /// everybody.
@@ -260,7 +261,7 @@ impl PassagePane {
     pub fn search(&mut self, words: &str) -> (usize, usize) {
         self.search = Search {
             words: words.to_owned(),
-            found: found(&self.text, words),
+            found: find_all(&self.text, words),
             at: 0,
         };
         if let Some(place) = self.search.found.first() {
@@ -455,33 +456,6 @@ pub fn wrapped(text: &str, range: Range<usize>, width: usize) -> Vec<Range<usize
     lines
 }
 
-/// Where words stand in a text, whatever their capitals.
-fn found(text: &str, words: &str) -> Vec<Range<usize>> {
-    let sought: Vec<char> = words.trim().chars().flat_map(char::to_lowercase).collect();
-    if sought.is_empty() {
-        return Vec::new();
-    }
-    // Each character in lower case with the place of the one that it comes from.
-    let folded: Vec<(usize, char)> = text
-        .char_indices()
-        .flat_map(|(at, c)| c.to_lowercase().map(move |lower| (at, lower)))
-        .collect();
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for start in 0..folded.len() {
-        let here = folded[start..].iter().map(|(_, c)| c).take(sought.len());
-        if here.eq(sought.iter()) {
-            let end = folded
-                .get(start + sought.len())
-                .map_or(text.len(), |(at, _)| *at);
-            let begins = folded[start].0;
-            if found.last().is_none_or(|last| last.end <= begins) {
-                found.push(begins..end);
-            }
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -504,10 +478,10 @@ mod tests {
     #[test]
     fn a_search_minds_no_capitals_and_finds_places_of_the_text() {
         let text = "War is war. İstanbul, WAR.";
-        let places = found(text, " war ");
+        let places = find_all(text, " war ");
         let words: Vec<&str> = places.into_iter().map(|place| &text[place]).collect();
         assert_eq!(words, ["War", "war", "WAR"]);
-        assert!(found(text, " ").is_empty());
+        assert!(find_all(text, " ").is_empty());
     }
 
     #[test]

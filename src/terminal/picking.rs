@@ -6,6 +6,7 @@ use super::page::{Look, Page};
 use super::prompt::{Command, Halt, Line, Prompt, Reply};
 use super::visible;
 use sourcework_core::quiz::Truth;
+use sourcework_core::source::quotation::fold;
 
 /// How many places a step takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub fn picked(
     if by_label.is_ok() || typed.is_empty() {
         return by_label;
     }
-    let typed = typed.trim().to_lowercase();
-    let same = |text: &&str| text.trim().to_lowercase() == typed;
+    let typed = fold(typed);
+    let same = |text: &&str| fold(text) == typed;
     let is_truth = texts.iter().any(|text| *text == Truth::NotStated.shown());
     let begins = |text: &&str| is_truth && text.to_lowercase().starts_with(&typed);
     let one = |places: Vec<usize>| (places.len() == 1).then_some(places);

@@ -39,6 +39,22 @@ fn single_choice_earns_the_tariff_or_nothing() {
     }
 }
 
+/// "é" as one character (NFC), and as "e" with an accent behind it (NFD).
+#[test]
+fn an_accent_is_right_however_it_was_typed() {
+    let (one, two) = ("caf\u{e9}", "cafe\u{301}");
+    for (written, typed) in [(one, two), (two, one)] {
+        let gap = question("cloze", &format!("text = \"A {{{{{written}}}}}.\""));
+        assert_eq!(earned(&gap, &Answer::Gaps(vec![typed.to_owned()])), (1, 1));
+        let rows = format!(
+            "rows = [{{ label = \"Where\", options = [\"a bar\", \"{written}\"], answer = \"{typed}\" }}, {{ label = \"What\", answers = [\"{written}\"] }}]"
+        );
+        let grid = question("grid", &rows);
+        let cells = vec![Cell::Chosen(1), Cell::Typed(typed.to_owned())];
+        assert_eq!(earned(&grid, &Answer::Cells(cells)), (2, 2));
+    }
+}
+
 #[test]
 fn multiple_response_earns_hits_minus_wrong_and_never_less_than_nothing() {
     let question = question("multiple-response", FOUR);

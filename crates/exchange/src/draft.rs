@@ -11,8 +11,10 @@ use sourcework_core::document::Remark;
 use sourcework_core::quiz::{Exam, Quiz, Skill};
 use sourcework_core::source::{Date, Extract, Provenance, Source};
 
+mod composed;
 mod settle;
 
+use composed::{compose, compose_item};
 use settle::{is_extract, settle};
 
 /// The most questions of one quiz; a larger bank becomes several, so that no file is too large to
@@ -58,6 +60,12 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
             sources: sources.into_iter().map(Draft::done).collect(),
         };
     }
+    let about = [
+        &mut imported.title,
+        &mut imported.description,
+        &mut imported.level,
+    ];
+    about.into_iter().flatten().for_each(compose);
     let mut sources = Vec::new();
     let extracts = place_passages(&imported, wanted, &mut sources);
     let texts = texts_of(&sources);
@@ -71,7 +79,8 @@ pub fn assemble(mut imported: Imported, wanted: &Wanted) -> Drafts {
         let mut draft = Draft::done(empty_quiz(&imported, wanted, part, parts));
         let part = items.split_off(items.len().saturating_sub(MOST_QUESTIONS));
         items.shrink_to_fit();
-        for (number, item) in part.into_iter().rev().enumerate() {
+        for (number, mut item) in part.into_iter().rev().enumerate() {
+            compose_item(&mut item);
             let settled = settle(item, &extracts, &texts, wanted, &mut unique);
             let to_do = settled.to_do.into_iter();
             draft

@@ -90,6 +90,24 @@ pub fn to_text(html: &str) -> Text {
     builder.finish()
 }
 
+/// Moodle's own format (“auto-format”) as HTML: the end of a line is a line break there, unless a tag stands beside it.
+pub fn with_breaks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.trim();
+    while let Some(at) = rest.find(['\n', '\r']) {
+        let before = rest[..at].trim_end();
+        out.push_str(before);
+        let after = rest[at..].trim_start();
+        let between = &rest[before.len()..rest.len() - after.len()];
+        match out.ends_with('>') || after.starts_with('<') {
+            true => out.push(' '),
+            false => out.push_str(&"<br>".repeat(between.matches('\n').count().clamp(1, 2))),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 /// How far HTML has been read.
 #[derive(Default)]
 struct TextBuilder {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::cloze::Template;
 use super::words::{Forgive, Kind};
 use crate::diagnostic::Placed;
+use crate::pattern::composed;
 
 pub use super::written::{
     Band, Caps, Criterion, Example, Extended, Inference, InferencePoint, Level, Point, Sample,
@@ -289,7 +290,9 @@ impl Row {
     /// The place of the right option among the options.
     pub fn key(&self) -> Option<usize> {
         let answer = self.answer.as_ref()?;
-        self.options.iter().position(|option| option == answer)
+        let answer = composed(answer);
+        let mut options = self.options.iter();
+        options.position(|option| composed(option) == answer)
     }
 
     /// The answer that is shown as right.

@@ -9,6 +9,7 @@ use super::event::{
     Arrangement, Plan, Release, SeatId, SeatTaken, SittingAction, SittingEvent, SittingId,
 };
 use crate::identity::{AttemptId, ClassId, ContentHash, StudentId, StudentKey};
+use crate::pattern::composed;
 
 /// Whether a sitting takes answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -468,9 +469,9 @@ pub fn roster(names: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
     roster
 }
 
-/// A name with single spaces and nothing that cannot be seen.
+/// A name with single spaces, composed accents and nothing that cannot be seen.
 fn tidied(name: &str) -> String {
-    let shown: String = name
+    let shown: String = composed(name)
         .chars()
         .filter(|c| c.is_whitespace() || crate::document::is_printable(*c))
         .collect();
@@ -496,6 +497,13 @@ mod tests {
 
     fn at(minutes: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    #[test]
+    fn a_name_of_the_roster_is_known_however_its_accents_were_typed() {
+        let listed = roster(["Ren\u{e9}", "Rene\u{301}"]);
+        assert_eq!(listed, ["Ren\u{e9}"]);
+        assert_eq!(name_of_pupil("Rene\u{301}"), Ok(listed[0].clone()));
     }
 
     #[test]

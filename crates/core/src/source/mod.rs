@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Placed;
 use crate::document::{self, Remark};
+use folding::fold;
 
 pub use crate::document::is_id;
 pub use date::Date;
@@ -159,8 +160,8 @@ pub struct Extract {
 impl Source {
     /// The words of the glossary that occur in a text.
     pub fn terms_in<'s>(&'s self, text: &str) -> Vec<&'s Term> {
-        let text = text.to_lowercase();
-        let occurs = |it: &&Term| text.contains(&it.term.to_lowercase());
+        let text = fold(text);
+        let occurs = |it: &&Term| text.contains(&fold(&it.term));
         self.glossary.iter().filter(occurs).collect()
     }
 

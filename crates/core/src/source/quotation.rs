@@ -108,6 +108,19 @@ pub fn find_typographic(passage: &str, quotation: &str) -> Option<Range<usize>> 
     Some(folded.original(start..start + needle.len(), passage))
 }
 
+/// Every place where words stand up to typography, as somebody searches for them.
+pub fn find_all(passage: &str, words: &str) -> Vec<Range<usize>> {
+    let needle = fold(words);
+    if needle.is_empty() {
+        return Vec::new();
+    }
+    let folded = Folded::new(passage);
+    let starts = memmem::find_iter(folded.text.as_bytes(), needle.as_bytes());
+    starts
+        .map(|start| folded.original(start..start + needle.len(), passage))
+        .collect()
+}
+
 /// A word as it is compared, and where it stands.
 struct Word {
     folded: String,

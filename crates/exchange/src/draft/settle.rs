@@ -7,6 +7,7 @@ use crate::bodies::{NO_MODEL, option, placed, single_choice};
 use crate::ident::{Unique, id_of};
 use crate::imported::Item;
 use sourcework_core::diagnostic::{Code, Placed, Span};
+use sourcework_core::pattern::composed;
 use sourcework_core::quiz::body::{Statement, TrueFalse};
 use sourcework_core::quiz::{Body, Exam, Kind, Question, Skill, Truth, check_alone};
 use sourcework_core::source::{is_id, quotation};
@@ -240,11 +241,12 @@ fn keep_only_quotations(question: &mut Question, texts: &HashMap<String, &str>) 
     else {
         return;
     };
-    let stands = |quote: &str| {
-        texts
-            .iter()
-            .any(|text| quotation::find_exact(text, quote).is_some())
+    // Letter for letter, or with accents that were typed otherwise.
+    let stands_in = |text: &str, quote: &str| {
+        quotation::find_exact(text, quote).is_some()
+            || quotation::find_exact(&composed(text), &composed(quote)).is_some()
     };
+    let stands = |quote: &str| texts.iter().any(|text| stands_in(text, quote));
     let (quotes, others): (Vec<_>, Vec<_>) = std::mem::take(&mut question.quotes)
         .into_iter()
         .partition(|quote| stands(quote));

@@ -199,7 +199,10 @@ impl Texts<'_> {
             }
             return text.to_owned();
         }
-        let read = html::to_text(text);
+        let read = match form {
+            Some("html" | "markdown") => html::to_text(text),
+            _ => html::to_text(&html::with_breaks(text)),
+        };
         read.lost.into_iter().for_each(|what| self.lose(what));
         read.text
     }

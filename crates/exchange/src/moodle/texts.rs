@@ -36,6 +36,9 @@ pub fn reasons(reasons: &[Reason]) -> Option<Element> {
     Some(list.children(listed.into_iter().map(item)))
 }
 
+/// The format of Moodle in which the ends of lines count.
+pub const AUTO: &str = "moodle_auto_format";
+
 /// The most reasons of one question that are read: their numbers come from the file.
 const MOST_REASONS: usize = 1_000;
 
@@ -67,6 +70,7 @@ impl Texts {
         let raw = raw(element);
         match element.attribute("format") {
             Some("plain_text" | "markdown") => plain_lines(&raw),
+            Some(AUTO) => self.plain(&html::with_breaks(&raw)),
             _ => self.plain(&raw),
         }
     }
@@ -94,7 +98,10 @@ impl Texts {
 
     /// What a general feedback tells.
     pub fn general_feedback(&mut self, element: &Element) -> GeneralFeedback {
-        let markup = raw(element);
+        let markup = match element.attribute("format") {
+            Some(AUTO) => html::with_breaks(&raw(element)),
+            _ => raw(element),
+        };
         let mut feedback = GeneralFeedback::default();
         let Some(fragment) = fragment(&markup) else {
             feedback.explanation = self.of(element);

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::encoding::{Encoding, decode};
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
+use sourcework_core::pattern::composed;
 
 mod text;
 mod workbook;
@@ -51,7 +52,7 @@ impl Row {
 pub struct Table<'b> {
     /// The text, or of a workbook the sheet that was read as text, a line a row.
     pub text: Cow<'b, str>,
-    /// The row with the headings, without white space around them; empty where nothing stands in the table.
+    /// The row with the headings, without white space around them and with composed accents; empty where nothing stands in the table.
     pub headings: Row,
     /// What was not read: rows above the headings, other sheets, formulas without a result.
     pub notes: Vec<Diagnostic>,
@@ -188,7 +189,7 @@ fn headings_in(
     let mut rows: Vec<Row> = rows.take(HEADINGS_AMONG).collect();
     for row in &mut rows {
         for cell in &mut row.cells {
-            *cell = cell.trim().to_owned();
+            *cell = composed(cell.trim()).into_owned();
         }
     }
     let known = rows.iter().position(|row| is_heading(&row.cells));

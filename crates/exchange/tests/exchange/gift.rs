@@ -223,6 +223,19 @@ fn what_is_wrong_is_told_at_its_place_and_the_rest_is_read() {
     assert_eq!(imported.questions[0].name.as_deref(), Some("Three"));
 }
 
+/// Without a form a text is in Moodle's auto-format, in which each end of a line is a line break.
+#[test]
+fn lines_stay_lines_unless_a_form_says_otherwise() {
+    for (form, stem) in [
+        ("", "He wrote:\n“Dear Sir”. Why?"),
+        ("[moodle]", "He wrote:\n“Dear Sir”. Why?"),
+        ("[html]", "He wrote: “Dear Sir”. Why?"),
+    ] {
+        let read = imported(&format!("{form}He wrote:\n“Dear <b>Sir</b>”. Why? {{}}\n"));
+        assert_eq!(read.questions[0].stem, stem, "{form}");
+    }
+}
+
 /// The forms of Moodle's documentation of GIFT: a number, a tolerance, a range, several with weights and feedback.
 #[test]
 fn a_number_becomes_a_typed_answer() {

@@ -18,6 +18,7 @@ mod qti_export;
 mod qti_import;
 mod toml;
 mod transcript;
+mod unicode;
 mod workbook;
 mod worksheet;
 mod xlsx;

@@ -342,6 +342,31 @@ fn a_number_in_a_text_is_a_gap_and_a_wide_tolerance_is_told() {
     }
 }
 
+/// Moodle's auto-format: each end of a line is a line break, but beside a tag (its function `text_to_html`).
+#[test]
+fn lines_of_auto_format_stay_lines() {
+    let read = |format: &str| {
+        imported(&format!(
+            "<quiz><question type=\"essay\"><questiontext format=\"{format}\"><text><![CDATA[He wrote:\r\n“Dear Sir”\n\nWhy <b>then</b>?\n<p>Say so.</p>]]></text></questiontext><generalfeedback format=\"{format}\"><text>One.\nTwo.</text></generalfeedback></question></quiz>"
+        ))
+    };
+    let auto = read("moodle_auto_format");
+    assert_eq!(
+        auto.questions[0].stem,
+        "He wrote:\n“Dear Sir”\n\nWhy then?\n\nSay so."
+    );
+    assert_eq!(auto.questions[0].explanation.as_deref(), Some("One.\nTwo."));
+    let html = read("html");
+    assert_eq!(
+        html.questions[0].stem,
+        "He wrote: “Dear Sir” Why then?\n\nSay so."
+    );
+    let cloze = imported(
+        "<quiz><question type=\"cloze\"><questiontext format=\"moodle_auto_format\"><text>It was {1:SA:=calm\n~=quiet}\nand {1:SA:=dark}.</text></questiontext></question></quiz>",
+    );
+    assert_eq!(body(&cloze)["text"], "It was {{calm|quiet}}\nand {{dark}}.");
+}
+
 /// As Moodle exports a question of the type "numerical": years, one that earns a part, a unit.
 #[test]
 fn a_number_becomes_a_typed_answer() {

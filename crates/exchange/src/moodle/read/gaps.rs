@@ -2,8 +2,9 @@
 
 use super::question::QuestionReader;
 use crate::bodies::{self, Cell};
+use crate::html::with_breaks;
 use crate::moodle::embedded::{Embedded, Form, take, unknown};
-use crate::moodle::texts::{Reason, block, raw};
+use crate::moodle::texts::{AUTO, Reason, block, raw};
 use crate::numbers::{self, Number};
 use crate::wildcards;
 use crate::xml::{Element, fragment};
@@ -30,10 +31,11 @@ impl QuestionReader<'_, '_> {
     /// words, else a grid.
     pub(super) fn cloze(&mut self, reasons: &[Reason]) -> Option<Body> {
         let question = self.question;
-        let (marked, embedded) = take(
-            &raw(question.first("questiontext")?).replace(MARK, ""),
-            mark,
-        );
+        let text = question.first("questiontext")?;
+        let (mut marked, embedded) = take(&raw(text).replace(MARK, ""), mark);
+        if text.attribute("format") == Some(AUTO) {
+            marked = with_breaks(&marked);
+        }
         if embedded.is_empty() {
             let what = "nothing is embedded in the text; the question was left out";
             self.trouble.left_out(question.span, what);
