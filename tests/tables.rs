@@ -58,6 +58,11 @@ fn forms() -> Vec<(&'static str, Vec<u8>, &'static [&'static str])> {
             &[],
         ),
         (
+            "line ends of old Macs",
+            delimited(",").replace("\r\n", "\r").into_bytes(),
+            &[],
+        ),
+        (
             "mark of UTF-8",
             format!("\u{feff}{}", delimited(",")).into_bytes(),
             &[],

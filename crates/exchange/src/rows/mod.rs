@@ -166,9 +166,9 @@ impl<'b> Table<'b> {
             .into_iter()
             .flatten()
             .chain(sheet.into_iter().flatten());
-        let headings = self.headings.line;
+        let headings = self.headings.span.start;
         all.filter(move |row| {
-            let is_below = |row: &Row| row.line > headings && !row.is_blank();
+            let is_below = |row: &Row| row.span.start > headings && !row.is_blank();
             row.as_ref().map_or(true, is_below)
         })
     }

@@ -99,7 +99,9 @@ impl Iterator for Rows<'_> {
         let span = first_line(self.text, self.from + start);
         let (line, begin) = self.last;
         let between = self.text.get(begin..span.start).unwrap_or_default();
-        let line = line + between.bytes().filter(|byte| *byte == b'\n').count();
+        // Some end their lines with "\r" alone.
+        let ends = between.matches('\n').count() + between.matches('\r').count();
+        let line = line + ends - between.matches("\r\n").count();
         self.last = (line, span.start);
         let wrong = |what: String| Some(Err(Diagnostic::new(Code::Malformed, span, what)));
         match self.reader.read_record(&mut self.record) {
@@ -142,7 +144,9 @@ fn cell(cell: &str) -> String {
 fn first_line(text: &str, start: usize) -> Span {
     let blank = |rest: &str| rest.len() - rest.trim_start_matches(['\r', '\n']).len();
     let start = start + text.get(start..).map_or(0, blank);
-    let line = text.get(start..).and_then(|rest| rest.lines().next());
+    let line = text
+        .get(start..)
+        .and_then(|rest| rest.split(['\r', '\n']).next());
     Span {
         start,
         end: start + line.map_or(0, str::len),

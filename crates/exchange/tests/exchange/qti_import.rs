@@ -332,90 +332,77 @@ fn what_only_asks_for_a_choice_is_nothing_to_choose() {
     assert_eq!(body["bank"], json!(["choose peace", "game"]));
 }
 
+/// An item that asks for a number: its base type, what is right, and the test by which it is marked.
+fn number(base: &str, right: &str, test: &str) -> Imported {
+    let right = match right {
+        "" => String::new(),
+        right => format!("<correctResponse><value>{right}</value></correctResponse>"),
+    };
+    let declared = format!(
+        "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"single\" baseType=\"{base}\">{right}</responseDeclaration>"
+    );
+    let marks = "<setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue>";
+    let rule = format!(
+        "<responseProcessing><responseCondition><responseIf>{test}{marks}</responseIf></responseCondition></responseProcessing>"
+    );
+    let asks =
+        "<p>When was it written? <textEntryInteraction responseIdentifier=\"RESPONSE\"/></p>";
+    one(
+        &declared,
+        asks,
+        if test.is_empty() { CORRECT } else { &rule },
+    )
+}
+
 /// Responses of the base types `integer` and `float`, and the rules that the specification has for numbers.
 #[test]
 fn a_number_becomes_a_typed_answer() {
-    let declared = |base: &str, right: &str| {
-        format!(
-            "<responseDeclaration identifier=\"RESPONSE\" cardinality=\"single\" baseType=\"{base}\">{right}</responseDeclaration>"
-        )
-    };
-    let right = |value: &str| format!("<correctResponse><value>{value}</value></correctResponse>");
-    let rule = |test: &str| {
-        format!(
-            "<responseProcessing><responseCondition><responseIf>{test}<setOutcomeValue identifier=\"SCORE\"><baseValue baseType=\"float\">1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>"
-        )
-    };
-    let about = |name: &str, value: &str| {
-        format!(
-            "<{name}><variable identifier=\"RESPONSE\"/><baseValue baseType=\"integer\">{value}</baseValue></{name}>"
-        )
-    };
+    const VARIABLE: &str = "<variable identifier=\"RESPONSE\"/>";
     let equal = |mode: &str| {
-        rule(&format!(
-            "<equal toleranceMode=\"{mode}\"><variable identifier=\"RESPONSE\"/><correct identifier=\"RESPONSE\"/></equal>"
-        ))
+        format!("<equal toleranceMode={mode}>{VARIABLE}<correct identifier=\"RESPONSE\"/></equal>")
     };
-    let between = rule(&format!(
-        "<and>{}{}</and>",
-        about("gte", "1961"),
-        about("lte", "1963")
-    ));
-    let cases = [
+    let value = |year: u32| format!("{VARIABLE}<baseValue baseType=\"integer\">{year}</baseValue>");
+    let between = format!(
+        "<and><gte>{}</gte><lte>{}</lte></and>",
+        value(1961),
+        value(1963)
+    );
+    let near = "{{1962|1961|1963}}";
+    for (base, right, test, gap, told) in [
+        ("integer", "1962", "", "{{1962}}", 0),
+        ("float", "1962.0", "", "{{1962}}", 0),
+        ("integer", "1962", &equal("\"exact\""), "{{1962}}", 0),
         (
-            declared("integer", &right("1962")),
-            CORRECT.to_owned(),
-            "{{1962}}",
+            "integer",
+            "1962",
+            &equal("\"absolute\" tolerance=\"1 1\""),
+            near,
             0,
         ),
         (
-            declared("float", &right("1962.0")),
-            CORRECT.to_owned(),
-            "{{1962}}",
-            0,
-        ),
-        (
-            declared("integer", &right("1962")),
-            equal("exact"),
-            "{{1962}}",
-            0,
-        ),
-        (
-            declared("integer", &right("1962")),
-            equal("absolute\" tolerance=\"1 1"),
-            "{{1962|1961|1963}}",
-            0,
-        ),
-        (
-            declared("integer", &right("1962")),
-            equal("absolute\" tolerance=\"50"),
+            "integer",
+            "1962",
+            &equal("\"absolute\" tolerance=\"50\""),
             "{{1962}}",
             1,
         ),
         (
-            declared("float", &right("1900")),
-            equal("relative\" tolerance=\"10 10"),
+            "float",
+            "1900",
+            &equal("\"relative\" tolerance=\"10 10\""),
             "{{1900}}",
             1,
         ),
-        (
-            declared("integer", &right("1962")),
-            between.clone(),
-            "{{1962|1961|1963}}",
-            0,
-        ),
-        (declared("integer", ""), between, "{{1961|1962|1963}}", 0),
-    ];
-    for (declaration, rule, gap, told) in cases {
-        let body_of =
-            "<p>When was it written? <textEntryInteraction responseIdentifier=\"RESPONSE\"/></p>";
-        let imported = one(&declaration, body_of, &rule);
+        ("integer", "1962", &between, near, 0),
+        ("integer", "", &between, "{{1961|1962|1963}}", 0),
+    ] {
+        let imported = number(base, right, test);
         assert_eq!(
             body(&imported)["text"],
             format!("When was it written? {gap}"),
-            "{rule}"
+            "{test}"
         );
-        assert_eq!(said(&imported).len(), told, "{rule}: {:?}", said(&imported));
+        assert_eq!(said(&imported).len(), told, "{test}: {:?}", said(&imported));
     }
 }
 

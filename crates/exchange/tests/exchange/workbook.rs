@@ -14,13 +14,10 @@ use zip::write::SimpleFileOptions;
 use crate::compare::{material, same_passages, same_up_to, shipped};
 use crate::imports::{bodies, codes, messages, said};
 
-/// A workbook with these sheets.
-fn workbook(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> Vec<u8> {
+/// A workbook of one sheet.
+fn workbook(fill: &dyn Fn(&mut Worksheet)) -> Vec<u8> {
     let mut workbook = Workbook::new();
-    for (name, fill) in sheets {
-        let sheet = workbook.add_worksheet().set_name(*name).unwrap();
-        fill(sheet);
-    }
+    fill(workbook.add_worksheet());
     workbook.save_to_buffer().unwrap()
 }
 
@@ -83,7 +80,7 @@ fn cells_say_what_somebody_would_have_typed() {
         sheet.write_string(11, 0, "1962").unwrap();
         sheet.write_string(12, 1, "beside an empty cell").unwrap();
     };
-    let cells: Vec<String> = rows(&workbook(&[("S", &fill)]))
+    let cells: Vec<String> = rows(&workbook(&fill))
         .into_iter()
         .map(|row| row.join("|"))
         .collect();
@@ -172,7 +169,7 @@ fn what_is_wrong_in_a_workbook_is_told_at_its_row() {
         row(sheet, 0, &["question", "skill"]);
         row(sheet, 3, &["Why?", "magic"]);
     };
-    let imported = read(Format::Xlsx, "a.xlsx", &workbook(&[("S", &fill)]), None);
+    let imported = read(Format::Xlsx, "a.xlsx", &workbook(&fill), None);
     let report = &imported.reports[0];
     let span = report.diagnostics[0].span;
     assert_eq!(&report.text[span.start..span.end], "Why? | magic");
@@ -246,12 +243,7 @@ fn kahoots_own_workbook_comes_back_with_its_keys() {
         row(sheet, 9, &["2", "When?", "1944", "1945", "", "", "20"]);
         sheet.write_number(9, 7, 2).unwrap();
     };
-    let imported = read(
-        Format::Kahoot,
-        "k.xlsx",
-        &workbook(&[("Sheet1", &fill)]),
-        None,
-    );
+    let imported = read(Format::Kahoot, "k.xlsx", &workbook(&fill), None);
     let right = |number: usize| -> Vec<String> {
         let body = &bodies(&imported)[number];
         let options = body["options"].as_array().unwrap().iter();

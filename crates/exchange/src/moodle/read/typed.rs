@@ -5,6 +5,7 @@ use crate::bodies;
 use crate::numbers::{self, Number};
 use crate::option_weights::WeightedOption;
 use crate::wildcards;
+use crate::xml::Element;
 use sourcework_core::quiz::Body;
 use sourcework_core::quiz::cloze::Template;
 
@@ -47,7 +48,7 @@ impl QuestionReader<'_, '_> {
     pub(super) fn numerical(&mut self) -> Option<Body> {
         let question = self.question;
         let tolerances = question.all("answer").map(|it| it.first("tolerance"));
-        let tolerances = tolerances.map(|it| it.map_or(String::new(), |it| it.all_text()));
+        let tolerances = tolerances.map(|it| it.map_or(String::new(), Element::all_text));
         let tolerances: Vec<String> = tolerances.collect();
         let mut right = Vec::new();
         for (at, answer) in self.earning() {

@@ -214,11 +214,12 @@ impl ItemReader<'_, '_> {
                 parts.extend(found.into_iter().map(|part| (stem.clone(), part)));
             }
         }
-        if inline && whole {
-            if let Some(mut part) = cloze(&gapped, &gaps, self.span, &mut context) {
-                part.to_do = context.to_do;
-                parts.push((stem, part));
-            }
+        if inline
+            && whole
+            && let Some(mut part) = cloze(&gapped, &gaps, self.span, &mut context)
+        {
+            part.to_do = context.to_do;
+            parts.push((stem, part));
         }
         if self.ours == Some(Kind::Evidence) {
             parts
