@@ -160,7 +160,7 @@ fn pieces(writer: &mut Writer, booklet: &Booklet, paper: &PrintedPaper) -> Vec<P
         for (place, part) in section.parts.iter().enumerate() {
             match part {
                 SectionPart::Blocks(blocks) => {
-                    pieces.extend(writer.blocks(blocks, Keep::default(), 0))
+                    pieces.extend(writer.blocks(blocks, Keep::default(), 0));
                 }
                 SectionPart::Source(heading, blocks) => {
                     pieces.push(writer.styled("Heading3", heading));

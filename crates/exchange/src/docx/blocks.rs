@@ -9,10 +9,10 @@ use docx_rs::{
 
 use super::lists;
 use sourcework_core::present::block::{
-    self, Block, Entry, FindingLine, Look, Mark, PassageParagraph,
+    self, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph,
 };
 use sourcework_core::present::booklet::PrintedQuestion;
-use sourcework_html::booklet::Layout;
+use sourcework_html::booklet::{Layout, QUESTIONS_SIDE_BY_SIDE};
 
 /// Lines that stay with the beginning of their question.
 const FIRST_LINES: u32 = 3;
@@ -136,15 +136,17 @@ impl Writer {
 
     /// Where a teacher writes the marks, question by question.
     pub fn table_of_marks(&self, marks: &[(usize, u32)], total: u32) -> Vec<Piece> {
-        let (narrow, wide) = (self.scaled(490) as usize, self.scaled(1200) as usize);
+        let (narrow, wide) = (490, 1200);
         let cell = |text: &str, width: usize| {
             let style = if width == wide { "Cell" } else { "BoxCell" };
-            let text = add_text(Paragraph::new().style(style), text, width == wide);
+            let run = Run::new().add_text(text).size(20);
+            let run = if width == wide { run.bold() } else { run };
+            let text = Paragraph::new().style(style).add_run(run);
             let cell = TableCell::new().width(width, WidthType::Dxa);
             cell.vertical_align(VAlignType::Center)
                 .add_paragraph(text.keep_next(true))
         };
-        let numbered = marks.chunks(self.layout.questions_side_by_side());
+        let numbered = marks.chunks(QUESTIONS_SIDE_BY_SIDE);
         let last = numbered.len().saturating_sub(1);
         let tables = numbered.enumerate().flat_map(|(place, marks)| {
             let has_total = place == last;
@@ -341,17 +343,31 @@ impl Writer {
         vec![Piece::Table(Box::new(table))]
     }
 
+    /// The widths of columns; none is narrower than the longest word of its head in large letters,
+    /// at the cost of the widest.
+    fn widths(&self, columns: &[Column], width: usize) -> Vec<usize> {
+        let width_of = |column: &Column| {
+            let words = column.head.split(' ').map(|word| word.chars().count());
+            // A letter takes 0.6 of its size, and a cell has 5.4 points at each side.
+            let least = words.max().unwrap_or(0) * self.scaled(132) as usize + 216;
+            let wanted = match column.width {
+                Some(percent) => width * percent as usize / 100,
+                None => width / columns.len(),
+            };
+            wanted.max(least)
+        };
+        let mut widths: Vec<usize> = columns.iter().map(width_of).collect();
+        let excess = widths.iter().sum::<usize>().saturating_sub(width);
+        if let Some(widest) = widths.iter_mut().max() {
+            *widest = widest.saturating_sub(excess).max(*widest / 3);
+        }
+        widths
+    }
+
     fn table(&self, table: &block::Table, together: bool, keep: bool, indent: i32) -> Piece {
         let indent_width = usize::try_from(indent).expect("an indent goes to the right");
         let width = self.width - indent_width;
-        let widths: Vec<usize> = table
-            .columns
-            .iter()
-            .map(|column| match column.width {
-                Some(percent) => width * percent as usize / 100,
-                None => width / table.columns.len(),
-            })
-            .collect();
+        let widths = self.widths(&table.columns, width);
         let ground = || {
             Shading::new()
                 .shd_type(ShdType::Clear)

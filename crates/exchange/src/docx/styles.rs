@@ -20,11 +20,11 @@ pub fn add(mut docx: Docx, writer: &Writer) -> Docx {
         .hi_ansi(FONT)
         .cs(FONT)
         .east_asia(FONT);
-    let line = if writer.layout.compact { 252 } else { 276 };
+    let line = if writer.layout.compact { 240 } else { 264 };
     docx = docx
         .default_fonts(fonts)
         .default_size(writer.scaled(22) as usize)
-        .default_line_spacing(LineSpacing::new().line(line).after(80));
+        .default_line_spacing(lines(line).after(80));
     for style in all(writer) {
         docx = docx.add_style(style);
     }
@@ -58,6 +58,14 @@ pub fn add(mut docx: Docx, writer: &Writer) -> Docx {
         docx = docx.add_numbering(Numbering::new(id, of).add_override(from_one));
     }
     docx
+}
+
+/// So many 240ths of a line from line to line. The rule is said: without it LibreOffice takes the number
+/// for a fixed length, in which large letters overlap.
+fn lines(of_240: i32) -> LineSpacing {
+    LineSpacing::new()
+        .line_rule(LineSpacingType::Auto)
+        .line(of_240)
 }
 
 fn style(id: &str, name: &str, property: ParagraphProperty) -> Style {
@@ -152,8 +160,12 @@ fn of_page(writer: &Writer) -> Vec<Style> {
         style("Subtitle", "Subtitle", spaced(0, 80).keep_next(true))
             .size(size(26))
             .bold(),
-        style("Header", "header", header).size(18).color(MUTED),
-        style("Footer", "footer", footer).size(18).color(MUTED),
+        style("Header", "header", header)
+            .size(size(18).max(18))
+            .color(MUTED),
+        style("Footer", "footer", footer)
+            .size(size(18).max(18))
+            .color(MUTED),
         style("NameLine", "Name line", names),
         style("Details", "Details", spaced(0, 80).keep_next(true)),
         style("Advice", "Advice", spaced(0, 20))
@@ -185,7 +197,7 @@ fn of_questions(writer: &Writer) -> Vec<Style> {
         .align(AlignmentType::Center)
         .keep_lines(true)
         .shading(frame());
-    let wide = LineSpacing::new().line(420).after(80);
+    let wide = lines(420).after(80);
     let gapped = left(ParagraphProperty::new(), indent)
         .keep_lines(true)
         .line_spacing(wide);

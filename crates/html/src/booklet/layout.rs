@@ -26,6 +26,10 @@ pub enum LargePrint {
     Points24,
 }
 
+/// How many questions stand side by side in the table of marks. It is for markers, so that its letters
+/// are the same in large print.
+pub const QUESTIONS_SIDE_BY_SIDE: usize = 15;
+
 /// How a booklet is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
@@ -49,11 +53,6 @@ impl Layout {
             (None, _) => 22 - smaller,
         }
     }
-
-    /// How many questions stand side by side in the table of marks.
-    pub fn questions_side_by_side(self) -> usize {
-        if self.large_print.is_some() { 10 } else { 15 }
-    }
 }
 
 /// The rules of the printed pages: their size, and what stands at the head and foot of each.
@@ -64,9 +63,11 @@ pub fn page_rules(booklet: &Booklet, layout: Layout) -> String {
         PaperSize::Letter => "Letter",
     };
     let points = f64::from(layout.half_points(booklet.is_key)) / 2.0;
+    let of_margins = (0.8 * points).max(9.0);
     let title = css_text(&booklet.title);
     let mut rules = format!(
-        "@page {{ size: {size} portrait; @top-left {{ content: \"{title}\"; }} }}\n\
+        "@page {{ size: {size} portrait; font-size: {of_margins}pt; \
+         @top-left {{ content: \"{title}\"; }} }}\n\
          html {{ font-size: {points}pt; }}\n"
     );
     let is_alone = booklet.papers.len() == 1;
@@ -97,13 +98,14 @@ pub fn page_head(booklet: &Booklet, paper: &PrintedPaper) -> String {
 }
 
 /// A text inside quotation marks of a style sheet. Every sign but letters, digits and blanks is
-/// written as its number, so that no text can end the string or the style sheet.
+/// written as its number, so that no text can end the string or the style sheet. The blank after a number
+/// belongs to it.
 fn css_text(text: &str) -> String {
     text.chars().fold(String::new(), |mut safe, c| {
         if c.is_alphanumeric() || c == ' ' {
             safe.push(c);
         } else {
-            let _ = write!(safe, "\\{:06x}", u32::from(c));
+            let _ = write!(safe, "\\{:x} ", u32::from(c));
         }
         safe
     })
@@ -118,7 +120,7 @@ mod tests {
         assert_eq!(css_text("Été 1914"), "Été 1914");
         assert_eq!(
             css_text("\"}</style>\\\n"),
-            "\\000022\\00007d\\00003c\\00002fstyle\\00003e\\00005c\\00000a"
+            "\\22 \\7d \\3c \\2f style\\3e \\5c \\a "
         );
     }
 }

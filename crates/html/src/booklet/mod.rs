@@ -14,7 +14,7 @@ use crate::blocks;
 use crate::shell;
 use layout::{page_head, page_rules};
 
-pub use layout::{LargePrint, Layout, PaperSize};
+pub use layout::{LargePrint, Layout, PaperSize, QUESTIONS_SIDE_BY_SIDE};
 
 const CSS: &str = include_str!("page.css");
 
@@ -26,16 +26,19 @@ pub fn page(booklet: &Booklet, layout: Layout) -> String {
         ""
     };
     let papers = booklet.papers.iter().enumerate();
+    let is_large = layout.large_print.is_some();
+    let class = layout.compact.then_some("compact");
+    let class = class.or(is_large.then_some("large"));
     let body = html! {
-        main class=[layout.compact.then_some("compact")] {
-            @for (index, paper) in papers { (article(booklet, index, paper, layout)) }
+        main class=[class] {
+            @for (index, paper) in papers { (article(booklet, index, paper)) }
         }
     };
     let style_sheet = format!("{}{CSS}", page_rules(booklet, layout));
     shell::page(&format!("{}{what}", booklet.title), &style_sheet, &body)
 }
 
-fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper, layout: Layout) -> Markup {
+fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper) -> Markup {
     let class = if booklet.is_key { "key" } else { "paper" };
     let head = page_head(booklet, paper);
     html! {
@@ -49,7 +52,7 @@ fn article(booklet: &Booklet, index: usize, paper: &PrintedPaper, layout: Layout
                         div { dt { (label) } dd { (text) } }
                     }
                 }
-                (paper::table_of_marks(&paper.marks, paper.total, layout.questions_side_by_side()))
+                (paper::table_of_marks(&paper.marks, paper.total))
                 @if !paper.advice.is_empty() {
                     ul class="advice" {
                         @for advice in &paper.advice { li { (advice) } }

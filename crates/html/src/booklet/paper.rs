@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::QUESTIONS_SIDE_BY_SIDE;
 use crate::blocks::{lines_of, markup, ruled};
 use sourcework_core::present::block::{Block, Look};
 
@@ -22,9 +23,9 @@ pub fn name_line() -> Markup {
     }
 }
 
-/// Where a teacher writes the marks, question by question, so many side by side.
-pub fn table_of_marks(marks: &[(usize, u32)], total: u32, side_by_side: usize) -> Markup {
-    let rows: Vec<&[(usize, u32)]> = marks.chunks(side_by_side).collect();
+/// Where a teacher writes the marks, question by question.
+pub fn table_of_marks(marks: &[(usize, u32)], total: u32) -> Markup {
+    let rows: Vec<&[(usize, u32)]> = marks.chunks(QUESTIONS_SIDE_BY_SIDE).collect();
     html! {
         @for (place, row) in rows.iter().enumerate() {
             @let is_last = place + 1 == rows.len();

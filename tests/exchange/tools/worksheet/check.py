@@ -38,6 +38,9 @@ def words_of(name):
 ROOM = (18 + 25) / 25.4 * 72
 
 
+PAGE = r"Page\d+(of\d+)?"
+
+
 def stands_alone(page, stem, written):
     """Whether a stem is the last thing on a page, but for the page number."""
     text = "".join(word for word, _ in page)
@@ -53,16 +56,18 @@ def stands_alone(page, stem, written):
             length += len(word)
             if length >= end:
                 return below < ROOM
-    # Which extracts it is about and its marks are its heading; a number is that of the page.
-    behind = re.sub(r"^(Extracts?[\w,]*?)?\[\d+marks?\]", "", text[end:])
-    return re.fullmatch(r"\d*", behind) is not None
+    # Which extracts it is about, what to do and its marks are its heading.
+    behind = re.sub(r"^[^\[]{0,90}\[\d+marks?\]", "", text[end:])
+    return re.fullmatch(PAGE, behind) is not None
 
 
 def check(name):
     quiz, size, sort = re.fullmatch(r"(.+)\.(a4|letter)\.(paper|key|variants)", name).groups()
     assert size_of(name) == SIZES[size], (name, size_of(name))
     sheets = pages(name)
-    words = squeezed("".join(re.sub(r"\n\s*\d+\s*$", "\n", page) for page in sheets))
+    words = squeezed("".join(re.sub(r"\n *Page \d+( of \d+)?\s*$", "\n", page) for page in sheets))
+    assert sort == "variants" or f"Page {len(sheets)} of {len(sheets)}" in sheets[-1], name
+    assert sort == "key" or "End of questions" in sheets[-1], name
     questions = json.loads((FOLDER / f"{quiz}.json").read_text())["quiz"]["question"]
     papers = 3 if sort == "variants" else 1
     for question in questions:
