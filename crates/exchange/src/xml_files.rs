@@ -58,17 +58,18 @@ impl XmlFiles {
 
     /// Reads a file of the package.
     pub fn parse(&mut self, member: &Member, encoding: Option<Encoding>) -> Option<Element> {
-        let parsed = decode(&member.bytes, encoding)
-            .map_err(|diagnostic| (String::new(), diagnostic))
-            .and_then(|text| match xml::parse(&text) {
-                Ok(root) => Ok(root),
-                Err(diagnostic) => Err((text.into_owned(), diagnostic)),
-            });
-        let failed = match parsed {
-            Ok(root) => return Some(root),
-            Err(failed) => failed,
+        let text = match decode(&member.bytes, encoding) {
+            Ok(text) => text,
+            Err(diagnostic) => {
+                self.report_in(String::new(), &member.name, diagnostic);
+                return None;
+            }
         };
-        self.report_in(failed.0, &member.name, failed.1);
+        let failed = match xml::parse(&text) {
+            Ok(root) => return Some(root),
+            Err(diagnostic) => diagnostic,
+        };
+        self.report_in(text.into_owned(), &member.name, failed);
         None
     }
 

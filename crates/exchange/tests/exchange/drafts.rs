@@ -19,7 +19,9 @@ fn with_key() -> Settings {
 /// as a paper to print.
 fn both_ways() -> impl Iterator<Item = Format> {
     let all = Format::ALL.iter().copied();
-    all.filter(|it| it.is_written() && it.is_read() && !matches!(it, Format::Json | Format::Anki | Format::Docx))
+    all.filter(|it| {
+        it.is_written() && it.is_read() && !matches!(it, Format::Json | Format::Anki | Format::Docx)
+    })
 }
 
 /// What a paper comes back as.

@@ -390,7 +390,12 @@ fn a_paper_says_what_it_is_where_one_is_and_where_it_ends() {
     assert!(student.contains("@top-left { content: \"Warm"));
     assert!(student.contains("\"Page \" counter(paper-0) \" of \" counter(pages)"));
     assert!(words(&student).ends_with("End of questions"));
-    let total: u32 = paper.quiz.questions.iter().map(|it| it.available()).sum();
+    let total: u32 = paper
+        .quiz
+        .questions
+        .iter()
+        .map(sourcework_core::quiz::Question::available)
+        .sum();
     let table = student.split("class=\"marks-given\"").nth(1).unwrap();
     let table = words(&format!(
         "<table{}",

@@ -123,7 +123,7 @@ mod tests {
             .expect("it is TOML")
             .questions
             .iter()
-            .map(|it| it.kind())
+            .map(quiz::Question::kind)
             .collect();
         assert_eq!(kinds, Kind::ALL);
         let two = quiz_of_kinds("two", &[Kind::Grid, Kind::Inference]);
