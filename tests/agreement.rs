@@ -425,7 +425,7 @@ fn a_column_that_is_not_there_is_usage_and_those_that_are_get_named() {
         (
             &[],
             "mark,anna\n1,1\n",
-            "no column holds a person's marks (person…, examiner…, teacher… or marker…); name one with --people; the file has the columns `mark`, `anna`",
+            "no column holds a person's marks (person…, human…, examiner…, teacher… or marker…); name one with --people; the file has the columns `mark`, `anna`",
         ),
         (
             &["--people", "anna,mark"],

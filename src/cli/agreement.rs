@@ -24,7 +24,7 @@ const EXAMPLES: &str = "Examples:
 
 Columns that are read (the first line of the file names them):
   mark                  the program's mark; empty where a person must judge
-  person…, examiner…, teacher… or marker…   the marks of people, a column each; empty for none
+  person…, human…, examiner…, teacher… or marker…   the marks of people, a column each; empty for none
   unsure                yes where the program sent the answer to a person, else no
   doubts, patterns      as `mark` writes them: why an answer was sent, and what earned its marks
   question              stands before each pattern
@@ -67,7 +67,7 @@ pub struct Args {
     /// The column of the program's mark
     #[arg(long, value_name = "COLUMN", default_value = "mark")]
     pub program: String,
-    /// The columns of people's marks [default: those named person…, examiner…, teacher… or marker…]
+    /// The columns of people's marks [default: those named person…, human…, examiner…, teacher… or marker…]
     #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
     pub people: Vec<String>,
     /// Repeat the figures for each value of a column
@@ -205,7 +205,7 @@ impl Columns {
         }
         if people.is_empty() {
             return Err(format!(
-                "no column holds a person's marks (person…, examiner…, teacher… or marker…); name one with --people; {}",
+                "no column holds a person's marks (person…, human…, examiner…, teacher… or marker…); name one with --people; {}",
                 existing(names)
             ));
         }

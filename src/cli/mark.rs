@@ -55,7 +55,7 @@ Columns that are written, after those carried over:
   why                   for each point what was found, and in which words; or who decided, and when
 
 With --suggest, people's marks are used where there are any: those of --decisions, and those in columns
-named person…, examiner…, teacher… or marker….";
+named person…, human…, examiner…, teacher… or marker….";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

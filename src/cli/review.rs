@@ -29,7 +29,7 @@ const EXAMPLES: &str = "Examples:
 
 Answers in which the program found the same are shown together, those that it is not sure of first. What you
 decide is kept at once, a line for each text, in a file beside the answers; `review` goes on where you stopped.
-Longer answers are less alike, and make more groups. Marks of people in columns named person…, examiner…,
+Longer answers are less alike, and make more groups. Marks of people in columns named person…, human…, examiner…,
 teacher… or marker… count as decided. After the last group of a question, changes to its mark scheme are
 proposed that would agree better with the marks; what you accept is written into the quiz.";
 
