@@ -177,9 +177,107 @@ fn moodle() -> Vec<Case> {
     ]
 }
 
+fn canvas() -> Vec<Case> {
+    use Format::Canvas;
+    let item = |kind: &str, shown: &str, rules: &str| {
+        format!(
+            "<questestinterop><item ident=\"i\"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel><fieldentry>{kind}</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>\
+             <presentation><material><mattext>Why? [a]</mattext></material>{shown}</presentation><resprocessing>{rules}</resprocessing></item></questestinterop>"
+        )
+    };
+    let labels = many(
+        "<response_lid ident=\"r\" rcardinality=\"Multiple\"><render_choice>",
+        "<response_label ident=\"a\"/>",
+        "</render_choice></response_lid>",
+    );
+    let side = labels.replacen(
+        "<render_choice>",
+        "<material><mattext>War</mattext></material><render_choice>",
+        1,
+    );
+    let is = "<varequal respident=\"r\">a</varequal>";
+    let set = "<setvar>1</setvar>";
+    let when = |test: &str| {
+        format!("<respcondition><conditionvar>{test}</conditionvar>{set}</respcondition>")
+    };
+    let rules = when(is).repeat(OFTEN);
+    let blank = "<response_str ident=\"a\"><render_fib/></response_str>";
+    let word = "<response_str ident=\"r\"><render_fib/></response_str>";
+    vec![
+        (
+            Canvas,
+            many(
+                "<questestinterop>",
+                "<item><presentation><material><mattext>Why?</mattext></material></presentation></item>",
+                "</questestinterop>",
+            ),
+            OFTEN,
+            &[],
+        ),
+        (
+            Canvas,
+            item("multiple_answers_question", &labels, &rules),
+            1,
+            &[Code::ImportedOtherwise],
+        ),
+        (
+            Canvas,
+            item("multiple_choice_question", &labels, &rules),
+            1,
+            &[Code::ImportedOtherwise],
+        ),
+        (
+            Canvas,
+            item("ordering_question", &labels, &rules),
+            1,
+            &[Code::ImportedOtherwise],
+        ),
+        (
+            Canvas,
+            item("matching_question", &side.repeat(2), &rules),
+            1,
+            &[Code::ImportedOtherwise],
+        ),
+        (
+            Canvas,
+            item("multiple_dropdowns_question", &many("", blank, ""), ""),
+            0,
+            &[Code::NotImported],
+        ),
+        (
+            Canvas,
+            item("", &many("", blank, ""), &rules),
+            0,
+            &[Code::NotImported],
+        ),
+        (
+            Canvas,
+            item("short_answer_question", word, &when(&many("", is, ""))),
+            1,
+            &[],
+        ),
+        (
+            Canvas,
+            item(
+                "essay_question",
+                &many("<material><mattext>", "[a", "</mattext></material>"),
+                "",
+            ),
+            1,
+            &[],
+        ),
+        (
+            Canvas,
+            many("", "<questestinterop>", ""),
+            0,
+            &[Code::Malformed],
+        ),
+    ]
+}
+
 #[test]
 fn one_thing_many_times() {
-    let cases = [plain_texts(), tables(), moodle()];
+    let cases = [plain_texts(), tables(), moodle(), canvas()];
     for (format, text, questions, said) in cases.into_iter().flatten() {
         let begin: String = text.chars().take(60).collect();
         let imported = imported(format, &text);
@@ -221,6 +319,11 @@ fn depth_is_bounded() {
     assert!(read.questions[0].stem.starts_with("Why?"));
     let xml = deep("<quiz>", "</quiz>");
     assert_eq!(kinds(&imported(Format::MoodleXml, &xml)), [Code::Malformed]);
+    let not = format!(
+        "<questestinterop><item>{}</item></questestinterop>",
+        deep("<not>", "</not>")
+    );
+    assert_eq!(kinds(&imported(Format::Canvas, &not)), [Code::Malformed]);
     assert_eq!(
         kinds(&imported(Format::Json, &deep("[", "]"))),
         [Code::Malformed]

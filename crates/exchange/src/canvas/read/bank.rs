@@ -131,7 +131,8 @@ impl Bank {
             .attribute("title")
             .map(str::trim)
             .unwrap_or_default();
-        if !title.is_empty() && section.descendants().any(|it| it.name == "item") {
+        // "Group" is what Canvas calls questions of which some are drawn.
+        if !matches!(title, "" | "Group") && section.descendants().any(|it| it.name == "item") {
             let what =
                 format!("what follows is in the section “{title}”; it came into the same quiz");
             trouble.changed(section.span, what);
@@ -246,10 +247,10 @@ fn drawn(selection: &Element, trouble: &mut Trouble<'_>) -> Option<f64> {
     let count = text("selection_number").unwrap_or_else(|| "some".to_owned());
     let what = match text("sourcebank_ref") {
         Some(bank) => format!(
-            "{count} of the questions of the bank “{bank}” are drawn there; they came only if the bank is in this package"
+            "the quiz draws {count} questions from the bank “{bank}”; they came only if the bank is in this package"
         ),
         None => format!(
-            "{count} of the questions that follow are drawn there by chance; here all of them are asked"
+            "the quiz draws {count} of the questions that follow by chance; here all of them are asked"
         ),
     };
     match selection.first("sourcebank_ref") {

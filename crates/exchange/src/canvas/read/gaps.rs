@@ -61,14 +61,9 @@ fn name_of(response: &Response) -> String {
 impl ItemReader<'_, '_> {
     /// Words in blanks that stand as `[name]` in the text.
     pub(super) fn blanks(&mut self) -> Option<Body> {
+        self.can_be_filled_in()?;
         let names: Vec<String> = self.shown.responses.iter().map(name_of).collect();
-        let without: String = pieces(&self.shown.markup)
-            .into_iter()
-            .filter_map(|it| match it {
-                Piece::Text(text) => Some(text),
-                Piece::Mark(_) => None,
-            })
-            .collect();
+        let without = without_marks(&self.shown.markup);
         let (mut markup, missing) = marked(&without, &names);
         if let Some(paired) = self.paired(&markup) {
             return Some(paired);
@@ -82,6 +77,17 @@ impl ItemReader<'_, '_> {
             markup.push_str(&format!("<p>{}</p>", mark(place)));
         }
         self.gaps_in(&markup)
+    }
+
+    /// Whether there is anything to fill in, and not far too much: else it is said.
+    fn can_be_filled_in(&mut self) -> Option<()> {
+        let what = match self.shown.responses.len() {
+            0 => "there is nothing to fill in in it",
+            1..=MOST_GAPS => return Some(()),
+            _ => "the text has more than a thousand gaps",
+        };
+        self.left_out(what);
+        None
     }
 
     /// The claim and the evidence of our own export, in the last two paragraphs.
@@ -114,15 +120,7 @@ impl ItemReader<'_, '_> {
 
     /// A text with marks in the places of its responses.
     pub(super) fn gaps_in(&mut self, markup: &str) -> Option<Body> {
-        let count = self.shown.responses.len();
-        if count == 0 || count > MOST_GAPS {
-            let what = match count {
-                0 => "there is nothing to fill in in it",
-                _ => "the text has more than a thousand gaps",
-            };
-            self.left_out(what);
-            return None;
-        }
+        self.can_be_filled_in()?;
         let gaps = self.cells();
         let laid_out = fragment(markup).and_then(|it| self.rows_of(it, &gaps));
         if laid_out.is_some() {

@@ -396,6 +396,10 @@ impl<'a> ItemReader<'a, '_> {
                     "which right side belongs to each left side? (the file does not say it of all)",
                 ));
             }
+            if left.is_empty() {
+                let what = "the left side of the pair holds no text; its right side was kept as one that belongs to none";
+                self.trouble.left_out(self.item.span, what);
+            }
             used.extend(right.clone());
             offered.extend(texts.into_iter().map(|(_, it)| it));
             let why = self.feedback.remark(&left).why;

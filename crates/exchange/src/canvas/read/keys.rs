@@ -8,6 +8,8 @@ use crate::xml::Element;
 
 /// The most answers of one response.
 const MOST_VALUES: usize = 1_000;
+/// The most sets of choices that are tried for one key.
+const MOST_SETS: usize = 1_000;
 /// The most whole numbers of a range that are written out.
 const MOST_NUMBERS: f64 = 20.0;
 
@@ -79,6 +81,9 @@ pub(super) fn of_several(processing: &Processing<'_>, response: &Response) -> Op
         let set: Vec<&str> = set.into_iter().map(|at| labels[at]).collect();
         if !sets.contains(&set) {
             sets.push(set);
+        }
+        if sets.len() > MOST_SETS {
+            return None;
         }
     }
     let mut best: Option<(&[&str], f64)> = None;

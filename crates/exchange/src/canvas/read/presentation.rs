@@ -1,7 +1,7 @@
 //! What an item shows, as markup with a mark for each response, and what its responses offer.
 
 use crate::html;
-use crate::shared::markup::mark;
+use crate::shared::markup::{mark, without_marks};
 use crate::xml::Element;
 use sourcework_core::diagnostic::Span;
 
@@ -89,7 +89,7 @@ impl Presentation {
             let mut left = String::new();
             self.add(flow, &mut left);
             if let Some(response) = self.responses.last_mut() {
-                response.before = left;
+                response.before = without_marks(&left);
             }
             return;
         }
