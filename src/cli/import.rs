@@ -39,7 +39,7 @@ place, and everything else is imported. `sourcework export --list` shows which f
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// What the file is: transcript, moodle-xml, gift, aiken, qti3, qti21, anki, csv, markdown or json
+    /// What the file is: transcript, moodle-xml, gift, aiken, qti3, qti21, canvas, anki, csv, markdown or json
     #[arg(value_name = "FORMAT", value_parser = Format::readable)]
     pub format: Format,
     /// The file; `-` is standard input

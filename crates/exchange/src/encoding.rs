@@ -44,7 +44,7 @@ fn package() -> Diagnostic {
     let message = "this is no text but a workbook, a document, a deck or another package";
     Diagnostic::new(Code::Malformed, Span::default(), message)
         .help("save a workbook as “CSV UTF-8”, and a document as plain text")
-        .help("export a deck of Anki as “Notes in Plain Text”; unpack a zip archive, or say which package it is: qti3, qti21")
+        .help("export a deck of Anki as “Notes in Plain Text”; unpack a zip archive, or say which package it is: qti3, qti21, canvas")
 }
 
 fn unknown(bytes: &[u8]) -> Diagnostic {

@@ -52,17 +52,11 @@ fn marked(markup: &str, names: &[String]) -> (String, Vec<usize>) {
     (out, missing)
 }
 
-/// What a blank is called: Canvas puts a word before it.
-fn name_of(response: &Response) -> String {
-    let name = &response.name;
-    name.strip_prefix("response_").unwrap_or(name).to_owned()
-}
-
 impl ItemReader<'_, '_> {
     /// Words in blanks that stand as `[name]` in the text.
     pub(super) fn blanks(&mut self) -> Option<Body> {
         self.can_be_filled_in()?;
-        let names: Vec<String> = self.shown.responses.iter().map(name_of).collect();
+        let names: Vec<String> = self.names();
         let without = without_marks(&self.shown.markup);
         let (mut markup, missing) = marked(&without, &names);
         if let Some(paired) = self.paired(&markup) {
@@ -77,6 +71,20 @@ impl ItemReader<'_, '_> {
             markup.push_str(&format!("<p>{}</p>", mark(place)));
         }
         self.gaps_in(&markup)
+    }
+
+    /// What the blanks are called: Canvas says it in the response, others name the response after it.
+    fn names(&mut self) -> Vec<String> {
+        let responses = self.shown.responses.iter();
+        let names = responses.map(|it| match &*self.texts.plain(&it.before) {
+            "" => it
+                .name
+                .strip_prefix("response_")
+                .unwrap_or(&it.name)
+                .to_owned(),
+            said => said.to_owned(),
+        });
+        names.collect()
     }
 
     /// Whether there is anything to fill in, and not far too much: else it is said.
@@ -171,11 +179,11 @@ impl ItemReader<'_, '_> {
             let texts: Vec<(&str, String)> = labels
                 .map(|it| (&*it.name, self.texts.plain(&it.markup)))
                 .collect();
-            let text = |name: &String| {
-                texts
-                    .iter()
-                    .find(|(known, _)| known == name)
-                    .map(|(_, it)| it.clone())
+            // Some programs name what is right by its words.
+            let text = |value: &String| {
+                let named = texts.iter().find(|(name, _)| name == value);
+                let said = || texts.iter().find(|(_, text)| text == value);
+                Some(named.or_else(said)?.1.clone())
             };
             let rights: Vec<String> = right.values.iter().filter_map(text).collect();
             cells.push(match self.is_typed {
@@ -297,7 +305,7 @@ impl ItemReader<'_, '_> {
                 "the file does not say what is right in every place; fill it in",
             ),
             (
-                is_known && whole && !self.is_of_canvas,
+                is_known && whole && !self.gives_shares,
                 "each right part earns marks here; in the file only the whole answer does",
             ),
             (

@@ -5,7 +5,7 @@ use super::feedback::Feedback;
 use super::keys;
 use super::passages::passages;
 use super::presentation::{Form, Presentation, Response};
-use super::processing::Processing;
+use super::processing::{Processing, is_bound};
 use crate::bodies::{self, Sides, placed, truth_of};
 use crate::imported::{Item, Passage, Trouble};
 use crate::option_weights::{self, WeightedOption};
@@ -48,7 +48,8 @@ pub(super) struct ItemReader<'a, 't> {
     pub trouble: &'a mut Trouble<'t>,
     pub stem: String,
     pub hint: Option<String>,
-    pub is_of_canvas: bool,
+    /// Whether its tool gives shares for parts of an answer, whatever response processing says.
+    pub gives_shares: bool,
     /// Whether what is listed in a blank is typed.
     pub is_typed: bool,
     /// Whether several choices are right in one place.
@@ -84,7 +85,7 @@ pub(super) fn read(item: &Element, quiz: OfQuiz, trouble: &mut Trouble<'_>) -> R
         trouble,
         stem: String::new(),
         hint: None,
-        is_of_canvas: about.is_of_canvas(),
+        gives_shares: about.is_of_canvas() || in_parts,
         is_typed: about.said("question_type") == Some("fill_in_multiple_blanks_question"),
         several_right: false,
         to_do: Vec::new(),
@@ -228,7 +229,7 @@ impl<'a> ItemReader<'a, '_> {
     fn has_ranges(&self) -> bool {
         let tests = self.processing.conditions.iter().filter(|it| it.scores());
         let mut tests = tests.flat_map(|it| it.test.descendants());
-        tests.any(|it| it.local_name().starts_with("vargt") || it.local_name().starts_with("varlt"))
+        tests.any(is_bound)
     }
 
     /// The first response; nothing, and a report, where there is none.
@@ -305,7 +306,7 @@ impl<'a> ItemReader<'a, '_> {
         };
         let mut body = option_weights::several(options, trouble);
         if let Body::MultipleResponse(body) = &mut body {
-            body.all_or_nothing = known == Some(true) && !self.is_of_canvas;
+            body.all_or_nothing = known == Some(true) && !self.gives_shares;
             let keys = body.options.iter().filter(|it| it.correct).count();
             body.choose = self.choose(keys);
         }

@@ -188,10 +188,11 @@ impl<'e> Processing<'e> {
         Some(self.most.map_or(score, |most| score.min(most)))
     }
 
-    /// Whether what stands in a condition holds. Tests of one response that takes one value are alternatives; else all
-    /// of them must hold.
+    /// Whether what stands in a condition holds. Tests of one response that takes one value are alternatives, and so
+    /// are a number and the range around it; else all of them must hold.
     fn all_hold(&self, tests: &Element, answers: &Answers<'_>, any: bool) -> Option<bool> {
         let mut one_of: HashMap<&str, bool> = HashMap::new();
+        let mut ranges: HashMap<&str, bool> = HashMap::new();
         let mut all = tests.elements().next().is_some();
         for test in tests.elements() {
             let holds = self.holds(test, answers, any)?;
@@ -199,9 +200,14 @@ impl<'e> Processing<'e> {
             let is_single = !self.several.contains(response) && !self.labels.contains(response);
             if is_equality(test) && is_single {
                 *one_of.entry(response).or_default() |= holds;
+            } else if is_bound(test) {
+                *ranges.entry(response).or_insert(true) &= holds;
             } else {
                 all &= holds;
             }
+        }
+        for (response, holds) in ranges {
+            *one_of.entry(response).or_default() |= holds;
         }
         Some(all && one_of.values().all(|it| *it))
     }
@@ -289,6 +295,11 @@ pub(super) fn wanted_in(test: &Element) -> Vec<Wanted<'_>> {
 
 fn is_equality(test: &Element) -> bool {
     matches!(test.local_name(), "varequal" | "varsubstring")
+}
+
+/// Whether a test is one end of a range.
+pub(super) fn is_bound(test: &Element) -> bool {
+    matches!(test.local_name(), "vargte" | "vargt" | "varlte" | "varlt")
 }
 
 fn is_same(value: &str, wanted: &str) -> bool {

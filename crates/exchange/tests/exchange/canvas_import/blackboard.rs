@@ -167,6 +167,19 @@ fn a_word_is_right_where_the_comment_says_so() {
     assert_eq!(said(&imported), []);
 }
 
+/// The number stands beside the range around it, as if both had to hold.
+#[test]
+fn a_number_is_right_within_its_range() {
+    let test = format!(
+        "<vargte respident=\"response\">1961</vargte><varlte respident=\"response\">1963</varlte>{}",
+        is("response", "1962")
+    );
+    let number = TYPED.replace("response_str", "response_num");
+    let imported = imported(&item("Numeric", "", &number, &right(&test)));
+    assert_eq!(body(&imported)["text"], "{{1962|1961|1963}}");
+    assert_eq!(said(&imported), []);
+}
+
 #[test]
 fn several_blanks_are_right_together() {
     let blank = |name: &str| {

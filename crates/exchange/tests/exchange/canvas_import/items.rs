@@ -351,6 +351,37 @@ fn blanks_stand_in_the_text_where_their_names_are() {
     assert_eq!(said(&typed), []);
 }
 
+/// As qti_package_maker writes them: the name of a blank stands in its response only, and what is right is named by its words.
+#[test]
+fn blanks_may_be_named_by_their_words() {
+    let response = |name: &str, blank: &str, choices: &[(&str, &str)]| {
+        list(name, "Single", choices).replacen(
+            "<render_choice>",
+            &format!("{}<render_choice>", material(blank)),
+            1,
+        )
+    };
+    let shown = material("Pull the [what] of the [who].")
+        + &response("response_1", "what", &[("11", "ends"), ("12", "end")])
+        + &response("response_2", "who", &[("21", "rope")]);
+    let ends = format!(
+        "<or>{}{}</or>",
+        is("response_1", "ends"),
+        is("response_1", "end")
+    );
+    let rules = rules(
+        "100",
+        &[(&ends, &add("50")), (&is("response_2", "rope"), &add("50"))],
+    );
+    let asked = [("question_type", "fill_in_multiple_blanks_question")];
+    let imported = imported(&item(&asked, &shown, &rules));
+    assert_eq!(
+        body(&imported)["text"],
+        "Pull the {{ends|end}} of the {{rope}}."
+    );
+    assert_eq!(said(&imported), []);
+}
+
 #[test]
 fn menus_with_the_same_words_are_a_bank_and_others_are_rows() {
     let share = add("50");
