@@ -78,7 +78,7 @@ pub(super) fn settle(
     }
     let mut had_private = false;
     texts::each(&mut draft.content, &mut |text| {
-        had_private |= take_out_private(text)
+        had_private |= take_out_private(text);
     });
     if had_private {
         draft.remark("stem", "signs of a private font (a bullet, an arrow?) were left out; does each text still say all?");

@@ -178,22 +178,17 @@ fn moodle() -> Vec<Case> {
 }
 
 fn canvas() -> Vec<Case> {
-    use Format::Canvas;
     let item = |kind: &str, shown: &str, rules: &str| {
         format!(
             "<questestinterop><item ident=\"i\"><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel><fieldentry>{kind}</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>\
              <presentation><material><mattext>Why? [a]</mattext></material>{shown}</presentation><resprocessing>{rules}</resprocessing></item></questestinterop>"
         )
     };
+    let begin = "<response_lid ident=\"r\" rcardinality=\"Multiple\"><material><mattext>War</mattext></material><render_choice>";
     let labels = many(
-        "<response_lid ident=\"r\" rcardinality=\"Multiple\"><render_choice>",
+        begin,
         "<response_label ident=\"a\"/>",
         "</render_choice></response_lid>",
-    );
-    let side = labels.replacen(
-        "<render_choice>",
-        "<material><mattext>War</mattext></material><render_choice>",
-        1,
     );
     let is = "<varequal respident=\"r\">a</varequal>";
     let set = "<setvar>1</setvar>";
@@ -201,63 +196,41 @@ fn canvas() -> Vec<Case> {
         format!("<respcondition><conditionvar>{test}</conditionvar>{set}</respcondition>")
     };
     let rules = when(is).repeat(OFTEN);
-    let blank = "<response_str ident=\"a\"><render_fib/></response_str>";
     let word = "<response_str ident=\"r\"><render_fib/></response_str>";
-    vec![
+    let words = word.repeat(OFTEN);
+    let asks_nothing =
+        "<item><presentation><material><mattext>Why?</mattext></material></presentation></item>";
+    let (otherwise, left_out) = (&[Code::ImportedOtherwise][..], &[Code::NotImported][..]);
+    let cases: [(String, usize, &[Code]); 10] = [
         (
-            Canvas,
-            many(
-                "<questestinterop>",
-                "<item><presentation><material><mattext>Why?</mattext></material></presentation></item>",
-                "</questestinterop>",
-            ),
-            OFTEN,
-            &[],
+            many("<questestinterop>", asks_nothing, "</questestinterop>"),
+            0,
+            otherwise,
         ),
         (
-            Canvas,
             item("multiple_answers_question", &labels, &rules),
             1,
-            &[Code::ImportedOtherwise],
+            otherwise,
         ),
         (
-            Canvas,
             item("multiple_choice_question", &labels, &rules),
             1,
-            &[Code::ImportedOtherwise],
+            otherwise,
         ),
+        (item("ordering_question", &labels, &rules), 1, otherwise),
         (
-            Canvas,
-            item("ordering_question", &labels, &rules),
+            item("matching_question", &labels.repeat(2), &rules),
             1,
-            &[Code::ImportedOtherwise],
+            otherwise,
         ),
+        (item("multiple_dropdowns_question", &words, ""), 0, left_out),
+        (item("", &words, &rules), 0, left_out),
         (
-            Canvas,
-            item("matching_question", &side.repeat(2), &rules),
-            1,
-            &[Code::ImportedOtherwise],
-        ),
-        (
-            Canvas,
-            item("multiple_dropdowns_question", &many("", blank, ""), ""),
-            0,
-            &[Code::NotImported],
-        ),
-        (
-            Canvas,
-            item("", &many("", blank, ""), &rules),
-            0,
-            &[Code::NotImported],
-        ),
-        (
-            Canvas,
-            item("short_answer_question", word, &when(&many("", is, ""))),
+            item("short_answer_question", word, &when(&is.repeat(OFTEN))),
             1,
             &[],
         ),
         (
-            Canvas,
             item(
                 "essay_question",
                 &many("<material><mattext>", "[a", "</mattext></material>"),
@@ -266,13 +239,12 @@ fn canvas() -> Vec<Case> {
             1,
             &[],
         ),
-        (
-            Canvas,
-            many("", "<questestinterop>", ""),
-            0,
-            &[Code::Malformed],
-        ),
-    ]
+        (many("", "<questestinterop>", ""), 0, &[Code::Malformed]),
+    ];
+    let cases = cases.into_iter();
+    cases
+        .map(|(text, count, said)| (Format::Canvas, text, count, said))
+        .collect()
 }
 
 #[test]

@@ -298,7 +298,14 @@ impl ItemReader<'_, '_> {
         let mut right = found.unwrap_or_default();
         right.resize_with(responses.len(), Accepted::default);
         let span = self.item.span;
-        let is_known = right.iter().all(|it| !it.values.is_empty());
+        for (low, high) in right.iter().filter_map(|it| it.range) {
+            let what = format!(
+                "any number from {low} to {high} is right there; here the answer must be just what you write in"
+            );
+            self.trouble.changed(span, what);
+        }
+        let is_said = |it: &Accepted| !it.values.is_empty() || it.range.is_some();
+        let is_known = right.iter().all(is_said);
         for (applies, what) in [
             (
                 !is_known,
@@ -309,16 +316,16 @@ impl ItemReader<'_, '_> {
                 "each right part earns marks here; in the file only the whole answer does",
             ),
             (
+                right.iter().any(|it| it.capitals),
+                "capitals counted; here they do not",
+            ),
+            (
                 right.iter().any(|it| it.in_parts),
                 "an answer earned a part of the mark; here it earns it all",
             ),
             (
                 right.iter().any(|it| it.inside),
                 "an answer need only hold the words there; here it must be just them",
-            ),
-            (
-                right.iter().any(|it| it.inexact),
-                "a number with a tolerance was asked for; here the answer must be just that",
             ),
         ] {
             if applies {

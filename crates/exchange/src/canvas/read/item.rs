@@ -65,10 +65,19 @@ pub(super) fn read(item: &Element, quiz: OfQuiz, trouble: &mut Trouble<'_>) -> R
         .map(str::trim)
         .filter(|it| !is_of_any_item(it));
     let mut texts = PlainTexts::default();
-    if about.asked == Asked::Nothing {
-        let markup = Presentation::of(item).markup;
+    let shown = Presentation::of(item);
+    let is_unasked = about.asked == Asked::Unsaid && shown.responses.is_empty();
+    if about.asked == Asked::Nothing || is_unasked {
+        let markup = shown.markup;
         let found = passages(&markup, title, &mut texts);
         texts.report(item.span, trouble);
+        if is_unasked {
+            let what = match found.is_empty() {
+                true => "the item is left out: it says nothing and asks nothing",
+                false => "the item asks nothing; it became a passage",
+            };
+            trouble.changed(item.span, what);
+        }
         return Read::Passages(found);
     }
     let in_parts = about
@@ -78,7 +87,7 @@ pub(super) fn read(item: &Element, quiz: OfQuiz, trouble: &mut Trouble<'_>) -> R
     let feedback = Feedback::of(item, &processing, &mut texts);
     let mut reader = ItemReader {
         item,
-        shown: Presentation::of(item),
+        shown,
         processing: &processing,
         feedback,
         texts,

@@ -30,15 +30,17 @@ pub(super) struct Accepted {
     pub in_parts: bool,
     /// Whether one need only stand in the answer.
     pub inside: bool,
-    /// Whether a number may be off by something that is not written out.
-    pub inexact: bool,
+    /// Whether capitals count.
+    pub capitals: bool,
+    /// The ends of a range of numbers that is not written out.
+    pub range: Option<(f64, f64)>,
 }
 
 /// What each choice is worth where one is chosen, in per cent; nothing, where that cannot be told.
 pub(super) fn of_one(processing: &Processing<'_>, response: &Response) -> Option<Vec<f64>> {
     let scores = response.labels.iter().map(|it| {
         let answers = Answers::from([(&*response.name, vec![&*it.name])]);
-        processing.score(&answers)
+        Some(processing.score(&answers)? - processing.start)
     });
     let scores: Vec<f64> = scores.collect::<Option<_>>()?;
     Some(per_cent(&scores, processing.most))
@@ -190,7 +192,8 @@ pub(super) fn of_each(
             in_parts: right.windows(2).any(|it| it[0].0 != it[1].0),
             values: right.into_iter().map(|(_, value)| value.clone()).collect(),
             inside: candidates.inside,
-            inexact: candidates.inexact,
+            capitals: candidates.capitals,
+            range: candidates.range,
         });
     }
     Some(accepted)
@@ -228,6 +231,8 @@ fn named_values(processing: &Processing<'_>, responses: &[&Response]) -> Vec<Acc
             continue;
         };
         of.inside |= wanted.value.local_name() != "varequal";
+        let case = wanted.value.attribute("case").unwrap_or_default();
+        of.capitals |= case.eq_ignore_ascii_case("yes");
         if !value.is_empty() && of.values.len() < MOST_VALUES && !of.values.contains(&value) {
             of.values.push(value);
         }
@@ -268,8 +273,8 @@ fn add_numbers(processing: &Processing<'_>, response: &str, of: &mut Accepted) {
         .filter_map(|it| Some(number(it)?.to_string()))
         .collect();
     let (low, high) = (low.unwrap_or(f64::MIN), high.unwrap_or(f64::MAX));
-    of.inexact =
-        high - low >= MOST_NUMBERS || (low != high && (low.fract() != 0.0 || high.fract() != 0.0));
+    let has_parts = low != high && (low.fract() != 0.0 || high.fract() != 0.0);
+    of.range = (has_parts || high - low >= MOST_NUMBERS).then_some((low, high));
     if high - low < MOST_NUMBERS && low.abs() < 1e15 {
         let mut next = low.ceil();
         while next <= high {

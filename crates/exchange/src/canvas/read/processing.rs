@@ -17,7 +17,8 @@ pub(super) struct Processing<'e> {
     pub conditions: Vec<Condition<'e>>,
     /// The most that can be scored, where the item says so.
     pub most: Option<f64>,
-    start: f64,
+    /// What is scored before anything is answered.
+    pub start: f64,
     /// The names of what can be chosen: Blackboard asks for them as if they were responses.
     labels: HashSet<&'e str>,
     /// The responses that take several values.

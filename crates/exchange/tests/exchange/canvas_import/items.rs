@@ -278,6 +278,7 @@ fn a_word_is_typed_below_the_question_or_within_it() {
     let within = imported(&item(&[], &within, &rules("1", &[(&one, &set("1"))])));
     assert_eq!(body(&within)["text"], "War is a {{calamity}} for all.");
     assert_eq!(within.questions[0].stem, "Fill in the gaps.");
+    assert_eq!(messages(&within), ["capitals counted; here they do not"]);
 }
 
 /// 1962 within one year is three numbers; a wide tolerance is said, and a number with parts is what it is.
@@ -305,10 +306,42 @@ fn numbers_are_typed_and_a_small_range_is_written_out() {
     assert_eq!(said(&exact), []);
     let wide = asked("1900", "1000", "2800");
     assert_eq!(body(&wide)["text"], "{{1900}}");
-    assert!(
-        messages(&wide)[0].contains("tolerance"),
-        "{:?}",
-        messages(&wide)
+    let any = "any number from 1000 to 2800 is right there; here the answer must be just what you write in";
+    assert_eq!(messages(&wide), [any]);
+    // No number is named: which one is to be written in?
+    let test = between("12.5", "12.6");
+    let asked = [("question_type", "numerical_question")];
+    let unnamed = imported(&item(
+        &asked,
+        &(material("How far?") + TYPED),
+        &rules("100", &[(&test, &set("100"))]),
+    ));
+    assert_eq!(body(&unnamed)["text"], "{{}}");
+    assert_eq!(to_do(unnamed, &["text"]), [(0, "text")]);
+}
+
+/// What an item scores before anything is answered is no part of what an answer earns.
+#[test]
+fn a_score_may_begin_above_nothing() {
+    let shown = material("Which?") + &list("r", "Single", &THREE);
+    let rules = rules("11", &[(&is("r", "12"), &add("10"))])
+        .replace("minvalue=\"0\" maxvalue=\"11\"", "defaultval=\"1\"");
+    let imported = imported(&item(&[], &shown, &rules));
+    assert_eq!(correct(&body(&imported)), ["a calamity"]);
+    assert_eq!(said(&imported), []);
+}
+
+#[test]
+fn an_item_that_asks_nothing_is_to_be_read() {
+    let imported = imported(&(item(&[], &material("Read this."), "") + &item(&[], "", "")));
+    assert_eq!((imported.questions.len(), imported.passages.len()), (0, 1));
+    assert_eq!(imported.passages[0].text, "Read this.");
+    assert_eq!(
+        messages(&imported),
+        [
+            "the item asks nothing; it became a passage",
+            "the item is left out: it says nothing and asks nothing"
+        ]
     );
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use proptest::prelude::*;
 use proptest::sample::select;
 use sourcework_core::diagnostic::Code;
+use sourcework_core::quiz::TimeLimit;
 use sourcework_exchange::package::unpack;
 use sourcework_exchange::{Format, Imported, Settings, export, read};
 use zip::write::SimpleFileOptions;
@@ -56,7 +57,7 @@ fn a_quiz_of_canvas_has_its_title_and_its_time_beside_it() {
     ]);
     assert_eq!(imported.title.as_deref(), Some("The letter, again"));
     assert_eq!(imported.description.as_deref(), Some("About it."));
-    assert_eq!(imported.time_limit.map(|it| it.minutes()), Some(25));
+    assert_eq!(imported.time_limit.map(TimeLimit::minutes), Some(25));
     assert_eq!(stems(&imported), ["Text one"]);
 }
 
