@@ -6,6 +6,7 @@
 
 mod about;
 mod bank;
+mod choices;
 mod feedback;
 mod gaps;
 mod item;
@@ -14,6 +15,7 @@ mod passages;
 mod presentation;
 mod processing;
 mod quiz;
+mod relations;
 
 use std::collections::HashMap;
 

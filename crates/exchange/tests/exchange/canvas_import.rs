@@ -3,6 +3,8 @@
 
 #[path = "canvas_import/blackboard.rs"]
 mod blackboard;
+#[path = "canvas_import/blanks.rs"]
+mod blanks;
 #[path = "canvas_import/items.rs"]
 mod items;
 #[path = "canvas_import/packages.rs"]

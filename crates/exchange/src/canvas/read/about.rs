@@ -44,15 +44,9 @@ impl About {
         };
         let of_item = item.all("itemmetadata").flat_map(Element::descendants);
         for it in of_item {
-            match it.local_name() {
-                "qtimetadatafield" => {
-                    if let (Some(label), Some(entry)) =
-                        (it.first("fieldlabel"), it.first("fieldentry"))
-                    {
-                        add(&label.all_text(), entry);
-                    }
-                }
-                name if it.elements().next().is_none() => add(name, it),
+            match (it.first("fieldlabel"), it.first("fieldentry")) {
+                (Some(label), Some(entry)) => add(&label.all_text(), entry),
+                _ if it.elements().next().is_none() => add(it.local_name(), it),
                 _ => {}
             }
         }
@@ -60,6 +54,7 @@ impl About {
             "question_type",
             "bbmd_questiontype",
             "cc_profile",
+            "qmd_questiontype",
             "qmd_itemtype",
         ];
         let kind = kinds
@@ -108,10 +103,11 @@ fn asked(kind: &str) -> Asked {
         | "cc.multiple_choice.v0p1"
         | "multiple choice"
         | "either/or" => Asked::One,
-        "multiple_answers_question" | "cc.multiple_response.v0p1" | "multiple answer" => {
-            Asked::Several
-        }
-        "true_false_question" | "cc.true_false.v0p1" | "true/false" => Asked::Truth,
+        "multiple_answers_question"
+        | "cc.multiple_response.v0p1"
+        | "multiple answer"
+        | "multi-select" => Asked::Several,
+        "true_false_question" | "cc.true_false.v0p1" | "true/false" | "true false" => Asked::Truth,
         "short_answer_question" | "cc.fib.v0p1" | "cc.pattern_match.v0p1" | "fill in the blank" => {
             Asked::Word
         }

@@ -1,20 +1,18 @@
 //! One item: the passages or the question that it is.
 
 use super::about::{About, Asked};
+use super::choices::is_true_and_false;
 use super::feedback::Feedback;
-use super::keys;
 use super::passages::passages;
 use super::presentation::{Form, Presentation, Response};
 use super::processing::{Processing, is_bound};
-use crate::bodies::{self, Sides, placed, truth_of};
+use crate::bodies;
 use crate::imported::{Item, Passage, Trouble};
-use crate::option_weights::{self, WeightedOption};
 use crate::shared::markup::{is_block, take, without_marks};
 use crate::shared::plain::PlainTexts;
 use crate::shared::tariff::tariff;
 use crate::xml::{Element, Node, fragment};
-use sourcework_core::diagnostic::Placed;
-use sourcework_core::quiz::{Body, Truth};
+use sourcework_core::quiz::Body;
 
 /// What an item came to.
 pub(super) enum Read {
@@ -242,207 +240,12 @@ impl<'a> ItemReader<'a, '_> {
     }
 
     /// The first response; nothing, and a report, where there is none.
-    fn first(&mut self) -> Option<Response> {
+    pub(super) fn first(&mut self) -> Option<Response> {
         if self.shown.responses.is_empty() {
             self.left_out("there is nothing to answer in it");
             return None;
         }
         Some(self.shown.responses.swap_remove(0))
-    }
-
-    /// What is offered, each with its weight.
-    fn weighted(&mut self, response: &Response, weights: &[f64]) -> Vec<WeightedOption> {
-        let labels = response.labels.iter().enumerate();
-        let options = labels.map(|(at, it)| WeightedOption {
-            text: words_of(&self.texts.plain(&it.markup)),
-            weight: weights.get(at).copied().unwrap_or(0.0),
-            feedback: self.feedback.of_choice(&it.name),
-            span: it.span,
-        });
-        options.collect()
-    }
-
-    fn no_key(&mut self) {
-        let what = "the file does not say what is right in a way that can be followed; nothing is right here until you say what is";
-        self.trouble.changed(self.item.span, what);
-    }
-
-    fn one(&mut self, is_opinion: bool) -> Option<Body> {
-        let response = self.first()?;
-        let weights = match is_opinion {
-            true => {
-                let what = "an opinion was asked for, of which none is right";
-                self.trouble.changed(self.item.span, what);
-                None
-            }
-            false => {
-                let found = keys::of_one(self.processing, &response);
-                if found.is_none() {
-                    self.no_key();
-                }
-                found
-            }
-        };
-        let known = weights.is_some();
-        let options = self.weighted(&response, &weights.unwrap_or_default());
-        let mut unheard = Trouble::new("");
-        let trouble = if known {
-            &mut *self.trouble
-        } else {
-            &mut unheard
-        };
-        let body = option_weights::single(options, trouble);
-        self.shown.responses.insert(0, response);
-        Some(body)
-    }
-
-    fn several(&mut self) -> Option<Body> {
-        let response = self.first()?;
-        let found = keys::of_several(self.processing, &response);
-        if found.is_none() {
-            self.no_key();
-        }
-        let known = found.as_ref().map(|it| it.whole);
-        let weights = found.map(|it| it.weights).unwrap_or_default();
-        let options = self.weighted(&response, &weights);
-        // A whole key says nothing of what a part earns, and Canvas has a rule for that: ours.
-        let mut unheard = Trouble::new("");
-        let is_weighed = known == Some(false);
-        let trouble = if is_weighed {
-            &mut *self.trouble
-        } else {
-            &mut unheard
-        };
-        let mut body = option_weights::several(options, trouble);
-        if let Body::MultipleResponse(body) = &mut body {
-            body.all_or_nothing = known == Some(true) && !self.gives_shares;
-            let keys = body.options.iter().filter(|it| it.correct).count();
-            body.choose = self.choose(keys);
-        }
-        self.shown.responses.insert(0, response);
-        Some(body)
-    }
-
-    /// How many there are to choose, where ours says so below the stem.
-    fn choose(&mut self, keys: usize) -> Option<Placed<u32>> {
-        let (stem, last) = self.stem.rsplit_once("\n\n")?;
-        let count: u32 = last
-            .strip_prefix("Choose ")?
-            .strip_suffix('.')?
-            .parse()
-            .ok()?;
-        let whole = fragment(&self.shown.markup)?;
-        let last = whole.descendants().filter(|it| it.name == "p").last()?;
-        let is_ours = last
-            .first("em")
-            .is_some_and(|it| it.all_text().starts_with("Choose "));
-        if !is_ours || usize::try_from(count) != Ok(keys) {
-            return None;
-        }
-        self.stem = stem.to_owned();
-        Some(placed(count))
-    }
-
-    fn truth(&mut self) -> Option<Body> {
-        let response = self.first()?;
-        let found = keys::of_one(self.processing, &response);
-        let options = self.weighted(&response, &found.unwrap_or_default());
-        let right: Vec<&WeightedOption> = options.iter().filter(|it| it.weight > 0.0).collect();
-        let answer = match right.as_slice() {
-            [one] => truth_of(&one.text),
-            _ => None,
-        };
-        let Some(answer) = answer.filter(|_| options.iter().all(|it| truth_of(&it.text).is_some()))
-        else {
-            // Its words are others, or nothing is right: a choice.
-            if right.is_empty() {
-                self.no_key();
-            }
-            let mut unheard = Trouble::new("");
-            return Some(option_weights::single(options, &mut unheard));
-        };
-        let wrong = options
-            .iter()
-            .filter(|it| truth_of(&it.text) != Some(answer));
-        let feedback = wrong.into_iter().find_map(|it| it.feedback.clone());
-        let told = options
-            .iter()
-            .filter(|it| truth_of(&it.text) == Some(answer));
-        for it in told.filter_map(|it| it.feedback.as_ref()) {
-            let what = format!("what is told of the right answer was left out: “{it}”");
-            self.trouble.left_out(self.item.span, what);
-        }
-        let statement = bodies::statement(self.stem.clone(), Some(answer), None, feedback);
-        Some(bodies::true_false(vec![statement]))
-    }
-
-    fn pairs(&mut self) -> Option<Body> {
-        let accepted = self.accepted();
-        let responses = std::mem::take(&mut self.shown.responses);
-        let mut sides = Sides::default();
-        let mut offered: Vec<String> = Vec::new();
-        let mut used: Vec<String> = Vec::new();
-        for (response, right) in responses.iter().zip(accepted) {
-            let left = self.texts.plain(&response.before);
-            let labels = response.labels.iter().enumerate();
-            let texts: Vec<(&str, String)> = labels
-                .map(|(at, it)| {
-                    let apart = self
-                        .shown
-                        .rights
-                        .get(at)
-                        .filter(|_| it.markup.trim().is_empty());
-                    (&*it.name, self.texts.plain(apart.unwrap_or(&it.markup)))
-                })
-                .collect();
-            let first = right.values.first();
-            let right = texts
-                .iter()
-                .find(|(name, _)| first.is_some_and(|it| it == name));
-            let right = right.map(|(_, it)| it.clone());
-            if right.is_none() {
-                self.to_do.push((
-                    "pairs",
-                    "which right side belongs to each left side? (the file does not say it of all)",
-                ));
-            }
-            if left.is_empty() {
-                let what = "the left side of the pair holds no text; its right side was kept as one that belongs to none";
-                self.trouble.left_out(self.item.span, what);
-            }
-            used.extend(right.clone());
-            offered.extend(texts.into_iter().map(|(_, it)| it));
-            let why = self.feedback.remark(&left).why;
-            sides.add(left, right.unwrap_or_default(), why);
-        }
-        self.to_do.dedup();
-        let mut seen = std::collections::HashSet::new();
-        for other in offered.into_iter().filter(|it| seen.insert(it.clone())) {
-            if !used.contains(&other) {
-                sides.add("", other, None);
-            }
-        }
-        if sides.count_pairs() == 0 {
-            self.left_out("nothing is to be matched in it");
-            return None;
-        }
-        Some(sides.into_body())
-    }
-
-    fn order(&mut self) -> Option<Body> {
-        let response = self.first()?;
-        let order = keys::of_order(self.processing, &response);
-        if order.is_none() {
-            self.no_key();
-            self.to_do.push((
-                "items",
-                "put them in the right order; the file does not say which it is",
-            ));
-        }
-        let order = order.unwrap_or_else(|| (0..response.labels.len()).collect());
-        let labels = order.into_iter().filter_map(|at| response.labels.get(at));
-        let items = labels.map(|it| self.texts.plain(&it.markup));
-        Some(bodies::ordering(items.collect()))
     }
 
     fn essay(&mut self, points: Option<f64>) -> Body {
@@ -465,32 +268,4 @@ impl<'a> ItemReader<'a, '_> {
         let marks = points.map(|it| it.round().clamp(1.0, 100.0) as u32);
         bodies::essay(self.feedback.solution.take().as_deref(), marks)
     }
-}
-
-/// Blackboard's words for two choices, "yes_no.true" and the like, as people read them.
-fn words_of(text: &str) -> String {
-    let known = [
-        ("true_false.true", "True"),
-        ("true_false.false", "False"),
-        ("yes_no.true", "Yes"),
-        ("yes_no.false", "No"),
-        ("agree_disagree.true", "Agree"),
-        ("agree_disagree.false", "Disagree"),
-        ("right_wrong.true", "Right"),
-        ("right_wrong.false", "Wrong"),
-    ];
-    let found = known.iter().find(|(name, _)| *name == text);
-    found.map_or(text, |(_, words)| words).to_owned()
-}
-
-/// Whether a list offers True and False and nothing else.
-fn is_true_and_false(response: &Response) -> bool {
-    let mut texts = PlainTexts::default();
-    let truths = response
-        .labels
-        .iter()
-        .map(|it| truth_of(&texts.plain(&it.markup)));
-    let truths: Option<Vec<Truth>> = truths.collect();
-    truths
-        .is_some_and(|it| it.len() == 2 && it.contains(&Truth::True) && it.contains(&Truth::False))
 }
