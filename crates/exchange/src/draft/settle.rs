@@ -159,6 +159,16 @@ fn has_empty_text(body: &Body) -> bool {
             rights.chain(&body.distractors).any(is_empty)
         }
         Body::Ordering(body) => body.items.iter().any(is_empty),
+        Body::TrueFalse(body) => body.statements.iter().any(|it| is_empty(&it.text)),
+        Body::Cloze(body) => body.bank.iter().any(is_empty),
+        Body::Paired(body) => body.claims.iter().any(|it| is_empty(&it.text)),
+        Body::Grid(body) => {
+            let mut texts = body
+                .rows
+                .iter()
+                .flat_map(|it| [&it.label].into_iter().chain(&it.options));
+            texts.any(is_empty)
+        }
         _ => false,
     }
 }

@@ -58,7 +58,6 @@ fn of_ours(fragment: &Element, texts: &mut PlainTexts) -> Option<Vec<Passage>> {
 
 /// Whether passages are of our own export, and no heading stands over them there.
 pub(super) fn hides_heading(passages: &[Passage]) -> bool {
-    passages
-        .iter()
-        .all(|it| it.label.is_some() && it.heading.is_none())
+    let is_bare = |it: &Passage| it.label.is_some() && it.heading.is_none();
+    !passages.is_empty() && passages.iter().all(is_bare)
 }

@@ -196,3 +196,23 @@ fn menus_with_the_same_words_are_a_bank_and_others_are_rows() {
         ] })
     );
 }
+
+#[test]
+fn an_option_of_a_menu_that_is_a_picture_is_left_to_do() {
+    let shown = material("War is a [what] for all [who].")
+        + &menu(
+            "what",
+            &[
+                ("1", "calamity"),
+                ("2", "&lt;img src='g.png' alt='A game'&gt;"),
+            ],
+        )
+        + &menu("who", &[("3", "peoples")]);
+    let share = add("50");
+    let (what, who) = (is("response_what", "1"), is("response_who", "3"));
+    let asked = [("question_type", "multiple_dropdowns_question")];
+    let rules = rules("100", &[(&what, &share), (&who, &share)]);
+    let imported = imported(&item(&asked, &shown, &rules));
+    assert!(messages(&imported).contains(&"an image (“A game”) was left out".to_owned()));
+    assert_eq!(to_do(imported, &["rows"])[0], (0, "rows"));
+}
