@@ -186,14 +186,18 @@ impl<'a> ItemReader<'a, '_> {
             Form::Other(why) => Some(why),
             _ => None,
         });
-        let asked = match (asked, other) {
-            (Asked::Other(why), _) | (_, Some(why)) => {
-                self.left_out(why);
-                return None;
-            }
-            (Asked::Unsaid, None) => self.told_by_responses(),
-            (asked, None) => asked,
+        let asked = match asked {
+            Asked::Unsaid => self.told_by_responses(),
+            asked => asked,
         };
+        let why = match asked {
+            Asked::Other(why) => Some(why),
+            _ => other,
+        };
+        if let Some(why) = why {
+            self.left_out(why);
+            return None;
+        }
         match asked {
             Asked::One | Asked::Opinion => self.one(asked == Asked::Opinion),
             Asked::Several => self.several(),

@@ -325,7 +325,9 @@ fn what_no_kind_does_is_listed_with_its_words_and_the_rest_is_imported() {
         &shown,
         "",
     );
-    let imported = imported(&(items.concat() + &essay));
+    let two = list("r", "Multiple", &THREE) + &list("s", "Multiple", &THREE);
+    let two = item(&[], &(material("Twice.") + &two), "");
+    let imported = imported(&(items.concat() + &two + &essay));
     assert_eq!(imported.questions.len(), 1);
     assert_eq!(body(&imported)["kind"], "extended");
     let said = said(&imported);
@@ -337,7 +339,7 @@ fn what_no_kind_does_is_listed_with_its_words_and_the_rest_is_imported() {
     );
     assert_eq!(
         said.iter().filter(|it| it.0 == Code::NotImported).count(),
-        2
+        3
     );
     assert!(said.iter().any(|it| it.1.contains("4.5 marks")), "{said:?}");
 }
