@@ -351,6 +351,9 @@ fn the_formats_that_are_not_read_are_named() {
     let not_read = Format::ALL.iter().filter(|format| !format.is_read());
     let names: Vec<String> = not_read.map(|format| format!("`{format}`")).collect();
     let (last, others) = names.split_last().unwrap();
-    let named = format!("All but {} and {last}", others.join(", "));
+    let named = match others {
+        [] => format!("All but {last}"),
+        others => format!("All but {} and {last}", others.join(", ")),
+    };
     assert!(FORMATS.contains(&named), "{named}");
 }
