@@ -20,6 +20,7 @@ use sourcework_service::library::{Library, Shelf};
 const EXAMPLES: &str = "Examples:
   sourcework export worksheet letter-4-exam --output exam.html
   sourcework export worksheet letter-4-exam --key --output exam-key.html
+  sourcework export worksheet letter-4-exam --large-print 18 --output large.html
   sourcework export worksheet letter-4-exam --variants 3 --seed 7 --output papers.html
   sourcework export moodle-xml letter-1-warm-up --output warm-up.xml
   sourcework export qti3 --all packages/       every quiz of the library

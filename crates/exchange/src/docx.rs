@@ -5,6 +5,7 @@ mod blocks;
 mod finish;
 mod lists;
 mod styles;
+mod tables;
 
 use docx_rs::{
     Docx, FieldCharType, Footer, Header, InstrText, PageMargin, PageNum, PageNumType, PageSize,

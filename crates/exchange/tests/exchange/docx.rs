@@ -185,9 +185,7 @@ fn each_page_says_which_of_how_many_it_is() {
         let bytes = export(Format::Docx, material(&paper), settings).bytes;
         let footer = part(&bytes, "word/footer1.xml");
         let instructions = footer.descendants().filter(|it| it.name == "w:instrText");
-        let fields: String = instructions
-            .map(sourcework_exchange::xml::Element::all_text)
-            .collect();
+        let fields: String = instructions.map(Element::all_text).collect();
         let turn_over = format!("IF PAGE = {pages} \"\" \"Turn over\"");
         assert_eq!(one_line(&fields), format!("PAGE{pages} {turn_over}"));
     }

@@ -16,6 +16,7 @@ mod imports;
 mod json;
 mod markdown;
 mod moodle;
+mod paper;
 mod qti_export;
 mod qti_import;
 mod toml;

@@ -30,14 +30,8 @@ pub fn in_short(placed: &[OrderedQuestion<'_>]) -> Vec<Block> {
     let columns = [("Question", 12), ("Answer", 78), ("Marks", 10)];
     let mut blocks = vec![table("Answers in short", &columns, rows.collect())];
     if !others.is_empty() {
-        let numbers: Vec<String> = others.iter().map(|(it, _)| it.number.to_string()).collect();
-        let noun = if others.len() == 1 {
-            "Question"
-        } else {
-            "Questions"
-        };
-        let words = format!("{noun} {}: see below.", words::listed(&numbers));
-        blocks.push(paragraph(Look::Plain, &words));
+        let words = "The other questions are marked as is said below.";
+        blocks.push(paragraph(Look::Plain, words));
     }
     blocks
 }

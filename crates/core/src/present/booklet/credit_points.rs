@@ -109,14 +109,15 @@ pub fn short_answer(question: &Question, body: &ShortAnswer, scheme: &Scheme<'_>
         .learned_response
         .as_ref()
         .map_or(0, |cap| cap.value);
-    caps.push(match learned {
-        0 => "A learned response that nothing in the source supports earns nothing.".to_owned(),
-        most => format!(
+    if learned > 0 {
+        caps.push(format!(
             "Learned responses that nothing in the source supports earn no more than {}.",
-            words::marks(most)
-        ),
-    });
-    blocks.push(paragraph(Look::Plain, &caps.join(" ")));
+            words::marks(learned)
+        ));
+    }
+    if !caps.is_empty() {
+        blocks.push(paragraph(Look::Plain, &caps.join(" ")));
+    }
     blocks.extend(of_all(&body.reject, &body.model, &body.examples, scheme));
     blocks
 }

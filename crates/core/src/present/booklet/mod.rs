@@ -293,7 +293,7 @@ fn mark_scheme(
         details,
         total,
         marks: Vec::new(),
-        advice: advice.into_iter().collect(),
+        advice,
         sections,
     }
 }

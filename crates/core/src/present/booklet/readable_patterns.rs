@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Placed;
 use crate::present::block::{self, Block, Entry, Look, Mark, Run, paragraph, strong, text};
-use crate::quiz::{Body, Quiz, Wording};
+use crate::quiz::{Body, Question, Quiz, Wording};
 
 /// How many words stand for a point that no example shows.
 const FEW: usize = 6;
@@ -86,22 +86,31 @@ fn own(wording: &Wording) -> Vec<String> {
     lines
 }
 
-/// How to read what is accepted, where there are written answers.
-pub fn advice(quiz: &Quiz, patterns: bool) -> Option<String> {
+/// How to read what is accepted, and what holds for all written answers.
+pub fn advice(quiz: &Quiz, patterns: bool) -> Vec<String> {
     let has_words = |body: &Body| match body {
         Body::Inference(_) | Body::ShortAnswer(_) => true,
         Body::Extended(body) => !body.points.is_empty(),
         _ => false,
     };
-    let advice = if patterns {
-        "In the words that are accepted, a slash stands between words of which one is enough, \
-         AND between parts that must all be said, in any order, and … for any ending. Other words \
-         with the same meaning earn the same marks."
-    } else {
-        "The answers are examples. Other words with the same meaning earn the same marks."
-    };
-    let is_written = quiz.questions.iter().any(|it| has_words(&it.body));
-    is_written.then(|| advice.to_owned())
+    let mut advice = Vec::new();
+    if quiz.questions.iter().any(|it| has_words(&it.body)) {
+        advice.push(if patterns {
+            "In the words that are accepted, a slash stands between words of which one is enough, \
+             AND between parts that must all be said, in any order, and … for any ending. Other \
+             words with the same meaning earn the same marks."
+        } else {
+            "The answers are examples. Other words with the same meaning earn the same marks."
+        });
+    }
+    let is_short = |it: &Question| matches!(it.body, Body::ShortAnswer(_));
+    if quiz.questions.iter().any(is_short) {
+        advice.push(
+            "A learned response that nothing in the source supports earns nothing, unless a \
+             question says otherwise.",
+        );
+    }
+    advice.into_iter().map(str::to_owned).collect()
 }
 
 /// Words that count as one another, and learned responses, in all written answers.
