@@ -207,16 +207,8 @@ impl Writer {
                     );
                 }
                 Block::Lines(count) => {
-                    pieces.extend((0..*count).map(|n| {
-                        let is_at_end = n + LAST_LINES >= *count;
-                        let keep = if n + 1 == *count {
-                            keep
-                        } else {
-                            is_at_end || is_first_line && n + 1 < FIRST_LINES
-                        };
-                        let line = Paragraph::new().style("AnswerLine");
-                        piece(line.add_run(Run::new().add_tab()).keep_next(keep))
-                    }));
+                    let first = if is_first_line { FIRST_LINES } else { 0 };
+                    pieces.extend(lines(*count, first, keep));
                     is_first_line = false;
                 }
             }
@@ -271,6 +263,19 @@ pub(super) fn style_of(mark: Mark) -> (&'static str, usize) {
 
 pub(super) fn piece(paragraph: Paragraph) -> Piece {
     Piece::Paragraph(Box::new(paragraph))
+}
+
+/// Lines to write on. The first ones stay together, and the last ones, with what follows if that is
+/// wanted.
+fn lines(count: u32, first: u32, keep: bool) -> impl Iterator<Item = Piece> {
+    (1..=count).map(move |number| {
+        let is_inside = number < first || number + LAST_LINES > count;
+        let keep = if number == count { keep } else { is_inside };
+        // LibreOffice gives a line of nothing but a tab no more than its letters.
+        let rule = Run::new().add_text("\u{a0}").add_tab();
+        let line = Paragraph::new().style("AnswerLine").add_run(rule);
+        piece(line.keep_next(keep))
+    })
 }
 
 /// What became of a part of an answer, and below it what is said about it.

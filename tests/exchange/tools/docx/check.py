@@ -43,4 +43,10 @@ texts = sorted((FOLDER / "text").glob("*.txt"))
 assert [it.stem for it in documents] == [it.stem for it in texts], (documents, texts)
 for path in texts:
     check(path)
+# Lines to write on, 24 points apart; where a question or a page comes between, further, or above.
+lines = re.findall(r'yMin="([\d.]+)"[^>]*>_{40,}<', (FOLDER / "lines.bbox").read_text())
+steps = [float(below) - float(above) for above, below in zip(lines, lines[1:])]
+within = [step for step in steps if 0 < step < 40]
+assert len(within) > 50 and all(abs(step - 24) < 0.2 for step in within), within
+
 print(f"{len(texts)} documents are read by LibreOffice, with every question, option and key")
