@@ -5,7 +5,7 @@ use super::{Ending, Failure};
 use sourcework_core::diagnostic::nearest;
 
 /// The pages for people who use the program, in the order of their list.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("student", include_str!("../../docs/student.md")),
     ("teacher", include_str!("../../docs/teacher.md")),
     ("credit-points", include_str!("../../docs/credit-points.md")),
@@ -19,6 +19,7 @@ const PAGES: [(&str, &str); 14] = [
         "markdown-format",
         include_str!("../../docs/markdown-format.md"),
     ),
+    ("word-format", include_str!("../../docs/word-format.md")),
     ("classroom", include_str!("../../docs/classroom.md")),
     ("hosting", include_str!("../../docs/hosting.md")),
     ("privacy", include_str!("../../docs/privacy.md")),
