@@ -34,7 +34,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// The table in a file, with the headings that `is_heading` knows; what it leaves out is told on standard error.
+/// The table in a file, with the headings that `is_heading` knows; what it leaves out is reported on standard error.
 pub fn table<'b>(
     bytes: &'b [u8],
     encoding: Option<EncodingArg>,

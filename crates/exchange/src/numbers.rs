@@ -11,7 +11,7 @@ pub const WRITE_OUT: (&str, &str) = (
 
 /// The most whole numbers of a range that is spelt out.
 const MOST: f64 = 10.0;
-/// Up to here whole numbers are told apart.
+/// Up to here a float can tell whole numbers apart.
 const LARGEST: f64 = 1e15;
 
 /// A number that is right, with those around it that are right too.

@@ -41,7 +41,7 @@ pub fn booklet(material: Material<'_>, settings: Settings) -> Booklet {
 /// Questions that stand elsewhere on paper than in the quiz.
 pub fn moved(material: Material<'_>) -> Vec<Loss> {
     let moved = booklet::asked_earlier(material.quiz);
-    let how = "differs: the question stands in part one, before the heading of its source is told";
+    let how = "differs: the question stands in part one, before the heading of its source is shown";
     let loss = |it: &Question| Loss::of_question(&it.id, Part::Layout, how);
     moved.map(loss).collect()
 }

@@ -145,7 +145,7 @@ impl Question {
         self.body.kind()
     }
 
-    /// Whether it is asked before the heading of its source is told.
+    /// Whether it is asked before the heading of its source is shown.
     pub fn is_unseen(&self) -> bool {
         self.provenance != Reveal::Before && !self.extracts.is_empty()
     }

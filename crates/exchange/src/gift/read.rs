@@ -250,7 +250,7 @@ fn question(
         Kind::Essay => bodies::essay(None, None),
         Kind::Truth(right, feedback) => {
             if feedback.get(1).is_some_and(|it| !it.trim().is_empty()) {
-                let what = "what was told of the right answer was left out";
+                let what = "the feedback on the right answer was left out";
                 trouble.left_out(lines.span(answers.span.clone()), what);
             }
             truth(&stem, *right, feedback, texts)

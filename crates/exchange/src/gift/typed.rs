@@ -20,7 +20,7 @@ pub(super) fn tell_of_typed(answers: &[Answer<'_>], lines: &Lines<'_>, trouble: 
         );
     }
     if answers.iter().any(|it| it.feedback.is_some()) {
-        let what = "what was told of single answers was left out";
+        let what = "the feedback on single answers was left out";
         trouble.left_out(lines.whole(), what);
     }
 }

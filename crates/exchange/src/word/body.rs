@@ -21,7 +21,7 @@ pub struct Paragraph {
     pub looks: Vec<(Range<usize>, u8)>,
 }
 
-/// Something that is told about a paragraph.
+/// Something that is reported about a paragraph.
 #[derive(Debug)]
 pub struct Told {
     /// The place of the paragraph.
@@ -41,7 +41,7 @@ pub struct Parts {
     pub notes: HashMap<(&'static str, String), String>,
 }
 
-/// The most that is told of one document: nobody reads more.
+/// The most reports about one document: nobody reads more.
 const MOST_TOLD: usize = 1000;
 
 /// Reads the body of a document.
@@ -141,7 +141,7 @@ impl Body {
             line.looks.extend(cell.looks.into_iter().map(moved));
             line.listed = line.listed.or(cell.listed);
         }
-        // What was told about the cells belongs to the line.
+        // What was reported about the cells belongs to the line.
         for told in self.told.iter_mut().rev().take_while(|it| it.at > first) {
             told.at = first;
         }

@@ -1,7 +1,7 @@
 //! Word documents that are read: their paragraphs as the text of a source, or as a list of questions. (`docx` writes
 //! them.)
 //!
-//! What has no place in a text (pictures, comments, footnotes …) is told at its paragraph. Paragraphs count as Word
+//! What has no place in a text (pictures, comments, footnotes …) is reported at its paragraph. Paragraphs count as Word
 //! counts them, with the empty ones, those of text boxes behind the paragraph that they are anchored in, and a row of a
 //! table as one where each cell holds one.
 
@@ -35,7 +35,7 @@ const LOOKS: [(u8, &str); 4] = [
 /// The most paragraphs that are read.
 const MOST_PARAGRAPHS: usize = 200_000;
 
-/// A document as it was read: its paragraphs, and what is told of them.
+/// A document as it was read: its paragraphs, and what is reported about them.
 struct Document {
     paragraphs: Vec<Paragraph>,
     told: Vec<Told>,
@@ -224,7 +224,7 @@ fn lists_of_options(paragraphs: &[Paragraph]) -> HashSet<&str> {
     let Some(first) = numbered.first() else {
         return HashSet::new();
     };
-    // Lists that are defined alike are told apart only where none is defined otherwise.
+    // Lists with another definition are other lists; where all share one definition, Word's own lists decide.
     let several = numbered.iter().any(|it| it.definition != first.definition);
     let is_other = |it: &Listed| match several {
         true => it.definition != first.definition,

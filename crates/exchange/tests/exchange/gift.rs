@@ -332,11 +332,11 @@ fn what_is_told_of_typed_and_of_right_answers_is_no_silent_loss() {
     for (text, told) in [
         (
             "Who? {=Kennan#yes, indeed}",
-            "what was told of single answers was left out",
+            "the feedback on single answers was left out",
         ),
         (
             "Stalin died. {TRUE#no#yes}",
-            "what was told of the right answer was left out",
+            "the feedback on the right answer was left out",
         ),
         (
             "Solve $$x^2$$? {=a ~b}",

@@ -270,8 +270,8 @@ fn what_is_said_beside_the_answers_is_told() {
         )
     };
     for (kind, inside, told) in [
-        ("shortanswer", right("Kennan", "Well remembered"), "what was told of single answers was left out"),
-        ("truefalse", right("true", "Yes"), "what was told of the right answer was left out"),
+        ("shortanswer", right("Kennan", "Well remembered"), "the feedback on single answers was left out"),
+        ("truefalse", right("true", "Yes"), "the feedback on the right answer was left out"),
         (
             "essay",
             "<responsetemplate><text>Source A is</text></responsetemplate>".to_owned(),

@@ -36,7 +36,7 @@ pub struct Extracts<'a> {
 pub enum Part {
     /// All of them: the paper has no parts.
     Whole,
-    /// Those before the heading of a source is told.
+    /// Those before the heading of a source is shown.
     One,
     /// Those after it.
     Two,

@@ -1,7 +1,7 @@
 //! A quiz as a printed paper: what stands on it, in which order, and on its mark scheme.
 //!
 //! As in examinations, the sources come first, each passage once. Questions that are asked before
-//! the heading of their source is told make a part of their own. The worksheet and the document
+//! the heading of their source is shown make a part of their own. The worksheet and the document
 //! are two ways to write the same [`Booklet`].
 
 mod answer_key;
@@ -137,7 +137,7 @@ struct Scheme<'a> {
 }
 
 /// The questions that stand earlier on paper than in their quiz, because they are asked before the
-/// heading of their source is told.
+/// heading of their source is shown.
 pub fn asked_earlier(quiz: &Quiz) -> impl Iterator<Item = &Question> {
     let first = quiz.questions.iter().take_while(|it| it.is_unseen());
     let others = quiz.questions.iter().skip(first.count());

@@ -131,7 +131,7 @@ impl ItemReader<'_, '_> {
             .iter()
             .filter(|it| truth_of(&it.text) == Some(answer));
         for it in told.filter_map(|it| it.feedback.as_ref()) {
-            let what = format!("what is told of the right answer was left out: “{it}”");
+            let what = format!("the feedback on the right answer was left out: “{it}”");
             self.trouble.left_out(self.item.span, what);
         }
         let statement = bodies::statement(self.stem.clone(), Some(answer), None, feedback);

@@ -55,7 +55,7 @@ enum When {
     Otherwise,
 }
 
-/// What every answer is told.
+/// The feedback on every answer.
 pub(super) struct Explanation {
     pub text: Option<String>,
     pub quotes: Vec<String>,
@@ -172,7 +172,7 @@ impl Feedback {
         Some(joined(all.collect::<Vec<_>>())).filter(|it| !it.is_empty())
     }
 
-    /// What every answer is told: what is said of all of them and of right ones. What is told of others is reported,
+    /// The feedback on every answer: what is said of all of them and of right ones. Feedback on others is reported,
     /// because it is not true of every answer.
     pub(super) fn explanation(mut self, trouble: &mut Trouble<'_>) -> Explanation {
         let mut told: Vec<String> = Vec::new();
@@ -199,9 +199,9 @@ impl Feedback {
             .filter(|it| !it.used && !told.contains(&it.text))
         {
             let of = match it.when {
-                When::Wrong => "what is told of a wrong answer",
-                When::Choice(_) => "what is told of a single answer",
-                _ => "what is told of some answers",
+                When::Wrong => "the feedback on a wrong answer",
+                When::Choice(_) => "the feedback on a single answer",
+                _ => "the feedback on some answers",
             };
             let text = joined(std::iter::once(it.text.clone()).chain(it.quotes.iter().cloned()));
             trouble.left_out(it.span, format!("{of} was left out: “{text}”"));

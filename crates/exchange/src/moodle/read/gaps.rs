@@ -58,7 +58,7 @@ impl QuestionReader<'_, '_> {
             return Some(paired(claims, evidence));
         }
         if embedded.iter().any(has_feedback) {
-            let what = "what was told of single answers was left out";
+            let what = "the feedback on single answers was left out";
             self.trouble.left_out(question.span, what);
         }
         if let (Some(stem), Some(grid)) = (&stem, of("grid")) {

@@ -143,7 +143,7 @@ impl QuestionReader<'_, '_> {
         let answer = if is_true { Truth::True } else { Truth::False };
         let (right, wrong): (Vec<_>, Vec<_>) = answers.into_iter().partition(|it| it.weight > 0.0);
         if right.iter().any(|it| it.feedback.is_some()) {
-            let what = "what was told of the right answer was left out";
+            let what = "the feedback on the right answer was left out";
             self.trouble.left_out(self.question.span, what);
         }
         let feedback = wrong.into_iter().find_map(|it| it.feedback);
@@ -256,7 +256,7 @@ impl QuestionReader<'_, '_> {
         let texts: Vec<String> = texts.filter(|text| !OWN.contains(&text.as_str())).collect();
         if !texts.is_empty() {
             let what = format!(
-                "what was told of a right or wrong answer as a whole was left out: “{}”",
+                "the feedback on a right or wrong answer as a whole was left out: “{}”",
                 texts.join("” “")
             );
             self.trouble.left_out(self.question.span, what);

@@ -14,7 +14,7 @@ impl QuestionReader<'_, '_> {
     fn earning(&mut self) -> Vec<(usize, WeightedOption)> {
         let answers = self.weighed();
         if answers.iter().any(|it| it.feedback.is_some()) {
-            let what = "what was told of single answers was left out";
+            let what = "the feedback on single answers was left out";
             self.trouble.left_out(self.question.span, what);
         }
         let earning = answers.into_iter().enumerate();

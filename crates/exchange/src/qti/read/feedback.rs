@@ -53,7 +53,7 @@ impl ItemFeedback {
         let said = |name: &str| feedback.attribute(name).unwrap_or_default().to_owned();
         let (name, outcome) = (said("identifier"), said("outcome-identifier"));
         if feedback.attribute("show-hide") == Some("hide") {
-            let what = "what is told for every answer but one is left out";
+            let what = "the feedback on every answer but one is left out";
             trouble.left_out(feedback.span, what);
             return;
         }
@@ -115,7 +115,7 @@ impl ItemFeedback {
                 it.when != When::Asked && it.outcome == one.outcome && it.name != one.name
             };
             if self.texts.iter().any(is_rival) {
-                let what = "what is told depends on the answer there; it is left out, because it is not true of every answer";
+                let what = "the feedback depends on the answer there; it is left out, because it is not true of every answer";
                 trouble.left_out(one.span, what);
                 self.texts[at].when = When::Never;
             }
@@ -135,7 +135,7 @@ impl ItemFeedback {
                 When::Asked => hints.push(feedback.text.clone()),
                 When::Never => {}
                 When::Wrong if always => {
-                    let what = "what is told after a wrong answer only is left out";
+                    let what = "the feedback after a wrong answer only is left out";
                     trouble.left_out(feedback.span, what);
                 }
                 _ => {

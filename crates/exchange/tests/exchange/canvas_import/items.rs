@@ -123,7 +123,7 @@ fn one_is_chosen_and_its_comments_go_where_they_belong() {
     );
     assert_eq!(
         messages(&imported),
-        ["what is told of a wrong answer was left out: “Read again.”"]
+        ["the feedback on a wrong answer was left out: “Read again.”"]
     );
 }
 
