@@ -143,7 +143,7 @@ fn a_file_of_another_kind_is_called_what_it_is() {
     let run = desk.run(&["import", "gift", &workbook]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stderr.contains("import a workbook as `xlsx`"),
+        run.stderr.contains("`sourcework import xlsx` reads it"),
         "{}",
         run.stderr
     );
