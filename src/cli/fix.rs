@@ -22,6 +22,11 @@ pub fn run(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
+    if args.format != check::Format::Human {
+        return Err(Failure::Usage(
+            "`--fix` shows people what it would write; `check --format json` has each repair as `fix`".to_owned(),
+        ));
+    }
     let library = check::library(args, find)?;
     let mut checked = check::check(args, &library)?;
     // Sources first: quotations are held against them.
@@ -50,9 +55,7 @@ pub fn run(
     if written > 0 {
         checked = check::check(args, &library)?;
     }
-    if written > 0 || offered == 0 {
-        check::print(args, &checked, output)?;
-    }
+    check::print(args, &checked, output)?;
     Ok(check::ending(args, &checked.reports))
 }
 

@@ -116,11 +116,16 @@ impl FromStr for Kinds {
         if text == "all" {
             return Ok(Self(Kind::ALL.to_vec()));
         }
-        let kinds: Result<Vec<Kind>, String> =
-            text.split(',').map(|it| it.trim().parse()).collect();
-        kinds
-            .map(Self)
-            .map_err(|error| format!("{error}; or write `all`"))
+        let mut kinds: Vec<Kind> = Vec::new();
+        for word in text.split(',') {
+            let kind = word.trim().parse();
+            let kind = kind.map_err(|error: String| format!("{error}; or write `all`"))?;
+            // Each once: two examples would have the same ID.
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        Ok(Self(kinds))
     }
 }
 

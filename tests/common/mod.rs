@@ -113,6 +113,7 @@ creator  = "Somebody"
 role     = "A writer"
 date     = "1962"
 type     = "letter"
+rights   = "out of copyright"
 audience = "Somebody else"
 [[extract]]
 label = "a"

@@ -246,6 +246,20 @@ pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> O
         .map(|(_, word)| word)
 }
 
+/// Whether a word is another but for capitals, blanks, hyphens, and in words of five letters or more a slip or
+/// two: near enough to be put right without asking what was meant.
+pub fn is_slip(written: &str, known: &str) -> bool {
+    let plain = |word: &str| word.to_lowercase().replace([' ', '-', '_'], "");
+    let (written, known) = (plain(written), plain(known));
+    let digits = |word: &str| {
+        word.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let is_near = known.len() >= 5 && strsim::osa_distance(&written, &known) <= 2;
+    written == known || (is_near && digits(&written) == digits(&known))
+}
+
 /// All that is wrong in one file, with the text to point into.
 #[derive(Clone, Debug, Default)]
 pub struct Report {

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::keys;
 use super::text::{PARTS, is_plain, is_printable, part, unix_lines};
 use super::{Table, Value};
-use crate::diagnostic::{Code, Diagnostic, Placed, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Placed, Span, is_slip, nearest};
 
 /// The keys of one table, taken out one by one.
 pub struct Fields<'a, 't> {
@@ -309,10 +309,10 @@ impl<'a, 't> Fields<'a, 't> {
             let name = key.get_ref();
             if !self.known.iter().any(|known| known == name) {
                 let name = name.escape_debug().to_string();
-                let article = if self.what.starts_with("extract") {
-                    "an"
-                } else {
-                    "a"
+                let article = match self.what {
+                    "provenance" => "the",
+                    what if what.starts_with("extract") => "an",
+                    _ => "a",
                 };
                 let message = format!("{article} {} has no key `{name}`", self.what);
                 let span = key.span().into();
@@ -321,9 +321,13 @@ impl<'a, 't> Fields<'a, 't> {
                 self.out.push(match keys::instead(self.what, &name) {
                     Some(instead) => diagnostic.help(instead),
                     None => match nearest(&name, self.known.iter().copied()) {
-                        Some(near) => diagnostic
-                            .help(format!("did you mean `{near}`?"))
-                            .fix(span, near),
+                        // A key that is there already would stand there twice.
+                        Some(near) if is_slip(&name, near) && !self.table.contains_key(near) => {
+                            diagnostic
+                                .help(format!("did you mean `{near}`?"))
+                                .fix(span, near)
+                        }
+                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                         None => diagnostic,
                     },
                 });
@@ -373,8 +377,13 @@ impl<'a, 't> Fields<'a, 't> {
             self.wrong_type(key, value, "a list");
             // The commonest slip: one pair of brackets around the header.
             if let (Some(_), Some(last)) = (value.get_ref().as_table(), self.out.last_mut()) {
+                let inside = if self.what == "question" {
+                    "question."
+                } else {
+                    ""
+                };
                 last.help.push(format!(
-                    "begin each one with `[[{key}]]`, in two pairs of brackets"
+                    "begin each one with `[[{inside}{key}]]`, in two pairs of brackets"
                 ));
             }
             return None;

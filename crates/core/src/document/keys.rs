@@ -66,6 +66,10 @@ pub fn example(what: &str, key: &str) -> Option<&'static str> {
         ("row", "label") => "label = \"Who wrote it?\"",
         ("point", "label") => "label = \"names the risk of war\"",
         ("point", "details") => "details = [\"words of the passage\"]",
+        ("point", "examples") => "examples = [\"A sentence that makes the point.\"]",
+        ("point", "counter-examples") => {
+            "counter-examples = [\"A sentence that does not make it, though one might think so.\"]"
+        }
         ("point", "credit") => "credit = \"usefulness\"",
         ("example" | "sample", "answer") => "answer = \"An answer as a pupil would write it.\"",
         ("example", "marks") => "marks = 1",

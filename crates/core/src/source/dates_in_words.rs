@@ -25,6 +25,30 @@ pub fn dates_in(text: &str) -> Vec<String> {
     dates
 }
 
+/// The date that a text is, as a whole, in EDTF; of one that does not exist, why.
+///
+/// # Errors
+/// The text is a date in full, but there is no such day or month.
+pub fn whole_date(text: &str) -> Result<Option<String>, String> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == ',')
+        .filter(|word| !matches!(*word, "" | "the" | "The"))
+        .collect();
+    let found = match words.as_slice() {
+        ["before", year] => self::year(year).map(|year| format!("../{year}")),
+        ["after", year] => self::year(year).map(|year| format!("{year}/..")),
+        words => {
+            let (date, taken) = date_at(words);
+            date.filter(|_| taken == words.len())
+        }
+    };
+    let written = found.as_deref().unwrap_or(text);
+    if Date::parse(written).is_some() {
+        return Ok(found);
+    }
+    why_not(written).map_or(Ok(None), Err)
+}
+
 /// The date that begins with the first word, if one does, and how many words it takes.
 fn date_at(words: &[&str]) -> (Option<String>, usize) {
     let word = |at: usize| words.get(at).copied().unwrap_or_default();
@@ -39,7 +63,7 @@ fn date_at(words: &[&str]) -> (Option<String>, usize) {
     }
     if matches!(
         word(0).to_lowercase().as_str(),
-        "c." | "ca." | "circa" | "about"
+        "c" | "c." | "ca" | "ca." | "circa" | "about"
     ) && let Some(year) = year(word(1))
     {
         return (Some(format!("{year}~")), 2);
@@ -81,13 +105,14 @@ fn number(word: &str) -> Option<u32> {
 }
 
 /// "February 1863 has no day 31": why a date that is written in full is none.
-pub fn why_not(text: &str) -> Option<String> {
+fn why_not(text: &str) -> Option<String> {
     let (year, rest) = text.split_at_checked(4)?;
     let (month, day) = match rest.strip_prefix('-')?.split_once('-') {
         Some((month, day)) => (month, Some(day)),
         None => (rest.strip_prefix('-')?, None),
     };
-    let known = |text: &str| text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    // "1066-87" is two years.
+    let known = |text: &str| text.len() == 2 && number(text).is_some_and(|number| number <= 31);
     if self::year(year).is_none() || !known(month) || !day.is_none_or(known) {
         return None;
     }
@@ -119,7 +144,7 @@ fn year(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{dates_in, why_not};
+    use super::{dates_in, whole_date, why_not};
 
     #[test]
     fn dates_as_people_write_them() {
@@ -142,6 +167,26 @@ mod tests {
             ("44 BC", vec!["-0043"]),
         ] {
             assert_eq!(dates_in(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_a_date_only_if_no_word_is_left_over() {
+        for (text, expected) in [
+            ("19 November 1863", Ok(Some("1863-11-19"))),
+            ("the 1860s", Ok(Some("186X"))),
+            ("c 1348", Ok(Some("1348~"))),
+            ("before 1863", Ok(Some("../1863"))),
+            ("after 1945", Ok(Some("1945/.."))),
+            ("not 1962", Ok(None)),
+            ("late 1862", Ok(None)),
+            ("1914 to 18", Ok(None)),
+            ("26 October to 4 November 1962", Ok(None)),
+            ("31 February 1863", Err("February 1863 has no day 31")),
+        ] {
+            let found = whole_date(text);
+            let found = found.as_ref().map(Option::as_deref).map_err(String::as_str);
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::dates_in_words::{dates_in, why_not};
+use super::dates_in_words::whole_date;
 use super::{Date, Extract, Fact, Provenance, Source, Term, is_id};
 use crate::diagnostic::{Code, Diagnostic, Placed};
 use crate::document::{self, Fields};
@@ -92,14 +92,15 @@ fn read_date(fields: &mut Fields<'_, '_>) -> Option<Placed<Date>> {
 
 fn no_date(written: &Placed<String>) -> Diagnostic {
     let shown = written.escape_debug();
-    let message = match why_not(written) {
-        Some(why) => format!("`{shown}` is not a date: {why}"),
-        None if written.value == "0000" => "there is no year `0000`".to_owned(),
-        None => format!("`{shown}` is not a date in EDTF"),
+    let meant = whole_date(written);
+    let message = match &meant {
+        Err(why) => format!("`{shown}` is not a date: {why}"),
+        Ok(_) if written.value == "0000" => "there is no year `0000`".to_owned(),
+        Ok(_) => format!("`{shown}` is not a date in EDTF"),
     };
     let diagnostic = Diagnostic::new(Code::InvalidDate, written.span, message);
-    match dates_in(written).as_slice() {
-        [date] => diagnostic
+    match meant {
+        Ok(Some(date)) => diagnostic
             .help(format!("write `date = \"{date}\"`"))
             .fix(written.span, format!("\"{date}\"")),
         _ => diagnostic

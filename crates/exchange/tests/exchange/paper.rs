@@ -73,6 +73,12 @@ fn letters_are_as_large_as_an_access_arrangement_asks_for() {
             page.contains(&format!("html {{ font-size: {points}; }}")),
             "{points}"
         );
+        // In large print the small letters of facts and labels are as large as the others.
+        assert_eq!(
+            page.contains("thead td) { font-size: 1rem; }"),
+            layout.large_print.is_some(),
+            "{points}"
+        );
     }
 }
 

@@ -70,6 +70,11 @@ pub fn page_rules(booklet: &Booklet, layout: Layout) -> String {
          @top-left {{ content: \"{title}\"; }} }}\n\
          html {{ font-size: {points}pt; }}\n"
     );
+    if layout.large_print.is_some() {
+        // All that a student reads has the size that was asked for; the table of marks is for the teacher.
+        rules += "html :is(.small, .advice, .facts, .place, .reads, .label, thead th, thead td) \
+                  { font-size: 1rem; }\nhtml .facts { break-inside: auto; }\n";
+    }
     let is_alone = booklet.papers.len() == 1;
     for (index, paper) in booklet.papers.iter().enumerate() {
         let name = css_text(&page_head(booklet, paper));

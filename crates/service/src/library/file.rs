@@ -111,6 +111,14 @@ pub fn replace(path: &Path, before: &str, text: &str) -> Result<(), LibraryError
             "it was changed meanwhile by another program",
         )));
     }
+    if real
+        .metadata()
+        .map_err(unwritable)?
+        .permissions()
+        .readonly()
+    {
+        return Err(unwritable(io::Error::other("it may only be read")));
+    }
     let beside = real.with_extension("toml.new");
     let write = || {
         let mut file = File::create(&beside)?;

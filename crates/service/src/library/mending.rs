@@ -1,6 +1,7 @@
 //! Putting right what is plain: the repairs that diagnostics carry, written into a file until there
 //! are no more.
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::{Library, LibraryError, file};
@@ -26,6 +27,29 @@ impl Mended {
     /// The path as the user would type it.
     pub fn shown(&self) -> String {
         file::shown(&self.path)
+    }
+}
+
+impl Mended {
+    /// Writes the old text to a file beside it that is not there yet: `quiz.toml.bak`, `quiz.toml.bak2` ….
+    fn keep(&self) -> Result<PathBuf, LibraryError> {
+        let name = self.path.file_name().unwrap_or_default();
+        for number in 1.. {
+            let mut name = name.to_owned();
+            name.push(match number {
+                1 => ".bak".to_owned(),
+                number => format!(".bak{number}"),
+            });
+            let path = self.path.with_file_name(name);
+            let written = std::fs::File::create_new(&path)
+                .and_then(|mut file| file.write_all(self.before.as_bytes()));
+            match written {
+                Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {}
+                Err(cause) => return Err(LibraryError::Unwritable { path, cause }),
+                Ok(()) => return Ok(path),
+            }
+        }
+        unreachable!("one of all numbers is free")
     }
 }
 
@@ -68,11 +92,7 @@ impl Library {
     ///
     /// Where the file has changed meanwhile, or one of the two cannot be written.
     pub fn write_mended(&self, mended: &Mended) -> Result<String, LibraryError> {
-        let kept = mended.path.with_extension("toml.bak");
-        std::fs::write(&kept, &mended.before).map_err(|cause| LibraryError::Unwritable {
-            path: kept.clone(),
-            cause,
-        })?;
+        let kept = mended.keep()?;
         file::replace(&mended.path, &mended.before, &mended.after)?;
         Ok(file::shown(&kept))
     }

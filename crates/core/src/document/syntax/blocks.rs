@@ -33,8 +33,36 @@ pub fn blocks(text: &str) -> Vec<Range<usize>> {
     blocks
 }
 
-/// The name in a line that is a header, however many of its brackets are there.
+/// The tables of our files that stand once; lists of tables have two brackets on either side.
+pub const SINGLE: [&str; 6] = [
+    "provenance",
+    "exam",
+    "synonyms",
+    "caps",
+    "answers",
+    "judged",
+];
+/// The lists of tables.
+const LISTS: [&str; 8] = [
+    "question",
+    "extract",
+    "facts",
+    "glossary",
+    "point",
+    "criterion",
+    "example",
+    "sample",
+];
+
+/// The name in a line that is a header of one of our tables, however many of its brackets are there. (A line like
+/// "[illegible]" can stand in a passage.)
 pub fn header(line: &str) -> Option<&str> {
+    let name = bracketed(line)?;
+    let last = name.rsplit('.').next().unwrap_or_default();
+    (SINGLE.contains(&last) || LISTS.contains(&last)).then_some(name)
+}
+
+fn bracketed(line: &str) -> Option<&str> {
     let line = line.split('#').next().unwrap_or_default().trim();
     let name = line.strip_prefix('[')?.trim_start_matches('[');
     let name = name.trim_end_matches(']').trim();
@@ -47,18 +75,21 @@ pub fn key(line: &str) -> Option<(&str, usize)> {
     let (key, value) = line.split_once('=')?;
     let name = key.trim();
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let is_key = !name.is_empty() && name.chars().all(is_bare);
+    // All our keys begin with a small letter; "Total = 5" can stand in a passage.
+    let is_key = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(is_bare);
     is_key.then_some((name, line.len() - value.len()))
 }
 
 /// Whether a text between triple quotation marks ends further down: the next such marks could not
 /// begin a text of their own.
-fn is_closed(rest: &str, marks: &str) -> bool {
+pub fn is_closed(rest: &str, marks: &str) -> bool {
     let Some(end) = rest.find(marks) else {
         return false;
     };
-    let line = rest[..end].rsplit('\n').next().unwrap_or_default();
-    key(line).is_none_or(|(_, value)| !line[value..].trim().is_empty())
+    // Behind these signs a text begins and none ends.
+    !rest[..end]
+        .trim_end_matches([' ', '\t'])
+        .ends_with(['=', '[', '{'])
 }
 
 /// What is open after a line: the marks of a text in triple quotation marks that goes on.

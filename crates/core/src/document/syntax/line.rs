@@ -4,7 +4,7 @@
 //! quotation mark behind which something can stand, words without quotation marks are a text, and
 //! commas may be missing. What comes of it is only a proposal; the caller parses it.
 
-use super::blocks::{behind_text, header, key};
+use super::blocks::{SINGLE, behind_text, header, key};
 
 /// What is wrong with a line, in words for its author.
 pub type Why = &'static str;
@@ -15,7 +15,7 @@ const UNCLOSED: Why = "the text has no quotation mark at its end";
 const ESCAPE: Why = "a backslash has a meaning of its own between double quotation marks";
 const UNQUOTED: Why = "a text stands between quotation marks";
 const COMMA: Why = "a comma is missing here";
-const SURPLUS: Why = "nothing stands behind a value, not even a comma";
+const SURPLUS: Why = "the value of a key has no comma behind it";
 const TWO: Why = "each key stands on a line of its own";
 const EQUALS: Why = "an equals sign stands between a key and its value";
 const SPACED: Why = "a key has no spaces in it";
@@ -36,6 +36,7 @@ pub fn straighten(line: &str, open: &[char], goes_on: bool) -> Option<(String, W
         open: open.to_vec(),
         after_element: false,
         goes_on,
+        key: String::new(),
         why: None,
     };
     reader.line()?;
@@ -52,16 +53,37 @@ struct Reader<'t> {
     after_element: bool,
     /// Whether another element follows on the next line.
     goes_on: bool,
+    /// The last key.
+    key: String,
     why: Option<Why>,
 }
 
-const DOUBLE: [char; 8] = ['"', '“', '”', '„', '‟', '″', '«', '»'];
-const SINGLE: [char; 6] = ['\'', '‘', '’', '‚', '‛', '`'];
+const DOUBLE_MARKS: [char; 8] = ['"', '“', '”', '„', '‟', '″', '«', '»'];
+const SINGLE_MARKS: [char; 6] = ['\'', '‘', '’', '‚', '‛', '`'];
+/// The keys whose values are true or false, and those whose values are numbers.
+const TRUTHS: [&str; 6] = [
+    "correct",
+    "answer",
+    "shuffle",
+    "all-or-nothing",
+    "unsure",
+    "forgive-names",
+];
+const NUMBERS: [&str; 8] = [
+    "marks",
+    "pass",
+    "choose",
+    "count",
+    "min-words",
+    "format",
+    "one-group",
+    "learned-response",
+];
 const BULLETS: [char; 10] = ['•', '·', '▪', '●', '○', '◦', '–', '—', '-', '*'];
 
 /// The quotation marks of the same sort, if it is one.
-fn family(c: char) -> Option<&'static [char]> {
-    let families = [&DOUBLE[..], &SINGLE[..]];
+pub fn family(c: char) -> Option<&'static [char]> {
+    let families = [&DOUBLE_MARKS[..], &SINGLE_MARKS[..]];
     families.into_iter().find(|family| family.contains(&c))
 }
 
@@ -152,7 +174,10 @@ impl Reader<'_> {
         };
         let end = self.rest.find('#').unwrap_or(self.rest.len());
         let written = self.rest[..end].trim_end();
-        let right = format!("[[{name}]]");
+        let right = match SINGLE.contains(&name) {
+            true => format!("[{name}]"),
+            false => format!("[[{name}]]"),
+        };
         if written == format!("[{name}]") {
             self.out.push_str(written);
         } else {
@@ -168,7 +193,8 @@ impl Reader<'_> {
 
     /// A key, and what stands between it and its value.
     fn key(&mut self) -> Option<()> {
-        if let Some((_, value)) = key(self.rest) {
+        if let Some((name, value)) = key(self.rest) {
+            name.clone_into(&mut self.key);
             self.copy(value);
         } else {
             let is_end = |c: char| matches!(c, '=' | ':') || family(c).is_some();
@@ -179,7 +205,8 @@ impl Reader<'_> {
                 return None;
             }
             self.change(if words.len() > 1 { SPACED } else { EQUALS });
-            self.out.push_str(&words.join("-"));
+            self.key = words.join("-");
+            self.out.push_str(&self.key);
             self.out.push_str(" = ");
             self.skip(end);
             self.rest = self
@@ -203,7 +230,7 @@ impl Reader<'_> {
                 return Some(());
             }
             c => match family(c) {
-                Some(family) => self.text(c, family),
+                Some(family) => self.text(c, family)?,
                 None => self.bare()?,
             },
         }
@@ -280,7 +307,7 @@ impl Reader<'_> {
     }
 
     /// A text in quotation marks of any sort.
-    fn text(&mut self, mark: char, family: &'static [char]) {
+    fn text(&mut self, mark: char, family: &'static [char]) -> Option<()> {
         let straight = family[0];
         let triple: String = std::iter::repeat_n(straight, 3).collect();
         let leading = self.rest.chars().take_while(|c| family.contains(c)).count();
@@ -294,17 +321,26 @@ impl Reader<'_> {
             self.out.push_str(&triple);
             let end = self.rest.find(&triple).map(|end| end + triple.len());
             self.copy(end.unwrap_or(self.rest.len()));
-            return;
+            return Some(());
         }
         self.skip(mark.len_utf8());
         let has_escapes = straight == '"' && mark == '"';
-        let (end, closing) = match self.closing(family, has_escapes) {
+        let (end, closing) = match self.closing(mark, family, has_escapes) {
             Some((end, c)) => (end, Some(c)),
             None => (self.unclosed_end(), None),
         };
         let text = &self.rest[..end];
+        // An odd mark inside a list: the text ended before, and something else would be swallowed.
+        let marks = text
+            .chars()
+            .filter(|c| *c == straight && straight == '"')
+            .count();
+        if !self.open.is_empty() && !has_escapes_in(text) && marks % 2 == 1 {
+            return None;
+        }
         let has_mark = behind_text(text, straight, has_escapes).is_some();
         let bad_escape = has_escapes && !is_toml(&quoted(text, true));
+        let doubled = if bad_escape { with_doubled(text) } else { None };
         let why = match closing {
             _ if mark != straight => Some(CURLY),
             Some(c) if c != straight => Some(CURLY),
@@ -321,20 +357,34 @@ impl Reader<'_> {
             }
             Some(why) => {
                 self.change(why);
-                let quoted = quoted(text, has_escapes && !bad_escape);
+                let quoted = match &doubled {
+                    Some(text) => quoted(text, true),
+                    None => quoted(text, has_escapes && !bad_escape),
+                };
                 self.out.push_str(&quoted);
             }
         }
         self.skip(end + closing.map_or(0, char::len_utf8));
+        Some(())
     }
 
     /// The quotation mark that ends a text: the first behind which something can stand.
-    fn closing(&self, family: &[char], has_escapes: bool) -> Option<(usize, char)> {
+    fn closing(&self, mark: char, family: &[char], has_escapes: bool) -> Option<(usize, char)> {
+        // A curly mark that closes a quotation inside the text does not close a text that a straight one opens.
+        let is_inner = |at: usize, c: char| {
+            let opened = self.rest[..at].matches(['“', '‘']).count();
+            mark == family[0]
+                && matches!(c, '”' | '’')
+                && opened > self.rest[..at].matches(c).count()
+        };
         let mut signs = self.rest.char_indices();
         while let Some((at, c)) = signs.next() {
             if c == '\\' && has_escapes {
                 signs.next();
-            } else if family.contains(&c) && self.can_follow(&self.rest[at + c.len_utf8()..]) {
+            } else if family.contains(&c)
+                && !is_inner(at, c)
+                && self.can_follow(&self.rest[at + c.len_utf8()..])
+            {
                 return Some((at, c));
             }
         }
@@ -349,9 +399,13 @@ impl Reader<'_> {
             return true;
         };
         match (c, bracket) {
-            ('#', _) => behind.starts_with(char::is_whitespace),
+            // A mark in a comment may be the one that ends the text.
+            ('#', _) => behind.starts_with(char::is_whitespace) && !next.contains(['"', '”']),
             (']', Some('[')) | ('}', Some('{')) => true,
-            (',', None) => next[1..].trim_start().is_empty(),
+            (',', None) => {
+                let next = next[1..].trim_start();
+                next.is_empty() || next.starts_with('#')
+            }
             (',', Some('{')) => {
                 let next = next[1..].trim_start();
                 next.is_empty() || next.starts_with(['}', '#']) || key(next).is_some()
@@ -375,6 +429,15 @@ impl Reader<'_> {
     /// Where a text ends that nothing closes: at the end of the line, without what closes brackets.
     fn unclosed_end(&self) -> usize {
         let mut text = self.rest.trim_end();
+        // The next key of a table is not swallowed.
+        if self.open.last() == Some(&'{') {
+            let mut commas = text.match_indices(',').map(|(at, _)| at);
+            if let Some(end) = commas
+                .find(|at| key(text[at + 1..].trim_start()).is_some_and(|(_, value)| value < 24))
+            {
+                return end;
+            }
+        }
         for bracket in self.open.iter().rev() {
             let closing = if *bracket == '[' { ']' } else { '}' };
             text = text.trim_end_matches(',').trim_end();
@@ -387,7 +450,7 @@ impl Reader<'_> {
     fn bare(&mut self) -> Option<()> {
         // In a list with one element a line, commas belong to the text.
         let alone = self.open.last() == Some(&'[') && self.out.trim().is_empty();
-        let has_marks = self.rest.contains([']', '"', '\'']);
+        let has_marks = self.rest.contains([']', '"']);
         let end = match self.open.last() {
             None => self.rest.find(" #").unwrap_or(self.rest.len()),
             Some('[') if alone && !has_marks => self.rest.len(),
@@ -400,10 +463,13 @@ impl Reader<'_> {
         }
         if is_literal(written) {
             self.out.push_str(written);
-        } else if let Some(truth) = truth(written) {
+        } else if written.contains(" #") || (self.open.is_empty() && self.rest[end..].contains('#'))
+        {
+            return None; // a comment, or a part of the text
+        } else if let Some(truth) = truth(written).filter(|_| TRUTHS.contains(&&*self.key)) {
             self.change(TRUTH);
             self.out.push_str(truth);
-        } else if let Some(number) = number(written) {
+        } else if let Some(number) = number(written).filter(|_| NUMBERS.contains(&&*self.key)) {
             self.change(NUMBER);
             self.out.push_str(number);
         } else {
@@ -423,6 +489,32 @@ fn is_literal(value: &str) -> bool {
 
 fn is_toml(value: &str) -> bool {
     toml::de::DeTable::parse(&format!("a = {value}")).is_ok()
+}
+
+fn has_escapes_in(text: &str) -> bool {
+    text.contains('\\')
+}
+
+/// The text with two backslashes for each one that begins no escape; `None` where none of them does.
+fn with_doubled(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut signs = text.chars().peekable();
+    let mut any = false;
+    while let Some(c) = signs.next() {
+        out.push(c);
+        if c != '\\' {
+            continue;
+        }
+        match signs.peek() {
+            Some(next @ ('"' | '\\' | 'b' | 'e' | 'f' | 'n' | 'r' | 't')) => {
+                any = true;
+                out.push(*next);
+                signs.next();
+            }
+            _ => out.push('\\'),
+        }
+    }
+    any.then_some(out)
 }
 
 fn truth(word: &str) -> Option<&'static str> {
@@ -546,6 +638,27 @@ mod tests {
                 "title = \"Letter to Kennedy\"",
             ),
             ("", "title = \"Letter", "title = \"Letter\""),
+            (
+                "[",
+                "{ text = No, correct = yes },",
+                "{ text = \"No\", correct = true },",
+            ),
+            (
+                "[",
+                "{ text = \"Two, correct = true },",
+                "{ text = \"Two\", correct = true },",
+            ),
+            (
+                "[",
+                "The Tsar's people, hungry",
+                "\"The Tsar's people, hungry\",",
+            ),
+            ("", "stem = \"What is “peace”", "stem = \"What is “peace”\""),
+            (
+                "",
+                r#"a = "It \"is\" 50\% o""#,
+                r#"a = "It \"is\" 50\\% o""#,
+            ),
             ("", "date = 26 October 1962", "date = \"26 October 1962\""),
             (
                 "",
@@ -586,6 +699,7 @@ mod tests {
             ("", "title: \"a\"", "title = \"a\""),
             ("", "time limit = \"25m\"", "time-limit = \"25m\""),
             ("", "marks = 2 marks", "marks = 2"),
+            ("", "title = \"a\", # note", "title = \"a\" # note"),
             ("", "correct = True", "correct = true"),
             ("", "marks = 2\u{a0}", "marks = 2 "),
             ("", "// by hand", "# by hand"),

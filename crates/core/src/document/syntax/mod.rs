@@ -11,8 +11,8 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use blocks::{behind_text, header, key};
-use line::{CURLY, Why, straighten};
+use blocks::{SINGLE, behind_text, header, key};
+use line::{CURLY, Why, family, straighten};
 
 /// The most bytes of a block for which repairs are tried: each one is parsed.
 const MOST_REPAIRED: usize = 1 << 18;
@@ -66,8 +66,23 @@ impl Repair {
 pub fn explain(file: &str, block: Range<usize>) -> Option<Diagnostic> {
     let text = &file[block.clone()];
     let mistake = first_mistake(text)?;
+    if !text.ends_with('\n') {
+        // The last line of a file is a line as any other.
+        let ended = format!("{text}\n");
+        let mut diagnostic = explain(&ended, 0..ended.len())?;
+        let within = |at: usize| block.start + at.min(text.len());
+        let moved = |span: Span| Span::from(within(span.start)..within(span.end));
+        diagnostic.span = moved(diagnostic.span);
+        if let Some(fix) = &mut diagnostic.fix {
+            fix.span = moved(fix.span);
+        }
+        return Some(diagnostic);
+    }
     let place = |at: usize| block.start + at;
-    if let Some((why, changed, new)) = repaired(text, &mistake) {
+    if let Some((why, changed, mut new)) = repaired(text, &mistake) {
+        if text.contains("\r\n") {
+            new = new.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
         let span = Span::from(place(changed.start)..place(changed.end));
         let written = text[changed.clone()].trim_end_matches(['\r', '\n']);
         let (line, help) = match inserted(written, &new) {
@@ -92,13 +107,15 @@ pub fn explain(file: &str, block: Range<usize>) -> Option<Diagnostic> {
 /// The line to add, as a remedy, where all others stay.
 fn inserted(written: &str, new: &str) -> Option<String> {
     let quoted = |text: &str| format!("`{}`", text.trim());
+    let added = |added: &str| format!("write {} on a line of its own", quoted(added));
     if let Some(above) = new.strip_suffix(written).filter(|it| it.ends_with('\n')) {
-        let (added, below) = (quoted(above), quoted(written));
-        return Some(format!("write {added} on a line of its own above {below}"));
+        return Some(match written.trim() {
+            "" => format!("{} below the text", added(above)),
+            below => format!("{} above {}", added(above), quoted(below)),
+        });
     }
     let below = new.strip_prefix(written)?.strip_prefix('\n')?;
-    let (added, above) = (quoted(below), quoted(written));
-    Some(format!("write {added} on a line of its own below {above}"))
+    Some(format!("{} below {}", added(below), quoted(written)))
 }
 
 /// The lines to write, as a remedy.
@@ -125,7 +142,8 @@ fn corrected(written: &str, new: &str) -> String {
         let (first, last) = (lines[0].trim(), lines[lines.len() - 1].trim());
         return format!("write `{first}`, then the lines between, and at the end `{last}`");
     }
-    let lines: Vec<String> = lines.iter().map(|it| format!("`{}`", it.trim())).collect();
+    let lines = lines.iter().filter(|it| !it.trim().is_empty());
+    let lines: Vec<String> = lines.map(|it| format!("`{}`", it.trim())).collect();
     format!("write {}", lines.join(" and below it "))
 }
 
@@ -183,9 +201,11 @@ fn repaired(text: &str, mistake: &Mistake) -> Option<(Why, Range<usize>, String)
 /// The repair after which the parser gets furthest, and where it stops then.
 fn best(text: &str, at: usize, message: &str) -> Option<(Repair, Option<Mistake>)> {
     let left = |mistake: &Option<Mistake>, length: usize| {
-        mistake.as_ref().map_or(0, |mistake| length - mistake.at)
+        mistake
+            .as_ref()
+            .map_or(0, |mistake| length - mistake.at + 1)
     };
-    let before = text.len() - at;
+    let before = text.len() - at + 1;
     let mut best: Option<(usize, Repair, Option<Mistake>)> = None;
     for repair in repairs(text, at, message) {
         let applied = repair.applied(text);
@@ -219,12 +239,15 @@ fn repairs(text: &str, at: usize, message: &str) -> Vec<Repair> {
         all.extend(of_line(above.clone(), true));
         all.extend(of_line(above, false));
     }
-    all.extend(curly_triples(text));
     all.extend(several_lines(text, at));
+    all.extend(curly_triples(text));
     all.extend(unclosed_text(text, at));
     all.extend(list_headers(text, at, message));
     if let Some(above) = above {
         all.extend(brackets(text, &above));
+    }
+    if text[at..].trim().is_empty() {
+        all.extend(brackets(text, &here));
     }
     if let Some(c) = text[at..]
         .chars()
@@ -370,16 +393,14 @@ fn several_lines(text: &str, at: usize) -> Option<Repair> {
         if let Some((_, value)) = key(&text[line.clone()]) {
             let value = line.start + value;
             let begin = value + text[value..].len() - text[value..].trim_start().len();
-            let mark = text[begin..]
-                .chars()
-                .next()
-                .filter(|c| matches!(c, '"' | '\''))?;
-            let written = text[begin..line.end].trim_end();
-            if written.len() > 1 && written.ends_with(mark) {
+            let mark = text[begin..].chars().next()?;
+            let sort = family(mark)?;
+            let written = text[begin + mark.len_utf8()..line.end].trim_end();
+            if written.ends_with(sort) || written.starts_with(sort) {
                 return None;
             }
-            let end = closing_line(text, line.end, mark)?;
-            let inner = &text[begin + 1..end - 1];
+            let end = closing_line(text, line.end, sort)?;
+            let inner = text[begin..end].strip_prefix(mark)?.strip_suffix(sort)?;
             let marks = if inner.contains("'''") || inner.contains('\\') {
                 "\"\"\""
             } else {
@@ -396,14 +417,14 @@ fn several_lines(text: &str, at: usize) -> Option<Repair> {
 }
 
 /// The end of the first line below that ends with a mark, before a line with a key.
-fn closing_line(text: &str, start: usize, mark: char) -> Option<usize> {
+fn closing_line(text: &str, start: usize, marks: &[char]) -> Option<usize> {
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if key(line).is_some() || header(line).is_some() {
             return None;
         }
         let written = line.trim_end();
-        if written.ends_with(mark) {
+        if written.ends_with(marks) {
             return Some(at + written.len());
         }
         at += line.len();
@@ -451,17 +472,18 @@ fn unclosed_text(text: &str, at: usize) -> Option<Repair> {
 
 /// Whether the marks that would close a text are those that open another.
 fn is_mistaken(text: &str, begin: usize, marks: &str) -> bool {
-    let Some(end) = text[begin..].find(marks) else {
-        return true;
-    };
-    let line = line_of(text, begin + end);
-    key(&text[line.clone()])
-        .is_some_and(|(_, value)| text[line][value..].trim_start().starts_with(marks))
+    !blocks::is_closed(&text[begin..], marks)
 }
 
 /// Marks on a line of their own, above the blank lines before a place.
 fn closed_before(text: &str, at: usize, marks: &str) -> Repair {
-    let end = text[..at].trim_end().len();
+    let mut end = text[..at].trim_end().len();
+    // A comment below the text is about what follows.
+    while let Some(start) = text[..end].rfind('\n')
+        && text[start..end].trim_start().starts_with('#')
+    {
+        end = text[..start].trim_end().len();
+    }
     Repair {
         range: end..end,
         text: format!("\n{marks}"),
@@ -473,6 +495,9 @@ fn closed_before(text: &str, at: usize, marks: &str) -> Repair {
 fn list_headers(text: &str, at: usize, message: &str) -> Option<Repair> {
     let line = line_of(text, at);
     let name = header(&text[line.clone()]).filter(|_| message.starts_with("duplicate key"))?;
+    if SINGLE.contains(&name) {
+        return None;
+    }
     let single = format!("[{name}]");
     let range = 0..line.end;
     let lines = text[range.clone()].split_inclusive('\n').map(|line| {
@@ -640,6 +665,17 @@ mod tests {
                 UNCLOSED_TEXT,
             ),
             ("t = '''\nOne\n", "t = '''\nOne\n'''\n", UNCLOSED_TEXT),
+            // What can stand in a passage ends none, and a comment below it is not swallowed.
+            (
+                "t = '''\n[illegible]\nTotal = 5\n\n# The next.\n",
+                "t = '''\n[illegible]\nTotal = 5\n'''\n\n# The next.\n",
+                UNCLOSED_TEXT,
+            ),
+            (
+                "t = '''\nOne\nk = ['''war''']\n",
+                "t = '''\nOne\n'''\nk = ['''war''']\n",
+                UNCLOSED_TEXT,
+            ),
             (
                 "t = '''\nOne\nu = '''\nTwo\n'''\n",
                 "t = '''\nOne\n'''\nu = '''\nTwo\n'''\n",
@@ -700,7 +736,7 @@ mod tests {
             (
                 "a = \"x\",\nb = 2\n",
                 "a = \"x\"\nb = 2\n",
-                "nothing stands behind",
+                "the value of a key has no comma",
             ),
         ]);
     }
@@ -714,9 +750,21 @@ mod tests {
                 "time-limit = \"25m\"\n",
                 "a key has no spaces",
             ),
-            ("c = True\n", "c = true\n", "true and false"),
-            ("m = 05\n", "m = 5\n", "a number"),
-            ("m = 2 marks\n", "m = 2\n", "a number"),
+            ("correct = True\n", "correct = true\n", "true and false"),
+            ("marks = 05\n", "marks = 5\n", "a number"),
+            ("marks = 2 marks\n", "marks = 2\n", "a number"),
+            (
+                "[provenance\ndate = \"1962\"\n",
+                "[provenance]\ndate = \"1962\"\n",
+                "",
+            ),
+            // The last line need not end.
+            (
+                "title = \"Because.",
+                "title = \"Because.\"",
+                "the text has no",
+            ),
+            ("quotes = [\"a\"\n", "quotes = [\"a\"]\n", BRACKET),
             (
                 "[[question]\nid = \"a\"\n",
                 "[[question]]\nid = \"a\"\n",
@@ -736,6 +784,17 @@ mod tests {
     fn what_cannot_be_guessed_is_described() {
         for (broken, message) in [
             ("a =\nb = 2\n", "nothing stands behind `a =`"),
+            ("[exam]\n[exam]\n", "`[exam]` stands here a second time"),
+            // Whether the words are a comment, or another element is swallowed, only the author knows.
+            ("stem = What is Source #1 about\n", "this line is not TOML"),
+            (
+                "items = [\"one, \"two\", \"three\"]\n",
+                "this line is not TOML",
+            ),
+            (
+                "items = [\"He said \"yes\", \"no\" and left\", \"b\"]\n",
+                "this line is not TOML",
+            ),
             ("a = 1\na = 2\n", "`a` stands here a second time"),
             ("One line of a passage, pasted.\n", "this line is neither"),
         ] {

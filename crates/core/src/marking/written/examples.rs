@@ -16,7 +16,9 @@ pub fn check(quiz: &Quiz, sources: &Sources) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for question in &quiz.questions {
         let examples = question.examples();
-        if examples.is_empty() {
+        // Without its passages a question cannot be marked; what is wrong with them is reported there.
+        let is_whole = |id: &Placed<String>| sources.text(id).is_some_and(|text| !text.is_empty());
+        if examples.is_empty() || !question.extracts.iter().all(is_whole) {
             continue;
         }
         if let Some(scheme) = Scheme::new(quiz, question, sources) {

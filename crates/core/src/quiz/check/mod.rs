@@ -12,7 +12,7 @@ mod quotations;
 mod written;
 
 use super::Quiz;
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, is_slip, nearest};
 use crate::document;
 use crate::source::{Source, Sources};
 
@@ -113,7 +113,11 @@ fn unknown_extract(span: Span, source: &Source, label: &str) -> Diagnostic {
         .or_else(|| nearest(label, labels()));
     let diagnostic = Diagnostic::new(Code::UnknownExtract, span, message);
     match near {
-        Some(near) => meant(diagnostic, &format!("{}/{near}", source.id)),
+        Some(near) => meant(
+            diagnostic,
+            &format!("{}/{label}", source.id),
+            &format!("{}/{near}", source.id),
+        ),
         None => {
             let ids = labels()
                 .map(|label| format!("`{}/{label}`", source.id))
@@ -128,7 +132,7 @@ fn unknown_source(span: Span, id: &str, source_id: &str, sources: &Sources) -> D
     let diagnostic = Diagnostic::new(Code::UnknownSource, span, message);
     let mut labelled = sources.iter().filter(|source| source.extract(id).is_some());
     if let (Some(source), None) = (labelled.next(), labelled.next()) {
-        return meant(diagnostic, &format!("{}/{id}", source.id));
+        return meant(diagnostic, id, &format!("{}/{id}", source.id));
     }
     // Sorted, so that a tie always goes to the same source.
     let mut known: Vec<_> = sources.ids().collect();
@@ -140,7 +144,7 @@ fn unknown_source(span: Span, id: &str, source_id: &str, sources: &Sources) -> D
                     .get(near)
                     .is_some_and(|it| it.extract(label).is_some()) =>
             {
-                meant(diagnostic, &format!("{near}/{label}"))
+                meant(diagnostic, id, &format!("{near}/{label}"))
             }
             _ => diagnostic.help(format!("did you mean `{near}`?")),
         },
@@ -149,10 +153,15 @@ fn unknown_source(span: Span, id: &str, source_id: &str, sources: &Sources) -> D
 }
 
 /// The ID of an extract that was probably meant.
-fn meant(diagnostic: Diagnostic, id: &str) -> Diagnostic {
+fn meant(diagnostic: Diagnostic, written: &str, id: &str) -> Diagnostic {
     let span = diagnostic.span;
-    let help = format!("did you mean `{id}`?");
-    diagnostic.help(help).fix(span, document::string(id))
+    let diagnostic = diagnostic.help(format!("did you mean `{id}`?"));
+    // Another number or word is another source or extract; a forgotten source is not.
+    let is_same = written.to_lowercase() == id.to_lowercase() || is_slip(written, id);
+    match is_same || id.ends_with(&format!("/{written}")) {
+        true => diagnostic.fix(span, document::string(id)),
+        false => diagnostic,
+    }
 }
 
 fn check_skills(quiz: &Quiz, out: &mut Vec<Diagnostic>) {

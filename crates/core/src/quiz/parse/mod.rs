@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::shared::SharedPoints;
 use super::wording::Wording;
 use super::{Exam, Forgive, Kind, Question, Quiz, Reveal, Skill, TimeLimit};
-use crate::diagnostic::{Code, Diagnostic, Placed, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Placed, Span, is_slip, nearest};
 use crate::document::{self, Fields};
 use crate::source::is_id;
 
@@ -185,9 +185,11 @@ fn read_word<T: Copy>(
     let near = nearest(&written, words()).and_then(find);
     let diagnostic = Diagnostic::new(code, written.span, message);
     let diagnostic = match near.map(as_str) {
-        Some(near) => diagnostic
+        // The answer is the key: it is never changed into another one.
+        Some(near) if key != "answer" && is_slip(&written, near) => diagnostic
             .help(format!("did you mean `{near}`?"))
             .fix(written.span, document::string(near)),
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic,
     };
     fields.report(diagnostic.help(format!("`{key}` is one of: {list}")));
