@@ -11,6 +11,8 @@ use crate::quiz::{Body, Question, Quiz, Wording};
 
 /// How many words stand for a point that no example shows.
 const FEW: usize = 6;
+/// How many alternatives stand for each part of a pattern.
+const FEW_OF_A_PART: usize = 3;
 
 /// A pattern in readable words. One with `match…(…)` or `not(…)` stays as it is written.
 pub fn words(pattern: &str) -> String {
@@ -36,13 +38,37 @@ pub fn words(pattern: &str) -> String {
     read
 }
 
-/// The first words that make a point, for one that no example shows.
+/// The first words that make a point, for one that no example shows: keywords, or else those of a pattern.
 pub fn first_words(wording: &Wording) -> Option<String> {
-    let mut wordings = std::iter::once(wording).chain(wording.shared.iter().map(|it| &it.wording));
-    let with_keywords = wordings.find(|it| !it.keywords.is_empty())?;
-    let keywords = with_keywords.keywords.iter().take(FEW);
-    let keywords: Vec<String> = keywords.map(|it| block::clean(it)).collect();
-    Some(keywords.join(", "))
+    let shared = wording.shared.iter().map(|it| &it.wording);
+    let wordings: Vec<&Wording> = std::iter::once(wording).chain(shared).collect();
+    if let Some(with_keywords) = wordings.iter().find(|it| !it.keywords.is_empty()) {
+        let keywords = with_keywords.keywords.iter().take(FEW);
+        let keywords: Vec<String> = keywords.map(|it| block::clean(it)).collect();
+        return Some(keywords.join(", "));
+    }
+    let mut patterns = wordings.iter().flat_map(|it| &it.accept);
+    let plain = patterns.find(|it| !it.contains('('))?;
+    Some(words(&beginning(plain)))
+}
+
+/// A pattern with the first alternatives of each part alone.
+fn beginning(pattern: &str) -> String {
+    let mut out = String::new();
+    let (mut inside, mut bars) = (false, 0);
+    for c in pattern.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            '|' if !inside => bars += 1,
+            c if c.is_whitespace() && !inside => bars = 0,
+            _ => {}
+        }
+        if bars < FEW_OF_A_PART {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// What is accepted for a point, and what is not; with that of the shared points it uses.
@@ -144,7 +170,26 @@ pub fn vocabulary(quiz: &Quiz) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{first_words, words};
+    use crate::diagnostic::{Placed, Span};
+    use crate::quiz::Wording;
+
+    #[test]
+    fn a_point_without_keywords_shows_the_first_alternatives_of_a_pattern() {
+        let placed = |text: &str| Placed::new(text.to_owned(), Span::default());
+        let mut wording = Wording {
+            accept: vec![
+                placed("match(a)"),
+                placed("offer*|propos*|terms|deal [not yet]|never"),
+            ],
+            ..Wording::default()
+        };
+        let shown = "offer… / propos… / terms AND not yet / never";
+        assert_eq!(first_words(&wording).as_deref(), Some(shown));
+        wording.keywords = vec![placed("terms"), placed("deal")];
+        assert_eq!(first_words(&wording).as_deref(), Some("terms, deal"));
+        assert_eq!(first_words(&Wording::default()), None);
+    }
 
     #[test]
     fn a_pattern_reads_as_a_mark_scheme_does() {
