@@ -12,7 +12,10 @@ use sourcework_core::quiz::cloze::Template;
 
 /// Says what is marked otherwise of answers that are typed.
 pub(super) fn tell_of_typed(answers: &[Answer<'_>], lines: &Lines<'_>, trouble: &mut Trouble<'_>) {
-    let partly = |it: &&Answer<'_>| it.weight.is_some_and(|weight| weight < 100.0);
+    let partly = |it: &&Answer<'_>| {
+        it.weight
+            .is_some_and(|weight| weight > 0.0 && weight < 100.0)
+    };
     for answer in answers.iter().filter(partly) {
         trouble.changed(
             lines.span(answer.span.clone()),

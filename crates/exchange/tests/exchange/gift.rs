@@ -247,6 +247,8 @@ fn a_number_becomes_a_typed_answer() {
         ("{# =1962:0 =%50%1962:1 }", "{{1962|1961|1963}}", 1),
         ("{#=1962#Right.=1963 ~#Read again.}", "{{1962|1963}}", 1),
         ("{#3.141:0.0005}", "{{3.141}}", 1),
+        // What earns nothing earned no part of the mark; its feedback is left out.
+        ("{#=16 =%0%14#Not quite}", "{{16}}", 1),
         ("{#1800..1899}", "{{}}", 1),
     ] {
         let imported = imported(&format!("When was it written? {answers}\n"));

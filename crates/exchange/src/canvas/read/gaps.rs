@@ -300,7 +300,7 @@ impl ItemReader<'_, '_> {
         let span = self.item.span;
         for (low, high) in right.iter().filter_map(|it| it.range) {
             let what = format!(
-                "any number from {low} to {high} is right there; here the answer must be just what you write in"
+                "numbers between {low} and {high} are right there; here the answer must be just what you write in"
             );
             self.trouble.changed(span, what);
         }

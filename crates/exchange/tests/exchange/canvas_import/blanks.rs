@@ -56,7 +56,7 @@ fn numbers_are_typed_and_a_small_range_is_written_out() {
     assert_eq!(said(&exact), []);
     let wide = asked("1900", "1000", "2800");
     assert_eq!(body(&wide)["text"], "{{1900}}");
-    let any = "any number from 1000 to 2800 is right there; here the answer must be just what you write in";
+    let any = "numbers between 1000 and 2800 are right there; here the answer must be just what you write in";
     assert_eq!(messages(&wide), [any]);
     // No number is named: which one is to be written in?
     let test = between("12.5", "12.6");
