@@ -296,14 +296,6 @@ impl Cells<'_> {
 
 /// Marks an answer by its key.
 fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, String> {
-    let parts = match cells {
-        Cells::One(cell) => cells::parts(question, cell),
-        Cells::OfRows(cells) => cells.iter().map(|it| (*it).to_owned()).collect(),
-    };
-    let parts = parts
-        .into_iter()
-        .map(|part| Placed::new(part, Span::default()));
-    let parts: Vec<Placed<String>> = parts.collect();
     let no_answer = |why: &str| {
         format!(
             "`{}` is not an answer to `{}`: {why}",
@@ -311,6 +303,14 @@ fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, Str
             *question.id
         )
     };
+    let parts = match cells {
+        Cells::One(cell) => cells::parts(question, cell).map_err(|why| no_answer(&why))?,
+        Cells::OfRows(cells) => cells.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    let parts = parts
+        .into_iter()
+        .map(|part| Placed::new(part, Span::default()));
+    let parts: Vec<Placed<String>> = parts.collect();
     let answer = parse_answer(question, &parts).map_err(|why| no_answer(&why))?;
     marking::mark(question, &answer)
         .ok_or_else(|| no_answer("it is an answer to another kind of question"))
