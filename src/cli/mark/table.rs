@@ -20,6 +20,8 @@ use sourcework_exchange::{Row, harmless};
 pub struct Outcome {
     /// The carried columns.
     pub carried: Vec<String>,
+    /// The line of its row.
+    pub line: usize,
     /// The question, by its place in the quiz.
     pub place: usize,
     /// Its ID.
@@ -161,6 +163,7 @@ impl<'p> Marker<'p> {
                 Ok(place) => vec![one(place, Cells::One(cell(*answer)))],
                 Err(why) => vec![Outcome {
                     carried: carried(),
+                    line,
                     question: cell(*question).to_owned(),
                     answer: cell(*answer).to_owned(),
                     why: shortened(format!("line {line}: {why}")),
@@ -243,6 +246,7 @@ impl<'p> Marker<'p> {
         let of_marked = |of: &dyn Fn(&Marked) -> String| marked.as_ref().map_or(String::new(), of);
         Outcome {
             carried,
+            line,
             place,
             is_wrong: wrong.is_some(),
             question: question.id.value.clone(),
