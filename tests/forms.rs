@@ -286,3 +286,75 @@ fn two_questions_of_the_same_words_have_a_column_each_and_one_without_is_told() 
         );
     }
 }
+
+/// The key of `true-6a` is true, false, false, not stated; `cannon-match` has three pairs in the order of their letters.
+/// The marks stand in the order of the quiz: `true-6a`, `war-is`, `cannon-match`, `blind-moles`.
+#[test]
+fn a_part_that_was_left_blank_keeps_its_place() {
+    let marked = |table: &str| {
+        let arguments = ["mark", "letter-1-warm-up", "--answers", "-", "--students"];
+        let run = common::sourcework_with(&arguments, table);
+        let of_student = run.stdout.lines().nth(1).unwrap_or_default().to_owned();
+        (of_student, run.stderr)
+    };
+    let ids = "Name,war-is,blind-moles,true-6a,cannon-match\n";
+    for (row, expected) in [
+        (
+            "Ada,disaster; ; tool,; collide; both sides,true;;false;not-stated,A;;C",
+            "Ada,3,2,2,2",
+        ),
+        ("Ben,disaster;;,cannot see;,;false;;,;;C;", "Ben,1,1,1,1"),
+        (
+            "Cem,\"disaster;\npastime;\ntool\",\"cannot see\n\nboth sides\",\"true;\nfalse;\nfalse;\n\",A;B;C",
+            "Cem,3,3,3,2",
+        ),
+    ] {
+        let (marks, _) = marked(&format!("{ids}{row}\n"));
+        assert!(marks.starts_with(&format!("{expected},")), "{row}: {marks}");
+    }
+    let grid = [
+        "He says that capitalists need peace as well as communists.",
+        "He believes that statesmen could stop a war soon after it had begun.",
+        "He claims to speak only for the Soviet people.",
+        "Soviet missiles have been brought to Cuba.",
+    ];
+    let (marks, _) = marked(&format!(
+        "Name,{}\nAda,True,,False,Not stated\n",
+        grid.join(",")
+    ));
+    assert_eq!(marks, "Ada,3,3,4,0");
+    // What is written of it is marked the same.
+    let (marks, _) = marked("Name,true-6a\nAda,True; ; False; Not stated\n");
+    assert_eq!(marks, "Ada,3,3,4,0");
+    // Nothing says which of the five steps a blank one is.
+    let (marks, told) = marked("Name,order-6a\nAda,A;;C;D;E\n");
+    assert!(marks.starts_with("Ada,?,0,"), "{marks}");
+    assert!(
+        told.contains("line 2: `A;;C;D;E` is not an answer to `order-6a`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn gaps_that_are_separated_by_commas_are_told_apart_or_wait_for_a_person() {
+    for (cell, mark) in [
+        ("disaster, pastime, tool", "3"),
+        ("disaster,,tool", "2"),
+        ("disaster", "1"),
+        ("disaster, pastime; pastime; tool", "2"),
+        ("disaster, pastime; ; ", "0"),
+        ("disaster / pastime / tool", "?"),
+        ("disaster, pastime", "?"),
+        ("disaster; pastime, tool", "?"),
+    ] {
+        let arguments = ["mark", "letter-1-warm-up", "--answers", "-", "--students"];
+        let table = format!("Name,war-is\nAda,\"{cell}\"\n");
+        let run = common::sourcework_with(&arguments, &table);
+        let row = run.stdout.lines().nth(1).unwrap_or_default();
+        assert!(row.starts_with(&format!("Ada,{mark},")), "{cell}: {row}");
+        let is_told = run
+            .stderr
+            .contains("there are 3 gaps; put `;` between their answers");
+        assert_eq!(is_told, mark == "?", "{cell}: {}", run.stderr);
+    }
+}

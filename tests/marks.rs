@@ -205,6 +205,13 @@ fn a_table_that_cannot_be_read_says_where_and_what_to_do() {
         code == 2 && message.contains("it needs `question` and `answer`"),
         "{message}"
     );
+    assert_eq!(
+        told(""),
+        (
+            3,
+            "error: the file is empty; its first line names the columns\n".to_owned()
+        )
+    );
     let (code, message) = told("question,answer\npurpose-of-6a,A,B\n");
     assert!(
         code == 3 && message.contains("line 2 has 3 cells"),
@@ -504,4 +511,60 @@ use   = ["captain"]
     let text = mark("team", table, &["--library", library]).ok();
     let (header, rows) = read(&text);
     assert_eq!(column(&rows, &header, "mark"), ["1", "0"]);
+}
+
+/// `purpose-of-6a` has one mark; its key is C.
+#[test]
+fn rows_of_the_same_student_are_told_and_none_is_lost() {
+    let row_each = "Name,purpose-of-6a,value-limitations\nAda,C,\nBen,A,\nAda,A,\n";
+    let run = mark("letter-4-exam", row_each, &["--students"]);
+    let (_, rows) = read(&run.stdout);
+    let marks: Vec<_> = rows.iter().map(|row| (&row[0], &row[1])).collect();
+    assert_eq!(marks, [("Ada", "1"), ("Ben", "0"), ("Ada", "0")]);
+    assert!(
+        run.stderr
+            .contains("warning: lines 2 and 4 are both of “Ada”; each keeps a row of its own\n"),
+        "{}",
+        run.stderr
+    );
+    let answer_each =
+        "name,question,answer\nAda,purpose-of-6a,A\nBen,purpose-of-6a,A\nAda,purpose-of-6a,C\n";
+    let run = mark("letter-4-exam", answer_each, &["--students"]);
+    let (_, rows) = read(&run.stdout);
+    let marks: Vec<_> = rows.iter().map(|row| (&row[0], &row[1])).collect();
+    assert_eq!(marks, [("Ada", "1"), ("Ben", "0")]);
+    assert!(
+        run.stderr.contains(
+            "warning: lines 2 and 4 both answer `purpose-of-6a` for “Ada”; the last one counts\n"
+        ),
+        "{}",
+        run.stderr
+    );
+    // Nobody is warned of more than can be read: 28 rows like the first one.
+    let class = format!("Class,purpose-of-6a\n{}", "10a,B\n".repeat(29));
+    let run = mark("letter-4-exam", &class, &["--students"]);
+    assert_eq!(run.stdout.lines().count(), 30);
+    assert!(
+        run.stderr
+            .contains("warning: 8 more rows are like rows above\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_student_whose_only_row_is_for_no_question_is_in_the_table() {
+    let table = "name,question,answer\nAda,purpose-of-6a,C\nBen,purpose,B\n";
+    let run = mark("letter-4-exam", table, &["--students"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains("line 3: the quiz `letter-4-exam` has no question `purpose`"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        run.stdout,
+        "name,purpose-of-6a,total,available,waiting\nAda,1,1,1,0\nBen,,0,0,0\n"
+    );
 }

@@ -90,7 +90,7 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
     let table = sheet::table(&bytes, args.encoding, &is_heading)?;
     let names = &table.headings.cells;
     if names.is_empty() {
-        return Err(wrong("the file is empty; its first line names the columns"));
+        return Err(sheet::empty());
     }
     let columns = Columns::find(names, args).map_err(Failure::Usage)?;
     let mut rows = Vec::new();

@@ -217,6 +217,9 @@ impl<'m> Marking<'m> {
         output: &mut Output,
     ) -> Result<Ending, Failure> {
         if let Some(students) = &self.students {
+            for warning in students.warnings() {
+                Output::stderr().line(&warning)?;
+            }
             if args.students {
                 match args.format {
                     Format::Csv => self.sink.bytes(&students.table(self.columns)?)?,

@@ -68,6 +68,11 @@ pub fn rows<'t>(table: &'t Table<'_>) -> impl Iterator<Item = Result<Row, Failur
     })
 }
 
+/// What is said of a file without headings.
+pub fn empty() -> Failure {
+    Failure::World("the file is empty; its first line names the columns".into())
+}
+
 fn wrong(diagnostic: &Diagnostic, place: &str) -> Failure {
     Failure::World(format!("{place}{}", message(diagnostic)).into())
 }

@@ -1,5 +1,6 @@
 //! What is chosen in the cell of a table: letters and numbers, or the options themselves as forms write them.
 
+use sourcework_core::quiz::body::Cloze;
 use sourcework_core::quiz::{Body, Question};
 use sourcework_core::source::quotation::fold_answer;
 
@@ -7,21 +8,64 @@ use sourcework_core::source::quotation::fold_answer;
 const MOST_PARTS: usize = 100;
 
 /// The parts of an answer in a cell. Ours stand between `;` or on lines of their own; Microsoft Forms puts `;` behind
-/// each option, Google Forms `, ` between them, and an option can hold any of these.
-pub fn parts(question: &Question, cell: &str) -> Vec<String> {
-    if let Body::Cloze(body) = &question.body
-        && body.text.gaps().len() == 1
-    {
-        return vec![cell.trim().to_owned()];
+/// each option, Google Forms `, ` between them, and an option can hold any of these. An empty part is one that was left
+/// blank; those at the end are left out.
+///
+/// # Errors
+///
+/// Where the answers to several gaps are separated by something else.
+pub fn parts(question: &Question, cell: &str) -> Result<Vec<String>, String> {
+    if let Body::Cloze(body) = &question.body {
+        return gaps(body, cell);
     }
-    let options = options(&question.body);
-    chosen(cell, &options).unwrap_or_else(|| {
-        let parts = cell.split([';', '\n']).map(str::trim);
-        parts
-            .filter(|it| !it.is_empty())
-            .map(str::to_owned)
-            .collect()
-    })
+    let parts = separated(cell);
+    // The order of the items is lost where one of them was left blank.
+    let is_incomplete = matches!(question.body, Body::Ordering(_)) && parts.contains(&"");
+    let chosen = chosen(cell, &options(&question.body)).filter(|_| !is_incomplete);
+    Ok(chosen.unwrap_or_else(|| owned(&parts)))
+}
+
+/// What stands in the gaps of a text.
+fn gaps(body: &Cloze, cell: &str) -> Result<Vec<String>, String> {
+    let gaps = body.text.gaps();
+    if gaps.len() == 1 {
+        return Ok(vec![cell.trim().to_owned()]);
+    }
+    let parts = separated(cell);
+    if parts.len().max(cell.split(';').count()) >= gaps.len() || !cell.contains([',', '/']) {
+        return Ok(owned(&parts));
+    }
+    let by_comma: Vec<&str> = cell.split(',').map(str::trim).collect();
+    let mut accepted = gaps.iter().flat_map(|gap| &gap.accepted);
+    let has_comma = accepted.any(|it| it.contains(','));
+    if by_comma.len() == gaps.len() && !cell.contains(';') && !has_comma {
+        return Ok(owned(&by_comma));
+    }
+    let count = gaps.len();
+    Err(format!(
+        "there are {count} gaps; put `;` between their answers, also for a gap that was left blank"
+    ))
+}
+
+/// What stands between `;` or on lines of its own, without what is empty at the end. A line that ends with `;` has no
+/// other part behind that.
+fn separated(cell: &str) -> Vec<&str> {
+    let by_semicolon = cell.split(';').map(str::trim);
+    let mut parts: Vec<&str> = match cell.contains(';') {
+        true => by_semicolon.flat_map(|it| it.split('\n')).collect(),
+        false => cell.split('\n').collect(),
+    };
+    for part in &mut parts {
+        *part = part.trim();
+    }
+    while parts.last().is_some_and(|it| it.is_empty()) {
+        parts.pop();
+    }
+    parts
+}
+
+fn owned(parts: &[&str]) -> Vec<String> {
+    parts.iter().map(|it| (*it).to_owned()).collect()
 }
 
 /// What a cell can name.

@@ -80,7 +80,11 @@ pub fn table_of_answers<'b>(
     quiz: &Quiz,
 ) -> Result<Table<'b>, Failure> {
     let is_heading = |names: &[String]| Columns::find(names, asked, quiz).is_ok();
-    sheet::table(bytes, encoding, &is_heading)
+    let table = sheet::table(bytes, encoding, &is_heading)?;
+    match table.headings.cells.is_empty() {
+        true => Err(sheet::empty()),
+        false => Ok(table),
+    }
 }
 
 impl Columns {

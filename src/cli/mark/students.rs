@@ -4,23 +4,32 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::columns::Columns;
+use super::columns::{Columns, Layout};
 use super::table::{Marker, Outcome, write_record};
+use sourcework_core::diagnostic::shortened;
 use sourcework_core::present::returned::{Returned, ReturnedAnswer};
 
+/// So many rows that are alike are told one by one.
+const MOST_TOLD: usize = 20;
+
 /// The marks of the students, in the order in which they came. A student is what the columns say that
-/// are carried over.
+/// are carried over; where a row holds all the answers of a student, each row is one.
 #[derive(Debug, Default)]
 pub struct Students {
     /// The places of the questions in the quiz, in the order in which they came, and their IDs.
     questions: Vec<(usize, String)>,
     rows: Vec<Student>,
     known: HashMap<Vec<String>, usize>,
+    /// Rows that are perhaps one too many.
+    alike: Vec<String>,
+    more_alike: usize,
 }
 
 #[derive(Debug, Default)]
 struct Student {
     who: Vec<String>,
+    /// The line of the first row.
+    line: usize,
     /// By the place of the question among those of the table.
     answers: HashMap<usize, Given>,
 }
@@ -28,6 +37,7 @@ struct Student {
 #[derive(Debug)]
 struct Given {
     answer: String,
+    line: usize,
     /// `None` while a person must mark it.
     mark: Option<u32>,
     available: u32,
@@ -36,6 +46,7 @@ struct Given {
 
 impl Students {
     pub fn add(&mut self, columns: &Columns, outcome: &Outcome) {
+        let row = self.row(columns, outcome);
         // What is no answer to its question is for a person to look at; what is for no question counts nowhere.
         if outcome.is_wrong && outcome.available() == 0 {
             return;
@@ -47,23 +58,71 @@ impl Students {
             self.questions.push(question);
             self.questions.len() - 1
         });
-        let who = columns.student(outcome);
-        let row = *self.known.entry(who).or_insert_with_key(|who| {
-            self.rows.push(Student {
-                who: who.clone(),
-                ..Student::default()
-            });
-            self.rows.len() - 1
-        });
         let sure = outcome.mark.as_ref().filter(|_| !outcome.is_unsure());
         let given = Given {
             answer: outcome.answer.clone(),
+            line: outcome.line,
             mark: sure.map(|mark| mark.awarded),
             available: outcome.available(),
             comment: outcome.comment.clone(),
         };
         // Of two answers of a student to a question the last one counts.
-        self.rows[row].answers.insert(question, given);
+        if let Some(before) = self.rows[row].answers.insert(question, given) {
+            let who = columns.called(&self.rows[row].who);
+            self.tell(|| {
+                format!(
+                    "lines {} and {} both answer `{}` for “{}”; the last one counts",
+                    before.line, outcome.line, outcome.question, who
+                )
+            });
+        }
+    }
+
+    /// The row of the student whose answer it is.
+    fn row(&mut self, columns: &Columns, outcome: &Outcome) -> usize {
+        let is_new_row = self.rows.last().is_none_or(|it| it.line != outcome.line);
+        let is_row_each = matches!(columns.layout, Layout::Wide(_));
+        if is_row_each && !is_new_row {
+            return self.rows.len() - 1;
+        }
+        let who = columns.student(outcome);
+        match self.known.get(&who) {
+            Some(known) if is_row_each => {
+                let first = self.rows[*known].line;
+                let called = columns.called(&who);
+                self.tell(|| {
+                    format!(
+                        "lines {first} and {} are both of “{called}”; each keeps a row of its own",
+                        outcome.line
+                    )
+                });
+            }
+            Some(known) => return *known,
+            None => {
+                self.known.insert(who.clone(), self.rows.len());
+            }
+        }
+        self.rows.push(Student {
+            who,
+            line: outcome.line,
+            answers: HashMap::new(),
+        });
+        self.rows.len() - 1
+    }
+
+    fn tell(&mut self, what: impl FnOnce() -> String) {
+        match self.alike.len() < MOST_TOLD {
+            true => self.alike.push(shortened(what())),
+            false => self.more_alike += 1,
+        }
+    }
+
+    /// What is told of rows that are perhaps one too many.
+    pub fn warnings(&self) -> impl Iterator<Item = String> {
+        let more = Some(self.more_alike).filter(|it| *it > 0);
+        let more = more.map(|more| format!("warning: {more} more rows are like rows above"));
+        let alike = self.alike.iter().map(|it| format!("warning: {it}"));
+        alike.chain(more)
     }
 
     /// The table: who the student is, a column for each question, the total, and how many answers wait

@@ -20,6 +20,8 @@ use sourcework_exchange::{Row, harmless};
 pub struct Outcome {
     /// The carried columns.
     pub carried: Vec<String>,
+    /// The line of its row.
+    pub line: usize,
     /// The question, by its place in the quiz.
     pub place: usize,
     /// Its ID.
@@ -161,6 +163,7 @@ impl<'p> Marker<'p> {
                 Ok(place) => vec![one(place, Cells::One(cell(*answer)))],
                 Err(why) => vec![Outcome {
                     carried: carried(),
+                    line,
                     question: cell(*question).to_owned(),
                     answer: cell(*answer).to_owned(),
                     why: shortened(format!("line {line}: {why}")),
@@ -243,6 +246,7 @@ impl<'p> Marker<'p> {
         let of_marked = |of: &dyn Fn(&Marked) -> String| marked.as_ref().map_or(String::new(), of);
         Outcome {
             carried,
+            line,
             place,
             is_wrong: wrong.is_some(),
             question: question.id.value.clone(),
@@ -296,14 +300,6 @@ impl Cells<'_> {
 
 /// Marks an answer by its key.
 fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, String> {
-    let parts = match cells {
-        Cells::One(cell) => cells::parts(question, cell),
-        Cells::OfRows(cells) => cells.iter().map(|it| (*it).to_owned()).collect(),
-    };
-    let parts = parts
-        .into_iter()
-        .map(|part| Placed::new(part, Span::default()));
-    let parts: Vec<Placed<String>> = parts.collect();
     let no_answer = |why: &str| {
         format!(
             "`{}` is not an answer to `{}`: {why}",
@@ -311,6 +307,14 @@ fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, Str
             *question.id
         )
     };
+    let parts = match cells {
+        Cells::One(cell) => cells::parts(question, cell).map_err(|why| no_answer(&why))?,
+        Cells::OfRows(cells) => cells.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    let parts = parts
+        .into_iter()
+        .map(|part| Placed::new(part, Span::default()));
+    let parts: Vec<Placed<String>> = parts.collect();
     let answer = parse_answer(question, &parts).map_err(|why| no_answer(&why))?;
     marking::mark(question, &answer)
         .ok_or_else(|| no_answer("it is an answer to another kind of question"))

@@ -66,6 +66,54 @@ fn a_key_is_a_number_a_letter_or_the_whole_answer_and_never_a_part_of_it() {
 }
 
 #[test]
+fn a_key_that_is_the_text_of_an_answer_is_not_read_as_several_letters_or_numbers() {
+    let told = |answers: [&str; 4], key: &str| {
+        let cells = answers.map(|it| format!("\"{it}\""));
+        right(&format!(
+            "question,answer 1,answer 2,answer 3,answer 4,correct\nWhich?,{},\"{key}\"\n",
+            cells.join(",")
+        ))
+    };
+    let one = |text: &str| (vec![text.to_owned()], 0);
+    let letters = ["A", "B", "A and B", "neither"];
+    assert_eq!(told(letters, "A and B"), one("A and B"));
+    assert_eq!(told(letters, "a AND b."), one("A and B"));
+    assert_eq!(told(letters, "B"), one("B"));
+    // No answer is “A, B”: two letters.
+    assert_eq!(
+        told(letters, "A, B"),
+        (vec!["A".to_owned(), "B".to_owned()], 0)
+    );
+    let numbers = ["1", "1, 2", "1; 3", "none"];
+    assert_eq!(told(numbers, "1, 2"), one("1, 2"));
+    assert_eq!(told(numbers, "1; 3"), one("1; 3"));
+    assert_eq!(
+        told(numbers, "1; 4"),
+        (vec!["1".to_owned(), "none".to_owned()], 0)
+    );
+    // The text of an answer among several keys.
+    assert_eq!(
+        told(letters, "A and B; neither"),
+        (vec!["A and B".to_owned(), "neither".to_owned()], 0)
+    );
+    // The letter of the third answer and the text of the second: the teacher must say.
+    let shifted = ["D", "C", "B", "A"];
+    assert_eq!(told(shifted, "C"), (Vec::new(), 1));
+    assert_eq!(told(shifted, "2; C"), (Vec::new(), 1));
+    let table = "question,answer 1,answer 2,answer 3,correct\nWhich?,C,B,A,c\n";
+    let imported = imported(table);
+    let message = "“c” under “correct” is the letter of one answer and the words of another; no answer is right";
+    assert_eq!(said(&imported), [(Code::NotImported, message.to_owned())]);
+    let drafts = assemble(imported, &Wanted::default());
+    assert!(
+        drafts.quizzes[0]
+            .to_do
+            .iter()
+            .any(|it| it.2 == "which is right? (`correct = true`)")
+    );
+}
+
+#[test]
 fn headings_are_understood_as_people_write_them() {
     for (headings, row) in [
         (

@@ -32,6 +32,12 @@ fn numbers<'t>(text: &'t str, answers: &[(usize, &str)]) -> (Vec<usize>, Vec<&'t
     (found, others)
 }
 
+/// Whether a text is the number or the letter of one answer.
+fn is_place(text: &str, answers: &[(usize, &str)]) -> bool {
+    let (found, others) = numbers(text, answers);
+    found.len() == 1 && others.is_empty()
+}
+
 /// The answer that has these words, ignoring capitals, quotation marks and what stands at the end; nothing where several
 /// different ones do.
 fn same_words(text: &str, answers: &[(usize, &str)]) -> Option<usize> {
@@ -116,25 +122,32 @@ impl<'c> RowReader<'c, '_> {
         };
         let mut keys = Vec::new();
         // An answer may hold what else stands between several keys.
-        let has_words = !numbers(cell, &answers).1.is_empty();
-        if let Some(number) = same_words(cell, &answers).filter(|_| has_words) {
-            keys.push(number);
-        } else {
-            for part in cell.split([';', '\n']).filter(|it| !it.trim().is_empty()) {
-                let (numbers, others) = numbers(part, &answers);
-                match (same_words(part, &answers), others.first()) {
-                    (Some(number), Some(_)) => keys.push(number),
-                    (_, None) => keys.extend(numbers),
-                    (None, Some(_)) => {
-                        let what = format!(
-                            "“{}” under “correct” is none of the answers and no number of one; no answer is right",
-                            part.trim()
-                        );
-                        self.trouble.left_out(self.span, what);
-                        return Vec::new();
-                    }
+        let is_whole = same_words(cell, &answers).is_some() && !is_place(cell, &answers);
+        let parts: Vec<&str> = match is_whole {
+            true => vec![cell],
+            false => cell.split([';', '\n']).collect(),
+        };
+        for part in parts.into_iter().map(str::trim).filter(|it| !it.is_empty()) {
+            let words = same_words(part, &answers);
+            let (numbers, others) = numbers(part, &answers);
+            let is_letter = part.contains(|c: char| c.is_ascii_alphabetic());
+            let wrong = match (words, &numbers[..]) {
+                (Some(words), [place]) if others.is_empty() && is_letter && words != *place => {
+                    "is the letter of one answer and the words of another"
                 }
-            }
+                (Some(words), places) if !others.is_empty() || places.len() > 1 => {
+                    keys.push(words);
+                    continue;
+                }
+                (_, places) if others.is_empty() => {
+                    keys.extend(places);
+                    continue;
+                }
+                _ => "is none of the answers and no number of one",
+            };
+            let what = format!("“{part}” under “correct” {wrong}; no answer is right");
+            self.trouble.left_out(self.span, what);
+            return Vec::new();
         }
         self.warn_of_numbers(cell, &answers, &keys);
         keys
