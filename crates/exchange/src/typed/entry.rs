@@ -17,6 +17,8 @@ pub struct Listed<'t> {
     pub shown: &'t str,
     /// Its place among its neighbours, from 1.
     pub place: u32,
+    /// The letter that is shown, where it counts with letters.
+    pub letter: Option<char>,
 }
 
 /// A line of the list.

@@ -274,8 +274,9 @@ impl Reader<'_, '_> {
             let is_bullet = own_bullet.unwrap_or(!text.starts_with(line::BOXES));
             let (is_ticked, text) = ticked.unwrap_or((false, text));
             let last = asked.options.last().map(|it| it.letter);
-            let letter = match (typed, last) {
-                (Some((letter, _)), _) => Some(letter),
+            let shown = entry.listed.as_ref().and_then(|it| it.letter);
+            let letter = match (typed.map(|(letter, _)| letter).or(shown), last) {
+                (Some(letter), _) => Some(letter),
                 (None, None) => Some('A'),
                 (None, Some(last)) => last.and_then(following),
             };

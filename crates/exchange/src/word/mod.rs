@@ -196,6 +196,7 @@ fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Ent
                     is_bullet: listed.counts == Counts::Bullets && listed.shown != BOX,
                     shown: &listed.shown,
                     place: listed.place,
+                    letter: listed.letter(),
                 });
             }
             // Looks stand in their order, none over another.

@@ -195,6 +195,35 @@ fn numbers_between_the_questions_are_those_of_options() {
 }
 
 #[test]
+fn letters_of_a_list_that_goes_on_are_those_that_word_shows() {
+    let numbering = numbering().1.replace("bullet", "upperLetter");
+    let question = |number: u32, options: &[&str], answer: &str| {
+        let options = options.iter().map(|it| listed(3, 0, "", it));
+        let stem = paragraphs(&[&format!("{number}. Which?")]);
+        stem + &options.collect::<String>() + &paragraphs(&[answer])
+    };
+    let body = [
+        question(1, &["yes", "no"], "Answer: B"),
+        question(2, &["red", "green", "blue"], "Answer: C"),
+        question(3, &["up", "down", "left"], "Answer: G"),
+    ];
+    let read = questions(&document_with(
+        &body.concat(),
+        &[("word/numbering.xml", numbering)],
+    ));
+    // Word shows A B, C D E, F G H.
+    assert_eq!(codes(&read), []);
+    assert_eq!(
+        options(&read),
+        [
+            vec!["yes", "*no"],
+            vec!["*red", "green", "blue"],
+            vec!["up", "*down", "left"]
+        ]
+    );
+}
+
+#[test]
 fn bold_is_a_key_only_where_each_question_has_exactly_one() {
     let body = |last: &str| {
         let all = [
