@@ -55,6 +55,8 @@ struct Asked {
     marks: Option<u32>,
     options: Vec<Choice>,
     key: Option<(String, Span)>,
+    /// That of the list at the end, where it has a key of its own.
+    key_of_list: Option<(String, Span)>,
     explanation: Option<String>,
     passages: Vec<usize>,
 }

@@ -303,6 +303,109 @@ fn keys_that_are_missing_wrong_or_two_are_told() {
 }
 
 #[test]
+fn the_whole_text_of_an_option_is_a_key_and_so_are_several() {
+    let read = typed(&[
+        "1. Which go together?",
+        "a) A and B",
+        "b) B and C",
+        "c) A and C",
+        "Answer: B and C",
+        "2. Which two?",
+        "a) France",
+        "b) Spain",
+        "c) Russia",
+        "Answers: France, Russia",
+        "3. Where?",
+        "a) Paris, France",
+        "b) Rome, Italy",
+        "c) Bern",
+        "Answer: Paris, France; Bern",
+        "Answers:",
+        "2. A, C",
+    ]);
+    assert_eq!(codes(&read), []);
+    assert_eq!(
+        options(&read),
+        [
+            ["A and B", "*B and C", "A and C"],
+            ["*France", "Spain", "*Russia"],
+            ["*Paris, France", "Rome, Italy", "*Bern"],
+        ]
+    );
+}
+
+#[test]
+fn keys_that_disagree_leave_none() {
+    let read = typed(&[
+        "1. Which note?",
+        "a) A",
+        "b) C",
+        "c) D",
+        "Answer: C",
+        "2. Who?",
+        "a) He",
+        "b) She",
+        "Answer: A",
+        "3. When?",
+        "*a) Now",
+        "b) Then",
+        "4. Where?",
+        "a) Here",
+        "b) There",
+        "Answer: b) Here",
+        "5. Why?",
+        "a) So",
+        "b) Not so",
+        "Answer: Because",
+        "6. It was public.",
+        "Answer: False",
+        "7. It was secret.",
+        "Answer: False",
+        "Answers:",
+        "2. B  3. B  5. B  6. F  7. T",
+    ]);
+    assert_eq!(
+        options(&read),
+        [
+            vec!["A", "C", "D"],
+            vec!["He", "She"],
+            vec!["Now", "Then"],
+            vec!["Here", "There"],
+            // The list has what the question lacks.
+            vec!["So", "*Not so"],
+        ]
+    );
+    assert_eq!(bodies(&read)[5]["statements"][0]["answer"], "false");
+    assert!(bodies(&read)[6]["statements"][0]["answer"].is_null());
+    let told = messages(&read);
+    assert_eq!(told.len(), 6, "{told:#?}");
+    let told = told.join("\n");
+    for part in [
+        "the answer “C” is the letter of one option and the text of another",
+        "the list of answers “B” and what stands at the question disagree",
+        "the answer “b) Here” is the letter of one option",
+        "the answer “Because” is none of the options",
+        "the answer “False” and the list of answers, which has T, disagree",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    let drafts = assemble(read, &Wanted::default());
+    let to_do = drafts.quizzes[0].to_do.iter();
+    let doubtful = to_do.filter(|(_, _, what)| what.starts_with("the file"));
+    let doubtful: Vec<_> = doubtful.map(|(number, key, _)| (*number, *key)).collect();
+    assert_eq!(
+        doubtful,
+        [
+            (Some(0), "options"),
+            (Some(1), "options"),
+            (Some(2), "options"),
+            (Some(3), "options"),
+            (Some(6), "statements")
+        ]
+    );
+}
+
+#[test]
 fn ticks_and_stars_mark_options_and_bullets_may_only_help() {
     let read = typed(&[
         "1. Who?",
