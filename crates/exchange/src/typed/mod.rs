@@ -102,16 +102,6 @@ struct Reader<'r, 't> {
     trouble: &'r mut Trouble<'t>,
 }
 
-const ANSWER: [&str; 8] = [
-    "answer",
-    "answers",
-    "ans",
-    "correct answer",
-    "correct answers",
-    "right answer",
-    "correct",
-    "key",
-];
 const EXPLANATION: [&str; 4] = ["feedback", "explanation", "rationale", "reason"];
 
 /// Reads a list; `looks` are the ways in which options may stand out, and what each is called.
@@ -155,7 +145,9 @@ impl Reader<'_, '_> {
             self.label(entry);
         } else if entry.is_heading {
             self.heading(entry);
-        } else if self.within == Within::Question && line::is_to_write_on(text) {
+        } else if (self.within == Within::Question && line::is_to_write_on(text))
+            || (self.asked.is_empty() && line::is_to_fill_in(text))
+        {
             self.to_write_on.get_or_insert(entry.span);
         } else if self.within == Within::Question {
             self.below_stem(entry);
@@ -225,7 +217,7 @@ impl Reader<'_, '_> {
         let Some(asked) = self.asked.last_mut() else {
             return;
         };
-        if let Some(key) = line::after(text, &ANSWER) {
+        if let Some(key) = line::key(text) {
             match &asked.key {
                 None => asked.key = Some((key.to_owned(), entry.span)),
                 Some(_) => self.trouble.left_out(
@@ -284,7 +276,7 @@ impl Reader<'_, '_> {
             };
             let sign = marked[..marked.len() - text.len()].trim_end();
             let end = typed.map_or(text.len(), |_| next_option(text, sign));
-            let (is_ticked_behind, own) = line::ticked_behind(text[..end].trim_end());
+            let (is_ticked_behind, own) = line::marked_behind(text[..end].trim_end());
             let start = entry.text.len() - text.len();
             asked.options.push(Choice {
                 letter,

@@ -406,6 +406,56 @@ fn keys_that_disagree_leave_none() {
 }
 
 #[test]
+fn answers_are_announced_in_many_ways_and_a_star_may_stand_behind() {
+    for answer in [
+        "The correct answer is B.",
+        "Correct option: b",
+        "Correct answer (s): b",
+        "Correct answer(s): b",
+        "Answer key: B",
+        "Answer = b",
+        "Answer b",
+        "Answer is (b)",
+    ] {
+        let read = typed(&["1. Who?", "a) x", "b) y", answer, "2. Why?"]);
+        assert_eq!(codes(&read), [], "{answer}");
+        assert_eq!(options(&read), [["x", "*y"]], "{answer}");
+    }
+    let read = typed(&["1. Who?", "a) x", "b) y*", "c) z"]);
+    assert_eq!(options(&read), [["x", "*y", "z"]]);
+    // A sentence is no key.
+    let read = typed(&[
+        "1. Read this.",
+        "The answer is a letter to him.",
+        "a) x",
+        "*b) y",
+    ]);
+    assert_eq!(
+        stems(&read),
+        ["Read this.\n\nThe answer is a letter to him."]
+    );
+}
+
+#[test]
+fn the_head_of_a_worksheet_is_no_passage() {
+    let read = typed(&[
+        "Name: ____ Class: ____",
+        "Date ........ Score: ___/10",
+        "1. Who?",
+        "*a) He",
+        "b) She",
+    ]);
+    assert!(read.passages.is_empty());
+    assert_eq!(read.title, None);
+    assert_eq!(
+        messages(&read),
+        ["lines to write on were left out, here and below"]
+    );
+    let letter = typed(&["Name: Kennedy, John", "1. Who?", "*a) He", "b) She"]);
+    assert_eq!(letter.title.as_deref(), Some("Name: Kennedy, John"));
+}
+
+#[test]
 fn ticks_and_stars_mark_options_and_bullets_may_only_help() {
     let read = typed(&[
         "1. Who?",
