@@ -183,7 +183,10 @@ fn item(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
                 None,
                 None,
             )]),
-            None => bodies::essay(key, marks),
+            None => {
+                tell_of_label(&asked, trouble, &mut to_do);
+                bodies::essay(key, marks)
+            }
         }
     } else {
         let right = right_options(&asked, look, trouble, &mut to_do);
@@ -200,6 +203,30 @@ fn item(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
     item.explanation = asked.explanation;
     item.to_do = to_do;
     item
+}
+
+/// Tells that an answer names an option where there is none. A number may be
+/// what was asked for.
+fn tell_of_label(
+    asked: &Asked,
+    trouble: &mut Trouble<'_>,
+    to_do: &mut Vec<(&'static str, &'static str)>,
+) {
+    let is_letter = |it: &str| line::is_label(it) && !it.contains(|c: char| c.is_ascii_digit());
+    let Some((key, span)) = &asked.key else {
+        return;
+    };
+    if !asked.is_doubtful && !is_letter(key) {
+        return;
+    }
+    let what = format!(
+        "the answer “{key}” is the label of an option, and the question has none that could be read (`a) …`); it was taken as a written answer"
+    );
+    trouble.changed(*span, what);
+    to_do.push((
+        "model",
+        "this is only a label: which option did it name, and what are the options?",
+    ));
 }
 
 /// Compares the key of the list with the own one of a question without options; returns whether no truth stands against

@@ -42,8 +42,16 @@ fn only(options: &[Choice], holds: impl Fn(&Choice) -> bool) -> Option<usize> {
     places.next().filter(|_| places.next().is_none())
 }
 
-fn with_letter(letter: char, options: &[Choice]) -> Option<usize> {
-    only(options, |it| it.letter == Some(letter.to_ascii_uppercase()))
+/// The option with a label: the one it has, or the letter that it would have by its place.
+fn with_label(label: &str, options: &[Choice]) -> Option<usize> {
+    let is_own = |it: &Choice| {
+        let own = it.label.as_ref();
+        own.is_some_and(|own| own.eq_ignore_ascii_case(label))
+    };
+    let mut letters = label.chars();
+    let letter = letters.next().filter(|_| letters.next().is_none());
+    let letter = letter.map(|it| it.to_ascii_uppercase());
+    only(options, is_own).or_else(|| only(options, |it| letter.is_some() && it.letter == letter))
 }
 
 fn with_text(text: &str, options: &[Choice]) -> Option<usize> {
@@ -56,9 +64,7 @@ fn with_text(text: &str, options: &[Choice]) -> Option<usize> {
 fn letters(key: &str, options: &[Choice]) -> Option<Vec<usize>> {
     let one = |word: &str| {
         let word = word.trim_matches(['(', ')', '.', ' ']);
-        let mut letters = word.chars();
-        let letter = letters.next().filter(|_| letters.next().is_none());
-        with_letter(letter?, options)
+        with_label(word, options)
     };
     let words = key
         .split([',', ';', '/', '&', '+', ' '])
@@ -70,7 +76,7 @@ fn letters(key: &str, options: &[Choice]) -> Option<Vec<usize>> {
 fn letter_and_text(key: &str, options: &[Choice]) -> Option<Named> {
     let (letter, text) = super::line::option(key, false)?;
     let text = with_text(text, options)?;
-    Some(match with_letter(letter, options)? == text {
+    Some(match with_label(&letter.to_string(), options)? == text {
         true => Named::Options(vec![text]),
         false => Named::TwoWays,
     })

@@ -20,6 +20,7 @@
 mod entry;
 mod finish;
 mod key;
+mod labelled;
 pub mod line;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ pub use entry::{Entry, Listed};
 struct Choice {
     /// Behind Z there is none.
     letter: Option<char>,
+    /// Its number, where it has no letter: `2`, `ii`.
+    label: Option<String>,
     text: String,
     /// Whether a star or a tick says that it is right.
     is_right: bool,
@@ -57,6 +60,8 @@ struct Asked {
     key: Option<(String, Span)>,
     /// That of the list at the end, where it has a key of its own.
     key_of_list: Option<(String, Span)>,
+    /// Whether the key may be the number of an option that was taken as a question.
+    is_doubtful: bool,
     explanation: Option<String>,
     passages: Vec<usize>,
 }
@@ -110,6 +115,7 @@ pub fn read(
     looks: &[(u8, &str)],
     trouble: &mut Trouble<'_>,
 ) -> Imported {
+    labelled::find(&mut entries);
     let begins = beginnings(&entries);
     find_options(&mut entries, &begins);
     let mut reader = Reader {
@@ -219,7 +225,10 @@ impl Reader<'_, '_> {
         };
         if let Some(key) = line::key(text) {
             match &asked.key {
-                None => asked.key = Some((key.to_owned(), entry.span)),
+                None => {
+                    asked.key = Some((key.to_owned(), entry.span));
+                    asked.is_doubtful = entry.is_doubtful;
+                }
                 Some(_) => self.trouble.left_out(
                     entry.span,
                     "the question has an answer already; this one was left out",
@@ -258,17 +267,18 @@ impl Reader<'_, '_> {
         };
         let mut rest = line;
         while !rest.is_empty() {
+            let listed = entry.listed.as_ref();
             let (starred_before, marked) = starred(rest);
             let typed = line::option(marked, asked.options.is_empty());
             let typed = typed.filter(|_| entry.listed.is_none());
             let text = typed.map_or(marked, |(_, text)| text);
             let (starred_text, text) = starred(text);
             let ticked = line::ticked(text);
-            let own_bullet = entry.listed.as_ref().map(|it| it.is_bullet);
+            let own_bullet = listed.map(|it| it.is_bullet);
             let is_bullet = own_bullet.unwrap_or(!text.starts_with(line::BOXES));
             let (is_ticked, text) = ticked.unwrap_or((false, text));
             let last = asked.options.last().map(|it| it.letter);
-            let shown = entry.listed.as_ref().and_then(|it| it.letter);
+            let shown = listed.and_then(|it| it.letter);
             let letter = match (typed.map(|(letter, _)| letter).or(shown), last) {
                 (Some(letter), _) => Some(letter),
                 (None, None) => Some('A'),
@@ -280,8 +290,13 @@ impl Reader<'_, '_> {
             let start = entry.text.len() - text.len();
             asked.options.push(Choice {
                 letter,
+                label: listed.and_then(Listed::label),
                 text: own.to_owned(),
-                is_right: starred_before || starred_text || is_ticked || is_ticked_behind,
+                is_right: listed.is_some_and(|it| it.is_right)
+                    || starred_before
+                    || starred_text
+                    || is_ticked
+                    || is_ticked_behind,
                 is_bullet: is_bullet && typed.is_none(),
                 looks: entry.looks_of(start..start + own.len()),
                 span: entry.span,
