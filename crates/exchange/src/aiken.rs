@@ -96,15 +96,38 @@ struct PartialQuestion {
     broken: bool,
 }
 
+impl PartialQuestion {
+    fn add_option(&mut self, (letter, text): (char, &str), span: Span, trouble: &mut Trouble<'_>) {
+        if self.options.iter().any(|(it, _)| *it == letter) {
+            let what =
+                format!("the letter {letter} stands before two options; the question was left out");
+            trouble.malformed(span, what);
+            *self = Self {
+                broken: true,
+                ..Self::default()
+            };
+            return;
+        }
+        self.options.push((letter, text.to_owned()));
+        self.after_blank = false;
+    }
+}
+
 /// Reads a file.
 pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     let mut imported = Imported::default();
     let mut open = PartialQuestion::default();
     // The question that a feedback below it is about.
     let mut told = None;
-    for (line, span) in lines(text) {
+    let mut is_feedback = false;
+    let mut lines = lines(text).peekable();
+    while let Some((line, span)) = lines.next() {
         let line = line.trim();
-        if let Some(key) = answer(line) {
+        let next = lines.peek().map_or("", |(next, _)| next.trim());
+        is_feedback &= goes_on_feedback(line, next, imported.questions.len());
+        if is_feedback {
+            tell_more(&mut imported, told, line, span, trouble);
+        } else if let Some(key) = answer(line) {
             let question = std::mem::take(&mut open);
             if question.broken {
                 continue;
@@ -116,26 +139,14 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
             }
         } else if let Some(feedback) = feedback(line) {
             let question = told.filter(|_| open.stem.is_empty());
-            tell(&mut imported, question, feedback, span, trouble);
+            told = tell(&mut imported, question, feedback, span, trouble);
+            is_feedback = true;
         } else if open.broken {
             open.broken = !line.is_empty();
         } else if let Some(option) =
             option(line, open.options.is_empty()).filter(|_| !open.stem.is_empty())
         {
-            if open.options.iter().any(|(letter, _)| *letter == option.0) {
-                let what = format!(
-                    "the letter {} stands before two options; the question was left out",
-                    option.0
-                );
-                trouble.malformed(span, what);
-                open = PartialQuestion {
-                    broken: true,
-                    ..PartialQuestion::default()
-                };
-                continue;
-            }
-            open.options.push((option.0, option.1.to_owned()));
-            open.after_blank = false;
+            open.add_option(option, span, trouble);
         } else if line.is_empty() {
             open.after_blank = true;
         } else {
@@ -170,23 +181,51 @@ pub fn read(text: &str, trouble: &mut Trouble<'_>) -> Imported {
     imported
 }
 
-/// Takes a line of feedback as the explanation of the question above it.
+/// Takes a line of feedback as the explanation of the question above it: that question, unless the line was left out.
 fn tell(
     imported: &mut Imported,
     question: Option<usize>,
     feedback: &str,
     span: Span,
     trouble: &mut Trouble<'_>,
-) {
-    match question.and_then(|at| imported.questions.get_mut(at)) {
-        Some(question) if question.explanation.is_none() => {
-            question.explanation = Some(feedback.to_owned()).filter(|it| !it.is_empty());
-        }
-        _ => trouble.left_out(
-            span,
-            "this feedback belongs to no question; it was left out",
-        ),
+) -> Option<usize> {
+    let open = question.filter(|at| imported.questions[*at].explanation.is_none());
+    if let Some(at) = open {
+        imported.questions[at].explanation = Some(feedback.to_owned()).filter(|it| !it.is_empty());
+    } else {
+        let what = "this feedback belongs to no question; it was left out";
+        trouble.left_out(span, what);
     }
+    open
+}
+
+/// Takes a further line of feedback.
+fn tell_more(
+    imported: &mut Imported,
+    question: Option<usize>,
+    line: &str,
+    span: Span,
+    trouble: &mut Trouble<'_>,
+) {
+    match question {
+        Some(at) => {
+            let all = imported.questions[at].explanation.get_or_insert_default();
+            if !all.is_empty() {
+                all.push('\n');
+            }
+            all.push_str(line);
+        }
+        None => trouble.left_out(span, "this goes on a feedback that was left out"),
+    }
+}
+
+/// Whether a line below a feedback belongs to it: it is neither blank nor the beginning of the next question, by its number
+/// or by an option A below it.
+fn goes_on_feedback(line: &str, next: &str, asked: usize) -> bool {
+    let number = u32::try_from(asked + 1).ok();
+    let has_number = number.is_some_and(|it| without_number(line, it).is_some());
+    let is_other = answer(line).is_some() || feedback(line).is_some();
+    !line.is_empty() && !is_other && !has_number && option(next, true).is_none()
 }
 
 /// Takes running numbers away: where each question of several begins with its own, from 1.

@@ -13,10 +13,23 @@ pub struct Listed<'t> {
     pub is_option: bool,
     /// Whether it is no number but a sign.
     pub is_bullet: bool,
+    /// Whether a star before it says that it is right.
+    pub is_right: bool,
     /// As it is shown.
     pub shown: &'t str,
     /// Its place among its neighbours, from 1.
     pub place: u32,
+    /// The letter that is shown, where it counts with letters.
+    pub letter: Option<char>,
+}
+
+impl Listed<'_> {
+    /// The number that is shown, `2` or `ii`, where it has no letter.
+    pub(super) fn label(&self) -> Option<String> {
+        let mut words = self.shown.split(|c: char| !c.is_alphanumeric());
+        let last = words.rfind(|it| !it.is_empty());
+        last.filter(|_| self.letter.is_none()).map(str::to_owned)
+    }
 }
 
 /// A line of the list.
@@ -36,6 +49,8 @@ pub struct Entry<'t> {
     pub looks: Vec<(Range<usize>, u8)>,
     /// Whether only text stands between it and the first option of a question.
     pub leads_to_options: bool,
+    /// Whether it is an answer that may name an option above it, among lines that were taken as questions.
+    pub is_doubtful: bool,
 }
 
 impl<'t> Entry<'t> {
@@ -49,6 +64,7 @@ impl<'t> Entry<'t> {
             begins_paragraph: true,
             looks: Vec::new(),
             leads_to_options: false,
+            is_doubtful: false,
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::{Asked, Choice, Reader, Within, key, line};
+use super::key::{self, Named};
+use super::{Asked, Choice, Reader, Within, line};
 use crate::bodies;
 use crate::imported::{Imported, Item, Trouble};
 use crate::transcript::is_heading;
@@ -69,10 +70,7 @@ impl Reader<'_, '_> {
             if asked.key.is_none() {
                 asked.key = Some((key, asked.span));
             } else {
-                let what = format!(
-                    "the list of answers has {key} for it, and the question has a key of its own, which was kept"
-                );
-                self.trouble.changed(asked.span, what);
+                asked.key_of_list = Some((key, asked.span));
             }
         }
     }
@@ -176,15 +174,19 @@ fn item(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
     let (marks, stem) = (asked.marks, asked.stem.clone());
     let mut to_do = Vec::new();
     let body = if asked.options.is_empty() {
+        let is_certain = compare_keys(&asked, trouble, &mut to_do);
         let key = asked.key.as_ref().map(|(key, _)| key.as_str());
         match key.and_then(truth) {
             Some(truth) => bodies::true_false(vec![bodies::statement(
                 stem.clone(),
-                Some(truth),
+                Some(truth).filter(|_| is_certain),
                 None,
                 None,
             )]),
-            None => bodies::essay(key, marks),
+            None => {
+                tell_of_label(&asked, trouble, &mut to_do);
+                bodies::essay(key, marks)
+            }
         }
     } else {
         let right = right_options(&asked, look, trouble, &mut to_do);
@@ -201,6 +203,60 @@ fn item(mut asked: Asked, look: u8, trouble: &mut Trouble<'_>) -> Item {
     item.explanation = asked.explanation;
     item.to_do = to_do;
     item
+}
+
+/// Tells that an answer names an option where there is none. A number may be
+/// what was asked for.
+fn tell_of_label(
+    asked: &Asked,
+    trouble: &mut Trouble<'_>,
+    to_do: &mut Vec<(&'static str, &'static str)>,
+) {
+    let is_letter = |it: &str| line::is_label(it) && !it.contains(|c: char| c.is_ascii_digit());
+    let Some((key, span)) = &asked.key else {
+        return;
+    };
+    if !asked.is_doubtful && !is_letter(key) {
+        return;
+    }
+    let what = format!(
+        "the answer “{key}” is the label of an option, and the question has none that could be read (`a) …`); it was taken as a written answer"
+    );
+    trouble.changed(*span, what);
+    to_do.push((
+        "model",
+        "this is only a label: which option did it name, and what are the options?",
+    ));
+}
+
+/// Compares the key of the list with the own one of a question without options; returns whether no truth stands against
+/// another.
+fn compare_keys(
+    asked: &Asked,
+    trouble: &mut Trouble<'_>,
+    to_do: &mut Vec<(&'static str, &'static str)>,
+) -> bool {
+    let (Some((own, _)), Some((other, span))) = (&asked.key, &asked.key_of_list) else {
+        return true;
+    };
+    let truths = truth(own).zip(truth(other));
+    let is_same = truths.is_some_and(|(own, other)| own == other);
+    if is_same || own.eq_ignore_ascii_case(other) {
+        return true;
+    }
+    let what = if truths.is_some() {
+        let which = "the file says both true and false; which is right?";
+        to_do.push(("statements", which));
+        format!(
+            "the answer “{own}” and the list of answers, which has {other}, disagree; the question has no key now"
+        )
+    } else {
+        format!(
+            "the list of answers has {other} for it, and the question has an answer of its own, which was kept"
+        )
+    };
+    trouble.changed(*span, what);
+    truths.is_none()
 }
 
 /// The truth that a key names: `True`, `F`.
@@ -226,34 +282,42 @@ fn right_options(
             .collect()
     };
     let starred = of(&|it| it.is_right);
-    let Some((key, span)) = &asked.key else {
-        return match starred.is_empty() {
-            true => of(&|it| it.looks & look != 0),
-            false => starred,
+    let keys = [
+        ("the answer", "the marked option", &asked.key),
+        (
+            "the list of answers",
+            "what stands at the question",
+            &asked.key_of_list,
+        ),
+    ];
+    let mut right: Option<Vec<usize>> = Some(starred).filter(|it| !it.is_empty());
+    for (name, other, key) in keys {
+        let Some((key, span)) = key else { continue };
+        let what = match key::named(key, &asked.options) {
+            Named::Options(named) => match &right {
+                None => {
+                    right = Some(named);
+                    continue;
+                }
+                Some(right) if *right == named => continue,
+                Some(_) => format!("{name} “{key}” and {other} disagree"),
+            },
+            Named::TwoWays => {
+                format!("{name} “{key}” is the letter of one option and the text of another")
+            }
+            Named::Nothing => {
+                let what = format!("{name} “{key}” is none of the options");
+                trouble.left_out(*span, what);
+                continue;
+            }
         };
-    };
-    let mut named = key::named(key, &asked.options);
-    if let Some(named) = &mut named {
-        named.sort_unstable();
-        named.dedup();
+        trouble.changed(*span, format!("{what}; the question has no key now"));
+        let which = "the file names one option in one way and another in another; which is right?";
+        to_do.push(("options", which));
+        return Vec::new();
     }
-    match named {
-        Some(named) if starred.is_empty() || starred == named => named,
-        Some(_) => {
-            let what = format!(
-                "the answer “{key}” and the marked option disagree; the question has no key now"
-            );
-            trouble.changed(*span, what);
-            to_do.push((
-                "options",
-                "the file marks one option and names another; which is right?",
-            ));
-            Vec::new()
-        }
-        None => {
-            let what = format!("the answer “{key}” is none of the options");
-            trouble.left_out(*span, what);
-            starred
-        }
-    }
+    right.unwrap_or_else(|| match asked.key {
+        None => of(&|it| it.looks & look != 0),
+        Some(_) => Vec::new(),
+    })
 }

@@ -12,6 +12,61 @@ pub fn feedback(line: &str) -> Option<&str> {
     after(line, &["feedback"])
 }
 
+/// What a line of an answer begins with.
+const ANSWER: [&str; 11] = [
+    "answer",
+    "answers",
+    "ans",
+    "answer key",
+    "correct answer",
+    "correct answers",
+    "correct option",
+    "correct options",
+    "right answer",
+    "correct",
+    "key",
+];
+
+/// The key of a line `Answer: B`, `Correct answer(s) = B`, `The correct answer is B.`, or `Answer B`.
+pub fn key(line: &str) -> Option<&str> {
+    let is_answer = |words: &str| {
+        let words = words.trim().to_lowercase();
+        let words = words.strip_prefix("the ").unwrap_or(&words);
+        let words = words.strip_suffix("(s)").unwrap_or(words).trim_end();
+        ANSWER.contains(&words)
+    };
+    if let Some((words, key)) = line.split_once([':', '='])
+        && is_answer(words)
+    {
+        return Some(key.trim());
+    }
+    // Without a sign it could be a sentence: only a label is a key.
+    let (words, key) = line.trim_end().rsplit_once(char::is_whitespace)?;
+    let words = words.trim_end();
+    let words = [" is", " are"]
+        .iter()
+        .find_map(|it| words.strip_suffix(it))
+        .unwrap_or(words);
+    (is_answer(words) && is_label(key)).then_some(key)
+}
+
+/// Whether a key is one short label: a letter, a number or a Roman numeral.
+pub fn is_label(key: &str) -> bool {
+    let label = key.trim_matches(['(', ')', '.']);
+    let is_letter = label.len() == 1 && label.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_number = (1..=2).contains(&label.len()) && label.bytes().all(|it| it.is_ascii_digit());
+    is_letter || is_number || roman(label).is_some()
+}
+
+/// The Roman numerals that options have.
+const ROMAN: [&str; 10] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
+
+/// What a Roman numeral is worth, up to ten.
+pub fn roman(label: &str) -> Option<usize> {
+    let place = ROMAN.iter().position(|it| it.eq_ignore_ascii_case(label));
+    place.map(|it| it + 1)
+}
+
 /// What stands behind one of some words and a colon.
 pub fn after<'l>(line: &'l str, words: &[&str]) -> Option<&'l str> {
     let (word, rest) = line.split_once(':')?;
@@ -95,9 +150,9 @@ pub fn ticked(line: &str) -> Option<(bool, &str)> {
     Some((is_right, rest.trim()))
 }
 
-/// Whether a tick stands behind an option, and its text without it.
-pub fn ticked_behind(text: &str) -> (bool, &str) {
-    match text.strip_suffix(['✓', '✔', '☑']) {
+/// Whether a tick or a star stands behind an option, and its text without it.
+pub fn marked_behind(text: &str) -> (bool, &str) {
+    match text.strip_suffix(['✓', '✔', '☑', '*']) {
         Some(text) => (true, text.trim_end()),
         None => (false, text),
     }
@@ -125,6 +180,25 @@ pub fn is_to_write_on(line: &str) -> bool {
         && signs
             .clone()
             .all(|c| matches!(c, '_' | '.' | '…' | '-' | '–' | '—'))
+}
+
+/// What stands at the head of a worksheet, to be filled in.
+const HEAD: [&str; 16] = [
+    "name", "first", "last", "student", "pupil", "class", "form", "group", "set", "period", "date",
+    "teacher", "school", "score", "mark", "grade",
+];
+
+/// Whether a line is the head of a worksheet, `Name: ____ Class: ____`.
+pub fn is_to_fill_in(line: &str) -> bool {
+    let mut words = line
+        .split(|c: char| c.is_whitespace() || matches!(c, '_' | '.' | '…' | ':' | '-' | '/'))
+        .filter(|it| !it.is_empty() && !it.bytes().all(|it| it.is_ascii_digit()))
+        .map(str::to_lowercase)
+        .peekable();
+    let has_place = line.contains(':') || line.contains("__") || line.contains("..");
+    has_place
+        && words.peek().is_some()
+        && words.all(|it| HEAD.contains(&it.strip_suffix('s').unwrap_or(&it)) || it == "class")
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@
 mod entry;
 mod finish;
 mod key;
+mod labelled;
 pub mod line;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,8 @@ pub use entry::{Entry, Listed};
 struct Choice {
     /// Behind Z there is none.
     letter: Option<char>,
+    /// Its number, where it has no letter: `2`, `ii`.
+    label: Option<String>,
     text: String,
     /// Whether a star or a tick says that it is right.
     is_right: bool,
@@ -55,6 +58,10 @@ struct Asked {
     marks: Option<u32>,
     options: Vec<Choice>,
     key: Option<(String, Span)>,
+    /// That of the list at the end, where it has a key of its own.
+    key_of_list: Option<(String, Span)>,
+    /// Whether the key may be the number of an option that was taken as a question.
+    is_doubtful: bool,
     explanation: Option<String>,
     passages: Vec<usize>,
 }
@@ -100,16 +107,6 @@ struct Reader<'r, 't> {
     trouble: &'r mut Trouble<'t>,
 }
 
-const ANSWER: [&str; 8] = [
-    "answer",
-    "answers",
-    "ans",
-    "correct answer",
-    "correct answers",
-    "right answer",
-    "correct",
-    "key",
-];
 const EXPLANATION: [&str; 4] = ["feedback", "explanation", "rationale", "reason"];
 
 /// Reads a list; `looks` are the ways in which options may stand out, and what each is called.
@@ -118,6 +115,7 @@ pub fn read(
     looks: &[(u8, &str)],
     trouble: &mut Trouble<'_>,
 ) -> Imported {
+    labelled::find(&mut entries);
     let begins = beginnings(&entries);
     find_options(&mut entries, &begins);
     let mut reader = Reader {
@@ -153,7 +151,9 @@ impl Reader<'_, '_> {
             self.label(entry);
         } else if entry.is_heading {
             self.heading(entry);
-        } else if self.within == Within::Question && line::is_to_write_on(text) {
+        } else if (self.within == Within::Question && line::is_to_write_on(text))
+            || (self.asked.is_empty() && line::is_to_fill_in(text))
+        {
             self.to_write_on.get_or_insert(entry.span);
         } else if self.within == Within::Question {
             self.below_stem(entry);
@@ -223,9 +223,12 @@ impl Reader<'_, '_> {
         let Some(asked) = self.asked.last_mut() else {
             return;
         };
-        if let Some(key) = line::after(text, &ANSWER) {
+        if let Some(key) = line::key(text) {
             match &asked.key {
-                None => asked.key = Some((key.to_owned(), entry.span)),
+                None => {
+                    asked.key = Some((key.to_owned(), entry.span));
+                    asked.is_doubtful = entry.is_doubtful;
+                }
                 Some(_) => self.trouble.left_out(
                     entry.span,
                     "the question has an answer already; this one was left out",
@@ -264,29 +267,36 @@ impl Reader<'_, '_> {
         };
         let mut rest = line;
         while !rest.is_empty() {
+            let listed = entry.listed.as_ref();
             let (starred_before, marked) = starred(rest);
             let typed = line::option(marked, asked.options.is_empty());
             let typed = typed.filter(|_| entry.listed.is_none());
             let text = typed.map_or(marked, |(_, text)| text);
             let (starred_text, text) = starred(text);
             let ticked = line::ticked(text);
-            let own_bullet = entry.listed.as_ref().map(|it| it.is_bullet);
+            let own_bullet = listed.map(|it| it.is_bullet);
             let is_bullet = own_bullet.unwrap_or(!text.starts_with(line::BOXES));
             let (is_ticked, text) = ticked.unwrap_or((false, text));
             let last = asked.options.last().map(|it| it.letter);
-            let letter = match (typed, last) {
-                (Some((letter, _)), _) => Some(letter),
+            let shown = listed.and_then(|it| it.letter);
+            let letter = match (typed.map(|(letter, _)| letter).or(shown), last) {
+                (Some(letter), _) => Some(letter),
                 (None, None) => Some('A'),
                 (None, Some(last)) => last.and_then(following),
             };
             let sign = marked[..marked.len() - text.len()].trim_end();
             let end = typed.map_or(text.len(), |_| next_option(text, sign));
-            let (is_ticked_behind, own) = line::ticked_behind(text[..end].trim_end());
+            let (is_ticked_behind, own) = line::marked_behind(text[..end].trim_end());
             let start = entry.text.len() - text.len();
             asked.options.push(Choice {
                 letter,
+                label: listed.and_then(Listed::label),
                 text: own.to_owned(),
-                is_right: starred_before || starred_text || is_ticked || is_ticked_behind,
+                is_right: listed.is_some_and(|it| it.is_right)
+                    || starred_before
+                    || starred_text
+                    || is_ticked
+                    || is_ticked_behind,
                 is_bullet: is_bullet && typed.is_none(),
                 looks: entry.looks_of(start..start + own.len()),
                 span: entry.span,

@@ -194,8 +194,10 @@ fn entries<'t>(document: &'t Document, text: &'t str, spans: &[Span]) -> Vec<Ent
                 entry.listed = Some(typed::Listed {
                     is_option: listed.level > 0 || listed.counts != Counts::Numbers || is_other,
                     is_bullet: listed.counts == Counts::Bullets && listed.shown != BOX,
+                    is_right: false,
                     shown: &listed.shown,
                     place: listed.place,
+                    letter: listed.letter(),
                 });
             }
             // Looks stand in their order, none over another.

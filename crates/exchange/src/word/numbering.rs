@@ -86,6 +86,14 @@ pub fn attribute<'e>(element: &'e Element, name: &str) -> Option<&'e str> {
         .map(|(_, value)| value.as_str())
 }
 
+impl Listed {
+    /// The letter that Word shows, as a capital: lists may go on over several questions. Behind Z there is none.
+    pub fn letter(&self) -> Option<char> {
+        let place = u8::try_from(self.place.checked_sub(1)?).ok()?;
+        (self.counts == Counts::Letters && place < 26).then(|| char::from(b'A' + place))
+    }
+}
+
 impl Numbering {
     /// Reads the part of a document that defines its lists.
     pub fn new(part: &Element) -> Self {

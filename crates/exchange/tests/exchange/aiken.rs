@@ -123,3 +123,28 @@ fn letters_and_lines_need_not_be_neat() {
         serde_json::json!({ "text": "Khrushchev", "correct": true })
     );
 }
+
+#[test]
+fn feedback_goes_on_up_to_a_blank_line_or_the_next_question() {
+    let text = "1. Who?\nA. He\nB. She\nANSWER: A\nFeedback: He did,\nand he signed it.\n\n\
+        2. How many?\nA. One\nB. Two\nANSWER: B\nFeedback:\nTwo came.\n3. When?\nA. Now\nB. Then\nANSWER: A\n";
+    let read = imported(text);
+    assert_eq!(codes(&read), []);
+    let told: Vec<_> = read
+        .questions
+        .iter()
+        .map(|it| (it.stem.as_str(), it.explanation.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Who?", Some("He did,\nand he signed it.")),
+            ("How many?", Some("Two came.")),
+            ("When?", None)
+        ]
+    );
+    // What goes on below a feedback of nobody is told too.
+    let nobodys = imported("Feedback: Well\ndone.\n\nWho?\nA. He\nANSWER: A\n");
+    assert_eq!(codes(&nobodys), [Code::NotImported; 2]);
+    assert_eq!(nobodys.questions[0].stem, "Who?");
+}

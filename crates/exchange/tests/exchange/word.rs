@@ -1,6 +1,7 @@
 //! Word documents that are read. `tests/exchange/tools/word/run` does the same with documents that python-docx and
 //! LibreOffice write.
 
+mod keys;
 mod questions;
 
 use std::io::Write;

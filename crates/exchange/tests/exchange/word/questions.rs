@@ -11,7 +11,7 @@ use super::{
 use crate::compare::{material, shipped};
 use crate::imports::{bodies, codes, messages};
 
-fn typed(texts: &[&str]) -> Imported {
+pub fn typed(texts: &[&str]) -> Imported {
     questions(&document_with(&paragraphs(texts), &[]))
 }
 
@@ -195,82 +195,22 @@ fn numbers_between_the_questions_are_those_of_options() {
 }
 
 #[test]
-fn bold_is_a_key_only_where_each_question_has_exactly_one() {
-    let body = |last: &str| {
-        let all = [
-            listed(1, 0, "<w:b/>", "Who?"),
-            listed(1, 1, "", "Kennedy"),
-            listed(1, 1, "<w:b/>", "Khrushchev"),
-            listed(1, 0, "<w:b/>", "When?"),
-            listed(1, 1, "<w:b w:val=\"0\"/>", "1961"),
-            listed(1, 1, last, "1962"),
-        ];
-        questions(&document_with(&all.concat(), &[numbering()]))
-    };
-    let all = body("<w:b/>");
-    assert_eq!(
-        options(&all),
-        [["Kennedy", "*Khrushchev"], ["1961", "*1962"]]
-    );
-    assert_eq!(codes(&all), [Code::ImportedOtherwise]);
-    assert!(messages(&all)[0].contains("exactly one option is bold"));
-    let one = body("");
-    assert_eq!(options(&one), [["Kennedy", "Khrushchev"], ["1961", "1962"]]);
-    assert!(messages(&one)[0].contains("not taken as the key"));
-    let drafts = assemble(one, &Wanted::default());
-    let to_do = &drafts.quizzes[0].to_do;
-    assert!(
-        to_do
-            .iter()
-            .any(|(_, _, what)| what.contains("which is right?")),
-        "{to_do:?}"
-    );
-}
-
-#[test]
-fn keys_that_are_missing_wrong_or_two_are_told() {
+fn the_head_of_a_worksheet_is_no_passage() {
     let read = typed(&[
+        "Name: ____ Class: ____",
+        "Date ........ Score: ___/10",
         "1. Who?",
-        "a) He",
+        "*a) He",
         "b) She",
-        "Answer: They",
-        "2. When?",
-        "*a) 1961",
-        "b) 1962",
-        "Answer: B",
-        "3. Where?",
-        "a) Here",
-        "b) There",
-        "Answer: There.",
-        "4. Why?",
-        "a) So",
-        "b) Not so",
-        "5. How?",
-        "a) Well",
-        "b) Badly",
-        "Answers:",
-        "4. B   5. A  9. A",
-        "6) see the book",
     ]);
+    assert!(read.passages.is_empty());
+    assert_eq!(read.title, None);
     assert_eq!(
-        options(&read),
-        [
-            ["He", "She"],
-            ["1961", "1962"],
-            ["Here", "*There"],
-            ["So", "*Not so"],
-            ["*Well", "Badly"]
-        ]
+        messages(&read),
+        ["lines to write on were left out, here and below"]
     );
-    let told = messages(&read).join("\n");
-    for part in [
-        "the answer “They” is none of the options",
-        "the answer “B” and the marked option disagree",
-        "has A for question 9",
-        "this line of the list of answers could not be read",
-    ] {
-        assert!(told.contains(part), "{part} in {told}");
-    }
+    let letter = typed(&["Name: Kennedy, John", "1. Who?", "*a) He", "b) She"]);
+    assert_eq!(letter.title.as_deref(), Some("Name: Kennedy, John"));
 }
 
 #[test]
