@@ -224,11 +224,26 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
     let mut head = imported.source.clone().unwrap_or_else(|| Source::empty(""));
     id.clone_into(&mut head.id);
     let heading = passage.heading.as_deref().and_then(title_in);
+    // What stands above several documents may not be true of each.
+    let mut shared: Vec<&'static str> = Vec::new();
+    if passage.alone
+        && imported
+            .passages
+            .iter()
+            .filter(|it| it.alone)
+            .nth(1)
+            .is_some()
+    {
+        let said = &head.provenance;
+        shared.extend((!said.creator.is_empty()).then_some("creator"));
+        shared.extend(said.date.is_some().then_some("date"));
+    }
     if let Some(heading) = heading.filter(|_| passage.alone || head.title.is_empty()) {
         head.title = placed(heading);
         // The heading of one document may name its date; that of a whole file names many.
         if let [date] = dates_in(&head.title).as_slice() {
             head.provenance.date = Date::parse(date).map(placed);
+            shared.retain(|key| *key != "date");
         }
     }
     if let Some(known) = &passage.provenance
@@ -243,6 +258,12 @@ fn source_head(id: &str, passage: &Passage, imported: &Imported) -> Draft<Source
     let mut draft = Draft::done(head);
     for (key, what) in missing_of(&draft.content.provenance) {
         draft.remark(key, what);
+    }
+    for key in shared {
+        draft.remark(
+            key,
+            "it stands above all the sources of the file; is it true of this one?",
+        );
     }
     draft
 }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::encoding::{Encoding, decode};
+use crate::package;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 use sourcework_core::pattern::composed;
 
@@ -142,6 +143,13 @@ impl<'b> Table<'b> {
                 sheet.name,
                 others.join(", ")
             );
+            notes.push(Diagnostic::new(Code::NotImported, Span::default(), what));
+        }
+        let is_comment = |name: &String| {
+            name.starts_with("xl/comments") || name.starts_with("xl/threadedComments/")
+        };
+        if package::names(bytes).iter().any(is_comment) {
+            let what = "comments on cells were left out";
             notes.push(Diagnostic::new(Code::NotImported, Span::default(), what));
         }
         notes.extend(headings.above);

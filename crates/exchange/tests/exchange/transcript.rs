@@ -510,3 +510,18 @@ fn what_a_page_leaves_in_a_text_is_told_and_mended_on_request() {
         )]
     );
 }
+
+#[test]
+fn what_stands_above_several_documents_is_asked_of_each() {
+    let text = "Author: Nikita Khrushchev\nDate: 26 October 1962\n\nSource A: a letter\n\nOne.\n\n\
+                Source B: The Times, 27 October 1962\n\nTwo.\n";
+    let made = drafts(text);
+    let asked = |source: usize| -> Vec<&str> {
+        let to_do = made.sources[source].to_do.iter();
+        let of_all = to_do.filter(|(_, _, what)| what.contains("above all the sources"));
+        of_all.map(|(_, key, _)| *key).collect()
+    };
+    assert_eq!(asked(0), ["creator", "date"]);
+    // The second names its own date.
+    assert_eq!(asked(1), ["creator"]);
+}

@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 
 use proptest::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Workbook, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Formula, Note, Workbook, Worksheet};
 use sourcework_core::diagnostic::Code;
 use sourcework_exchange::{
     Exported, Format, Imported, Settings, Table, Wanted, assemble, export, read,
@@ -46,6 +46,17 @@ fn the_shipped_quizzes_come_back_from_their_workbooks() {
             same_passages(material, &losses, &drafts);
         }
     }
+}
+
+#[test]
+fn comments_on_cells_are_reported() {
+    let bytes = workbook(&|sheet| {
+        row(sheet, 0, &["question", "answer"]);
+        sheet.insert_note(0, 1, &Note::new("Ask Ben.")).unwrap();
+    });
+    let table = Table::read(&bytes, None, &|_| true).unwrap();
+    let notes: Vec<&str> = table.notes.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(notes, ["comments on cells were left out"]);
 }
 
 #[test]
