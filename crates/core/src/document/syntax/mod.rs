@@ -235,6 +235,7 @@ fn repairs(text: &str, at: usize, message: &str) -> Vec<Repair> {
         Some(Repair { range, text, why })
     };
     all.extend(of_line(here.clone(), false));
+    all.extend(lines_of_list(text, &here));
     if let Some(above) = above.clone() {
         all.extend(of_line(above.clone(), true));
         all.extend(of_line(above, false));
@@ -261,6 +262,33 @@ fn repairs(text: &str, at: usize, message: &str) -> Vec<Repair> {
         });
     }
     all
+}
+
+/// The rest of a list with an element a line, where several lines have the same trouble.
+fn lines_of_list(text: &str, here: &Range<usize>) -> Option<Repair> {
+    let open = open_brackets(&text[..here.start]).ok()?;
+    open.last().filter(|bracket| **bracket == '[')?;
+    let (mut out, mut end, mut whys) = (String::new(), here.start, Vec::new());
+    for line in text[here.start..].split_inclusive('\n') {
+        let written = line.trim_end_matches(['\r', '\n']);
+        if written.trim_start().starts_with(']') || key(line).is_some() || header(line).is_some() {
+            break;
+        }
+        match straighten(written, &open, false) {
+            Some((new, why)) => {
+                out.push_str(&new);
+                whys.push(why);
+            }
+            None => out.push_str(written),
+        }
+        out.push_str(&line[written.len()..]);
+        end += line.len();
+    }
+    (whys.len() > 1).then(|| Repair {
+        range: here.start..end,
+        text: out,
+        why: whys[0],
+    })
 }
 
 /// The line that a place is in, with its end. The end of a text belongs to its last line.
@@ -609,7 +637,7 @@ mod tests {
             ),
             (
                 "items = [\n  • War, it is\n  • Peace\n]\nb = 2\n",
-                "items = [\n  \"War, it is\",\n  • Peace\n]\nb = 2\n",
+                "items = [\n  \"War, it is\",\n  \"Peace\",\n]\nb = 2\n",
                 "a list in TOML has no bullets",
             ),
             (
