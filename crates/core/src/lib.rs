@@ -40,6 +40,7 @@
 //! creator = "Nikita Khrushchev"
 //! date = "1962-10-26"
 //! type = "letter"
+//! rights = "out of copyright"
 //! [[extract]]
 //! label = "6a"
 //! text = "War is our enemy and a calamity for all the peoples."
