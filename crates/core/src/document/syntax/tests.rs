@@ -269,7 +269,7 @@ proptest! {
             prop_assert_eq!(rest.len(), text.len());
             prop_assert!(DeTable::parse(&rest).is_ok());
         }
-        let (mended, repairs) = super::super::mended(&text);
+        let (mended, repairs) = crate::document::mended(&text);
         prop_assert_eq!(mended == text, repairs == 0);
     }
 }
