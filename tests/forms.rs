@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::Desk;
+use common::{Desk, written_question};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 const QUIZ: &str = r#"
@@ -58,20 +58,13 @@ stem     = "When was it written?"
 text     = "It was written in {{1962}}."
 quotes   = ["like blind moles"]
 explanation = "In that year."
-
-[[question]]
-id       = "war"
-kind     = "short-answer"
-skill    = "comprehension"
-extracts = ["letter/a"]
-stem     = "What is war?"
-marks    = 1
-model    = "It is a disaster for everybody."
-explanation = "It says so."
-[[question.point]]
-label    = "It is a disaster"
-keywords = ["disaster"]
 "#;
+
+/// Those questions, and a written one.
+fn quiz() -> String {
+    let point = "[[question.point]]\nlabel    = \"It is a disaster\"\nkeywords = [\"disaster\"]\n";
+    format!("{QUIZ}\n{}", written_question(point))
+}
 
 /// Marks of three students, worked out by hand: all right; a part, where a wrong tick takes away what a right one
 /// earns; nothing that can be marked.
@@ -98,7 +91,7 @@ fn marks(table: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_table_of_google_forms() {
-    let desk = Desk::new(QUIZ);
+    let desk = Desk::new(&quiz());
     let table = "\"Timestamp\",\"Username\",\"Total score\",\"Your name\",\"What are they compared with?\",\"What are they compared with? [Score]\",\"What are they compared with? [Feedback]\",\"Which words stand in it? (Tick all.)\",\"Which words stand in it? (Tick all.) [Score]\",\"True or false? [They will clash.]\",\"True or false? [They can see.]\",\"When was it written?\",\"What is war?\"\n\
         \"2026/11/20 9:05:11 am GMT\",\"ada@school.example\",\"6.00 / 7\",\"Ada\",\"Blind moles\",\"1.00 / 1\",\"\",\"a clash, moles\",\"2.00 / 2\",\"True\",\"False\",\"1962\",\"It is a disaster.\"\n\
         \"2026/11/20 9:06:40 am GMT\",\"ben@school.example\",\"1.00 / 7\",\"Ben\",\"Owls, which are wise\",\"0.00 / 1\",\"Look again\",\"moles, war, peace and trade\",\"0.00 / 2\",\"True\",\"True\",\"1926\",\"I do not know\"\n\
@@ -211,7 +204,7 @@ fn microsoft() -> Vec<u8> {
 
 #[test]
 fn the_workbook_of_microsoft_forms() {
-    let desk = Desk::new(QUIZ);
+    let desk = Desk::new(&quiz());
     std::fs::write(desk.folder.path().join("form.xlsx"), microsoft()).unwrap();
     let run = desk.run(
         &["mark", "moles", "--answers", "form.xlsx", "--students"],

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{Ending, Failure};
-use sourcework_core::diagnostic::{Code, nearest};
+use sourcework_core::diagnostic::Code;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -28,14 +28,9 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
         return Ok(Ending::Fine);
     };
     let Some(code) = Code::find(name) else {
-        let near = nearest(name, Code::ALL.iter().map(|code| code.as_str()));
-        let help = near.map_or("`sourcework explain` lists the codes".to_owned(), |near| {
-            format!("did you mean `{near}`?")
-        });
-        return Err(Failure::Usage(format!(
-            "there is no code `{}`; {help}",
-            name.escape_debug()
-        )));
+        let known = Code::ALL.iter().map(|code| code.as_str());
+        let list = "`sourcework explain` lists the codes";
+        return Err(Failure::unknown("code", name, known, list));
     };
     output.line(&format!(
         "{} ({})\n",

@@ -10,6 +10,7 @@ use super::recording::Setup;
 use super::sitting::ask;
 use super::{Ending, Failure, check};
 use crate::terminal::visible;
+use sourcework_core::diagnostic::Report;
 use sourcework_core::words::counted;
 use sourcework_service::library::{Library, LibraryError, Mended};
 
@@ -29,8 +30,10 @@ pub fn run(
     }
     let library = check::library(args, find)?;
     let mut checked = check::check(args, &library)?;
+    let has_fix = |it: &&Report| it.diagnostics.iter().any(|it| it.fix.is_some());
+    let fixable = checked.reports.iter().filter(has_fix);
+    let mut paths: Vec<String> = fixable.map(|it| it.path.clone()).collect();
     // Sources first: quotations are held against them.
-    let mut paths: Vec<String> = checked.reports.iter().map(|it| it.path.clone()).collect();
     paths.sort_by_key(|path| !path.contains("sources/"));
     let (mut written, mut offered) = (0, 0);
     for path in &paths {
@@ -49,7 +52,7 @@ pub fn run(
     if offered > written && !args.yes && !std::io::stdin().is_terminal() {
         output.line("Nothing was written; `--fix --yes` writes it.\n")?;
     }
-    if offered == 0 && !paths.is_empty() {
+    if offered == 0 && !checked.reports.is_empty() {
         output.line("None of this can be put right without you.\n")?;
     }
     if written > 0 {

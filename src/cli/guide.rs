@@ -2,7 +2,6 @@
 
 use super::output::Output;
 use super::{Ending, Failure};
-use sourcework_core::diagnostic::nearest;
 
 /// The pages for people who use the program, in the order of their list.
 const PAGES: [(&str, &str); 15] = [
@@ -53,14 +52,9 @@ pub fn run(args: &Args, output: &mut Output) -> Result<Ending, Failure> {
         return Ok(Ending::Fine);
     };
     let Some((_, text)) = PAGES.iter().find(|(name, _)| name == topic) else {
-        let near = nearest(topic, PAGES.iter().map(|(name, _)| *name));
-        let help = near.map_or("`sourcework guide` lists the pages".to_owned(), |near| {
-            format!("did you mean `{near}`?")
-        });
-        let topic = topic.escape_debug();
-        return Err(Failure::Usage(format!(
-            "there is no page `{topic}`; {help}"
-        )));
+        let known = PAGES.iter().map(|(name, _)| *name);
+        let list = "`sourcework guide` lists the pages";
+        return Err(Failure::unknown("page", topic, known, list));
     };
     output.text(text)?;
     Ok(Ending::Fine)

@@ -50,7 +50,7 @@ use clap::{FromArgMatches, Parser, Subcommand};
 use crate::terminal::{system_error_in_words, with_causes};
 use output::Output;
 use recording::{Recording, Setup};
-use sourcework_core::diagnostic::shortened;
+use sourcework_core::diagnostic::{nearest, shortened};
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::store::StoreError;
 
@@ -170,6 +170,23 @@ enum Failure {
     Import(StoreError),
     /// A file, the terminal or the system failed.
     World(Box<dyn std::error::Error>),
+}
+
+impl Failure {
+    /// There is nothing of that name: the nearest one that there is, or else where they are listed.
+    fn unknown<'a>(
+        what: &str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+        list: &str,
+    ) -> Self {
+        let near = nearest(name, known).map(|near| format!("did you mean `{near}`?"));
+        let help = near.as_deref().unwrap_or(list);
+        Self::Usage(format!(
+            "there is no {what} `{}`; {help}",
+            name.escape_debug()
+        ))
+    }
 }
 
 impl From<std::io::Error> for Failure {

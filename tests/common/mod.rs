@@ -185,10 +185,13 @@ shuffle  = false
 
 /// A quiz `moles` of one written question on [`SOURCE`], `war`, with these points.
 pub fn written_quiz(points: &str) -> String {
-    format!(
-        r#"title = "Class"
+    format!("title = \"Class\"\n\n{}", written_question(points))
+}
 
-[[question]]
+/// A written question on [`SOURCE`], `war`, with these points.
+pub fn written_question(points: &str) -> String {
+    format!(
+        r#"[[question]]
 id       = "war"
 kind     = "short-answer"
 skill    = "comprehension"

@@ -94,7 +94,7 @@ pub fn to_text(html: &str) -> Text {
     builder.finish()
 }
 
-/// Moodle's own format (“auto-format”) as HTML: the end of a line is a line break there, unless a tag stands beside it.
+/// Moodle's own format (“auto-format”) as HTML: the end of a line is a line break, unless a tag comes directly before or after it.
 pub fn with_breaks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text.trim();

@@ -111,10 +111,14 @@ pub fn accepted(numbers: &[Number], span: Span, trouble: &mut Trouble<'_>) -> (V
     (texts, is_partial)
 }
 
-/// A number, also with a comma for its decimals.
+/// A number that can be calculated with.
+pub fn number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|it: &f64| it.is_finite())
+}
+
+/// A number that a person wrote, also with a comma for its decimals.
 pub fn value(text: &str) -> Option<f64> {
-    let value = text.trim().replace(',', ".").parse::<f64>().ok()?;
-    value.is_finite().then_some(value)
+    number(&text.replace(',', "."))
 }
 
 /// A number as somebody types it: whole ones without decimals, others as they are written.

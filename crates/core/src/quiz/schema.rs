@@ -44,7 +44,7 @@ struct Whole {
     sources: BTreeMap<String, Source>,
 }
 
-/// A file may say which format it has; it is read before everything else, and is no part of what it holds.
+/// A file may say which format it has. `document::read` checks that; it does not become part of the quiz or the source.
 fn with_format(mut schema: Value) -> Value {
     schema["properties"]["format"] = serde_json::json!({
         "description": "The format of the file: 1, which need not be said.",

@@ -104,7 +104,7 @@ fn number(word: &str) -> Option<u32> {
     word.parse().ok().filter(|number| is_short && *number > 0)
 }
 
-/// "February 1863 has no day 31": why a date that is written in full is none.
+/// Why a date in full does not exist: "February 1863 has no day 31".
 fn why_not(text: &str) -> Option<String> {
     let (year, rest) = text.split_at_checked(4)?;
     let (month, day) = match rest.strip_prefix('-')?.split_once('-') {

@@ -16,11 +16,11 @@ mod written;
 use std::collections::HashMap;
 
 use crate::imported::{Imported, Trouble};
+use crate::numbers::number;
 use crate::package::{Member, unpack};
 use crate::shared::markup::take_named;
 use crate::xml::Element;
 use crate::xml_files::XmlFiles;
-use declared::number;
 use item::Package;
 use listing::Listing;
 pub use listing::resolve;

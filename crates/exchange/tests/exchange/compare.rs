@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::{Body, Kind, Question, Quiz};
-use sourcework_exchange::{About, Drafts, Loss, Material, Part};
+use sourcework_exchange::{About, Drafts, Imported, Loss, Material, Part};
 use sourcework_service::library::{Library, Shelf};
 
 /// The shipped quizzes with their sources: 53 questions, every kind, every skill.
@@ -21,6 +21,19 @@ pub fn material(paper: &Paper) -> Material<'_> {
         quiz: &paper.quiz,
         sources: &paper.sources,
     }
+}
+
+/// What stands above the questions came back.
+pub fn same_head(imported: &Imported, quiz: &Quiz) {
+    assert_eq!(imported.title.as_deref(), Some(quiz.title.as_str()));
+    let text = |it: &Option<_>| it.as_ref().map(ToString::to_string);
+    assert_eq!(imported.description, text(&quiz.description));
+    assert_eq!(imported.level, text(&quiz.level));
+    assert_eq!(imported.pass, quiz.pass.as_ref().map(|it| it.value));
+    assert_eq!(
+        imported.time_limit,
+        quiz.time_limit.as_ref().map(|it| it.value)
+    );
 }
 
 /// The keys of the parts that were lost with some thing.

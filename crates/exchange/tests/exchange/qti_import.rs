@@ -8,7 +8,7 @@ use sourcework_core::diagnostic::Code;
 use sourcework_exchange::{Exported, Format, Imported, Settings, Wanted, assemble, export, read};
 use zip::write::SimpleFileOptions;
 
-use crate::compare::{material, same_passages, same_up_to, shipped};
+use crate::compare::{material, same_head, same_passages, same_up_to, shipped};
 use crate::imports::said;
 
 const VERSIONS: [Format; 2] = [Format::Qti3, Format::Qti21];
@@ -78,15 +78,7 @@ fn the_shipped_quizzes_come_back_up_to_what_was_declared() {
             let Exported { bytes, losses } = export(version, material, Settings::default());
             let imported = read(version, "a.zip", &bytes, None);
             let quiz = &paper.quiz;
-            assert_eq!(imported.title.as_deref(), Some(quiz.title.as_str()));
-            let text = |it: &Option<_>| it.as_ref().map(ToString::to_string);
-            assert_eq!(imported.description, text(&quiz.description));
-            assert_eq!(imported.level, text(&quiz.level));
-            assert_eq!(imported.pass, quiz.pass.as_ref().map(|it| it.value));
-            assert_eq!(
-                imported.time_limit,
-                quiz.time_limit.as_ref().map(|it| it.value)
-            );
+            same_head(&imported, quiz);
             let drafts = assemble(imported, &Wanted::default());
             same_up_to(quiz, &losses, &drafts);
             same_passages(material, &losses, &drafts);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::processing::number;
+use crate::numbers::number;
 use crate::xml::Element;
 
 /// The facts of an item.

@@ -107,7 +107,7 @@ pub(super) fn read(item: &Element, quiz: OfQuiz, trouble: &mut Trouble<'_>) -> R
     reader.finish(body, title, quiz, points, passage)
 }
 
-/// Titles that name no question: what Canvas writes where there is none.
+/// Whether Canvas gave the title, because the question has none of its own.
 fn is_of_any_item(title: &str) -> bool {
     matches!(title, "" | "Question" | "New Question" | "Spacer")
 }
@@ -243,7 +243,7 @@ impl<'a> ItemReader<'a, '_> {
         tests.any(is_bound)
     }
 
-    /// The first response; nothing, and a report, where there is none.
+    /// The first response. An item without one is reported as left out.
     pub(super) fn first(&mut self) -> Option<Response> {
         if self.shown.responses.is_empty() {
             self.left_out("there is nothing to answer in it");

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::presentation::Response;
-use super::processing::{Answers, Processing, number, wanted_in};
+use super::processing::{Answers, Processing, wanted_in};
+use crate::numbers::number;
 use crate::xml::Element;
 
 /// The most answers of one response.

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
+use crate::numbers::number;
 use crate::xml::Element;
 
-/// The most steps that are taken for one item: its labels and its conditions may be thousands, and what is asked of
-/// them is their product.
+/// The most steps for one item. It may have thousands of choices and thousands of conditions, and each choice is
+/// tried with each condition.
 const MOST_STEPS: u64 = 3_000_000;
 
 /// What is answered: the values of each response that is.
@@ -347,9 +348,4 @@ fn change(setting: &Element, whole: f64) -> Option<Change> {
         "divide" if value != 0.0 => Change::Multiply(1.0 / value),
         _ => Change::Set(value),
     })
-}
-
-/// A number that can be reckoned with.
-pub(super) fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|it: &f64| it.is_finite())
 }

@@ -1,7 +1,7 @@
 //! What Canvas says of a quiz beside its items: `assessment_meta.xml`.
 
-use super::processing::number;
 use crate::html::to_text;
+use crate::numbers::number;
 use crate::xml::Element;
 
 /// What is said of a quiz.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::numbers::number;
 use crate::xml::Element;
 
 /// A response that an interaction fills.
@@ -116,9 +117,4 @@ fn mapping(element: &Element) -> Mapping {
         least: bound("lower-bound"),
         most: bound("upper-bound"),
     }
-}
-
-/// A number that can be reckoned with.
-pub(super) fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|it: &f64| it.is_finite())
 }

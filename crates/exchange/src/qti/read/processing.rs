@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::declared::number;
+use crate::numbers::number;
 use crate::xml::Element;
 
 /// The rule that an item is marked by.
