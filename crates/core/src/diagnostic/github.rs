@@ -2,7 +2,7 @@
 //!
 //! Format: <https://docs.github.com/actions/reference/workflow-commands-for-github-actions>.
 
-use super::{Lines, Report, Severity};
+use super::{Lines, Report, Severity, disarmed};
 
 /// Renders one file's diagnostics, a line each.
 pub fn render(report: &Report) -> String {
@@ -40,7 +40,8 @@ pub fn render(report: &Report) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('%', "%25")
+    disarmed(text)
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

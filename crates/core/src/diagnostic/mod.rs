@@ -192,6 +192,28 @@ impl Diagnostic {
     }
 }
 
+/// A text with nothing in it that a terminal would obey: each control character is replaced by
+/// question marks, as many as it has bytes, so that every place stays where it was.
+fn disarmed(text: &str) -> Cow<'_, str> {
+    let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\t' | '\r');
+    // Every control character has a byte of ASCII's, or begins with C2; nearly no text has either.
+    let telling = |byte: u8| {
+        let ascii = byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t' | b'\r');
+        ascii || byte == 0xc2
+    };
+    if !text.bytes().any(telling) || text.chars().all(harmless) {
+        return text.into();
+    }
+    let disarmed: String = text
+        .chars()
+        .flat_map(|c| {
+            let count = if harmless(c) { 1 } else { c.len_utf8() };
+            std::iter::repeat_n(if harmless(c) { c } else { '?' }, count)
+        })
+        .collect();
+    disarmed.into()
+}
+
 /// A text with the repairs that its diagnostics carry, and how many those are. Of two that touch the same
 /// place, the first is made.
 pub fn repaired(text: &str, diagnostics: &[Diagnostic]) -> (String, usize) {
@@ -390,6 +412,36 @@ impl<'t> Lines<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn control_characters_are_disarmed_without_moving_anything() {
+        assert_eq!(disarmed("a\u{1b}[2Jé\u{9b}"), "a?[2Jé??");
+    }
+
+    /// A message, a label and a help may each quote the file.
+    #[test]
+    fn no_part_of_a_diagnostic_reaches_a_terminal_with_a_control_character() {
+        let report = Report {
+            path: "a\u{7}.toml".to_owned(),
+            text: "key\u{80}".to_owned(),
+            diagnostics: vec![
+                Diagnostic::new(Code::Syntax, (0..3).into(), "no \u{9b}key")
+                    .label("here\u{80}")
+                    .help("write `\u{1b}c`"),
+            ],
+        };
+        let one = &mut Tally::of(std::slice::from_ref(&report));
+        let plain = human::render(&report, one, false, 60);
+        let shown = [plain, github::render(&report)];
+        for shown in shown {
+            assert!(
+                !shown.contains(|c: char| c.is_control() && c != '\n'),
+                "{shown:?}"
+            );
+            assert!(shown.contains("no ??key"), "{shown}");
+            assert!(shown.contains("write `?c`"), "{shown}");
+        }
+    }
 
     #[test]
     fn a_very_long_message_loses_its_middle() {
