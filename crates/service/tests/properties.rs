@@ -92,6 +92,12 @@ proptest! {
         read_everything(&text);
     }
 
+    /// Messages quote what stands on a broken line.
+    #[test]
+    fn no_line_of_control_characters_panics(line in "[A=\"'\\[\\] \x00-\x1f\x7f-\u{9f}]{0,20}") {
+        read_everything(&line);
+    }
+
     #[test]
     fn no_damaged_quiz_panics(text in damaged(QUIZ)) {
         read_everything(&text);
