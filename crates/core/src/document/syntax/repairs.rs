@@ -145,10 +145,11 @@ fn several_lines(text: &str, at: usize) -> Option<Repair> {
     loop {
         if let Some((_, value)) = key(&text[line.clone()]) {
             let value = line.start + value;
-            let begin = value + text[value..].len() - text[value..].trim_start().len();
-            let mark = text[begin..].chars().next()?;
+            let written = text[value..line.end].trim_start();
+            let begin = line.end - written.len();
+            let mark = written.chars().next()?;
             let sort = family(mark)?;
-            let written = text[begin + mark.len_utf8()..line.end].trim_end();
+            let written = written[mark.len_utf8()..].trim_end();
             if written.ends_with(sort) || written.starts_with(sort) {
                 return None;
             }

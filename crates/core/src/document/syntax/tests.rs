@@ -231,6 +231,7 @@ fn what_cannot_be_guessed_is_described() {
             "this line is not TOML",
         ),
         ("a = 1\na = 2\n", "`a` stands here a second time"),
+        ("a = \n\"\n", "nothing stands behind `a =`"),
         ("One line of a passage, pasted.\n", "this line is neither"),
     ] {
         let diagnostic = explain(broken, 0..broken.len()).expect("it is not TOML");
