@@ -112,4 +112,5 @@ pub mod reviewing;
 pub mod revision;
 pub mod sitting;
 pub mod source;
+pub mod statistics;
 pub mod words;

@@ -8,6 +8,7 @@ mod day;
 mod fold;
 pub mod lines;
 mod payload;
+mod responses;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,7 @@ use crate::paper::FileKind;
 pub use day::Day;
 pub use fold::{Fold, Outcome, Review};
 pub use payload::{EventError, EventFault, chain, first_link, read_event, write_events};
+pub use responses::Answers;
 
 /// The number of an attempt in one record: short, for people to type.
 #[derive(

@@ -1,0 +1,118 @@
+//! Whether a question needs its source: how well it is answered without its passage.
+
+use serde::Serialize;
+
+use super::intervals::{ENOUGH_FOR_SOURCE, Interval, TooFew, as_f64, difference, wilson};
+use super::table::Item;
+
+/// How a question is answered with and without its passage.
+///
+/// The same pupils may be in both groups. Their answers then go together, and the true interval of
+/// the gap is narrower than this one, which takes the groups for independent.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SourceDependence {
+    /// Answers with the passage.
+    pub with_source: usize,
+    /// Answers without it.
+    pub without_source: usize,
+    /// The figures, or how many answers without the passage are missing.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// The figures.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Found {
+    /// There are enough answers of both kinds.
+    Gap(Gap),
+    /// There are too few.
+    TooFew(TooFew),
+}
+
+/// The difference that the passage makes.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Gap {
+    /// The share of the marks with the passage.
+    pub facility_with: f64,
+    /// Its interval.
+    pub with_interval: Interval,
+    /// The share of the marks without it.
+    pub facility_without: f64,
+    /// Its interval.
+    pub without_interval: Interval,
+    /// The difference.
+    pub gap: f64,
+    /// Its interval.
+    pub interval: Interval,
+    /// What follows from it.
+    pub verdict: Verdict,
+}
+
+/// What the difference says of the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The passage helps beyond chance: the interval lies above 0.
+    NeedsSource,
+    /// It is answered as well without its passage, or nearly so: the interval lies below a tenth of the
+    /// marks. It does not test source work.
+    DoesNotNeedSource,
+    /// The answers fit both.
+    Undecided,
+}
+
+/// A gap below this share of the marks is no use of the source.
+const SMALL: f64 = 0.1;
+
+/// How a question is answered with and without its passage; `None` where nobody was asked without.
+/// Of a question that several classes were asked, `items` are its answers in each.
+pub fn source_dependence(items: &[&Item]) -> Option<SourceDependence> {
+    let with: Vec<f64> = items
+        .iter()
+        .flat_map(|item| item.marked().map(|cell| item.share(cell)))
+        .collect();
+    let without: Vec<f64> = items
+        .iter()
+        .flat_map(|item| item.probes.iter().map(|cell| item.share(cell)))
+        .collect();
+    if without.is_empty() {
+        return None;
+    }
+    let fewest = with.len().min(without.len());
+    let found = match fewest < ENOUGH_FOR_SOURCE {
+        true => Found::TooFew(TooFew {
+            have: fewest,
+            need: ENOUGH_FOR_SOURCE,
+        }),
+        false => Found::Gap(gap(&with, &without)),
+    };
+    Some(SourceDependence {
+        with_source: with.len(),
+        without_source: without.len(),
+        found,
+    })
+}
+
+fn gap(with: &[f64], without: &[f64]) -> Gap {
+    let sum = |shares: &[f64]| (shares.iter().sum::<f64>(), shares.len());
+    let ((a, n), (b, m)) = (sum(with), sum(without));
+    let interval = difference((a, n), (b, m));
+    let verdict = match interval {
+        Interval { low, .. } if low > 0.0 => Verdict::NeedsSource,
+        Interval { high, .. } if high < SMALL => Verdict::DoesNotNeedSource,
+        _ => Verdict::Undecided,
+    };
+    let (facility_with, facility_without) = (a / as_f64(n), b / as_f64(m));
+    Gap {
+        facility_with,
+        with_interval: wilson(a, n),
+        facility_without,
+        without_interval: wilson(b, m),
+        gap: facility_with - facility_without,
+        interval,
+        verdict,
+    }
+}
