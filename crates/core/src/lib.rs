@@ -108,6 +108,7 @@ pub mod present;
 pub mod progress;
 pub mod quiz;
 pub mod record;
+pub mod report;
 pub mod reviewing;
 pub mod revision;
 pub mod sitting;

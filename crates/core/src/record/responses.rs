@@ -64,6 +64,8 @@ struct Item {
 struct Given {
     answer: Answer,
     earned: Option<Earned>,
+    /// What it earned before it was marked again.
+    before: Option<Earned>,
     is_judged: bool,
     certainty: Option<Certainty>,
     seconds: u32,
@@ -148,6 +150,9 @@ impl Answers {
             "probed" => item.probe = Some((answer, earned)),
             "judged" | "remarked" => {
                 if let Some(given) = &mut item.given {
+                    if row.kind == "remarked" {
+                        given.before = given.before.or(given.earned);
+                    }
                     given.earned = earned;
                     given.is_judged |= row.kind == "judged";
                 }
@@ -160,6 +165,7 @@ impl Answers {
                     item.given = Some(Given {
                         answer,
                         earned,
+                        before: None,
                         is_judged: false,
                         certainty,
                         seconds: before.saturating_add(seconds),
@@ -199,6 +205,8 @@ impl Answers {
                 kind: Some(item.kind),
                 skill: Some(item.skill),
                 answer: None,
+                points: Vec::new(),
+                before: None,
                 state: match reached {
                     _ if item.is_skipped => State::Skipped,
                     Some(last) if place < last => State::Omitted,
@@ -246,6 +254,7 @@ impl Given {
             },
             awarded: settled.map_or(0, |it| it.awarded),
             basis: settled.map(|it| it.basis),
+            before: self.before.map(|it| it.awarded),
             answer: Some(self.answer),
             certainty: self.certainty,
             seconds: Some(self.seconds),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::intervals::{Measured, share};
-use super::table::{Item, State};
+use super::table::{Item, Responses, State};
 use crate::attempt::Certainty;
 
 /// The answers that were given with one certainty.
@@ -55,4 +55,43 @@ pub fn sure_and_wrong(items: &[&Item]) -> Vec<(usize, Vec<u32>)> {
     all.retain(|(_, pupils)| !pupils.is_empty());
     all.sort_by_key(|(_, pupils)| std::cmp::Reverse(pupils.len()));
     all
+}
+
+/// Alpha where each answer is scored by how sure the pupil was: what a full mark earns with
+/// certainty, and half of it, counts above what is a guess; the reverse for a wrong one. Beside alpha
+/// of the marks it shows what asking for certainty adds. `None` where nobody was asked.
+///
+/// The scores are those of A. R. Gardner-Medwin's certainty-based marking (1, 2 and 3 for right
+/// answers, 0, −2 and −6 for wrong ones): «Confidence-based Marking», in C. Bryan and K. Clegg
+/// (eds), «Innovative Assessment in Higher Education» (2006). Marks in parts are scored in between.
+pub fn alpha(responses: &Responses, items: &[&Item]) -> Option<Measured> {
+    let is_asked = |item: &&&Item| item.cells.iter().any(|cell| cell.certainty.is_some());
+    let asked: Vec<&Item> = items.iter().filter(is_asked).copied().collect();
+    if asked.len() < 2 {
+        return None;
+    }
+    let mut rows: Vec<Vec<f64>> = vec![Vec::with_capacity(asked.len()); responses.pupils.len()];
+    for item in &asked {
+        for cell in item.marked() {
+            let share = item.share(cell);
+            let (right, wrong) = match cell.certainty {
+                Some(Certainty::Sure) => (3.0, -6.0),
+                Some(Certainty::Fair) => (2.0, -2.0),
+                Some(Certainty::Guess) => (1.0, 0.0),
+                None => (0.0, 0.0),
+            };
+            rows[cell.pupil as usize].push(share * right + (1.0 - share) * wrong);
+        }
+    }
+    rows.retain(|row| row.len() == asked.len());
+    let column = |place: usize| rows.iter().map(|row| row[place]).collect::<Vec<f64>>();
+    let of_items = (0..asked.len()).map(|place| super::items::variance(&column(place)));
+    let of_items: Option<Vec<f64>> = of_items.collect();
+    let totals: Vec<f64> = rows.iter().map(|row| row.iter().sum()).collect();
+    let alpha = super::quizzes::alpha(&of_items.unwrap_or_default(), &totals);
+    Some(super::intervals::reliability(
+        alpha,
+        rows.len(),
+        asked.len(),
+    ))
 }

@@ -80,13 +80,16 @@ pub struct Offered {
     pub text: String,
     /// Whether it is right.
     pub is_key: bool,
+    /// The words of the passage that decide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
     /// What the author says about choosing it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feedback: Option<String>,
 }
 
-/// The options that a question offers, in the author's order; none where the answer is typed or
-/// written.
+/// The options that a question offers, in the author's order, and of a written answer its credit
+/// points; none where the answer is typed.
 pub fn offered(question: &Question) -> Vec<Offered> {
     match &question.body {
         Body::SingleChoice(body) => choices(0, "", &body.options),
@@ -106,6 +109,7 @@ pub fn offered(question: &Question) -> Vec<Offered> {
                     name: format!("{}: {}", part + 1, truth.shown()),
                     text: statement.text.value.clone(),
                     is_key: statement.answer == Some(*truth),
+                    quote: statement.quote.as_ref().map(|it| it.value.clone()),
                     feedback: statement.feedback.as_ref().map(|it| it.value.clone()),
                 })
             });
@@ -121,6 +125,7 @@ pub fn offered(question: &Question) -> Vec<Offered> {
                     name: format!("{}: {}", part + 1, letter(place)),
                     text: format!("{} – {right}", pair.left.value),
                     is_key: *right == pair.right.as_str(),
+                    quote: None,
                     feedback: pair.feedback.as_ref().map(|it| it.value.clone()),
                 })
             });
@@ -134,6 +139,7 @@ pub fn offered(question: &Question) -> Vec<Offered> {
                 name: format!("{}: {}", place + 1, letter(item)),
                 text: body.items[item].value.clone(),
                 is_key: place == item,
+                quote: None,
                 feedback: None,
             });
             offered.collect()
@@ -148,15 +154,29 @@ pub fn offered(question: &Question) -> Vec<Offered> {
                     name: format!("{}: {}", row.label.value, letter(place)),
                     text: option.value.clone(),
                     is_key: key == Some(place),
+                    quote: None,
                     feedback: row.feedback.as_ref().map(|it| it.value.clone()),
                 })
             });
             offered.collect()
         }
-        Body::Cloze(_) | Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => {
-            Vec::new()
-        }
+        Body::Inference(_) | Body::ShortAnswer(_) => points(question),
+        Body::Cloze(_) | Body::Extended(_) => Vec::new(),
     }
+}
+
+/// The credit points of a written answer: each one made counts as chosen.
+fn points(question: &Question) -> Vec<Offered> {
+    let labels = question.point_labels().into_iter().enumerate();
+    let offered = labels.map(|(place, label)| Offered {
+        choice: Choice::new(0, place),
+        name: format!("point {}", place + 1),
+        text: label.to_owned(),
+        is_key: true,
+        quote: None,
+        feedback: None,
+    });
+    offered.collect()
 }
 
 fn choices(part: usize, before: &str, options: &[crate::quiz::body::Choice]) -> Vec<Offered> {
@@ -166,6 +186,7 @@ fn choices(part: usize, before: &str, options: &[crate::quiz::body::Choice]) -> 
         name: format!("{before}{}", letter(place)),
         text: option.text.value.clone(),
         is_key: option.correct,
+        quote: None,
         feedback: option.feedback.as_ref().map(|it| it.value.clone()),
     });
     offered.collect()
@@ -178,6 +199,7 @@ fn candidates(part: usize, before: &str, all: &[crate::quiz::body::Candidate]) -
         name: format!("{before}{}", letter(place)),
         text: candidate.quote.value.clone(),
         is_key: candidate.correct,
+        quote: Some(candidate.quote.value.clone()),
         feedback: candidate.feedback.as_ref().map(|it| it.value.clone()),
     });
     offered.collect()

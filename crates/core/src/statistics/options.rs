@@ -16,10 +16,10 @@ pub struct OptionStatistics {
     pub offered: Offered,
     /// How many chose it.
     pub count: usize,
-    /// The share of those with a mark who chose it.
+    /// The share of those with a mark who chose it (dexter: rvalue).
     pub share: Measured,
     /// The point-biserial correlation of choosing it with the score on all questions (dexter:
-    /// rvalue).
+    /// rat).
     pub option_total: Measured,
     /// The same with the score on the other questions (dexter: rar).
     pub option_rest: Measured,
@@ -127,6 +127,7 @@ pub fn labelled(item: &Item) -> Vec<Offered> {
             name: label.clone(),
             text: label.clone(),
             is_key: chose.any(|cell| u32::from(cell.awarded) == item.available),
+            quote: None,
             feedback: None,
         }
     });

@@ -60,11 +60,7 @@ pub fn statistics(responses: &Responses, items: &[&Item]) -> QuizStatistics {
     };
     let variances: Option<Vec<f64>> = items.iter().map(of_item).collect();
     let spread = variance(&totals);
-    let alpha = variances.zip(spread).and_then(|(of_items, spread)| {
-        let k = as_f64(items.len());
-        let unique = of_items.iter().sum::<f64>();
-        (items.len() > 1 && spread > 0.0).then(|| k / (k - 1.0) * (1.0 - unique / spread))
-    });
+    let alpha = variances.and_then(|variances| alpha(&variances, &totals));
     let n = totals.len();
     let alpha = reliability(alpha, n, items.len());
     let error_ratio = alpha.value().map(|alpha| (1.0 - alpha).max(0.0).sqrt());
@@ -81,6 +77,14 @@ pub fn statistics(responses: &Responses, items: &[&Item]) -> QuizStatistics {
         error_ratio,
         standard_error: error_ratio.zip(standard_deviation).map(|(a, b)| a * b),
     }
+}
+
+/// Alpha from the variances of the questions and the totals of the pupils; `None` where the totals
+/// do not vary or there is one question.
+pub fn alpha(variances: &[f64], totals: &[f64]) -> Option<f64> {
+    let spread = variance(totals).filter(|spread| *spread > 0.0)?;
+    let k = as_f64(variances.len());
+    (k > 1.0).then(|| k / (k - 1.0) * (1.0 - variances.iter().sum::<f64>() / spread))
 }
 
 /// The middle value, or the mean of the two in the middle.

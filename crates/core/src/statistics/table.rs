@@ -57,10 +57,15 @@ pub struct Response {
     pub skill: Option<Skill>,
     /// The answer in the author's order; the first one in practice, the last one in an exam.
     pub answer: Option<Answer>,
+    /// The credit points that a written answer made, by place in the question; empty where that is
+    /// not known.
+    pub points: Vec<usize>,
     /// What became of it.
     pub state: State,
     /// Marks awarded; 0 without a mark.
     pub awarded: u32,
+    /// The marks before it was marked again by another mark scheme.
+    pub before: Option<u32>,
     /// Marks available.
     pub available: u32,
     /// How the mark was reached.
@@ -138,6 +143,8 @@ pub struct Item {
     /// What options are called that come from a table of which the quiz is not known: the places of
     /// [`Choice::option`]. Empty where the quiz is known.
     pub labels: Vec<String>,
+    /// Answers that were marked again by another mark scheme: the pupil, and the marks before.
+    pub remarked: Vec<(u32, u32)>,
     /// The answers, by pupil.
     pub cells: Vec<Cell>,
     /// The answers to the question without its passage.
@@ -261,13 +268,20 @@ impl Responses {
         item.kind = item.kind.or(response.kind);
         item.skill = item.skill.or(response.skill);
         item.available = item.available.max(response.available);
-        let chosen = response.answer.as_ref().map(super::choices::chosen);
+        let points = response.points.iter();
+        let mut chosen: Vec<Choice> = points.map(|point| Choice::new(0, *point)).collect();
+        if let (true, Some(answer)) = (chosen.is_empty(), &response.answer) {
+            chosen = super::choices::chosen(answer);
+        }
+        if let (Some(before), false) = (response.before, response.is_probe) {
+            item.remarked.push((pupil, before));
+        }
         item.add(
             pupil,
             response.state,
             response.awarded,
             response.certainty,
-            &chosen.unwrap_or_default(),
+            &chosen,
             response.is_probe,
         );
     }
