@@ -5,7 +5,8 @@ use std::io;
 
 use super::page::{Look, Page};
 use super::visible;
-use sourcework_core::present::figure::{Chart, Day, Figure, Interval, Line, drawable};
+use sourcework_core::present::figure::{Chart, Day, Figure, Interval, Line, Shade, drawable};
+use sourcework_core::revision::whole_percent;
 
 /// The columns of a bar.
 const BAR: usize = 24;
@@ -36,7 +37,13 @@ pub fn print_figure(page: &mut Page<'_>, figure: &Figure) -> io::Result<()> {
             }
             return Ok(());
         }
-        Some(Chart::Lines(_)) | None => {}
+        Some(Chart::Heat(parts)) => {
+            for part in parts {
+                print_shade(page, part)?;
+            }
+        }
+        // The words below say all that the curves show.
+        Some(Chart::Lines(_) | Chart::Curves(_)) | None => {}
     }
     page.look(Look::Faint, &visible(&figure.caption))
 }
@@ -83,4 +90,11 @@ fn print_line(page: &mut Page<'_>, line: &Line) -> io::Result<()> {
         "" => page.raw(&drawn),
         name => page.raw(&format!("{name:<17} {drawn}")),
     }
+}
+
+/// A part of a passage, with the share of those who picked it.
+fn print_shade(page: &mut Page<'_>, part: &Shade) -> io::Result<()> {
+    let key = if part.is_key { ", right" } else { "" };
+    let share = format!("[{}%{key}]", whole_percent(part.share));
+    page.text(&format!("{share} {}", visible(&part.text)))
 }

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// What it is called in markup; no two figures of a page have the same.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Its title.
     pub title: Cow<'static, str>,
     /// A description for people who cannot see the chart.
@@ -29,6 +29,41 @@ pub enum Chart {
     Lines(Vec<Line>),
     /// A count for each of the coming days, from today.
     Days(Vec<Day>),
+    /// Shares over groups that have an order.
+    Curves(Curves),
+    /// A passage in parts, each shaded by a share.
+    Heat(Vec<Shade>),
+}
+
+/// Shares over groups that have an order, such as the weakest, the middle and the strongest third.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curves {
+    /// What the groups are called, in their order.
+    pub groups: Vec<String>,
+    /// The curves.
+    pub curves: Vec<Curve>,
+}
+
+/// One curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// What it is called.
+    pub name: String,
+    /// A share, 0 to 1, for each group.
+    pub shares: Vec<f64>,
+    /// Whether it stands out.
+    pub is_strong: bool,
+}
+
+/// A part of a passage, shaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shade {
+    /// Its text.
+    pub text: String,
+    /// How dark it is, 0 to 1.
+    pub share: f64,
+    /// Whether it is what was to be found.
+    pub is_key: bool,
 }
 
 /// A share with its bounds.
@@ -39,8 +74,8 @@ pub struct Interval {
     /// Lower bound, mean and upper bound, 0 to 1; `None` where there is too little to go by. What is
     /// not a number, or beyond 0 and 1, is drawn at the nearest of them.
     pub bounds: Option<(f64, f64, f64)>,
-    /// The share that it is held against.
-    pub threshold: f64,
+    /// The share that it is held against, if there is one.
+    pub threshold: Option<f64>,
     /// Whether all of it counts as above the threshold.
     pub is_above: bool,
     /// All of it in words.

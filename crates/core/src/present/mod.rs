@@ -12,6 +12,7 @@
 //! | what each student of a class gets back | [`returned`] |
 //! | the end of an attempt | [`summary`] |
 //! | how a student stands | [`progress`], with the charts of [`figure`] |
+//! | what the answers of a class show | [`report`] |
 //! | what is asked today in revision | [`plan`](mod@plan) |
 //! | the attempts of a record | [`history`] |
 //! | a printed quiz or its mark scheme | [`booklet`] |
@@ -27,6 +28,7 @@ pub mod passage;
 pub mod plan;
 pub mod progress;
 pub mod question;
+pub mod report;
 pub mod returned;
 pub mod reviewing;
 pub mod summary;

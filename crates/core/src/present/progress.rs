@@ -106,11 +106,16 @@ fn shown(skill: &SkillProgress) -> Option<Mastery> {
 
 /// The bounds of an interval, on one line: "between 58 and 83%".
 fn between(mastery: Mastery) -> String {
-    let (low, high) = (whole_percent(mastery.low), whole_percent(mastery.high));
+    range(mastery.low, mastery.high)
+}
+
+/// Two shares as bounds, on one line.
+pub(super) fn range(low: f64, high: f64) -> String {
+    let (low, high) = (whole_percent(low), whole_percent(high));
     format!("between\u{a0}{low}\u{a0}and\u{a0}{high}%")
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{}%", whole_percent(share))
 }
 
@@ -140,7 +145,7 @@ fn skills(progress: &Progress) -> Option<Section> {
         progress.skills.iter().map(skill_row).collect(),
     );
     let figure = Figure {
-        id: "skills",
+        id: "skills".into(),
         title: Cow::Borrowed("The share of marks to expect in each skill"),
         description: format!("{}.", described.join("; ")),
         caption: format!(
@@ -160,7 +165,7 @@ fn interval(skill: &SkillProgress) -> Interval {
     Interval {
         label: skill.skill.to_string(),
         bounds: shown(skill).map(|mastery| (mastery.low, mastery.mean, mastery.high)),
-        threshold: SECURE,
+        threshold: Some(SECURE),
         is_above: skill.standing == Standing::Secure,
         text: match shown(skill) {
             Some(mastery) => format!(
@@ -188,7 +193,7 @@ fn skill_row(skill: &SkillProgress) -> Vec<Entry> {
     ])
 }
 
-fn cells<const COUNT: usize>(texts: [String; COUNT]) -> Vec<Entry> {
+pub(super) fn cells<const COUNT: usize>(texts: [String; COUNT]) -> Vec<Entry> {
     texts
         .into_iter()
         .map(|text| vec![Run::Text(text)])
@@ -216,7 +221,7 @@ fn marks(progress: &Progress) -> Option<Section> {
         format!("It was {}", percent(first.1))
     };
     let figure = Figure {
-        id: "marks",
+        id: "marks".into(),
         title: Cow::Owned(format!("The share of marks by {name}")),
         description: format!("{ends}."),
         caption: format!(
@@ -292,7 +297,7 @@ fn week(progress: &Progress) -> Option<Section> {
         progress.week.iter().map(row).collect(),
     );
     let figure = Figure {
-        id: "week",
+        id: "week".into(),
         title: Cow::Borrowed("Questions due on each day"),
         description: format!("{all}."),
         caption: format!("How many questions are due on each day: {all}."),
@@ -357,7 +362,7 @@ fn forecast(progress: &Progress) -> Option<Section> {
     ];
     blocks.extend(predictions);
     let figure = Figure {
-        id: "forecast",
+        id: "forecast".into(),
         title: Cow::Borrowed("Predicted recall, with revision and without"),
         description: words.clone(),
         caption: format!("{words} In brackets are the bounds with a probability of 90%."),

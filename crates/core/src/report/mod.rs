@@ -27,7 +27,7 @@ use crate::statistics::{ItemKey, Measured};
 
 pub use faults::{Fault, Trouble};
 pub use gather::{Subject, gather};
-pub use groups::Group;
+pub use groups::{Common, Group};
 pub use pupils::{OfSkill, PupilReport};
 pub use teaching::{Mistake, TeachAgain, starter};
 

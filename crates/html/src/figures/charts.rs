@@ -53,8 +53,8 @@ pub(super) fn intervals(named: &Named<'_>, rows: &[Interval]) -> Option<Markup> 
             };
             write(&plot, words, (at, bottom), (0, 14), Anchor::Top)?;
         }
-        if let Some(first) = rows.first() {
-            let at = drawable(first.threshold);
+        if let Some(threshold) = rows.first().and_then(|first| first.threshold) {
+            let at = drawable(threshold);
             line(&plot, &[(at, 0.0), (at, bottom)], MUTED, 4)?;
         }
         for (place, row) in rows.iter().enumerate() {

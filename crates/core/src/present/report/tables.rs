@@ -1,0 +1,553 @@
+//! The specialist's tables.
+
+use super::super::block::{Block, Column, Mark, Run, Table, label, plain, shortened, small};
+use super::super::figure::{Chart, Curve, Curves, Figure, Interval, Shade};
+use super::super::progress::{Section, percent, range};
+use super::{
+    called, chart, correlation_cell, described, first_page, fixed, measured, number, range_cell,
+    row, section, share_cell, too_few_words, two_places,
+};
+use crate::report::{QuestionReport, Report};
+use crate::statistics::Measured;
+use crate::statistics::skills::Mastery;
+use crate::statistics::source_dependence::{Found, Verdict};
+use crate::words::{counted, listed};
+
+pub fn sections(report: &Report) -> Vec<Section> {
+    let all = [
+        Some(quiz(report)),
+        Some(questions(report)),
+        options(report),
+        source_dependence(report),
+        certainty(report),
+        by_kind(report),
+        remarked(report),
+        Some(meaning()),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+fn quiz(report: &Report) -> Section {
+    let it = &report.quiz;
+    let alpha = match &it.alpha {
+        Measured::Estimate(alpha) => format!(
+            "{} (95% interval {} to {})",
+            two_places(alpha.value),
+            two_places(alpha.interval.low),
+            two_places(alpha.interval.high)
+        ),
+        Measured::TooFew(too_few) => too_few_words(*too_few),
+        Measured::Undefined => {
+            "cannot be computed: the totals do not vary, or there is one question".to_owned()
+        }
+    };
+    let facts = [
+        (
+            "Pupils",
+            format!(
+                "{} with all questions, {} with other questions or answers still to mark",
+                it.n, it.incomplete
+            ),
+        ),
+        (
+            "Questions",
+            format!("{}, {} marks", it.questions, it.available),
+        ),
+        ("Mean", number(it.mean)),
+        ("Median", number(it.median)),
+        ("Standard deviation", number(it.standard_deviation)),
+        ("Coefficient of internal consistency (alpha)", alpha),
+        (
+            "Error ratio",
+            it.error_ratio.map_or("–".to_owned(), percent),
+        ),
+        ("Standard error", number(it.standard_error)),
+    ];
+    let facts = facts
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    let mut blocks = vec![Block::Facts(facts.collect())];
+    if let Some(error) = it.standard_error {
+        blocks.push(plain(format!(
+            "A pupil's mark can well be off by {} marks up or down, because other questions might have been asked.",
+            number(Some(error))
+        )));
+    }
+    section("quiz", "The quiz as a whole", blocks)
+}
+
+fn questions(report: &Report) -> Section {
+    let interval = |it: &QuestionReport| Interval {
+        label: match it.number {
+            Some(number) => number.to_string(),
+            None => shortened(&it.statistics.key.question),
+        },
+        bounds: it.statistics.facility.estimate().map(|estimate| {
+            (
+                estimate.interval.low,
+                estimate.value,
+                estimate.interval.high,
+            )
+        }),
+        threshold: None,
+        is_above: true,
+        text: measured(&it.statistics.facility),
+    };
+    let rows: Vec<Interval> = report.questions.iter().map(interval).collect();
+    let said: Vec<String> = rows
+        .iter()
+        .map(|it| format!("{}: {}", it.label, it.text))
+        .collect();
+    let figure = Figure {
+        id: "facility".into(),
+        title: fixed("The mean share of the marks for each question"),
+        description: format!("{}.", said.join("; ")),
+        caption: facility_in_words(report),
+        chart: Some(Chart::Intervals(rows)),
+    };
+    let table = Table::on_screen(
+        "Questions",
+        [
+            Column::words("Question"),
+            Column::figures("n"),
+            Column::figures("Omitted"),
+            Column::figures("Not reached"),
+            Column::figures("Facility"),
+            Column::words("95% interval"),
+            Column::figures("Mean"),
+            Column::figures("SD"),
+            Column::figures("Item-total (rit)"),
+            Column::figures("Discrimination (rir)"),
+            Column::figures("Efficiency"),
+            Column::figures("Guess"),
+        ],
+        report.questions.iter().map(question_row).collect(),
+    );
+    let mut blocks = vec![Block::Figure(figure, Some(table))];
+    let faults = report.faults.iter();
+    let faults = faults.map(|it| vec![Run::Text(first_page::fault(it))]);
+    let faults: Vec<_> = faults.collect();
+    if !faults.is_empty() {
+        blocks.push(label("Questions that did not work"));
+        blocks.push(Block::List(Mark::Bullet, faults));
+    }
+    section("questions", "Questions", blocks)
+}
+
+fn facility_in_words(report: &Report) -> String {
+    let known = report.questions.iter().filter_map(|it| {
+        let value = it.statistics.facility.value()?;
+        Some((value, called(it.number, &it.statistics.key)))
+    });
+    let mut known: Vec<(f64, String)> = known.collect();
+    known.sort_by(|a, b| a.0.total_cmp(&b.0));
+    match (known.first(), known.last()) {
+        (Some((low, hardest)), Some((high, easiest))) if known.len() > 1 => format!(
+            "The hardest was {hardest} with {} of the marks, the easiest {easiest} with {}.",
+            percent(*low),
+            percent(*high)
+        ),
+        _ => "The mean share of the marks, with its 95% interval.".to_owned(),
+    }
+}
+
+fn question_row(it: &QuestionReport) -> Vec<super::Entry> {
+    let statistics = &it.statistics;
+    row([
+        called(it.number, &statistics.key),
+        statistics.n.to_string(),
+        (statistics.omitted + statistics.skipped).to_string(),
+        statistics.not_reached.to_string(),
+        share_cell(&statistics.facility),
+        range_cell(&statistics.facility),
+        number(statistics.mean),
+        number(statistics.standard_deviation),
+        correlation_cell(&statistics.item_total),
+        correlation_cell(&statistics.item_rest),
+        statistics
+            .discriminative_efficiency
+            .map_or("–".to_owned(), two_places),
+        statistics.random_guess.map_or("–".to_owned(), percent),
+    ])
+}
+
+fn options(report: &Report) -> Option<Section> {
+    let mut blocks = Vec::new();
+    for (place, it) in report.questions.iter().enumerate() {
+        if it.options.is_empty() {
+            continue;
+        }
+        blocks.push(label(called(it.number, &it.statistics.key)));
+        if let Some(stem) = &it.stem {
+            blocks.push(small(shortened(stem)));
+        }
+        let rows = it.options.iter().map(|option| {
+            let key = if option.offered.is_key { " ✓" } else { "" };
+            row([
+                format!("{}{key}", option.offered.name),
+                shortened(&option.offered.text),
+                option.count.to_string(),
+                share_cell(&option.share),
+                correlation_cell(&option.option_total),
+                correlation_cell(&option.option_rest),
+            ])
+        });
+        let table = Table::on_screen(
+            format!("Options of {}", called(it.number, &it.statistics.key)),
+            [
+                Column::words("Option"),
+                Column::words("Text"),
+                Column::figures("Chosen"),
+                Column::figures("Share (rvalue)"),
+                Column::figures("With total (rat)"),
+                Column::figures("With rest (rar)"),
+            ],
+            rows.collect(),
+        );
+        match curves(it, place) {
+            Some(figure) => blocks.push(Block::Figure(figure, Some(table))),
+            None => blocks.push(Block::Table(table)),
+        }
+        blocks.extend(evidence(it, place).map(|figure| Block::Figure(figure, None)));
+    }
+    (!blocks.is_empty()).then(|| section("options", "Options and points", blocks))
+}
+
+/// The distractor curves of a question with one choice.
+fn curves(it: &QuestionReport, place: usize) -> Option<Figure> {
+    let is_one_choice = it
+        .options
+        .iter()
+        .all(|option| option.offered.choice.part == 0)
+        && it
+            .options
+            .iter()
+            .filter(|option| option.offered.is_key)
+            .count()
+            == 1;
+    let shown: Vec<_> = it
+        .options
+        .iter()
+        .filter(|option| option.by_third.len() == 3)
+        .collect();
+    if !is_one_choice || shown.is_empty() || it.options.len() > 8 {
+        return None;
+    }
+    let curve = |option: &&crate::statistics::options::OptionStatistics| Curve {
+        name: option.offered.name.clone(),
+        shares: option.by_third.clone(),
+        is_strong: option.offered.is_key,
+    };
+    let curves: Vec<Curve> = shown.iter().map(curve).collect();
+    let said = |curve: &Curve| {
+        let shares: Vec<String> = curve.shares.iter().map(|it| percent(*it)).collect();
+        format!("{}: {}", curve.name, shares.join(", "))
+    };
+    let said: Vec<String> = curves.iter().map(said).collect();
+    let key = curves.iter().find(|it| it.is_strong)?;
+    let rises = match (key.shares.first(), key.shares.last()) {
+        (Some(first), Some(last)) if last > first => {
+            "The right option is chosen by more of the strong pupils than of the weak, as it should be."
+        }
+        _ => "The right option is not chosen by more of the strong pupils than of the weak.",
+    };
+    Some(Figure {
+        id: format!("curves-{place}").into(),
+        title: format!(
+            "Who chose which option of {}",
+            called(it.number, &it.statistics.key)
+        )
+        .into(),
+        description: format!("Weakest, middle and strongest third. {}.", said.join("; ")),
+        caption: format!(
+            "{rises} By thirds of the class, weakest first: {}.",
+            said.join("; ")
+        ),
+        chart: Some(Chart::Curves(Curves {
+            groups: ["weakest third", "middle third", "strongest third"]
+                .map(str::to_owned)
+                .to_vec(),
+            curves,
+        })),
+    })
+}
+
+/// What was picked of the passage.
+fn evidence(it: &QuestionReport, place: usize) -> Option<Figure> {
+    if it.evidence.is_empty() {
+        return None;
+    }
+    let shades = it.evidence.iter().map(|(text, share, is_key)| Shade {
+        text: text.clone(),
+        share: *share,
+        is_key: *is_key,
+    });
+    let picked = it.evidence.iter().filter(|(_, share, _)| *share > 0.0);
+    let said: Vec<String> = picked
+        .map(|(text, share, is_key)| {
+            let key = if *is_key { ", which is right" } else { "" };
+            format!("{} picked “{}”{key}", percent(*share), shortened(text))
+        })
+        .collect();
+    let most = it.evidence.iter().filter(|(.., is_key)| !is_key);
+    let most = most
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|it| it.1 > 0.0);
+    let caption = match most {
+        Some((text, share, _)) => format!(
+            "The darker, the more pupils picked it. Of what is not right, most picked “{}” ({}).",
+            shortened(text),
+            percent(*share)
+        ),
+        None => "The darker, the more pupils picked it. Nobody picked anything that is not right."
+            .to_owned(),
+    };
+    Some(Figure {
+        id: format!("evidence-{place}").into(),
+        title: format!(
+            "What was picked as evidence in {}",
+            called(it.number, &it.statistics.key)
+        )
+        .into(),
+        description: format!("{}.", said.join("; ")),
+        caption,
+        chart: Some(Chart::Heat(shades.collect())),
+    })
+}
+
+fn source_dependence(report: &Report) -> Option<Section> {
+    let rows = report.questions.iter().filter_map(|it| {
+        let found = it.source_dependence.as_ref()?;
+        let name = called(it.number, &it.statistics.key);
+        let counts = (
+            found.with_source.to_string(),
+            found.without_source.to_string(),
+        );
+        Some(match &found.found {
+            Found::TooFew(too_few) => row([
+                name,
+                counts.0,
+                counts.1,
+                "–".to_owned(),
+                "–".to_owned(),
+                "–".to_owned(),
+                format!("{} answers missing", too_few.need - too_few.have),
+            ]),
+            Found::Gap(gap) => row([
+                name,
+                counts.0,
+                counts.1,
+                format!(
+                    "{}, {}",
+                    percent(gap.facility_with),
+                    range(gap.with_interval.low, gap.with_interval.high)
+                ),
+                format!(
+                    "{}, {}",
+                    percent(gap.facility_without),
+                    range(gap.without_interval.low, gap.without_interval.high)
+                ),
+                format!(
+                    "{} ({} to {})",
+                    points(gap.gap),
+                    points(gap.interval.low),
+                    points(gap.interval.high)
+                ),
+                match gap.verdict {
+                    Verdict::NeedsSource => "needs its source",
+                    Verdict::DoesNotNeedSource => "does not need its source",
+                    Verdict::Undecided => "cannot be said yet",
+                }
+                .to_owned(),
+            ]),
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let table = Table::on_screen(
+        "With and without the passage",
+        [
+            Column::words("Question"),
+            Column::figures("With"),
+            Column::figures("Without"),
+            Column::words("Facility with"),
+            Column::words("Facility without"),
+            Column::words("Gap in points"),
+            Column::words("So it"),
+        ],
+        rows,
+    );
+    let blocks = vec![
+        plain(
+            "Some questions were also asked without their passage. A question that is answered as well without it does not test source work. Answers of other classes to the same question count here, too.",
+        ),
+        Block::Table(table),
+    ];
+    Some(section(
+        "dependence",
+        "Does the question need its source?",
+        blocks,
+    ))
+}
+
+/// A difference of shares in points of per cent.
+fn points(gap: f64) -> String {
+    format!("{:.0}", gap * 100.0).replace('-', "−")
+}
+
+fn certainty(report: &Report) -> Option<Section> {
+    if report.certainty.is_empty() {
+        return None;
+    }
+    let interval = |it: &crate::statistics::certainty::Calibration| Interval {
+        label: it.certainty.shown().to_owned(),
+        bounds: it.share.estimate().map(|estimate| {
+            (
+                estimate.interval.low,
+                estimate.value,
+                estimate.interval.high,
+            )
+        }),
+        threshold: None,
+        is_above: true,
+        text: format!("{}; {}", measured(&it.share), counted(it.n, "answer")),
+    };
+    let rows: Vec<Interval> = report.certainty.iter().map(interval).collect();
+    let said: Vec<String> = rows
+        .iter()
+        .map(|it| format!("{}: {}", it.label, it.text))
+        .collect();
+    let figure = Figure {
+        id: "calibration".into(),
+        title: fixed("How right the answers were, by how sure the pupils were"),
+        description: format!("{}.", said.join("; ")),
+        caption: format!(
+            "The surer the pupils, the more should be right. {}.",
+            said.join("; ")
+        ),
+        chart: Some(Chart::Intervals(rows)),
+    };
+    let mut blocks = vec![Block::Figure(figure, None)];
+    let wrong = report.sure_and_wrong.iter().map(|it| {
+        vec![Run::Text(format!(
+            "{}: {}",
+            it.question.question,
+            listed(&it.pupils)
+        ))]
+    });
+    let wrong: Vec<_> = wrong.collect();
+    if !wrong.is_empty() {
+        blocks.push(label("Sure and wrong"));
+        blocks.push(Block::List(Mark::Bullet, wrong));
+    }
+    if let (Some(with), Some(without)) = (
+        report.certainty_alpha.as_ref().and_then(Measured::value),
+        report.quiz.alpha.value(),
+    ) {
+        blocks.push(plain(format!(
+            "Alpha is {} for the marks, and {} where certainty is scored with them.",
+            two_places(without),
+            two_places(with)
+        )));
+    }
+    Some(section("certainty", "Certainty", blocks))
+}
+
+fn by_kind(report: &Report) -> Option<Section> {
+    let mut blocks = Vec::new();
+    let table = |caption: &'static str, head: &'static str, rows| {
+        Table::on_screen(
+            caption,
+            [
+                Column::words(head),
+                Column::figures("Questions"),
+                Column::figures("Marks"),
+                Column::figures("Share"),
+                Column::words("95% interval"),
+            ],
+            rows,
+        )
+    };
+    blocks.push(Block::Table(table(
+        "By skill",
+        "Skill",
+        rows(&report.skills),
+    )));
+    blocks.push(Block::Table(table(
+        "By kind of question",
+        "Kind",
+        rows(&report.kinds),
+    )));
+    if !report.extracts.is_empty() {
+        let figure = Figure {
+            id: "extracts".into(),
+            title: fixed("The share of the marks for each extract"),
+            description: described(&report.extracts),
+            caption: format!("By extract: {}", described(&report.extracts)),
+            chart: Some(chart(&report.extracts)),
+        };
+        let rows = rows(&report.extracts);
+        blocks.push(Block::Figure(
+            figure,
+            Some(table("By extract", "Extract", rows)),
+        ));
+    }
+    (!report.skills.is_empty()).then(|| section("kinds", "By skill, kind and extract", blocks))
+}
+
+fn rows<G: std::fmt::Display>(all: &[Mastery<G>]) -> Vec<Vec<super::Entry>> {
+    let one = |it: &Mastery<G>| {
+        row([
+            it.group.to_string(),
+            it.questions.to_string(),
+            it.available.to_string(),
+            share_cell(&it.share),
+            range_cell(&it.share),
+        ])
+    };
+    all.iter().map(one).collect()
+}
+
+fn remarked(report: &Report) -> Option<Section> {
+    let changed = report.questions.iter().filter_map(|it| {
+        let remarked = it.remarked?;
+        Some(vec![Run::Text(format!(
+            "{}: {} marked again by a mended key or scheme; the share of the marks was {} before and is {} now.",
+            called(it.number, &it.statistics.key),
+            counted(remarked.answers, "answer"),
+            percent(remarked.before),
+            percent(remarked.after)
+        ))])
+    });
+    let changed: Vec<_> = changed.collect();
+    let blocks = vec![Block::List(Mark::Bullet, changed)];
+    let has_any = matches!(&blocks[0], Block::List(_, all) if !all.is_empty());
+    has_any.then(|| section("remarked", "Marked again", blocks))
+}
+
+/// What the figures mean, a paragraph each.
+const MEANING: [&str; 7] = [
+    "Facility: the mean share of the marks (Moodle: facility index). n counts pupils who answered or could \
+     have; those who did not come so far are left out.",
+    "95% interval: where the figure would lie in 95 of 100 classes like this one. Shares: Wilson; correlations: \
+     Fisher; alpha: Feldt.",
+    "Item-total (rit) and discrimination (rir): the correlation of the mark with the score on all, and on all other, \
+     questions. They are given from 20 pupils on; with 30 pupils a correlation of .36 is the smallest that can \
+     be told from 0.",
+    "Efficiency: the discrimination as a share of what the same marks allow at most (Moodle: discriminative efficiency).",
+    "Guess: the mean share that a pupil earns who picks at random without looking.",
+    "Options: rvalue is the share who chose it; rat and rar are the correlations of choosing it with the score \
+     on all, and on all other, questions. Of a written answer the credit points stand in place of options.",
+    "Alpha: how well the questions agree in who is strong. Error ratio: the share of the spread of marks that is chance. \
+     Standard error: so many marks.",
+];
+
+fn meaning() -> Section {
+    section(
+        "meaning",
+        "What the figures mean",
+        MEANING.map(small).into(),
+    )
+}
