@@ -17,7 +17,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
         "Write quizzes",
         &["new", "check", "explain", "pattern", "schema"],
     ),
-    ("Teach a class", &["serve"]),
+    ("Teach a class", &["serve", "report"]),
     ("Mark", &["mark", "review", "judge", "remark", "agreement"]),
     ("Exchange with other tools", &["import", "export"]),
     ("Manage", &["guide", "completions", "help"]),
@@ -27,8 +27,9 @@ const GROUPS: [(&str, &[&str]); 7] = [
 pub const SPECIAL_OPTIONS: [&str; 3] = ["record", "no_record", "date"];
 
 /// The commands that use a record.
-const WITH_RECORD: [&str; 10] = [
-    "open", "serve", "take", "revise", "resume", "history", "progress", "judge", "remark", "record",
+const WITH_RECORD: [&str; 11] = [
+    "open", "serve", "take", "revise", "resume", "history", "progress", "judge", "remark",
+    "report", "record",
 ];
 
 /// Whether a command uses one of the special options. An export is dated, too.

@@ -29,6 +29,7 @@ mod progress;
 mod record;
 mod recording;
 mod remark;
+mod report;
 mod resume;
 mod review;
 mod revise;
@@ -135,6 +136,8 @@ enum Command {
     Mark(mark::Args),
     /// Mark the written answers of a class by groups
     Review(review::Args),
+    /// See what a class can do, what to teach again, and which questions did not work
+    Report(report::Args),
     /// Compare the marks of the program with those of people
     Agreement(agreement::Args),
     /// Try a pattern of a credit point on answers
@@ -341,6 +344,7 @@ impl Cli {
             Some(Command::Guide(args)) => guide::run(&args, output),
             Some(Command::Mark(args)) => mark::run(&args, find, output),
             Some(Command::Review(args)) => review::run(&args, find, &setup, output),
+            Some(Command::Report(args)) => report::run(&args, find, &setup, output),
             Some(Command::Agreement(args)) => agreement::run(&args, output),
             Some(Command::Pattern(args)) => pattern::run(&args, output),
             Some(Command::Import(args)) => import::run(&args, library.as_deref(), &setup, output),

@@ -8,5 +8,6 @@ pub mod booklet;
 mod figures;
 pub mod pages;
 pub mod progress;
+pub mod report;
 pub mod returned;
 mod shell;

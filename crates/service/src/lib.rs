@@ -2,10 +2,11 @@
 //!
 //! An interface begins or resumes a [`LiveAttempt`], takes steps in it and asks its session what
 //! to show; each step is kept before it counts. [`revising`] plans a day, [`history`] tells what
-//! was done, [`judging`] and [`remarking`] change marks afterwards, and say so in the record.
+//! was done, [`answers`] what classes have answered, [`judging`] and [`remarking`] change marks afterwards, and say so in the record.
 //! [`store`] is the port to the record with its two implementations; [`library`] reads and writes
 //! `sources/` and `quizzes/`.
 
+pub mod answers;
 pub mod beginning;
 pub mod classroom;
 pub mod error;

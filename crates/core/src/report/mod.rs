@@ -29,7 +29,7 @@ pub use faults::{Fault, Trouble};
 pub use gather::{Subject, gather};
 pub use groups::{Common, Group};
 pub use pupils::{OfSkill, PupilReport};
-pub use teaching::{Mistake, TeachAgain, starter};
+pub use teaching::{Mistake, TeachAgain, starter_quiz};
 
 /// The version of the form as JSON.
 pub const VERSION: u32 = 1;

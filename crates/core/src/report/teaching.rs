@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::gather::{Asked, Subject};
+use super::gather::Asked;
 use super::{Fault, Trouble};
-use crate::quiz::{Body, Question, Skill};
+use crate::paper::Paper;
+use crate::quiz::{Body, Question, Quiz, Skill};
 use crate::statistics::choices::Offered;
 use crate::statistics::intervals::{Interval, as_f64, wilson};
 use crate::statistics::{Item, ItemKey};
@@ -176,13 +177,34 @@ pub fn starter(asked: &[Asked<'_>], faults: &[Fault]) -> Vec<ItemKey> {
     chosen.iter().map(|it| it.1.item.key.clone()).collect()
 }
 
-impl Subject<'_> {
-    /// The questions of a starter, with the quiz of each.
-    pub fn questions<'q>(&'q self, keys: &[ItemKey]) -> Vec<(&'q crate::quiz::Quiz, &'q Question)> {
-        let find = |key: &ItemKey| {
-            let paper = self.papers.iter().find(|it| self.is_of(key, it))?;
-            Some((&paper.quiz, paper.quiz.question(&key.question)?.1))
-        };
-        keys.iter().filter_map(find).collect()
+/// The quiz of a starter: the questions as they stand in their quizzes. Where two have the same ID,
+/// the later one is numbered.
+pub fn starter_quiz(id: &str, title: &str, keys: &[ItemKey], papers: &[Paper]) -> Option<Quiz> {
+    let found = keys.iter().filter_map(|key| {
+        let is_home = |paper: &&Paper| key.quiz.is_empty() || paper.quiz.id == key.quiz;
+        let mut homes = papers.iter().filter(is_home);
+        homes.find_map(|paper| Some((paper, paper.quiz.question(&key.question)?.1)))
+    });
+    let found: Vec<(&Paper, &Question)> = found.collect();
+    let (first, _) = found.first()?;
+    let mut starter = Quiz {
+        id: id.to_owned(),
+        questions: Vec::new(),
+        time_limit: None,
+        description: None,
+        ..first.quiz.clone()
+    };
+    starter.title.value = title.to_owned();
+    for (paper, question) in found {
+        let mut question = question.clone();
+        let own = question.id.value.clone();
+        let mut number = 2;
+        while starter.question(&question.id.value).is_some() {
+            question.id.value = format!("{own}-{number}");
+            number += 1;
+        }
+        starter.synonyms.extend(paper.quiz.synonyms.clone());
+        starter.questions.push(question);
     }
+    Some(starter)
 }

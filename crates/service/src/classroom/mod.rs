@@ -26,6 +26,7 @@ use sourcework_core::sitting::{
     SittingEvent, SittingId, SittingPhase, SittingRefusal,
 };
 
+use crate::answers::sittings;
 use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
 use crate::live::{Beginning, LiveAttempt, StepError};
@@ -144,18 +145,8 @@ impl Classroom {
         school: SchoolId,
         read_papers: Arc<PaperCache>,
     ) -> Result<Self, StoreError> {
-        let mut events: BTreeMap<SittingId, Vec<SittingEvent>> = BTreeMap::new();
-        store.visit_sittings(&school, &mut |sitting, _, event| {
-            // What a later program has written and this one cannot read is passed over.
-            if let Ok(event) = serde_json::from_str(event) {
-                events.entry(sitting).or_default().push(event);
-            }
-        })?;
-        let folded = events
-            .into_iter()
-            .filter_map(|(id, events)| Some((id, Sitting::fold(id, &events)?)));
         let mut state = State {
-            sittings: folded.collect(),
+            sittings: sittings(&*store, &school)?,
             devices: HashMap::new(),
         };
         state.seat_devices();

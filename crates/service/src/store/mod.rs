@@ -32,8 +32,8 @@ pub use in_memory::InMemory;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
-    LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome, outcomes,
-    stored, stored_or_left_out,
+    Chain, LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome,
+    outcomes, stored, stored_or_left_out,
 };
 pub use verifying::verify;
 

@@ -1,0 +1,405 @@
+//! What classes have answered, from the record, as the table that statistics are computed from; and
+//! the report on it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use sourcework_core::identity::{SchoolId, StudentKey};
+use sourcework_core::marking::Answer;
+use sourcework_core::marking::written::{Finding, Scheme};
+use sourcework_core::paper::Paper;
+use sourcework_core::quiz::Body;
+use sourcework_core::record::{Answers, AttemptNumber};
+use sourcework_core::report::{Report, Subject, gather};
+use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
+use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses};
+
+use crate::error::ServiceError;
+use crate::library::Library;
+use crate::revising::REVISION;
+use crate::store::{self, LeftOut, Store, StoreError};
+
+/// The sittings of a school, as the record knows them.
+///
+/// # Errors
+///
+/// Where the record cannot be read.
+pub fn sittings(
+    store: &dyn Store,
+    school: &SchoolId,
+) -> Result<BTreeMap<SittingId, Sitting>, StoreError> {
+    let mut events: BTreeMap<SittingId, Vec<SittingEvent>> = BTreeMap::new();
+    store.visit_sittings(school, &mut |sitting, _, event| {
+        // What a later program has written and this one cannot read is passed over.
+        if let Ok(event) = serde_json::from_str(event) {
+            events.entry(sitting).or_default().push(event);
+        }
+    })?;
+    let folded = events
+        .into_iter()
+        .filter_map(|(id, events)| Some((id, Sitting::fold(id, &events)?)));
+    Ok(folded.collect())
+}
+
+/// Whose answers are wanted.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope<'a> {
+    /// Those of these sittings.
+    Sittings(&'a [Sitting]),
+    /// All answers to a quiz, with the sittings of the record.
+    Quiz(&'a str, &'a BTreeMap<SittingId, Sitting>),
+}
+
+/// What is wanted of the answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// Every attempt, and not the first of each pupil only.
+    pub all_attempts: bool,
+    /// The rows as well, for a table.
+    pub rows: bool,
+}
+
+/// The answers of classes.
+#[derive(Default)]
+pub struct Answered {
+    /// The table of answers.
+    pub responses: Responses,
+    /// The rows, where they are wanted.
+    pub rows: Vec<Response>,
+    /// Attempts that are damaged and left out.
+    pub left_out: Vec<LeftOut>,
+    /// The quizzes of which questions were answered.
+    quizzes: BTreeSet<String>,
+    /// The names of the classes.
+    roster: Vec<String>,
+    /// Written answers with their marks.
+    written: Vec<(ItemKey, String, u32)>,
+    sittings: Vec<(String, Option<Date>, BTreeMap<String, f64>)>,
+    /// Answers of others to questions that were asked without their passage.
+    pooled: Responses,
+}
+
+/// A pupil of whom the answers are read.
+struct Who {
+    student: StudentKey,
+    name: String,
+    class: String,
+    /// The attempts, oldest first; `None` for all at the quiz.
+    attempts: Option<Vec<AttemptNumber>>,
+}
+
+/// So many written answers to a question are kept to choose from.
+const WRITTEN: usize = 100;
+
+/// The answers of a scope, and what the quizzes of today say of them. `schemes` mark written answers
+/// again, to know which points they made.
+///
+/// # Errors
+///
+/// Where the record cannot be read.
+pub fn answered(
+    store: &dyn Store,
+    scope: Scope<'_>,
+    wanted: Wanted,
+    papers: &[Paper],
+) -> Result<Answered, ServiceError> {
+    let mut found = Answered::default();
+    let schemes = Schemes::of(papers);
+    match scope {
+        Scope::Sittings(sittings) => {
+            let is_one = sittings.len() == 1;
+            for sitting in sittings {
+                let mut of_sitting = BTreeMap::new();
+                for who in seats(store, sitting, "")? {
+                    let share = found.read(store, &who, wanted, &schemes)?;
+                    of_sitting.extend(share.map(|share| (who.name, share)));
+                }
+                found.roster.extend(sitting.plan.roster.iter().cloned());
+                let on = sitting.opened.to_zoned(TimeZone::UTC).date();
+                let title = sitting.plan.title.clone();
+                found.sittings.push((title, Some(on), of_sitting));
+                found.quizzes.insert(sitting.plan.quiz.clone());
+            }
+            found.roster.sort();
+            found.roster.dedup();
+            if is_one {
+                found.sittings.clear();
+            }
+        }
+        Scope::Quiz(quiz, sittings) => {
+            found.quizzes.insert(quiz.to_owned());
+            for who in takers(store, quiz, sittings)? {
+                found.read(store, &who, wanted, &schemes)?;
+            }
+        }
+    }
+    found.responses.finish();
+    Ok(found)
+}
+
+/// The seats of a sitting that have begun an attempt.
+fn seats(store: &dyn Store, sitting: &Sitting, class: &str) -> Result<Vec<Who>, StoreError> {
+    let mut all = Vec::new();
+    for (_, seat) in sitting.present() {
+        let mut attempts = Vec::with_capacity(seat.attempts.len());
+        for attempt in &seat.attempts {
+            attempts.extend(store.number_of(&seat.student, *attempt)?);
+        }
+        all.push(Who {
+            student: seat.student.clone(),
+            name: seat.name.clone(),
+            class: class.to_owned(),
+            attempts: Some(attempts),
+        });
+    }
+    Ok(all)
+}
+
+/// Everybody who may have taken a quiz: the pupils of its sittings, and those who work alone.
+fn takers(
+    store: &dyn Store,
+    quiz: &str,
+    sittings: &BTreeMap<SittingId, Sitting>,
+) -> Result<Vec<Who>, StoreError> {
+    let mut all = Vec::new();
+    let mut seated: BTreeSet<&StudentKey> = BTreeSet::new();
+    for sitting in sittings.values() {
+        seated.extend(sitting.seats.values().map(|seat| &seat.student));
+        if sitting.plan.quiz == quiz {
+            all.extend(seats(store, sitting, sitting.code.as_str())?);
+        }
+    }
+    let students = store.students()?;
+    let alone = students.into_iter().filter(|it| !seated.contains(it));
+    all.extend(alone.map(|student| Who {
+        name: match student.is_sole_user() {
+            true => "this computer".to_owned(),
+            false => student.student.0.clone(),
+        },
+        class: student.class.0.clone(),
+        student,
+        attempts: None,
+    }));
+    for who in &mut all {
+        if who.attempts.is_none() {
+            let mut attempts = store.latest(&who.student, Some(quiz), usize::MAX)?;
+            attempts.reverse();
+            who.attempts = Some(attempts);
+        }
+    }
+    Ok(all)
+}
+
+impl Answered {
+    /// Reads the attempts of a pupil; the share of the marks of the first one that counts.
+    fn read(
+        &mut self,
+        store: &dyn Store,
+        who: &Who,
+        wanted: Wanted,
+        schemes: &Schemes<'_>,
+    ) -> Result<Option<f64>, StoreError> {
+        let most = if wanted.all_attempts { usize::MAX } else { 1 };
+        let mut share = None;
+        let attempts = who.attempts.iter().flatten().take(most);
+        for (number, attempt) in (1..).zip(attempts) {
+            let key = PupilKey {
+                class: who.class.clone(),
+                name: who.name.clone(),
+                attempt: number,
+            };
+            let responses = match responses(store, &who.student, *attempt, &key) {
+                Ok(responses) => responses,
+                Err(error) => {
+                    let why = store::damage_of(error)?;
+                    self.left_out.push(LeftOut {
+                        attempt: *attempt,
+                        why: store::WhyLeftOut::Damaged(why),
+                    });
+                    continue;
+                }
+            };
+            let marked = responses
+                .iter()
+                .filter(|it| !it.is_probe && it.state.is_marked());
+            let sums = marked.fold((0, 0), |(awarded, available), it| {
+                (awarded + it.awarded, available + it.available)
+            });
+            if sums.1 > 0 {
+                share = share.or(Some(f64::from(sums.0) / f64::from(sums.1)));
+            }
+            for response in responses {
+                self.add(response, wanted, schemes);
+            }
+        }
+        Ok(share)
+    }
+
+    fn add(&mut self, mut response: Response, wanted: Wanted, schemes: &Schemes<'_>) {
+        response.points = schemes.points(&response);
+        if let (Some(Answer::Text(text)), true) = (&response.answer, response.awarded > 0) {
+            let same = |it: &&(ItemKey, String, u32)| it.0 == response.question;
+            if self.written.iter().filter(same).count() < WRITTEN {
+                let key = response.question.clone();
+                self.written.push((key, text.clone(), response.awarded));
+            }
+        }
+        self.responses.add(&response);
+        if wanted.rows {
+            self.rows.push(response);
+        }
+    }
+
+    /// Adds what others have answered of the questions that were asked without their passage here.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    fn pool(
+        &mut self,
+        store: &dyn Store,
+        scope: Scope<'_>,
+        sittings: &BTreeMap<SittingId, Sitting>,
+    ) -> Result<(), StoreError> {
+        let is_here = match scope {
+            Scope::Sittings(here) => here,
+            Scope::Quiz(..) => return Ok(()),
+        };
+        if self
+            .responses
+            .items
+            .iter()
+            .all(|item| item.probes.is_empty())
+        {
+            return Ok(());
+        }
+        for quiz in &self.quizzes {
+            let others = sittings
+                .values()
+                .filter(|it| it.plan.quiz == *quiz && is_here.iter().all(|here| here.id != it.id));
+            for sitting in others {
+                for who in seats(store, sitting, sitting.code.as_str())? {
+                    for attempt in who.attempts.iter().flatten().take(1) {
+                        let key = PupilKey {
+                            class: who.class.clone(),
+                            name: who.student.student.0.clone(),
+                            attempt: 1,
+                        };
+                        for response in responses(store, &who.student, *attempt, &key)? {
+                            self.pooled.add(&response);
+                        }
+                    }
+                }
+            }
+        }
+        self.pooled.finish();
+        Ok(())
+    }
+
+    /// The report on these answers.
+    pub fn report(&self, title: String, papers: &[Paper], all_attempts: bool, on: Date) -> Report {
+        let subject = Subject {
+            title,
+            papers: papers.iter().collect(),
+            roster: self.roster.clone(),
+            written: self.written.clone(),
+            sittings: self.sittings.clone(),
+            pooled: self.pooled.items.clone(),
+            all_attempts,
+        };
+        gather(&self.responses, &subject, on)
+    }
+}
+
+/// The answers of one attempt.
+fn responses(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+    key: &PupilKey,
+) -> Result<Vec<Response>, StoreError> {
+    let mut answers = Answers::default();
+    let mut chain = store::Chain::default();
+    store.visit(student, attempt, &mut |_, row| {
+        chain.follow(student, row)?;
+        Ok(answers.push(row)?)
+    })?;
+    match answers.quiz() {
+        // The pupil's own revision is not the class's work.
+        REVISION => Ok(Vec::new()),
+        _ => Ok(answers.responses(key)),
+    }
+}
+
+/// The mark schemes of the written questions of today, by question.
+struct Schemes<'p>(HashMap<(&'p str, &'p str), Scheme<'p>>);
+
+impl<'p> Schemes<'p> {
+    fn of(papers: &'p [Paper]) -> Self {
+        let schemes = papers.iter().flat_map(|paper| {
+            paper.quiz.questions.iter().filter_map(move |question| {
+                let scheme = Scheme::new(&paper.quiz, question, &paper.sources)?;
+                Some(((paper.quiz.id.as_str(), question.id.as_str()), scheme))
+            })
+        });
+        Self(schemes.collect())
+    }
+
+    /// The points that a written answer makes.
+    fn points(&self, response: &Response) -> Vec<usize> {
+        let key = &response.question;
+        let scheme = self.0.get(&(key.quiz.as_str(), key.question.as_str()));
+        let marked = scheme.zip(response.answer.as_ref());
+        let Some((scheme, marked)) =
+            marked.and_then(|(scheme, answer)| Some((scheme, scheme.mark(answer)?)))
+        else {
+            return Vec::new();
+        };
+        // Of an inference each pair has two findings; the first is of the inference itself.
+        let step = match scheme.question().body {
+            Body::Inference(_) => 2,
+            _ => 1,
+        };
+        let made = marked.findings.iter().step_by(step);
+        let made = made.filter(|it| it.finding == Finding::Made);
+        let points: BTreeSet<usize> = made.map(|it| it.point).collect();
+        points.into_iter().collect()
+    }
+}
+
+/// The report on the answers of a scope, with the table that it was computed from.
+///
+/// # Errors
+///
+/// Where the record or the library cannot be read.
+pub fn report(
+    store: &dyn Store,
+    library: &Library,
+    sittings: &BTreeMap<SittingId, Sitting>,
+    scope: Scope<'_>,
+    wanted: Wanted,
+    on: Date,
+) -> Result<(Report, Answered, Vec<Paper>), ServiceError> {
+    let (title, quizzes): (String, BTreeSet<&str>) = match scope {
+        Scope::Quiz(quiz, _) => (quiz.to_owned(), BTreeSet::from([quiz])),
+        Scope::Sittings(here) => {
+            let titles: Vec<String> = here.iter().map(|it| it.plan.title.clone()).collect();
+            let quizzes = here.iter().map(|it| it.plan.quiz.as_str());
+            (sourcework_core::words::listed(&titles), quizzes.collect())
+        }
+    };
+    // A quiz that is gone or broken has its figures all the same.
+    let papers: Vec<Paper> = quizzes
+        .iter()
+        .filter_map(|it| library.paper(it).ok())
+        .collect();
+    let title = match (scope, papers.first()) {
+        (Scope::Quiz(..), Some(paper)) => paper.quiz.title.value.clone(),
+        _ => title,
+    };
+    let mut found = answered(store, scope, wanted, &papers)?;
+    found.pool(store, scope, sittings)?;
+    let report = found.report(title, &papers, wanted.all_attempts, on);
+    Ok((report, found, papers))
+}

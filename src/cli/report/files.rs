@@ -1,0 +1,239 @@
+//! The report's tables as files.
+
+use std::path::Path;
+
+use super::{Args, Made};
+use crate::cli::Failure;
+use sourcework_core::report::{QuestionReport, Report};
+use sourcework_core::statistics::{Interval, Measured, Response};
+use sourcework_exchange::spreadsheet;
+use sourcework_service::library::{Library, LibraryError};
+
+/// The report on a table of marks.
+pub fn of_table(
+    _path: &Path,
+    _args: &Args,
+    _find: impl Fn() -> Result<Library, LibraryError>,
+) -> Result<Made, Failure> {
+    Err(Failure::Usage("not yet".to_owned()))
+}
+
+/// Writes the tables into a folder, in place of those that are there; the names of the files.
+pub fn write_tables(
+    folder: &Path,
+    report: &Report,
+    _rows: &[Response],
+) -> Result<Vec<String>, Failure> {
+    std::fs::create_dir_all(folder).map_err(|cause| crate::cli::unwritable(folder, &cause))?;
+    let tables = [
+        ("questions.csv", questions(report)),
+        ("options.csv", options(report)),
+        ("skills.csv", skills(report)),
+        ("pupils.csv", pupils(report)),
+    ];
+    let mut wrote = Vec::new();
+    for (name, rows) in tables {
+        let path = folder.join(name);
+        let bytes = spreadsheet(&rows);
+        std::fs::write(&path, bytes).map_err(|cause| crate::cli::unwritable(&path, &cause))?;
+        wrote.push(path.display().to_string());
+    }
+    Ok(wrote)
+}
+
+type Rows = Vec<Vec<String>>;
+
+fn headed<const COUNT: usize>(heads: [&str; COUNT]) -> Rows {
+    vec![heads.map(str::to_owned).to_vec()]
+}
+
+/// Six places, which is more than any class is worth and less than rounding shows.
+fn figure(value: Option<f64>) -> String {
+    value.map_or(String::new(), |value| format!("{value:.6}"))
+}
+
+/// A figure with the ends of its interval.
+fn measured(it: &Measured) -> [String; 3] {
+    let end = |of: fn(Interval) -> f64| figure(it.interval().map(of));
+    [figure(it.value()), end(|it| it.low), end(|it| it.high)]
+}
+
+fn questions(report: &Report) -> Rows {
+    let mut rows = headed([
+        "quiz",
+        "question",
+        "content",
+        "n",
+        "omitted",
+        "skipped",
+        "not-reached",
+        "waiting",
+        "available",
+        "facility",
+        "facility-low",
+        "facility-high",
+        "mean",
+        "sd",
+        "item-total",
+        "item-total-low",
+        "item-total-high",
+        "item-rest",
+        "item-rest-low",
+        "item-rest-high",
+        "efficiency",
+        "guess",
+    ]);
+    rows.extend(report.questions.iter().map(|it| {
+        let of = &it.statistics;
+        let counts = [of.n, of.omitted, of.skipped, of.not_reached, of.waiting];
+        let mut row = vec![
+            of.key.quiz.clone(),
+            of.key.question.clone(),
+            of.key
+                .content
+                .map_or(String::new(), |hash| hash.to_string()),
+        ];
+        row.extend(counts.map(|count| count.to_string()));
+        row.push(of.available.to_string());
+        row.extend(measured(&of.facility));
+        row.extend([figure(of.mean), figure(of.standard_deviation)]);
+        row.extend(measured(&of.item_total));
+        row.extend(measured(&of.item_rest));
+        row.extend([
+            figure(of.discriminative_efficiency),
+            figure(of.random_guess),
+        ]);
+        row
+    }));
+    rows
+}
+
+fn options(report: &Report) -> Rows {
+    let mut rows = headed([
+        "quiz",
+        "question",
+        "option",
+        "text",
+        "key",
+        "chosen",
+        "share",
+        "share-low",
+        "share-high",
+        "with-total",
+        "with-rest",
+        "weakest-third",
+        "middle-third",
+        "strongest-third",
+    ]);
+    let of_question = |it: &QuestionReport| {
+        let key = it.statistics.key.clone();
+        let options = it.options.iter().map(move |option| {
+            let is_key = if option.offered.is_key { "yes" } else { "no" };
+            let mut row = vec![
+                key.quiz.clone(),
+                key.question.clone(),
+                option.offered.name.clone(),
+                option.offered.text.clone(),
+                is_key.to_owned(),
+                option.count.to_string(),
+            ];
+            row.extend(measured(&option.share));
+            row.push(figure(option.option_total.value()));
+            row.push(figure(option.option_rest.value()));
+            row.extend((0..3).map(|third| figure(option.by_third.get(third).copied())));
+            row
+        });
+        options.collect::<Vec<_>>()
+    };
+    rows.extend(report.questions.iter().flat_map(of_question));
+    rows
+}
+
+fn skills(report: &Report) -> Rows {
+    let mut rows = headed([
+        "group",
+        "name",
+        "questions",
+        "available",
+        "share",
+        "low",
+        "high",
+    ]);
+    let mut add =
+        |group: &str, name: String, questions: usize, available: u32, share: &Measured| {
+            let mut row = vec![
+                group.to_owned(),
+                name,
+                questions.to_string(),
+                available.to_string(),
+            ];
+            row.extend(measured(share));
+            rows.push(row);
+        };
+    for it in &report.skills {
+        add(
+            "skill",
+            it.group.to_string(),
+            it.questions,
+            it.available,
+            &it.share,
+        );
+    }
+    for it in &report.kinds {
+        add(
+            "kind",
+            it.group.to_string(),
+            it.questions,
+            it.available,
+            &it.share,
+        );
+    }
+    for it in &report.extracts {
+        add(
+            "extract",
+            it.group.clone(),
+            it.questions,
+            it.available,
+            &it.share,
+        );
+    }
+    rows
+}
+
+fn pupils(report: &Report) -> Rows {
+    let mut rows = headed([
+        "class",
+        "name",
+        "awarded",
+        "available",
+        "low",
+        "high",
+        "waiting",
+        "unanswered",
+        "not-reached",
+    ]);
+    let skills = report.skills.iter().map(|it| it.group).collect::<Vec<_>>();
+    rows[0].extend(skills.iter().map(ToString::to_string));
+    rows.extend(report.pupils.iter().map(|it| {
+        let end = |of: fn(Interval) -> f64| figure(it.interval.map(of));
+        let mut row = vec![
+            it.class.clone(),
+            it.name.clone(),
+            it.awarded.to_string(),
+            it.available.to_string(),
+            end(|it| it.low),
+            end(|it| it.high),
+            it.waiting.to_string(),
+            it.unanswered.to_string(),
+            it.not_reached.to_string(),
+        ];
+        row.extend(skills.iter().map(|skill| {
+            let of_skill = it.skills.iter().find(|of| of.skill == *skill);
+            of_skill.map_or(String::new(), |of| {
+                format!("{}/{}", of.awarded, of.available)
+            })
+        }));
+        row
+    }));
+    rows
+}
