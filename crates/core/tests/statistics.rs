@@ -7,7 +7,7 @@ use sourcework_core::attempt::Certainty;
 use sourcework_core::quiz::Kind;
 use sourcework_core::statistics::certainty::calibration;
 use sourcework_core::statistics::choices::{Choice, Offered};
-use sourcework_core::statistics::intervals::{difference, wilson};
+use sourcework_core::statistics::intervals::{difference, mean_interval, wilson};
 use sourcework_core::statistics::items::{self, ItemStatistics};
 use sourcework_core::statistics::options::{self, key_doubt};
 use sourcework_core::statistics::quizzes::{self, QuizStatistics};
@@ -309,7 +309,11 @@ fn intervals_of_shares_and_differences_are_those_of_statsmodels() {
     for case in cases.as_array().unwrap() {
         let of = |key: &str| case[key].as_f64().unwrap();
         let n = |key: &str| usize::try_from(case[key].as_u64().unwrap()).unwrap();
-        let ours = difference((of("k1"), n("n1")), (of("k2"), n("n2")));
+        let share = |k: &str, count: &str| {
+            let n = n(count);
+            (of(k) / of(count), wilson(of(k), n))
+        };
+        let ours = difference(share("k1", "n1"), share("k2", "n2"));
         assert_near(&case.to_string(), Some(ours.low), Some(of("low")));
         assert_near(&case.to_string(), Some(ours.high), Some(of("high")));
     }
@@ -347,4 +351,20 @@ fn how_right_answers_of_each_certainty_are_is_what_statsmodels_has() {
         assert_near(name, Some(share.interval.low), theirs["low"].as_f64());
         assert_near(name, Some(share.interval.high), theirs["high"].as_f64());
     }
+}
+
+/// A mean of shares is as precise as so many right and wrong answers as have the same error; of right
+/// and wrong answers themselves that is Wilson's interval. By hand: shares .5, .5, 1 and 0 have the mean
+/// .5 and the variance .125, half of .25, and count for eight.
+#[test]
+fn a_mean_of_parts_is_more_precise_than_a_mean_of_right_and_wrong() {
+    let (mean, interval) = mean_interval(&[0.5, 0.5, 1.0, 0.0]);
+    assert_near("mean", Some(mean), Some(0.5));
+    assert_eq!(interval, wilson(4.0, 8));
+    let (_, whole) = mean_interval(&[1.0, 1.0, 0.0, 1.0, 0.0]);
+    let by_count = wilson(3.0, 5);
+    assert_near("low", Some(whole.low), Some(by_count.low));
+    assert_near("high", Some(whole.high), Some(by_count.high));
+    let (_, all_right) = mean_interval(&[1.0; 10]);
+    assert_eq!(all_right, wilson(10.0, 10));
 }

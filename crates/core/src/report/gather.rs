@@ -151,7 +151,7 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
             .sum(),
         repeated: responses.repeated,
         all_attempts: subject.all_attempts,
-        overall: intervals::share(shares.iter().sum(), shares.len()),
+        overall: intervals::mean_share(&shares),
         skills: skills::mastery(responses, &items, |it| {
             it.skill.into_iter().collect::<Vec<Skill>>()
         }),
@@ -268,7 +268,8 @@ fn worth_showing(subject: &Subject<'_>, questions: &HashMap<&ItemKey, &Question>
 
 fn sittings(subject: &Subject<'_>) -> Vec<SittingShare> {
     let sitting = |(title, on, pupils): &(String, Option<Date>, BTreeMap<String, f64>)| {
-        let share: Measured = intervals::share(pupils.values().sum(), pupils.len());
+        let shares: Vec<f64> = pupils.values().copied().collect();
+        let share: Measured = intervals::mean_share(&shares);
         SittingShare {
             title: title.clone(),
             on: *on,

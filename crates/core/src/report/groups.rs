@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::gather::Asked;
-use super::teaching::count_of;
+use super::teaching::{count_of, needs_all_points};
 use crate::quiz::{Body, Truth};
 use crate::statistics::choices::{Choice, Offered};
 use crate::statistics::{ItemKey, Responses};
@@ -157,7 +157,7 @@ fn of_options(responses: &Responses, asked: &Asked<'_>) -> Vec<Group> {
         Group { common, pupils }
     };
     let of_interest = asked.offered.iter().filter(|option| match is_written {
-        true => count_of(asked.item, option) > 0,
+        true => needs_all_points(question) && count_of(asked.item, option) > 0,
         false => is_chosen && !option.is_key,
     });
     of_interest.map(group).collect()

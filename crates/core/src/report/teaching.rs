@@ -121,6 +121,7 @@ fn mistakes<'a>(
     question: &Question,
 ) -> impl Iterator<Item = (Mistake, usize)> + use<'a> {
     let is_written = matches!(question.body, Body::Inference(_) | Body::ShortAnswer(_));
+    let needs_all = needs_all_points(question);
     // A wrong place in an order follows from the others.
     let is_order = matches!(question.body, Body::Ordering(_));
     let offered = asked.offered.iter().filter(move |_| !is_order);
@@ -129,7 +130,7 @@ fn mistakes<'a>(
         if is_written {
             let answered = asked.item.marked().count();
             // Where it is not known which points were made, nobody has made any.
-            (chose > 0).then(|| {
+            (chose > 0 && needs_all).then(|| {
                 let point = option.clone();
                 (Mistake::Missed { point }, answered - chose)
             })
@@ -142,6 +143,17 @@ fn mistakes<'a>(
             Some((Mistake::Chose { wrong, right }, chose))
         }
     })
+}
+
+/// Whether full marks take every point of a written question, and not some of those that there are.
+pub fn needs_all_points(question: &Question) -> bool {
+    match &question.body {
+        Body::ShortAnswer(body) => {
+            let all: u32 = body.points.iter().map(|point| point.marks).sum();
+            all == question.available()
+        }
+        _ => false,
+    }
 }
 
 /// How many chose an option.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::intervals::{Measured, share};
+use super::intervals::{Measured, mean_share};
 use super::table::{Item, Responses, State};
 use crate::attempt::Certainty;
 
@@ -30,7 +30,7 @@ pub fn calibration(items: &[&Item]) -> Vec<Calibration> {
         let shares: Vec<f64> = cells.collect();
         Calibration {
             certainty,
-            share: share(shares.iter().sum(), shares.len()),
+            share: mean_share(&shares),
             n: shares.len(),
         }
     };

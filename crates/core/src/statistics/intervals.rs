@@ -82,20 +82,16 @@ pub const ENOUGH_FOR_CORRELATION: usize = 20;
 /// So many answers of each kind are needed to say whether a question needs its source.
 pub const ENOUGH_FOR_SOURCE: usize = 30;
 
-/// The score interval of a share: E. B. Wilson, «Probable Inference, the Law of Succession, and
-/// Statistical Inference», Journal of the American Statistical Association 22 (1927), 209–212.
-///
-/// `sum` may be the sum of shares between 0 and 1, where marks are given in parts. Of all figures
-/// between 0 and 1 with the same mean, those that are 0 or 1 vary most, so that the interval is then
-/// wider than it need be, and never narrower.
-pub fn wilson(sum: f64, n: usize) -> Interval {
-    let n = as_f64(n);
-    let share = sum / n;
+/// The score interval of a count among `n`: E. B. Wilson, «Probable Inference, the Law of Succession,
+/// and Statistical Inference», Journal of the American Statistical Association 22 (1927), 209–212.
+pub fn wilson(count: f64, n: usize) -> Interval {
+    score_interval(count / as_f64(n), as_f64(n))
+}
+
+fn score_interval(share: f64, n: f64) -> Interval {
     let centre = share + Z * Z / (2.0 * n);
-    let half = Z
-        * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n))
-            .max(0.0)
-            .sqrt();
+    let variance = share * (1.0 - share) / n + Z * Z / (4.0 * n * n);
+    let half = Z * variance.max(0.0).sqrt();
     let scale = 1.0 + Z * Z / n;
     Interval {
         low: ((centre - half) / scale).clamp(0.0, share),
@@ -103,24 +99,56 @@ pub fn wilson(sum: f64, n: usize) -> Interval {
     }
 }
 
-/// A share with its [`wilson`] interval, from [`ENOUGH_FOR_SHARE`] on.
-pub fn share(sum: f64, n: usize) -> Measured {
+/// A count among `n` as a share with its [`wilson`] interval, from [`ENOUGH_FOR_SHARE`] on.
+pub fn share(count: usize, n: usize) -> Measured {
     if n < ENOUGH_FOR_SHARE {
         return too_few(n, ENOUGH_FOR_SHARE);
     }
     Measured::Estimate(Estimate {
-        value: sum / as_f64(n),
-        interval: wilson(sum, n),
+        value: as_f64(count) / as_f64(n),
+        interval: wilson(as_f64(count), n),
         n,
     })
 }
 
-/// The interval of a difference between two independent shares, each given as sum and number: the
-/// hybrid score interval, R. G. Newcombe, «Interval Estimation for the Difference Between
-/// Independent Proportions», Statistics in Medicine 17 (1998), 873–890, method 10.
-pub fn difference((sum, n): (f64, usize), (other_sum, other_n): (f64, usize)) -> Interval {
-    let (first, second) = (sum / as_f64(n), other_sum / as_f64(other_n));
-    let (of_first, of_second) = (wilson(sum, n), wilson(other_sum, other_n));
+/// The mean of shares between 0 and 1 with its interval, from [`ENOUGH_FOR_SHARE`] on; see
+/// [`mean_interval`].
+pub fn mean_share(shares: &[f64]) -> Measured {
+    let n = shares.len();
+    if n < ENOUGH_FOR_SHARE {
+        return too_few(n, ENOUGH_FOR_SHARE);
+    }
+    let (value, interval) = mean_interval(shares);
+    Measured::Estimate(Estimate { value, interval, n })
+}
+
+/// The mean of shares between 0 and 1, of which there is at least one, and its interval: Wilson's for
+/// the number of right and wrong answers that would be as precise, n · p(1 − p) / variance. Where every
+/// share is 0 or 1 that is n itself. The effective sample size is that of E. L. Korn and
+/// B. I. Graubard, «Confidence Intervals for Proportions with Small Expected Number of Positive
+/// Counts Estimated from Survey Data», Survey Methodology 24 (1998), 193–201. Shares that hardly vary
+/// count for ten times their number at most.
+pub fn mean_interval(shares: &[f64]) -> (f64, Interval) {
+    const MOST: f64 = 10.0;
+    let n = as_f64(shares.len());
+    let mean = shares.iter().sum::<f64>() / n;
+    let squares = shares.iter().map(|share| (share - mean).powi(2));
+    let variance = squares.sum::<f64>() / n;
+    let of_right_and_wrong = mean * (1.0 - mean);
+    let times = match of_right_and_wrong > 0.0 {
+        true => (of_right_and_wrong / variance).min(MOST),
+        false => 1.0,
+    };
+    (mean, score_interval(mean, n * times))
+}
+
+/// The interval of a difference between two independent shares, each with its own interval: the hybrid
+/// score interval, R. G. Newcombe, «Interval Estimation for the Difference Between Independent
+/// Proportions», Statistics in Medicine 17 (1998), 873–890, method 10.
+pub fn difference(
+    (first, of_first): (f64, Interval),
+    (second, of_second): (f64, Interval),
+) -> Interval {
     let down = (first - of_first.low).hypot(of_second.high - second);
     let up = (of_first.high - first).hypot(second - of_second.low);
     Interval {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::intervals::{Measured, as_f64, correlation, share};
+use super::intervals::{Measured, as_f64, correlation, mean_share};
 use super::table::{Cell, Item, ItemKey, Scores, State};
 
 /// The statistics of a question.
@@ -54,7 +54,7 @@ pub fn statistics(item: &Item, scores: &[Scores], random_guess: Option<f64>) -> 
     let (with_rest, rests) = against_rest(item, scores);
     let score = |cell: &Cell| scores[cell.pupil as usize].share().unwrap_or(0.0);
     let totals: Vec<f64> = marked.iter().map(|cell| score(cell)).collect();
-    let shares = marks.iter().sum::<f64>() / f64::from(item.available.max(1));
+    let shares: Vec<f64> = marked.iter().map(|it| item.share(it)).collect();
     ItemStatistics {
         key: item.key.clone(),
         available: item.available,
@@ -63,7 +63,7 @@ pub fn statistics(item: &Item, scores: &[Scores], random_guess: Option<f64>) -> 
         omitted: item.count(State::Omitted),
         not_reached: item.count(State::NotReached),
         waiting: item.count(State::Waiting),
-        facility: share(shares, n),
+        facility: mean_share(&shares),
         mean: mean(&marks),
         standard_deviation: variance(&marks).map(f64::sqrt),
         item_total: correlation(pearson(&marks, &totals), n),

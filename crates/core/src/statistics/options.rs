@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::choices::{Choice, Offered};
-use super::intervals::{ENOUGH_FOR_CORRELATION, Measured, as_f64, correlation, difference, share};
+use super::intervals::{
+    ENOUGH_FOR_CORRELATION, Measured, as_f64, correlation, difference, share, wilson,
+};
 use super::items::pearson;
 use super::table::{Cell, Item, Scores};
 
@@ -100,10 +102,11 @@ pub fn statistics(item: &Item, scores: &[Scores], offered: &[Offered]) -> Vec<Op
         let chosen: Vec<f64> = marked.iter().map(|cell| chose(cell)).collect();
         let chosen_with_rest: Vec<f64> = with_rest.iter().map(|(cell, _)| chose(cell)).collect();
         let groups = thirds.counts(item, offered.choice);
+        let count = chosen.iter().filter(|it| **it > 0.0).count();
         OptionStatistics {
             offered: offered.clone(),
-            count: chosen.iter().filter(|it| **it > 0.0).count(),
-            share: share(chosen.iter().sum(), chosen.len()),
+            count,
+            share: share(count, chosen.len()),
             option_total: correlation(pearson(&chosen, &totals), chosen.len()),
             option_rest: correlation(pearson(&chosen_with_rest, &rests), rests.len()),
             by_third: groups
@@ -147,21 +150,24 @@ pub fn key_doubt(item: &Item, scores: &[Scores], offered: &[Offered]) -> Option<
     let [(weak, of_weak), _, (strong, of_strong)] = groups[..] else {
         return None;
     };
-    let gap = difference((as_f64(strong), of_strong), (as_f64(weak), of_weak));
+    let with_interval =
+        |count: usize, n: usize| (as_f64(count) / as_f64(n), wilson(as_f64(count), n));
+    let (of_weak, of_strong) = (
+        with_interval(weak, of_weak),
+        with_interval(strong, of_strong),
+    );
+    let gap = difference(of_strong, of_weak);
     let strongest = |option: &&Offered| thirds.counts(item, option.choice)[2].0;
     let wrong = offered.iter().filter(|option| !option.is_key);
     let rival = wrong
         .max_by_key(strongest)
         .filter(|it| strongest(it) > strong);
-    let (weak, strong) = (
-        as_f64(weak) / as_f64(of_weak),
-        as_f64(strong) / as_f64(of_strong),
-    );
-    let is_doubtful = strong < weak && (gap.high < 0.0 || rival.is_some());
+    let (weak_share, strong_share) = (of_weak.0, of_strong.0);
+    let is_doubtful = strong_share < weak_share && (gap.high < 0.0 || rival.is_some());
     is_doubtful.then(|| KeyDoubt {
         key: key.name.clone(),
-        strong,
-        weak,
+        strong: strong_share,
+        weak: weak_share,
         rival: rival.map(|it| it.name.clone()),
     })
 }

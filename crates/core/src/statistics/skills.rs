@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::intervals::{Measured, share};
+use super::intervals::{Measured, mean_share};
 use super::table::{Item, Responses, Scores};
 
 /// How pupils did on a group of questions: those of a skill, a kind or an extract.
@@ -41,7 +41,7 @@ pub fn mastery<G: Ord + Clone>(
             group,
             questions: items.len(),
             available: items.iter().map(|item| item.available).sum(),
-            share: share(shares.iter().sum(), shares.len()),
+            share: mean_share(&shares),
         }
     };
     groups.into_iter().map(of_group).collect()

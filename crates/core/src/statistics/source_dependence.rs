@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::intervals::{ENOUGH_FOR_SOURCE, Interval, TooFew, as_f64, difference, wilson};
+use super::intervals::{ENOUGH_FOR_SOURCE, Interval, TooFew, difference, mean_interval};
 use super::table::Item;
 
 /// How a question is answered with and without its passage.
@@ -97,21 +97,19 @@ pub fn source_dependence(items: &[&Item]) -> Option<SourceDependence> {
 }
 
 fn gap(with: &[f64], without: &[f64]) -> Gap {
-    let sum = |shares: &[f64]| (shares.iter().sum::<f64>(), shares.len());
-    let ((a, n), (b, m)) = (sum(with), sum(without));
-    let interval = difference((a, n), (b, m));
+    let (with, without) = (mean_interval(with), mean_interval(without));
+    let interval = difference(with, without);
     let verdict = match interval {
         Interval { low, .. } if low > 0.0 => Verdict::NeedsSource,
         Interval { high, .. } if high < SMALL => Verdict::DoesNotNeedSource,
         _ => Verdict::Undecided,
     };
-    let (facility_with, facility_without) = (a / as_f64(n), b / as_f64(m));
     Gap {
-        facility_with,
-        with_interval: wilson(a, n),
-        facility_without,
-        without_interval: wilson(b, m),
-        gap: facility_with - facility_without,
+        facility_with: with.0,
+        with_interval: with.1,
+        facility_without: without.0,
+        without_interval: without.1,
+        gap: with.0 - without.0,
         interval,
         verdict,
     }
