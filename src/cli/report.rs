@@ -17,6 +17,7 @@ use sourcework_core::diagnostic::nearest;
 use sourcework_core::identity::SchoolId;
 use sourcework_core::paper::Paper;
 use sourcework_core::present::report::{Part, sections, title};
+use sourcework_core::present::{Block, Column, Run, Table};
 use sourcework_core::quiz;
 use sourcework_core::report::{Report, starter_quiz};
 use sourcework_core::sitting::{ClassCode, Sitting, SittingId};
@@ -282,15 +283,26 @@ fn list(
     }
     if !sittings.is_empty() {
         page.title("Sittings")?;
-        for it in sittings {
+        let row = |it: &Sitting| {
             let day = short_date(it.opened.to_zoned(jiff::tz::TimeZone::UTC).date());
-            page.text(&format!(
-                "{}  {day}  {}, {}",
-                it.code.as_str(),
-                terminal::visible(&it.plan.title),
-                counted(it.present().count(), "pupil")
-            ))?;
-        }
+            let pupils = it.present().count().to_string();
+            let cells = [
+                it.code.as_str().to_owned(),
+                day,
+                pupils,
+                it.plan.title.clone(),
+            ];
+            cells.map(|text| vec![Run::Text(text)]).to_vec()
+        };
+        let columns = [
+            Column::words("Code"),
+            Column::words("Day"),
+            Column::figures("Pupils"),
+            Column::words("Quiz"),
+        ];
+        let rows = sittings.into_iter().map(row).collect();
+        let table = Block::Table(Table::on_screen("", columns, rows));
+        terminal::print_blocks(&mut page, &[table])?;
         page.blank()?;
     }
     if !answered.is_empty() {

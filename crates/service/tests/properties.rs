@@ -2,6 +2,8 @@
 //! between nothing and the tariff.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sourcework_core::attempt::parse_answers;
@@ -136,7 +138,7 @@ proptest! {
 
     #[test]
     fn a_mark_is_never_less_than_nothing_nor_more_than_the_tariff(answer in answer()) {
-        for paper in papers() {
+        for paper in &*PAPERS {
             for question in &paper.quiz.questions {
                 if let Some(mark) = marking::mark(question, &answer) {
                     prop_assert!(mark.awarded <= mark.available);
@@ -147,15 +149,12 @@ proptest! {
     }
 }
 
-fn papers() -> Vec<Paper> {
+/// The shipped quizzes, read once.
+static PAPERS: LazyLock<Vec<Paper>> = LazyLock::new(|| {
     let library = Library::built_in();
-    library
-        .ids(Shelf::Quizzes)
-        .unwrap()
-        .iter()
-        .map(|id| library.paper(id).unwrap())
-        .collect()
-}
+    let ids = library.ids(Shelf::Quizzes).unwrap();
+    ids.iter().map(|id| library.paper(id).unwrap()).collect()
+});
 
 fn place() -> impl Strategy<Value = Option<usize>> {
     proptest::option::of(prop_oneof![0..7_usize, Just(usize::MAX)])

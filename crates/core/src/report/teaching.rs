@@ -98,9 +98,9 @@ fn of_question(asked: &Asked<'_>) -> Option<TeachAgain> {
         Mistake::Missed { .. } | Mistake::Various => None,
     };
     let of_question = || question.quotes.first().map(|it| it.value.clone());
-    // What is not stated has no words in the passage.
-    let quote = match question.body {
-        Body::TrueFalse(_) => quote,
+    // What is not stated has no words in the passage, and of various mistakes none is explained.
+    let quote = match (&question.body, &mistake) {
+        (Body::TrueFalse(_), _) | (_, Mistake::Various) => quote,
         _ => quote.or_else(of_question),
     };
     Some(TeachAgain {

@@ -139,32 +139,23 @@ fn number_of(report: &Report, key: &ItemKey) -> Option<usize> {
 
 fn mistake(report: &Report, it: &TeachAgain) -> String {
     let of = format!("{} of {}", it.count, it.n);
-    let name = called(number_of(report, &it.question), &it.question);
-    let stem = quoted(&it.stem);
     let what = match &it.mistake {
-        Mistake::Chose { wrong, right } => {
-            let chose = match wrong.name.split_once(": ") {
-                // A statement is quoted, and what pupils made of it said.
-                Some((statement, truth)) if is_truth(truth) => format!(
-                    "took statement {statement}, {}, for {truth}; it is {}",
-                    quoted(&wrong.text),
-                    listed(&truths(right))
-                ),
-                _ => format!(
-                    "chose {}: {}. Right is {}",
-                    wrong.name,
-                    quoted(&wrong.text),
-                    right_in_words(right)
-                ),
-            };
-            format!("{of} {chose}.")
-        }
-        Mistake::Missed { point } => {
-            format!("{of} did not make this point: {}.", quoted(&point.text))
-        }
-        Mistake::Various => {
-            format!("{of} earned less than half of the marks, with various mistakes.")
-        }
+        Mistake::Chose { wrong, right } => match wrong.name.split_once(": ") {
+            // A statement is quoted, and what pupils made of it said.
+            Some((statement, truth)) if is_truth(truth) => format!(
+                "{of} took statement {statement}, {}, for {truth}; it is {}.",
+                brief(&wrong.text),
+                listed(&truths(right))
+            ),
+            _ => format!(
+                "{of} chose {}, {}. Right is {}.",
+                wrong.name,
+                brief(&wrong.text),
+                right_in_words(right)
+            ),
+        },
+        Mistake::Missed { point } => format!("{of} did not make the point {}.", brief(&point.text)),
+        Mistake::Various => format!("{of} earned less than half of the marks."),
     };
     let passage = it.quote.as_ref();
     let passage = passage.map_or(String::new(), |quote| {
@@ -172,9 +163,27 @@ fn mistake(report: &Report, it: &TeachAgain) -> String {
     });
     let (low, high) = (it.interval.low, it.interval.high);
     format!(
-        "{} – {name}, {stem} {what}{passage} (In other classes like this one: {} of the pupils.)",
+        "{} tests {} and asks {} {what}{passage} In other classes like this one it would be {}.",
+        called(number_of(report, &it.question), &it.question),
         it.skill,
+        brief(&it.stem),
         range(low, high)
+    )
+}
+
+/// The longest text that is repeated on the first page, in characters.
+const BRIEF: usize = 90;
+
+/// The beginning of a text in quotation marks.
+fn brief(text: &str) -> String {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(BRIEF) else {
+        return quoted(text);
+    };
+    let end = text[..end].rfind(char::is_whitespace).unwrap_or(end);
+    format!(
+        "“{} …”",
+        text[..end].trim_end_matches(|c: char| !c.is_alphanumeric())
     )
 }
 
@@ -190,7 +199,7 @@ fn truths(right: &[Offered]) -> Vec<String> {
 fn right_in_words(right: &[Offered]) -> String {
     let said: Vec<String> = right
         .iter()
-        .map(|it| format!("{}: {}", it.name, quoted(&it.text)))
+        .map(|it| format!("{}, {}", it.name, brief(&it.text)))
         .collect();
     listed(&said)
 }
@@ -202,7 +211,7 @@ fn next_lesson(report: &Report, starter: &str) -> Option<Section> {
     let entries = report.starter.iter().map(|key| {
         let question = report.questions.iter().find(|it| it.statistics.key == *key);
         let stem = question.and_then(|it| it.stem.as_deref());
-        let stem = stem.map_or(String::new(), |stem| format!(" – {}", shortened(stem)));
+        let stem = stem.map_or(String::new(), |stem| format!(": {}", brief(stem)));
         text(format!("{}{stem}", called(number_of(report, key), key)))
     });
     let mut blocks = vec![
@@ -235,14 +244,14 @@ fn group(report: &Report, it: &Group) -> String {
             "chose {} in {}: {}",
             wrong.name,
             called(number_of(report, question), question),
-            quoted(&wrong.text)
+            brief(&wrong.text)
         ),
         Common::Missed {
             question, point, ..
         } => format!(
             "did not make this point in {}: {}",
             called(number_of(report, question), question),
-            quoted(&point.text)
+            brief(&point.text)
         ),
     };
     format!(
@@ -319,8 +328,8 @@ fn worth_showing(report: &Report) -> Option<Section> {
     }
     let entries = report.worth_showing.iter().map(|it| {
         text(format!(
-            "{} – {} ({} of {} marks)",
-            shortened(&it.stem),
+            "{}: {} ({} of {} marks)",
+            brief(&it.stem),
             quoted(&it.text),
             it.awarded,
             it.available

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::report::{QuestionReport, Report};
 use crate::statistics::Measured;
+use crate::statistics::options::OptionStatistics;
 use crate::statistics::skills::Mastery;
 use crate::statistics::source_dependence::{Found, Verdict};
 use crate::words::{counted, listed};
@@ -181,7 +182,14 @@ fn options(report: &Report) -> Option<Section> {
         if let Some(stem) = &it.stem {
             blocks.push(small(shortened(stem)));
         }
-        let rows = it.options.iter().map(|option| {
+        // Where every part can be filled with everything, what nobody chose would drown the rest.
+        let has_parts = it
+            .options
+            .iter()
+            .any(|option| option.offered.choice.part > 0);
+        let is_shown =
+            |option: &&OptionStatistics| !has_parts || option.offered.is_key || option.count > 0;
+        let rows = it.options.iter().filter(is_shown).map(|option| {
             let key = if option.offered.is_key { " ✓" } else { "" };
             row([
                 format!("{}{key}", option.offered.name),
@@ -233,7 +241,7 @@ fn curves(it: &QuestionReport, place: usize) -> Option<Figure> {
     if !is_one_choice || shown.is_empty() || it.options.len() > 8 {
         return None;
     }
-    let curve = |option: &&crate::statistics::options::OptionStatistics| Curve {
+    let curve = |option: &&OptionStatistics| Curve {
         name: option.offered.name.clone(),
         shares: option.by_third.clone(),
         is_strong: option.offered.is_key,
