@@ -1,5 +1,6 @@
 //! `sourcework remark`: marking kept answers again, after the mark scheme of a quiz was mended.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use super::sitting::ask;
 use super::{Ending, Failure};
 use crate::terminal::visible;
 use sourcework_core::attempt::Earned;
+use sourcework_core::words::{counted_as, marks};
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::remarking::{Change, Remarking, remark};
 
@@ -105,6 +107,14 @@ fn print(remarking: &Remarking, output: &mut Output) -> Result<(), Failure> {
             page.indented(&format!("Words that earn marks: {}", words.join(" … ")))?;
         }
     }
+    for (question, (count, before, after)) in by_question(&remarking.changes) {
+        let change = counted_as(count, "mark changes", "marks change");
+        page.text(&format!(
+            "{}: {change}, from {before} to {} in all.",
+            visible(question),
+            marks(after)
+        ))?;
+    }
     let Remarking {
         changes,
         answers,
@@ -117,6 +127,18 @@ fn print(remarking: &Remarking, output: &mut Output) -> Result<(), Failure> {
         changes.len()
     ))?;
     Ok(page.flush()?)
+}
+
+/// Of each question how many marks change, and their sum before and after.
+fn by_question(changes: &[Change]) -> BTreeMap<&str, (usize, u32, u32)> {
+    let mut all: BTreeMap<&str, (usize, u32, u32)> = BTreeMap::new();
+    for change in changes.iter().filter(|change| !change.again) {
+        let (count, before, after) = all.entry(&change.question).or_default();
+        *count += 1;
+        *before += change.old.map_or(0, |old| old.awarded);
+        *after += change.new.awarded;
+    }
+    all
 }
 
 fn shown(mark: Option<Earned>) -> String {

@@ -96,6 +96,7 @@ fn answered(
             question: question.to_owned(),
             content: None,
         },
+        asked: None,
         kind: None,
         skill: None,
         answer: Some(answer),
@@ -143,7 +144,8 @@ fn words(report: &Report, part: Part) -> String {
             Block::Figure(figure, _) => figure.caption.clone(),
             other => format!("{other:?}"),
         });
-    texts.collect::<Vec<_>>().join("\n")
+    let texts: Vec<String> = texts.collect();
+    texts.join("\n").replace("\\u{a0}", "\u{a0}")
 }
 
 #[test]

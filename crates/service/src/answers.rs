@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sourcework_core::identity::{SchoolId, StudentKey};
-use sourcework_core::marking::Answer;
+use sourcework_core::identity::{ContentHash, SchoolId, StudentKey};
 use sourcework_core::marking::written::{Finding, Scheme};
+use sourcework_core::marking::{Answer, Basis, mark};
 use sourcework_core::paper::Paper;
-use sourcework_core::quiz::Body;
+use sourcework_core::quiz::{Body, Question};
 use sourcework_core::record::{Answers, AttemptNumber};
 use sourcework_core::report::{Report, Subject, gather};
 use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
@@ -92,8 +92,8 @@ struct Who {
 /// So many written answers to a question are kept to choose from.
 const WRITTEN: usize = 100;
 
-/// The answers of a scope, and what the quizzes of today say of them. `schemes` mark written answers
-/// again, to know which points they made.
+/// The answers of a scope. `papers` are the quizzes of today, by which written answers are read again, to know
+/// which points they make.
 ///
 /// # Errors
 ///
@@ -105,14 +105,14 @@ pub fn answered(
     papers: &[Paper],
 ) -> Result<Answered, ServiceError> {
     let mut found = Answered::default();
-    let schemes = Schemes::of(papers);
+    let today = Today::of(papers);
     match scope {
         Scope::Sittings(sittings) => {
             let is_one = sittings.len() == 1;
             for sitting in sittings {
                 let mut of_sitting = BTreeMap::new();
                 for who in seats(store, sitting, "")? {
-                    let share = found.read(store, &who, wanted, &schemes)?;
+                    let share = found.read(store, &who, wanted, &today)?;
                     of_sitting.extend(share.map(|share| (who.name, share)));
                 }
                 found.roster.extend(sitting.plan.roster.iter().cloned());
@@ -130,7 +130,7 @@ pub fn answered(
         Scope::Quiz(quiz, sittings) => {
             found.quizzes.insert(quiz.to_owned());
             for who in takers(store, quiz, sittings)? {
-                found.read(store, &who, wanted, &schemes)?;
+                found.read(store, &who, wanted, &today)?;
             }
         }
     }
@@ -198,7 +198,7 @@ impl Answered {
         store: &dyn Store,
         who: &Who,
         wanted: Wanted,
-        schemes: &Schemes<'_>,
+        today: &Today<'_>,
     ) -> Result<Option<f64>, StoreError> {
         let most = if wanted.all_attempts { usize::MAX } else { 1 };
         let mut share = None;
@@ -230,14 +230,14 @@ impl Answered {
                 share = share.or(Some(f64::from(sums.0) / f64::from(sums.1)));
             }
             for response in responses {
-                self.add(response, wanted, schemes);
+                self.add(response, wanted, today);
             }
         }
         Ok(share)
     }
 
-    fn add(&mut self, mut response: Response, wanted: Wanted, schemes: &Schemes<'_>) {
-        response.points = schemes.points(&response);
+    fn add(&mut self, mut response: Response, wanted: Wanted, today: &Today<'_>) {
+        today.read(&mut response);
         if let (Some(Answer::Text(text)), true) = (&response.answer, response.awarded > 0) {
             let same = |it: &&(ItemKey, String, u32)| it.0 == response.question;
             if self.written.iter().filter(same).count() < WRITTEN {
@@ -332,39 +332,70 @@ fn responses(
     }
 }
 
-/// The mark schemes of the written questions of today, by question.
-struct Schemes<'p>(HashMap<(&'p str, &'p str), Scheme<'p>>);
+/// The questions of today, by quiz and ID.
+struct Today<'p>(HashMap<(&'p str, &'p str), OfToday<'p>>);
 
-impl<'p> Schemes<'p> {
+struct OfToday<'p> {
+    question: &'p Question,
+    asked: ContentHash,
+    content: ContentHash,
+    /// The mark scheme of a written question.
+    scheme: Option<Scheme<'p>>,
+}
+
+impl<'p> Today<'p> {
     fn of(papers: &'p [Paper]) -> Self {
-        let schemes = papers.iter().flat_map(|paper| {
-            paper.quiz.questions.iter().filter_map(move |question| {
-                let scheme = Scheme::new(&paper.quiz, question, &paper.sources)?;
-                Some(((paper.quiz.id.as_str(), question.id.as_str()), scheme))
+        let questions = papers.iter().flat_map(|paper| {
+            paper.quiz.questions.iter().map(move |question| {
+                let of_today = OfToday {
+                    question,
+                    asked: question.asked_hash(&paper.sources),
+                    content: paper.quiz.question_hash(question, &paper.sources),
+                    scheme: Scheme::new(&paper.quiz, question, &paper.sources),
+                };
+                ((paper.quiz.id.as_str(), question.id.as_str()), of_today)
             })
         });
-        Self(schemes.collect())
+        Self(questions.collect())
     }
 
-    /// The points that a written answer makes.
-    fn points(&self, response: &Response) -> Vec<usize> {
+    /// Adds to a response what the quiz of today says of it: the points of a written answer, and that it is an
+    /// answer to the question of today, where pupils are still shown the same and the mark is the
+    /// one that today's key gives. So answers that were marked again and those whose mark did not change
+    /// stay together.
+    fn read(&self, response: &mut Response) {
         let key = &response.question;
-        let scheme = self.0.get(&(key.quiz.as_str(), key.question.as_str()));
-        let marked = scheme.zip(response.answer.as_ref());
-        let Some((scheme, marked)) =
-            marked.and_then(|(scheme, answer)| Some((scheme, scheme.mark(answer)?)))
-        else {
-            return Vec::new();
+        let Some(today) = self.0.get(&(key.quiz.as_str(), key.question.as_str())) else {
+            return;
         };
-        // Of an inference each pair has two findings; the first is of the inference itself.
-        let step = match scheme.question().body {
-            Body::Inference(_) => 2,
-            _ => 1,
-        };
-        let made = marked.findings.iter().step_by(step);
-        let made = made.filter(|it| it.finding == Finding::Made);
-        let points: BTreeSet<usize> = made.map(|it| it.point).collect();
-        points.into_iter().collect()
+        if response.asked != Some(today.asked) {
+            return;
+        }
+        let marked = response.answer.as_ref().zip(today.scheme.as_ref());
+        let marked = marked.and_then(|(answer, scheme)| Some((scheme, scheme.mark(answer)?)));
+        if let Some((scheme, marked)) = &marked {
+            // Of an inference each pair has two findings; the first is of the inference itself.
+            let step = match scheme.question().body {
+                Body::Inference(_) => 2,
+                _ => 1,
+            };
+            let made = marked.findings.iter().step_by(step);
+            let made = made.filter(|it| it.finding == Finding::Made);
+            let points: BTreeSet<usize> = made.map(|it| it.point).collect();
+            response.points = points.into_iter().collect();
+        }
+        if response.question.content == Some(today.content) {
+            return;
+        }
+        let by_key = response.answer.as_ref().map(|answer| match &marked {
+            Some((_, marked)) => Some(marked.mark.awarded),
+            None => mark(today.question, answer).map(|mark| mark.awarded),
+        });
+        let is_by_person = response.basis == Some(Basis::Judged);
+        let is_todays = by_key.is_none_or(|mark| is_by_person || mark == Some(response.awarded));
+        if is_todays {
+            response.question.content = Some(today.content);
+        }
     }
 }
 

@@ -28,6 +28,7 @@ struct Opened<'a> {
 struct Presented<'a> {
     #[serde(borrow)]
     question: Cow<'a, str>,
+    asked: ContentHash,
     content: ContentHash,
     kind: Kind,
     skill: Skill,
@@ -51,6 +52,7 @@ struct Happened<'a> {
 
 struct Item {
     question: String,
+    asked: ContentHash,
     content: ContentHash,
     kind: Kind,
     skill: Skill,
@@ -112,6 +114,7 @@ impl Answers {
     fn new(opened: Opened<'_>) -> Self {
         let item = |it: Presented<'_>| Item {
             question: it.question.into_owned(),
+            asked: it.asked,
             content: it.content,
             kind: it.kind,
             skill: it.skill,
@@ -202,6 +205,7 @@ impl Answers {
                     question: question.1,
                     content: Some(item.content),
                 },
+                asked: Some(item.asked),
                 kind: Some(item.kind),
                 skill: Some(item.skill),
                 answer: None,

@@ -51,6 +51,8 @@ pub struct Response {
     pub pupil: PupilKey,
     /// The question.
     pub question: ItemKey,
+    /// The hash of what the pupil was shown, whatever the mark scheme; see `Question::asked_hash`.
+    pub asked: Option<ContentHash>,
     /// The kind of the question.
     pub kind: Option<Kind>,
     /// What it tests.
