@@ -4,19 +4,258 @@
 mod common;
 mod report_class;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use common::Run;
+use serde_json::Value;
+use sourcework_service::library::Library;
+
+/// A class that has sat the quiz `war` of a small library of its own.
+struct Desk {
+    folder: PathBuf,
+    code: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        static DESKS: AtomicUsize = AtomicUsize::new(0);
+        let number = DESKS.fetch_add(1, Ordering::Relaxed);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let folder = folder.join(format!("report-{}-{number}", std::process::id()));
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/report_class/library");
+        for file in ["sources/letter.toml", "quizzes/war.toml"] {
+            let to = folder.join("library").join(file);
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::copy(from.join(file), to).unwrap();
+        }
+        let mut desk = Self {
+            folder,
+            code: String::new(),
+        };
+        desk.code = desk.sit("2026-11-24T09:00:00Z", 1);
+        desk
+    }
+
+    fn sit(&self, began: &str, seed: u64) -> String {
+        let library = Library::open(&self.folder.join("library")).unwrap();
+        let record = self.folder.join("record.db");
+        report_class::sit(&record, library, "war", began.parse().unwrap(), seed).1
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let mut command = Command::new(common::PROGRAM);
+        command.args(arguments).current_dir(&self.folder);
+        command.args(["--library", "library"]);
+        if arguments[0] == "report" {
+            command.args(["--date", "2026-11-26"]);
+        }
+        common::run_in(&mut command, "", self.folder.to_str().unwrap())
+    }
+
+    fn report(&self) -> Value {
+        self.run(&["report", &self.code, "--format", "json"]).json()
+    }
+}
+
+fn question<'r>(report: &'r Value, id: &str) -> &'r Value {
+    let questions = report["questions"].as_array().unwrap();
+    questions.iter().find(|it| it["question"] == id).unwrap()
+}
+
+fn near(value: &Value, expected: f64) -> bool {
+    (value.as_f64().unwrap() - expected).abs() < 1e-9
+}
+
+#[test]
+fn the_first_page_says_how_the_class_did_and_the_rest_is_asked_for() {
+    let desk = Desk::new();
+    let page = desk.run(&["report", &desk.code]).ok();
+    for said in [
+        "Report: War and moles, 26 November",
+        "28 pupils answered 5 questions.",
+        "No answers\nfrom Cara and Dan.",
+        "What the class can do",
+        "Teach again",
+        "The next lesson",
+        "take what is not stated for false: Amira, Ella",
+        "Add `--full`",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+    assert!(!page.contains("Item-total"), "{page}");
+    let full = desk.run(&["report", &desk.code, "--full"]).ok();
+    for said in [
+        "All pupils",
+        "The quiz as a whole",
+        "What the figures mean",
+        "Standard error",
+    ] {
+        assert!(full.contains(said), "{said}\n{full}");
+    }
+    assert!(full.starts_with(page.split("Add `--full`").next().unwrap().trim_end()));
+}
+
+#[test]
+fn the_figures_are_those_of_the_answers_in_the_record() {
+    let desk = Desk::new();
+    let report = desk.report();
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["pupils-answered"], 28);
+    // The attempts one by one, as another part of the program tells them.
+    let (mut right, mut asked, mut not_reached) = (0, 0, 0);
+    for attempt in desk.attempts() {
+        let of_attempt = attempt["questions"].as_array().unwrap();
+        let moles = of_attempt.iter().find(|it| it["id"] == "moles").unwrap();
+        right += moles["mark"]["awarded"].as_u64().unwrap_or(0);
+        asked += u64::from(!moles["mark"].is_null());
+        let last = of_attempt
+            .iter()
+            .find(|it| it["id"] == "why-moles")
+            .unwrap();
+        not_reached += u64::from(last["answer"].is_null());
+    }
+    let moles = question(&report, "moles");
+    assert_eq!(moles["n"], asked);
+    let facility = &moles["facility"]["estimate"]["value"];
+    #[expect(clippy::cast_precision_loss, reason = "28 pupils")]
+    let expected = right as f64 / asked as f64;
+    assert!(near(facility, expected), "{facility} and {expected}");
+    assert_eq!(question(&report, "why-moles")["not-reached"], not_reached);
+    assert!(near(&moles["random-guess"], 0.25));
+    assert_eq!(moles["place"]["line"], 31);
+}
+
+impl Desk {
+    /// Every attempt of the class as JSON.
+    fn attempts(&self) -> Vec<Value> {
+        use sourcework_core::identity::StudentKey;
+        use sourcework_service::LiveAttempt;
+        use sourcework_service::store::{Record, Sqlite, Upkeep};
+        let store = Sqlite::open(&self.folder.join("record.db")).unwrap();
+        let students: Vec<StudentKey> = store.students().unwrap();
+        let attempts = students.iter().flat_map(|student| {
+            let numbers = store.latest(student, Some("war"), usize::MAX).unwrap();
+            let of_student = numbers.into_iter().map(|number| {
+                let live = LiveAttempt::resume(&store, student, number).unwrap();
+                serde_json::to_value(sourcework_service::results::result(live.session())).unwrap()
+            });
+            of_student.collect::<Vec<_>>()
+        });
+        attempts.collect()
+    }
+}
+
+#[test]
+fn a_starter_is_a_quiz_that_check_accepts() {
+    let desk = Desk::new();
+    let said = desk.run(&[
+        "report",
+        &desk.code,
+        "--starter",
+        "library/quizzes/starter.toml",
+    ]);
+    assert!(said.ok().contains("Wrote library/quizzes/starter.toml."));
+    let checked = desk.run(&["check", "library"]).ok();
+    assert!(checked.contains("2 quizzes"), "{checked}");
+    let again = desk.run(&[
+        "report",
+        &desk.code,
+        "--starter",
+        "library/quizzes/starter.toml",
+    ]);
+    assert_eq!(again.code, 3, "nothing is overwritten: {again:?}");
+}
+
+#[test]
+fn a_key_that_is_changed_shows_before_and_after_and_a_wrong_one_is_doubted() {
+    let desk = Desk::new();
+    let before = desk.report()["questions"].clone();
+    let quiz = desk.folder.join("library/quizzes/war.toml");
+    let text = std::fs::read_to_string(&quiz).unwrap();
+    let text = text.replace("what they do\", correct = true }", "what they do\" }");
+    let text = text.replace(
+        "work in the dark\" }",
+        "work in the dark\", correct = true }",
+    );
+    std::fs::write(&quiz, text).unwrap();
+    // Until it is marked again, the old marks stand, for an earlier version of the question.
+    let unmarked = desk.report();
+    assert!(question(&unmarked, "moles")["stem"].is_null());
+    let said = desk.run(&["remark", "war", "--yes"]).ok();
+    assert!(said.contains("moles: "), "{said}");
+    let report = desk.report();
+    let moles = question(&report, "moles");
+    assert_eq!(moles["n"], 28, "one version again");
+    let facility = |questions: &Value| {
+        let all = questions.as_array().unwrap();
+        let moles = all.iter().find(|it| it["question"] == "moles").unwrap();
+        moles["facility"]["estimate"]["value"].as_f64().unwrap()
+    };
+    assert!(near(&moles["remarked"]["before"], facility(&before)));
+    assert!(near(
+        &moles["remarked"]["after"],
+        facility(&report["questions"])
+    ));
+    assert_eq!(moles["key-doubt"]["key"], "B", "{moles}");
+    let page = desk.run(&["report", &desk.code, "--full"]).ok();
+    assert!(page.contains("perhaps the\n  key is wrong"), "{page}");
+    assert!(page.contains("Marked again"), "{page}");
+}
+
+#[test]
+fn several_sittings_show_growth_and_absences() {
+    let desk = Desk::new();
+    let second = desk.sit("2026-11-25T09:00:00Z", 2);
+    let both = [&*desk.code, &*second];
+    let report = desk
+        .run(&["report", both[0], both[1], "--format", "json"])
+        .json();
+    assert_eq!(report["sittings"].as_array().unwrap().len(), 2);
+    let growth = report["pupils"][0]["growth"].as_array().unwrap();
+    assert_eq!(growth.len(), 2);
+    let listed = desk.run(&["report"]).ok();
+    assert!(
+        listed.contains(&desk.code) && listed.contains(&second),
+        "{listed}"
+    );
+}
+
+#[test]
+fn what_is_not_known_is_named_with_the_way_on() {
+    let desk = Desk::new();
+    for (arguments, code, said) in [
+        (&["report", "wars"][..], 2, "did you mean `war`?"),
+        (&["report", "WRONG", "ALSO"], 2, "`WRONG` is no class code"),
+        (
+            &["report", "war", "WRONG"],
+            2,
+            "`war` is a quiz; several reports together",
+        ),
+        (
+            &["report", "war", "--quiz", "war"],
+            2,
+            "`--quiz` is for a table of marks",
+        ),
+        (&["report", "missing.csv"], 3, "missing.csv"),
+    ] {
+        let run = desk.run(arguments);
+        assert_eq!(run.code, code, "{run:?}");
+        assert!(run.stderr.contains(said), "{run:?}");
+    }
+}
 
 #[test]
 #[ignore = "makes a record to look at: SOURCEWORK_LOOK=record.db"]
 fn make_a_record_to_look_at() {
     let file = PathBuf::from(std::env::var("SOURCEWORK_LOOK").unwrap());
-    let day = |day: &str| day.parse().unwrap();
-    let first = report_class::sit(&file, "letter-3-language", day("2026-11-10T09:00:00Z"), 1);
-    let second = report_class::sit(&file, "letter-4-exam", day("2026-11-24T09:00:00Z"), 2);
-    let warm = report_class::sit(&file, "letter-1-warm-up", day("2026-11-03T09:00:00Z"), 3);
-    std::fs::write(
-        file.with_extension("codes"),
-        format!("{} {} {}", first.1, second.1, warm.1),
-    )
-    .unwrap();
+    for (quiz, began, seed) in [
+        ("letter-1-warm-up", "2026-11-03T09:00:00Z", 3),
+        ("letter-3-language", "2026-11-10T09:00:00Z", 1),
+        ("letter-4-exam", "2026-11-24T09:00:00Z", 2),
+    ] {
+        let began = began.parse().unwrap();
+        report_class::sit(&file, Library::built_in(), quiz, began, seed);
+    }
 }

@@ -131,6 +131,11 @@ fn of_record(
         match of_code(code) {
             Some(sitting) if here.iter().any(|it| it.id == sitting.id) => {}
             Some(sitting) => here.push(sitting),
+            None if what.len() > 1 && library.ids(Shelf::Quizzes)?.contains(code) => {
+                return Err(Failure::Usage(format!(
+                    "`{code}` is a quiz; several reports together are made of sittings, named by their class codes"
+                )));
+            }
             None if what.len() > 1 => return Err(unknown(code, all, library)),
             None => {}
         }

@@ -28,9 +28,14 @@ pub const NAMES: [&str; 30] = [
 pub const PRESENT: usize = 28;
 
 /// Lets the class sit a quiz; the sitting and its class code.
-pub fn sit(record: &Path, quiz: &str, began: Timestamp, seed: u64) -> (SittingId, String) {
+pub fn sit(
+    record: &Path,
+    library: Library,
+    quiz: &str,
+    began: Timestamp,
+    seed: u64,
+) -> (SittingId, String) {
     let store = Arc::new(Sqlite::open(record).unwrap());
-    let library = Library::built_in();
     let title = library.paper(quiz).unwrap().quiz.title.value.clone();
     let classroom = Classroom::open(store, library, SchoolId::default(), Arc::default()).unwrap();
     let plan = Plan {

@@ -78,6 +78,11 @@ pub struct Answered {
     sittings: Vec<(String, Option<Date>, BTreeMap<String, f64>)>,
     /// Answers of others to questions that were asked without their passage.
     pooled: Responses,
+    /// Questions that were marked by another key than today's: the hash of today's question, and whether every
+    /// mark is the one that today's key gives.
+    earlier: HashMap<ItemKey, (ContentHash, bool)>,
+    /// Answers to such questions of attempts that are not finished, which `remark` leaves alone.
+    held_back: Vec<(Response, Remark)>,
 }
 
 /// A pupil of whom the answers are read.
@@ -134,6 +139,7 @@ pub fn answered(
             }
         }
     }
+    found.adopt(wanted);
     found.responses.finish();
     Ok(found)
 }
@@ -209,7 +215,7 @@ impl Answered {
                 name: who.name.clone(),
                 attempt: number,
             };
-            let responses = match responses(store, &who.student, *attempt, &key) {
+            let (responses, is_finished) = match responses(store, &who.student, *attempt, &key) {
                 Ok(responses) => responses,
                 Err(error) => {
                     let why = store::damage_of(error)?;
@@ -230,14 +236,32 @@ impl Answered {
                 share = share.or(Some(f64::from(sums.0) / f64::from(sums.1)));
             }
             for response in responses {
-                self.add(response, wanted, today);
+                self.add(response, is_finished, wanted, today);
             }
         }
         Ok(share)
     }
 
-    fn add(&mut self, mut response: Response, wanted: Wanted, today: &Today<'_>) {
-        today.read(&mut response);
+    fn add(
+        &mut self,
+        mut response: Response,
+        is_finished: bool,
+        wanted: Wanted,
+        today: &Today<'_>,
+    ) {
+        if let Some(remark) = today.read(&mut response) {
+            if !is_finished {
+                self.held_back.push((response, remark));
+                return;
+            }
+            let key = response.question.clone();
+            let earlier = self.earlier.entry(key).or_insert((remark.content, true));
+            earlier.1 &= remark.agrees;
+        }
+        self.keep(response, wanted);
+    }
+
+    fn keep(&mut self, response: Response, wanted: Wanted) {
         if let (Some(Answer::Text(text)), true) = (&response.answer, response.awarded > 0) {
             let same = |it: &&(ItemKey, String, u32)| it.0 == response.question;
             if self.written.iter().filter(same).count() < WRITTEN {
@@ -248,6 +272,34 @@ impl Answered {
         self.responses.add(&response);
         if wanted.rows {
             self.rows.push(response);
+        }
+    }
+
+    /// Takes answers that were marked by an earlier key for answers to the question of today, where every mark is the
+    /// one that today's key gives: they were marked again, or the change does not concern them. If
+    /// one is not, all stay with the earlier version, so that no version is left with a selection of answers.
+    /// Those of attempts that are not finished, which cannot be marked again, go with the others.
+    fn adopt(&mut self, wanted: Wanted) {
+        let mut earlier = std::mem::take(&mut self.earlier);
+        earlier.retain(|_, (_, agrees)| *agrees);
+        for (mut response, remark) in std::mem::take(&mut self.held_back) {
+            if earlier.contains_key(&response.question) {
+                response.question.content = Some(remark.content);
+                if !remark.agrees {
+                    response.before = response.before.or(Some(response.awarded));
+                }
+                response.awarded = remark.mark;
+            }
+            self.keep(response, wanted);
+        }
+        for (key, (content, _)) in earlier {
+            self.responses.adopt(&key, content);
+            for row in self.rows.iter_mut().filter(|row| row.question == key) {
+                row.question.content = Some(content);
+            }
+            for written in self.written.iter_mut().filter(|it| it.0 == key) {
+                written.0.content = Some(content);
+            }
         }
     }
 
@@ -286,7 +338,7 @@ impl Answered {
                             name: who.student.student.0.clone(),
                             attempt: 1,
                         };
-                        for response in responses(store, &who.student, *attempt, &key)? {
+                        for response in responses(store, &who.student, *attempt, &key)?.0 {
                             self.pooled.add(&response);
                         }
                     }
@@ -312,13 +364,13 @@ impl Answered {
     }
 }
 
-/// The answers of one attempt.
+/// The answers of one attempt, and whether it is finished.
 fn responses(
     store: &dyn Store,
     student: &StudentKey,
     attempt: AttemptNumber,
     key: &PupilKey,
-) -> Result<Vec<Response>, StoreError> {
+) -> Result<(Vec<Response>, bool), StoreError> {
     let mut answers = Answers::default();
     let mut chain = store::Chain::default();
     store.visit(student, attempt, &mut |_, row| {
@@ -327,8 +379,11 @@ fn responses(
     })?;
     match answers.quiz() {
         // The pupil's own revision is not the class's work.
-        REVISION => Ok(Vec::new()),
-        _ => Ok(answers.responses(key)),
+        REVISION => Ok((Vec::new(), true)),
+        _ => {
+            let is_finished = answers.is_finished();
+            Ok((answers.responses(key), is_finished))
+        }
     }
 }
 
@@ -359,17 +414,13 @@ impl<'p> Today<'p> {
         Self(questions.collect())
     }
 
-    /// Adds to a response what the quiz of today says of it: the points of a written answer, and that it is an
-    /// answer to the question of today, where pupils are still shown the same and the mark is the
-    /// one that today's key gives. So answers that were marked again and those whose mark did not change
-    /// stay together.
-    fn read(&self, response: &mut Response) {
+    /// Adds to a response the points that a written answer makes. Where pupils are still shown the same but the
+    /// question was marked by another key: what today's key makes of it.
+    fn read(&self, response: &mut Response) -> Option<Remark> {
         let key = &response.question;
-        let Some(today) = self.0.get(&(key.quiz.as_str(), key.question.as_str())) else {
-            return;
-        };
+        let today = self.0.get(&(key.quiz.as_str(), key.question.as_str()))?;
         if response.asked != Some(today.asked) {
-            return;
+            return None;
         }
         let marked = response.answer.as_ref().zip(today.scheme.as_ref());
         let marked = marked.and_then(|(answer, scheme)| Some((scheme, scheme.mark(answer)?)));
@@ -385,18 +436,34 @@ impl<'p> Today<'p> {
             response.points = points.into_iter().collect();
         }
         if response.question.content == Some(today.content) {
-            return;
+            return None;
         }
         let by_key = response.answer.as_ref().map(|answer| match &marked {
             Some((_, marked)) => Some(marked.mark.awarded),
             None => mark(today.question, answer).map(|mark| mark.awarded),
         });
         let is_by_person = response.basis == Some(Basis::Judged);
-        let is_todays = by_key.is_none_or(|mark| is_by_person || mark == Some(response.awarded));
-        if is_todays {
-            response.question.content = Some(today.content);
-        }
+        let agrees = by_key.is_none_or(|mark| is_by_person || mark == Some(response.awarded));
+        Some(Remark {
+            content: today.content,
+            mark: by_key
+                .flatten()
+                .filter(|_| !is_by_person)
+                .unwrap_or(response.awarded),
+            agrees,
+        })
     }
+}
+
+/// What today's key makes of an answer that was marked by another one.
+#[derive(Clone, Copy)]
+struct Remark {
+    /// The hash of today's question.
+    content: ContentHash,
+    /// The mark that today's key gives.
+    mark: u32,
+    /// Whether it is the mark that the answer has.
+    agrees: bool,
 }
 
 /// The report on the answers of a scope, with the table that it was computed from.

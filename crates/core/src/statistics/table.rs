@@ -304,6 +304,21 @@ impl Responses {
         }
     }
 
+    /// Takes the answers to a question in one version for answers to another version of it.
+    pub fn adopt(&mut self, key: &ItemKey, content: ContentHash) {
+        let Some(from) = self.item_places.get(key).map(|place| *place as usize) else {
+            return;
+        };
+        let new = ItemKey {
+            content: Some(content),
+            ..key.clone()
+        };
+        let old = std::mem::take(&mut self.items[from]);
+        let to = self.item(&new);
+        self.items[to].extend(old);
+        self.item_places.remove(key);
+    }
+
     /// What each pupil earned of these questions, by place in [`Self::pupils`].
     pub fn scores<'i>(&self, items: impl IntoIterator<Item = &'i Item>) -> Vec<Scores> {
         let mut scores = vec![Scores::default(); self.pupils.len()];
@@ -324,6 +339,22 @@ impl Responses {
 }
 
 impl Item {
+    /// Adds the answers of another version.
+    fn extend(&mut self, other: Self) {
+        let shift = u32::try_from(self.choices.len()).expect("there are fewer than 2^32 choices");
+        let shifted = |cell: Cell| Cell {
+            first_choice: cell.first_choice + shift,
+            ..cell
+        };
+        self.kind = self.kind.or(other.kind);
+        self.skill = self.skill.or(other.skill);
+        self.available = self.available.max(other.available);
+        self.remarked.extend(other.remarked);
+        self.cells.extend(other.cells.into_iter().map(shifted));
+        self.probes.extend(other.probes.into_iter().map(shifted));
+        self.choices.extend(other.choices);
+    }
+
     /// Adds an answer of a pupil.
     ///
     /// # Panics
