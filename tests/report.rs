@@ -200,8 +200,9 @@ fn a_key_that_is_changed_shows_before_and_after_and_a_wrong_one_is_doubted() {
     ));
     assert_eq!(moles["key-doubt"]["key"], "B", "{moles}");
     let page = desk.run(&["report", &desk.code, "--full"]).ok();
-    assert!(page.contains("perhaps the\n  key is wrong"), "{page}");
-    assert!(page.contains("Marked again"), "{page}");
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("perhaps the key is wrong"), "{page}");
+    assert!(words.contains("Marked again"), "{page}");
 }
 
 #[test]
