@@ -48,6 +48,11 @@ impl AnswersFile {
         loop {
             let id = |place: usize| session.question(place).id.as_str();
             let command = match session.current(now) {
+                // A file answers the quiz itself.
+                View::Probe(view) => Command::Probe {
+                    place: view.head.place,
+                    answer: None,
+                },
                 View::Commit(asked) => Command::Commit {
                     place: asked.place,
                     guess: Guess::default(),

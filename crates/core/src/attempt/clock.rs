@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 /// How much time there is and how much of it has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
-    began: Timestamp,
+    /// When it began to run; `None` before.
+    began: Option<Timestamp>,
     /// The time there is, without pauses.
     allowed: SignedDuration,
     /// How long all pauses that are over have lasted.
@@ -20,20 +21,29 @@ pub fn with_extra_time(seconds: u32, per_cent: u32) -> u32 {
 }
 
 impl Clock {
-    /// A clock of so many seconds that starts now.
-    pub fn new(seconds: u32, now: Timestamp) -> Self {
+    /// A clock of so many seconds that runs from then on; from [`Self::begin`] where no moment is given.
+    pub fn new(seconds: u32, began: Option<Timestamp>) -> Self {
         Self {
-            began: now,
+            began,
             allowed: SignedDuration::from_secs(i64::from(seconds)),
             paused: SignedDuration::ZERO,
             paused_since: None,
         }
     }
 
+    /// Lets the clock begin to run. Pauses before that take nothing from the time.
+    pub fn begin(&mut self, now: Timestamp) {
+        self.began = Some(now);
+        self.paused = SignedDuration::ZERO;
+    }
+
     /// What is left of the time; never negative.
     pub fn left(&self, now: Timestamp) -> SignedDuration {
-        let until = self.paused_since.unwrap_or(now).max(self.began);
-        let passed = until.duration_since(self.began).saturating_sub(self.paused);
+        let Some(began) = self.began else {
+            return self.allowed;
+        };
+        let until = self.paused_since.unwrap_or(now).max(began);
+        let passed = until.duration_since(began).saturating_sub(self.paused);
         let left = self.allowed.saturating_sub(passed);
         left.max(SignedDuration::ZERO)
     }
@@ -43,9 +53,10 @@ impl Clock {
         self.left(now).is_zero()
     }
 
-    /// The last moment at which something counts; `None` while the clock stands still.
+    /// The last moment at which something counts; `None` while the clock stands still, or has
+    /// not begun.
     pub fn last_moment(&self) -> Option<Timestamp> {
-        let end = self.began + self.allowed.saturating_add(self.paused);
+        let end = self.began? + self.allowed.saturating_add(self.paused);
         self.paused_since
             .is_none()
             .then(|| end - SignedDuration::from_millis(1))
@@ -87,8 +98,20 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_has_not_begun_loses_no_time() {
+        let mut clock = Clock::new(60, None);
+        assert!(!clock.is_over(at(500)));
+        assert_eq!(clock.last_moment(), None);
+        clock.pause(at(500));
+        clock.go_on(at(520));
+        clock.begin(at(600));
+        assert_eq!(clock.left(at(659)), SignedDuration::from_secs(1));
+        assert!(clock.is_over(at(660)));
+    }
+
+    #[test]
     fn pauses_and_added_time_move_the_end() {
-        let mut clock = Clock::new(60, at(0));
+        let mut clock = Clock::new(60, Some(at(0)));
         assert_eq!(clock.left(at(20)), SignedDuration::from_secs(40));
         clock.pause(at(20));
         assert_eq!(clock.left(at(500)), SignedDuration::from_secs(40));
@@ -100,7 +123,7 @@ mod tests {
         assert!(clock.is_over(at(190)));
         // A clock that was set back gives nobody more time than there was.
         assert_eq!(
-            Clock::new(60, at(0)).left(at(-50)),
+            Clock::new(60, Some(at(0))).left(at(-50)),
             SignedDuration::from_secs(60)
         );
     }

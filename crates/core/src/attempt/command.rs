@@ -20,6 +20,13 @@ pub enum Numbering {
 /// from 0, so that what was sent for one question cannot answer another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
+    /// Answers the question that is asked without its passage, or passes it.
+    Probe {
+        /// The place of the question.
+        place: usize,
+        /// The answer, as it was presented; none, or a blank one, where the question is passed.
+        answer: Option<Answer>,
+    },
     /// Answers the question that is being asked.
     Answer {
         /// The place of the question.

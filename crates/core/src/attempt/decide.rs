@@ -49,6 +49,7 @@ struct Decision<'a> {
 impl<'a> Decision<'a> {
     fn action(&self, command: Command) -> Result<Option<Action>, Refusal> {
         match command {
+            Command::Probe { place, answer } => self.probe(place, answer.as_ref()),
             Command::Answer {
                 place,
                 answer,
@@ -95,7 +96,9 @@ impl<'a> Decision<'a> {
     /// Refuses what a student does while an exam is paused or after its time.
     fn in_time(&self) -> Result<(), Refusal> {
         match (self.attempt.phase, &self.attempt.clock) {
-            (Phase::Answering, Some(clock)) if clock.is_paused() => Err(Refusal::Paused),
+            (Phase::Probing | Phase::Answering, Some(clock)) if clock.is_paused() => {
+                Err(Refusal::Paused)
+            }
             (Phase::Answering, Some(clock)) if clock.is_over(self.now) => Err(Refusal::TimeIsUp),
             _ => Ok(()),
         }
@@ -118,6 +121,26 @@ impl<'a> Decision<'a> {
         }
     }
 
+    /// Takes what a student says without the passage.
+    fn probe(&self, place: usize, answer: Option<&Answer>) -> Result<Option<Action>, Refusal> {
+        let item = self.item(place)?;
+        self.in_time()?;
+        if self.attempt.probing() != Some(place) {
+            return Err(Refusal::NotAsking);
+        }
+        let question = self.question(item)?;
+        let given = answer.filter(|answer| !answer.is_blank());
+        let answer = given.map(|it| authored(question, item, it)).transpose()?;
+        let mark = answer
+            .as_ref()
+            .and_then(|it| mark_now(self.paper, question, it).0);
+        Ok(Some(Action::Probed {
+            question: Self::name(item),
+            answer,
+            earned: mark.as_ref().map(Earned::from),
+        }))
+    }
+
     fn answer(
         &self,
         place: usize,
@@ -127,17 +150,14 @@ impl<'a> Decision<'a> {
     ) -> Result<Option<Action>, Refusal> {
         let item = self.asked(place)?;
         let question = self.question(item)?;
-        let authored = match numbering {
-            Numbering::Authored => Some(answer.clone()),
-            Numbering::Presented => {
-                order::to_authored(&question.body, &item.presented.orders, answer)
-            }
+        let answer = match numbering {
+            Numbering::Authored => answer.clone(),
+            Numbering::Presented => authored(question, item, answer)?,
         };
-        let authored = authored.ok_or(Refusal::DoesNotFit)?;
         self.answered(
             question,
             item,
-            authored,
+            answer,
             certainty,
             self.attempt.is_retrying(),
         )
@@ -149,8 +169,7 @@ impl<'a> Decision<'a> {
         }
         let item = self.item(place)?;
         let question = self.question(item)?;
-        let authored = order::to_authored(&question.body, &item.presented.orders, answer);
-        let answer = authored.ok_or(Refusal::DoesNotFit)?;
+        let answer = authored(question, item, answer)?;
         if item
             .first
             .as_ref()
@@ -158,7 +177,6 @@ impl<'a> Decision<'a> {
         {
             return Ok(None);
         }
-        check_texts(answer.texts())?;
         let (mark, _) = mark_now(self.paper, question, &answer);
         Ok(Some(Action::Admitted {
             question: Self::name(item),
@@ -247,7 +265,7 @@ impl<'a> Decision<'a> {
     /// Whether the clock stands still, while the exam is being answered.
     fn is_paused(&self) -> Result<bool, Refusal> {
         match (&self.attempt.clock, self.attempt.phase) {
-            (Some(clock), Phase::Answering) => Ok(clock.is_paused()),
+            (Some(clock), Phase::Probing | Phase::Answering) => Ok(clock.is_paused()),
             _ => Err(Refusal::NoTimeLimit),
         }
     }
@@ -275,7 +293,7 @@ impl<'a> Decision<'a> {
 
     fn hand_in(&self) -> Result<Option<Action>, Refusal> {
         match self.attempt.phase {
-            Phase::Answering => Ok(Some(Action::HandedIn)),
+            Phase::Probing | Phase::Answering => Ok(Some(Action::HandedIn)),
             Phase::HandedIn => Ok(None),
             Phase::Finished => Err(Refusal::Finished),
         }
@@ -359,6 +377,14 @@ impl<'a> Decision<'a> {
             again: which.again,
         }))
     }
+}
+
+/// An answer as it was presented, in the author's numbers, if it may be given to the question.
+fn authored(question: &Question, item: &Item, answer: &Answer) -> Result<Answer, Refusal> {
+    let authored = order::to_authored(&question.body, &item.presented.orders, answer);
+    let authored = authored.ok_or(Refusal::DoesNotFit)?;
+    check_texts(authored.texts())?;
+    Ok(authored)
 }
 
 /// Refuses texts that are too long together, or hold control characters.

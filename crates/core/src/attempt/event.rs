@@ -8,7 +8,10 @@ use crate::marking::{Answer, Basis, Judgement, Mark};
 use crate::quiz::{Kind, Skill};
 
 /// The version of the events' form. It counts up when an older program would misread them.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
+
+/// The version of an attempt that asks nothing without its passage. Older programs read it as well.
+pub const VERSION_WITHOUT_PROBES: u32 = 2;
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,17 @@ pub struct Event {
 pub enum Action {
     /// Began; always the first event.
     Opened(Opened),
+    /// Answered a question that was asked first without its passage, or passed it. It counts for nothing.
+    Probed {
+        /// The question.
+        question: String,
+        /// The answer, in the author's order; `None` where it was passed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<Answer>,
+        /// What it would have earned.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earned: Option<Earned>,
+    },
     /// Said who made the passage, when and why.
     Committed {
         /// The question.
@@ -148,6 +162,7 @@ impl Action {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Opened(_) => "opened",
+            Self::Probed { .. } => "probed",
             Self::Committed { .. } => "committed",
             Self::HintTaken { .. } => "hint-taken",
             Self::Answered { .. } => "answered",
@@ -213,7 +228,7 @@ impl From<&Mark> for Earned {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Opened {
-    /// [`VERSION`] of the program that began the attempt.
+    /// [`VERSION`], or [`VERSION_WITHOUT_PROBES`].
     pub version: u32,
     /// The quiz.
     pub quiz: String,
@@ -230,6 +245,9 @@ pub struct Opened {
     pub pass: Option<u32>,
     /// The questions in the order in which they are asked.
     pub items: Vec<Presented>,
+    /// The IDs of those that are asked first without their passage.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub probes: Vec<String>,
 }
 
 /// How a quiz is taken.

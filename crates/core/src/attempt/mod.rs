@@ -16,6 +16,7 @@ mod explanation;
 mod feedback;
 mod findings;
 mod order;
+mod probing;
 mod session;
 mod state;
 mod summary;
@@ -30,11 +31,12 @@ pub use command::{Command, MOST_TEXT, Numbering, Refusal};
 pub use decide::decide;
 pub use event::{
     Action, Certainty, Earned, Event, Guess, Judge, JudgedBy, Mode, Opened, Presented, Settings,
-    VERSION,
+    VERSION, VERSION_WITHOUT_PROBES,
 };
 pub use explanation::{Evidence, Explanation, explanation_first};
 pub use feedback::{Feedback, Label, Reason, Response, Revealed};
 pub use findings::{Altered, FoundPoint, WrittenFindings};
+pub use probing::{Probe, ProbeNumber, probe_candidates};
 pub use session::Session;
 pub use state::{Attempt, GivenAnswer, Item, Judged, Phase, Remarked, Which};
 pub use summary::{Again, Calibration, Redraft, Score, SkillScore, Summary};
@@ -57,4 +59,6 @@ pub struct Selection {
     /// The IDs of those whose explanation is read before they are asked: revision asks so what was
     /// failed again and again.
     pub explained_first: Vec<String>,
+    /// So many of them, drawn at random, are asked first without their passage.
+    pub probes: usize,
 }

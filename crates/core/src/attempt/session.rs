@@ -8,12 +8,12 @@ use rand::Rng;
 use super::clock::with_extra_time;
 use super::command::{Command, Refusal};
 use super::decide::decide;
-use super::event::{Action, Event, Mode, Opened, Settings, VERSION};
+use super::event::{Action, Event, Mode, Opened, Settings, VERSION, VERSION_WITHOUT_PROBES};
 use super::feedback::{self, Feedback};
 use super::state::{Attempt, GivenAnswer, Item, Phase, Which};
 use super::summary::{self, Summary};
 use super::view::{self, Judging, Passage, QuestionView, View};
-use super::{Selection, order};
+use super::{Selection, order, probing};
 use crate::marking::written::Marked;
 use crate::marking::{Answer, Judgement};
 use crate::paper::Paper;
@@ -47,19 +47,24 @@ impl Session {
         if items.is_empty() {
             return Err(Refusal::NothingToAsk);
         }
+        let probes = probing::draw(&paper.quiz.questions, &items, selection.probes, rng);
         let quiz = &paper.quiz;
         let limit = quiz
             .time_limit
             .as_ref()
             .filter(|_| settings.mode == Mode::Exam);
         let opened = Opened {
-            version: VERSION,
+            version: match probes.is_empty() {
+                true => VERSION_WITHOUT_PROBES,
+                false => VERSION,
+            },
             quiz: quiz.id.clone(),
             content: quiz.content_hash(&paper.sources),
             settings,
             seconds: limit.map(|it| with_extra_time(it.minutes() * 60, settings.extra_time)),
             pass: quiz.pass.as_ref().map(|pass| pass.value),
             items,
+            probes,
         };
         let action = Action::Opened(opened);
         Self::of_events(paper, vec![Event { at: now, action }])
@@ -136,7 +141,8 @@ impl Session {
         let name = item.presented.question.as_str();
         let later = self.events.get(events..).unwrap_or_default();
         let concerns = |event: &Event| match &event.action {
-            Action::Answered { question, .. }
+            Action::Probed { question, .. }
+            | Action::Answered { question, .. }
             | Action::Admitted { question, .. }
             | Action::Skipped { question, .. }
             | Action::Committed { question, .. }

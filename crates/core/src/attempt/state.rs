@@ -9,12 +9,15 @@ use super::clock::Clock;
 use super::event::{
     Action, Certainty, Earned, Event, Guess, JudgedBy, Mode, Opened, Presented, Settings,
 };
+use super::probing::Probe;
 use crate::identity::ContentHash;
 use crate::marking::{Answer, Basis, Judgement};
 
 /// Where an attempt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
+    /// Questions are asked first without their passage.
+    Probing,
     /// Questions are being answered.
     Answering,
     /// Handed in; written answers may still be judged.
@@ -168,11 +171,13 @@ pub struct Attempt {
     pub clock: Option<Clock>,
     /// The questions in the order in which they are asked.
     pub items: Vec<Item>,
+    /// The questions that are asked first without their passage.
+    pub probes: Vec<Probe>,
     /// The place in an exam; the place after the last is the overview.
     pub place: usize,
     /// Where the attempt stands.
     pub phase: Phase,
-    /// When it began.
+    /// When it began; where questions were asked first without their passage, when the last of them was over.
     pub began: Timestamp,
     /// When the last event was.
     pub last: Timestamp,
@@ -193,18 +198,22 @@ impl Attempt {
     /// The state after the first event.
     pub fn open(opened: &Opened, at: Timestamp) -> Self {
         let exam = opened.settings.mode == Mode::Exam;
+        let probes = Probe::all_of(opened);
+        let begun = probes.is_empty().then_some(at);
+        let seconds = opened.seconds.filter(|_| exam);
         Self {
             quiz: opened.quiz.clone(),
             content: opened.content,
             settings: opened.settings,
             pass: opened.pass,
-            clock: match opened.seconds {
-                Some(seconds) if exam => Some(Clock::new(seconds, at)),
-                _ => None,
-            },
+            clock: seconds.map(|seconds| Clock::new(seconds, begun)),
             items: opened.items.iter().map(Item::new).collect(),
+            probes,
             place: 0,
-            phase: Phase::Answering,
+            phase: match begun {
+                Some(_) => Phase::Answering,
+                None => Phase::Probing,
+            },
             began: at,
             last: at,
             ended: None,
@@ -228,6 +237,7 @@ impl Attempt {
         self.last = self.last.max(event.at);
         match &event.action {
             Action::Opened(_) => {}
+            Action::Probed { question, .. } => self.end_probe(question, event.at),
             Action::Committed { question, guess } => {
                 self.with(question, |item| item.guess = Some(guess.clone()));
             }
@@ -407,7 +417,7 @@ impl Attempt {
         let may = match self.phase {
             Phase::Answering => self.settings.mode == Mode::Practice,
             Phase::HandedIn => true,
-            Phase::Finished => false,
+            Phase::Probing | Phase::Finished => false,
         };
         if !may {
             return None;
@@ -427,7 +437,7 @@ impl Attempt {
     pub fn may_explain(&self, item: &Item) -> bool {
         let latest = item.second.as_ref().or(item.first.as_ref());
         match (self.phase, self.settings.mode) {
-            (Phase::Answering, Mode::Exam) => false,
+            (Phase::Probing, _) | (Phase::Answering, Mode::Exam) => false,
             (Phase::Answering, Mode::Practice) => latest.is_some_and(|given| !given.waits()),
             (Phase::HandedIn | Phase::Finished, _) => true,
         }

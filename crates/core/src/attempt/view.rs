@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::decide::mark_now;
 use super::findings::{self, WrittenFindings};
 use super::order;
+use super::probing::ProbeNumber;
 use super::state::{GivenAnswer, Item, Phase, Which};
 use super::task::Task;
 use super::{Mode, Session};
@@ -18,6 +19,8 @@ use crate::source::{Source, Term};
 /// What to show now.
 #[derive(Debug)]
 pub enum View<'a> {
+    /// A question that is asked first without its passage, and counts for nothing.
+    Probe(QuestionView<'a>),
     /// The student says who made the passage, when and why; then the question is asked.
     Commit(QuestionHead<'a>),
     /// A question.
@@ -52,6 +55,9 @@ pub struct QuestionHead<'a> {
     pub stem: &'a str,
     /// The passages to read.
     pub passages: Vec<Passage<'a>>,
+    /// Which of the questions that are asked first without their passage it is; `None` where it is asked with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe: Option<ProbeNumber>,
     /// Whether it is asked for the second time.
     pub again: bool,
     /// Whether its explanation is read first; see [`explanation_first`](super::explanation_first).
@@ -167,6 +173,9 @@ pub fn current<'a>(session: &'a Session, now: Timestamp) -> View<'a> {
     if attempt.phase == Phase::Finished {
         return View::Finished;
     }
+    if let Some(place) = attempt.probing() {
+        return View::Probe(probe(session, place));
+    }
     let waiting = attempt.to_judge();
     if let Some(judging) = waiting.and_then(|which| judging(session, which, now)) {
         return View::Judging(judging);
@@ -213,6 +222,22 @@ pub fn as_asked(session: &Session, place: usize, now: Timestamp) -> Option<Quest
     Some(question_view(session, head, item.first.as_ref()))
 }
 
+/// A question without its passage, and without a hint.
+fn probe(session: &Session, place: usize) -> QuestionView<'_> {
+    let question = session.question(place);
+    let orders = &session.attempt().items[place].presented.orders;
+    QuestionView {
+        head: QuestionHead {
+            probe: session.attempt().probe_number(),
+            ..head_without_passages(session, place)
+        },
+        task: Task::of(question, orders, Vec::new()),
+        has_hint: false,
+        flagged: false,
+        given: None,
+    }
+}
+
 fn question_view<'a>(
     session: &'a Session,
     head: QuestionHead<'a>,
@@ -231,6 +256,15 @@ fn question_view<'a>(
 }
 
 fn question_head<'a>(session: &'a Session, place: usize, now: Timestamp) -> QuestionHead<'a> {
+    QuestionHead {
+        passages: passages(session, place),
+        explained_first: session.attempt().items[place].presented.explained_first,
+        time_left: session.time_left(now),
+        ..head_without_passages(session, place)
+    }
+}
+
+fn head_without_passages(session: &Session, place: usize) -> QuestionHead<'_> {
     let question = session.question(place);
     QuestionHead {
         place,
@@ -240,10 +274,11 @@ fn question_head<'a>(session: &'a Session, place: usize, now: Timestamp) -> Ques
         marks: question.available(),
         is_rounded_down: question.is_rounded_down(),
         stem: &question.stem,
-        passages: passages(session, place),
+        passages: Vec::new(),
+        probe: None,
         again: session.attempt().is_retrying(),
-        explained_first: session.attempt().items[place].presented.explained_first,
-        time_left: session.time_left(now),
+        explained_first: false,
+        time_left: None,
     }
 }
 

@@ -3,13 +3,19 @@
 
 use super::block::{Block, label, plain, shortened, small};
 use super::feedback::Labels;
-use crate::attempt::{OverviewLine, QuestionHead, Task};
+use crate::attempt::{Attempt, OverviewLine, ProbeNumber, QuestionHead, Task};
 use crate::marking::{Answer, Cell};
 use crate::quiz::Truth;
-use crate::words::{marks, marks_rounded};
+use crate::words::{counted, marks, marks_rounded};
 
-/// Which question it is, what it tests, and its marks.
+/// Which question it is, what it tests, and its marks; of one without its passage, that it does not count.
 pub fn place_in_words(head: &QuestionHead<'_>) -> String {
+    if let Some(ProbeNumber { number, of }) = head.probe {
+        return format!(
+            "Without the passage: {} of {of} · does not count",
+            number + 1
+        );
+    }
     let again = if head.again { " (again)" } else { "" };
     format!(
         "Question {} of {}{again} · {} · {}",
@@ -18,6 +24,25 @@ pub fn place_in_words(head: &QuestionHead<'_>) -> String {
         head.skill,
         marks_rounded(head.marks, head.is_rounded_down)
     )
+}
+
+/// What a student reads before the questions that are asked first without their passage.
+pub fn probes(attempt: &Attempt) -> Block {
+    let count = attempt.probes.len();
+    let first = counted(count, "question");
+    let rest = match count {
+        1 => {
+            "its passage. It does not count: it shows whether a question needs its source. Answer from what you know, or go on without an answer; you get it again with the passage."
+        }
+        _ => {
+            "their passage. They do not count: they show whether a question needs its source. Answer from what you know, or go on without an answer; you get them again with the passage."
+        }
+    };
+    let clock = match attempt.clock {
+        Some(_) => " The time of the exam begins after that.",
+        None => "",
+    };
+    plain(format!("First, {first} without {rest}{clock}"))
 }
 
 /// The same, and what is left of the time.

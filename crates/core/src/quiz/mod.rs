@@ -29,7 +29,7 @@ use crate::document::{self, Remark};
 use crate::source::{Sources, passage, quotation};
 
 pub use body::{Body, Truth};
-pub use check::{check, check_alone, check_points, quotes, unused_extracts};
+pub use check::{check, check_alone, check_points, gives_away, quotes, unused_extracts};
 pub use compose::{Origin, Vocabulary};
 pub use exam::{Exam, fits_exam};
 pub use parse::{heading, parse};

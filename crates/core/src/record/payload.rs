@@ -138,8 +138,9 @@ impl<'a> EventRow<'a> {
     }
 
     /// The words of actions that this version knows.
-    const KINDS: [&'static str; 16] = [
+    const KINDS: [&'static str; 17] = [
         "opened",
+        "probed",
         "committed",
         "hint-taken",
         "answered",

@@ -54,26 +54,15 @@ fn holds(folded: &str, answer: &str) -> bool {
 /// question that is read before it, or beside it in part one of the printed paper.
 pub fn check_unseen(quiz: &Quiz, out: &mut Vec<Diagnostic>) {
     for (place, asked) in quiz.questions.iter().enumerate() {
-        if !asked.is_unseen() {
+        let Some(unseen) = Unseen::of(asked) else {
             continue;
-        }
-        let (right, wrong) = keys(asked);
-        // A common noun ("letter") stands in many a stem and tells nothing.
-        let names: Vec<&str> = right
-            .into_iter()
-            .filter(|it| it.contains(|c: char| c.is_uppercase() || c.is_ascii_digit()))
-            .filter(|it| !holds(&fold(&asked.stem), it))
-            .collect();
+        };
         let others = quiz.questions.iter().enumerate();
         let read = others.filter(|(at, it)| *at < place || *at > place && it.is_unseen());
         for text in read.flat_map(|(_, it)| shown(it)) {
-            let folded = fold(text);
-            let Some(name) = names.iter().find(|it| holds(&folded, it)) else {
+            let Some(name) = unseen.told_by(text) else {
                 continue;
             };
-            if wrong.iter().any(|it| holds(&folded, it)) {
-                continue;
-            }
             let message = format!(
                 "this gives away what `{}` asks with the heading hidden: “{}”",
                 asked.id.escape_debug(),
@@ -85,6 +74,44 @@ pub fn check_unseen(quiz: &Quiz, out: &mut Vec<Diagnostic>) {
                 ),
             );
         }
+    }
+}
+
+/// Whether a question, read first, tells what another one asks with the heading hidden.
+pub fn gives_away(read: &Question, asked: &Question) -> bool {
+    Unseen::of(asked).is_some_and(|unseen| {
+        let mut shown = shown(read).into_iter();
+        shown.any(|text| unseen.told_by(text).is_some())
+    })
+}
+
+/// What a question that hides the heading asks for: the right texts, and the wrong ones.
+struct Unseen<'q> {
+    names: Vec<&'q str>,
+    wrong: Vec<&'q str>,
+}
+
+impl<'q> Unseen<'q> {
+    fn of(asked: &'q Question) -> Option<Self> {
+        if !asked.is_unseen() {
+            return None;
+        }
+        let (right, wrong) = keys(asked);
+        // A common noun ("letter") stands in many a stem and tells nothing.
+        let names = right
+            .into_iter()
+            .filter(|it| it.contains(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+            .filter(|it| !holds(&fold(&asked.stem), it))
+            .collect();
+        Some(Self { names, wrong })
+    }
+
+    /// The right text that another text holds, unless it holds a wrong one as well.
+    fn told_by(&self, text: &str) -> Option<&'q str> {
+        let folded = fold(text);
+        let name = self.names.iter().find(|it| holds(&folded, it))?;
+        let is_open = self.wrong.iter().any(|it| holds(&folded, it));
+        (!is_open).then_some(*name)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, is_slip, nearest};
 use crate::document;
 use crate::source::{Source, Sources};
 
+pub use cues::gives_away;
 pub use quotations::quotes;
 pub use written::check_points;
 
