@@ -876,3 +876,6 @@ mod remarked {
         assert_eq!(mark(&session, first(WHY)), Some((0, 2)));
     }
 }
+
+#[path = "session/probing.rs"]
+mod probing;
