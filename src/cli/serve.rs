@@ -7,6 +7,7 @@ use super::clock::{now, offset_minutes, today};
 use super::import::EncodingArg;
 use super::output::Output;
 use super::recording::{Recording, Setup};
+use super::take::NOTHING_TO_PROBE;
 use super::{Ending, Failure, folders, sheet};
 use crate::terminal::counted;
 use crate::web::{
@@ -22,6 +23,7 @@ const EXAMPLES: &str = "Examples:
   sourcework serve                                  choose a quiz in your browser
   sourcework serve letter-1-warm-up                 open this quiz for a class at once
   sourcework serve letter-4-exam --roster 10b.csv   pupils choose their names from a list
+  sourcework serve letter-1-warm-up --probe 2       ask two questions first without their passage
 
 On a server, for homework (docs/hosting.md):
   sourcework serve --port 443 --tls-cert fullchain.pem --tls-key privkey.pem --address https://quiz.example.org
@@ -35,6 +37,9 @@ answered is kept, and the same command goes on with the same codes.";
 pub struct Args {
     /// The ID of a quiz to open at once, as practice; `sourcework list` shows them
     pub quiz: Option<String>,
+    /// First ask each pupil this many questions of that quiz without their passage, chosen at random; that does not count
+    #[arg(long, value_name = "N", requires = "quiz", default_value_t = 0)]
+    pub probe: u32,
     /// The names of the class: a table (CSV or .xlsx) with a column `name`, or with one column
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
@@ -109,10 +114,9 @@ pub fn run(
     let scheme = if tls.is_some() { "https" } else { "http" };
     let places = places(args.address.as_ref(), scheme, port);
     let room = room(&setup.recording);
-    let code = match &args.quiz {
-        Some(quiz) => Some(open_at_once(&classroom, &library, quiz, &roster, room())?),
-        None => None,
-    };
+    let plan = plan(args, &roster, &library)?;
+    let open = |plan| open_at_once(&classroom, plan, room());
+    let code = plan.map(open).transpose()?;
     let token = secret()?;
     let app = App {
         store,
@@ -215,30 +219,44 @@ fn room(recording: &Recording) -> Box<dyn Fn() -> Option<u64> + Send + Sync> {
     Box::new(move || fs4::available_space(folder.as_deref()?).ok())
 }
 
-/// The class code of the quiz: of a sitting that is still open, or of a new one.
-fn open_at_once(
-    classroom: &Classroom,
-    library: &Library,
-    quiz: &str,
-    roster: &[String],
-    room: Option<u64>,
-) -> Result<String, Failure> {
+/// How the quiz is sat that is opened at once, if there is one.
+fn plan(args: &Args, roster: &[String], library: &Library) -> Result<Option<Plan>, Failure> {
+    let Some(quiz) = &args.quiz else {
+        return Ok(None);
+    };
     let paper = library.paper(quiz)?;
+    let plan = Plan {
+        roster: roster.to_vec(),
+        probes: args.probe,
+        ..Plan::practice(quiz, &paper.quiz.title.value)
+    };
+    match plan.probes > 0 && plan.probe_candidates(&paper.quiz).is_empty() {
+        true => Err(Failure::Usage(NOTHING_TO_PROBE.to_owned())),
+        false => Ok(Some(plan)),
+    }
+}
+
+/// The class code of the quiz: of a sitting that is still open, or of a new one.
+fn open_at_once(classroom: &Classroom, plan: Plan, room: Option<u64>) -> Result<String, Failure> {
     let open = classroom.all(|sitting| {
         let is_open = sitting.phase(now()) != SittingPhase::Closed;
-        (is_open && sitting.plan.quiz == quiz).then(|| sitting.code.as_str().to_owned())
+        let is_it = is_open && sitting.plan.quiz == plan.quiz;
+        is_it.then(|| (sitting.code.as_str().to_owned(), sitting.plan.probes))
     });
-    if let Some(code) = open.into_iter().flatten().next() {
-        return Ok(code);
+    match open.into_iter().flatten().next() {
+        Some((_, probes)) if plan.probes > 0 && plan.probes != probes => {
+            let message = format!(
+                "this quiz is open already, with `--probe {probes}`; close that sitting first, or leave `--probe` out to go on with it"
+            );
+            return Err(Failure::Usage(message));
+        }
+        Some((code, _)) => return Ok(code),
+        None => {}
     }
     if room.is_some_and(|room| room < ROOM_TO_OPEN) {
         let message = "the disk of the record has less than 200 MB left, so that answers might not be kept; make room first, or keep the record elsewhere with `--record FILE`";
         return Err(Failure::World(message.into()));
     }
-    let plan = Plan {
-        roster: roster.to_vec(),
-        ..Plan::practice(quiz, &paper.quiz.title.value)
-    };
     let failed =
         |error: sourcework_service::classroom::ClassroomError| Failure::World(Box::new(error));
     let id = classroom.open_sitting(plan, now()).map_err(failed)?;

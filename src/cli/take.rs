@@ -26,7 +26,11 @@ const EXAMPLES: &str = "Examples:
   sourcework take letter-1-warm-up
   sourcework take letter-4-exam --mode exam
   sourcework take letter-1-warm-up --questions 5 --skill inference --retry
+  sourcework take letter-1-warm-up --probe 2       first ask two questions without their passage
   sourcework take letter-1-warm-up --answers answers.toml --format json";
+
+/// Why `--probe` is refused.
+pub const NOTHING_TO_PROBE: &str = "none of the questions can be asked without its passage: `--probe` takes questions with a key that offer no quotations and tell no hidden heading; leave it out, or ask for other questions";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -60,6 +64,9 @@ pub struct Args {
     /// Give the student this many per cent more time than the limit (exam only)
     #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=200))]
     pub extra_time: u32,
+    /// First ask this many questions without their passage, chosen at random; that does not count
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub probe: u32,
     /// Read the answers from a TOML file instead of asking for them; they are not saved
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
@@ -113,6 +120,7 @@ impl Args {
             retry: false,
             judge: JudgeArg::Student,
             extra_time: 0,
+            probe: 0,
             answers: None,
             format: super::list::Format::Human,
         }
@@ -134,6 +142,7 @@ impl Args {
                 questions: self.questions.map(|most| most as usize),
                 skill: self.skill,
                 exam: self.exam.clone(),
+                probes: self.probe as usize,
                 ..Selection::default()
             },
             seed: self.seed,
@@ -156,6 +165,11 @@ pub fn run(
     if args.extra_time > 0 && args.mode == ModeArg::Practice {
         return Err(Failure::Usage(
             "--extra-time is for an exam; practice has no time limit".to_owned(),
+        ));
+    }
+    if args.probe > 0 && args.answers.is_some() {
+        return Err(Failure::Usage(
+            "--probe asks a person; answers from a file are marked without it".to_owned(),
         ));
     }
     let library = find()?;
@@ -183,6 +197,9 @@ pub fn one(
     let (store, student) = (record.store(), &record.student);
     let mut attempt =
         LiveAttempt::begin(store, student, Arc::clone(paper), &args.beginning(), now())?;
+    if args.probe > 0 && attempt.session().attempt().probes.is_empty() {
+        return Err(Failure::Usage(NOTHING_TO_PROBE.to_owned()));
+    }
     sit(&mut attempt, record, face, output)
 }
 

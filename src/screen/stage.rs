@@ -66,6 +66,8 @@ pub struct SamplePractice {
 /// A question that is asked.
 pub struct Asking {
     pub place: usize,
+    /// Whether it is asked first without its passage.
+    pub is_probe: bool,
     pub flagged: bool,
     pub has_hint: bool,
     pub has_glossary: bool,
@@ -193,6 +195,7 @@ pub fn asking(
     let passages = head.passages.iter();
     let kind = Kind::Question(Asking {
         place: head.place,
+        is_probe: head.probe.is_some(),
         flagged: view.flagged,
         has_hint: view.has_hint,
         has_glossary: passages.into_iter().any(|it| !it.glossary.is_empty()),
@@ -201,6 +204,14 @@ pub fn asking(
     Stage::new(kind, blocks, question::place_in_words(head))
         .with_form(form)
         .at(head)
+}
+
+/// A question is asked without its passage, below what is said of that.
+pub fn probe(view: &QuestionView<'_>, notice: Block, begun: Option<&Answer>) -> Stage {
+    let mut stage = asking(view, None, begun);
+    stage.blocks.insert(0, notice);
+    stage.progress = None;
+    stage
 }
 
 /// A text is written again.
@@ -222,9 +233,14 @@ pub fn form_answer(view: &QuestionView<'_>, form: &Form) -> Answer {
 
 /// The command that gives what a form says.
 pub fn answer(view: &QuestionView<'_>, form: &Form) -> Command {
+    let (place, answer) = (view.head.place, form_answer(view, form));
+    if view.head.probe.is_some() {
+        let answer = Some(answer);
+        return Command::Probe { place, answer };
+    }
     Command::Answer {
-        place: view.head.place,
-        answer: form_answer(view, form),
+        place,
+        answer,
         numbering: Numbering::Presented,
         certainty: None,
     }

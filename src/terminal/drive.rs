@@ -14,6 +14,7 @@ use sourcework_core::attempt::{self, Certainty, JudgedBy, Mode, Numbering, Refus
 use sourcework_core::marking::Answer;
 use sourcework_core::present::feedback::explanation_first;
 use sourcework_core::present::passage::{glossary_of, passages};
+use sourcework_core::present::question;
 use sourcework_core::present::summary::{self, Detail, look_at_again};
 use sourcework_service::LiveAttempt;
 
@@ -85,15 +86,33 @@ impl Drive<'_, '_, '_> {
             attempt,
             page,
             prompt,
-            clock,
+            ..
         } = &mut self.desk;
-        let session = attempt.session();
-        let quiz = session.quiz();
+        let quiz = attempt.session().quiz();
         page.blank()?;
         page.title(&visible(&quiz.title))?;
         if let Some(description) = &quiz.description {
             page.text(&visible(description))?;
         }
+        if attempt.session().attempt().probing().is_some() {
+            let notice = question::probes(attempt.session().attempt());
+            print_blocks(page, &[notice])?;
+            let (skip, back) = (Command::Skip, prompt.back());
+            let line = format!("{} {}, {back} goes back.", skip.key(), skip.about());
+            return Ok(page.look(Look::Faint, &line)?);
+        }
+        self.introduce_questions()
+    }
+
+    /// Says how the questions of the quiz itself are asked.
+    fn introduce_questions(&mut self) -> Result<(), Halt> {
+        let Desk {
+            attempt,
+            page,
+            prompt,
+            clock,
+        } = &mut self.desk;
+        let session = attempt.session();
         if let Some(left) = session.time_left(clock()) {
             page.text(&format!(
                 "You have {}. Nothing is revealed until you hand in; {} goes to the question before.",
@@ -118,7 +137,7 @@ impl Drive<'_, '_, '_> {
             let now = (self.desk.clock)();
             match self.desk.attempt.session().current(now) {
                 View::Commit(_) => self.ask_commitment()?,
-                View::Question(_) => self.ask_question(&mut progress)?,
+                View::Probe(_) | View::Question(_) => self.ask_question(&mut progress)?,
                 View::Judging(view) => {
                     let which = view.which;
                     let judge = self.desk.attempt.session().settings().judge;
@@ -219,16 +238,17 @@ impl Drive<'_, '_, '_> {
             clock,
         } = &mut self.desk;
         let (session, drafts) = attempt.with_drafts();
-        let View::Question(view) = session.current(clock()) else {
+        let (View::Probe(view) | View::Question(view)) = session.current(clock()) else {
             return Ok(());
         };
+        let is_probe = view.head.probe.is_some();
         let (place, again) = (view.head.place, view.head.again);
         self.last_place = place;
         let mut so_far = match progress.take() {
             Some(so_far) if so_far.place == place && so_far.again == again => so_far,
             _ => {
                 print_question(page, *prompt, &mut self.shown, &view)?;
-                if let Some(explanation) = attempt::explanation_first(session, place) {
+                if !is_probe && let Some(explanation) = attempt::explanation_first(session, place) {
                     page.blank()?;
                     print_blocks(page, &explanation_first(&explanation))?;
                     page.blank()?;
@@ -245,6 +265,9 @@ impl Drive<'_, '_, '_> {
         let parts = &mut so_far.parts;
         match steps::ask(page, *prompt, &view.task, parts, &commands, &mut draft)? {
             steps::TaskReply::Answer(answer) => {
+                if is_probe {
+                    return self.end_probe(place, Some(answer));
+                }
                 let wanted = session.settings().certainty;
                 match ask_certainty(page, *prompt, wanted, &view.head.passages)? {
                     Ok(certainty) => return self.give(place, answer, certainty),
@@ -260,6 +283,9 @@ impl Drive<'_, '_, '_> {
                 print_blocks(page, &glossary_of(&view.head.passages))?;
             }
             steps::TaskReply::Command(Command::Help) => print_help(page, *prompt, &commands)?,
+            steps::TaskReply::Command(Command::Skip) if is_probe => {
+                return self.end_probe(place, None);
+            }
             steps::TaskReply::Command(command) => {
                 let flagged = view.flagged;
                 if self.obey(command, place, flagged)? {
@@ -269,6 +295,19 @@ impl Drive<'_, '_, '_> {
             steps::TaskReply::Back => return self.go_back(),
         }
         *progress = Some(so_far);
+        Ok(())
+    }
+
+    /// Keeps what was said without the passage, or that nothing was.
+    fn end_probe(&mut self, place: usize, answer: Option<Answer>) -> Result<(), Halt> {
+        let ended = self
+            .desk
+            .step_or_tell(&attempt::Command::Probe { place, answer })?;
+        if ended && self.desk.session().attempt().probing().is_none() {
+            self.desk.page.blank()?;
+            self.desk.page.text("Now the quiz, with the passages.")?;
+            self.introduce_questions()?;
+        }
         Ok(())
     }
 

@@ -133,6 +133,9 @@ pub fn ask_certainty(
 
 /// The commands that a question allows.
 pub fn commands(view: &QuestionView<'_>, exam: bool) -> Vec<Command> {
+    if view.head.probe.is_some() {
+        return vec![Command::Skip, Command::Help];
+    }
     let mut commands = vec![Command::Read];
     let passages = &view.head.passages;
     if passages.iter().any(|passage| !passage.glossary.is_empty()) {

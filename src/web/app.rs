@@ -63,7 +63,7 @@ impl App {
 
     /// Whether the pupil of a class may not see yet what was earned.
     pub fn holds_back(&self, session: &Session) -> bool {
-        let is_over = session.attempt().phase != Phase::Answering;
+        let is_over = session.attempt().phase >= Phase::HandedIn;
         let is_exam = session.settings().mode == Mode::Exam;
         let waits = self
             .seated

@@ -85,7 +85,7 @@ pub fn show(app: &App, call: &Call) -> Result<Reply, Problem> {
 }
 
 /// Why a question is shown again, and what can be asked for in spite of it.
-fn complaint_of(
+pub(super) fn complaint_of(
     call: &Call,
     view: &QuestionView<'_>,
     begun: Option<&Answer>,
@@ -105,7 +105,7 @@ fn complaint_of(
 }
 
 /// The word for the address of why an answer was refused.
-fn code_of(refusal: &Refusal) -> Result<&'static str, Problem> {
+pub(super) fn code_of(refusal: &Refusal) -> Result<&'static str, Problem> {
     match refusal {
         Refusal::TooLong => Ok("long"),
         Refusal::ControlCharacters => Ok("control"),
@@ -153,7 +153,7 @@ fn tell(
     call: &Call,
 ) -> Result<Reply, Problem> {
     let now = (app.now)();
-    if app.holds_back(session) && session.attempt().phase != Phase::Answering {
+    if app.holds_back(session) && session.attempt().phase >= Phase::HandedIn {
         return Ok(Reply::SeeOther(SEAT.to_owned()));
     }
     let Some(feedback) = session.feedback(place) else {
@@ -297,13 +297,18 @@ fn doubt(session: &Session, answer: &Answer, is_meant: bool, call: &Call) -> Opt
     let certainty: Option<usize> = call.form.number("certainty");
     if answer.is_blank() && !is_meant {
         Some("empty")
-    } else if !is_meant && matches!(answer, Answer::Order(order) if order.is_sorted()) {
+    } else if !is_meant && is_order_as_shown(answer) {
         Some("as-shown")
     } else if session.settings().certainty && certainty.is_none() {
         Some("sure")
     } else {
         None
     }
+}
+
+/// Whether nothing was moved of what is to be put in order.
+pub(super) fn is_order_as_shown(answer: &Answer) -> bool {
+    matches!(answer, Answer::Order(order) if order.is_sorted())
 }
 
 /// What a form has filled in for a question that is asked, and why it cannot be given.
@@ -399,7 +404,7 @@ fn not_taken(session: &Session, place: usize) -> NotTaken {
         .items
         .get(place)
         .is_some_and(|item| item.first.is_some());
-    match attempt.phase == Phase::Answering || is_answered {
+    match attempt.phase < Phase::HandedIn || is_answered {
         true => NotTaken::Answered,
         false => NotTaken::Ended,
     }

@@ -3,7 +3,7 @@
 use super::app::{App, attempt_page};
 use super::call::{Call, Problem, Reply, Stepped};
 use jiff::Timestamp;
-use sourcework_core::attempt::{Command, Mode, Phase, Session, View};
+use sourcework_core::attempt::{Command, Mode, Phase, QuestionHead, Session, View};
 use sourcework_core::marking::Answer;
 use sourcework_core::record::AttemptNumber;
 use sourcework_html::pages::frame::Bar;
@@ -23,9 +23,16 @@ pub fn question_address(number: AttemptNumber, place: usize) -> String {
     format!("/attempts/{number}/questions/{}", place + 1)
 }
 
+/// The address of a question that is asked first without its passage, from its number among those.
+pub fn probe_address(number: AttemptNumber, head: &QuestionHead<'_>) -> String {
+    let probe = head.probe.map_or(0, |it| it.number);
+    format!("{}/probes/{}", address(number), probe + 1)
+}
+
 /// The page that an attempt stands at.
 pub fn stands_at(session: &Session, number: AttemptNumber, now: Timestamp) -> String {
     match session.current(now) {
+        View::Probe(view) => probe_address(number, &view.head),
         View::Commit(head) => question_address(number, head.place),
         View::Question(view) => question_address(number, view.head.place),
         View::Judging(view) => mark_address(number, view.which.place, view.which.again),

@@ -15,6 +15,7 @@ mod library;
 mod marking;
 mod network;
 pub mod preview;
+mod probing;
 mod revision;
 mod routes;
 mod server;

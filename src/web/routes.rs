@@ -15,7 +15,7 @@ use super::app::App;
 use super::call::{Call, MOST_BYTES, Problem, Reply};
 use super::guard::Guard;
 use super::http::{Peer, cookie, fields, from, look, network, of_reply};
-use super::{asking, attempts, library, marking, preview, revision};
+use super::{asking, attempts, library, marking, preview, probing, revision};
 use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_html::pages::{SCRIPT, STYLE};
 
@@ -26,7 +26,7 @@ pub type Handler = fn(&App, &Call) -> Result<Reply, Problem>;
 type Shown = (&'static str, Handler);
 
 /// All addresses that are shown.
-pub const SHOWN: [Shown; 18] = [
+pub const SHOWN: [Shown; 19] = [
     ("/", library::home),
     ("/quizzes/{quiz}", library::start),
     ("/sources/{source}", library::source),
@@ -35,6 +35,7 @@ pub const SHOWN: [Shown; 18] = [
     ("/history", library::history),
     ("/reading", library::reading),
     ("/attempts/{attempt}", attempts::show),
+    ("/attempts/{attempt}/probes/{place}", probing::show),
     ("/attempts/{attempt}/questions/{place}", asking::show),
     (
         "/attempts/{attempt}/questions/{place}/again",
@@ -54,7 +55,7 @@ pub const SHOWN: [Shown; 18] = [
 ];
 
 /// All addresses that something is sent to.
-pub const SENT: [Shown; 13] = [
+pub const SENT: [Shown; 14] = [
     ("/quizzes/{quiz}", library::begin),
     ("/revision", revision::begin),
     ("/revision/settings", revision::set),
@@ -63,6 +64,7 @@ pub const SENT: [Shown; 13] = [
     ("/attempts/{attempt}/close", attempts::close),
     ("/attempts/{attempt}/finish", attempts::finish),
     ("/attempts/{attempt}/hand-in", attempts::hand_in),
+    ("/attempts/{attempt}/probes/{place}", probing::act),
     ("/attempts/{attempt}/questions/{place}", asking::act),
     ("/attempts/{attempt}/questions/{place}/draft", asking::draft),
     (

@@ -193,7 +193,8 @@ impl<'s> LiveAttempt<'s> {
     ///
     /// As [`Self::step`].
     pub fn take_in(&mut self, now: Timestamp) -> Result<(), StepError> {
-        if self.session.attempt().phase == Phase::Answering {
+        let phase = self.session.attempt().phase;
+        if phase == Phase::Answering {
             // While the clock stands still nothing could be given.
             match self.step(Command::Continue, now) {
                 Ok(()) | Err(StepError::Refused(_)) => {}
@@ -201,6 +202,8 @@ impl<'s> LiveAttempt<'s> {
             }
             let last_moment = self.session.last_moment().unwrap_or(now).min(now);
             self.give_drafts(last_moment)?;
+        }
+        if matches!(phase, Phase::Probing | Phase::Answering) {
             self.step(Command::HandIn, now)?;
         }
         self.leave_unjudged(now)?;
@@ -301,7 +304,10 @@ impl<'s> LiveAttempt<'s> {
     ///
     /// As [`Self::step`].
     pub fn finish(&mut self, now: Timestamp) -> Result<(), StepError> {
-        if self.session.attempt().phase == Phase::Answering {
+        if matches!(
+            self.session.attempt().phase,
+            Phase::Probing | Phase::Answering
+        ) {
             self.step(Command::HandIn, now)?;
         }
         self.step(Command::Finish, now)
@@ -353,7 +359,7 @@ impl DraftKeeper<'_, '_> {
     pub fn draft(&self, place: usize) -> Option<String> {
         let Keeping { store, head, .. } = &self.keeping;
         let number = self.keeping.number?;
-        let draft = store.draft(&head.student, number, self.name(place)?);
+        let draft = store.draft(&head.student, number, &self.name(place)?);
         draft.ok().flatten()
     }
 
@@ -414,14 +420,19 @@ impl DraftKeeper<'_, '_> {
     fn set(&self, place: usize, text: Option<&str>) -> Result<(), StoreError> {
         let Keeping { store, head, .. } = &self.keeping;
         match (self.keeping.number, self.name(place)) {
-            (Some(number), Some(name)) => store.keep_draft(&head.student, number, name, text),
+            (Some(number), Some(name)) => store.keep_draft(&head.student, number, &name, text),
             _ => Ok(()),
         }
     }
 
-    fn name(&self, place: usize) -> Option<&str> {
-        let item = self.session.attempt().items.get(place)?;
-        Some(&item.presented.question)
+    /// What a draft is kept under. What is begun without the passage is no draft of the answer that counts.
+    fn name(&self, place: usize) -> Option<String> {
+        let attempt = self.session.attempt();
+        let question = &attempt.items.get(place)?.presented.question;
+        Some(match attempt.phase {
+            Phase::Probing => format!("probe:{question}"),
+            _ => question.clone(),
+        })
     }
 }
 

@@ -10,7 +10,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use sourcework_core::attempt::{
     Action, Attempt, Certainty, Command, Event, Guess, Judge, JudgedBy, MOST_TEXT, Mode, Numbering,
-    Selection, Session, Settings, View, Which,
+    Phase, Selection, Session, Settings, View, Which,
 };
 use sourcework_core::identity::{AttemptId, StudentKey};
 use sourcework_core::marking::{Answer, Cell, Judgement, Written};
@@ -87,6 +87,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (place(), answer(), numbering).prop_map(|(place, answer, numbering)| {
             Command::Answer { place, answer, numbering, certainty: Some(Certainty::Fair) }
         }),
+        3 => (place(), proptest::option::of(answer()))
+            .prop_map(|(place, answer)| Command::Probe { place, answer }),
         2 => (place(), answer()).prop_map(|(place, answer)| Command::Redraft { place, answer }),
         2 => place().prop_map(|place| Command::Commit { place, guess: Guess::default() }),
         2 => place().prop_map(|place| Command::TakeHint { place }),
@@ -116,6 +118,10 @@ fn command(session: &Session, step: Step, now: Timestamp) -> Option<Command> {
     match step {
         Step::Command(command) => Some(command),
         Step::Blank => {
+            if let Some(place) = session.attempt().probing() {
+                let answer = None;
+                return Some(Command::Probe { place, answer });
+            }
             let place = session.attempt().asking()?;
             Some(Command::Answer {
                 place,
@@ -138,12 +144,16 @@ fn command(session: &Session, step: Step, now: Timestamp) -> Option<Command> {
 /// Goes the shortest way to the end: it gets there in no more steps than there are questions, and
 /// nothing of it is refused.
 fn go_to_the_end(session: &mut Session, now: Timestamp) -> Result<(), TestCaseError> {
-    for _ in 0..4 * session.attempt().items.len() + 6 {
+    for _ in 0..5 * session.attempt().items.len() + 6 {
         let paused = session.attempt().clock.is_some_and(|it| it.is_paused());
         let command = match session.current(now) {
             View::Finished => return Ok(()),
-            _ if paused && session.time_left(now).is_some() => Command::Continue,
+            _ if paused && session.attempt().phase < Phase::HandedIn => Command::Continue,
             _ if session.is_late(now) => Command::HandIn,
+            View::Probe(view) => Command::Probe {
+                place: view.head.place,
+                answer: None,
+            },
             View::Commit(asked) => Command::Commit {
                 place: asked.place,
                 guess: Guess::default(),
@@ -200,6 +210,7 @@ proptest! {
         paper in 0..4_usize,
         exam in any::<bool>(),
         retry in any::<bool>(),
+        probes in 0..4_usize,
         seed in any::<u64>(),
         steps in proptest::collection::vec((step(), -30..90_i64), 0..60),
     ) {
@@ -208,7 +219,7 @@ proptest! {
         let settings = Settings { mode, certainty: true, retry, ..Settings::default() };
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut now = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24);
-        let selection = Selection::default();
+        let selection = Selection { probes, ..Selection::default() };
         let mut session =
             Session::open(Arc::clone(paper), settings, &selection, &mut rng, now).unwrap();
         for (step, seconds) in steps {

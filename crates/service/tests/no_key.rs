@@ -40,6 +40,7 @@ fn no_view_of_a_question_holds_a_key_an_explanation_or_a_telling_id() {
             Session::open(Arc::clone(&paper), settings, &selection, &mut rng, now).unwrap();
         loop {
             let command = match session.current(now) {
+                View::Probe(_) => panic!("{id}: nothing is to be asked without its passage"),
                 View::Commit(asked) => {
                     let written = serde_json::to_string(&asked).unwrap();
                     let creator = &paper.sources.iter().next().unwrap().provenance.creator;
@@ -81,4 +82,47 @@ fn no_view_of_a_question_holds_a_key_an_explanation_or_a_telling_id() {
         }
     }
     assert!(seen >= 73, "{seen} questions were seen");
+}
+
+#[test]
+fn nothing_of_the_passage_its_heading_or_a_key_is_shown_with_a_question_that_is_asked_without_them()
+{
+    let library = Library::built_in();
+    let now = Timestamp::UNIX_EPOCH;
+    let mut seen = 0;
+    for id in library.ids(Shelf::Quizzes).unwrap() {
+        let paper = Arc::new(library.paper(&id).unwrap());
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let selection = Selection {
+            probes: usize::MAX,
+            ..Selection::default()
+        };
+        let settings = Settings::default();
+        let mut session =
+            Session::open(Arc::clone(&paper), settings, &selection, &mut rng, now).unwrap();
+        while let View::Probe(view) = session.current(now) {
+            let place = view.head.place;
+            let asked = session.question(place);
+            assert!(view.head.passages.is_empty() && !view.has_hint, "{id}");
+            let written = serde_json::to_string(&view).unwrap();
+            let mut hidden = secrets(asked, "khrushchev-letter-1962");
+            for extract in &asked.extracts {
+                let (source, extract) = paper.sources.extract(extract).unwrap();
+                let text = serde_json::to_string(extract.text.as_str()).unwrap();
+                hidden.push(text.trim_matches('"').to_owned());
+                hidden.extend(source.provenance.facts().into_iter().map(|(_, fact)| fact));
+            }
+            // A fact that the question itself names is the author's choice.
+            let own = format!("{} {:?}", asked.stem.value, view.task);
+            for secret in hidden.iter().filter(|it| !own.contains(it.as_str())) {
+                assert!(!written.contains(secret), "{id}: {secret} in {written}");
+            }
+            seen += 1;
+            let answer = None;
+            session.step(Command::Probe { place, answer }, now).unwrap();
+        }
+    }
+    // Those that a key marks and that offer no quotations are 12, 8, 8, 8 and 2; five of the exam name the writer or
+    // the day, which its first question asks with the heading hidden.
+    assert_eq!(seen, 33);
 }

@@ -279,6 +279,7 @@ fn take(store: &dyn Store, number: usize, paper: &Arc<Paper>) -> Vec<(String, An
                     certainty: None,
                 }
             }
+            View::Probe(_) => panic!("nothing is to be asked without its passage"),
             View::Commit(asked) => Command::Commit {
                 place: asked.place,
                 guess: Default::default(),

@@ -77,6 +77,7 @@ fn events() -> Vec<SittingAction> {
                 only: vec!["q".to_owned()],
                 skill: Some(Skill::ALL[0]),
                 questions: Some(1),
+                probes: 1,
                 shuffled: true,
                 shows_score: true,
                 ..Plan::practice("quiz", "Quiz")

@@ -109,6 +109,7 @@ fn opened() -> Action {
             ..Settings::default()
         },
         items: (0..6).map(item).collect(),
+        probes: Vec::new(),
     })
 }
 

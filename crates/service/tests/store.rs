@@ -86,6 +86,7 @@ impl Sitting {
                 ..Settings::default()
             },
             items: self.answers.iter().map(item).collect(),
+            probes: Vec::new(),
         })
     }
 

@@ -31,7 +31,7 @@ impl App<'_, '_> {
                 if asking.has_glossary {
                     actions.push(Action::Glossary);
                 }
-                if self.session().settings().mode == Mode::Exam {
+                if self.session().settings().mode == Mode::Exam && !asking.is_probe {
                     actions.extend([Action::Flag, Action::Overview]);
                 }
             }
@@ -164,6 +164,9 @@ impl App<'_, '_> {
     fn ask_whether_to_skip(&mut self) {
         let Some(place) = self.place() else { return };
         let then = match self.session().settings().mode {
+            _ if self.session().attempt().probing().is_some() => {
+                "You get the question again with its passage."
+            }
             Mode::Exam => "You can come back to the question.",
             Mode::Practice => "The question then counts as not answered.",
         };

@@ -20,10 +20,7 @@ impl App<'_, '_> {
         match &self.stage.kind {
             Kind::Commit(place) => {
                 let (place, guess) = (*place, stage::guess(form));
-                if self.step(Command::Commit { place, guess })? {
-                    return self.advance();
-                }
-                Ok(())
+                self.go_on_with(Command::Commit { place, guess })
             }
             Kind::Question(_) => self.give_answer(),
             Kind::Redraft(place) => {
@@ -79,7 +76,8 @@ impl App<'_, '_> {
     fn give_answer(&mut self) -> Result<(), Halt> {
         let now = (self.clock)();
         let view = self.attempt.session().current(now);
-        let (View::Question(view), Some(form)) = (view, &self.stage.form) else {
+        let (View::Probe(view) | View::Question(view), Some(form)) = (view, &self.stage.form)
+        else {
             return self.advance();
         };
         let command = stage::answer(&view, form);
@@ -141,6 +139,9 @@ impl App<'_, '_> {
     /// Gives an answer; an empty one only if that is meant, and with how sure the student is where
     /// that is asked.
     fn answer(&mut self, command: Command, is_meant: bool) -> Result<(), Halt> {
+        if let Command::Probe { .. } = command {
+            return self.go_on_with(command);
+        }
         let Command::Answer {
             place,
             answer,
@@ -174,6 +175,17 @@ impl App<'_, '_> {
             return self.advance();
         }
         Ok(())
+    }
+
+    /// Takes a step after which something else is shown.
+    fn go_on_with(&mut self, command: Command) -> Result<(), Halt> {
+        match self.step(command)? {
+            true => {
+                self.draft_is_behind = false;
+                self.advance()
+            }
+            false => Ok(()),
+        }
     }
 
     /// Shows what an answer has earned, where that may be shown; else goes on.
@@ -240,10 +252,13 @@ impl App<'_, '_> {
     fn confirmed(&mut self, asked: Asked) -> Result<(), Halt> {
         match asked {
             Asked::Give(command) => self.answer(*command, true),
-            Asked::Skip(place) => match self.step(Command::Skip { place })? {
-                true => self.advance(),
-                false => Ok(()),
-            },
+            Asked::Skip(place) => {
+                let answer = None;
+                self.go_on_with(match self.session().attempt().probing() {
+                    Some(_) => Command::Probe { place, answer },
+                    None => Command::Skip { place },
+                })
+            }
             Asked::HandIn => {
                 self.step(Command::HandIn)?;
                 self.advance()

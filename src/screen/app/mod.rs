@@ -14,6 +14,7 @@ use super::popup::{Asked, Popup};
 use super::stage::{self, Kind, Stage};
 use crate::terminal::{Clock, Halt};
 use sourcework_core::attempt::{Command, Mode, Refusal, Session, View, explanation_first};
+use sourcework_core::present::question;
 use sourcework_service::{LiveAttempt, StepError};
 
 /// Which pane the arrows move in.
@@ -147,6 +148,11 @@ impl<'a, 's> App<'a, 's> {
             let now = (self.clock)();
             let (session, drafts) = self.attempt.with_drafts();
             let (stage, place) = match session.current(now) {
+                View::Probe(view) => {
+                    let begun = drafts.answer(view.head.place);
+                    let notice = question::probes(session.attempt());
+                    (stage::probe(&view, notice, begun.as_ref()), None)
+                }
                 View::Commit(head) => (stage::commit(&head), Some(head.place)),
                 View::Question(view) => {
                     let place = view.head.place;
@@ -256,7 +262,7 @@ impl<'a, 's> App<'a, 's> {
         let (session, mut drafts) = self.attempt.with_drafts();
         if let Kind::Question(asking) = &self.stage.kind
             && let Some(form) = &self.stage.form
-            && let View::Question(view) = session.current(now)
+            && let View::Probe(view) | View::Question(view) = session.current(now)
         {
             let answer = stage::form_answer(&view, form);
             // A draft that cannot be kept does not stop the student.

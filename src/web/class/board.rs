@@ -105,14 +105,15 @@ fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> Bo
     let silence = match row.progress {
         Progress::HandedIn => None,
         _ if is_longer(row.seen.map(|it| it.at), OFFLINE) => Some("offline"),
-        Progress::At(_) if is_longer(row.kept.max(wrote), IDLE) => Some("idle"),
-        Progress::Joined | Progress::At(_) | Progress::Overview => None,
+        Progress::Probing | Progress::At(_) if is_longer(row.kept.max(wrote), IDLE) => Some("idle"),
+        Progress::Joined | Progress::Probing | Progress::At(_) | Progress::Overview => None,
     };
     BoardRow {
         address: pupil_address(&place),
         name: row.seat.name.clone(),
         progress: match row.progress {
             Progress::Joined => "joined".to_owned(),
+            Progress::Probing => "before the quiz, without the passage".to_owned(),
             Progress::At(question) => format!("question {}", question + 1),
             Progress::Overview => "overview".to_owned(),
             Progress::HandedIn => "handed in".to_owned(),

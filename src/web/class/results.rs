@@ -127,7 +127,7 @@ pub fn table(class: &Class, call: &Call) -> Result<Reply, Problem> {
         let Score { awarded, available } = row.score();
         let state = match row.progress {
             Progress::Joined => "joined",
-            Progress::At(_) | Progress::Overview => "answering",
+            Progress::Probing | Progress::At(_) | Progress::Overview => "answering",
             Progress::HandedIn => "handed in",
         };
         let kept = row.kept.map_or(String::new(), |kept| moment(class, kept));

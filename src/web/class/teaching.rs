@@ -1,5 +1,7 @@
 //! What the teacher does: opening sittings, and looking after a pupil.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -61,9 +63,12 @@ pub fn show_new(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let paper = class.app.library.paper(quiz)?;
     let complaint = match call.query.text("again") {
         "time" => Some("The end must come after the beginning, and after now."),
-        "numbers" => {
-            Some("Minutes are 1 to 1440, attempts 1 to 20, and questions as many as there are.")
-        }
+        "numbers" => Some(
+            "Minutes are 1 to 1440, attempts 1 to 20, and questions at most as many as there are.",
+        ),
+        "probes" => Some(
+            "None of the questions can be asked without its passage: it takes questions with a key that offer no quotations and tell no hidden heading. Ask 0 first.",
+        ),
         "nothing" => Some("No question fits: choose other questions, or another skill."),
         "room" => Some(
             "The disk of this machine has less than 200 MB left, so that answers might not be kept. Make room first.",
@@ -113,21 +118,13 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let paper = class.app.library.paper(quiz)?;
     let again = |why: &str| Reply::SeeOther(format!("/teach/new/{quiz}?again={why}#complaint"));
     let form = &call.form;
-    let number = |name: &str, most: u32| -> Result<Option<u32>, ()> {
-        match form.text(name).trim() {
-            "" => Ok(None),
-            text => match text.parse() {
-                Ok(number) if (1..=most).contains(&number) => Ok(Some(number)),
-                _ => Err(()),
-            },
-        }
-    };
     let questions = &paper.quiz.questions;
     let most = u32::try_from(questions.len()).unwrap_or(u32::MAX);
-    let (Ok(minutes), Ok(attempts), Ok(drawn)) = (
-        number("minutes", 1440),
-        number("attempts", 20),
-        number("questions", most),
+    let (Ok(minutes), Ok(attempts), Ok(drawn), Ok(probes)) = (
+        number(form, "minutes", 1..=1440),
+        number(form, "attempts", 1..=20),
+        number(form, "questions", 1..=most),
+        number(form, "probes", 0..=most),
     ) else {
         return Ok(again("numbers"));
     };
@@ -166,6 +163,7 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
         },
         skill: form.text("skill").parse().ok(),
         questions: drawn,
+        probes: probes.unwrap_or(0),
         shuffled: form.has("shuffled"),
         shows_score: form.has("score"),
         ..Plan::practice(quiz, &paper.quiz.title.value)
@@ -173,8 +171,22 @@ pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
     if form.all("only").next().is_none() || plan.asked(&paper.quiz).next().is_none() {
         return Ok(again("nothing"));
     }
+    if plan.probes > 0 && plan.probe_candidates(&paper.quiz).is_empty() {
+        return Ok(again("probes"));
+    }
     let id = class.classroom.open_sitting(plan, now)?;
     Ok(Reply::SeeOther(sitting_address(id)))
+}
+
+/// A number that was typed, within its bounds; none where nothing was.
+fn number(form: &Fields, name: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, ()> {
+    match form.text(name).trim() {
+        "" => Ok(None),
+        text => {
+            let number: Option<u32> = text.parse().ok();
+            number.filter(|it| bounds.contains(it)).map(Some).ok_or(())
+        }
+    }
 }
 
 /// A moment that was typed, in the time of this machine.

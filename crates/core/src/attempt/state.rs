@@ -14,7 +14,7 @@ use crate::identity::ContentHash;
 use crate::marking::{Answer, Basis, Judgement};
 
 /// Where an attempt stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Questions are asked first without their passage.
     Probing,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{ClassCode, ResumeCode};
-use crate::attempt::{Mode, Selection};
+use crate::attempt::{Mode, Selection, probe_candidates};
 use crate::identity::{AttemptId, ContentHash, StudentKey, text_hash};
 use crate::quiz::{Question, Quiz, Skill};
 
@@ -80,12 +80,23 @@ pub struct Plan {
     /// So many questions are drawn at random for each pupil; all where no number is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub questions: Option<u32>,
+    /// So many questions, drawn at random for each pupil, are asked first without their passage, and do not count.
+    #[serde(default, skip_serializing_if = "is_none_asked")]
+    pub probes: u32,
     /// Whether each pupil is asked in another order.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shuffled: bool,
     /// Whether a pupil sees the marks so far, in practice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shows_score: bool,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_none_asked(probes: &u32) -> bool {
+    *probes == 0
 }
 
 impl Plan {
@@ -104,6 +115,7 @@ impl Plan {
             only: Vec::new(),
             skill: None,
             questions: None,
+            probes: 0,
             shuffled: false,
             shows_score: false,
         }
@@ -116,6 +128,7 @@ impl Plan {
             skill: self.skill,
             only: self.only.clone(),
             shuffled: self.shuffled,
+            probes: self.probes as usize,
             ..Selection::default()
         }
     }
@@ -123,6 +136,12 @@ impl Plan {
     /// Whether every pupil is asked all questions of the quiz.
     pub fn asks_all(&self) -> bool {
         self.only.is_empty() && self.skill.is_none() && self.questions.is_none()
+    }
+
+    /// Those of the questions that may be asked first without their passage.
+    pub fn probe_candidates<'q>(&self, quiz: &'q Quiz) -> Vec<&'q Question> {
+        let asked: Vec<&Question> = self.asked(quiz).collect();
+        probe_candidates(&asked)
     }
 
     /// The questions that may be asked, in the order of the quiz.

@@ -90,6 +90,30 @@ pub fn asking(view: &QuestionView<'_>, asked: &Asked<'_>) -> Markup {
     )
 }
 
+/// A question that is asked first without its passage, below what is said of that.
+pub fn probe(view: &QuestionView<'_>, notice: &Block, asked: &Asked<'_>) -> Markup {
+    let head = &view.head;
+    html! {
+        section class="panel" id="question" aria-label="Question without its passage" {
+            (place(head))
+            div class="hint" role="note" { (markup(std::slice::from_ref(notice))) }
+            form id="answer" method="post" action=(asked.address) {
+                input type="hidden" name="seq" value=(asked.seq);
+                // Enter in a field presses the first button of a form.
+                button class="unseen" tabindex="-1" aria-hidden="true" name="do" value="answer" {}
+                h1 class="stem" id="stem" { (lines_of(head.stem)) }
+                @if let Some(complaint) = &asked.complaint { p class="complaint" id="complaint" tabindex="-1" { (complaint) } }
+                (task::fields(&view.task, asked.begun.as_ref(), &[], head.stem))
+                div class="actions" {
+                    @if let Some(meant) = asked.meant { button name="do" value=(meant) formnovalidate { "Give it all the same" } }
+                    button class="main" name="do" value="answer" { "Give the answer" }
+                }
+                div class="actions small" { button name="do" value="skip" formnovalidate { "Go on without an answer" } }
+            }
+        }
+    }
+}
+
 fn certainty() -> Markup {
     html! {
         fieldset class="chips" {

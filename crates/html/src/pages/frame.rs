@@ -116,11 +116,11 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// Of a question.
+    /// Of a question; one that is asked first without its passage has no place in the quiz yet.
     pub fn of(quiz: &str, head: &QuestionHead<'_>) -> Self {
         Self {
             quiz: quiz.to_owned(),
-            place: Some((head.place, head.of)),
+            place: head.probe.is_none().then_some((head.place, head.of)),
             seconds_left: head.time_left.map(|left| left.as_secs().max(0)),
             score: None,
         }

@@ -32,6 +32,8 @@ pub enum Cell {
 pub enum Progress {
     /// Joined, and has not begun.
     Joined,
+    /// At the questions that are asked first without their passage.
+    Probing,
     /// At a question, by the place of its column.
     At(usize),
     /// At the overview.
@@ -220,6 +222,7 @@ fn row(
     }
     let progress = match (attempt.phase, attempt.asking()) {
         (Phase::HandedIn | Phase::Finished, _) => Progress::HandedIn,
+        (Phase::Probing, _) => Progress::Probing,
         (Phase::Answering, Some(place)) => {
             let item = attempt.items.get(place);
             let column = item.and_then(|item| column_of(columns, item));

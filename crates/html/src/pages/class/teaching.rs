@@ -103,6 +103,9 @@ pub fn new_sitting(page: &NewSitting<'_>) -> Markup {
                 }
             }
             (which_questions(&page.questions))
+            label for="probes" { "Ask so many questions first without the passage (does not count)" }
+            input type="number" name="probes" id="probes" min="0" max=(page.questions.len()) value="0" aria-describedby="about-probes";
+            p class="help" id="about-probes" { "Each pupil gets others, and all of them again with the passage. It shows which questions need their source." }
             details {
                 summary { "Homework: from when until when" }
                 div class="grid-fields" {
