@@ -303,6 +303,29 @@ fn whoever_is_killed_at_a_question_is_asked_the_same_again_in_the_same_order() {
 }
 
 #[test]
+fn who_is_killed_between_the_questions_without_their_passage_goes_on_with_the_next() {
+    let folder = TempDir::new().unwrap();
+    let record = folder.path().join("record.db");
+    let mut command = take(&record, 3);
+    let mut sitting = Sitting::start(command.args(["--probe", "2"]));
+    sitting.until("Without the passage: 1 of 2");
+    sitting.until("from 1 to 3");
+    sitting.say("s\n");
+    let first = sitting.until("Without the passage: 2 of 2");
+    assert!(first.contains("(? for help)"), "{first}");
+    sitting.kill();
+    let mut resumed = Sitting::start(&mut program(&record, &["resume", "--plain"]));
+    let notice = resumed.until("Without the passage: 2 of 2");
+    assert!(notice.contains("They do not count"), "{notice}");
+    assert!(!notice.contains("1 of 2"), "{notice}");
+    resumed.say("s\n");
+    resumed.until("Now the quiz, with the passages.");
+    resumed.until("Question 1 of 13");
+    let (code, _) = resumed.end();
+    assert_eq!(code, Some(130), "the end of the input");
+}
+
+#[test]
 fn a_draft_outlives_the_program_and_belongs_to_its_attempt() {
     let folder = TempDir::new().unwrap();
     let record = folder.path().join("record.db");

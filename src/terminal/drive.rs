@@ -96,6 +96,7 @@ impl Drive<'_, '_, '_> {
         }
         if attempt.session().attempt().probing().is_some() {
             let notice = question::probes(attempt.session().attempt());
+            page.blank()?;
             print_blocks(page, &[notice])?;
             let (skip, back) = (Command::Skip, prompt.back());
             let line = format!("{} {}, {back} goes back.", skip.key(), skip.about());

@@ -9,9 +9,10 @@ use sourcework_core::attempt::{Certainty, Guess, Passage, QuestionHead, Question
 use sourcework_core::present::passage::passages;
 use sourcework_core::present::question::{self, GUESSES, answer_in_words};
 
-/// Whole minutes and seconds, in words.
+/// Whole minutes and seconds, in words; a second that has begun counts.
 pub fn minutes(left: jiff::SignedDuration) -> String {
-    match (left.as_secs() / 60, left.as_secs() % 60) {
+    let seconds = left.as_secs() + i64::from(left.subsec_nanos() > 0);
+    match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s"),
         (minutes, 0) => format!("{minutes} min"),
         (minutes, seconds) => format!("{minutes} min {seconds} s"),
