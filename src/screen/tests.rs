@@ -169,6 +169,57 @@ fn the_same_answers_come_to_the_same_events_as_on_plain_lines() {
     }
 }
 
+#[test]
+fn a_question_is_asked_first_without_its_passage_and_can_be_passed() {
+    let store = InMemory::default();
+    let two = paper(2, |question| question.kind() == Kind::SingleChoice);
+    let beginning = Beginning {
+        selection: Selection {
+            probes: 2,
+            ..Selection::default()
+        },
+        seed: Some(1),
+        ..Beginning::default()
+    };
+    let student = StudentKey::default();
+    let begun = LiveAttempt::begin(&store, &student, two, &beginning, now());
+    let mut attempt = begun.unwrap();
+    let mut app = App::new(&mut attempt, &now).unwrap();
+    insta::assert_snapshot!("probe", screen(&mut app, (80, 24)));
+    press(&mut app, "b^g").unwrap();
+    assert!(app.passage.is_empty());
+    let shown = screen(&mut app, (80, 24));
+    assert!(shown.contains("Without the passage: 2 of 2"), "{shown}");
+    let is_skip = |bound: &super::keys::Binding| bound.about.contains("without an answer");
+    let offered: Vec<&str> = app.actions().iter().map(|bound| bound.about).collect();
+    assert_eq!(
+        offered,
+        [
+            "give the answer",
+            "go on without an answer",
+            "commands",
+            "leave the quiz"
+        ]
+    );
+    press(&mut app, "⎋").unwrap();
+    let place = app.actions().iter().position(is_skip).unwrap();
+    press(&mut app, &format!("{}⏎", "↓".repeat(place))).unwrap();
+    let shown = screen(&mut app, (80, 24));
+    assert!(
+        shown.contains("question again with its passage."),
+        "{shown}"
+    );
+    press(&mut app, "y").unwrap();
+    assert!(!app.passage.is_empty());
+    let events = attempt.session().events().iter();
+    let given = events.filter_map(|event| match &event.action {
+        Action::Probed { answer, .. } => Some(answer.is_some()),
+        _ => None,
+    });
+    assert_eq!(given.collect::<Vec<_>>(), [true, false]);
+    assert_eq!(attempt.session().attempt().answered(), 0);
+}
+
 /// What was answered and what it earned.
 fn actions(attempt: &LiveAttempt<'_>) -> Vec<Action> {
     let events = attempt.session().events().iter();

@@ -5,6 +5,7 @@
 mod bounds;
 mod marking;
 mod planning;
+mod probing;
 
 use std::sync::Arc;
 
