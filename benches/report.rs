@@ -139,6 +139,7 @@ fn attempt(number: usize, right: &[bool; QUESTIONS]) -> Vec<Result<Part, StoreEr
         settings: Settings::default(),
         seconds: None,
         pass: None,
+        probes: Vec::new(),
         items: (0..QUESTIONS).map(item).collect(),
     })];
     actions.extend(

@@ -40,6 +40,7 @@ pub fn sit(
     let classroom = Classroom::open(store, library, SchoolId::default(), Arc::default()).unwrap();
     let plan = Plan {
         roster: NAMES.map(str::to_owned).to_vec(),
+        probes: 2,
         ..Plan::practice(quiz, &title)
     };
     let id = classroom.open_sitting(plan, began).unwrap();
@@ -86,6 +87,17 @@ fn pupil(
                     answer: answer(&question, number, ability, &mut dice),
                     numbering: Numbering::Authored,
                     certainty: None,
+                }
+            }
+            // Without the passage most guess, since the options are shuffled; one in four passes it over.
+            View::Probe(view) => {
+                let place = view.head.place;
+                let question = live.session().question(place).clone();
+                let answered = answer(&question, number, 0.4, &mut dice);
+                let passes = chance(&mut dice, 0.25);
+                Command::Probe {
+                    place,
+                    answer: (!passes).then_some(answered),
                 }
             }
             View::Commit(head) => Command::Commit {

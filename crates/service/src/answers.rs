@@ -81,7 +81,7 @@ pub struct Answered {
     /// Questions that were marked by another key than today's: the hash of today's question, and whether every
     /// mark is the one that today's key gives.
     earlier: HashMap<ItemKey, (ContentHash, bool)>,
-    /// Answers to such questions of attempts that are not finished, which `remark` leaves alone.
+    /// Answers to such questions that `remark` leaves alone: of attempts that are not finished, and without the passage.
     held_back: Vec<(Response, Remark)>,
 }
 
@@ -250,7 +250,7 @@ impl Answered {
         today: &Today<'_>,
     ) {
         if let Some(remark) = today.read(&mut response) {
-            if !is_finished {
+            if !is_finished || response.is_probe {
                 self.held_back.push((response, remark));
                 return;
             }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::intervals::{ENOUGH_FOR_SOURCE, Interval, TooFew, difference, mean_interval};
-use super::table::Item;
+use super::table::{Item, State};
 
 /// How a question is answered with and without its passage.
 ///
@@ -14,8 +14,10 @@ use super::table::Item;
 pub struct SourceDependence {
     /// Answers with the passage.
     pub with_source: usize,
-    /// Answers without it.
+    /// Answers without it. What was passed over earns nothing.
     pub without_source: usize,
+    /// How many of these were passed over.
+    pub passed_over: usize,
     /// The figures, or how many answers without the passage are missing.
     #[serde(flatten)]
     pub found: Found,
@@ -60,7 +62,7 @@ pub enum Verdict {
     /// It is answered as well without its passage, or nearly so: the interval lies below a tenth of the
     /// marks. It does not test source work.
     DoesNotNeedSource,
-    /// The answers fit both.
+    /// The answers fit both, or most pupils passed it over.
     Undecided,
 }
 
@@ -78,6 +80,8 @@ pub fn source_dependence(items: &[&Item]) -> Option<SourceDependence> {
         .iter()
         .flat_map(|item| item.probes.iter().map(|cell| item.share(cell)))
         .collect();
+    let probes = items.iter().flat_map(|item| &item.probes);
+    let passed_over = probes.filter(|cell| cell.state == State::Skipped).count();
     if without.is_empty() {
         return None;
     }
@@ -87,20 +91,23 @@ pub fn source_dependence(items: &[&Item]) -> Option<SourceDependence> {
             have: fewest,
             need: ENOUGH_FOR_SOURCE,
         }),
-        false => Found::Gap(gap(&with, &without)),
+        false => Found::Gap(gap(&with, &without, passed_over)),
     };
     Some(SourceDependence {
         with_source: with.len(),
         without_source: without.len(),
+        passed_over,
         found,
     })
 }
 
-fn gap(with: &[f64], without: &[f64]) -> Gap {
+fn gap(with: &[f64], without: &[f64], passed_over: usize) -> Gap {
+    // Those who do not try say nothing about what can be known without the passage.
+    let most_tried = 2 * passed_over <= without.len();
     let (with, without) = (mean_interval(with), mean_interval(without));
     let interval = difference(with, without);
     let verdict = match interval {
-        Interval { low, .. } if low > 0.0 => Verdict::NeedsSource,
+        Interval { low, .. } if low > 0.0 && most_tried => Verdict::NeedsSource,
         Interval { high, .. } if high < SMALL => Verdict::DoesNotNeedSource,
         _ => Verdict::Undecided,
     };

@@ -329,7 +329,10 @@ fn source_dependence(report: &Report) -> Option<Section> {
         let name = called(it.number, &it.statistics.key);
         let counts = (
             found.with_source.to_string(),
-            found.without_source.to_string(),
+            match found.passed_over {
+                0 => found.without_source.to_string(),
+                passed => format!("{} ({passed} passed over)", found.without_source),
+            },
         );
         Some(match &found.found {
             Found::TooFew(too_few) => row([
