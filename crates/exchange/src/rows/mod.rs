@@ -164,21 +164,128 @@ impl<'b> Table<'b> {
 
     /// The rows below the headings in which something stands. After an error there are no more.
     pub fn rows(&self) -> impl Iterator<Item = Result<Row, Diagnostic>> {
-        let (text, sheet) = match &self.content {
-            Content::Text { delimiter, from } => {
-                (Some(text::rows(&self.text, *delimiter, *from)), None)
-            }
-            Content::Sheet(rows) => (None, Some(rows.iter().cloned().map(Ok))),
-        };
-        let all = text
-            .into_iter()
-            .flatten()
-            .chain(sheet.into_iter().flatten());
-        let headings = self.headings.span.start;
-        all.filter(move |row| {
-            let is_below = |row: &Row| row.span.start > headings && !row.is_blank();
-            row.as_ref().map_or(true, is_below)
+        let mut records = self.records();
+        std::iter::from_fn(move || {
+            let record = records.read_next()?;
+            Some(record.map(|record| record.to_row()))
         })
+    }
+
+    /// The same rows where they stand, for tables with very many.
+    pub fn records(&self) -> Records<'_> {
+        let content = match &self.content {
+            Content::Text { delimiter, from } => {
+                Reading::Text(text::Records::new(&self.text, *delimiter, *from))
+            }
+            Content::Sheet(rows) => Reading::Sheet { rows, next: 0 },
+        };
+        Records {
+            content,
+            headings: self.headings.span.start,
+        }
+    }
+}
+
+/// The rows of a table, one after the other.
+pub struct Records<'t> {
+    content: Reading<'t>,
+    /// Where the headings begin.
+    headings: usize,
+}
+
+enum Reading<'t> {
+    Text(text::Records<'t>),
+    Sheet { rows: &'t [Row], next: usize },
+}
+
+impl Records<'_> {
+    /// The next row.
+    pub fn read_next(&mut self) -> Option<Result<Record<'_>, Diagnostic>> {
+        loop {
+            match self.advance()? {
+                Err(diagnostic) => return Some(Err(diagnostic)),
+                Ok(start) if start > self.headings && !self.record().is_blank() => break,
+                Ok(_) => {}
+            }
+        }
+        Some(Ok(self.record()))
+    }
+
+    fn advance(&mut self) -> Option<Result<usize, Diagnostic>> {
+        match &mut self.content {
+            Reading::Text(records) => {
+                let advanced = records.advance()?;
+                Some(advanced.map(|()| records.start()))
+            }
+            Reading::Sheet { rows, next } => {
+                let row = rows.get(*next)?;
+                *next += 1;
+                Some(Ok(row.span.start))
+            }
+        }
+    }
+
+    fn record(&self) -> Record<'_> {
+        match &self.content {
+            Reading::Text(records) => records.record(),
+            Reading::Sheet { rows, next } => Record::Sheet(&rows[next - 1]),
+        }
+    }
+}
+
+/// A row where it stands: its cells are not copied.
+#[derive(Clone, Copy)]
+pub enum Record<'r> {
+    Text(text::TextRecord<'r>),
+    Sheet(&'r Row),
+}
+
+impl<'r> Record<'r> {
+    /// The cell of that column, with plain line ends; empty where the row is too short.
+    pub fn cell(&self, at: usize) -> &'r str {
+        match self {
+            Self::Text(record) => record.cell(at),
+            Self::Sheet(row) => row.cell(at),
+        }
+    }
+
+    /// How many cells it has.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Text(record) => record.len(),
+            Self::Sheet(row) => row.cells.len(),
+        }
+    }
+
+    /// Its line in the text, or its row in the workbook, from 1.
+    pub fn line(&self) -> usize {
+        match self {
+            Self::Text(record) => record.line(),
+            Self::Sheet(row) => row.line,
+        }
+    }
+
+    /// Whether something stands beyond so many columns: a comma outside quotation marks has shifted its cells.
+    pub fn has_more_than(&self, columns: usize) -> bool {
+        (columns..self.len()).any(|at| !self.cell(at).trim().is_empty())
+    }
+
+    /// Whether nothing stands in it.
+    fn is_blank(&self) -> bool {
+        !self.has_more_than(0)
+    }
+
+    fn to_row(self) -> Row {
+        match self {
+            Self::Text(record) => Row {
+                line: record.line(),
+                span: record.span(),
+                cells: (0..record.len())
+                    .map(|at| record.cell(at).to_owned())
+                    .collect(),
+            },
+            Self::Sheet(row) => row.clone(),
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! Tables as text: what stands between the cells is found out, quotation marks hold a cell together.
 
+use std::cell::Cell;
+
 use csv::{Reader, ReaderBuilder, StringRecord};
 
-use super::{MOST_CELLS, Row};
+use super::{MOST_CELLS, Record, Row};
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 
 /// Signs by which a spreadsheet takes a cell for a formula.
@@ -56,88 +58,146 @@ pub fn delimiters(text: &str) -> (Vec<u8>, usize) {
 }
 
 /// The rows of a text, blank ones too. `from` is where the first one begins, on the first line.
-pub fn rows(text: &str, delimiter: u8, from: usize) -> Rows<'_> {
-    let reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(&text.as_bytes()[from..]);
-    Rows {
-        text,
-        from,
-        reader,
-        record: StringRecord::new(),
-        last: (1, 0),
-        long: None,
-        has_ended: false,
-    }
+pub fn rows(
+    text: &str,
+    delimiter: u8,
+    from: usize,
+) -> impl Iterator<Item = Result<Row, Diagnostic>> {
+    let mut records = Records::new(text, delimiter, from);
+    std::iter::from_fn(move || {
+        let advanced = records.advance()?;
+        Some(advanced.map(|()| records.record().to_row()))
+    })
 }
 
-/// The rows of a text, read one after the other.
-pub struct Rows<'t> {
+/// The rows of a text, read one after the other into the same room.
+pub struct Records<'t> {
     text: &'t str,
     from: usize,
     reader: Reader<&'t [u8]>,
     record: StringRecord,
-    /// The line of the last row, and where it begins.
-    last: (usize, usize),
-    /// The place of the last row, if a cell of it goes over several lines: a quotation mark that is never closed takes
-    /// up the rest of the text.
-    long: Option<Span>,
+    /// Whether the cells of the row had line ends to be made plain, and are without guards already.
+    is_plain: bool,
+    /// Where the row begins, with blank lines above it.
+    start: usize,
+    /// A row whose line is known, and where it begins: lines are counted from there.
+    last: Cell<(usize, usize)>,
+    /// Whether a cell of the row goes over several lines: a quotation mark that is never closed takes up the rest of
+    /// the text.
+    is_long: bool,
     has_ended: bool,
 }
 
-impl Iterator for Rows<'_> {
-    type Item = Result<Row, Diagnostic>;
+impl<'t> Records<'t> {
+    pub fn new(text: &'t str, delimiter: u8, from: usize) -> Self {
+        let reader = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(&text.as_bytes()[from..]);
+        Self {
+            text,
+            from,
+            reader,
+            record: StringRecord::new(),
+            is_plain: false,
+            start: from,
+            last: Cell::new((1, 0)),
+            is_long: false,
+            has_ended: false,
+        }
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    /// Goes to the next row. After an error there are no more.
+    pub fn advance(&mut self) -> Option<Result<(), Diagnostic>> {
         if self.has_ended {
             return None;
         }
-        let position = self.reader.position();
-        let start = usize::try_from(position.byte()).expect("the text is in memory");
-        let span = first_line(self.text, self.from + start);
-        let (line, begin) = self.last;
-        let between = self.text.get(begin..span.start).unwrap_or_default();
-        // Some end their lines with "\r" alone.
-        let ends = between.matches('\n').count() + between.matches('\r').count();
-        let line = line + ends - between.matches("\r\n").count();
-        self.last = (line, span.start);
-        let wrong = |what: String| Some(Err(Diagnostic::new(Code::Malformed, span, what)));
+        let before = self.start;
+        let position = self.reader.position().byte();
+        self.start = self.from + usize::try_from(position).expect("the text is in memory");
+        let wrong = |at: usize, what: String| {
+            let span = first_line(self.text, at);
+            Some(Err(Diagnostic::new(Code::Malformed, span, what)))
+        };
         match self.reader.read_record(&mut self.record) {
             Ok(true) if self.record.len() > MOST_CELLS => {
                 self.has_ended = true;
-                wrong(format!(
-                    "the row has more than {MOST_CELLS} cells: is this a table?"
-                ))
+                let what = format!("the row has more than {MOST_CELLS} cells: is this a table?");
+                wrong(self.start, what)
             }
             Ok(true) => {
-                let cells: Vec<String> = self.record.iter().map(cell).collect();
-                self.long = cells.iter().any(|it| it.contains('\n')).then_some(span);
-                Some(Ok(Row { line, span, cells }))
+                self.is_plain = self.record.as_slice().contains('\r');
+                if self.is_plain {
+                    self.record = self.record.iter().map(cell).collect();
+                }
+                self.is_long = self.record.as_slice().contains('\n');
+                Some(Ok(()))
             }
             Ok(false) => {
                 self.has_ended = true;
-                let is_open = |_: &Span| self.text.matches('"').count() % 2 == 1;
+                let is_open = self.is_long && self.text.matches('"').count() % 2 == 1;
                 let what = "a quotation mark is opened and never closed: what follows it came into one cell";
-                let long = self.long.filter(is_open)?;
-                Some(Err(Diagnostic::new(Code::Malformed, long, what)))
+                is_open.then(|| wrong(before, what.to_owned()))?
             }
             // Text is UTF-8 and rows may differ in length: nothing else can be wrong.
             Err(error) => {
                 self.has_ended = true;
-                wrong(format!("this is no table: {error}"))
+                wrong(self.start, format!("this is no table: {error}"))
             }
         }
+    }
+
+    /// The row.
+    pub fn record(&self) -> Record<'_> {
+        Record::Text(TextRecord { records: self })
+    }
+
+    /// Where the row begins, with blank lines above it.
+    pub fn start(&self) -> usize {
+        self.start
+    }
+}
+
+/// A row of a text.
+#[derive(Clone, Copy)]
+pub struct TextRecord<'r> {
+    records: &'r Records<'r>,
+}
+
+impl<'r> TextRecord<'r> {
+    pub fn len(self) -> usize {
+        self.records.record.len()
+    }
+
+    pub fn cell(self, at: usize) -> &'r str {
+        let cell = self.records.record.get(at).unwrap_or_default();
+        match self.records.is_plain {
+            true => cell,
+            false => unguarded(cell),
+        }
+    }
+
+    pub fn span(self) -> Span {
+        first_line(self.records.text, self.records.start)
+    }
+
+    /// The line is counted only when somebody asks for it.
+    pub fn line(self) -> usize {
+        let start = self.span().start;
+        let (line, begin) = self.records.last.get();
+        let between = self.records.text.get(begin..start).unwrap_or_default();
+        // Some end their lines with "\r" alone.
+        let ends = between.matches('\n').count() + between.matches('\r').count();
+        let line = line + ends - between.matches("\r\n").count();
+        self.records.last.set((line, start));
+        line
     }
 }
 
 fn cell(cell: &str) -> String {
     let cell = unguarded(cell);
-    match cell.contains('\r') {
-        true => cell.replace("\r\n", "\n").replace('\r', "\n"),
-        false => cell.to_owned(),
-    }
+    cell.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// The first line of a row that begins there.
