@@ -167,7 +167,7 @@ impl<'b> Table<'b> {
         let mut records = self.records();
         std::iter::from_fn(move || {
             let record = records.read_next()?;
-            Some(record.map(|record| record.to_row()))
+            Some(record.map(Record::to_row))
         })
     }
 
