@@ -29,12 +29,14 @@ pub enum Role {
     Unsure,
     Certainty,
     Probe,
+    /// A sum over questions.
+    Total,
     /// Something that is known and of no use here: totals, dates, comments.
     Aside,
 }
 
 /// The headings of each role, as [`plain`]. Of several columns with a mark the one that comes first here counts.
-const HEADINGS: [(Role, &[&str]); 21] = [
+const HEADINGS: [(Role, &[&str]); 22] = [
     (
         Role::Name,
         &[
@@ -154,6 +156,10 @@ const HEADINGS: [(Role, &[&str]); 21] = [
     (Role::Certainty, &["certainty", "confidence", "howsure"]),
     (Role::Probe, &["probe"]),
     (
+        Role::Total,
+        &["waiting", "rank", "position", "average", "mean", "sum"],
+    ),
+    (
         Role::Aside,
         &[
             "basis",
@@ -174,12 +180,6 @@ const HEADINGS: [(Role, &[&str]); 21] = [
             "duration",
             "date",
             "time",
-            "waiting",
-            "rank",
-            "position",
-            "average",
-            "mean",
-            "sum",
             "percent",
             "percentage",
             "comment",
@@ -200,8 +200,27 @@ const HEADINGS: [(Role, &[&str]); 21] = [
     ),
 ];
 
-/// What totals begin with: `Total (10)`, `Grade/10.00`, `Final score`.
-const TOTALS: [&str; 5] = ["total", "overall", "grade", "percent", "final"];
+/// What totals begin and end with: `Total (10)`, `Grade/10.00`, `Final score`. A question on total war is none.
+const TOTALS: [&str; 6] = [
+    "total",
+    "overall",
+    "grade",
+    "percent",
+    "percentage",
+    "final",
+];
+const OF_TOTALS: [&str; 7] = [
+    "score", "mark", "marks", "points", "grade", "result", "average",
+];
+
+/// Whether a heading, as [`plain`], is that of a total.
+fn is_total(heading: &str) -> bool {
+    let rests = TOTALS
+        .iter()
+        .filter_map(|total| heading.strip_prefix(total));
+    let mut rests = rests.map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
+    rests.any(|rest| rest.is_empty() || OF_TOTALS.contains(&rest))
+}
 
 impl Role {
     /// The role of a heading, and its place among the synonyms.
@@ -211,8 +230,7 @@ impl Role {
             let rank = words.iter().position(|word| *word == heading)?;
             Some((*role, rank))
         });
-        let is_total = TOTALS.iter().any(|total| heading.starts_with(total));
-        found.or(is_total.then_some((Self::Aside, 0)))
+        found.or(is_total(&heading).then_some((Self::Total, 0)))
     }
 
     /// The role of a heading.
@@ -305,6 +323,13 @@ pub fn number(name: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
+/// Whether these are the headings of the table of `mark --students`: whatever stands before the last three is the
+/// name of a pupil's column or of a question.
+pub fn is_students_of_mark(headings: &[String]) -> bool {
+    let own = ["total", "available", "waiting"];
+    headings.len() > own.len() && headings.ends_with(&own.map(str::to_owned))
+}
+
 /// Whether the first cell of a row says that it holds the marks available.
 pub fn is_maximum(cell: &str) -> bool {
     let words = plain(cell);
@@ -346,9 +371,12 @@ mod tests {
             ("first_name", Some(Role::Name)),
             ("E-mail address", Some(Role::Identity)),
             ("Out of", Some(Role::Available)),
-            ("Grade/10.00", Some(Role::Aside)),
+            ("Grade/10.00", Some(Role::Total)),
             ("Started on", Some(Role::Started)),
             ("could-be", Some(Role::Aside)),
+            ("Final score", Some(Role::Total)),
+            ("Total (10)", Some(Role::Total)),
+            ("total-war", None),
             ("kind-of-source", None),
             ("", None),
         ] {

@@ -5,7 +5,7 @@ use sourcework_core::quiz::{Question, Quiz};
 
 use super::cells::{Mark, plain};
 use super::gathered::{Gathered, wrong};
-use super::headings::{Part, Role, number, of_question};
+use super::headings::{Part, Role, is_students_of_mark, number, of_question};
 use super::notes::listed;
 use super::pupils::PupilColumns;
 use super::question_columns;
@@ -37,6 +37,10 @@ impl Column<'_> {
             Part::Either if has_mark && self.answer.is_none() && !says_marks => &mut self.answer,
             Part::Either | Part::Mark | Part::Aside => &mut self.mark,
         }
+    }
+
+    fn uses(&self, at: usize) -> bool {
+        [self.mark, self.answer, self.right].contains(&Some(at))
     }
 
     /// The first of its columns.
@@ -99,7 +103,9 @@ pub fn columns<'q>(
         .iter()
         .map(|column| headings[column.first()].as_str());
     let mut unused: Vec<&str> = names.collect();
-    unused.extend(of_no_use(headings, &is_of_pupil));
+    let seen = || asked.iter().chain(&others);
+    let is_used = |at: usize| is_of_pupil(at) || seen().any(|column| column.uses(at));
+    unused.extend(of_no_use(headings, &is_used, profile));
     let says_marks = |column: &Column<'_>| column.mark.or(column.right).is_some();
     let with_words = |column: &Column<'_>| {
         column
@@ -124,27 +130,18 @@ pub fn columns<'q>(
     Ok(asked)
 }
 
-/// Columns with a heading that is known from tables of another form.
-fn of_no_use<'h>(headings: &'h [String], is_of_pupil: &dyn Fn(usize) -> bool) -> Vec<&'h str> {
-    let is_unused = |at: usize| {
-        use Role::{
-            Answer, Certainty, Content, Kind, Number, Probe, Question, Quiz, RightAnswer, Skill,
-            Unsure,
-        };
-        let of_no_use = [
-            Answer,
-            Certainty,
-            Content,
-            Kind,
-            Number,
-            Probe,
-            Question,
-            Quiz,
-            RightAnswer,
-            Skill,
-            Unsure,
-        ];
-        !is_of_pupil(at) && Role::of(&headings[at]).is_some_and(|role| of_no_use.contains(&role))
+/// Columns with a heading that is known from tables of another form, or that hold marks under a heading that says
+/// something else.
+fn of_no_use<'h>(
+    headings: &'h [String],
+    is_used: &dyn Fn(usize) -> bool,
+    profile: &Profile,
+) -> Vec<&'h str> {
+    let is_unused = |at: usize| match Role::of(&headings[at]) {
+        _ if is_used(at) => false,
+        None | Some(Role::Name | Role::Total | Role::Mark | Role::Available) => false,
+        Some(Role::Aside | Role::State | Role::Started) => profile.holds_marks(at),
+        Some(_) => true,
     };
     let unused = (0..headings.len()).filter(|at| is_unused(*at));
     unused.map(|at| headings[at].as_str()).collect()
@@ -170,9 +167,15 @@ fn grouped<'q>(
     gathered: &mut Gathered<'q>,
 ) -> Vec<Column<'q>> {
     let known = |heading: &str| gathered.known.question("", heading).is_some();
+    let is_ours = is_students_of_mark(headings);
     let is_free = |at: &usize| {
         let heading = &headings[*at];
-        !heading.is_empty() && !is_of_pupil(*at) && (Role::of(heading).is_none() || known(heading))
+        let can_be = match Role::of(heading) {
+            None => true,
+            Some(Role::Total | Role::Mark | Role::Available) => known(heading),
+            Some(_) => (is_ours && heading != "waiting") || known(heading),
+        };
+        !heading.is_empty() && !is_of_pupil(*at) && can_be
     };
     let of_heading = |at: usize| (at, of_question(&headings[at]));
     let (either, certain): (Vec<_>, Vec<_>) = (0..headings.len())

@@ -128,6 +128,28 @@ fn the_table_of_students_of_mark() {
     );
 }
 
+/// A question can be called what other tables call a column that says nothing about questions.
+#[test]
+fn a_question_with_the_name_of_another_column_is_kept_or_named() {
+    let ours = read_text(
+        "name,Timestamp,date,total-war,total,available,waiting\nAnn,2024-10-03,1,0,1,2,0\n",
+    );
+    assert_eq!(
+        shown(&ours.responses),
+        ["Ann | date: 1 of 1, total-war: 0 of 1"]
+    );
+    assert_eq!(
+        notes(&ours),
+        ["columns that hold no marks of questions were not used: `Timestamp`"]
+    );
+    let others = read_text("name,date,Q1\nAnn,1,0\n");
+    assert_eq!(shown(&others.responses), ["Ann | Q1: 0 of 1"]);
+    assert_eq!(
+        notes(&others),
+        ["columns that hold no marks of questions were not used: `date`"]
+    );
+}
+
 fn response(name: &str, question: &str, state: State) -> Response {
     Response {
         pupil: PupilKey {
@@ -580,6 +602,65 @@ fn answers_that_are_all_different_are_no_options() {
     assert_eq!(
         notes(&read),
         ["the answers to `q` are too different to be options: only their marks count"]
+    );
+}
+
+#[test]
+fn the_examples_of_the_page_on_formats() {
+    let page = include_str!("../../../../docs/formats.md");
+    let tables: Vec<&str> = page
+        .split("```csv\n")
+        .skip(1)
+        .map(|it| it.split("```").next().unwrap())
+        .collect();
+    let [long, wide] = tables[..] else {
+        panic!("the page has two tables")
+    };
+    assert_eq!(
+        shown(&read_text(long).responses),
+        [
+            "Ann Lee in 9b | offer: 1 of 1 B sure, tone: 2 of 4 It threatens",
+            "Ben Oak in 9b | offer: 0 of 1 C a guess",
+        ]
+    );
+    assert_eq!(
+        shown(&read_text(wide).responses),
+        [
+            "Ann Lee in 9b | Why: 2 of 2, Who: 1 of 1, When: 0 of 1",
+            "Ben Oak in 9b | Why: 1 of 2, Who: -, When: 1 of 1"
+        ]
+    );
+    assert_eq!(notes(&read_text(long)), [""; 0]);
+    assert_eq!(notes(&read_text(wide)), [""; 0]);
+}
+
+/// A workbook is read as text is: numbers and TRUE count as they show.
+#[test]
+fn workbooks_of_marks() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["Name", "Q1", "Q2"]).unwrap();
+    sheet.write_string(1, 0, "Ann").unwrap();
+    sheet.write_boolean(1, 1, true).unwrap();
+    sheet.write_number(1, 2, 1.5).unwrap();
+    sheet.write_string(2, 0, "Ben").unwrap();
+    sheet.write_boolean(2, 1, false).unwrap();
+    sheet.write_number(2, 2, -2).unwrap();
+    let read = read(&workbook.save_to_buffer().unwrap(), None, None, &|_, _| {
+        None
+    })
+    .unwrap();
+    assert_eq!(
+        shown(&read.responses),
+        [
+            "Ann | Q1: 100 of 100, Q2: 150 of 150",
+            "Ben | Q1: 0 of 100, Q2: 0 of 150"
+        ]
+    );
+    assert!(
+        notes(&read)[0].starts_with("line 3: the mark -2 for `Q2`"),
+        "{:?}",
+        notes(&read)
     );
 }
 
