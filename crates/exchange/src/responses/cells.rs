@@ -22,10 +22,6 @@ const MOST_DIGITS: usize = 12;
 impl Mark {
     /// Reads a cell.
     pub fn read(cell: &str) -> Self {
-        // Nearly every cell of nearly every table is one digit.
-        if let [digit @ b'0'..=b'9'] = cell.as_bytes() {
-            return Self::whole(i64::from(digit - b'0'));
-        }
         if let Some(hundredths) = hundredths(cell) {
             return Self::of(hundredths, None);
         }
@@ -75,6 +71,10 @@ pub fn is_blank(cell: &str) -> bool {
 
 /// A number in hundredths, with a point or a comma before its decimals. More decimals are rounded.
 pub fn hundredths(text: &str) -> Option<i64> {
+    // Nearly every cell of nearly every table is one digit.
+    if let [digit @ b'0'..=b'9'] = text.as_bytes() {
+        return Some(i64::from(digit - b'0') * 100);
+    }
     let text = text.trim();
     let (sign, digits) = match text.strip_prefix(['-', '−']) {
         Some(rest) => (-1, rest),

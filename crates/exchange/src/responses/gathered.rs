@@ -1,7 +1,7 @@
 //! Answers as they come from the rows of a table: what is wrong with each is said at once, what needs all of them (the
 //! marks of which no maximum is known, marks with decimals) at the end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use sourcework_core::attempt::Certainty;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
@@ -13,6 +13,7 @@ use sourcework_core::statistics::{Item, ItemKey, PupilKey, Responses, State};
 use super::Known;
 use super::cells::{Mark, is_blank, shown};
 use super::notes::Notes;
+use super::places::Places;
 use crate::rows::Record;
 
 /// The most questions and pupils of a table: more are a column that holds something else.
@@ -82,8 +83,9 @@ pub(super) struct OfItem<'q> {
     pub question: Option<&'q Question>,
     /// The marks available, in hundredths.
     pub available: Option<i64>,
-    /// What answers choose that have come before.
-    choices: HashMap<Box<str>, Vec<Choice>>,
+    /// What answers choose that have come before, and which of these a text is.
+    choices: Vec<Vec<Choice>>,
+    known_choices: Places,
     /// Whether its answers are no options.
     pub is_written: bool,
     /// Who has answered it, with and without its passage.
@@ -190,25 +192,40 @@ impl<'q> Gathered<'q> {
         };
         let answer = given.said();
         let is_given = !answer.is_empty() && state != State::NotReached;
-        if is_given
-            && !self.items[place].is_written
-            && !self.items[place].choices.contains_key(answer)
-        {
-            self.look_at(place, answer, record);
-        }
-        let chosen = match is_given {
-            true => self.items[place].choices.get(answer),
+        let choices = match is_given && !self.items[place].is_written {
+            true => self.choices(place, answer, record),
             false => None,
         };
-        self.responses.items[place].add(
+        let chosen = choices.map_or(&[][..], |at| &self.items[place].choices[at]);
+        let item = &mut self.responses.items[place];
+        item.add(
             pupil,
             state,
             awarded,
             given.certainty,
-            chosen.map_or(&[][..], Vec::as_slice),
+            chosen,
             given.is_probe,
         );
         Ok(())
+    }
+
+    /// What an answer chooses, by its place among what has been chosen; nothing where answers are no options.
+    fn choices(&mut self, place: usize, answer: &str, record: &Record<'_>) -> Option<usize> {
+        if let Some(known) = self.items[place].known_choices.find(answer) {
+            return Some(known as usize);
+        }
+        let chosen = self.look_at(place, answer, record);
+        let of_item = &mut self.items[place];
+        if chosen.is_none() || of_item.choices.len() >= MOST_KEPT {
+            of_item.choices.clear();
+            of_item.known_choices = Places::default();
+        }
+        of_item.choices.push(chosen?);
+        let at = of_item.choices.len() - 1;
+        of_item
+            .known_choices
+            .add(answer, u32::try_from(at).unwrap_or(u32::MAX));
+        Some(at)
     }
 
     /// Whether a pupil has not answered a question before; what comes later is counted and told.
@@ -319,15 +336,15 @@ impl<'q> Gathered<'q> {
         wrong(what).help("take the column out of the table if it holds something else, such as a number of the pupil")
     }
 
-    /// Finds out what an answer chooses, which has not come before.
-    fn look_at(&mut self, place: usize, answer: &str, record: &Record<'_>) {
+    /// Finds out what an answer chooses, which has not come before; nothing where answers are no options.
+    fn look_at(&mut self, place: usize, answer: &str, record: &Record<'_>) -> Option<Vec<Choice>> {
         let item = &mut self.responses.items[place];
         let of_item = &mut self.items[place];
         let parsed: Option<Answer> = match answer.starts_with("{\"") {
             true => serde_json::from_str(answer).ok(),
             false => None,
         };
-        let choices = match (parsed, of_item.question) {
+        Some(match (parsed, of_item.question) {
             (Some(answer), _) => chosen(&answer),
             (None, Some(question)) => match (self.known.answer)(question, answer) {
                 Some(answer) => chosen(&answer),
@@ -341,16 +358,11 @@ impl<'q> Gathered<'q> {
             },
             (None, None) if item.labels.len() >= MOST_OPTIONS || answer.len() > LONGEST_OPTION => {
                 of_item.is_written = true;
-                of_item.choices.clear();
                 item.labels.clear();
-                return;
+                return None;
             }
             (None, None) => vec![Choice::new(0, usize::from(item.label(answer)))],
-        };
-        if of_item.choices.len() >= MOST_KEPT {
-            of_item.choices.clear();
-        }
-        of_item.choices.insert(answer.into(), choices);
+        })
     }
 }
 
