@@ -206,6 +206,100 @@ fn a_key_that_is_changed_shows_before_and_after_and_a_wrong_one_is_doubted() {
 }
 
 #[test]
+fn the_table_of_responses_gives_the_same_report_again() {
+    let desk = Desk::new();
+    let said = desk.run(&["report", &desk.code, "--csv", "tables"]).ok();
+    assert!(said.contains("tables/responses.csv"), "{said}");
+    let arguments = [
+        "report",
+        "tables/responses.csv",
+        "--quiz",
+        "war",
+        "--format",
+        "json",
+    ];
+    let (again, first) = (desk.run(&arguments).json(), desk.report());
+    for part in [
+        "overall",
+        "skills",
+        "quiz",
+        "teach-again",
+        "starter",
+        "faults",
+        "groups",
+    ] {
+        assert_eq!(again[part], first[part], "{part}");
+    }
+    let (again, first) = (question(&again, "moles"), question(&first, "moles"));
+    for part in [
+        "facility",
+        "item-rest",
+        "options",
+        "source-dependence",
+        "number",
+    ] {
+        assert_eq!(again[part], first[part], "{part}");
+    }
+    let questions = std::fs::read_to_string(desk.folder.join("tables/questions.csv")).unwrap();
+    assert_eq!(questions.lines().count(), 1 + 5, "{questions}");
+}
+
+#[test]
+fn what_mark_writes_is_reported_on_with_the_points_that_were_made() {
+    let desk = Desk::new();
+    let mut answers = String::from("name,question,answer\n");
+    for pupil in 0..20 {
+        // Five say both, fifteen only that statesmen are blind.
+        let written = if pupil < 5 {
+            "They are blind and clash."
+        } else {
+            "They are blind."
+        };
+        answers += &format!(
+            "Pupil {pupil:02},what-war-is,{}\n",
+            if pupil < 8 { "C" } else { "B" }
+        );
+        answers += &format!("Pupil {pupil:02},why-moles,{written}\n");
+    }
+    std::fs::write(desk.folder.join("answers.csv"), answers).unwrap();
+    desk.run(&[
+        "mark",
+        "war",
+        "--answers",
+        "answers.csv",
+        "--output",
+        "marks.csv",
+    ])
+    .ok();
+    let arguments = ["report", "marks.csv", "--quiz", "war", "--format", "json"];
+    let report = desk.run(&arguments).json();
+    let war = question(&report, "what-war-is");
+    assert!(near(&war["facility"]["estimate"]["value"], 12.0 / 20.0));
+    let points = question(&report, "why-moles")["options"].clone();
+    let counts = points
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["count"].as_u64().unwrap());
+    assert_eq!(counts.collect::<Vec<_>>(), [20, 5]);
+    let page = desk.run(&["report", "marks.csv", "--quiz", "war"]).ok();
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("15 of 20 did not make the point “They will clash”."),
+        "{page}"
+    );
+    // Without the quiz the figures stand, and say nothing of its texts.
+    let bare = desk
+        .run(&["report", "marks.csv", "--format", "json"])
+        .json();
+    assert!(near(
+        &question(&bare, "what-war-is")["facility"]["estimate"]["value"],
+        0.6
+    ));
+    assert!(question(&bare, "what-war-is")["stem"].is_null());
+}
+
+#[test]
 fn several_sittings_show_growth_and_absences() {
     let desk = Desk::new();
     let second = desk.sit("2026-11-25T09:00:00Z", 2);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::clock::today;
+use super::import::EncodingArg;
 use super::list::Format;
 use super::output::Output;
 use super::recording::{Setup, warn};
@@ -51,6 +52,9 @@ pub struct Args {
     /// The quiz that a table of marks is about: adds its texts, keys and line numbers
     #[arg(long, value_name = "QUIZ")]
     pub quiz: Option<String>,
+    /// How a table that is not UTF-8 is written
+    #[arg(long, value_enum)]
+    pub encoding: Option<EncodingArg>,
     /// Show the pupils and the statistics as well
     #[arg(long)]
     pub full: bool,

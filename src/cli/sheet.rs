@@ -78,7 +78,7 @@ fn wrong(diagnostic: &Diagnostic, place: &str) -> Failure {
 }
 
 /// What a diagnostic says, with what helps.
-fn message(diagnostic: &Diagnostic) -> String {
+pub fn message(diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.iter().map(|it| format!("; {it}"));
     format!("{}{}", diagnostic.message, help.collect::<String>())
 }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sourcework_core::identity::{ContentHash, SchoolId, StudentKey};
-use sourcework_core::marking::written::{Finding, Scheme};
+use sourcework_core::marking::written::Scheme;
 use sourcework_core::marking::{Answer, Basis, mark};
 use sourcework_core::paper::Paper;
-use sourcework_core::quiz::{Body, Question};
+use sourcework_core::quiz::Question;
 use sourcework_core::record::{Answers, AttemptNumber};
 use sourcework_core::report::{Report, Subject, gather};
 use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
@@ -65,6 +65,8 @@ pub struct Wanted {
 pub struct Answered {
     /// The table of answers.
     pub responses: Responses,
+    /// In how many parts its marks are counted; 0 is 1.
+    pub parts: u32,
     /// The rows, where they are wanted.
     pub rows: Vec<Response>,
     /// Attempts that are damaged and left out.
@@ -198,6 +200,15 @@ fn takers(
 }
 
 impl Answered {
+    /// The answers of a table, of which marks are counted in so many parts.
+    pub fn of_table(responses: Responses, parts: u32) -> Self {
+        Self {
+            responses,
+            parts,
+            ..Self::default()
+        }
+    }
+
     /// Reads the attempts of a pupil; the share of the marks of the first one that counts.
     fn read(
         &mut self,
@@ -359,6 +370,7 @@ impl Answered {
             sittings: self.sittings.clone(),
             pooled: self.pooled.items.clone(),
             all_attempts,
+            parts: self.parts,
         };
         gather(&self.responses, &subject, on)
     }
@@ -425,15 +437,7 @@ impl<'p> Today<'p> {
         let marked = response.answer.as_ref().zip(today.scheme.as_ref());
         let marked = marked.and_then(|(answer, scheme)| Some((scheme, scheme.mark(answer)?)));
         if let Some((scheme, marked)) = &marked {
-            // Of an inference each pair has two findings; the first is of the inference itself.
-            let step = match scheme.question().body {
-                Body::Inference(_) => 2,
-                _ => 1,
-            };
-            let made = marked.findings.iter().step_by(step);
-            let made = made.filter(|it| it.finding == Finding::Made);
-            let points: BTreeSet<usize> = made.map(|it| it.point).collect();
-            response.points = points.into_iter().collect();
+            response.points = marked.points_made(scheme.question());
         }
         if response.question.content == Some(today.content) {
             return None;

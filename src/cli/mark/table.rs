@@ -8,6 +8,7 @@ use super::cells;
 use super::columns::{Columns, Layout, place};
 use sourcework_core::attempt::parse_answer;
 use sourcework_core::diagnostic::{Placed, Span, shortened};
+use sourcework_core::marking::Answer;
 use sourcework_core::marking::written::{Finding, Marked, Scheme, examples};
 use sourcework_core::marking::{self, Basis, Mark, Verdicts};
 use sourcework_core::paper::Paper;
@@ -298,6 +299,21 @@ impl Cells<'_> {
     }
 }
 
+/// The answer that stands in a cell; not a written one.
+///
+/// # Errors
+///
+/// Where it is no answer to the question.
+pub fn answer_in(question: &Question, cell: &str) -> Result<Answer, String> {
+    answer_of(question, cells::parts(question, cell)?)
+}
+
+fn answer_of(question: &Question, parts: Vec<String>) -> Result<Answer, String> {
+    let parts = parts.into_iter();
+    let parts: Vec<Placed<String>> = parts.map(|it| Placed::new(it, Span::default())).collect();
+    parse_answer(question, &parts)
+}
+
 /// Marks an answer by its key.
 fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, String> {
     let no_answer = |why: &str| {
@@ -307,15 +323,13 @@ fn keyed(question: &Question, text: &str, cells: &Cells<'_>) -> Result<Mark, Str
             *question.id
         )
     };
-    let parts = match cells {
-        Cells::One(cell) => cells::parts(question, cell).map_err(|why| no_answer(&why))?,
-        Cells::OfRows(cells) => cells.iter().map(|it| (*it).to_owned()).collect(),
+    let answer = match cells {
+        Cells::One(cell) => answer_in(question, cell),
+        Cells::OfRows(cells) => {
+            answer_of(question, cells.iter().map(|it| (*it).to_owned()).collect())
+        }
     };
-    let parts = parts
-        .into_iter()
-        .map(|part| Placed::new(part, Span::default()));
-    let parts: Vec<Placed<String>> = parts.collect();
-    let answer = parse_answer(question, &parts).map_err(|why| no_answer(&why))?;
+    let answer = answer.map_err(|why| no_answer(&why))?;
     marking::mark(question, &answer)
         .ok_or_else(|| no_answer("it is an answer to another kind of question"))
 }

@@ -1,28 +1,82 @@
 //! The report's tables as files.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::{Args, Made};
-use crate::cli::Failure;
+use crate::cli::clock::today;
+use crate::cli::import::EncodingArg;
+use crate::cli::mark::table::answer_in;
+use crate::cli::output::Output;
+use crate::cli::{Failure, sheet};
+use sourcework_core::marking::written::Scheme;
+use sourcework_core::paper::Paper;
+use sourcework_core::quiz::Question;
 use sourcework_core::report::{QuestionReport, Report};
+use sourcework_core::statistics::choices::{Choice, chosen};
 use sourcework_core::statistics::{Interval, Measured, Response};
-use sourcework_exchange::spreadsheet;
+use sourcework_exchange::{responses, spreadsheet};
+use sourcework_service::answers::Answered;
 use sourcework_service::library::{Library, LibraryError};
 
 /// The report on a table of marks.
 pub fn of_table(
-    _path: &Path,
-    _args: &Args,
-    _find: impl Fn() -> Result<Library, LibraryError>,
+    path: &Path,
+    args: &Args,
+    find: impl Fn() -> Result<Library, LibraryError>,
 ) -> Result<Made, Failure> {
-    Err(Failure::Usage("not yet".to_owned()))
+    let bytes = sheet::bytes(path)?;
+    let papers = match &args.quiz {
+        Some(quiz) => vec![find()?.paper(quiz)?],
+        None => Vec::new(),
+    };
+    let quiz = papers.first().map(|paper| &paper.quiz);
+    let schemes = papers.first().map(schemes).unwrap_or_default();
+    let choices = |question: &Question, cell: &str| match schemes.get(question.id.as_str()) {
+        Some(scheme) => scheme.mark_text(cell).map(|marked| {
+            let points = marked.points_made(question).into_iter();
+            points.map(|point| Choice::new(0, point)).collect()
+        }),
+        None => answer_in(question, cell).ok().map(|answer| chosen(&answer)),
+    };
+    let encoding = args.encoding.map(EncodingArg::encoding);
+    let read = responses::read(&bytes, encoding, quiz, &choices);
+    let mut read = read.map_err(|diagnostic| Failure::World(sheet::message(&diagnostic).into()))?;
+    for note in &read.notes {
+        Output::stderr().line(&format!("note: {}", sheet::message(note)))?;
+    }
+    if !args.all_attempts {
+        read.responses.keep_first_attempts();
+    }
+    let answered = Answered::of_table(read.responses, read.parts);
+    let title = match (quiz, path.file_name()) {
+        (Some(quiz), _) => quiz.title.value.clone(),
+        (None, Some(name)) if path.as_os_str() != "-" => name.to_string_lossy().into_owned(),
+        _ => "a table of marks".to_owned(),
+    };
+    let report = answered.report(title, &papers, args.all_attempts, today().date());
+    Ok(Made {
+        report,
+        answered,
+        papers,
+    })
+}
+
+/// The mark schemes of the written questions, by ID.
+fn schemes(paper: &Paper) -> HashMap<&str, Scheme<'_>> {
+    let questions = paper.quiz.questions.iter();
+    let schemes = questions.filter_map(|question| {
+        let scheme = Scheme::new(&paper.quiz, question, &paper.sources)?;
+        Some((question.id.as_str(), scheme))
+    });
+    schemes.collect()
 }
 
 /// Writes the tables into a folder, in place of those that are there; the names of the files.
 pub fn write_tables(
     folder: &Path,
     report: &Report,
-    _rows: &[Response],
+    rows: &[Response],
 ) -> Result<Vec<String>, Failure> {
     std::fs::create_dir_all(folder).map_err(|cause| crate::cli::unwritable(folder, &cause))?;
     let tables = [
@@ -31,10 +85,15 @@ pub fn write_tables(
         ("skills.csv", skills(report)),
         ("pupils.csv", pupils(report)),
     ];
+    let mut files: Vec<(&str, Vec<u8>)> = Vec::new();
+    // A table of marks is there already.
+    if !rows.is_empty() {
+        files.push(("responses.csv", responses::write(rows.iter().cloned())));
+    }
+    files.extend(tables.map(|(name, rows)| (name, spreadsheet(&rows))));
     let mut wrote = Vec::new();
-    for (name, rows) in tables {
+    for (name, bytes) in files {
         let path = folder.join(name);
-        let bytes = spreadsheet(&rows);
         std::fs::write(&path, bytes).map_err(|cause| crate::cli::unwritable(&path, &cause))?;
         wrote.push(path.display().to_string());
     }

@@ -39,6 +39,8 @@ pub struct Subject<'p> {
     pub pooled: Vec<Item>,
     /// Whether every attempt counts.
     pub all_attempts: bool,
+    /// In how many parts marks are counted; 0 is 1.
+    pub parts: u32,
 }
 
 /// A question that was answered, with what the quiz of today says of it.
@@ -131,7 +133,7 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
         let extracts = question.map(|it| it.extracts.iter().map(|it| it.value.clone()));
         extracts.into_iter().flatten().collect::<Vec<String>>()
     };
-    let mut pupils = pupils::pupils(responses, &asked);
+    let mut pupils = pupils::pupils(responses, &asked, subject.parts.max(1));
     let sittings = sittings(subject);
     for pupil in &mut pupils {
         let of = |it: &SittingShare| it.pupils.get(&pupil.name).copied();
@@ -144,6 +146,7 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
         version: VERSION,
         title: subject.title.clone(),
         on,
+        parts: subject.parts.max(1),
         pupils_answered: pupils.len(),
         waiting: items
             .iter()

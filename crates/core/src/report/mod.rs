@@ -44,6 +44,9 @@ pub struct Report {
     pub title: String,
     /// The day on which it was made.
     pub on: Date,
+    /// In how many parts marks are counted in all figures that are marks: 1, or 100 where a table has
+    /// marks with decimals.
+    pub parts: u32,
     /// Pupils with at least one answer.
     pub pupils_answered: usize,
     /// Answers that a person has still to mark; they count nowhere.

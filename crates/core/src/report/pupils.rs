@@ -56,12 +56,14 @@ const ENOUGH: u32 = 5;
 /// The interval of a pupil's share: as if each mark were a trial of its own (F. M. Lord, «Do Tests
 /// of the Same Length Have the Same Standard Error of Measurement?», Educational and Psychological
 /// Measurement 17 (1957), 510–521, treats right and wrong items so).
-fn interval(awarded: u32, available: u32) -> Option<Interval> {
-    (available >= ENOUGH).then(|| wilson(awarded.into(), available as usize))
+fn interval(awarded: u32, available: u32, parts: u32) -> Option<Interval> {
+    let trials = available / parts;
+    let awarded = f64::from(awarded) / f64::from(parts);
+    (trials >= ENOUGH).then(|| wilson(awarded.min(trials.into()), trials as usize))
 }
 
-/// How each pupil did, by name.
-pub fn pupils(responses: &Responses, asked: &[Asked<'_>]) -> Vec<PupilReport> {
+/// How each pupil did, by name. Marks are counted in so many parts.
+pub fn pupils(responses: &Responses, asked: &[Asked<'_>], parts: u32) -> Vec<PupilReport> {
     let mut of_pupil: BTreeMap<u32, Vec<(&Item, &Cell)>> = BTreeMap::new();
     for it in asked {
         for cell in &it.item.cells {
@@ -73,13 +75,13 @@ pub fn pupils(responses: &Responses, asked: &[Asked<'_>]) -> Vec<PupilReport> {
     }
     let mut pupils: Vec<PupilReport> = of_pupil
         .into_iter()
-        .map(|(pupil, cells)| report(responses, pupil, &cells))
+        .map(|(pupil, cells)| report(responses, pupil, &cells, parts))
         .collect();
     pupils.sort_by(|a, b| (&a.name, &a.class).cmp(&(&b.name, &b.class)));
     pupils
 }
 
-fn report(responses: &Responses, pupil: u32, cells: &[(&Item, &Cell)]) -> PupilReport {
+fn report(responses: &Responses, pupil: u32, cells: &[(&Item, &Cell)], parts: u32) -> PupilReport {
     let key = &responses.pupils[pupil as usize].key;
     let marked = || cells.iter().filter(|(_, cell)| cell.state.is_marked());
     let count = |state: State| cells.iter().filter(|(_, it)| it.state == state).count();
@@ -99,7 +101,7 @@ fn report(responses: &Responses, pupil: u32, cells: &[(&Item, &Cell)]) -> PupilR
         skill,
         awarded,
         available,
-        interval: interval(awarded, available),
+        interval: interval(awarded, available, parts),
     };
     PupilReport {
         name: match key.attempt {
@@ -109,7 +111,7 @@ fn report(responses: &Responses, pupil: u32, cells: &[(&Item, &Cell)]) -> PupilR
         class: key.class.clone(),
         awarded,
         available,
-        interval: interval(awarded, available),
+        interval: interval(awarded, available, parts),
         waiting: waiting.map(|(item, _)| item.available).sum(),
         unanswered: count(State::Omitted) + count(State::Skipped),
         not_reached: count(State::NotReached),

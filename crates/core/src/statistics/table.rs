@@ -304,6 +304,17 @@ impl Responses {
         }
     }
 
+    /// Leaves out all attempts of a pupil but the first. The answers count as repeated.
+    pub fn keep_first_attempts(&mut self) {
+        let is_first: Vec<bool> = self.pupils.iter().map(|it| it.key.attempt <= 1).collect();
+        for item in &mut self.items {
+            let before = item.cells.len();
+            item.cells.retain(|cell| is_first[cell.pupil as usize]);
+            item.probes.retain(|cell| is_first[cell.pupil as usize]);
+            self.repeated += before - item.cells.len();
+        }
+    }
+
     /// Takes the answers to a question in one version for answers to another version of it.
     pub fn adopt(&mut self, key: &ItemKey, content: ContentHash) {
         let Some(from) = self.item_places.get(key).map(|place| *place as usize) else {

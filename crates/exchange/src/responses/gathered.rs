@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use sourcework_core::attempt::Certainty;
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
-use sourcework_core::marking::Answer;
-use sourcework_core::quiz::Question;
+use sourcework_core::marking::{Answer, Written};
+use sourcework_core::quiz::{Body, Question};
 use sourcework_core::statistics::choices::{Choice, chosen};
 use sourcework_core::statistics::{Item, ItemKey, PupilKey, Responses, State};
 
@@ -136,7 +136,7 @@ impl<'q> Gathered<'q> {
             item.skill = question.map(|it| *it.skill);
             self.items.push(OfItem {
                 question,
-                is_written: question.is_some_and(|it| it.body.kind().is_written()),
+                is_written: question.is_some_and(|it| matches!(it.body, Body::Extended(_))),
                 ..OfItem::default()
             });
         }
@@ -344,10 +344,14 @@ impl<'q> Gathered<'q> {
             true => serde_json::from_str(answer).ok(),
             false => None,
         };
+        let written = parsed.as_ref().and_then(as_written);
         Some(match (parsed, of_item.question) {
+            (Some(_), Some(question)) if written.is_some() => {
+                (self.known.choices)(question, &written.unwrap_or_default()).unwrap_or_default()
+            }
             (Some(answer), _) => chosen(&answer),
-            (None, Some(question)) => match (self.known.answer)(question, answer) {
-                Some(answer) => chosen(&answer),
+            (None, Some(question)) => match (self.known.choices)(question, answer) {
+                Some(choices) => choices,
                 None => {
                     self.notes.changed("answers that their questions do not offer", || {
                         let id = question.id.escape_debug();
@@ -363,6 +367,18 @@ impl<'q> Gathered<'q> {
             }
             (None, None) => vec![Choice::new(0, usize::from(item.label(answer)))],
         })
+    }
+}
+
+/// A written answer as one text: each inference on a line of its own, with its detail in quotation marks.
+fn as_written(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Text(text) => Some(text.clone()),
+        Answer::Inferences(pairs) => {
+            let line = |it: &Written| format!("{} “{}”", it.inference, it.detail);
+            Some(pairs.iter().map(line).collect::<Vec<_>>().join("\n"))
+        }
+        _ => None,
     }
 }
 

@@ -5,10 +5,10 @@
 //! otherwise than it stands there, is in [`Read::notes`].
 
 use sourcework_core::diagnostic::Diagnostic;
-use sourcework_core::marking::Answer;
 use sourcework_core::quiz::{Question, Quiz};
 use sourcework_core::reviewing::normalised;
 use sourcework_core::statistics::Responses;
+use sourcework_core::statistics::choices::Choice;
 
 use crate::encoding::Encoding;
 use crate::rows::{Record, Table};
@@ -43,14 +43,14 @@ pub struct Read {
     pub notes: Vec<Diagnostic>,
 }
 
-/// Turns a cell into an answer to a question; `None` where it is none.
-pub type ParseAnswer<'a> = &'a dyn Fn(&Question, &str) -> Option<Answer>;
+/// What the answer in a cell chooses of a question, or which credit points it makes; `None` where it is no answer to it.
+pub type ParseChoices<'a> = &'a dyn Fn(&Question, &str) -> Option<Vec<Choice>>;
 
 /// The quiz, where it is known.
 #[derive(Clone, Copy)]
 struct Known<'q> {
     quiz: Option<&'q Quiz>,
-    answer: ParseAnswer<'q>,
+    choices: ParseChoices<'q>,
 }
 
 impl<'q> Known<'q> {
@@ -71,8 +71,8 @@ impl<'q> Known<'q> {
     }
 }
 
-/// Reads a table. Where the quiz is known, its questions are found by their IDs or by themselves, and `answer` turns
-/// the cell of an answer into what it chooses; else the different answers are the options.
+/// Reads a table. Where the quiz is known, its questions are found by their IDs or by themselves, and `choices` says
+/// what the cell of an answer chooses; else the different answers are the options.
 ///
 /// # Errors
 /// The bytes are no table, a row cannot be read, or no column says who answered or what the marks are. The message
@@ -81,7 +81,7 @@ pub fn read(
     bytes: &[u8],
     encoding: Option<Encoding>,
     quiz: Option<&Quiz>,
-    answer: ParseAnswer<'_>,
+    choices: ParseChoices<'_>,
 ) -> Result<Read, Diagnostic> {
     let is_heading = |names: &[String]| {
         let is_filled = |name: &&String| !name.trim().is_empty();
@@ -98,7 +98,7 @@ pub fn read(
             "the table is empty; its first row names the columns, such as student, question, mark";
         return Err(wrong(what.to_owned()));
     }
-    let mut gathered = Gathered::new(Known { quiz, answer });
+    let mut gathered = Gathered::new(Known { quiz, choices });
     gathered.notes.extend(table.notes.clone());
     match LongColumns::find(&table.headings.cells) {
         Some(columns) => long::read(&table, columns, &mut gathered)?,

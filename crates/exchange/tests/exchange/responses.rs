@@ -436,7 +436,7 @@ fn the_quiz_says_what_its_questions_are() {
     let papers = shipped();
     let quiz = &papers[0].quiz;
     let (first, second) = (&quiz.questions[0], &quiz.questions[1]);
-    let answer = |_: &_, cell: &str| (cell == "B").then_some(Answer::Choice(Some(1)));
+    let answer = |_: &_, cell: &str| (cell == "B").then(|| vec![Choice::new(0, 1)]);
     let text = format!(
         "name,question,answer,mark\nann,{},B,0\nann,\"{}\",x,1\nann,elsewhere,B,1\n",
         first.id.to_uppercase(),

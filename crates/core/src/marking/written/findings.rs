@@ -1,11 +1,13 @@
 //! What was found in an answer, as data: for the student, the teacher and the files.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::evidence::Taken;
 use crate::marking::Mark;
+use crate::quiz::{Body, Question};
 
 /// What was found for one credit point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -165,6 +167,19 @@ pub struct Marked {
 }
 
 impl Marked {
+    /// The places of the points that were made, each once.
+    pub fn points_made(&self, question: &Question) -> Vec<usize> {
+        // Of an inference each pair has two findings; the first is of the inference itself.
+        let step = match question.body {
+            Body::Inference(_) => 2,
+            _ => 1,
+        };
+        let findings = self.findings.iter().step_by(step);
+        let made = findings.filter(|it| it.finding == Finding::Made);
+        let points: BTreeSet<usize> = made.map(|it| it.point).collect();
+        points.into_iter().collect()
+    }
+
     /// The kinds of doubt that a person must settle, each once, in the order of the points.
     pub fn doubts(&self) -> Vec<&'static str> {
         let mut doubts = Vec::new();

@@ -120,6 +120,19 @@ fn two_places(value: f64) -> String {
     }
 }
 
+/// A figure that is marks.
+fn in_marks(report: &Report, value: Option<f64>) -> String {
+    number(value.map(|it| it / f64::from(report.parts)))
+}
+
+/// So many marks, with decimals only where there are any.
+fn marks(report: &Report, marks: u32) -> String {
+    match marks % report.parts {
+        0 => (marks / report.parts).to_string(),
+        _ => number(Some(f64::from(marks) / f64::from(report.parts))),
+    }
+}
+
 fn number(value: Option<f64>) -> String {
     value.map_or("–".to_owned(), |it| format!("{it:.2}").replace('-', "−"))
 }

@@ -3,7 +3,7 @@
 use super::super::block::{Block, Column, Table, plain, small};
 use super::super::figure::{Chart, Figure, Interval};
 use super::super::progress::{Section, percent, range};
-use super::{fixed, row, section};
+use super::{fixed, marks, row, section};
 use crate::report::{OfSkill, PupilReport, Report};
 use crate::statistics::intervals::as_f64;
 use crate::words::{counted, short_date};
@@ -22,11 +22,15 @@ fn overview(report: &Report) -> Section {
     let rows = report.pupils.iter().map(|it| {
         row([
             it.name.clone(),
-            format!("{} of {}", it.awarded, it.available),
+            format!(
+                "{} of {}",
+                marks(report, it.awarded),
+                marks(report, it.available)
+            ),
             share(it.awarded, it.available),
             bounds(it.interval),
-            strongest(it).map_or("–".to_owned(), said),
-            weakest(it).map_or("–".to_owned(), said),
+            strongest(it).map_or("–".to_owned(), |it| said(report, it)),
+            weakest(it).map_or("–".to_owned(), |it| said(report, it)),
             (it.unanswered + it.not_reached).to_string(),
         ])
     });
@@ -66,8 +70,9 @@ fn of(skill: &OfSkill) -> f64 {
     f64::from(skill.awarded) / f64::from(skill.available.max(1))
 }
 
-fn said(skill: &OfSkill) -> String {
-    format!("{} ({} of {})", skill.skill, skill.awarded, skill.available)
+fn said(report: &Report, skill: &OfSkill) -> String {
+    let (awarded, available) = (marks(report, skill.awarded), marks(report, skill.available));
+    format!("{} ({awarded} of {available})", skill.skill)
 }
 
 fn strongest(pupil: &PupilReport) -> Option<&OfSkill> {
@@ -128,8 +133,8 @@ pub fn of_pupil(report: &Report, place: usize) -> Vec<Block> {
     let pupil = &report.pupils[place];
     let mut sentences = vec![format!(
         "{} of {} marks ({}).",
-        pupil.awarded,
-        pupil.available,
+        marks(report, pupil.awarded),
+        marks(report, pupil.available),
         share(pupil.awarded, pupil.available)
     )];
     if let Some(interval) = pupil.interval {
@@ -153,12 +158,12 @@ pub fn of_pupil(report: &Report, place: usize) -> Vec<Block> {
     if pupil.waiting > 0 {
         sentences.push(format!(
             "{} still to be marked.",
-            counted(pupil.waiting, "mark")
+            counted(pupil.waiting / report.parts, "mark")
         ));
     }
     let mut blocks = vec![plain(sentences.join(" "))];
     if !pupil.skills.is_empty() {
-        blocks.push(Block::Figure(skills(pupil, place), None));
+        blocks.push(Block::Figure(skills(report, pupil, place), None));
     }
     let there: Vec<f64> = pupil.growth.iter().flatten().copied().collect();
     if let (Some(first), Some(last), true) = (there.first(), there.last(), there.len() > 1) {
@@ -176,15 +181,15 @@ pub fn of_pupil(report: &Report, place: usize) -> Vec<Block> {
     blocks
 }
 
-fn skills(pupil: &PupilReport, place: usize) -> Figure {
+fn skills(report: &Report, pupil: &PupilReport, place: usize) -> Figure {
     let interval = |it: &OfSkill| Interval {
         label: it.skill.to_string(),
         bounds: it.interval.map(|bounds| (bounds.low, of(it), bounds.high)),
         threshold: None,
         is_above: true,
         text: match it.interval {
-            Some(bounds) => format!("{}, {}", said(it), range(bounds.low, bounds.high)),
-            None => format!("{}, too few marks for a range", said(it)),
+            Some(bounds) => format!("{}, {}", said(report, it), range(bounds.low, bounds.high)),
+            None => format!("{}, too few marks for a range", said(report, it)),
         },
     };
     let rows: Vec<Interval> = pupil.skills.iter().map(interval).collect();

@@ -4,8 +4,8 @@ use super::super::block::{Block, Column, Mark, Run, Table, label, plain, shorten
 use super::super::figure::{Chart, Curve, Curves, Figure, Interval, Shade};
 use super::super::progress::{Section, percent, range};
 use super::{
-    called, chart, correlation_cell, described, first_page, fixed, measured, number, range_cell,
-    row, section, share_cell, too_few_words, two_places,
+    called, chart, correlation_cell, described, first_page, fixed, in_marks, marks, measured,
+    range_cell, row, section, share_cell, too_few_words, two_places,
 };
 use crate::report::{QuestionReport, Report};
 use crate::statistics::Measured;
@@ -52,17 +52,20 @@ fn quiz(report: &Report) -> Section {
         ),
         (
             "Questions",
-            format!("{}, {} marks", it.questions, it.available),
+            format!("{}, {} marks", it.questions, marks(report, it.available)),
         ),
-        ("Mean", number(it.mean)),
-        ("Median", number(it.median)),
-        ("Standard deviation", number(it.standard_deviation)),
+        ("Mean", in_marks(report, it.mean)),
+        ("Median", in_marks(report, it.median)),
+        (
+            "Standard deviation",
+            in_marks(report, it.standard_deviation),
+        ),
         ("Coefficient of internal consistency (alpha)", alpha),
         (
             "Error ratio",
             it.error_ratio.map_or("–".to_owned(), percent),
         ),
-        ("Standard error", number(it.standard_error)),
+        ("Standard error", in_marks(report, it.standard_error)),
     ];
     let facts = facts
         .into_iter()
@@ -71,7 +74,7 @@ fn quiz(report: &Report) -> Section {
     if let Some(error) = it.standard_error {
         blocks.push(plain(format!(
             "A pupil's mark can well be off by {} marks up or down, because other questions might have been asked.",
-            number(Some(error))
+            in_marks(report, Some(error))
         )));
     }
     section("quiz", "The quiz as a whole", blocks)
@@ -122,7 +125,11 @@ fn questions(report: &Report) -> Section {
             Column::figures("Efficiency"),
             Column::figures("Guess"),
         ],
-        report.questions.iter().map(question_row).collect(),
+        report
+            .questions
+            .iter()
+            .map(|it| question_row(report, it))
+            .collect(),
     );
     let mut blocks = vec![Block::Figure(figure, Some(table))];
     let faults = report.faults.iter();
@@ -152,7 +159,7 @@ fn facility_in_words(report: &Report) -> String {
     }
 }
 
-fn question_row(it: &QuestionReport) -> Vec<super::Entry> {
+fn question_row(report: &Report, it: &QuestionReport) -> Vec<super::Entry> {
     let statistics = &it.statistics;
     row([
         called(it.number, &statistics.key),
@@ -161,8 +168,8 @@ fn question_row(it: &QuestionReport) -> Vec<super::Entry> {
         statistics.not_reached.to_string(),
         share_cell(&statistics.facility),
         range_cell(&statistics.facility),
-        number(statistics.mean),
-        number(statistics.standard_deviation),
+        in_marks(report, statistics.mean),
+        in_marks(report, statistics.standard_deviation),
         correlation_cell(&statistics.item_total),
         correlation_cell(&statistics.item_rest),
         statistics
@@ -484,12 +491,12 @@ fn by_kind(report: &Report) -> Option<Section> {
     blocks.push(Block::Table(table(
         "By skill",
         "Skill",
-        rows(&report.skills),
+        rows(report, &report.skills),
     )));
     blocks.push(Block::Table(table(
         "By kind of question",
         "Kind",
-        rows(&report.kinds),
+        rows(report, &report.kinds),
     )));
     if !report.extracts.is_empty() {
         let figure = Figure {
@@ -499,7 +506,7 @@ fn by_kind(report: &Report) -> Option<Section> {
             caption: format!("By extract: {}", described(&report.extracts)),
             chart: Some(chart(&report.extracts)),
         };
-        let rows = rows(&report.extracts);
+        let rows = rows(report, &report.extracts);
         blocks.push(Block::Figure(
             figure,
             Some(table("By extract", "Extract", rows)),
@@ -508,12 +515,12 @@ fn by_kind(report: &Report) -> Option<Section> {
     (!report.skills.is_empty()).then(|| section("kinds", "By skill, kind and extract", blocks))
 }
 
-fn rows<G: std::fmt::Display>(all: &[Mastery<G>]) -> Vec<Vec<super::Entry>> {
+fn rows<G: std::fmt::Display>(report: &Report, all: &[Mastery<G>]) -> Vec<Vec<super::Entry>> {
     let one = |it: &Mastery<G>| {
         row([
             it.group.to_string(),
             it.questions.to_string(),
-            it.available.to_string(),
+            marks(report, it.available),
             share_cell(&it.share),
             range_cell(&it.share),
         ])
