@@ -170,7 +170,7 @@ const HOMES: [(&str, &[(&str, &str)]); 47] = [
         &[("core", "pattern"), ("core", "source")],
     ),
     ("fsrs", &[("core", "revision")]),
-    ("statrs", &[("core", "revision")]),
+    ("statrs", &[("core", "revision"), ("core", "statistics")]),
     ("plotters", &[("html", "figures")]),
     ("docx_rs", &[("exchange", "*")]),
     ("encoding_rs", &[("exchange", "*")]),

@@ -109,6 +109,13 @@ pub fn listed(names: &[String]) -> String {
     }
 }
 
+/// The letter of the option at that place: A to Z, then AA, BB, as word processors count.
+pub fn letter(index: usize) -> String {
+    let place = u8::try_from(index % 26).expect("what is left of 26 fits a byte");
+    let letter = char::from(b'A' + place);
+    std::iter::repeat_n(letter, index / 26 + 1).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,5 +143,11 @@ mod tests {
             all,
             ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st"]
         );
+    }
+
+    #[test]
+    fn letters_go_on_after_z() {
+        let all = [0, 25, 26, 27, 52].map(letter);
+        assert_eq!(all, ["A", "Z", "AA", "BB", "AAA"]);
     }
 }

@@ -14,6 +14,8 @@ use std::borrow::Cow;
 use super::figure::Figure;
 use crate::document::{is_noncharacter, is_printable};
 
+pub use crate::words::letter;
+
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Block {
@@ -303,16 +305,9 @@ pub fn are_short(entries: &[Entry]) -> bool {
     entries.len() > 1 && entries.iter().all(is_short)
 }
 
-/// The letter of the option at that place: A to Z, then AA, BB, as word processors count.
-pub fn letter(index: usize) -> String {
-    let place = u8::try_from(index % 26).expect("what is left of 26 fits a byte");
-    let letter = char::from(b'A' + place);
-    std::iter::repeat_n(letter, index / 26 + 1).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{are_short, clean, letter, text};
+    use super::{are_short, clean, text};
 
     #[test]
     fn options_stand_side_by_side_where_each_takes_less_than_half_a_line() {
@@ -321,12 +316,6 @@ mod tests {
         assert!(are_short(&[fits.clone(), fits.clone()]));
         assert!(!are_short(&[fits.clone(), too_long]));
         assert!(!are_short(&[fits]), "nothing stands beside it");
-    }
-
-    #[test]
-    fn letters_go_on_after_z() {
-        let all = [0, 25, 26, 27, 52].map(letter);
-        assert_eq!(all, ["A", "Z", "AA", "BB", "AAA"]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::marking::{Answer, Cell};
-use crate::present::block::letter;
 use crate::quiz::{Body, Question, Truth};
+use crate::words::letter;
 
 /// What was chosen in one part of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,9 +1,9 @@
 //! The first page: what to do next.
 
-use super::super::block::{Block, Entry, Mark, Run, plain, shortened, small};
-use super::super::figure::Figure;
-use super::super::progress::{Section, percent, range};
 use super::{called, chart, described, fixed, measured, pupils_of, section, too_few_words};
+use crate::present::block::{Block, Entry, Mark, Run, plain, shortened, small};
+use crate::present::figure::Figure;
+use crate::present::progress::{Section, percent, range};
 use crate::quiz::{Skill, Truth};
 use crate::report::{Common, Fault, Group, Mistake, Report, TeachAgain, Trouble};
 use crate::statistics::choices::Offered;

@@ -1,9 +1,9 @@
 //! How each pupil stands: the table of the class, and a page for each.
 
-use super::super::block::{Block, Column, Table, plain, small};
-use super::super::figure::{Chart, Figure, Interval};
-use super::super::progress::{Section, percent, range};
 use super::{fixed, marks, row, section};
+use crate::present::block::{Block, Column, Table, plain, small};
+use crate::present::figure::{Chart, Figure, Interval};
+use crate::present::progress::{Section, percent, range};
 use crate::report::{OfSkill, PupilReport, Report};
 use crate::statistics::intervals::as_f64;
 use crate::words::{counted, short_date};

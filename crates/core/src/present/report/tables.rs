@@ -1,12 +1,12 @@
 //! The specialist's tables.
 
-use super::super::block::{Block, Column, Mark, Run, Table, label, plain, shortened, small};
-use super::super::figure::{Chart, Curve, Curves, Figure, Interval, Shade};
-use super::super::progress::{Section, percent, range};
 use super::{
     called, chart, correlation_cell, described, first_page, fixed, in_marks, marks, measured,
     range_cell, row, section, share_cell, too_few_words, two_places,
 };
+use crate::present::block::{Block, Column, Mark, Run, Table, label, plain, shortened, small};
+use crate::present::figure::{Chart, Curve, Curves, Figure, Interval, Shade};
+use crate::present::progress::{Section, percent, range};
 use crate::report::{QuestionReport, Report};
 use crate::statistics::Measured;
 use crate::statistics::options::OptionStatistics;
