@@ -100,21 +100,7 @@ pub fn offered(question: &Question) -> Vec<Offered> {
             all.extend(candidates(1, "evidence ", &body.evidence));
             all
         }
-        Body::TrueFalse(body) => {
-            let statements = body.statements.iter().enumerate();
-            let offered = statements.flat_map(|(part, statement)| {
-                let truths = Truth::ALL.iter().enumerate();
-                truths.map(move |(place, truth)| Offered {
-                    choice: Choice::new(part, place),
-                    name: format!("{}: {}", part + 1, truth.shown()),
-                    text: statement.text.value.clone(),
-                    is_key: statement.answer == Some(*truth),
-                    quote: statement.quote.as_ref().map(|it| it.value.clone()),
-                    feedback: statement.feedback.as_ref().map(|it| it.value.clone()),
-                })
-            });
-            offered.collect()
-        }
+        Body::TrueFalse(body) => statements(body),
         Body::Matching(body) => {
             let rights: Vec<&str> = body.rights().collect();
             let pairs = body.pairs.iter().enumerate();
@@ -163,6 +149,23 @@ pub fn offered(question: &Question) -> Vec<Offered> {
         Body::Inference(_) | Body::ShortAnswer(_) => points(question),
         Body::Cloze(_) | Body::Extended(_) => Vec::new(),
     }
+}
+
+/// What each statement can be taken for.
+fn statements(body: &crate::quiz::body::TrueFalse) -> Vec<Offered> {
+    let statements = body.statements.iter().enumerate();
+    let offered = statements.flat_map(|(part, statement)| {
+        let truths = Truth::ALL.iter().enumerate();
+        truths.map(move |(place, truth)| Offered {
+            choice: Choice::new(part, place),
+            name: format!("{}: {}", part + 1, truth.shown()),
+            text: statement.text.value.clone(),
+            is_key: statement.answer == Some(*truth),
+            quote: statement.quote.as_ref().map(|it| it.value.clone()),
+            feedback: statement.feedback.as_ref().map(|it| it.value.clone()),
+        })
+    });
+    offered.collect()
 }
 
 /// The credit points of a written answer: each one made counts as chosen.

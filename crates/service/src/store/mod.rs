@@ -32,10 +32,12 @@ pub use in_memory::InMemory;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
-    Chain, LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome,
-    outcomes, stored, stored_or_left_out,
+    LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome, outcomes,
+    stored, stored_or_left_out,
 };
 pub use verifying::verify;
+
+pub(crate) use verified::Chain;
 
 /// The name of a file that stands beside another and has its name with an ending.
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

@@ -111,7 +111,7 @@ fn correlation_cell(it: &Measured) -> String {
 fn two_places(value: f64) -> String {
     let text = format!("{value:.2}");
     match text.strip_prefix("-0.") {
-        Some(rest) if rest == "00" => ".00".to_owned(),
+        Some("00") => ".00".to_owned(),
         Some(rest) => format!("−.{rest}"),
         None => match text.strip_prefix("0.") {
             Some(rest) => format!(".{rest}"),

@@ -8,10 +8,10 @@ use crate::present::block::{Block, Column, Mark, Run, Table, label, plain, short
 use crate::present::figure::{Chart, Curve, Curves, Figure, Interval, Shade};
 use crate::present::progress::{Section, percent, range};
 use crate::report::{QuestionReport, Report};
-use crate::statistics::Measured;
 use crate::statistics::options::OptionStatistics;
 use crate::statistics::skills::Mastery;
-use crate::statistics::source_dependence::{Found, Verdict};
+use crate::statistics::source_dependence::{Found, SourceDependence, Verdict};
+use crate::statistics::{Interval as Interval95, Measured};
 use crate::words::{counted, listed};
 
 pub fn sections(report: &Report) -> Vec<Section> {
@@ -333,52 +333,7 @@ fn evidence(it: &QuestionReport, place: usize) -> Option<Figure> {
 fn source_dependence(report: &Report) -> Option<Section> {
     let rows = report.questions.iter().filter_map(|it| {
         let found = it.source_dependence.as_ref()?;
-        let name = called(it.number, &it.statistics.key);
-        let counts = (
-            found.with_source.to_string(),
-            match found.passed_over {
-                0 => found.without_source.to_string(),
-                passed => format!("{} ({passed} passed over)", found.without_source),
-            },
-        );
-        Some(match &found.found {
-            Found::TooFew(too_few) => row([
-                name,
-                counts.0,
-                counts.1,
-                "–".to_owned(),
-                "–".to_owned(),
-                "–".to_owned(),
-                format!("{} answers missing", too_few.need - too_few.have),
-            ]),
-            Found::Gap(gap) => row([
-                name,
-                counts.0,
-                counts.1,
-                format!(
-                    "{}, {}",
-                    percent(gap.facility_with),
-                    range(gap.with_interval.low, gap.with_interval.high)
-                ),
-                format!(
-                    "{}, {}",
-                    percent(gap.facility_without),
-                    range(gap.without_interval.low, gap.without_interval.high)
-                ),
-                format!(
-                    "{} ({} to {})",
-                    points(gap.gap),
-                    points(gap.interval.low),
-                    points(gap.interval.high)
-                ),
-                match gap.verdict {
-                    Verdict::NeedsSource => "needs its source",
-                    Verdict::DoesNotNeedSource => "does not need its source",
-                    Verdict::Undecided => "cannot be said yet",
-                }
-                .to_owned(),
-            ]),
-        })
+        Some(dependence_row(called(it.number, &it.statistics.key), found))
     });
     let rows: Vec<_> = rows.collect();
     if rows.is_empty() {
@@ -408,6 +363,44 @@ fn source_dependence(report: &Report) -> Option<Section> {
         "Does the question need its source?",
         blocks,
     ))
+}
+
+fn dependence_row(name: String, it: &SourceDependence) -> Vec<super::Entry> {
+    let with = it.with_source.to_string();
+    let without = match it.passed_over {
+        0 => it.without_source.to_string(),
+        passed => format!("{} ({passed} passed over)", it.without_source),
+    };
+    let blank = || "–".to_owned();
+    let gap = match &it.found {
+        Found::TooFew(few) => {
+            let missing = format!("{} answers missing", few.need - few.have);
+            return row([name, with, without, blank(), blank(), blank(), missing]);
+        }
+        Found::Gap(gap) => gap,
+    };
+    let share = |value: f64, interval: Interval95| {
+        format!("{}, {}", percent(value), range(interval.low, interval.high))
+    };
+    let verdict = match gap.verdict {
+        Verdict::NeedsSource => "needs its source",
+        Verdict::DoesNotNeedSource => "does not need its source",
+        Verdict::Undecided => "cannot be said yet",
+    };
+    row([
+        name,
+        with,
+        without,
+        share(gap.facility_with, gap.with_interval),
+        share(gap.facility_without, gap.without_interval),
+        format!(
+            "{} ({} to {})",
+            points(gap.gap),
+            points(gap.interval.low),
+            points(gap.interval.high)
+        ),
+        verdict.to_owned(),
+    ])
 }
 
 /// A difference of shares in points of per cent.
