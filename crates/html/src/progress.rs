@@ -9,7 +9,10 @@ use sourcework_core::present::progress::{MEANING, Section, sections, title};
 use sourcework_core::progress::Progress;
 use sourcework_core::words::date;
 
-const CSS: &str = include_str!("progress.css");
+const CSS: &str = concat!(
+    include_str!("figures/figures.css"),
+    include_str!("progress.css")
+);
 
 /// The page for a student.
 pub fn page(progress: &Progress) -> String {

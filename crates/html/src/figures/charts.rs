@@ -1,5 +1,7 @@
 //! The charts.
 
+use std::ops::Range;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use maud::Markup;
@@ -7,15 +9,21 @@ use plotters::prelude::{Circle, PathElement, RGBColor, Rectangle, Text};
 use plotters::style::Color;
 
 use super::drawing::{
-    Anchor, Drawn, MAIN, MUTED, Margins, Named, Plot, RULE, Sheet, WARM, line, plot, style, svg,
-    write,
+    Anchor, Drawn, MAIN, MUTED, Margins, Named, PATTERNS, Plot, RULE, Sheet, WARM, line, plot,
+    style, svg, write,
 };
+use super::percent;
 use sourcework_core::present::block::printable;
-use sourcework_core::present::figure::{Day, Interval, Line, drawable};
-use sourcework_core::revision::whole_percent;
+use sourcework_core::present::figure::{Curve, Curves, Day, Interval, Line, drawable};
 
 /// How high a skill is.
 const ROW: u32 = 52;
+
+/// How wide a letter of a label may be, at the size of text on small screens.
+const LETTER: u32 = 20;
+
+/// The longest label, in characters.
+const LABEL: usize = 22;
 
 /// How many points a line may have for each to be a dot of its own.
 const DOTS: usize = 60;
@@ -26,18 +34,15 @@ const DAYS_NAMED: i32 = 4;
 /// On an axis longer than this a day is told with its year and without its day of the month.
 const DAYS_OF_A_YEAR: i32 = 360;
 
-fn percent(share: f64) -> String {
-    format!("{}%", whole_percent(share))
-}
-
 /// For each row a dot at the mean, with its bounds as a line.
 pub(super) fn intervals(named: &Named<'_>, rows: &[Interval]) -> Option<Markup> {
     let count = u32::try_from(rows.len()).ok()?;
+    let longest = rows.iter().map(|row| label_of(row).chars().count()).max()?;
     let margins = Margins {
         top: 12,
         right: 112,
         bottom: 56,
-        left: 316,
+        left: (u32::try_from(longest).ok()? * LETTER + 28).max(80),
     };
     let height = count * ROW + margins.top + margins.bottom;
     svg(named, height, |sheet| {
@@ -64,9 +69,20 @@ pub(super) fn intervals(named: &Named<'_>, rows: &[Interval]) -> Option<Markup> 
     })
 }
 
-fn draw_interval(plot: &Plot<'_>, row: &Interval, y: f64) -> Drawn {
+/// The label of a row. Of a long one the end is shown, where extracts of one source differ.
+fn label_of(row: &Interval) -> String {
     let label = printable(&row.label);
-    write(plot, label, (0.0, y), (-16, 0), Anchor::Right)?;
+    match label.chars().count() {
+        count if count > LABEL => "…"
+            .chars()
+            .chain(label.chars().skip(count + 1 - LABEL))
+            .collect(),
+        _ => label,
+    }
+}
+
+fn draw_interval(plot: &Plot<'_>, row: &Interval, y: f64) -> Drawn {
+    write(plot, label_of(row), (0.0, y), (-16, 0), Anchor::Right)?;
     let Some((low, mean, high)) = row.bounds else {
         let words = printable(&row.text);
         return write(plot, words, (0.0, y), (12, 0), Anchor::Left);
@@ -128,11 +144,7 @@ fn over_time<'a>(sheet: &Sheet<'a>, top: u32, first: Date, last: Date) -> Drawn<
     };
     let span = days_between(first, last).max(1);
     let plot = plot(sheet, &margins, 0.0..f64::from(span), 0.0..1.0)?;
-    for quarter in 0..=4 {
-        let at = f64::from(quarter) / 4.0;
-        line(&plot, &[(0.0, at), (f64::from(span), at)], RULE, 2)?;
-        write(&plot, percent(at), (0.0, at), (-14, 0), Anchor::Right)?;
-    }
+    quarters(&plot, 0.0..f64::from(span))?;
     let format = if span > DAYS_OF_A_YEAR {
         "%b\u{a0}%Y"
     } else {
@@ -144,6 +156,16 @@ fn over_time<'a>(sheet: &Sheet<'a>, top: u32, first: Date, last: Date) -> Drawn<
         write(&plot, words.to_string(), at, (0, 24), Anchor::Top)?;
     }
     Ok(plot)
+}
+
+/// The grid of shares: a line at each quarter, with its per cent.
+fn quarters(plot: &Plot<'_>, x: Range<f64>) -> Drawn {
+    for quarter in 0..=4 {
+        let at = f64::from(quarter) / 4.0;
+        line(plot, &[(x.start, at), (x.end, at)], RULE, 2)?;
+        write(plot, percent(at), (x.start, at), (-14, 0), Anchor::Right)?;
+    }
+    Ok(())
 }
 
 /// Which days of an axis are named, evenly spread.
@@ -201,9 +223,112 @@ pub(super) fn days(named: &Named<'_>, days: &[Day]) -> Option<Markup> {
     })
 }
 
+/// How far apart the names of curves are at least, so that one can be read beside the other.
+const APART: f64 = 0.115;
+
+/// The longest name of a curve, in characters; what stands below the chart has all of it.
+const NAME: usize = 8;
+
+/// Shares over groups that have an order. Each curve has its name at its end, and the one that
+/// matters is thick.
+pub(super) fn curves(named: &Named<'_>, all: &Curves) -> Option<Markup> {
+    let last = all.groups.len().checked_sub(1)? as f64;
+    let margins = Margins {
+        top: 28,
+        right: 200,
+        bottom: 64,
+        left: 116,
+    };
+    svg(named, 480, |sheet| {
+        // Names of groups need half their width beside the first and the last.
+        let x = -0.3..last + 0.3;
+        let plot = plot(sheet, &margins, x.clone(), 0.0..1.0)?;
+        quarters(&plot, x.clone())?;
+        for (place, group) in all.groups.iter().enumerate() {
+            let group = printable(group);
+            write(&plot, group, (place as f64, 0.0), (0, 20), Anchor::Top)?;
+        }
+        let mut patterns = PATTERNS.into_iter().cycle();
+        let colour = |curve: &Curve| match curve.is_strong {
+            true => Some(MAIN),
+            false => patterns.next(),
+        };
+        let colours: Vec<RGBColor> = all.curves.iter().filter_map(colour).collect();
+        let ends: Vec<f64> = all.curves.iter().map(end_of).collect();
+        let mut drawn: Vec<_> = all.curves.iter().zip(colours).zip(apart(&ends)).collect();
+        // The curve that matters is drawn over the others.
+        drawn.sort_by_key(|((curve, _), _)| curve.is_strong);
+        for ((curve, colour), at) in drawn {
+            line(&plot, &[(last, end_of(curve)), (x.end, at)], RULE, 2)?;
+            draw_curve(&plot, curve, colour)?;
+            let words = format!("{} {}", name_of(curve), percent(end_of(curve)));
+            write(&plot, words, (x.end, at), (10, 0), Anchor::Left)?;
+        }
+        Ok(())
+    })
+}
+
+fn draw_curve(plot: &Plot<'_>, curve: &Curve, colour: RGBColor) -> Drawn {
+    let (width, dot) = if curve.is_strong { (9, 11) } else { (4, 6) };
+    let shares = curve.shares.iter().enumerate();
+    let points: Vec<(f64, f64)> = shares
+        .map(|(place, share)| (place as f64, drawable(*share)))
+        .collect();
+    line(plot, &points, colour, width)?;
+    for point in points {
+        plot.draw(&Circle::new(point, dot, colour.filled()))?;
+    }
+    Ok(())
+}
+
+fn end_of(curve: &Curve) -> f64 {
+    drawable(curve.shares.last().copied().unwrap_or_default())
+}
+
+fn name_of(curve: &Curve) -> String {
+    let name = printable(&curve.name);
+    let cut: String = match name.chars().count() {
+        count if count > NAME => name.chars().take(NAME - 1).chain(['…']).collect(),
+        _ => name,
+    };
+    let key = if curve.is_strong { " ✓" } else { "" };
+    format!("{cut}{key}")
+}
+
+/// Heights for names beside the ends of curves, as near to them as can be read: from the highest down
+/// each below the one before it, and where that leads below the axis, up again.
+fn apart(ends: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..ends.len()).collect();
+    order.sort_by(|a, b| ends[*b].total_cmp(&ends[*a]));
+    let mut heights = ends.to_vec();
+    let mut above = f64::INFINITY;
+    for place in &order {
+        heights[*place] = heights[*place].min(above - APART);
+        above = heights[*place];
+    }
+    let mut below = -APART;
+    for place in order.iter().rev() {
+        heights[*place] = heights[*place].max(below + APART);
+        below = heights[*place];
+    }
+    heights
+}
+
 #[cfg(test)]
 mod tests {
-    use super::days_named;
+    use super::{APART, apart, days_named};
+
+    #[test]
+    fn names_of_curves_stay_in_their_order_and_never_cover_each_other() {
+        assert_eq!(apart(&[0.2, 0.8]), [0.2, 0.8], "there is room");
+        let three = apart(&[0.0, 0.0, 0.9]);
+        assert_eq!(three, [APART, 0.0, 0.9], "none is below the axis");
+        let crowd = apart(&[0.5; 8]);
+        for pair in crowd.windows(2) {
+            assert!(pair[0] - pair[1] > APART - 1e-9, "{crowd:?}");
+        }
+        assert!(crowd.iter().all(|it| (0.0..=1.0).contains(it)), "{crowd:?}");
+    }
 
     #[test]
     fn an_axis_names_its_first_and_its_last_day_and_no_day_twice() {

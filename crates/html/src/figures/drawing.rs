@@ -1,6 +1,6 @@
 //! A chart on paper: plotters' SVG, made to fit the page it stands in.
 //!
-//! plotters writes its colours into the picture. They are those of the light theme, and `progress.css`
+//! plotters writes its colours into the picture. They are those of the light theme, and `figures.css`
 //! finds them by their value and puts the theme's in their place: a colour that is added here must
 //! be added there. Text gets its size there, too, so that it can grow on small screens.
 
@@ -28,12 +28,20 @@ pub(super) const RULE: RGBColor = RGBColor(0xCC, 0xCC, 0xCC);
 pub(super) const MAIN: RGBColor = RGBColor(0x0B, 0x5C, 0xAD);
 /// What does not.
 pub(super) const WARM: RGBColor = RGBColor(0xA6, 0x3C, 0x00);
+/// Curves beside the one that matters. The style sheet gives all of them the colour of [`MUTED`], and
+/// each a pattern of dashes.
+pub(super) const PATTERNS: [RGBColor; 4] = [
+    RGBColor(0x5A, 0x5A, 0x5A),
+    RGBColor(0x5B, 0x5B, 0x5B),
+    RGBColor(0x5C, 0x5C, 0x5C),
+    RGBColor(0x5D, 0x5D, 0x5D),
+];
 
 /// How wide every chart is. plotters puts everything on whole units; so there are more of them
 /// than there will be pixels.
 const WIDTH: u32 = 960;
 
-/// The size of text where `progress.css` is not heeded; plotters divides it by 1.24.
+/// The size of text where `figures.css` is not heeded; plotters divides it by 1.24.
 const TEXT: f64 = 32.0;
 
 /// A whole picture, in units.
@@ -158,12 +166,13 @@ pub(super) fn style(anchor: Anchor) -> TextStyle<'static> {
 mod tests {
     use plotters::prelude::RGBColor;
 
-    use super::{INK, MAIN, MUTED, Named, RULE, WARM, svg};
+    use super::{INK, MAIN, MUTED, Named, PATTERNS, RULE, WARM, svg};
 
     #[test]
     fn the_style_sheet_maps_every_colour() {
-        let css = include_str!("../progress.css");
-        for RGBColor(red, green, blue) in [INK, MUTED, RULE, MAIN, WARM] {
+        let css = include_str!("figures.css");
+        let own = [INK, MUTED, RULE, MAIN, WARM];
+        for RGBColor(red, green, blue) in own.into_iter().chain(PATTERNS) {
             let colour = format!("\"#{red:02X}{green:02X}{blue:02X}\"");
             assert!(css.contains(&colour), "{colour}");
         }

@@ -16,7 +16,11 @@ pub mod reading;
 pub mod task;
 
 /// The style sheet of all pages.
-pub const STYLE: &str = include_str!("style.css");
+pub const STYLE: &str = concat!(
+    include_str!("../figures/figures.css"),
+    include_str!("style.css"),
+    include_str!("../report.css")
+);
 
 /// The script of all pages. It only makes comfortable what works without it.
 pub const SCRIPT: &str = include_str!("script.js");
