@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::report::report_address;
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
@@ -66,6 +67,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let waiting = found.rows.iter().map(|row| row.waiting.len()).sum();
     let body = board(&BoardPage {
         address: &sitting_address(id),
+        report: &report_address(id),
         title: &title,
         code: &code,
         places: &class.settings.places,

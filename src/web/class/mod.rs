@@ -7,6 +7,7 @@ mod limits;
 mod place;
 mod pupils;
 mod queue;
+mod report;
 mod results;
 mod routes;
 mod teaching;

@@ -2,6 +2,7 @@
 
 use super::board::sitting_address;
 use super::place::moment;
+use super::report::report_address;
 use super::teaching::{pupil_address, sitting_of};
 use super::{Class, page};
 use crate::web::call::{Call, Problem, Reply};
@@ -46,6 +47,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
     });
     let body = results(&ResultsPage {
         board: &sitting_address(id),
+        report: &report_address(id),
         title: &title,
         rows: rows.collect(),
         questions: found

@@ -13,7 +13,9 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
 
-use super::{Caller, Class, board, joining, place, pupils, queue, results, teaching, unsent, wall};
+use super::{
+    Caller, Class, board, joining, place, pupils, queue, report, results, teaching, unsent, wall,
+};
 use crate::interrupts;
 use crate::web::call::{Call, MOST_BYTES, NotTaken, Problem, Reply};
 use crate::web::http::{cookie, protected};
@@ -42,7 +44,7 @@ pub enum Door {
 }
 
 /// All addresses that are shown, without those of attempts.
-pub const CLASS_SHOWN: [(&str, Door); 24] = [
+pub const CLASS_SHOWN: [(&str, Door); 27] = [
     ("/", Door::Anyone(joining::home)),
     ("/join/{code}", Door::Anyone(joining::show)),
     ("/enter", Door::Anyone(joining::enter)),
@@ -54,6 +56,9 @@ pub const CLASS_SHOWN: [(&str, Door); 24] = [
     ("/revision", Door::Revising(revision::show)),
     ("/teach", Door::Teacher(teaching::home)),
     ("/teach/new/{quiz}", Door::Teacher(teaching::show_new)),
+    ("/teach/report", Door::Teacher(report::show)),
+    ("/teach/report.html", Door::Teacher(report::file)),
+    ("/teach/starter.toml", Door::Teacher(report::starter)),
     ("/teach/sittings/{sitting}", Door::Teacher(board::show)),
     ("/teach/sittings/{sitting}/wall", Door::Teacher(wall::show)),
     (

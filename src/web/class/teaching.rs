@@ -34,6 +34,7 @@ use sourcework_service::judging::waiting_in;
 pub fn home(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let now = class.now();
     let card = |sitting: &Sitting| SittingCard {
+        id: sitting.id.to_string(),
         address: sitting_address(sitting.id),
         title: sitting.plan.title.clone(),
         about: format!(

@@ -20,7 +20,7 @@ use sourcework_core::present::figure::{Curve, Curves, Day, Interval, Line, drawa
 const ROW: u32 = 52;
 
 /// How wide a letter of a label may be, at the size of text on small screens.
-const LETTER: u32 = 20;
+const LETTER: u32 = 22;
 
 /// The longest label, in characters.
 const LABEL: usize = 22;

@@ -38,6 +38,8 @@ pub struct BoardColumn {
 pub struct BoardPage<'a> {
     /// The address of the sitting.
     pub address: &'a str,
+    /// The address of the report on it.
+    pub report: &'a str,
     /// The quiz.
     pub title: &'a str,
     /// The class code.
@@ -71,6 +73,7 @@ pub fn board(page: &BoardPage<'_>) -> Markup {
                 a class="button" href={ (page.address) "/marking" } { "Mark written answers" }
                 a class="button" href={ (page.address) "/wall" } { "Wall for the projector" }
                 a class="button" href={ (page.address) "/results" } { "Results" }
+                a class="button" href=(page.report) { "Report" }
                 a class="button" href={ (page.address) "/unsent" } { "Answers from a file" }
             }
         }

@@ -4,6 +4,7 @@ pub mod board;
 pub mod erasing;
 pub mod joining;
 pub mod queue;
+pub mod report;
 pub mod results;
 pub mod teaching;
 pub mod unsent;

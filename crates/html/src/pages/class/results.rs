@@ -32,6 +32,8 @@ pub struct ResultRow {
 pub struct ResultsPage<'a> {
     /// The address of the board.
     pub board: &'a str,
+    /// The address of the report.
+    pub report: &'a str,
     /// The quiz.
     pub title: &'a str,
     /// The skills that there are marks for.
@@ -55,6 +57,7 @@ pub fn results(page: &ResultsPage<'_>) -> Markup {
         div class="sheet" {
             h1 { "Results: " (lines_of(page.title)) }
             div class="actions" {
+                a class="button" href=(page.report) { "Report" }
                 a class="button" href={ (page.board) "/results.csv" } { "As a table" }
                 a class="button" href={ (page.board) "/papers" } { "Papers to print and hand back" }
             }

@@ -12,6 +12,8 @@ use sourcework_core::words::counted;
 
 /// A sitting in a list.
 pub struct SittingCard {
+    /// Its ID.
+    pub id: String,
     /// Its address.
     pub address: String,
     /// The quiz.
@@ -27,11 +29,7 @@ pub fn classes(sittings: &[SittingCard], quizzes: &[QuizCard]) -> Markup {
         section class="sheet" aria-labelledby="sittings" {
             h2 id="sittings" { "Sittings" }
             @if sittings.is_empty() { p { "You have no classes yet. Choose a quiz below." } }
-            ul class="plain" {
-                @for sitting in sittings {
-                    li { a href=(sitting.address) { (lines_of(&sitting.title)) } " " small { (sitting.about) } }
-                }
-            }
+            @else { (sittings_to_report(sittings)) }
         }
         section aria-labelledby="quizzes" {
             h2 id="quizzes" { "Open a quiz for a class" }
@@ -46,6 +44,23 @@ pub fn classes(sittings: &[SittingCard], quizzes: &[QuizCard]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The sittings, with boxes to choose those that a report is about.
+fn sittings_to_report(sittings: &[SittingCard]) -> Markup {
+    html! {
+        form action="/teach/report" {
+            ul class="plain" {
+                @for sitting in sittings {
+                    li {
+                        input type="checkbox" name="sitting" value=(sitting.id) aria-label={ "Report on " (sitting.title) ", " (sitting.about) };
+                        " " a href=(sitting.address) { (lines_of(&sitting.title)) } " " small { (sitting.about) }
+                    }
+                }
+            }
+            div class="actions" { button { "Report on the ticked sittings" } }
         }
     }
 }

@@ -1,0 +1,107 @@
+//! What the answers of sittings show, for the teacher: on a page, as a file, and the questions for the next
+//! lesson as a quiz.
+
+use super::board::sitting_address;
+use super::{Class, page, teaching};
+use crate::web::call::{Call, Problem, Reply};
+use sourcework_core::paper::Paper;
+use sourcework_core::quiz;
+use sourcework_core::report::{Report, starter_quiz};
+use sourcework_core::sitting::{Sitting, SittingId};
+use sourcework_html::pages::class::report::{ReportPage, report as report_page};
+use sourcework_html::pages::frame::Audience;
+use sourcework_html::report::page as report_file;
+use sourcework_service::answers::{Answered, Scope, Wanted, report};
+
+/// The report on a sitting, for the teacher.
+pub fn report_address(id: SittingId) -> String {
+    format!("/teach/report?sitting={id}")
+}
+
+/// The report on some sittings.
+struct Made {
+    report: Report,
+    answered: Answered,
+    papers: Vec<Paper>,
+    sittings: Vec<Sitting>,
+}
+
+/// The report on the sittings that an address names; `None` where it names none.
+fn made(class: &Class, call: &Call) -> Result<Option<Made>, Problem> {
+    let named: Vec<&str> = call.query.all("sitting").collect();
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let all = class.classroom.all(|it| (it.id, it.clone()));
+    let is_named = |it: &&Sitting| named.contains(&it.id.to_string().as_str());
+    let mut sittings: Vec<Sitting> = all
+        .iter()
+        .map(|(_, it)| it)
+        .filter(is_named)
+        .cloned()
+        .collect();
+    if sittings.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    sittings.sort_by_key(|it| it.opened);
+    let (report, answered, papers) = report(
+        &*class.app.store,
+        &class.app.library,
+        &all.into_iter().collect(),
+        Scope::Sittings(&sittings),
+        Wanted::default(),
+        (class.app.today)().date(),
+    )?;
+    Ok(Some(Made {
+        report,
+        answered,
+        papers,
+        sittings,
+    }))
+}
+
+/// The report on a page; where no sitting is named, the sittings to choose from.
+pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let Some(made) = made(class, call)? else {
+        return teaching::home(class, call);
+    };
+    let board = match made.sittings.as_slice() {
+        [only] => Some(sitting_address(only.id)),
+        _ => None,
+    };
+    let named = made.sittings.iter().map(|it| format!("sitting={}", it.id));
+    let body = report_page(&ReportPage {
+        report: &made.report,
+        board: board.as_deref(),
+        query: &named.collect::<Vec<_>>().join("&"),
+        left_out: made.answered.left_out.len(),
+    });
+    Ok(page("Report", call, Audience::Teacher, &body))
+}
+
+/// The report as one file.
+pub fn file(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let Some(made) = made(class, call)? else {
+        return teaching::home(class, call);
+    };
+    Ok(Reply::Download(
+        "report.html".to_owned(),
+        "text/html; charset=utf-8",
+        report_file(&made.report),
+    ))
+}
+
+/// The questions for the next lesson as the file of a quiz.
+pub fn starter(class: &Class, call: &Call) -> Result<Reply, Problem> {
+    let Some(made) = made(class, call)? else {
+        return teaching::home(class, call);
+    };
+    let title = format!("Starter: {}", made.report.title);
+    let quiz = starter_quiz("starter", &title, &made.report.starter, &made.papers);
+    let quiz = quiz.ok_or(Problem::NotFound)?;
+    Ok(Reply::Download(
+        "starter.toml".to_owned(),
+        "application/toml; charset=utf-8",
+        quiz::write(&quiz, &[]),
+    ))
+}
