@@ -189,9 +189,9 @@ fn cell_on_paper(place: usize, cell: &Entry) -> Markup {
 /// A table that scrolls by itself where it is too wide for the screen, with the keyboard too.
 fn table_on_screen(table: &Table) -> Markup {
     html! {
-        div class="scroll" role="region" aria-label=(table.caption) tabindex="0" {
+        div class="scroll" role="region" aria-label=(printable(&table.caption)) tabindex="0" {
             table {
-                caption { (table.caption) }
+                caption { (lines_of(&table.caption)) }
                 thead {
                     tr {
                         @for column in &table.columns {

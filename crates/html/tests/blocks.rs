@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use sourcework_core::present::block::{
-    Bar, Block, FindingLine, PassageParagraph, Run, Tone, named, plain,
+    Bar, Block, Column, FindingLine, PassageParagraph, Run, Table, Tone, named, plain,
 };
 use sourcework_html::blocks::markup;
 
@@ -75,4 +75,11 @@ fn no_text_of_a_student_or_an_author_breaks_out() {
         drawn(Block::Heading(hostile.to_owned())),
         format!("<h2>{safe}</h2>")
     );
+    let table = Table::on_screen(hostile.to_owned(), [Column::words("Pupil")], Vec::new());
+    let table = drawn(Block::Table(table));
+    assert!(
+        table.contains(&format!("<caption>{safe}</caption>")),
+        "{table}"
+    );
+    assert!(table.contains(&format!("aria-label=\"{safe}\"")), "{table}");
 }

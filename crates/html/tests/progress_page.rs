@@ -1,15 +1,16 @@
 //! The page of a student's progress: whole, safe and readable, whatever the figures are.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use std::collections::BTreeSet;
-
 use jiff::ToSpan;
 use sourcework_core::progress::{Exam, Forecast, Progress};
 use sourcework_core::revision::{Mastery, Standing};
 use sourcework_html::progress::page;
 
+mod markup;
 #[path = "progress_page/sample.rs"]
 mod sample;
+
+use markup::{assert_closed, assert_ids_once, between, tags};
 
 /// Pages of all sorts.
 fn pages() -> Vec<(&'static str, String)> {
@@ -57,35 +58,10 @@ fn pages() -> Vec<(&'static str, String)> {
     all.map(|(name, progress)| (name, page(&progress))).into()
 }
 
-/// The tags of a page in their order, without their brackets. In what this program writes no
-/// attribute has a bracket, and the style sheet has none either.
-fn tags(page: &str) -> Vec<&str> {
-    page.split('<')
-        .skip(1)
-        .map(|piece| piece.split_once('>').unwrap().0)
-        .collect()
-}
-
-/// The piece of a page between two others.
-fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
-    let (_, rest) = page.split_once(from).unwrap();
-    rest.split_once(to).unwrap().0
-}
-
 #[test]
 fn every_tag_is_closed_in_its_order() {
     for (name, page) in pages() {
-        let mut open: Vec<&str> = Vec::new();
-        for tag in tags(&page) {
-            let word = tag.split_whitespace().next().unwrap();
-            if let Some(closed) = word.strip_prefix('/') {
-                assert_eq!(open.pop(), Some(closed), "{name}");
-            } else if !tag.ends_with('/') && !matches!(word, "!DOCTYPE" | "meta" | "br") {
-                open.push(word);
-            }
-            assert_eq!(tag.matches('"').count() % 2, 0, "{name}: {tag}");
-        }
-        assert!(open.is_empty(), "{name}: {open:?}");
+        assert_closed(name, &page);
     }
 }
 
@@ -193,11 +169,7 @@ fn every_chart_has_a_name_a_caption_and_a_table() {
 #[test]
 fn an_id_is_given_once_and_headings_leave_no_level_out() {
     for (name, page) in pages() {
-        let mut ids = BTreeSet::new();
-        for (at, _) in page.match_indices(" id=\"") {
-            let id = between(&page[at..], "\"", "\"");
-            assert!(ids.insert(id), "{name}: {id}");
-        }
+        assert_ids_once(name, &page);
         assert_eq!(page.matches("<h1>").count(), 1, "{name}");
         assert!(page.find("<h1>") < page.find("<h2>"), "{name}");
         assert!(!page.contains("<h3") && page.contains("lang=\"en-GB\""));

@@ -23,7 +23,7 @@ const ROW: u32 = 52;
 const LETTER: u32 = 22;
 
 /// The longest label, in characters.
-const LABEL: usize = 22;
+const LABEL: usize = 16;
 
 /// How many points a line may have for each to be a dot of its own.
 const DOTS: usize = 60;

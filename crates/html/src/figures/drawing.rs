@@ -196,6 +196,16 @@ mod tests {
         (first.max(second) + 0.05) / (first.min(second) + 0.05)
     }
 
+    /// So much of the first colour, and the rest of the second: CSS's `color-mix` in sRGB.
+    fn mixed(first: &str, share: f64, second: &str) -> String {
+        let channel = |at: usize| {
+            let of = |colour: &str| f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap());
+            of(first) * share + of(second) * (1.0 - share)
+        };
+        let channels = [1, 3, 5].map(|at| format!("{:02x}", channel(at).round() as u8));
+        format!("#{}", channels.concat())
+    }
+
     #[test]
     fn words_and_lines_can_be_told_from_the_paper_in_both_themes() {
         let css = include_str!("../progress.css");
@@ -213,6 +223,16 @@ mod tests {
                 let contrast = contrast(colour, paper);
                 assert!(contrast >= 4.5, "{name}: {colour} on {paper}: {contrast}");
             }
+        }
+        // On the strongest shade of a passage, too.
+        let strongest = include_str!("figures.css")
+            .split_once(".shade-5 {")
+            .unwrap();
+        assert!(strongest.1.contains("var(--main) 40%, var(--paper)"));
+        for ((ink, main), paper) in values("ink").iter().zip(values("main")).zip(papers) {
+            let shade = mixed(main, 0.4, paper);
+            let contrast = contrast(ink, &shade);
+            assert!(contrast >= 4.5, "{ink} on {shade}: {contrast}");
         }
     }
 

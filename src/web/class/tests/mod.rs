@@ -6,6 +6,7 @@ mod bounds;
 mod marking;
 mod planning;
 mod probing;
+mod report;
 
 use std::sync::Arc;
 
