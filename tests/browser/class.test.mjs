@@ -117,6 +117,41 @@ test("a class joins, answers, loses a device, is stopped, given time, closed and
 
   const table = await (await teacher.page.request.get(`${board}/results.csv`)).text();
   assert.match(table, /"Ada L","handed in"/);
+
+  // The report: its first page alone, the rest behind links that need no script, and all of it in print.
+  await teacher.page.goto(board);
+  await Promise.all([teacher.page.waitForNavigation(), teacher.page.click("main a:has-text('Report')")]);
+  const parts = () => teacher.page.locator(".part > h2:visible").allTextContents();
+  assert.deepEqual(await parts(), ["The class on a page"]);
+  await accessible(teacher.page, "report-class");
+  const address = teacher.page.url();
+  for (const part of ["Pupils", "Statistics"]) {
+    await teacher.page.click(`.parts a:has-text('${part}')`);
+    assert.deepEqual(await parts(), [part]);
+    for (const width of [1280, 390]) {
+      await teacher.page.setViewportSize({ width, height: 800 });
+      await accessible(teacher.page, `report-${part.toLowerCase()}-${width}`);
+    }
+  }
+  await teacher.page.click(".parts a:has-text('What the figures mean')");
+  assert.deepEqual(await parts(), ["Statistics"]);
+  // A parent who looks on sees no other pupil.
+  await teacher.page.click(".parts a:has-text('Pupils')");
+  await teacher.page.click(".names a:has-text('Ada L')");
+  assert.equal(await teacher.page.locator(":text('Ben N'):visible").count(), 0);
+  await accessible(teacher.page, "report-pupil");
+  await teacher.page.emulateMedia({ media: "print" });
+  assert.deepEqual(await parts(), ["The class on a page", "Pupils", "Statistics"]);
+  assert.equal(await teacher.page.locator(".pupil:visible").count(), 2);
+  await teacher.page.emulateMedia({ media: "screen" });
+  // Without a script, and as a file.
+  const plain = await newWindow({ javaScriptEnabled: false, storageState: await teacher.context.storageState() });
+  await plain.page.goto(address);
+  await plain.page.click(".parts a:has-text('Statistics')");
+  assert.deepEqual(await plain.page.locator(".part > h2:visible").allTextContents(), ["Statistics"]);
+  await plain.context.close();
+  const [file] = await Promise.all([teacher.page.waitForEvent("download"), teacher.page.click("text=As a file")]);
+  assert.equal(file.suggestedFilename(), "report.html");
   for (const window of [teacher, ada, ben, other]) {
     assert.deepEqual(window.faults.filter((fault) => !fault.includes("409")), []);
     await window.context.close();
