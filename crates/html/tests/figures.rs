@@ -98,7 +98,7 @@ fn a_passage_is_shaded_by_fifths_with_its_per_cent_and_a_sign_at_what_is_right()
         line("shade-5", "100%", "Everybody."),
     ];
     let expected = format!(
-        "<ol class=\"heat\" aria-label=\"Picked\">{}</ol>",
+        "<p class=\"label\">Picked</p><ol class=\"heat\">{}</ol>",
         lines.concat()
     );
     let figure = drawn("Picked", Chart::Heat(parts));

@@ -45,7 +45,8 @@ fn picture(figure: &Figure, chart: &Chart) -> Option<Markup> {
 /// enlarged, and is read aloud as what it is.
 fn heat(title: &str, parts: &[Shade]) -> Markup {
     html! {
-        ol class="heat" aria-label=(title) {
+        p class="label" { (title) }
+        ol class="heat" {
             @for part in parts {
                 li class={ "shade-" (level(part.share)) @if part.is_key { " is-key" } } {
                     span class="share" { (percent(part.share)) }
