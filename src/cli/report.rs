@@ -292,25 +292,7 @@ fn list(
     }
     if !sittings.is_empty() {
         page.title("Sittings")?;
-        let row = |it: &Sitting| {
-            let day = short_date(it.opened.to_zoned(jiff::tz::TimeZone::UTC).date());
-            let pupils = it.present().count().to_string();
-            let cells = [
-                it.code.as_str().to_owned(),
-                day,
-                pupils,
-                it.plan.title.clone(),
-            ];
-            cells.map(|text| vec![Run::Text(text)]).to_vec()
-        };
-        let columns = [
-            Column::words("Code"),
-            Column::words("Day"),
-            Column::figures("Pupils"),
-            Column::words("Quiz"),
-        ];
-        let rows = sittings.into_iter().map(row).collect();
-        let table = Block::Table(Table::on_screen("", columns, rows));
+        let table = Block::Table(table_of(&sittings));
         terminal::print_blocks(&mut page, &[table])?;
         page.blank()?;
     }
@@ -324,4 +306,25 @@ fn list(
     page.text("`sourcework report CODE` or `sourcework report QUIZ` shows the report.")?;
     page.flush()?;
     Ok(Ending::Fine)
+}
+
+fn table_of(sittings: &[&Sitting]) -> Table {
+    let row = |it: &&Sitting| {
+        let day = short_date(it.opened.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let pupils = it.present().count().to_string();
+        let cells = [
+            it.code.as_str().to_owned(),
+            day,
+            pupils,
+            it.plan.title.clone(),
+        ];
+        cells.map(|text| vec![Run::Text(text)]).to_vec()
+    };
+    let columns = [
+        Column::words("Code"),
+        Column::words("Day"),
+        Column::figures("Pupils"),
+        Column::words("Quiz"),
+    ];
+    Table::on_screen("", columns, sittings.iter().map(row).collect())
 }

@@ -136,10 +136,6 @@ fn option(dice: &mut ChaCha8Rng, keys: &[bool], ability: f64) -> usize {
 }
 
 fn answer(question: &Question, number: usize, ability: f64, dice: &mut ChaCha8Rng) -> Answer {
-    let one = |count: usize, key: usize, dice: &mut ChaCha8Rng| {
-        let keys: Vec<bool> = (0..count).map(|it| it == key).collect();
-        option(dice, &keys, ability)
-    };
     match &question.body {
         Body::SingleChoice(body) => {
             let keys: Vec<bool> = body.options.iter().map(|it| it.correct).collect();
@@ -169,7 +165,7 @@ fn answer(question: &Question, number: usize, ability: f64, dice: &mut ChaCha8Rn
         }
         Body::Matching(body) => {
             let rights = body.rights().count();
-            let given = (0..body.pairs.len()).map(|left| Some(one(rights, left, dice)));
+            let given = (0..body.pairs.len()).map(|left| Some(one(rights, left, ability, dice)));
             let mut taken = Vec::new();
             let given = given.map(|right| {
                 right.filter(|it| {
@@ -189,6 +185,27 @@ fn answer(question: &Question, number: usize, ability: f64, dice: &mut ChaCha8Rn
             }
             Answer::Order(items)
         }
+        Body::Paired(body) => {
+            let claims: Vec<bool> = body.claims.iter().map(|it| it.correct).collect();
+            let evidence: Vec<bool> = body.evidence.iter().map(|it| it.correct).collect();
+            Answer::Paired {
+                claim: Some(option(dice, &claims, ability)),
+                evidence: Some(option(dice, &evidence, ability)),
+            }
+        }
+        _ => written(question, ability, dice),
+    }
+}
+
+/// The one that is right of so many, or another.
+fn one(count: usize, key: usize, ability: f64, dice: &mut ChaCha8Rng) -> usize {
+    let keys: Vec<bool> = (0..count).map(|it| it == key).collect();
+    option(dice, &keys, ability)
+}
+
+/// What is typed or written.
+fn written(question: &Question, ability: f64, dice: &mut ChaCha8Rng) -> Answer {
+    match &question.body {
         Body::Cloze(body) => {
             let gaps = body
                 .text
@@ -202,19 +219,11 @@ fn answer(question: &Question, number: usize, ability: f64, dice: &mut ChaCha8Rn
         }
         Body::Grid(body) => {
             let cells = body.rows.iter().map(|row| match row.key() {
-                Some(key) => Cell::Chosen(one(row.options.len(), key, dice)),
+                Some(key) => Cell::Chosen(one(row.options.len(), key, ability, dice)),
                 None if chance(dice, ability) => Cell::Typed(row.shown().to_owned()),
                 None => Cell::Typed("1963".to_owned()),
             });
             Answer::Cells(cells.collect())
-        }
-        Body::Paired(body) => {
-            let claims: Vec<bool> = body.claims.iter().map(|it| it.correct).collect();
-            let evidence: Vec<bool> = body.evidence.iter().map(|it| it.correct).collect();
-            Answer::Paired {
-                claim: Some(option(dice, &claims, ability)),
-                evidence: Some(option(dice, &evidence, ability)),
-            }
         }
         Body::Inference(body) => {
             let examples = &body.examples;
@@ -235,6 +244,7 @@ fn answer(question: &Question, number: usize, ability: f64, dice: &mut ChaCha8Rn
             let text = samples.first().map(|it| it.answer.value.clone());
             Answer::Text(text.unwrap_or_else(|| "It is useful, because he wrote it.".to_owned()))
         }
+        _ => unreachable!("it is chosen"),
     }
 }
 

@@ -106,6 +106,7 @@ fn response(name: &str, question: &str, answer: Answer, is_right: bool) -> Respo
             question: question.to_owned(),
             content: None,
         },
+        asked: None,
         kind: None,
         skill: None,
         answer: Some(answer),
