@@ -1,6 +1,8 @@
 //! What the answers of sittings show, for the teacher: on a page, as a file, and the questions for the next
 //! lesson as a quiz.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::board::sitting_address;
 use super::{Class, page, teaching};
 use crate::web::call::{Call, Problem, Reply};
@@ -28,26 +30,23 @@ struct Made {
 
 /// The report on the sittings that an address names; `None` where it names none.
 fn made(class: &Class, call: &Call) -> Result<Option<Made>, Problem> {
-    let named: Vec<&str> = call.query.all("sitting").collect();
+    let named = call.query.all("sitting");
+    let named = named.map(|id| id.parse().map_err(|_| Problem::NotFound));
+    let named: BTreeSet<SittingId> = named.collect::<Result<_, _>>()?;
     if named.is_empty() {
         return Ok(None);
     }
     let all = class.classroom.all(|it| (it.id, it.clone()));
-    let is_named = |it: &&Sitting| named.contains(&it.id.to_string().as_str());
-    let mut sittings: Vec<Sitting> = all
+    let all: BTreeMap<SittingId, Sitting> = all.into_iter().collect();
+    let sittings = named
         .iter()
-        .map(|(_, it)| it)
-        .filter(is_named)
-        .cloned()
-        .collect();
-    if sittings.is_empty() {
-        return Err(Problem::NotFound);
-    }
+        .map(|id| all.get(id).cloned().ok_or(Problem::NotFound));
+    let mut sittings: Vec<Sitting> = sittings.collect::<Result<_, _>>()?;
     sittings.sort_by_key(|it| it.opened);
     let (report, answered, papers) = report(
         &*class.app.store,
         &class.app.library,
-        &all.into_iter().collect(),
+        &all,
         Scope::Sittings(&sittings),
         Wanted::default(),
         (class.app.today)().date(),
