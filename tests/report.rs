@@ -341,6 +341,30 @@ fn what_is_not_known_is_named_with_the_way_on() {
     }
 }
 
+/// The sample that teachers are asked about is what the program says of that class today. With
+/// `SOURCEWORK_SAMPLE=1` it is written anew.
+#[test]
+fn the_sample_report_of_the_guide_is_what_the_program_prints() {
+    let desk = Desk::new();
+    let record = desk.folder.join("record.db");
+    let began = "2026-11-24T09:00:00Z".parse().unwrap();
+    let code = report_class::sit(&record, Library::built_in(), "letter-4-exam", began, 2).1;
+    let mut command = Command::new(common::PROGRAM);
+    // Outside the folder of the small library, so that the shipped one is used.
+    command.current_dir(std::env::temp_dir());
+    command.args(["report", &code, "--date", "2026-11-26"]);
+    let page = common::run_in(&mut command, "", desk.folder.to_str().unwrap()).ok();
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report-quiz.md");
+    let text = std::fs::read_to_string(&guide).unwrap();
+    let (before, rest) = text.split_once("```text\n").unwrap();
+    let (sample, after) = rest.split_once("```").unwrap();
+    if std::env::var_os("SOURCEWORK_SAMPLE").is_some() {
+        std::fs::write(&guide, format!("{before}```text\n{page}```{after}")).unwrap();
+    } else {
+        assert_eq!(sample, page);
+    }
+}
+
 #[test]
 #[ignore = "makes a record to look at: SOURCEWORK_LOOK=record.db"]
 fn make_a_record_to_look_at() {

@@ -62,6 +62,8 @@ fn pupil(
     seed: u64,
 ) {
     let mut dice = ChaCha8Rng::seed_from_u64(seed * 1000 + number as u64);
+    // Which questions are asked without their passage is drawn by the program, and changes nothing else.
+    let mut probe_dice = ChaCha8Rng::seed_from_u64(seed * 1000 + 500 + number as u64);
     let place = classroom.join(id, name, began).unwrap().place;
     let attempt = classroom.begin(&place, 0, began).unwrap();
     let student = classroom.seat(&place).unwrap().student;
@@ -93,8 +95,8 @@ fn pupil(
             View::Probe(view) => {
                 let place = view.head.place;
                 let question = live.session().question(place).clone();
-                let answered = answer(&question, number, 0.4, &mut dice);
-                let passes = chance(&mut dice, 0.25);
+                let answered = answer(&question, number, 0.4, &mut probe_dice);
+                let passes = chance(&mut probe_dice, 0.25);
                 Command::Probe {
                     place,
                     answer: (!passes).then_some(answered),

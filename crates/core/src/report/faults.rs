@@ -104,6 +104,12 @@ pub fn faults(asked: &[Asked<'_>], reports: &[QuestionReport]) -> Vec<Fault> {
         })
     });
     let mut faults: Vec<Fault> = found.collect();
+    // Who did not come to a question did not come to those after it.
+    let mut is_told = false;
+    faults.retain(|it| match it.trouble {
+        Trouble::NotReached { .. } => !std::mem::replace(&mut is_told, true),
+        _ => true,
+    });
     faults.sort_by_key(|it| it.trouble.rank());
     faults
 }

@@ -18,7 +18,7 @@ use crate::statistics::items::{mean, statistics as item_statistics};
 use crate::statistics::options::{key_doubt, labelled, statistics as option_statistics};
 use crate::statistics::source_dependence::source_dependence;
 use crate::statistics::{
-    Item, ItemKey, Measured, Responses, Scores, certainty, intervals, quizzes, skills,
+    Item, ItemKey, Measured, Responses, Scores, State, certainty, intervals, quizzes, skills,
 };
 
 /// What a report is about.
@@ -118,6 +118,9 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
     asked.sort_by_key(|it| (it.number.is_none(), it.number));
     let items: Vec<&Item> = asked.iter().map(|it| it.item).collect();
     let scores = responses.scores(items.iter().copied());
+    // A question that a person has hardly begun to mark would leave no pupil with all marks.
+    let is_marked = |item: &&&Item| 2 * item.count(State::Waiting) <= item.cells.len();
+    let marked: Vec<&Item> = items.iter().filter(is_marked).copied().collect();
     let questions: Vec<QuestionReport> = asked
         .iter()
         .map(|it| question_report(it, &scores, &subject.pooled))
@@ -148,10 +151,7 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
         on,
         parts: subject.parts.max(1),
         pupils_answered: pupils.len(),
-        waiting: items
-            .iter()
-            .map(|it| it.count(crate::statistics::State::Waiting))
-            .sum(),
+        waiting: items.iter().map(|it| it.count(State::Waiting)).sum(),
         repeated: responses.repeated,
         all_attempts: subject.all_attempts,
         overall: intervals::mean_share(&shares),
@@ -168,7 +168,7 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
         worth_showing: worth_showing(subject, &by_key),
         absent: subject.roster.iter().filter(is_there).cloned().collect(),
         sittings,
-        quiz: quizzes::statistics(responses, &items),
+        quiz: quizzes::statistics(responses, &marked),
         certainty: certainty::calibration(&items),
         certainty_alpha: certainty::alpha(responses, &items),
         sure_and_wrong: sure

@@ -79,7 +79,7 @@ pub struct Report {
     pub absent: Vec<String>,
     /// What each sitting came to, oldest first, where there are several.
     pub sittings: Vec<SittingShare>,
-    /// The quiz as a whole.
+    /// The quiz as a whole, without questions of which most answers are still to be marked.
     pub quiz: QuizStatistics,
     /// The questions, in the order in which they are asked.
     pub questions: Vec<QuestionReport>,

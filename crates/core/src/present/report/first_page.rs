@@ -307,7 +307,9 @@ pub fn fault(it: &Fault) -> String {
             percent(*guess)
         ),
         Trouble::NotReached { count, of } => {
-            format!("{count} of {of} did not come so far. Give more time, or fewer questions.")
+            format!(
+                "{count} of {of} did not come so far, nor to what follows. Give more time, or fewer questions."
+            )
         }
         Trouble::Unused { options, n } => format!(
             "none of {n} chose {}. Put something in its place that tempts, or leave it out.",

@@ -188,20 +188,27 @@ fn skills(report: &Report, pupil: &PupilReport, place: usize) -> Figure {
         threshold: None,
         is_above: true,
         text: match it.interval {
-            Some(bounds) => format!("{}, {}", said(report, it), range(bounds.low, bounds.high)),
-            None => format!("{}, too few marks for a range", said(report, it)),
+            Some(bounds) => format!(
+                "{} of {}, {}",
+                marks(report, it.awarded),
+                marks(report, it.available),
+                range(bounds.low, bounds.high)
+            ),
+            None => format!(
+                "{} of {}",
+                marks(report, it.awarded),
+                marks(report, it.available)
+            ),
         },
     };
     let rows: Vec<Interval> = pupil.skills.iter().map(interval).collect();
-    let described: Vec<&str> = rows.iter().map(|it| it.text.as_str()).collect();
+    let described = rows.iter().map(|it| format!("{}: {}", it.label, it.text));
+    let described: Vec<String> = described.collect();
     Figure {
         id: format!("pupil-{place}").into(),
         title: fixed("The share of the marks for each skill"),
         description: format!("{}.", described.join("; ")),
-        caption: format!(
-            "{}. A range is given from five marks on.",
-            described.join("; ")
-        ),
+        caption: "Marks of each skill. From five marks on there is a share with its range; below that, other questions could have gone quite differently.".to_owned(),
         chart: Some(Chart::Intervals(rows)),
     }
 }

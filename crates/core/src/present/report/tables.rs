@@ -52,7 +52,14 @@ fn quiz(report: &Report) -> Section {
         ),
         (
             "Questions",
-            format!("{}, {} marks", it.questions, marks(report, it.available)),
+            match report.questions.len() - it.questions {
+                0 => format!("{}, {} marks", it.questions, marks(report, it.available)),
+                left_out => format!(
+                    "{}, {} marks; {left_out} still to be marked left out",
+                    it.questions,
+                    marks(report, it.available)
+                ),
+            },
         ),
         ("Mean", in_marks(report, it.mean)),
         ("Median", in_marks(report, it.median)),
