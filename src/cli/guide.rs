@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{Ending, Failure};
 
 /// The pages for people who use the program, in the order of their list.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("student", include_str!("../../docs/student.md")),
     ("teacher", include_str!("../../docs/teacher.md")),
     ("credit-points", include_str!("../../docs/credit-points.md")),
@@ -20,6 +20,7 @@ const PAGES: [(&str, &str); 15] = [
     ),
     ("word-format", include_str!("../../docs/word-format.md")),
     ("classroom", include_str!("../../docs/classroom.md")),
+    ("report-quiz", include_str!("../../docs/report-quiz.md")),
     ("hosting", include_str!("../../docs/hosting.md")),
     ("privacy", include_str!("../../docs/privacy.md")),
     ("record", include_str!("../../docs/record.md")),
