@@ -23,7 +23,7 @@ pub fn print_figure(page: &mut Page<'_>, figure: &Figure) -> io::Result<()> {
                 print_interval(page, row, is_drawn)?;
             }
             if is_drawn {
-                page.look(Look::Faint, "▓ is the range.")?;
+                page.look(Look::Faint, "▓ is the range, ┃ the share itself.")?;
             }
         }
         Some(Chart::Lines(lines)) if is_drawn => {
@@ -55,11 +55,18 @@ fn print_interval(page: &mut Page<'_>, row: &Interval, is_drawn: bool) -> io::Re
     }
     let bar: String = match row.bounds {
         None => "·".repeat(BAR),
-        Some((low, _, high)) => (0..BAR)
+        Some((low, share, high)) => (0..BAR)
             .map(|cell| {
                 #[expect(clippy::cast_precision_loss, reason = "two dozen cells")]
-                let middle = (cell as f64 + 0.5) / BAR as f64;
-                if middle < drawable(low) {
+                let (begin, middle, end) = (
+                    cell as f64 / BAR as f64,
+                    (cell as f64 + 0.5) / BAR as f64,
+                    (cell + 1) as f64 / BAR as f64,
+                );
+                let share = drawable(share);
+                if (begin..end).contains(&share) || (share >= 1.0 && end >= 1.0) {
+                    '┃'
+                } else if middle < drawable(low) {
                     '█'
                 } else if middle <= drawable(high) {
                     '▓'

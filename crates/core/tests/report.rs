@@ -168,15 +168,17 @@ fn what_many_got_wrong_is_taught_again_with_the_words_of_the_passage() {
     assert_eq!((wrong.name.as_str(), right[0].name.as_str()), ("B", "A"));
     let words = words(&report, Part::FirstPage);
     assert!(
-        words.contains("11 of 28 chose B, “A game”. Right is A, “A disaster”."),
+        words.contains(
+            "11 of 28 (39%) chose B, “A game”, which is wrong. Right is A, “A disaster”."
+        ),
         "{words}"
     );
     assert!(
-        words.contains("The passage says “a calamity for all the peoples”."),
+        words.contains("The passage says: “a calamity for all the peoples”."),
         "{words}"
     );
     assert!(
-        words.contains("between\u{a0}24\u{a0}and\u{a0}58%"),
+        words.contains("anything from 24\u{a0}to\u{a0}58%"),
         "{words}"
     );
 }
@@ -211,11 +213,11 @@ fn those_who_read_not_stated_as_false_are_one_group() {
     assert_eq!(of_truths.unwrap().pupils, names);
     let words = words(&report, Part::FirstPage);
     assert!(
-        words.contains("7 pupils take what is not stated for false: Pupil 00"),
+        words.contains("7 pupils answered “false” where the passage does not say: Pupil 00"),
         "{words}"
     );
     // The one alone is no group.
-    assert!(!words.contains("not stated for true"), "{words}");
+    assert!(!words.contains("answered “true”"), "{words}");
 }
 
 #[test]
@@ -279,7 +281,7 @@ fn too_few_pupils_get_no_figures_but_the_number_that_it_takes() {
     let report = report_on(&rows);
     assert!(matches!(report.overall, Measured::TooFew(few) if (few.have, few.need) == (4, 5)));
     let words = words(&report, Part::FirstPage);
-    assert!(words.contains("4, and it takes 5"), "{words}");
+    assert!(words.contains("4 of 5 needed"), "{words}");
     assert!(report.questions[0].statistics.item_rest.value().is_none());
 }
 

@@ -1,12 +1,13 @@
 //! The first page: what to do next.
 
-use super::{called, chart, described, fixed, measured, pupils_of, section, too_few_words};
+use super::{called, chart, described, fixed, measured, pupils_of, section, to, too_few_words};
 use crate::present::block::{Block, Entry, Mark, Run, plain, shortened, small};
 use crate::present::figure::Figure;
-use crate::present::progress::{Section, percent, range};
+use crate::present::progress::{Section, percent};
 use crate::quiz::{Skill, Truth};
 use crate::report::{Common, Fault, Group, Mistake, Report, TeachAgain, Trouble};
 use crate::statistics::choices::Offered;
+use crate::statistics::intervals::as_f64;
 use crate::statistics::skills::Mastery;
 use crate::statistics::{Estimate, ItemKey, Measured};
 use crate::words::{counted, counted_as, listed};
@@ -29,26 +30,22 @@ pub fn sections(report: &Report, starter: &str) -> Vec<Section> {
 
 fn in_short(report: &Report) -> Section {
     let asked = counted(report.questions.len(), "question");
-    let answered = report.pupils_answered;
-    let mut sentences = vec![format!("{} answered {asked}.", pupils_of(answered))];
-    sentences.push(match &report.overall {
-        Measured::Estimate(it) => format!(
-            "On average they earned {} of the marks. With other pupils like these it would be {}.",
+    let pupils = pupils_of(report.pupils_answered);
+    let mut sentences = vec![format!("{pupils} took this ({asked}).")];
+    sentences.extend(match &report.overall {
+        Measured::Estimate(it) => Some(format!(
+            "On average they earned {} of the marks. That is not exact: with {} other pupils of the same kind it could be anything from {}. (This is not the lowest and the highest pupil.)",
             percent(it.value),
-            range(it.interval.low, it.interval.high)
-        ),
-        Measured::TooFew(it) => format!("The mean is not given: {}.", too_few_words(*it)),
-        Measured::Undefined => String::new(),
+            it.n,
+            to(it.interval)
+        )),
+        Measured::TooFew(it) => Some(format!("The mean is not given: {}.", too_few_words(*it))),
+        Measured::Undefined => None,
     });
     if report.waiting > 0 {
+        let are = counted_as(report.waiting, "answer is", "answers are");
         sentences.push(format!(
-            "{} for you to mark; until then {} nowhere.",
-            counted_as(report.waiting, "answer waits", "answers wait"),
-            if report.waiting == 1 {
-                "it counts"
-            } else {
-                "they count"
-            }
+            "{are} not marked yet, and left out here. Mark first: the figures will change."
         ));
     }
     if !report.absent.is_empty() {
@@ -60,7 +57,6 @@ fn in_short(report: &Report) -> Section {
             counted_as(report.repeated, "later answer is", "later answers are")
         ));
     }
-    sentences.retain(|it| !it.is_empty());
     section("short", "In short", vec![plain(sentences.join(" "))])
 }
 
@@ -81,7 +77,7 @@ fn skills(report: &Report) -> Option<Section> {
         chart: Some(chart(&report.skills)),
     };
     let blocks = vec![Block::Figure(figure, None)];
-    Some(section("skills", "What the class can do", blocks))
+    Some(section("skills", "Results by skill", blocks))
 }
 
 /// The strongest and the weakest skill, and whether the answers tell them apart.
@@ -94,18 +90,19 @@ fn skills_in_words(known: &[(&Mastery<Skill>, &Estimate)]) -> String {
     else {
         return "There are too few pupils to compare skills.".to_owned();
     };
-    let said =
-        |it: &(&Mastery<Skill>, &Estimate)| format!("{} ({})", it.0.group, measured(&it.0.share));
+    let said = |it: &(&Mastery<Skill>, &Estimate)| {
+        format!("{} with {}", it.0.group, measured(&it.0.share))
+    };
     if known.len() == 1 {
         return format!("Only one skill was asked for: {}.", said(weakest));
     }
     let apart = weakest.1.interval.high < strongest.1.interval.low;
     let so = match apart {
-        true => "The two ranges do not meet: that is a real difference.",
-        false => "The two ranges overlap: the difference may be chance.",
+        true => "Their ranges do not overlap, so that is hardly chance.",
+        false => "Their ranges overlap, so that may be chance.",
     };
     format!(
-        "The class did best in {} and worst in {}. {so}",
+        "Highest is {}, lowest {}. {so} Where two ranges overlap, do not rank the skills.",
         said(strongest),
         said(weakest)
     )
@@ -119,7 +116,8 @@ fn teach_again(report: &Report) -> Option<Section> {
     let entries = report
         .teach_again
         .iter()
-        .map(|it| text(mistake(report, it)));
+        .enumerate()
+        .map(|(place, it)| text(mistake(report, it, place == 0)));
     let blocks = vec![Block::List(Mark::Count, entries.collect())];
     Some(section("teach", "Teach again", blocks))
 }
@@ -137,9 +135,39 @@ fn number_of(report: &Report, key: &ItemKey) -> Option<usize> {
     question.and_then(|it| it.number)
 }
 
-fn mistake(report: &Report, it: &TeachAgain) -> String {
-    let of = format!("{} of {}", it.count, it.n);
-    let what = match &it.mistake {
+fn mistake(report: &Report, it: &TeachAgain, is_first: bool) -> String {
+    let marked = match it.n < report.pupils_answered {
+        true => format!("{} of the {} whose answers are marked", it.count, it.n),
+        false => format!("{} of {}", it.count, it.n),
+    };
+    let share = percent(as_f64(it.count) / as_f64(it.n));
+    let of = match is_first {
+        true => format!("{marked} ({share})"),
+        false => format!("{marked} ({share}, range {})", to(it.interval)),
+    };
+    let passage = it.quote.as_ref();
+    let passage = passage.map_or(String::new(), |quote| {
+        format!(" The passage says: {}", ended(&quoted(quote)))
+    });
+    let range = match is_first {
+        true => format!(
+            " In another class of the same kind it could be anything from {} of the pupils; that is meant by “range”.",
+            to(it.interval)
+        ),
+        false => String::new(),
+    };
+    format!(
+        "{} tests {} and asks {} {}{passage}{range}",
+        called(number_of(report, &it.question), &it.question),
+        it.skill,
+        brief(&it.stem),
+        went_wrong(&of, &it.mistake)
+    )
+}
+
+/// What so many did.
+fn went_wrong(of: &str, mistake: &Mistake) -> String {
+    match mistake {
         Mistake::Chose { wrong, right } => match wrong.name.split_once(": ") {
             // A statement is quoted, and what pupils made of it said.
             Some((statement, truth)) if is_truth(truth) => format!(
@@ -147,28 +175,32 @@ fn mistake(report: &Report, it: &TeachAgain) -> String {
                 brief(&wrong.text),
                 listed(&truths(right))
             ),
-            _ => format!(
-                "{of} chose {}, {}. Right is {}.",
-                wrong.name,
-                brief(&wrong.text),
-                right_in_words(right)
-            ),
+            _ => {
+                let is = if right.len() == 1 { "is" } else { "are" };
+                format!(
+                    "{of} chose {}, {}, which is wrong. Right {is} {}",
+                    wrong.name,
+                    brief(&wrong.text),
+                    ended(&right_in_words(right))
+                )
+            }
         },
-        Mistake::Missed { point } => format!("{of} did not make the point {}.", brief(&point.text)),
+        Mistake::Missed { point } => {
+            format!("{of} did not make the point {}", ended(&brief(&point.text)))
+        }
         Mistake::Various => format!("{of} earned less than half of the marks."),
-    };
-    let passage = it.quote.as_ref();
-    let passage = passage.map_or(String::new(), |quote| {
-        format!(" The passage says {}.", quoted(quote))
-    });
-    let (low, high) = (it.interval.low, it.interval.high);
-    format!(
-        "{} tests {} and asks {} {what}{passage} In other classes like this one it would be {}.",
-        called(number_of(report, &it.question), &it.question),
-        it.skill,
-        brief(&it.stem),
-        range(low, high)
-    )
+    }
+}
+
+/// A text with a full stop, unless it ends with a quotation that has one.
+fn ended(text: &str) -> String {
+    let has_end = [".”", "?”", "!”", "…”"]
+        .iter()
+        .any(|end| text.ends_with(end));
+    match has_end {
+        true => text.to_owned(),
+        false => format!("{text}."),
+    }
 }
 
 /// The longest text that is repeated on the first page, in characters.
@@ -215,7 +247,9 @@ fn next_lesson(report: &Report, starter: &str) -> Option<Section> {
         text(format!("{}{stem}", called(number_of(report, key), key)))
     });
     let mut blocks = vec![
-        plain("Ask these again at the beginning of the next lesson; they earned least:"),
+        plain(
+            "Begin it with these questions. They have the lowest marks, and test different skills as far as there are:",
+        ),
         Block::List(Mark::Count, entries.collect()),
     ];
     if !starter.is_empty() {
@@ -229,19 +263,32 @@ fn groups(report: &Report) -> Option<Section> {
         return None;
     }
     let entries = report.groups.iter().map(|it| text(group(report, it)));
-    let blocks = vec![Block::List(Mark::Bullet, entries.collect())];
-    Some(section("groups", "Pupils to teach together", blocks))
+    let blocks = vec![
+        plain(
+            "They can be taught together. This is not a ranking: strong pupils make mistakes, too, and rarer mistakes are not listed.",
+        ),
+        Block::List(Mark::Bullet, entries.collect()),
+    ];
+    Some(section(
+        "groups",
+        "Pupils who made the same mistake",
+        blocks,
+    ))
 }
 
 fn group(report: &Report, it: &Group) -> String {
     let what = match &it.common {
-        Common::Truths { is, taken_for } => {
-            format!("take what is {} for {}", is.shown(), taken_for.shown())
-        }
+        Common::Truths { is, taken_for } => match is {
+            Truth::NotStated => format!(
+                "answered “{}” where the passage does not say",
+                taken_for.shown()
+            ),
+            is => format!("answered “{}” to what is {}", taken_for.shown(), is.shown()),
+        },
         Common::Chose {
             question, wrong, ..
         } => format!(
-            "chose {} in {}: {}",
+            "chose {}, which is wrong, in {}: {}",
             wrong.name,
             called(number_of(report, question), question),
             brief(&wrong.text)
@@ -275,7 +322,7 @@ fn faults(report: &Report) -> Option<Section> {
             counted_as(more, "more stands", "more stand")
         )));
     }
-    Some(section("faults", "Questions that did not work", blocks))
+    Some(section("faults", "Questions to check or change", blocks))
 }
 
 /// A question that did not work, and what to change.
@@ -308,11 +355,11 @@ pub fn fault(it: &Fault) -> String {
         ),
         Trouble::NotReached { count, of } => {
             format!(
-                "{count} of {of} did not come so far, nor to what follows. Give more time, or fewer questions."
+                "{count} of {of} did not get to this question or to any later one. Give more time, or fewer questions."
             )
         }
         Trouble::Unused { options, n } => format!(
-            "none of {n} chose {}. Put something in its place that tempts, or leave it out.",
+            "none of {n} chose {}. Put a more tempting wrong answer in its place, or leave it out.",
             listed(options)
         ),
         Trouble::TooEasy { n } => format!(
@@ -338,7 +385,7 @@ fn worth_showing(report: &Report) -> Option<Section> {
         ))
     });
     let blocks = vec![
-        plain("Answers with full marks, to read out without a name:"),
+        plain("With full marks, to read out without a name:"),
         Block::List(Mark::Bullet, entries.collect()),
     ];
     Some(section("showing", "Written answers worth showing", blocks))

@@ -12,8 +12,10 @@ use std::borrow::Cow;
 
 use super::block::{Block, Entry, Run, plain};
 use super::figure::{Chart, Interval};
-use super::progress::{Section, percent, range};
+use super::progress::{Section, percent};
 use crate::report::Report;
+use crate::revision::whole_percent;
+use crate::statistics::Interval as Interval95;
 use crate::statistics::skills::Mastery;
 use crate::statistics::{ItemKey, Measured, TooFew};
 use crate::words::{counted, date};
@@ -80,8 +82,8 @@ fn section(id: &'static str, heading: &'static str, blocks: Vec<Block>) -> Secti
 fn measured(it: &Measured) -> String {
     match it {
         Measured::Estimate(estimate) => {
-            let (low, high) = (estimate.interval.low, estimate.interval.high);
-            format!("{}, {}", percent(estimate.value), range(low, high))
+            let range = to(estimate.interval);
+            format!("{} (range {range})", percent(estimate.value))
         }
         Measured::TooFew(too_few) => too_few_words(*too_few),
         Measured::Undefined => "cannot be computed".to_owned(),
@@ -89,7 +91,13 @@ fn measured(it: &Measured) -> String {
 }
 
 fn too_few_words(TooFew { have, need }: TooFew) -> String {
-    format!("too few to say: {have}, and it takes {need}")
+    format!("too few to say ({have} of {need} needed)")
+}
+
+/// The ends of a range: "39 to 63%".
+fn to(interval: Interval95) -> String {
+    let (low, high) = (whole_percent(interval.low), whole_percent(interval.high));
+    format!("{low}\u{a0}to\u{a0}{high}%")
 }
 
 /// A share in a table.
@@ -99,8 +107,7 @@ fn share_cell(it: &Measured) -> String {
 
 /// The range of a share in a table.
 fn range_cell(it: &Measured) -> String {
-    let range = |interval: crate::statistics::Interval| range(interval.low, interval.high);
-    it.interval().map_or("–".to_owned(), range)
+    it.interval().map_or("–".to_owned(), to)
 }
 
 /// A correlation in a table: two places and no zero before the point, as is usual.

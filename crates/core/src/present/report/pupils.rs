@@ -1,9 +1,9 @@
 //! How each pupil stands: the table of the class, and a page for each.
 
-use super::{fixed, marks, row, section};
+use super::{fixed, marks, row, section, to};
 use crate::present::block::{Block, Column, Table, plain, small};
 use crate::present::figure::{Chart, Figure, Interval};
-use crate::present::progress::{Section, percent, range};
+use crate::present::progress::{Section, percent};
 use crate::report::{OfSkill, PupilReport, Report};
 use crate::statistics::intervals::as_f64;
 use crate::words::{counted, short_date};
@@ -63,7 +63,7 @@ fn share(awarded: u32, available: u32) -> String {
 }
 
 fn bounds(interval: Option<crate::statistics::Interval>) -> String {
-    interval.map_or("–".to_owned(), |it| range(it.low, it.high))
+    interval.map_or("–".to_owned(), to)
 }
 
 fn of(skill: &OfSkill) -> f64 {
@@ -75,13 +75,24 @@ fn said(report: &Report, skill: &OfSkill) -> String {
     format!("{} ({awarded} of {available})", skill.skill)
 }
 
+/// The skills that can be named as the best or the least: those with enough marks, where there are several.
+fn named(pupil: &PupilReport) -> impl Iterator<Item = &OfSkill> {
+    let has_enough = |it: &&OfSkill| it.interval.is_some();
+    let count = pupil.skills.iter().filter(has_enough).count();
+    pupil
+        .skills
+        .iter()
+        .filter(has_enough)
+        .filter(move |_| count > 1)
+}
+
 fn strongest(pupil: &PupilReport) -> Option<&OfSkill> {
-    let skills = pupil.skills.iter().filter(|_| pupil.skills.len() > 1);
+    let skills = named(pupil);
     skills.max_by(|a, b| of(a).total_cmp(&of(b)))
 }
 
 fn weakest(pupil: &PupilReport) -> Option<&OfSkill> {
-    let skills = pupil.skills.iter().filter(|_| pupil.skills.len() > 1);
+    let skills = named(pupil);
     skills.min_by(|a, b| of(a).total_cmp(&of(b)))
 }
 
@@ -139,8 +150,8 @@ pub fn of_pupil(report: &Report, place: usize) -> Vec<Block> {
     )];
     if let Some(interval) = pupil.interval {
         sentences.push(format!(
-            "With other questions of the same kind it would be {}.",
-            range(interval.low, interval.high)
+            "With other questions of the same kind it could be anything from {}.",
+            to(interval)
         ));
     }
     if pupil.unanswered > 0 {
@@ -189,10 +200,10 @@ fn skills(report: &Report, pupil: &PupilReport, place: usize) -> Figure {
         is_above: true,
         text: match it.interval {
             Some(bounds) => format!(
-                "{} of {}, {}",
+                "{} of {} (range {})",
                 marks(report, it.awarded),
                 marks(report, it.available),
-                range(bounds.low, bounds.high)
+                to(bounds)
             ),
             None => format!(
                 "{} of {}",

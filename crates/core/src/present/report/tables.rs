@@ -2,11 +2,11 @@
 
 use super::{
     called, chart, correlation_cell, described, first_page, fixed, in_marks, marks, measured,
-    range_cell, row, section, share_cell, too_few_words, two_places,
+    range_cell, row, section, share_cell, to, too_few_words, two_places,
 };
 use crate::present::block::{Block, Column, Mark, Run, Table, label, plain, shortened, small};
 use crate::present::figure::{Chart, Curve, Curves, Figure, Interval, Shade};
-use crate::present::progress::{Section, percent, range};
+use crate::present::progress::{Section, percent};
 use crate::report::{QuestionReport, Report};
 use crate::statistics::options::OptionStatistics;
 use crate::statistics::skills::Mastery;
@@ -143,7 +143,7 @@ fn questions(report: &Report) -> Section {
     let faults = faults.map(|it| vec![Run::Text(first_page::fault(it))]);
     let faults: Vec<_> = faults.collect();
     if !faults.is_empty() {
-        blocks.push(label("Questions that did not work"));
+        blocks.push(label("Questions to check or change"));
         blocks.push(Block::List(Mark::Bullet, faults));
     }
     section("questions", "Questions", blocks)
@@ -204,7 +204,11 @@ fn options(report: &Report) -> Option<Section> {
         let is_shown =
             |option: &&OptionStatistics| !has_parts || option.offered.is_key || option.count > 0;
         let rows = it.options.iter().filter(is_shown).map(|option| {
-            let key = if option.offered.is_key { " ✓" } else { "" };
+            let key = if option.offered.is_key {
+                "\u{a0}✓"
+            } else {
+                ""
+            };
             row([
                 format!("{}{key}", option.offered.name),
                 shortened(&option.offered.text),
@@ -317,11 +321,11 @@ fn evidence(it: &QuestionReport, place: usize) -> Option<Figure> {
         .filter(|it| it.1 > 0.0);
     let caption = match most {
         Some((text, share, _)) => format!(
-            "The darker, the more pupils picked it. Of what is not right, most picked “{}” ({}).",
+            "The stronger the shade, the more pupils picked it. Of what is not right, most picked “{}” ({}).",
             shortened(text),
             percent(*share)
         ),
-        None => "The darker, the more pupils picked it. Nobody picked anything that is not right."
+        None => "The stronger the shade, the more pupils picked it. Nobody picked anything that is not right."
             .to_owned(),
     };
     Some(Figure {
@@ -386,9 +390,8 @@ fn dependence_row(name: String, it: &SourceDependence) -> Vec<super::Entry> {
         }
         Found::Gap(gap) => gap,
     };
-    let share = |value: f64, interval: Interval95| {
-        format!("{}, {}", percent(value), range(interval.low, interval.high))
-    };
+    let share =
+        |value: f64, interval: Interval95| format!("{} (range {})", percent(value), to(interval));
     let verdict = match gap.verdict {
         Verdict::NeedsSource => "needs its source",
         Verdict::DoesNotNeedSource => "does not need its source",
