@@ -252,7 +252,7 @@ fn what_mark_writes_is_reported_on_with_the_points_that_were_made() {
     let mut answers = String::from("name,question,answer\n");
     for pupil in 0..20 {
         // Five say both, fifteen only that statesmen are blind.
-        let written = if pupil < 5 {
+        let written = if pupil >= 15 {
             "They are blind and clash."
         } else {
             "They are blind."
@@ -333,7 +333,7 @@ fn what_is_not_known_is_named_with_the_way_on() {
         (
             &["report", "war", "--quiz", "war"],
             2,
-            "`--quiz` is for a table of marks",
+            "`--quiz` and `--encoding` are for a table of marks",
         ),
         (&["report", "missing.csv"], 3, "missing.csv"),
     ] {

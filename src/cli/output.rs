@@ -88,6 +88,13 @@ impl Output {
         self.line(&format!("{document:#}"))
     }
 
+    /// Writes a JSON document that may be large: it is never in memory as a whole, so that its keys stand in the order
+    /// of their fields.
+    pub fn large_json(&mut self, document: &impl serde::Serialize) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut self.stream, document)?;
+        self.line("")
+    }
+
     /// Writes a table with a header.
     pub fn csv<'r>(
         &mut self,

@@ -15,6 +15,7 @@ use super::recording::{Setup, warn};
 use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::diagnostic::nearest;
+use sourcework_core::document::is_id;
 use sourcework_core::identity::SchoolId;
 use sourcework_core::paper::Paper;
 use sourcework_core::present::report::{Part, sections, title};
@@ -93,11 +94,20 @@ pub fn run(
         rows: args.csv.is_some(),
     };
     let made = match &args.what[..] {
+        [] if asks_for_more(args) => {
+            let message = "say what the report is about: a class code, a quiz or a table; `sourcework report` alone lists them";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         [] => return list(args, &find()?, setup, output),
         [file] if is_table(file) => files::of_table(Path::new(file), args, find)?,
+        what if what.iter().any(|it| is_table(it)) => {
+            let message =
+                "one table makes a report; give it alone, without other tables or class codes";
+            return Err(Failure::Usage(message.to_owned()));
+        }
         what => {
-            if args.quiz.is_some() {
-                let message = "`--quiz` is for a table of marks; the answers of the record say which quiz they belong to";
+            if args.quiz.is_some() || args.encoding.is_some() {
+                let message = "`--quiz` and `--encoding` are for a table of marks; the answers of the record say which quiz they belong to";
                 return Err(Failure::Usage(message.to_owned()));
             }
             let record = setup.recording.open_to_read()?;
@@ -107,6 +117,13 @@ pub fn run(
     };
     warn(&made.answered.left_out)?;
     write(args, &made, output)
+}
+
+/// Whether an option asks for something that a list of sittings does not have.
+fn asks_for_more(args: &Args) -> bool {
+    let files = [&args.html, &args.csv, &args.starter];
+    let is_any = files.iter().any(|it| it.is_some());
+    is_any || args.full || args.all_attempts || args.quiz.is_some() || args.encoding.is_some()
 }
 
 /// Whether an argument names a table, and not a sitting or a quiz.
@@ -169,7 +186,7 @@ fn unknown(what: &str, all: &BTreeMap<SittingId, Sitting>, library: &Library) ->
     let known = quizzes.iter().map(String::as_str).chain(codes);
     let near = nearest(what, known).map_or(String::new(), |it| format!("; did you mean `{it}`?"));
     Failure::Usage(format!(
-        "`{}` is no class code of a sitting, no quiz and no table{near}. `sourcework report` lists what has answers",
+        "`{}` is no class code of a sitting, no quiz and no table; `sourcework report` lists what has answers{near}",
         what.escape_debug()
     ))
 }
@@ -193,7 +210,7 @@ fn write(args: &Args, made: &Made, output: &mut Output) -> Result<Ending, Failur
         wrote.push(file.display().to_string());
     }
     match args.format {
-        Format::Json => output.json(report)?,
+        Format::Json => output.large_json(report)?,
         Format::Human if wrote.is_empty() => print(args, report, papers, output)?,
         Format::Human => output.line(&format!("Wrote {}.", listed(&wrote)))?,
     }
@@ -231,7 +248,12 @@ fn write_starter(path: &Path, report: &Report, papers: &[Paper]) -> Result<(), F
     let id = path
         .file_stem()
         .and_then(|it| it.to_str())
-        .unwrap_or("starter");
+        .unwrap_or_default();
+    let is_quiz = path.extension().is_some_and(|it| it == "toml");
+    if !is_id(id) || !is_quiz {
+        let message = "a starter is a quiz: name the file as one, with lower-case letters, digits and hyphens, such as `quizzes/starter.toml` in your library";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let title = format!("Starter: {}", report.title);
     let quiz = starter_quiz(id, &title, &report.starter, papers).ok_or_else(|| {
         let why = match papers.is_empty() {

@@ -281,7 +281,10 @@ fn too_few_pupils_get_no_figures_but_the_number_that_it_takes() {
     let report = report_on(&rows);
     assert!(matches!(report.overall, Measured::TooFew(few) if (few.have, few.need) == (4, 5)));
     let words = words(&report, Part::FirstPage);
-    assert!(words.contains("4 of 5 needed"), "{words}");
+    assert!(
+        words.contains("4 pupils are too few for a mean; it takes 5."),
+        "{words}"
+    );
     assert!(report.questions[0].statistics.item_rest.value().is_none());
 }
 

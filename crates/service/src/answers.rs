@@ -9,11 +9,13 @@ use sourcework_core::identity::{ContentHash, SchoolId, StudentKey};
 use sourcework_core::marking::written::Scheme;
 use sourcework_core::marking::{Answer, Basis, mark};
 use sourcework_core::paper::Paper;
+use sourcework_core::parallel::in_parallel;
 use sourcework_core::quiz::Question;
 use sourcework_core::record::{Answers, AttemptNumber};
 use sourcework_core::report::{Report, Subject, gather};
 use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
-use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses};
+use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses, Scores};
+use sourcework_core::words::date_of;
 
 use crate::error::ServiceError;
 use crate::library::Library;
@@ -75,14 +77,18 @@ pub struct Answered {
     quizzes: BTreeSet<String>,
     /// The names of the classes.
     roster: Vec<String>,
-    /// Written answers with their marks.
-    written: Vec<(ItemKey, String, u32)>,
+    /// Written answers with all their marks, by question.
+    written: HashMap<ItemKey, Vec<String>>,
     sittings: Vec<(String, Option<Date>, BTreeMap<String, f64>)>,
     /// Answers of others to questions that were asked without their passage.
     pooled: Responses,
     /// Questions that were marked by another key than today's: the hash of today's question, and whether every
     /// mark is the one that today's key gives.
     earlier: HashMap<ItemKey, (ContentHash, bool)>,
+    /// Answers of later attempts, which do not count.
+    repeated: usize,
+    /// How many attempts a name has had at a quiz.
+    attempts: HashMap<(String, String), u32>,
     /// Answers to such questions that `remark` leaves alone: of attempts that are not finished, and without the passage.
     held_back: Vec<(Response, Remark)>,
 }
@@ -117,11 +123,12 @@ pub fn answered(
         Scope::Sittings(sittings) => {
             let is_one = sittings.len() == 1;
             for sitting in sittings {
-                let mut of_sitting = BTreeMap::new();
-                for who in seats(store, sitting, "")? {
-                    let share = found.read(store, &who, wanted, &today)?;
-                    of_sitting.extend(share.map(|share| (who.name, share)));
-                }
+                let all = seats(store, sitting, "")?;
+                let shares = found.read(store, &all, wanted, &today)?;
+                let of_sitting = all.iter().zip(shares);
+                let of_sitting =
+                    of_sitting.filter_map(|(who, share)| Some((who.name.clone(), share?)));
+                let of_sitting = of_sitting.collect();
                 found.roster.extend(sitting.plan.roster.iter().cloned());
                 let on = sitting.opened.to_zoned(TimeZone::UTC).date();
                 let title = sitting.plan.title.clone();
@@ -136,13 +143,12 @@ pub fn answered(
         }
         Scope::Quiz(quiz, sittings) => {
             found.quizzes.insert(quiz.to_owned());
-            for who in takers(store, quiz, sittings)? {
-                found.read(store, &who, wanted, &today)?;
-            }
+            found.read(store, &takers(store, quiz, sittings)?, wanted, &today)?;
         }
     }
     found.adopt(wanted);
     found.responses.finish();
+    found.responses.repeated += found.repeated;
     Ok(found)
 }
 
@@ -209,58 +215,82 @@ impl Answered {
         }
     }
 
-    /// Reads the attempts of a pupil; the share of the marks of the first one that counts.
+    /// Reads the attempts of pupils, some at a time over the machine's cores; for each the share of the
+    /// marks in the first attempt that has any.
     fn read(
         &mut self,
         store: &dyn Store,
-        who: &Who,
+        all: &[Who],
         wanted: Wanted,
         today: &Today<'_>,
+    ) -> Result<Vec<Option<f64>>, StoreError> {
+        const AT_ONCE: usize = 256;
+        let mut shares = Vec::with_capacity(all.len());
+        for some in all.chunks(AT_ONCE) {
+            let read = in_parallel(some, |who| {
+                let attempts = who.attempts.iter().flatten();
+                let read = attempts.map(|it| (*it, read_attempt(store, who, *it, today)));
+                read.collect::<Vec<_>>()
+            });
+            for (who, attempts) in some.iter().zip(read) {
+                shares.push(self.take(who, attempts, wanted)?);
+            }
+        }
+        Ok(shares)
+    }
+
+    fn take(
+        &mut self,
+        who: &Who,
+        attempts: Vec<(AttemptNumber, Result<ReadAttempt, StoreError>)>,
+        wanted: Wanted,
     ) -> Result<Option<f64>, StoreError> {
-        let most = if wanted.all_attempts { usize::MAX } else { 1 };
         let mut share = None;
-        let attempts = who.attempts.iter().flatten().take(most);
-        for (number, attempt) in (1..).zip(attempts) {
-            let key = PupilKey {
-                class: who.class.clone(),
-                name: who.name.clone(),
-                attempt: number,
-            };
-            let (responses, is_finished) = match responses(store, &who.student, *attempt, &key) {
-                Ok(responses) => responses,
+        for (attempt, read) in attempts {
+            let mut read = match read {
+                Ok(read) => read,
                 Err(error) => {
-                    let why = store::damage_of(error)?;
-                    self.left_out.push(LeftOut {
-                        attempt: *attempt,
-                        why: store::WhyLeftOut::Damaged(why),
-                    });
+                    self.leave_out(attempt, error)?;
                     continue;
                 }
             };
-            let marked = responses
-                .iter()
-                .filter(|it| !it.is_probe && it.state.is_marked());
-            let sums = marked.fold((0, 0), |(awarded, available), it| {
-                (awarded + it.awarded, available + it.available)
-            });
-            if sums.1 > 0 {
-                share = share.or(Some(f64::from(sums.0) / f64::from(sums.1)));
+            let Some((first, _)) = read.responses.first() else {
+                continue;
+            };
+            let name = format!("{}/{}", who.class, who.name);
+            let key = (name, first.question.quiz.clone());
+            let number = self.attempts.entry(key).or_default();
+            *number += 1;
+            for (response, _) in &mut read.responses {
+                response.pupil.attempt = *number;
             }
-            for response in responses {
-                self.add(response, is_finished, wanted, today);
+            let is_counted = wanted.all_attempts || *number == 1;
+            share = share.or(read.share());
+            for (response, remark) in read.responses {
+                match is_counted {
+                    true => self.add(response, remark, read.is_finished, wanted),
+                    false => self.repeated += usize::from(!response.is_probe),
+                }
             }
         }
         Ok(share)
     }
 
+    /// Leaves an attempt out that is damaged.
+    fn leave_out(&mut self, attempt: AttemptNumber, error: StoreError) -> Result<(), StoreError> {
+        let why = store::WhyLeftOut::Damaged(store::damage_of(error)?);
+        self.left_out.push(LeftOut { attempt, why });
+        Ok(())
+    }
+
     fn add(
         &mut self,
-        mut response: Response,
+        response: Response,
+        remark: Option<Remark>,
         is_finished: bool,
         wanted: Wanted,
-        today: &Today<'_>,
     ) {
-        if let Some(remark) = today.read(&mut response) {
+        if let Some(remark) = remark {
             if !is_finished || response.is_probe {
                 self.held_back.push((response, remark));
                 return;
@@ -273,11 +303,11 @@ impl Answered {
     }
 
     fn keep(&mut self, response: Response, wanted: Wanted) {
-        if let (Some(Answer::Text(text)), true) = (&response.answer, response.awarded > 0) {
-            let same = |it: &&(ItemKey, String, u32)| it.0 == response.question;
-            if self.written.iter().filter(same).count() < WRITTEN {
-                let key = response.question.clone();
-                self.written.push((key, text.clone(), response.awarded));
+        let is_full = response.awarded == response.available && !response.is_probe;
+        if let (Some(Answer::Text(text)), true) = (&response.answer, is_full) {
+            let texts = self.written.entry(response.question.clone()).or_default();
+            if texts.len() < WRITTEN {
+                texts.push(text.clone());
             }
         }
         self.responses.add(&response);
@@ -308,8 +338,12 @@ impl Answered {
             for row in self.rows.iter_mut().filter(|row| row.question == key) {
                 row.question.content = Some(content);
             }
-            for written in self.written.iter_mut().filter(|it| it.0 == key) {
-                written.0.content = Some(content);
+            if let Some(texts) = self.written.remove(&key) {
+                let today = ItemKey {
+                    content: Some(content),
+                    ..key
+                };
+                self.written.entry(today).or_default().extend(texts);
             }
         }
     }
@@ -337,7 +371,7 @@ impl Answered {
         {
             return Ok(());
         }
-        for quiz in &self.quizzes {
+        for quiz in &self.quizzes.clone() {
             let others = sittings
                 .values()
                 .filter(|it| it.plan.quiz == *quiz && is_here.iter().all(|here| here.id != it.id));
@@ -349,8 +383,11 @@ impl Answered {
                             name: who.student.student.0.clone(),
                             attempt: 1,
                         };
-                        for response in responses(store, &who.student, *attempt, &key)?.0 {
-                            self.pooled.add(&response);
+                        match responses(store, &who.student, *attempt, &key) {
+                            Ok((responses, _)) => {
+                                responses.iter().for_each(|it| self.pooled.add(it));
+                            }
+                            Err(error) => self.leave_out(*attempt, error)?,
                         }
                     }
                 }
@@ -397,6 +434,49 @@ fn responses(
             Ok((answers.responses(key), is_finished))
         }
     }
+}
+
+/// An attempt as it was read.
+struct ReadAttempt {
+    /// The answers, each with what today's key makes of it, where it was marked by another one.
+    responses: Vec<(Response, Option<Remark>)>,
+    is_finished: bool,
+}
+
+impl ReadAttempt {
+    /// The share of the marks; `None` where nothing is marked.
+    fn share(&self) -> Option<f64> {
+        let responses = self.responses.iter().map(|(response, _)| response);
+        let marked = responses.filter(|it| !it.is_probe && it.state.is_marked());
+        let mut scores = Scores::default();
+        for response in marked {
+            scores.awarded += response.awarded;
+            scores.available += response.available;
+        }
+        scores.share()
+    }
+}
+
+fn read_attempt(
+    store: &dyn Store,
+    who: &Who,
+    attempt: AttemptNumber,
+    today: &Today<'_>,
+) -> Result<ReadAttempt, StoreError> {
+    let key = PupilKey {
+        class: who.class.clone(),
+        name: who.name.clone(),
+        attempt: 1,
+    };
+    let (responses, is_finished) = responses(store, &who.student, attempt, &key)?;
+    let responses = responses.into_iter().map(|mut response| {
+        let remark = today.read(&mut response);
+        (response, remark)
+    });
+    Ok(ReadAttempt {
+        responses: responses.collect(),
+        is_finished,
+    })
 }
 
 /// The questions of today, by quiz and ID.
@@ -486,9 +566,16 @@ pub fn report(
     let (title, quizzes): (String, BTreeSet<&str>) = match scope {
         Scope::Quiz(quiz, _) => (quiz.to_owned(), BTreeSet::from([quiz])),
         Scope::Sittings(here) => {
-            let titles: Vec<String> = here.iter().map(|it| it.plan.title.clone()).collect();
-            let quizzes = here.iter().map(|it| it.plan.quiz.as_str());
-            (sourcework_core::words::listed(&titles), quizzes.collect())
+            let quizzes = here.iter().map(|it| it.plan.quiz.as_str()).collect();
+            let day = |it: &Sitting| date_of(it.opened);
+            let title = match here {
+                [only] => only.plan.title.clone(),
+                [first, .., last] => {
+                    format!("{} sittings, {} to {}", here.len(), day(first), day(last))
+                }
+                [] => String::new(),
+            };
+            (title, quizzes)
         }
     };
     // A quiz that is gone or broken has its figures all the same.

@@ -12,7 +12,7 @@ use crate::cli::{Failure, sheet};
 use sourcework_core::marking::written::Scheme;
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::Question;
-use sourcework_core::report::{QuestionReport, Report};
+use sourcework_core::report::{OfSkill, QuestionReport, Report};
 use sourcework_core::statistics::choices::{Choice, chosen};
 use sourcework_core::statistics::{Interval, Measured, Response};
 use sourcework_exchange::{responses, spreadsheet};
@@ -45,6 +45,8 @@ pub fn of_table(
     for note in &read.notes {
         Output::stderr().line(&format!("note: {}", sheet::message(note)))?;
     }
+    // A million answers are many bytes, and none of them is needed any more.
+    drop(bytes);
     if !args.all_attempts {
         read.responses.keep_first_attempts();
     }
@@ -80,6 +82,7 @@ pub fn write_tables(
 ) -> Result<Vec<String>, Failure> {
     std::fs::create_dir_all(folder).map_err(|cause| crate::cli::unwritable(folder, &cause))?;
     let tables = [
+        // Marks are whole ones here, also where they are counted in parts.
         ("questions.csv", questions(report)),
         ("options.csv", options(report)),
         ("skills.csv", skills(report)),
@@ -109,6 +112,14 @@ fn headed<const COUNT: usize>(heads: [&str; COUNT]) -> Rows {
 /// Six places, which is more than any class is worth and less than rounding shows.
 fn figure(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| format!("{value:.6}"))
+}
+
+/// Marks, with decimals only where there are any.
+fn marks(report: &Report, marks: u32) -> String {
+    match marks % report.parts {
+        0 => (marks / report.parts).to_string(),
+        _ => format!("{:.2}", f64::from(marks) / f64::from(report.parts)),
+    }
 }
 
 /// A figure with the ends of its interval.
@@ -153,9 +164,10 @@ fn questions(report: &Report) -> Rows {
                 .map_or(String::new(), |hash| hash.to_string()),
         ];
         row.extend(counts.map(|count| count.to_string()));
-        row.push(of.available.to_string());
+        row.push(marks(report, of.available));
         row.extend(measured(&of.facility));
-        row.extend([figure(of.mean), figure(of.standard_deviation)]);
+        let in_marks = |value: Option<f64>| figure(value.map(|it| it / f64::from(report.parts)));
+        row.extend([in_marks(of.mean), in_marks(of.standard_deviation)]);
         row.extend(measured(&of.item_total));
         row.extend(measured(&of.item_rest));
         row.extend([
@@ -272,26 +284,31 @@ fn pupils(report: &Report) -> Rows {
         "not-reached",
     ]);
     let skills = report.skills.iter().map(|it| it.group).collect::<Vec<_>>();
-    rows[0].extend(skills.iter().map(ToString::to_string));
+    rows[0].extend(
+        skills
+            .iter()
+            .flat_map(|it| [it.to_string(), format!("{it}-available")]),
+    );
     rows.extend(report.pupils.iter().map(|it| {
         let end = |of: fn(Interval) -> f64| figure(it.interval.map(of));
         let mut row = vec![
             it.class.clone(),
             it.name.clone(),
-            it.awarded.to_string(),
-            it.available.to_string(),
+            marks(report, it.awarded),
+            marks(report, it.available),
             end(|it| it.low),
             end(|it| it.high),
-            it.waiting.to_string(),
+            marks(report, it.waiting),
             it.unanswered.to_string(),
             it.not_reached.to_string(),
         ];
-        row.extend(skills.iter().map(|skill| {
+        for skill in &skills {
             let of_skill = it.skills.iter().find(|of| of.skill == *skill);
-            of_skill.map_or(String::new(), |of| {
-                format!("{}/{}", of.awarded, of.available)
-            })
-        }));
+            let cell = |pick: fn(&OfSkill) -> u32| {
+                of_skill.map_or(String::new(), |it| marks(report, pick(it)))
+            };
+            row.extend([cell(|it| it.awarded), cell(|it| it.available)]);
+        }
         row
     }));
     rows

@@ -118,7 +118,8 @@ impl Answers {
             content: it.content,
             kind: it.kind,
             skill: it.skill,
-            available: it.available,
+            // A record that somebody has changed may hold any number.
+            available: it.available.min(u16::MAX.into()),
             given: None,
             probe: None,
             is_skipped: false,

@@ -1,5 +1,7 @@
 //! Questions that did not work, and what to change.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::gather::Asked;
@@ -50,6 +52,11 @@ pub enum Trouble {
         /// The random guess score.
         guess: f64,
     },
+    /// Nobody earned a mark.
+    NobodyRight {
+        /// How many tried.
+        n: usize,
+    },
     /// Many did not come so far.
     NotReached {
         /// How many.
@@ -75,7 +82,7 @@ impl Trouble {
     /// The worst first.
     fn rank(&self) -> u8 {
         match self {
-            Self::KeyDoubt(_) => 0,
+            Self::KeyDoubt(_) | Self::NobodyRight { .. } => 0,
             Self::Negative { .. } => 1,
             Self::WithoutSource(_) => 2,
             Self::Guessing { .. } => 3,
@@ -104,10 +111,10 @@ pub fn faults(asked: &[Asked<'_>], reports: &[QuestionReport]) -> Vec<Fault> {
         })
     });
     let mut faults: Vec<Fault> = found.collect();
-    // Who did not come to a question did not come to those after it.
-    let mut is_told = false;
+    // Pupils who did not get to a question did not get to those after it in its quiz.
+    let mut quizzes: BTreeSet<String> = BTreeSet::new();
     faults.retain(|it| match it.trouble {
-        Trouble::NotReached { .. } => !std::mem::replace(&mut is_told, true),
+        Trouble::NotReached { .. } => quizzes.insert(it.question.quiz.clone()),
         _ => true,
     });
     faults.sort_by_key(|it| it.trouble.rank());
@@ -147,6 +154,9 @@ fn trouble(asked: &Asked<'_>, report: &QuestionReport) -> Option<Trouble> {
         return Some(Trouble::NotReached { count: missed, of });
     }
     let n = statistics.n;
+    if n >= EVERYBODY && statistics.facility.value() == Some(0.0) {
+        return Some(Trouble::NobodyRight { n });
+    }
     if n >= EVERYBODY && statistics.facility.value() == Some(1.0) {
         return Some(Trouble::TooEasy { n });
     }

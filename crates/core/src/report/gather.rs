@@ -1,6 +1,6 @@
 //! Gathering the report from the answers and the quizzes of today.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -30,8 +30,8 @@ pub struct Subject<'p> {
     pub papers: Vec<&'p Paper>,
     /// The names of the class; those without an answer are absent.
     pub roster: Vec<String>,
-    /// Written answers: the question, the text, and the marks of the answer.
-    pub written: Vec<(ItemKey, String, u32)>,
+    /// Written answers that earned all marks, by question.
+    pub written: HashMap<ItemKey, Vec<String>>,
     /// The sittings, oldest first, where there are several: title, day, and the share of each pupil.
     pub sittings: Vec<(String, Option<Date>, BTreeMap<String, f64>)>,
     /// Answers without the passage and with it that others have given, at other sittings: pooled by
@@ -115,7 +115,15 @@ fn line_of(paper: &Paper, question: &Question) -> Option<Place> {
 /// The report on a table of answers.
 pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report {
     let mut asked: Vec<Asked<'_>> = responses.asked().map(|it| subject.asked(it)).collect();
-    asked.sort_by_key(|it| (it.number.is_none(), it.number));
+    asked.sort_by(|a, b| {
+        let place = |it: &Asked<'_>| (it.number.is_none(), it.item.key.quiz.clone(), it.number);
+        place(a).cmp(&place(b))
+    });
+    let quizzes: BTreeSet<&str> = asked.iter().map(|it| &*it.item.key.quiz).collect();
+    if quizzes.len() > 1 {
+        // The number alone would not say which question is meant.
+        asked.iter_mut().for_each(|it| it.number = None);
+    }
     let items: Vec<&Item> = asked.iter().map(|it| it.item).collect();
     let scores = responses.scores(items.iter().copied());
     // A question that a person has hardly begun to mark would leave no pupil with all marks.
@@ -246,15 +254,14 @@ const LONGEST_SHOWN: usize = 600;
 
 /// Of each written question an answer with all marks, the one of middle length.
 fn worth_showing(subject: &Subject<'_>, questions: &HashMap<&ItemKey, &Question>) -> Vec<Shown> {
-    let mut by_question: BTreeMap<&ItemKey, Vec<&str>> = BTreeMap::new();
-    for (key, text, awarded) in &subject.written {
-        let is_full = questions
-            .get(key)
-            .is_some_and(|it| it.available() == *awarded);
-        if is_full && text.chars().count() <= LONGEST_SHOWN {
-            by_question.entry(key).or_default().push(text);
-        }
-    }
+    let known = subject.written.iter().map(|(key, texts)| {
+        let short = texts
+            .iter()
+            .filter(|it| it.chars().count() <= LONGEST_SHOWN);
+        (key, short.map(String::as_str).collect::<Vec<&str>>())
+    });
+    let mut by_question: BTreeMap<&ItemKey, Vec<&str>> = known.collect();
+    by_question.retain(|_, texts| !texts.is_empty());
     let shown = by_question.into_iter().filter_map(|(key, mut texts)| {
         texts.sort_by_key(|text| text.len());
         let question = questions.get(key)?;

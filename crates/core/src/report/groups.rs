@@ -1,6 +1,6 @@
 //! Pupils who made the same mistake, so that they can be taught together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use super::gather::Asked;
 use super::teaching::{count_of, needs_all_points};
 use crate::quiz::{Body, Truth};
 use crate::statistics::choices::{Choice, Offered};
+use crate::statistics::intervals::as_f64;
 use crate::statistics::{ItemKey, Responses};
 
 /// Pupils with the same mistake.
@@ -62,14 +63,11 @@ const MOST: usize = 6;
 pub fn groups(responses: &Responses, asked: &[Asked<'_>]) -> Vec<Group> {
     let mut all = of_truths(responses, asked);
     all.extend(asked.iter().flat_map(|it| of_options(responses, it)));
-    let answered = responses.pupils.len();
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of pupils stay below 2^53"
-    )]
+    let cells = asked.iter().flat_map(|it| &it.item.cells);
+    let answered: BTreeSet<u32> = cells.map(|cell| cell.pupil).collect();
     let is_group = |group: &Group| {
         let n = group.pupils.len();
-        n >= FEWEST && n as f64 <= LARGEST * answered as f64
+        n >= FEWEST && as_f64(n) <= LARGEST * as_f64(answered.len())
     };
     all.retain(is_group);
     all.sort_by_key(|group| std::cmp::Reverse(group.pupils.len()));
@@ -81,7 +79,6 @@ fn names(responses: &Responses, pupils: impl IntoIterator<Item = u32>) -> Vec<St
     let name = |pupil: u32| responses.pupils[pupil as usize].key.name.clone();
     let mut names: Vec<String> = pupils.into_iter().map(name).collect();
     names.sort();
-    names.dedup();
     names
 }
 

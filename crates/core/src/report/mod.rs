@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::quiz::{Kind, Skill};
-use crate::statistics::certainty::Calibration;
+use crate::statistics::certainty::{Calibration, CertaintyAlpha};
 use crate::statistics::items::ItemStatistics;
 use crate::statistics::options::{KeyDoubt, OptionStatistics};
 use crate::statistics::quizzes::QuizStatistics;
@@ -47,7 +47,7 @@ pub struct Report {
     /// In how many parts marks are counted in all figures that are marks: 1, or 100 where a table has
     /// marks with decimals.
     pub parts: u32,
-    /// Pupils with at least one answer.
+    /// Pupils who answered, left blank or passed over at least one question.
     pub pupils_answered: usize,
     /// Answers that a person has still to mark; they count nowhere.
     pub waiting: usize,
@@ -88,7 +88,7 @@ pub struct Report {
     /// Reliability when wrong answers that a pupil was sure of count less than guesses; see
     /// [`crate::statistics::certainty`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub certainty_alpha: Option<Measured>,
+    pub certainty_alpha: Option<CertaintyAlpha>,
     /// Questions that several were sure of and got wrong: the question and the pupils.
     pub sure_and_wrong: Vec<SureAndWrong>,
 }

@@ -1,13 +1,11 @@
 //! How each pupil stands.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::gather::Asked;
 use crate::quiz::Skill;
 use crate::statistics::intervals::{Interval, wilson};
-use crate::statistics::{Cell, Item, Responses, State};
+use crate::statistics::{Cell, Item, PupilKey, Responses, State};
 
 /// How a pupil did.
 #[derive(Clone, Debug, Serialize)]
@@ -58,64 +56,87 @@ const ENOUGH: u32 = 5;
 /// Measurement 17 (1957), 510–521, treats right and wrong items so).
 fn interval(awarded: u32, available: u32, parts: u32) -> Option<Interval> {
     let trials = available / parts;
-    let awarded = f64::from(awarded) / f64::from(parts);
-    (trials >= ENOUGH).then(|| wilson(awarded.min(trials.into()), trials as usize))
+    let share = f64::from(awarded) / f64::from(available);
+    (trials >= ENOUGH).then(|| wilson(share * f64::from(trials), trials as usize))
 }
 
 /// How each pupil did, by name. Marks are counted in so many parts.
 pub fn pupils(responses: &Responses, asked: &[Asked<'_>], parts: u32) -> Vec<PupilReport> {
-    let mut of_pupil: BTreeMap<u32, Vec<(&Item, &Cell)>> = BTreeMap::new();
+    let mut sums = vec![Sums::default(); responses.pupils.len()];
     for it in asked {
         for cell in &it.item.cells {
-            of_pupil
-                .entry(cell.pupil)
-                .or_default()
-                .push((it.item, cell));
+            sums[cell.pupil as usize].add(it.item, cell);
         }
     }
-    let mut pupils: Vec<PupilReport> = of_pupil
-        .into_iter()
-        .map(|(pupil, cells)| report(responses, pupil, &cells, parts))
+    let pupils = responses.pupils.iter().zip(sums);
+    let there = pupils.filter(|(_, sums)| sums.is_there);
+    let mut pupils: Vec<PupilReport> = there
+        .map(|(pupil, sums)| sums.report(&pupil.key, parts))
         .collect();
     pupils.sort_by(|a, b| (&a.name, &a.class).cmp(&(&b.name, &b.class)));
     pupils
 }
 
-fn report(responses: &Responses, pupil: u32, cells: &[(&Item, &Cell)], parts: u32) -> PupilReport {
-    let key = &responses.pupils[pupil as usize].key;
-    let marked = || cells.iter().filter(|(_, cell)| cell.state.is_marked());
-    let count = |state: State| cells.iter().filter(|(_, it)| it.state == state).count();
-    let mut skills: BTreeMap<Skill, (u32, u32)> = BTreeMap::new();
-    let (mut awarded, mut available) = (0, 0);
-    for (item, cell) in marked() {
-        awarded += u32::from(cell.awarded);
-        available += item.available;
-        if let Some(skill) = item.skill {
-            let sums = skills.entry(skill).or_default();
-            sums.0 += u32::from(cell.awarded);
-            sums.1 += item.available;
+/// What a pupil has come to, while the answers go by.
+#[derive(Clone, Default)]
+struct Sums {
+    is_there: bool,
+    awarded: u32,
+    available: u32,
+    waiting: u32,
+    unanswered: usize,
+    not_reached: usize,
+    /// By skill, in the order of the list of skills: marks awarded and available.
+    skills: [(u32, u32); Skill::ALL.len()],
+}
+
+impl Sums {
+    fn add(&mut self, item: &Item, cell: &Cell) {
+        self.is_there |= cell.state != State::NotReached;
+        match cell.state {
+            State::Waiting => self.waiting += item.available,
+            State::NotReached => self.not_reached += 1,
+            State::Omitted | State::Skipped => self.unanswered += 1,
+            State::Answered => {}
+        }
+        if !cell.state.is_marked() {
+            return;
+        }
+        let awarded = u32::from(cell.awarded);
+        self.awarded += awarded;
+        self.available += item.available;
+        let place = item
+            .skill
+            .and_then(|skill| Skill::ALL.iter().position(|it| *it == skill));
+        if let Some(place) = place {
+            self.skills[place].0 += awarded;
+            self.skills[place].1 += item.available;
         }
     }
-    let waiting = cells.iter().filter(|(_, it)| it.state == State::Waiting);
-    let of_skill = |(skill, (awarded, available))| OfSkill {
-        skill,
-        awarded,
-        available,
-        interval: interval(awarded, available, parts),
-    };
-    PupilReport {
-        name: match key.attempt {
-            0 | 1 => key.name.clone(),
-            attempt => format!("{} (attempt {attempt})", key.name),
-        },
-        class: key.class.clone(),
-        awarded,
-        available,
-        interval: interval(awarded, available, parts),
-        waiting: waiting.map(|(item, _)| item.available).sum(),
-        unanswered: count(State::Omitted) + count(State::Skipped),
-        not_reached: count(State::NotReached),
-        skills: skills.into_iter().map(of_skill).collect(),
-        growth: Vec::new(),
+
+    fn report(self, key: &PupilKey, parts: u32) -> PupilReport {
+        let skills = Skill::ALL.iter().zip(self.skills);
+        let skills = skills.filter(|(_, (_, available))| *available > 0);
+        let of_skill = |(skill, (awarded, available)): (&Skill, (u32, u32))| OfSkill {
+            skill: *skill,
+            awarded,
+            available,
+            interval: interval(awarded, available, parts),
+        };
+        PupilReport {
+            name: match key.attempt {
+                0 | 1 => key.name.clone(),
+                attempt => format!("{} (attempt {attempt})", key.name),
+            },
+            class: key.class.clone(),
+            awarded: self.awarded,
+            available: self.available,
+            interval: interval(self.awarded, self.available, parts),
+            waiting: self.waiting,
+            unanswered: self.unanswered,
+            not_reached: self.not_reached,
+            skills: skills.map(of_skill).collect(),
+            growth: Vec::new(),
+        }
     }
 }

@@ -61,7 +61,7 @@ const MOST: usize = 3;
 const STARTER: usize = 5;
 
 /// What to teach again: of each question its most frequent mistake, the most frequent first. A
-/// question whose key may be wrong says nothing about pupils.
+/// question whose key may be wrong, or that strong pupils get wrong, says little about pupils.
 pub fn teach_again(asked: &[Asked<'_>], faults: &[Fault]) -> Vec<TeachAgain> {
     let mut all: Vec<TeachAgain> = asked
         .iter()
@@ -76,9 +76,19 @@ pub fn teach_again(asked: &[Asked<'_>], faults: &[Fault]) -> Vec<TeachAgain> {
     all
 }
 
+/// Whether the fault of a question makes its marks say little about pupils.
 fn is_doubtful(key: &ItemKey, faults: &[Fault]) -> bool {
-    let of_key = |it: &Fault| it.question == *key && matches!(it.trouble, Trouble::KeyDoubt(_));
-    faults.iter().any(of_key)
+    let is_in_the_way = |trouble: &Trouble| {
+        matches!(
+            trouble,
+            Trouble::KeyDoubt(_)
+                | Trouble::Negative { .. }
+                | Trouble::WithoutSource(_)
+                | Trouble::NobodyRight { .. }
+        )
+    };
+    let mut of_key = faults.iter().filter(|it| it.question == *key);
+    of_key.any(|it| is_in_the_way(&it.trouble))
 }
 
 fn of_question(asked: &Asked<'_>) -> Option<TeachAgain> {
@@ -165,7 +175,8 @@ pub fn count_of(item: &Item, option: &Offered) -> usize {
 }
 
 /// The questions for the beginning of the next lesson: those that earned least, of different skills
-/// as far as there are; without those that did not work, and written ones that take long to mark.
+/// as far as there are; without those whose fault makes their marks say little, and extended ones, which take
+/// long to mark.
 pub fn starter(asked: &[Asked<'_>], faults: &[Fault]) -> Vec<ItemKey> {
     let is_quick = |question: &Question| !matches!(question.body, Body::Extended(_));
     let mut fit: Vec<(f64, &Asked<'_>, &Question)> = asked

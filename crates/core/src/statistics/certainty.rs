@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::intervals::{Measured, mean_share};
+use super::intervals::{Measured, mean_share, reliability};
+use super::items::variance;
+use super::quizzes;
 use super::table::{Item, Responses, State};
 use crate::attempt::Certainty;
 
@@ -64,13 +66,14 @@ pub fn sure_and_wrong(items: &[&Item]) -> Vec<(usize, Vec<u32>)> {
 /// The scores are those of A. R. Gardner-Medwin's certainty-based marking (1, 2 and 3 for right
 /// answers, 0, −2 and −6 for wrong ones): «Confidence-based Marking», in C. Bryan and K. Clegg
 /// (eds), «Innovative Assessment in Higher Education» (2006). Marks in parts are scored in between.
-pub fn alpha(responses: &Responses, items: &[&Item]) -> Option<Measured> {
+pub fn alpha(responses: &Responses, items: &[&Item]) -> Option<CertaintyAlpha> {
     let is_asked = |item: &&&Item| item.cells.iter().any(|cell| cell.certainty.is_some());
     let asked: Vec<&Item> = items.iter().filter(is_asked).copied().collect();
     if asked.len() < 2 {
         return None;
     }
-    let mut rows: Vec<Vec<f64>> = vec![Vec::with_capacity(asked.len()); responses.pupils.len()];
+    // For each pupil and question the share of the marks, and the score with certainty.
+    let mut rows: Vec<Vec<(f64, f64)>> = vec![Vec::new(); responses.pupils.len()];
     for item in &asked {
         for cell in item.marked() {
             let share = item.share(cell);
@@ -80,18 +83,33 @@ pub fn alpha(responses: &Responses, items: &[&Item]) -> Option<Measured> {
                 Some(Certainty::Guess) => (1.0, 0.0),
                 None => (0.0, 0.0),
             };
-            rows[cell.pupil as usize].push(share * right + (1.0 - share) * wrong);
+            let scored = share * right + (1.0 - share) * wrong;
+            rows[cell.pupil as usize].push((share, scored));
         }
     }
     rows.retain(|row| row.len() == asked.len());
-    let column = |place: usize| rows.iter().map(|row| row[place]).collect::<Vec<f64>>();
-    let of_items = (0..asked.len()).map(|place| super::items::variance(&column(place)));
-    let of_items: Option<Vec<f64>> = of_items.collect();
-    let totals: Vec<f64> = rows.iter().map(|row| row.iter().sum()).collect();
-    let alpha = super::quizzes::alpha(&of_items.unwrap_or_default(), &totals);
-    Some(super::intervals::reliability(
-        alpha,
-        rows.len(),
-        asked.len(),
-    ))
+    let of = |pick: fn(&(f64, f64)) -> f64| {
+        let variances = (0..asked.len()).map(|place| {
+            let column: Vec<f64> = rows.iter().map(|row| pick(&row[place])).collect();
+            variance(&column)
+        });
+        let variances: Option<Vec<f64>> = variances.collect();
+        let totals: Vec<f64> = rows.iter().map(|row| row.iter().map(pick).sum()).collect();
+        let alpha = variances.and_then(|variances| quizzes::alpha(&variances, &totals));
+        reliability(alpha, rows.len(), asked.len())
+    };
+    Some(CertaintyAlpha {
+        marks: of(|it| it.0),
+        with_certainty: of(|it| it.1),
+    })
+}
+
+/// Alpha of the same pupils and questions in two ways.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct CertaintyAlpha {
+    /// Of the shares of the marks.
+    pub marks: Measured,
+    /// Of the scores with certainty.
+    pub with_certainty: Measured,
 }

@@ -6,6 +6,8 @@ use crate::marking::{Answer, Cell};
 use crate::quiz::{Body, Question, Truth};
 use crate::words::letter;
 
+use super::items::mean;
+
 /// What was chosen in one part of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Choice {
@@ -213,10 +215,6 @@ fn candidates(part: usize, before: &str, all: &[crate::quiz::body::Candidate]) -
 /// `None` where it depends on how many options such a pupil ticks.
 pub fn random_guess(body: &Body) -> Option<f64> {
     let one_of = |count: usize| 1.0 / super::intervals::as_f64(count.max(1));
-    let mean = |shares: Vec<f64>| {
-        let count = super::intervals::as_f64(shares.len().max(1));
-        shares.iter().sum::<f64>() / count
-    };
     Some(match body {
         Body::SingleChoice(body) => one_of(body.options.len()),
         Body::MultipleResponse(body) => {
@@ -252,7 +250,7 @@ pub fn random_guess(body: &Body) -> Option<f64> {
                 0 => 0.0,
                 count => one_of(count),
             });
-            mean(rows.collect())
+            mean(&rows.collect::<Vec<f64>>()).unwrap_or(0.0)
         }
         Body::Inference(_) | Body::ShortAnswer(_) | Body::Extended(_) => 0.0,
     })

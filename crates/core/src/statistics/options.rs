@@ -36,16 +36,16 @@ pub struct OptionStatistics {
 pub struct KeyDoubt {
     /// The key.
     pub key: String,
-    /// The share of the strongest and of the weakest third who chose it.
+    /// The share of the strongest third who chose it.
     pub strong: f64,
-    /// The same of the weakest third.
+    /// The share of the weakest third who chose it.
     pub weak: f64,
     /// The option that more of the strongest third chose, if there is one.
     pub rival: Option<String>,
 }
 
-/// The pupils with marks in three groups of nearly the same size by the score on the other
-/// questions. Those with the same score are in the same group.
+/// The pupils with marks in three groups by the score on the other questions: thirds, as far as pupils
+/// with the same score, who stay together, allow it.
 struct Thirds<'i> {
     groups: Vec<Vec<&'i Cell>>,
 }
@@ -91,16 +91,10 @@ pub fn statistics(item: &Item, scores: &[Scores], offered: &[Offered]) -> Vec<Op
     let marked: Vec<&Cell> = item.marked().collect();
     let total = |cell: &&Cell| scores[cell.pupil as usize].share().unwrap_or(0.0);
     let totals: Vec<f64> = marked.iter().map(total).collect();
-    let rest = |cell: &&&Cell| scores[cell.pupil as usize].rest(item, cell);
-    let with_rest: Vec<(&Cell, f64)> = marked
-        .iter()
-        .filter_map(|cell| Some((*cell, rest(&cell)?)))
-        .collect();
-    let rests: Vec<f64> = with_rest.iter().map(|(_, rest)| *rest).collect();
     let of_option = |offered: &Offered| {
         let chose = |cell: &Cell| f64::from(u8::from(item.chosen(cell).contains(&offered.choice)));
         let chosen: Vec<f64> = marked.iter().map(|cell| chose(cell)).collect();
-        let chosen_with_rest: Vec<f64> = with_rest.iter().map(|(cell, _)| chose(cell)).collect();
+        let (chosen_with_rest, rests) = against_rest(item, scores, offered.choice);
         let groups = thirds.counts(item, offered.choice);
         let count = chosen.iter().filter(|it| **it > 0.0).count();
         OptionStatistics {
@@ -116,6 +110,17 @@ pub fn statistics(item: &Item, scores: &[Scores], offered: &[Offered]) -> Vec<Op
         }
     };
     offered.iter().map(of_option).collect()
+}
+
+/// For each pupil with marks and other questions whether an option was chosen, as 1 or 0, and the share of
+/// the marks of the other questions.
+fn against_rest(item: &Item, scores: &[Scores], choice: Choice) -> (Vec<f64>, Vec<f64>) {
+    let cells = item.marked().filter_map(|cell| {
+        let rest = scores[cell.pupil as usize].rest(item, cell)?;
+        let is_chosen = item.chosen(cell).contains(&choice);
+        Some((f64::from(u8::from(is_chosen)), rest))
+    });
+    cells.unzip()
 }
 
 /// The options of a question from a table of which the quiz is not known: what pupils answered. What
@@ -138,8 +143,9 @@ pub fn labelled(item: &Item) -> Vec<Offered> {
 }
 
 /// Where the key of a question with one right option may be wrong: fewer of the strongest third than
-/// of the weakest chose it, and that is either beyond chance (the 95 % interval of the difference
-/// lies below 0), or more of the strongest chose another option than the key.
+/// of the weakest chose it, and that is beyond chance. Either the 95 % interval of the difference lies
+/// below 0, or more of the strongest chose another option than the key, and the interval of that
+/// option's correlation with the score on the other questions lies above 0.
 pub fn key_doubt(item: &Item, scores: &[Scores], offered: &[Offered]) -> Option<KeyDoubt> {
     let keys: Vec<&Offered> = offered.iter().filter(|it| it.is_key).collect();
     let [key] = keys[..] else {
@@ -159,9 +165,15 @@ pub fn key_doubt(item: &Item, scores: &[Scores], offered: &[Offered]) -> Option<
     let gap = difference(of_strong, of_weak);
     let strongest = |option: &&Offered| thirds.counts(item, option.choice)[2].0;
     let wrong = offered.iter().filter(|option| !option.is_key);
+    let rises = |option: &&Offered| {
+        let (chosen, rests) = against_rest(item, scores, option.choice);
+        let rest = correlation(pearson(&chosen, &rests), rests.len());
+        rest.interval().is_some_and(|interval| interval.low > 0.0)
+    };
     let rival = wrong
         .max_by_key(strongest)
-        .filter(|it| strongest(it) > strong);
+        .filter(|it| strongest(it) > strong)
+        .filter(rises);
     let (weak_share, strong_share) = (of_weak.0, of_strong.0);
     let is_doubtful = strong_share < weak_share && (gap.high < 0.0 || rival.is_some());
     is_doubtful.then(|| KeyDoubt {

@@ -20,7 +20,7 @@ pub enum State {
     Waiting,
     /// The pupil chose to go on without an answer.
     Skipped,
-    /// Left without an answer, though a later question was answered or the attempt was handed in.
+    /// Left without an answer, though a later question was answered.
     Omitted,
     /// Without an answer, as are all questions after it: time or patience ran out.
     NotReached,
@@ -74,7 +74,7 @@ pub struct Response {
     pub basis: Option<Basis>,
     /// How sure the pupil was.
     pub certainty: Option<Certainty>,
-    /// Seconds from the event before to the answer.
+    /// Seconds from the event before to the answer; in an exam of all times that it was answered.
     pub seconds: Option<u32>,
     /// Practice or exam.
     pub mode: Option<Mode>,
@@ -180,7 +180,7 @@ impl Item {
     pub fn label(&mut self, label: &str) -> u16 {
         let known = self.labels.iter().position(|it| it == label);
         let place = known.unwrap_or_else(|| {
-            // So many different answers are no options; what is left has one place together.
+            // So many different answers are no options: what comes later is taken for the last of them.
             if self.labels.len() < MOST_LABELS {
                 self.labels.push(label.to_owned());
             }
@@ -269,14 +269,16 @@ impl Responses {
         let item = &mut self.items[place];
         item.kind = item.kind.or(response.kind);
         item.skill = item.skill.or(response.skill);
-        item.available = item.available.max(response.available);
+        // A record that somebody has changed may say that a question has any number of marks.
+        let available = response.available.min(u16::MAX.into());
+        item.available = item.available.max(available);
         let points = response.points.iter();
         let mut chosen: Vec<Choice> = points.map(|point| Choice::new(0, *point)).collect();
         if let (true, Some(answer)) = (chosen.is_empty(), &response.answer) {
             chosen = super::choices::chosen(answer);
         }
         if let (Some(before), false) = (response.before, response.is_probe) {
-            item.remarked.push((pupil, before));
+            item.remarked.push((pupil, before.min(item.available)));
         }
         item.add(
             pupil,
@@ -306,7 +308,14 @@ impl Responses {
 
     /// Leaves out all attempts of a pupil but the first. The answers count as repeated.
     pub fn keep_first_attempts(&mut self) {
-        let is_first: Vec<bool> = self.pupils.iter().map(|it| it.key.attempt <= 1).collect();
+        let mut first: HashMap<(&str, &str), u32> = HashMap::new();
+        for Pupil { key } in &self.pupils {
+            let earliest = first.entry((&key.class, &key.name)).or_insert(key.attempt);
+            *earliest = key.attempt.min(*earliest);
+        }
+        let is_first =
+            |Pupil { key }: &Pupil| first.get(&(&*key.class, &*key.name)) == Some(&key.attempt);
+        let is_first: Vec<bool> = self.pupils.iter().map(is_first).collect();
         for item in &mut self.items {
             let before = item.cells.len();
             item.cells.retain(|cell| is_first[cell.pupil as usize]);

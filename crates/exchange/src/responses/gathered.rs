@@ -154,7 +154,7 @@ impl<'q> Gathered<'q> {
             self.notes.changed("rows with other marks available", || {
                 let line = record.map_or(String::new(), |it| format!("line {}: ", it.line()));
                 format!(
-                    "{line}`{}` has {} marks here and {} elsewhere; the larger number counts",
+                    "{line}the maximum for `{}` is {} here and {} elsewhere; the larger one counts",
                     question.escape_debug(),
                     shown(hundredths),
                     shown(before.unwrap_or_default())

@@ -94,6 +94,9 @@ pub fn read(
     };
     let table = Table::read(bytes, encoding, &is_heading)?;
     if table.headings.cells.is_empty() {
+        if let Some(Err(unreadable)) = table.rows().next() {
+            return Err(unreadable);
+        }
         let what =
             "the table is empty; its first row names the columns, such as student, question, mark";
         return Err(wrong(what.to_owned()));

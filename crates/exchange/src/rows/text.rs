@@ -10,9 +10,11 @@ use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 /// Signs by which a spreadsheet takes a cell for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula.
+/// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula. Numbers stay as they are.
 pub fn harmless(cell: &str) -> String {
-    match cell.trim_start_matches('\'').starts_with(FORMULA) {
+    // A number is no formula, whatever its sign.
+    let is_number = cell.parse::<f64>().is_ok();
+    match cell.trim_start_matches('\'').starts_with(FORMULA) && !is_number {
         true => format!("'{cell}"),
         false => cell.to_owned(),
     }

@@ -1,6 +1,6 @@
 //! The first page: what to do next.
 
-use super::{called, chart, described, fixed, measured, pupils_of, section, to, too_few_words};
+use super::{called, chart, described, fixed, measured, pupils_of, section, to};
 use crate::present::block::{Block, Entry, Mark, Run, plain, shortened, small};
 use crate::present::figure::Figure;
 use crate::present::progress::{Section, percent};
@@ -34,12 +34,16 @@ fn in_short(report: &Report) -> Section {
     let mut sentences = vec![format!("{pupils} took this ({asked}).")];
     sentences.extend(match &report.overall {
         Measured::Estimate(it) => Some(format!(
-            "On average they earned {} of the marks. That is not exact: with {} other pupils of the same kind it could be anything from {}. (This is not the lowest and the highest pupil.)",
+            "On average they earned {} of the marks. That is not exact, because only {} were asked: for pupils of this kind it could be anything from {}. (This is not the lowest and the highest pupil.)",
             percent(it.value),
-            it.n,
+            pupils_of(it.n),
             to(it.interval)
         )),
-        Measured::TooFew(it) => Some(format!("The mean is not given: {}.", too_few_words(*it))),
+        Measured::TooFew(it) => Some(format!(
+            "{} are too few for a mean; it takes {}.",
+            pupils_of(it.have),
+            it.need
+        )),
         Measured::Undefined => None,
     });
     if report.waiting > 0 {
@@ -98,7 +102,9 @@ fn skills_in_words(known: &[(&Mastery<Skill>, &Estimate)]) -> String {
     }
     let apart = weakest.1.interval.high < strongest.1.interval.low;
     let so = match apart {
-        true => "Their ranges do not overlap, so that is hardly chance.",
+        true => {
+            "Their ranges do not overlap, so that is hardly chance, though the questions may have been harder."
+        }
         false => "Their ranges overlap, so that may be chance.",
     };
     format!(
@@ -110,7 +116,13 @@ fn skills_in_words(known: &[(&Mastery<Skill>, &Estimate)]) -> String {
 
 fn teach_again(report: &Report) -> Option<Section> {
     if report.teach_again.is_empty() {
-        let words = "No mistake was made by a quarter of the class or more.";
+        let is_known = report.questions.iter().any(|it| it.stem.is_some());
+        let words = match is_known {
+            true => "No single mistake was made by a quarter of the class or more.",
+            false => {
+                "Mistakes can only be named where the quiz is known and asks the same as it did."
+            }
+        };
         return Some(section("teach", "Teach again", vec![plain(words)]));
     }
     let entries = report
@@ -151,7 +163,7 @@ fn mistake(report: &Report, it: &TeachAgain, is_first: bool) -> String {
     });
     let range = match is_first {
         true => format!(
-            " In another class of the same kind it could be anything from {} of the pupils; that is meant by “range”.",
+            " Of all pupils of this kind it could be anything from {}; that is meant by “range”.",
             to(it.interval)
         ),
         false => String::new(),
@@ -339,6 +351,9 @@ pub fn fault(it: &Fault) -> String {
                 percent(doubt.weak)
             )
         }
+        Trouble::NobodyRight { n } => format!(
+            "none of the {n} pupils earned a mark. Look at the key first; after mending it, `sourcework remark` marks the answers again."
+        ),
         Trouble::Negative { interval, .. } => format!(
             "pupils who did well elsewhere did worse here (correlation with the other questions at most {}). Look for a second right answer or a trick in the wording.",
             super::two_places(interval.high)
@@ -359,7 +374,7 @@ pub fn fault(it: &Fault) -> String {
             )
         }
         Trouble::Unused { options, n } => format!(
-            "none of {n} chose {}. Put a more tempting wrong answer in its place, or leave it out.",
+            "nobody of {n} chose {}. Put a more tempting wrong answer in its place, or leave it out.",
             listed(options)
         ),
         Trouble::TooEasy { n } => format!(

@@ -148,7 +148,8 @@ fn number(value: Option<f64>) -> String {
 fn called(number: Option<usize>, key: &ItemKey) -> String {
     match number {
         Some(number) => format!("Question {number} ({})", key.question),
-        None => key.question.clone(),
+        None if key.quiz.is_empty() => key.question.clone(),
+        None => format!("{}/{}", key.quiz, key.question),
     }
 }
 

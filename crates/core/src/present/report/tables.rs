@@ -91,7 +91,7 @@ fn questions(report: &Report) -> Section {
     let interval = |it: &QuestionReport| Interval {
         label: match it.number {
             Some(number) => number.to_string(),
-            None => shortened(&it.statistics.key.question),
+            None => shortened(&called(None, &it.statistics.key)),
         },
         bounds: it.statistics.facility.estimate().map(|estimate| {
             (
@@ -463,10 +463,11 @@ fn certainty(report: &Report) -> Option<Section> {
         blocks.push(label("Sure and wrong"));
         blocks.push(Block::List(Mark::Bullet, wrong));
     }
-    if let (Some(with), Some(without)) = (
-        report.certainty_alpha.as_ref().and_then(Measured::value),
-        report.quiz.alpha.value(),
-    ) {
+    if let Some((without, with)) = report
+        .certainty_alpha
+        .as_ref()
+        .and_then(|it| Some((it.marks.value()?, it.with_certainty.value()?)))
+    {
         blocks.push(plain(format!(
             "Alpha is {} for the marks, and {} where certainty is scored with them.",
             two_places(without),
@@ -552,8 +553,8 @@ fn remarked(report: &Report) -> Option<Section> {
 const MEANING: [&str; 7] = [
     "Facility: the mean share of the marks (Moodle: facility index). n counts pupils who answered or could \
      have; those who did not come so far are left out.",
-    "95% interval: where the figure would lie in 95 of 100 classes like this one. Shares: Wilson; correlations: \
-     Fisher; alpha: Feldt.",
+    "95% interval: computed in a way that holds the true figure of pupils of this kind in 95 of 100 classes. Shares: \
+     Wilson; correlations: Fisher; alpha: Feldt.",
     "Item-total (rit) and discrimination (rir): the correlation of the mark with the score on all, and on all other, \
      questions. They are given from 20 pupils on; with 30 pupils a correlation of .36 is the smallest that can \
      be told from 0.",
