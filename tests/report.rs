@@ -312,6 +312,21 @@ fn several_sittings_show_growth_and_absences() {
     assert_eq!(report["sittings"].as_array().unwrap().len(), 2);
     let growth = report["pupils"][0]["growth"].as_array().unwrap();
     assert_eq!(growth.len(), 2);
+    // The same quiz twice: the first attempt of each pupil counts, unless all are asked for.
+    assert_eq!(report["pupils-answered"], 28);
+    assert_eq!(report["repeated"], 28 * 5);
+    let arguments = [
+        "report",
+        both[0],
+        both[1],
+        "--all-attempts",
+        "--format",
+        "json",
+    ];
+    let all = desk.run(&arguments).json();
+    assert_eq!(all["pupils-answered"], 56);
+    assert_eq!(all["repeated"], 0);
+    assert_eq!(all["pupils"][1]["name"], "Amira (attempt 2)");
     let listed = desk.run(&["report"]).ok();
     assert!(
         listed.contains(&desk.code) && listed.contains(&second),

@@ -112,8 +112,8 @@ fn line_of(paper: &Paper, question: &Question) -> Option<Place> {
     })
 }
 
-/// The report on a table of answers.
-pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report {
+/// The questions that were answered, by quiz and number.
+fn in_order<'a>(responses: &'a Responses, subject: &'a Subject<'_>) -> Vec<Asked<'a>> {
     let mut asked: Vec<Asked<'_>> = responses.asked().map(|it| subject.asked(it)).collect();
     asked.sort_by(|a, b| {
         let place = |it: &Asked<'_>| (it.number.is_none(), it.item.key.quiz.clone(), it.number);
@@ -124,6 +124,12 @@ pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report 
         // The number alone would not say which question is meant.
         asked.iter_mut().for_each(|it| it.number = None);
     }
+    asked
+}
+
+/// The report on a table of answers.
+pub fn gather(responses: &Responses, subject: &Subject<'_>, on: Date) -> Report {
+    let asked = in_order(responses, subject);
     let items: Vec<&Item> = asked.iter().map(|it| it.item).collect();
     let scores = responses.scores(items.iter().copied());
     // A question that a person has hardly begun to mark would leave no pupil with all marks.

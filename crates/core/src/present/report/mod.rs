@@ -5,6 +5,7 @@
 //! said in its place is from how many on it would be.
 
 mod first_page;
+mod options;
 mod pupils;
 mod tables;
 

@@ -1,25 +1,28 @@
 //! What classes have answered, from the record, as the table that statistics are computed from; and
 //! the report on it.
 
+mod attempts;
+mod today;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sourcework_core::identity::{ContentHash, SchoolId, StudentKey};
-use sourcework_core::marking::written::Scheme;
-use sourcework_core::marking::{Answer, Basis, mark};
+use sourcework_core::identity::{ContentHash, SchoolId};
+use sourcework_core::marking::Answer;
 use sourcework_core::paper::Paper;
 use sourcework_core::parallel::in_parallel;
-use sourcework_core::quiz::Question;
-use sourcework_core::record::{Answers, AttemptNumber};
+use sourcework_core::record::AttemptNumber;
 use sourcework_core::report::{Report, Subject, gather};
 use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
-use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses, Scores};
+use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses};
 use sourcework_core::words::date_of;
+
+use attempts::{ReadAttempt, Who, read_attempt, responses, seats, takers};
+use today::{Remark, Today};
 
 use crate::error::ServiceError;
 use crate::library::Library;
-use crate::revising::REVISION;
 use crate::store::{self, LeftOut, Store, StoreError};
 
 /// The sittings of a school, as the record knows them.
@@ -93,15 +96,6 @@ pub struct Answered {
     held_back: Vec<(Response, Remark)>,
 }
 
-/// A pupil of whom the answers are read.
-struct Who {
-    student: StudentKey,
-    name: String,
-    class: String,
-    /// The attempts, oldest first; `None` for all at the quiz.
-    attempts: Option<Vec<AttemptNumber>>,
-}
-
 /// So many written answers to a question are kept to choose from.
 const WRITTEN: usize = 100;
 
@@ -150,59 +144,6 @@ pub fn answered(
     found.responses.finish();
     found.responses.repeated += found.repeated;
     Ok(found)
-}
-
-/// The seats of a sitting that have begun an attempt.
-fn seats(store: &dyn Store, sitting: &Sitting, class: &str) -> Result<Vec<Who>, StoreError> {
-    let mut all = Vec::new();
-    for (_, seat) in sitting.present() {
-        let mut attempts = Vec::with_capacity(seat.attempts.len());
-        for attempt in &seat.attempts {
-            attempts.extend(store.number_of(&seat.student, *attempt)?);
-        }
-        all.push(Who {
-            student: seat.student.clone(),
-            name: seat.name.clone(),
-            class: class.to_owned(),
-            attempts: Some(attempts),
-        });
-    }
-    Ok(all)
-}
-
-/// Everybody who may have taken a quiz: the pupils of its sittings, and those who work alone.
-fn takers(
-    store: &dyn Store,
-    quiz: &str,
-    sittings: &BTreeMap<SittingId, Sitting>,
-) -> Result<Vec<Who>, StoreError> {
-    let mut all = Vec::new();
-    let mut seated: BTreeSet<&StudentKey> = BTreeSet::new();
-    for sitting in sittings.values() {
-        seated.extend(sitting.seats.values().map(|seat| &seat.student));
-        if sitting.plan.quiz == quiz {
-            all.extend(seats(store, sitting, sitting.code.as_str())?);
-        }
-    }
-    let students = store.students()?;
-    let alone = students.into_iter().filter(|it| !seated.contains(it));
-    all.extend(alone.map(|student| Who {
-        name: match student.is_sole_user() {
-            true => "this computer".to_owned(),
-            false => student.student.0.clone(),
-        },
-        class: student.class.0.clone(),
-        student,
-        attempts: None,
-    }));
-    for who in &mut all {
-        if who.attempts.is_none() {
-            let mut attempts = store.latest(&who.student, Some(quiz), usize::MAX)?;
-            attempts.reverse();
-            who.attempts = Some(attempts);
-        }
-    }
-    Ok(all)
 }
 
 impl Answered {
@@ -411,143 +352,6 @@ impl Answered {
         };
         gather(&self.responses, &subject, on)
     }
-}
-
-/// The answers of one attempt, and whether it is finished.
-fn responses(
-    store: &dyn Store,
-    student: &StudentKey,
-    attempt: AttemptNumber,
-    key: &PupilKey,
-) -> Result<(Vec<Response>, bool), StoreError> {
-    let mut answers = Answers::default();
-    let mut chain = store::Chain::default();
-    store.visit(student, attempt, &mut |_, row| {
-        chain.follow(student, row)?;
-        Ok(answers.push(row)?)
-    })?;
-    match answers.quiz() {
-        // The pupil's own revision is not the class's work.
-        REVISION => Ok((Vec::new(), true)),
-        _ => {
-            let is_finished = answers.is_finished();
-            Ok((answers.responses(key), is_finished))
-        }
-    }
-}
-
-/// An attempt as it was read.
-struct ReadAttempt {
-    /// The answers, each with what today's key makes of it, where it was marked by another one.
-    responses: Vec<(Response, Option<Remark>)>,
-    is_finished: bool,
-}
-
-impl ReadAttempt {
-    /// The share of the marks; `None` where nothing is marked.
-    fn share(&self) -> Option<f64> {
-        let responses = self.responses.iter().map(|(response, _)| response);
-        let marked = responses.filter(|it| !it.is_probe && it.state.is_marked());
-        let mut scores = Scores::default();
-        for response in marked {
-            scores.awarded += response.awarded;
-            scores.available += response.available;
-        }
-        scores.share()
-    }
-}
-
-fn read_attempt(
-    store: &dyn Store,
-    who: &Who,
-    attempt: AttemptNumber,
-    today: &Today<'_>,
-) -> Result<ReadAttempt, StoreError> {
-    let key = PupilKey {
-        class: who.class.clone(),
-        name: who.name.clone(),
-        attempt: 1,
-    };
-    let (responses, is_finished) = responses(store, &who.student, attempt, &key)?;
-    let responses = responses.into_iter().map(|mut response| {
-        let remark = today.read(&mut response);
-        (response, remark)
-    });
-    Ok(ReadAttempt {
-        responses: responses.collect(),
-        is_finished,
-    })
-}
-
-/// The questions of today, by quiz and ID.
-struct Today<'p>(HashMap<(&'p str, &'p str), OfToday<'p>>);
-
-struct OfToday<'p> {
-    question: &'p Question,
-    asked: ContentHash,
-    content: ContentHash,
-    /// The mark scheme of a written question.
-    scheme: Option<Scheme<'p>>,
-}
-
-impl<'p> Today<'p> {
-    fn of(papers: &'p [Paper]) -> Self {
-        let questions = papers.iter().flat_map(|paper| {
-            paper.quiz.questions.iter().map(move |question| {
-                let of_today = OfToday {
-                    question,
-                    asked: question.asked_hash(&paper.sources),
-                    content: paper.quiz.question_hash(question, &paper.sources),
-                    scheme: Scheme::new(&paper.quiz, question, &paper.sources),
-                };
-                ((paper.quiz.id.as_str(), question.id.as_str()), of_today)
-            })
-        });
-        Self(questions.collect())
-    }
-
-    /// Adds to a response the points that a written answer makes. Where pupils are still shown the same but the
-    /// question was marked by another key: what today's key makes of it.
-    fn read(&self, response: &mut Response) -> Option<Remark> {
-        let key = &response.question;
-        let today = self.0.get(&(key.quiz.as_str(), key.question.as_str()))?;
-        if response.asked != Some(today.asked) {
-            return None;
-        }
-        let marked = response.answer.as_ref().zip(today.scheme.as_ref());
-        let marked = marked.and_then(|(answer, scheme)| Some((scheme, scheme.mark(answer)?)));
-        if let Some((scheme, marked)) = &marked {
-            response.points = marked.points_made(scheme.question());
-        }
-        if response.question.content == Some(today.content) {
-            return None;
-        }
-        let by_key = response.answer.as_ref().map(|answer| match &marked {
-            Some((_, marked)) => Some(marked.mark.awarded),
-            None => mark(today.question, answer).map(|mark| mark.awarded),
-        });
-        let is_by_person = response.basis == Some(Basis::Judged);
-        let agrees = by_key.is_none_or(|mark| is_by_person || mark == Some(response.awarded));
-        Some(Remark {
-            content: today.content,
-            mark: by_key
-                .flatten()
-                .filter(|_| !is_by_person)
-                .unwrap_or(response.awarded),
-            agrees,
-        })
-    }
-}
-
-/// What today's key makes of an answer that was marked by another one.
-#[derive(Clone, Copy)]
-struct Remark {
-    /// The hash of today's question.
-    content: ContentHash,
-    /// The mark that today's key gives.
-    mark: u32,
-    /// Whether it is the mark that the answer has.
-    agrees: bool,
 }
 
 /// The report on the answers of a scope, with the table that it was computed from.
