@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::figures;
+use crate::shell::lines_of;
 use sourcework_core::present::block::{
     Bar, Block, Column, Entry, FindingLine, Look, Mark, PassageParagraph, Run, Table, Tone,
     are_short, letter, printable,
@@ -256,16 +257,5 @@ fn run(run: &Run) -> Markup {
             span class="numbered" { b { "(" (number) ")" } span class="gap" {} }
         },
         Run::Break => html! { br; },
-    }
-}
-
-/// Text with its line ends; what HTML does not allow in it is left out.
-pub(crate) fn lines_of(text: &str) -> Markup {
-    let text = printable(text);
-    html! {
-        @for (place, line) in text.split('\n').enumerate() {
-            @if place > 0 { br; }
-            (line)
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The shell of a page: one file that needs nothing else, on a screen, in print and read aloud.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sourcework_core::present::block::printable;
 
 /// Nothing may be loaded and nothing may run, whatever the page is opened with.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -22,4 +23,15 @@ pub fn page(title: &str, style_sheet: &str, body: &Markup) -> String {
         }
     };
     page.into_string()
+}
+
+/// Text with its line ends; what HTML does not allow in it is left out.
+pub(crate) fn lines_of(text: &str) -> Markup {
+    let text = printable(text);
+    html! {
+        @for (place, line) in text.split('\n').enumerate() {
+            @if place > 0 { br; }
+            (line)
+        }
+    }
 }

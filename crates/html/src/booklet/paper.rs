@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::QUESTIONS_SIDE_BY_SIDE;
-use crate::blocks::{lines_of, markup, ruled};
+use crate::blocks::{markup, ruled};
+use crate::shell::lines_of;
 use sourcework_core::present::block::{Block, Look};
 
 /// Lines that stay with the beginning of their question.

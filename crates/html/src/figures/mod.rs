@@ -5,7 +5,7 @@ mod drawing;
 
 use maud::{Markup, html};
 
-use crate::blocks::lines_of;
+use crate::shell::lines_of;
 use drawing::Named;
 use sourcework_core::present::block::printable;
 use sourcework_core::present::figure::{Chart, Figure, Shade, drawable};

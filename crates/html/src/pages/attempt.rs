@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::task;
-use crate::blocks::{lines_of, markup};
+use crate::blocks::markup;
 use crate::pages::passage;
+use crate::shell::lines_of;
 use sourcework_core::attempt::{
     Certainty, Explanation, Feedback, Passage, QuestionHead, QuestionView, WrittenFindings,
 };

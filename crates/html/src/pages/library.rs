@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, markup, titled};
+use crate::blocks::{markup, titled};
+use crate::shell::lines_of;
 use sourcework_core::present::block::plain;
 use sourcework_core::present::passage::source as source_blocks;
 use sourcework_core::present::progress::{MEANING, sections};

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, titled};
+use crate::blocks::titled;
+use crate::shell::lines_of;
 use sourcework_core::attempt::{OverviewLine, Summary};
 use sourcework_core::present::{question, summary};
 use sourcework_core::words::{counted_as, marks};

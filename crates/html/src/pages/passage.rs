@@ -7,6 +7,7 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use crate::blocks;
+use crate::shell::lines_of;
 use sourcework_core::attempt::{Evidence, Passage};
 use sourcework_core::present::block::printable;
 use sourcework_core::present::passage::{glossary_of, source_heading};
@@ -176,25 +177,25 @@ fn pieces(text: &str, paragraph: &Range<usize>, places: &[Place]) -> Markup {
         let before = &text[at..range.start];
         let begins = range.start == place.range.start;
         let words = &text[range.clone()];
-        pieces.push(html! { (blocks::lines_of(before)) (piece(words, place.what, begins)) });
+        pieces.push(html! { (lines_of(before)) (piece(words, place.what, begins)) });
         at = range.end;
     }
     html! {
         @for piece in &pieces { (piece) }
-        (blocks::lines_of(&text[at..paragraph.end]))
+        (lines_of(&text[at..paragraph.end]))
     }
 }
 
 fn piece(words: &str, what: What, begins: bool) -> Markup {
     match what {
         What::Evidence => {
-            html! { mark { span class="unseen" { "[evidence] " } (blocks::lines_of(words)) } }
+            html! { mark { span class="unseen" { "[evidence] " } (lines_of(words)) } }
         }
         What::Pick(value, picked) => html! {
             @if begins {
                 input class="pick" type="checkbox" form="answer" name="choice" id={ "pick-" (value) } value=(value) checked[picked];
             }
-            label class="sentence" for={ "pick-" (value) } { (blocks::lines_of(words)) }
+            label class="sentence" for={ "pick-" (value) } { (lines_of(words)) }
         },
     }
 }

@@ -4,7 +4,8 @@
 use maud::{Markup, html};
 
 use super::attempt::{Asked, asking, letters};
-use crate::blocks::{lines_of, markup};
+use crate::blocks::markup;
+use crate::shell::lines_of;
 use sourcework_core::attempt::{Feedback, Judging, QuestionView};
 use sourcework_core::diagnostic::{Lines, Report};
 use sourcework_core::marking::Answer;

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::answer::numbered;
 use super::passage::{Picks, not_found};
-use crate::blocks::lines_of;
+use crate::shell::lines_of;
 use sourcework_core::attempt::{GridRow, Passage, Task};
 use sourcework_core::marking::{Answer, Cell};
 use sourcework_core::present::block::letter;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::erasing::{Erasing, erasing};
-use crate::blocks::lines_of;
+use crate::shell::lines_of;
 use sourcework_core::words::counted;
 
 /// A pupil on the board.

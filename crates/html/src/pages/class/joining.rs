@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::lines_of;
+use crate::shell::lines_of;
 
 /// The first page: the code that stands on the wall.
 pub fn enter_code(complaint: Option<&str>) -> Markup {

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, markup};
+use crate::blocks::markup;
 use crate::pages::attempt::beside;
 use crate::pages::marking::fields;
 use crate::pages::passage::{Picks, pane};
+use crate::shell::lines_of;
 use sourcework_core::attempt::Judging;
 use sourcework_core::present::judging;
 use sourcework_core::words::{counted, marks};

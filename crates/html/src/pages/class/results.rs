@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::{lines_of, markup};
+use crate::blocks::markup;
+use crate::shell::lines_of;
 use sourcework_core::attempt::Score;
 use sourcework_core::present::block::Block;
 use sourcework_core::quiz::Skill;

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::erasing::{Erasing, erasing};
-use crate::blocks::lines_of;
 use crate::pages::library::QuizCard;
 use crate::pages::reading::{self, Reading};
+use crate::shell::lines_of;
 use sourcework_core::quiz::Skill;
 use sourcework_core::sitting::Arrangement;
 use sourcework_core::words::counted;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::blocks::lines_of;
+use crate::shell::lines_of;
 use sourcework_core::words::counted;
 
 /// An answer of a file.

@@ -2,10 +2,10 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use crate::blocks::lines_of;
 use crate::pages::attempt::beside;
 use crate::pages::passage::{Picks, pane};
 use crate::pages::task;
+use crate::shell::lines_of;
 use sourcework_core::attempt::QuestionView;
 
 /// How to join.
