@@ -244,6 +244,9 @@ fn the_table_of_responses_gives_the_same_report_again() {
     }
     let questions = std::fs::read_to_string(desk.folder.join("tables/questions.csv")).unwrap();
     assert_eq!(questions.lines().count(), 1 + 5, "{questions}");
+    // A figure below 0 is a number, and no text.
+    let options = std::fs::read_to_string(desk.folder.join("tables/options.csv")).unwrap();
+    assert!(options.contains(",-0."), "{options}");
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub use imported::{Imported, Item, Passage, Trouble};
 pub use loss::{About, Loss, Part};
 pub use rows::{Row, Table, harmless, unguarded};
 pub use sourcework_html::booklet::{LargePrint, Layout, PaperSize};
-pub use table::spreadsheet;
+pub use table::{spreadsheet, table_of_figures};
 pub use transcript::Doubt;
 
 /// A quiz and the sources that it names.

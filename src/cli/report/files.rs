@@ -15,7 +15,7 @@ use sourcework_core::quiz::Question;
 use sourcework_core::report::{OfSkill, QuestionReport, Report};
 use sourcework_core::statistics::choices::{Choice, chosen};
 use sourcework_core::statistics::{Interval, Measured, Response};
-use sourcework_exchange::{responses, spreadsheet};
+use sourcework_exchange::{responses, table_of_figures};
 use sourcework_service::answers::Answered;
 use sourcework_service::library::{Library, LibraryError};
 
@@ -93,7 +93,7 @@ pub fn write_tables(
     if !rows.is_empty() {
         files.push(("responses.csv", responses::write(rows.iter().cloned())));
     }
-    files.extend(tables.map(|(name, rows)| (name, spreadsheet(&rows))));
+    files.extend(tables.map(|(name, rows)| (name, table_of_figures(&rows))));
     let mut wrote = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);

@@ -10,11 +10,9 @@ use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 /// Signs by which a spreadsheet takes a cell for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula. Numbers stay as they are.
+/// A cell that no spreadsheet runs: an apostrophe before a sign that begins a formula.
 pub fn harmless(cell: &str) -> String {
-    // A number is no formula, whatever its sign.
-    let is_number = cell.parse::<f64>().is_ok();
-    match cell.trim_start_matches('\'').starts_with(FORMULA) && !is_number {
+    match cell.trim_start_matches('\'').starts_with(FORMULA) {
         true => format!("'{cell}"),
         false => cell.to_owned(),
     }

@@ -9,7 +9,7 @@ mod write;
 use super::lower::{Capabilities, DETAILS, has, kinds, lost};
 use sourcework_core::quiz::{Kind, Question};
 
-pub use csv::{export, spreadsheet};
+pub use csv::{export, spreadsheet, table_of_figures};
 pub use read::read;
 pub use write::table;
 

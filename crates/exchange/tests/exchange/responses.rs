@@ -520,7 +520,7 @@ fn what_is_wrong_is_said_with_its_line() {
             "line 7: `often` is no degree of certainty, and was left out",
             "line 7: the mark -1 for `q2` is below 0 and counts as 0",
             "line 8: column 6 has no heading; its cell was left out",
-            "line 8: `q2` has 3 marks here and 2 elsewhere; the larger number counts",
+            "line 8: the maximum for `q2` is 3 here and 2 elsewhere; the larger one counts",
         ]
     );
     assert_eq!(read.responses.repeated, 1);
