@@ -62,10 +62,10 @@ fn the_report_says_how_the_class_did_what_to_teach_again_and_to_whom() {
     let page = school.page(&mut teacher, &address);
     // (1 + 1/2 + 1/2 + 1/2 + 0) / 5.
     for words in [
-        "5 pupils answered 2 questions. On average they earned 50% of the marks.",
+        "5 pupils took this (2 questions). On average they earned 50% of the marks.",
         "No answers from Flo.",
-        "3 of 5 chose A: “He was insulted by the tone of it and almost did not answer at all.”",
-        "2 pupils chose B in Question 2 (public-exchange)",
+        "3 of 5 (60%) chose A, “He was insulted by the tone of it and almost did not answer at all.”, which is wrong.",
+        "2 pupils chose B, which is wrong, in Question 2 (public-exchange)",
         ": Ben and Eve.",
     ] {
         assert!(page.contains(words), "{words} in {page}");
