@@ -425,7 +425,7 @@ impl DraftKeeper<'_, '_> {
         }
     }
 
-    /// What a draft is kept under. What is begun without the passage is no draft of the answer that counts.
+    /// What a draft is kept under. A draft without the passage is kept apart from one of the answer that counts.
     fn name(&self, place: usize) -> Option<String> {
         let attempt = self.session.attempt();
         let question = &attempt.items.get(place)?.presented.question;

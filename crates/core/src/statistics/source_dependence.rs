@@ -66,7 +66,7 @@ pub enum Verdict {
     Undecided,
 }
 
-/// A gap below this share of the marks is no use of the source.
+/// A gap below this share of the marks is too small to matter.
 const SMALL: f64 = 0.1;
 
 /// How a question is answered with and without its passage; `None` where nobody was asked without.

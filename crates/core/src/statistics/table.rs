@@ -190,7 +190,7 @@ impl Item {
     }
 }
 
-/// Of a question in a table so many different answers are told apart.
+/// So many different answers to a question of a table are kept apart.
 const MOST_LABELS: usize = 200;
 
 /// The answers of many pupils.

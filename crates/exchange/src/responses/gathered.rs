@@ -44,7 +44,7 @@ pub struct Given<'r> {
 }
 
 impl<'r> Given<'r> {
-    /// The answer; empty where there is none.
+    /// The answer; empty where nothing was answered.
     fn said(&self) -> &'r str {
         let answer = self.answer.map_or("", str::trim);
         if is_blank(answer) { "" } else { answer }

@@ -200,7 +200,7 @@ const HEADINGS: [(Role, &[&str]); 22] = [
     ),
 ];
 
-/// What totals begin and end with: `Total (10)`, `Grade/10.00`, `Final score`. A question on total war is none.
+/// What totals begin and end with: `Total (10)`, `Grade/10.00`, `Final score`. A question on total war is not such a column.
 const TOTALS: [&str; 6] = [
     "total",
     "overall",

@@ -234,7 +234,7 @@ fn given<'r>(record: &Record<'r>, columns: &LongColumns, gathered: &mut Gathered
         (None, Some(right)) => Mark::by_key(answer.unwrap_or_default(), right),
         (None, None) => Mark::Blank,
     };
-    // A mark that a person has still to confirm is none yet.
+    // A mark that a person has still to confirm does not count yet.
     if columns.unsure.is_some_and(|at| cells::is_yes(cell(at))) {
         mark = Mark::Waiting;
     }

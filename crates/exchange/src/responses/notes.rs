@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use sourcework_core::diagnostic::{Code, Diagnostic, Span};
 
-/// So many of a kind are told one by one.
+/// So many of a kind are listed one by one.
 const MOST: usize = 5;
 
-/// What is told.
+/// The notes.
 #[derive(Default)]
 pub struct Notes {
     told: Vec<Diagnostic>,

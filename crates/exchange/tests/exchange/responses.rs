@@ -534,7 +534,7 @@ fn what_is_wrong_is_said_with_its_line() {
     );
 }
 
-/// Of very many alike the first are told, and how many more there are.
+/// Of very many alike the first are listed, and how many more there are.
 #[test]
 fn many_of_a_kind_are_counted() {
     let rows: String = (0..20).map(|row| format!("p{row},q,9,1\n")).collect();

@@ -79,7 +79,7 @@ fn section(id: &'static str, heading: &'static str, blocks: Vec<Block>) -> Secti
     }
 }
 
-/// A figure in words: the share and its range, or why there is none.
+/// A figure in words: the share and its range, or why it is not given.
 fn measured(it: &Measured) -> String {
     match it {
         Measured::Estimate(estimate) => {
