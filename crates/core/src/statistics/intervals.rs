@@ -15,13 +15,6 @@ pub struct Interval {
     pub high: f64,
 }
 
-impl Interval {
-    /// Whether a value lies within it.
-    pub fn contains(self, value: f64) -> bool {
-        (self.low..=self.high).contains(&value)
-    }
-}
-
 /// A figure and where it lies with 95 % confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {

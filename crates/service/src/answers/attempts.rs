@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::{Answers, AttemptNumber};
-use sourcework_core::sitting::{Sitting, SittingId};
+use sourcework_core::sitting::{Seat, Sitting, SittingId};
 use sourcework_core::statistics::{PupilKey, Response, Scores};
 
 use super::today::{Remark, Today};
@@ -16,11 +16,20 @@ pub(super) struct Who {
     pub(super) student: StudentKey,
     pub(super) name: String,
     pub(super) class: String,
-    /// The attempts, oldest first; `None` for all at the quiz.
-    pub(super) attempts: Option<Vec<AttemptNumber>>,
+    /// The attempts, oldest first.
+    pub(super) attempts: Vec<AttemptNumber>,
 }
 
-/// The seats of a sitting that have begun an attempt.
+/// The numbers of the attempts of a seat that the sitting knows, oldest first.
+pub(crate) fn numbers_of(store: &dyn Store, seat: &Seat) -> Result<Vec<AttemptNumber>, StoreError> {
+    let mut numbers = Vec::with_capacity(seat.attempts.len());
+    for attempt in &seat.attempts {
+        numbers.extend(store.number_of(&seat.student, *attempt)?);
+    }
+    Ok(numbers)
+}
+
+/// The seats of a sitting, with their attempts.
 pub(super) fn seats(
     store: &dyn Store,
     sitting: &Sitting,
@@ -28,15 +37,11 @@ pub(super) fn seats(
 ) -> Result<Vec<Who>, StoreError> {
     let mut all = Vec::new();
     for (_, seat) in sitting.present() {
-        let mut attempts = Vec::with_capacity(seat.attempts.len());
-        for attempt in &seat.attempts {
-            attempts.extend(store.number_of(&seat.student, *attempt)?);
-        }
         all.push(Who {
             student: seat.student.clone(),
             name: seat.name.clone(),
             class: class.to_owned(),
-            attempts: Some(attempts),
+            attempts: numbers_of(store, seat)?,
         });
     }
     Ok(all)
@@ -57,22 +62,18 @@ pub(super) fn takers(
         }
     }
     let students = store.students()?;
-    let alone = students.into_iter().filter(|it| !seated.contains(it));
-    all.extend(alone.map(|student| Who {
-        name: match student.is_sole_user() {
-            true => "this computer".to_owned(),
-            false => student.student.0.clone(),
-        },
-        class: student.class.0.clone(),
-        student,
-        attempts: None,
-    }));
-    for who in &mut all {
-        if who.attempts.is_none() {
-            let mut attempts = store.latest(&who.student, Some(quiz), usize::MAX)?;
-            attempts.reverse();
-            who.attempts = Some(attempts);
-        }
+    for student in students.into_iter().filter(|it| !seated.contains(it)) {
+        let mut attempts = store.latest(&student, Some(quiz), usize::MAX)?;
+        attempts.reverse();
+        all.push(Who {
+            name: match student.is_sole_user() {
+                true => "this computer".to_owned(),
+                false => student.student.0.clone(),
+            },
+            class: student.class.0.clone(),
+            student,
+            attempts,
+        });
     }
     Ok(all)
 }

@@ -18,6 +18,7 @@ use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
 use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses};
 use sourcework_core::words::date_of;
 
+pub(crate) use attempts::numbers_of;
 use attempts::{ReadAttempt, Who, read_attempt, responses, seats, takers};
 use today::{Remark, Today};
 
@@ -169,7 +170,7 @@ impl Answered {
         let mut shares = Vec::with_capacity(all.len());
         for some in all.chunks(AT_ONCE) {
             let read = in_parallel(some, |who| {
-                let attempts = who.attempts.iter().flatten();
+                let attempts = who.attempts.iter();
                 let read = attempts.map(|it| (*it, read_attempt(store, who, *it, today)));
                 read.collect::<Vec<_>>()
             });
@@ -318,7 +319,7 @@ impl Answered {
                 .filter(|it| it.plan.quiz == *quiz && is_here.iter().all(|here| here.id != it.id));
             for sitting in others {
                 for who in seats(store, sitting, sitting.code.as_str())? {
-                    for attempt in who.attempts.iter().flatten().take(1) {
+                    for attempt in who.attempts.iter().take(1) {
                         let key = PupilKey {
                             class: who.class.clone(),
                             name: who.student.student.0.clone(),

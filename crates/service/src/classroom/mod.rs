@@ -26,7 +26,7 @@ use sourcework_core::sitting::{
     SittingEvent, SittingId, SittingPhase, SittingRefusal,
 };
 
-use crate::answers::sittings;
+use crate::answers::{numbers_of, sittings};
 use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
 use crate::live::{Beginning, LiveAttempt, StepError};
@@ -431,11 +431,7 @@ impl Classroom {
 
     /// The numbers of the attempts of a seat that the sitting knows.
     fn numbers_of(&self, seat: &Seat) -> Result<Vec<AttemptNumber>, ClassroomError> {
-        let mut numbers = Vec::with_capacity(seat.attempts.len());
-        for attempt in &seat.attempts {
-            numbers.extend(self.store.number_of(&seat.student, *attempt)?);
-        }
-        Ok(numbers)
+        Ok(numbers_of(&*self.store, seat)?)
     }
 
     /// Whether an attempt is one of the sitting, and not the pupil's own revision.
