@@ -128,6 +128,7 @@ impl Args {
 
     fn beginning(&self) -> Beginning {
         Beginning {
+            attempt: None,
             settings: Settings {
                 mode: self.mode.into(),
                 certainty: self.certainty,

@@ -200,6 +200,7 @@ pub fn begin(app: &App, call: &Call) -> Result<Reply, Problem> {
     let is_exam = mode == Mode::Exam;
     let extra: u32 = call.form.number("extra").unwrap_or(0);
     let beginning = Beginning {
+        attempt: None,
         settings: Settings {
             mode,
             certainty: call.form.has("certainty"),

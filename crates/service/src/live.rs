@@ -35,6 +35,8 @@ pub enum StepError {
 /// How a new attempt is begun.
 #[derive(Clone, Debug, Default)]
 pub struct Beginning {
+    /// Which attempt it is on all machines; a new one where that is left open.
+    pub attempt: Option<AttemptId>,
     /// How the quiz is taken.
     pub settings: Settings,
     /// Which questions are asked.
@@ -82,9 +84,14 @@ impl<'s> LiveAttempt<'s> {
         beginning: &Beginning,
         now: Timestamp,
     ) -> Result<Self, ServiceError> {
-        let mut attempt = [0; 16];
-        SysRng.try_fill_bytes(&mut attempt)?;
-        let attempt = AttemptId(attempt);
+        let attempt = match beginning.attempt {
+            Some(attempt) => attempt,
+            None => {
+                let mut attempt = [0; 16];
+                SysRng.try_fill_bytes(&mut attempt)?;
+                AttemptId(attempt)
+            }
+        };
         let seed = beginning.seed.map_or_else(|| SysRng.try_next_u64(), Ok)?;
         let head = Head {
             attempt,

@@ -42,13 +42,16 @@ pub fn paper(
     let mut quizzes = Vec::new();
     let mut sources = Vec::new();
     for file in &stored.head.files {
-        let text = store.text(file.text).map_err(|error| match error {
-            StoreError::TextDamaged(_) => ServiceError::FileDamaged {
-                attempt,
-                file: file.id.clone(),
-            },
-            other => other.into(),
-        })?;
+        let text =
+            store
+                .text(&stored.head.student.school, file.text)
+                .map_err(|error| match error {
+                    StoreError::TextDamaged(_) => ServiceError::FileDamaged {
+                        attempt,
+                        file: file.id.clone(),
+                    },
+                    other => other.into(),
+                })?;
         let text = text.ok_or_else(|| missing(format!("the file `{}`", file.id)))?;
         let files = match file.kind {
             FileKind::Quiz => &mut quizzes,

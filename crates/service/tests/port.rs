@@ -17,8 +17,9 @@ use sourcework_core::revision::Rules;
 use sourcework_core::sitting::SittingId;
 use sourcework_service::library::Library;
 use sourcework_service::store::{
-    self, Appended, Batch, Drafts, Erase, EventNumber, InMemory, KeptLedger, KeptLedgers, Part,
-    Preferences, Record, Sittings, Sqlite, Store, StoreError, Touched, Upkeep, Visit, VisitSitting,
+    self, Appended, Batch, Drafts, Erase, EventNumber, InMemory, KeptLedger, KeptLedgers, Nodes,
+    Part, Preferences, Record, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched, Upkeep,
+    Visit, VisitSitting,
 };
 use sourcework_service::{Beginning, LiveAttempt, StepError};
 
@@ -83,6 +84,10 @@ impl<S: Store> Record for Unreliable<S> {
         self.inner.open_attempts(student)
     }
 
+    fn students_with_open(&self, school: &SchoolId) -> Result<Vec<StudentKey>, StoreError> {
+        self.inner.students_with_open(school)
+    }
+
     fn latest(
         &self,
         student: &StudentKey,
@@ -96,8 +101,8 @@ impl<S: Store> Record for Unreliable<S> {
         self.inner.count(student)
     }
 
-    fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError> {
-        self.inner.text(hash)
+    fn text(&self, school: &SchoolId, hash: ContentHash) -> Result<Option<Text>, StoreError> {
+        self.inner.text(school, hash)
     }
 
     fn visit(
@@ -422,4 +427,15 @@ impl<S: Store> Sittings for Unreliable<S> {
     fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError> {
         self.inner.visit_sittings(school, visit)
     }
+
+    fn visit_sittings_after(
+        &self,
+        school: &SchoolId,
+        after: SittingsRead,
+        visit: VisitSitting<'_>,
+    ) -> Result<SittingsRead, StoreError> {
+        self.inner.visit_sittings_after(school, after, visit)
+    }
 }
+
+impl<S: Store> Nodes for Unreliable<S> {}

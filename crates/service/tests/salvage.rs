@@ -19,7 +19,9 @@ use jiff::{SignedDuration, Timestamp};
 use sourcework_core::attempt::{
     Action, Earned, Event, Judge, JudgedBy, Mode, Opened, Presented, Settings, VERSION,
 };
-use sourcework_core::identity::{AttemptId, ContentHash, StudentId, StudentKey, text_hash};
+use sourcework_core::identity::{
+    AttemptId, ContentHash, SchoolId, StudentId, StudentKey, text_hash,
+};
 use sourcework_core::marking::{Answer, Basis, Judgement};
 use sourcework_core::paper::FileKind;
 use sourcework_core::quiz::{Kind, Skill};
@@ -411,7 +413,7 @@ fn read(
                 wrong.push(*attempt);
             }
             for file in &stored.head.files {
-                if let Ok(Some(text)) = store.text(file.text) {
+                if let Ok(Some(text)) = store.text(&SchoolId::default(), file.text) {
                     assert_eq!(text_hash(&text.text), file.text, "seed {seed}");
                 }
             }

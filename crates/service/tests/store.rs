@@ -535,7 +535,12 @@ mod check {
         assert_eq!(store.count(&other).unwrap().0, 1);
         assert_eq!(store.count(&me()).unwrap().0, 1);
         // Their text is still there, because the others have it.
-        assert!(store.text(pinned().hash).unwrap().is_some());
+        assert!(
+            store
+                .text(&SchoolId::default(), pinned().hash)
+                .unwrap()
+                .is_some()
+        );
         // What comes late for an erased attempt is not kept.
         let late = store.keep_draft(&erased, theirs, "q", Some("late"));
         assert!(matches!(late, Err(StoreError::NoAttempt)));
@@ -640,8 +645,19 @@ mod check {
         let store = fresh();
         three(&*store);
         let text = pinned();
-        assert_eq!(store.text(ContentHash([0; 16])).unwrap(), None);
-        assert_eq!(store.text(text.hash).unwrap().unwrap(), text);
+        assert_eq!(
+            store
+                .text(&SchoolId::default(), ContentHash([0; 16]))
+                .unwrap(),
+            None
+        );
+        assert_eq!(
+            store
+                .text(&SchoolId::default(), text.hash)
+                .unwrap()
+                .unwrap(),
+            text
+        );
         assert_eq!(exported(&*store).matches("A quiz").count(), 1);
     }
 
@@ -800,10 +816,18 @@ mod check {
                 .answers,
             2
         );
-        assert!(store.text(pinned().hash).unwrap().is_some());
+        assert!(
+            store
+                .text(&SchoolId::default(), pinned().hash)
+                .unwrap()
+                .is_some()
+        );
         store.erase(Erase::Attempts(&[b, c])).unwrap();
         store.sweep().unwrap();
-        assert_eq!(store.text(pinned().hash).unwrap(), None);
+        assert_eq!(
+            store.text(&SchoolId::default(), pinned().hash).unwrap(),
+            None
+        );
         assert_eq!(store.settings(&me()).unwrap().len(), 1);
         three(&*store);
         store.erase(Erase::Everything).unwrap();

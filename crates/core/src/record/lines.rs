@@ -25,6 +25,9 @@ pub enum Line<'a> {
     },
     /// A pinned text.
     Text {
+        /// The school whose attempts pin it.
+        #[serde(default, skip_serializing_if = "SchoolId::is_empty")]
+        school: SchoolId,
         /// Its hash.
         hash: ContentHash,
         /// The text.

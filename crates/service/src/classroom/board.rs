@@ -9,8 +9,9 @@ use sourcework_core::quiz::{Body, Question, Skill};
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{Seat, SeatId, SittingId};
 
-use super::{Classroom, ClassroomError, Heard};
+use super::{Classroom, ClassroomError};
 use crate::judging::waiting_in;
+use crate::store::Heard;
 
 /// What has become of a question for one pupil.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,8 +129,9 @@ impl Classroom {
             seats.map(|(seat, state)| (seat, state.clone())).collect()
         })?;
         let mut rows = Vec::with_capacity(seats.len());
+        let seen_of = self.seen(id)?;
         for (seat_id, seat) in seats {
-            let seen = self.seen(id, seat_id);
+            let seen = seen_of.get(&seat_id).copied();
             let Some(number) = self.attempt_of(&seat)? else {
                 rows.push(Row {
                     id: seat_id,

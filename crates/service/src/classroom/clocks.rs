@@ -1,6 +1,8 @@
 //! The clocks of a class: the pauses, rest breaks and time that a teacher gives, and the papers that are taken
 //! in when time is up.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use sourcework_core::attempt::{Command, Mode, Phase, Refusal, with_extra_time};
 use sourcework_core::identity::StudentKey;
@@ -55,12 +57,26 @@ impl Classroom {
     /// is up. An error with one pupil does not stop the others; the first error is returned at the
     /// end. It can be done again at any time.
     fn set_clocks(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
+        self.set_clocks_of(id, &self.with_open()?, now)
+    }
+
+    /// The pupils of the school who are at an attempt.
+    fn with_open(&self) -> Result<HashSet<StudentKey>, ClassroomError> {
+        let open = self.store.students_with_open(&self.school)?;
+        Ok(open.into_iter().collect())
+    }
+
+    /// The same, for those of the pupils who are at an attempt.
+    fn set_clocks_of(
+        &self,
+        id: SittingId,
+        open: &HashSet<StudentKey>,
+        now: Timestamp,
+    ) -> Result<(), ClassroomError> {
         let seats = |sitting: &Sitting| -> Vec<(Seat, bool)> {
-            let begun = sitting
-                .seats
-                .values()
-                .filter(|seat| !seat.attempts.is_empty());
-            begun
+            let seats = sitting.seats.values();
+            seats
+                .filter(|seat| open.contains(&seat.student))
                 .map(|seat| (seat.clone(), sitting.stands_still(seat)))
                 .collect()
         };
@@ -178,13 +194,22 @@ impl Classroom {
     /// Looks after all sittings: takes in what nobody goes on with, and sets right what a crash has left
     /// half done. What fails is tried again the next time.
     pub fn tend(&self, now: Timestamp) {
+        let _ = self.tell_heard(now);
+        // Without the record nothing can be taken in; it is tried again the next time.
+        let Ok(open) = self
+            .catch_up()
+            .map_err(Into::into)
+            .and_then(|()| self.with_open())
+        else {
+            return;
+        };
         let ids = self.all(|sitting| {
             let is_exam = sitting.plan.mode == Mode::Exam;
             let is_closed = sitting.phase(now) == SittingPhase::Closed;
             (is_exam || is_closed).then_some(sitting.id)
         });
         for id in ids.into_iter().flatten() {
-            let _ = self.set_clocks(id, now);
+            let _ = self.set_clocks_of(id, &open, now);
         }
     }
 }

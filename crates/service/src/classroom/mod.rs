@@ -26,14 +26,14 @@ use sourcework_core::sitting::{
     SittingEvent, SittingId, SittingPhase, SittingRefusal,
 };
 
-use crate::answers::{numbers_of, sittings};
+use crate::answers::numbers_of;
 use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
 use crate::live::{Beginning, LiveAttempt, StepError};
 use crate::papers::PaperCache;
 use crate::revising::REVISION;
 use crate::secret::secret;
-use crate::store::{Erase, Store, StoreError};
+use crate::store::{Erase, Heard, SittingsRead, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
 pub use queue::{Queue, QueuedAnswer, QueuedQuestion, WrittenAnswer, WrittenQuestion, text_key};
@@ -86,15 +86,6 @@ pub struct Place {
     pub seat: SeatId,
 }
 
-/// When something was heard of a pupil's device.
-#[derive(Clone, Copy, Debug)]
-pub struct Heard {
-    /// When it last asked for anything.
-    pub at: Timestamp,
-    /// When it last sent something to keep.
-    pub wrote: Option<Timestamp>,
-}
-
 /// What a pupil gets on joining.
 #[derive(Clone, Debug)]
 pub struct Joined {
@@ -111,6 +102,8 @@ struct State {
     sittings: BTreeMap<SittingId, Sitting>,
     /// The devices that sit somewhere, by the hash of their key.
     devices: HashMap<ContentHash, Place>,
+    /// How much of what the record says of sittings is in here.
+    read: SittingsRead,
 }
 
 /// The classes of one school.
@@ -125,8 +118,10 @@ pub struct Classroom {
     read_papers: Arc<PaperCache>,
     /// One attempt begins at a time, so that a form sent twice begins one.
     beginning: Mutex<()>,
-    /// When each pupil's device was last heard of; that is nobody's record and is not kept.
+    /// When each pupil's device was last heard of by this program; that is nobody's record and is not kept.
     seen: Mutex<HashMap<(SittingId, SeatId), Heard>>,
+    /// Until when the other programs know of it.
+    told_until: Mutex<Timestamp>,
     /// Counts up whenever something has happened that a teacher looks at.
     changes: AtomicU64,
     /// Since when something was erased and not overwritten yet, or when that is tried again.
@@ -145,23 +140,53 @@ impl Classroom {
         school: SchoolId,
         read_papers: Arc<PaperCache>,
     ) -> Result<Self, StoreError> {
-        let mut state = State {
-            sittings: sittings(&*store, &school)?,
-            devices: HashMap::new(),
-        };
-        state.seat_devices();
-        Ok(Self {
+        let classroom = Self {
             store,
             library,
             school,
-            state: RwLock::new(state),
+            state: RwLock::default(),
             papers: Mutex::default(),
             read_papers,
             beginning: Mutex::new(()),
             seen: Mutex::default(),
+            told_until: Mutex::new(Timestamp::UNIX_EPOCH),
             changes: AtomicU64::new(1),
             unswept: Mutex::new(None),
-        })
+        };
+        classroom.catch_up()?;
+        Ok(classroom)
+    }
+
+    /// Reads what other programs have added to the sittings since this was done last. To be called before a request
+    /// is answered.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn catch_up(&self) -> Result<(), StoreError> {
+        let known = self.read().read;
+        let (read, events) = self.read_after(known)?;
+        if read != known {
+            self.write().take(known, read, events);
+            self.has_changed();
+        }
+        Ok(())
+    }
+
+    /// What the record says of sittings after what is known.
+    fn read_after(
+        &self,
+        known: SittingsRead,
+    ) -> Result<(SittingsRead, Vec<KeptSittingEvent>), StoreError> {
+        let mut events = Vec::new();
+        let mut visit = |sitting: SittingId, seq: u32, event: &str| {
+            // What a later program has written and this one cannot read is passed over.
+            events.push((sitting, seq, serde_json::from_str(event).ok()));
+        };
+        let read = self
+            .store
+            .visit_sittings_after(&self.school, known, &mut visit)?;
+        Ok((read, events))
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -172,9 +197,11 @@ impl Classroom {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A number that grows whenever something has happened that a teacher looks at.
+    /// A number that grows whenever something has happened that a teacher looks at; the same in all programs that
+    /// serve the record.
     pub fn version(&self) -> u64 {
-        self.changes.load(Ordering::Relaxed)
+        let of_all = self.store.changes(&self.school);
+        of_all.unwrap_or_else(|| self.changes.load(Ordering::Relaxed))
     }
 
     /// Says that a pupil's device was heard of, and whether it has sent something to keep.
@@ -191,9 +218,38 @@ impl Classroom {
         }
     }
 
-    fn seen(&self, sitting: SittingId, seat: SeatId) -> Option<Heard> {
+    /// When the devices of a sitting's pupils were last heard of, by this program or another one.
+    fn seen(&self, sitting: SittingId) -> Result<HashMap<SeatId, Heard>, StoreError> {
+        let elsewhere = self.store.heard(&self.school, sitting)?;
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.get(&(sitting, seat)).copied()
+        let here = seen.iter().filter(|((of, _), _)| *of == sitting);
+        let here = here.map(|((_, seat), heard)| (*seat, *heard));
+        let mut latest: HashMap<SeatId, Heard> = HashMap::new();
+        for (seat, heard) in elsewhere.into_iter().chain(here) {
+            let known = latest.entry(seat).or_insert(heard);
+            known.at = known.at.max(heard.at);
+            known.wrote = known.wrote.max(heard.wrote);
+        }
+        Ok(latest)
+    }
+
+    /// Tells the other programs what was heard of devices since it was told last.
+    fn tell_heard(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut until = self
+            .told_until
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let new: Vec<(SittingId, SeatId, Heard)> = {
+            let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let new = seen.iter().filter(|(_, heard)| heard.at >= *until);
+            new.map(|((sitting, seat), heard)| (*sitting, *seat, *heard))
+                .collect()
+        };
+        if !new.is_empty() {
+            self.store.tell_heard(&self.school, &new)?;
+        }
+        *until = now;
+        Ok(())
     }
 
     /// Says that something has happened in an attempt.
@@ -223,6 +279,7 @@ impl Classroom {
         let (sitting, event) = Sitting::open(id, plan, code, now);
         self.keep(id, 0, &[event])?;
         state.sittings.insert(id, sitting);
+        drop(state);
         self.has_changed();
         Ok(id)
     }
@@ -274,20 +331,35 @@ impl Classroom {
         command: SittingCommand,
         now: Timestamp,
     ) -> Result<Vec<SittingEvent>, ClassroomError> {
-        let mut state = self.write();
-        let sitting = state
-            .sittings
-            .get_mut(&id)
-            .ok_or(ClassroomError::NoSitting)?;
-        let events = sitting.decide(command, now)?;
-        if !events.is_empty() {
-            self.keep(id, sitting.events, &events)?;
-            for event in &events {
-                state.apply(id, event);
+        const TRIES: usize = 20;
+        let mut tries = 0;
+        loop {
+            let mut state = self.write();
+            let sitting = state.sittings.get(&id).ok_or(ClassroomError::NoSitting)?;
+            let events = sitting.decide(command.clone(), now)?;
+            if events.is_empty() {
+                return Ok(events);
             }
-            self.has_changed();
+            tries += 1;
+            match self.keep(id, sitting.events, &events) {
+                Ok(()) => {
+                    for event in &events {
+                        state.apply(id, event);
+                    }
+                    self.has_changed();
+                    return Ok(events);
+                }
+                // Another program was faster: it is decided again after what that one has kept.
+                Err(ClassroomError::Service(ServiceError::Store(StoreError::Overtaken)))
+                    if tries < TRIES =>
+                {
+                    let known = state.read;
+                    let (read, events) = self.read_after(known)?;
+                    state.take(known, read, events);
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(events)
     }
 
     fn keep(&self, id: SittingId, seq: u32, events: &[SittingEvent]) -> Result<(), ClassroomError> {
@@ -504,18 +576,20 @@ impl Classroom {
         {
             return Ok(number);
         }
-        for number in open {
-            // Begun, and then the program was killed before the sitting knew of it.
-            let attempt = self.live(&seat.student, number)?.id();
-            if !seat.attempts.contains(&attempt) {
-                let seat = place.seat;
-                self.step(place.sitting, SittingCommand::Begin { seat, attempt }, now)?;
-                return Ok(number);
-            }
+        let attempt = attempt_id(place, seat.attempts.len());
+        let command = SittingCommand::Begin {
+            seat: place.seat,
+            attempt,
+        };
+        if let Some(number) = self.store.number_of(&seat.student, attempt)? {
+            // Begun by another program at this moment, or by one that was killed before the sitting knew of it.
+            self.step(place.sitting, command, now)?;
+            return Ok(number);
         }
         let plan = self.with(place.sitting, |sitting| sitting.plan.clone())?;
         let paper = self.paper(&plan)?;
         let beginning = Beginning {
+            attempt: Some(attempt),
             settings: Settings {
                 mode: plan.mode,
                 judge: Judge::Teacher,
@@ -527,15 +601,20 @@ impl Classroom {
             offset,
         };
         let mut live = LiveAttempt::begin(&*self.store, &seat.student, paper, &beginning, now)?;
-        let command = SittingCommand::Begin {
-            seat: place.seat,
-            attempt: live.id(),
-        };
         // Whether the pupil may begin is asked before anything is kept.
         self.with(place.sitting, |sitting| {
             sitting.decide(command.clone(), now).map(drop)
         })??;
-        let number = live.enter_record()?;
+        let number = match live.enter_record() {
+            Err(StoreError::Overtaken) => {
+                // Another program has begun it since it was looked for.
+                let number = self.store.number_of(&seat.student, attempt)?;
+                let number = number.ok_or(StoreError::Overtaken)?;
+                self.step(place.sitting, command, now)?;
+                return Ok(number);
+            }
+            entered => entered?,
+        };
         self.step(place.sitting, command, now)?;
         let is_still = self.with(place.sitting, |sitting| sitting.stands_still(&seat))?;
         if is_still {
@@ -758,7 +837,48 @@ impl Classroom {
     }
 }
 
+/// Which attempt of a seat it is, the first being 0: programs that begin it at the same moment begin the same one.
+fn attempt_id(place: &Place, ordinal: usize) -> AttemptId {
+    let Place { sitting, seat } = place;
+    AttemptId(
+        text_hash(&format!(
+            "attempt {ordinal} of seat {seat} of sitting {sitting}"
+        ))
+        .0,
+    )
+}
+
+/// An event of a sitting, with its place there; `None` where this program cannot read it.
+type KeptSittingEvent = (SittingId, u32, Option<SittingEvent>);
+
 impl State {
+    /// Takes what the record says of sittings after what was known; all of it anew where earlier events were replaced.
+    fn take(&mut self, known: SittingsRead, read: SittingsRead, events: Vec<KeptSittingEvent>) {
+        if self.read != known {
+            return; // another thread has taken it meanwhile
+        }
+        if read.rewritten != known.rewritten {
+            *self = Self::default();
+        }
+        self.read = read;
+        for (id, seq, event) in events {
+            let known = self.sittings.get(&id).map(|sitting| sitting.events);
+            match (event, known) {
+                (Some(event), None) => {
+                    if let Some(sitting) = Sitting::fold(id, [&event]) {
+                        self.sittings.insert(id, sitting);
+                    }
+                }
+                (Some(event), Some(known)) if seq >= known => self.apply(id, &event),
+                // This program has added it itself, or cannot read it.
+                _ => {}
+            }
+            if let Some(sitting) = self.sittings.get_mut(&id) {
+                sitting.events = sitting.events.max(seq + 1);
+            }
+        }
+    }
+
     /// Lets an event happen in a sitting; the device of its seat is known from then on, and the one before no
     /// more.
     fn apply(&mut self, id: SittingId, event: &SittingEvent) {
@@ -775,21 +895,6 @@ impl State {
         }
         if let (Some(device), Some(seat)) = (after, seat) {
             self.devices.insert(device, Place { sitting: id, seat });
-        }
-    }
-
-    /// Enters the devices of all sittings.
-    fn seat_devices(&mut self) {
-        for (id, sitting) in &self.sittings {
-            for (seat, state) in &sitting.seats {
-                if let Some(device) = state.device {
-                    let place = Place {
-                        sitting: *id,
-                        seat: *seat,
-                    };
-                    self.devices.insert(device, place);
-                }
-            }
         }
     }
 }

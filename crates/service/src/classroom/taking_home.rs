@@ -24,7 +24,7 @@ impl Classroom {
             };
             let mut texts = Vec::new();
             for file in &stored.head.files {
-                if let Some(Text { text, .. }) = self.store.text(file.text)? {
+                if let Some(Text { text, .. }) = self.store.text(&self.school, file.text)? {
                     texts.push(Text::new(text));
                 }
             }

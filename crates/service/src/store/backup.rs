@@ -10,7 +10,7 @@ use super::verified::{
     LeftOut, all_attempts, count_readable, damage_of, damaged_attempts, sound_text,
 };
 use super::{Store, StoreError};
-use sourcework_core::identity::{AttemptId, ContentHash};
+use sourcework_core::identity::{AttemptId, ContentHash, SchoolId};
 use sourcework_core::record::lines::{Line, VERSION};
 use sourcework_core::record::{AttemptNumber, EventRow, Text, read_event};
 
@@ -148,8 +148,8 @@ fn write_line(out: &mut (impl Write + ?Sized), line: &Line<'_>) -> Result<(), St
 #[derive(Default)]
 struct Copying {
     page: Vec<u8>,
-    new_texts: Vec<ContentHash>,
-    texts: HashSet<ContentHash>,
+    new_texts: Vec<(SchoolId, ContentHash)>,
+    texts: HashSet<(SchoolId, ContentHash)>,
     attempts: HashMap<AttemptNumber, AttemptId>,
     events: u64,
 }
@@ -162,9 +162,11 @@ impl Copying {
         out: &mut dyn Write,
         lost: &mut Vec<ContentHash>,
     ) -> Result<(), StoreError> {
-        for hash in self.new_texts.drain(..) {
-            match sound_text(store, hash)? {
-                Some(Text { hash, text }) => write_line(out, &Line::Text { hash, text })?,
+        for (school, hash) in self.new_texts.drain(..) {
+            match sound_text(store, &school, hash)? {
+                Some(Text { hash, text }) => {
+                    write_line(out, &Line::Text { school, hash, text })?;
+                }
                 None => lost.push(hash),
             }
         }
@@ -177,8 +179,9 @@ impl Copying {
         if row.seq == 0
             && let (Some(head), _) = read_event(row)?
         {
-            let pinned = head.files.iter().map(|file| file.text);
-            let new = pinned.filter(|hash| self.texts.insert(*hash));
+            let school = &head.student.school;
+            let pinned = head.files.iter().map(|file| (school.clone(), file.text));
+            let new = pinned.filter(|pinned| self.texts.insert(pinned.clone()));
             self.new_texts.extend(new);
             self.attempts.insert(row.attempt, head.attempt);
         }

@@ -56,6 +56,22 @@ pub enum StoreError {
     /// Another program has been writing for longer than this one waits.
     #[error("another program keeps the record {path} busy; try again when it is done", path = .0.display())]
     Busy(PathBuf),
+    /// The database cannot be reached, or does not answer.
+    #[error("the database {place} cannot be reached ({why}); it is tried again")]
+    Unreachable {
+        /// Where it is, without a password.
+        place: String,
+        /// Why.
+        why: String,
+    },
+    /// The database does not do what is asked.
+    #[error("the database {place} could not be used: {why}")]
+    Database {
+        /// Where it is, without a password.
+        place: String,
+        /// What it says, and the remedy where there is one.
+        why: String,
+    },
     /// Another program has gone on with the same attempt.
     #[error("another program has gone on with this attempt; what it kept is not touched")]
     Overtaken,

@@ -161,10 +161,10 @@ impl Reader {
                 self.begun = true;
                 Ok(None)
             }
-            Line::Text { hash, text } if text_hash(&text) != hash => {
+            Line::Text { hash, text, .. } if text_hash(&text) != hash => {
                 Err(self.wrong("the text does not match its hash"))
             }
-            Line::Text { hash, text } => Ok(Some(Part::Text(Text { hash, text }))),
+            Line::Text { school, hash, text } => Ok(Some(Part::Text(school, Text { hash, text }))),
             Line::Setting {
                 student,
                 name,

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Appended, Batch, Drafts, Erase, EventNumber, KeptLedger, KeptLedgers, Part, Preferences,
-    Record, Sittings, StoreError, Touched, Upkeep, Visit, VisitSitting,
+    Appended, Batch, Drafts, Erase, EventNumber, KeptLedger, KeptLedgers, Nodes, Part, Preferences,
+    Record, Sittings, SittingsRead, StoreError, Touched, Upkeep, Visit, VisitSitting,
 };
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
@@ -28,6 +28,10 @@ struct Contents {
     settings: BTreeMap<StudentKey, BTreeMap<String, String>>,
     ledgers: BTreeMap<StudentKey, KeptLedger>,
     sittings: BTreeMap<(SchoolId, SittingId), Vec<String>>,
+    /// The events of sittings in the order in which they came.
+    sitting_order: Vec<(SchoolId, SittingId, u32)>,
+    /// How often events of sittings were replaced or removed.
+    rewritten: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -144,7 +148,7 @@ impl Contents {
 
     fn merge(&mut self, part: Part) -> Result<(), StoreError> {
         match part {
-            Part::Text(text) => {
+            Part::Text(_, text) => {
                 self.texts.entry(text.hash).or_insert(text.text);
             }
             Part::Setting {
@@ -199,6 +203,10 @@ impl Contents {
             return false;
         }
         let new: Vec<String> = events.iter().skip(there.len()).cloned().collect();
+        let places = (kept.len()..).take(new.len());
+        let order =
+            places.filter_map(|seq| Some((school.clone(), sitting, u32::try_from(seq).ok()?)));
+        self.sitting_order.extend(order);
         kept.extend(new);
         true
     }
@@ -244,6 +252,17 @@ impl Record for InMemory {
         Ok(open.map(|(number, _)| number).collect())
     }
 
+    fn students_with_open(&self, school: &SchoolId) -> Result<Vec<StudentKey>, StoreError> {
+        let contents = self.contents();
+        let open = contents
+            .attempts
+            .values()
+            .filter(|it| it.finished.is_none());
+        let of_school = open.filter(|it| it.student.school == *school);
+        let students: BTreeSet<&StudentKey> = of_school.map(|it| &it.student).collect();
+        Ok(students.into_iter().cloned().collect())
+    }
+
     fn latest(
         &self,
         student: &StudentKey,
@@ -267,7 +286,7 @@ impl Record for InMemory {
         }))
     }
 
-    fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError> {
+    fn text(&self, _: &SchoolId, hash: ContentHash) -> Result<Option<Text>, StoreError> {
         let text = self.contents().texts.get(&hash).cloned();
         Ok(text.map(|text| Text { hash, text }))
     }
@@ -436,6 +455,7 @@ impl Upkeep for InMemory {
             Erase::Everything => {
                 *contents = Contents {
                     last_attempt: contents.last_attempt,
+                    rewritten: contents.rewritten + 1,
                     ..Contents::default()
                 };
                 return Ok(());
@@ -445,6 +465,9 @@ impl Upkeep for InMemory {
                 let class = class_of(sitting);
                 let is_of = |it: &StudentKey| it.school == *school && it.class == class;
                 contents.sittings.remove(&(school.clone(), sitting));
+                let is_kept = |it: &(SchoolId, SittingId, u32)| (&it.0, it.1) != (school, sitting);
+                contents.sitting_order.retain(is_kept);
+                contents.rewritten += 1;
                 contents.settings.retain(|student, _| !is_of(student));
                 let of_class = contents
                     .attempts
@@ -457,6 +480,7 @@ impl Upkeep for InMemory {
                 if let Some(kept) = contents.sittings.get_mut(&of_sitting) {
                     kept.clone_from_slice(events);
                 }
+                contents.rewritten += 1;
                 contents.settings.remove(pupil);
                 let attempts = contents.attempts.iter();
                 let own = attempts.filter(|(_, it)| it.student == *pupil);
@@ -515,4 +539,30 @@ impl Sittings for InMemory {
         }
         Ok(())
     }
+
+    fn visit_sittings_after(
+        &self,
+        school: &SchoolId,
+        after: SittingsRead,
+        visit: VisitSitting<'_>,
+    ) -> Result<SittingsRead, StoreError> {
+        let contents = self.contents();
+        let read = match after.rewritten == contents.rewritten {
+            true => usize::try_from(after.through).unwrap_or(usize::MAX),
+            false => 0,
+        };
+        let order = contents.sitting_order.iter().skip(read);
+        for (of_school, sitting, seq) in order.filter(|(it, ..)| it == school) {
+            let events = contents.sittings.get(&(of_school.clone(), *sitting));
+            if let Some(event) = events.and_then(|events| events.get(*seq as usize)) {
+                visit(*sitting, *seq, event);
+            }
+        }
+        Ok(SittingsRead {
+            through: contents.sitting_order.len() as u64,
+            rewritten: contents.rewritten,
+        })
+    }
 }
+
+impl Nodes for InMemory {}

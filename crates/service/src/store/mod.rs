@@ -9,6 +9,7 @@
 mod backup;
 mod error;
 mod folding;
+mod group_commit;
 mod importing;
 mod in_memory;
 mod salvage;
@@ -19,10 +20,11 @@ mod verifying;
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Day, EventRow, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
-use sourcework_core::sitting::SittingId;
+use sourcework_core::sitting::{SeatId, SittingId};
 
 pub use backup::{Exported, export};
 pub use error::StoreError;
@@ -121,6 +123,13 @@ pub trait Record: Send + Sync {
     /// Where the record could not be read.
     fn open_attempts(&self, student: &StudentKey) -> Result<Vec<AttemptNumber>, StoreError>;
 
+    /// The students of a school who have attempts that are not finished.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn students_with_open(&self, school: &SchoolId) -> Result<Vec<StudentKey>, StoreError>;
+
     /// The latest attempts, latest first; of one quiz, if one is given.
     ///
     /// # Errors
@@ -140,13 +149,13 @@ pub trait Record: Send + Sync {
     /// Where the record could not be read.
     fn count(&self, student: &StudentKey) -> Result<(u64, u64), StoreError>;
 
-    /// A pinned text.
+    /// A text that attempts of a school pin.
     ///
     /// # Errors
     ///
     /// [`StoreError::TextDamaged`] where the text is not the one of its hash; where the record
     /// could not be read.
-    fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError>;
+    fn text(&self, school: &SchoolId, hash: ContentHash) -> Result<Option<Text>, StoreError>;
 
     /// Visits the events of one attempt in their order.
     ///
@@ -384,18 +393,91 @@ pub trait Sittings: Send + Sync {
     ///
     /// Where the record could not be read.
     fn visit_sittings(&self, school: &SchoolId, visit: VisitSitting<'_>) -> Result<(), StoreError>;
+
+    /// Visits the events of a school's sittings that were added since they were read last, by this program or
+    /// another one; all of them where earlier ones were replaced or removed meanwhile. The events of a sitting come
+    /// in their order.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn visit_sittings_after(
+        &self,
+        school: &SchoolId,
+        after: SittingsRead,
+        visit: VisitSitting<'_>,
+    ) -> Result<SittingsRead, StoreError>;
+}
+
+/// How much of the events of a school's sittings has been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SittingsRead {
+    /// How many events there have been.
+    pub through: u64,
+    /// How often events were replaced or removed.
+    pub rewritten: u64,
+}
+
+/// When something was heard of a pupil's device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// When it last asked for anything.
+    pub at: Timestamp,
+    /// When it last sent something to keep.
+    pub wrote: Option<Timestamp>,
+}
+
+/// What programs share that serve the same record at the same time. A record that one program serves needs none of
+/// it: then each function has nothing to add.
+pub trait Nodes: Send + Sync {
+    /// The clock that all programs go by, where it is not that of the machine.
+    fn now(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// A number that grows whenever something of a school was kept, by any of the programs; `None` where only this
+    /// one keeps anything.
+    fn changes(&self, _school: &SchoolId) -> Option<u64> {
+        None
+    }
+
+    /// Tells the other programs when the devices of pupils were last heard of.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be written.
+    fn tell_heard(
+        &self,
+        _school: &SchoolId,
+        _heard: &[(SittingId, SeatId, Heard)],
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// When the devices of a sitting's pupils were last heard of by any of the programs.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn heard(
+        &self,
+        _school: &SchoolId,
+        _sitting: SittingId,
+    ) -> Result<Vec<(SeatId, Heard)>, StoreError> {
+        Ok(Vec::new())
+    }
 }
 
 /// A whole record.
-pub trait Store: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings {}
+pub trait Store: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings + Nodes {}
 
-impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings> Store for S {}
+impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings + Nodes> Store for S {}
 
 /// A part of a record on its way into another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// A pinned text.
-    Text(Text),
+    /// A text that attempts of a school pin.
+    Text(SchoolId, Text),
     /// A setting of a student.
     Setting {
         /// Whose it is.

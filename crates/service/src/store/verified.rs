@@ -5,7 +5,9 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 use sourcework_core::attempt::Action;
-use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
+use sourcework_core::identity::{
+    AttemptId, Checksum, ContentHash, SchoolId, StudentKey, text_hash,
+};
 use sourcework_core::record::{
     AttemptNumber, Day, EventError, EventFault, EventRow, Fold, Outcome, Stored, Text, chain,
     first_link, read_event,
@@ -342,8 +344,12 @@ pub fn damaged_attempts(
 /// # Errors
 ///
 /// Where the record could not be read.
-pub fn sound_text(store: &dyn Store, hash: ContentHash) -> Result<Option<Text>, StoreError> {
-    match store.text(hash) {
+pub fn sound_text(
+    store: &dyn Store,
+    school: &SchoolId,
+    hash: ContentHash,
+) -> Result<Option<Text>, StoreError> {
+    match store.text(school, hash) {
         Ok(text) => Ok(text.filter(|it| text_hash(&it.text) == hash)),
         Err(StoreError::TextDamaged(_) | StoreError::Damaged { .. }) => Ok(None),
         Err(other) => Err(other),

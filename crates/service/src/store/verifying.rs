@@ -59,7 +59,7 @@ fn verify_attempts(store: &dyn Store, student: &StudentKey) -> Result<Vec<String
             }
         };
         for file in stored.head.files {
-            if texts.insert(file.text) && sound_text(store, file.text)?.is_none() {
+            if texts.insert(file.text) && sound_text(store, &student.school, file.text)?.is_none() {
                 let id = file.id;
                 faults.push(format!(
                     "the file `{id}` of attempt {attempt} is missing or damaged"

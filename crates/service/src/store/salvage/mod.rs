@@ -262,10 +262,10 @@ fn write(left: &Leftovers, attempts: &[Assembled], path: &Path) -> Result<Salvag
         .iter()
         .filter(|(hash, _)| pinned.contains(hash))
         .map(|(hash, text)| {
-            Part::Text(Text {
-                hash: *hash,
-                text: text.clone(),
-            })
+            // A file keeps a text once for all schools.
+            let school = SchoolId::default();
+            let text = text.clone();
+            Part::Text(school, Text { hash: *hash, text })
         })
         .collect();
     let setting = |(student, name, value): &(StudentKey, String, String)| Part::Setting {

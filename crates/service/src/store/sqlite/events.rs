@@ -1,37 +1,17 @@
 //! The events of attempts in tables.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::{Sqlite, enter_student, find_student, rows};
+use super::{Sqlite, enter_student, find_student, read_student, rows};
 use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
-use sourcework_core::identity::{AttemptId, Checksum, ContentHash, StudentKey, text_hash};
+use sourcework_core::identity::{
+    AttemptId, Checksum, ContentHash, SchoolId, StudentKey, text_hash,
+};
 use sourcework_core::record::{AttemptNumber, EventRow, Text, WrittenEvent};
 
-/// Batches that a thread waits for.
-#[derive(Debug)]
-pub struct Waiting {
-    batches: Vec<Batch>,
-    done: Mutex<Option<Result<Vec<Appended>, StoreError>>>,
-}
-
-impl Waiting {
-    fn put(&self, done: Result<Vec<Appended>, StoreError>) {
-        *self.done.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
-    }
-
-    fn take(&self) -> Option<Result<Vec<Appended>, StoreError>> {
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        done.take()
-    }
-}
-
 impl Sqlite {
-    fn waiting(&self) -> MutexGuard<'_, Vec<Arc<Waiting>>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Adds batches in one transaction.
     fn add(
         &self,
@@ -47,26 +27,6 @@ impl Sqlite {
         transaction.commit().map_err(failed)?;
         Ok(all)
     }
-
-    /// Adds what several threads wait for in one transaction, so that the disk is waited for once; whether
-    /// that could be done.
-    fn add_together(&self, connection: &mut Connection, together: &[Arc<Waiting>]) -> bool {
-        if together.len() < 2 {
-            return false;
-        }
-        let all: Vec<Batch> = together
-            .iter()
-            .flat_map(|one| one.batches.iter().cloned())
-            .collect();
-        let Ok(appended) = self.add(connection, &all) else {
-            return false;
-        };
-        let mut appended = appended.into_iter();
-        for one in together {
-            one.put(Ok(appended.by_ref().take(one.batches.len()).collect()));
-        }
-        true
-    }
 }
 
 impl Record for Sqlite {
@@ -75,25 +35,11 @@ impl Record for Sqlite {
     }
 
     fn append(&self, batches: &[Batch]) -> Result<Vec<Appended>, StoreError> {
-        let own = Arc::new(Waiting {
-            batches: batches.to_vec(),
-            done: Mutex::default(),
-        });
-        self.waiting().push(Arc::clone(&own));
-        let mut connection = self.connection();
-        if let Some(done) = own.take() {
-            // The thread that had the connection before has added it together with its own.
-            return done;
-        }
-        let together = std::mem::take(&mut *self.waiting());
-        if !self.add_together(&mut connection, &together) {
-            // What fails alone does not keep the others from being added.
-            for one in &together {
-                let done = self.add(&mut connection, &one.batches);
-                one.put(done);
-            }
-        }
-        own.take().unwrap_or(Err(StoreError::Overtaken))
+        let turn = || self.connection();
+        let add = |connection: &mut MutexGuard<'_, Connection>, batches: &[Batch]| {
+            self.add(connection, batches)
+        };
+        self.waiting.append(batches, turn, add)
     }
 
     fn number_of(
@@ -117,6 +63,15 @@ impl Record for Sqlite {
                 row.get(0).map(AttemptNumber)
             })
         })
+    }
+
+    fn students_with_open(&self, school: &SchoolId) -> Result<Vec<StudentKey>, StoreError> {
+        let sql = "SELECT school, class, student FROM students
+            WHERE school = ? AND EXISTS (
+                SELECT 1 FROM attempts WHERE student = students.number AND finished IS NULL)
+            ORDER BY class, student";
+        let found = rows(&self.reader(), sql, [&school.0], read_student);
+        found.map_err(|cause| self.failed(cause))
     }
 
     fn latest(
@@ -149,7 +104,7 @@ impl Record for Sqlite {
         })
     }
 
-    fn text(&self, hash: ContentHash) -> Result<Option<Text>, StoreError> {
+    fn text(&self, _: &SchoolId, hash: ContentHash) -> Result<Option<Text>, StoreError> {
         let connection = self.reader();
         let sql = "SELECT text FROM texts WHERE hash = ?";
         let read = connection

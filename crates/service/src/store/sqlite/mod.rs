@@ -12,15 +12,15 @@ mod sittings;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::StoreError;
-use events::Waiting;
+use super::group_commit::GroupCommit;
 pub use leftovers::leftovers;
 use opening::{PATIENCE, create, write_ahead};
-use sourcework_core::identity::StudentKey;
+use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
 
 /// A record in a file: one connection that writes, in which threads take turns, and others that read beside
 /// it where it is busy.
@@ -29,7 +29,7 @@ pub struct Sqlite {
     connection: Mutex<Connection>,
     readers: [OnceLock<Mutex<Connection>>; READERS],
     /// What waits to be added; the thread that has the connection adds all of it in one transaction.
-    waiting: Mutex<Vec<Arc<Waiting>>>,
+    waiting: GroupCommit,
     path: PathBuf,
     /// Whether other connections to the file see the same.
     is_file: bool,
@@ -68,7 +68,7 @@ impl Sqlite {
         Ok(Self {
             connection: Mutex::new(connection),
             readers: Default::default(),
-            waiting: Mutex::default(),
+            waiting: GroupCommit::default(),
             path: path.to_owned(),
             is_file: true,
         })
@@ -94,7 +94,7 @@ impl Sqlite {
         Ok(Self {
             connection: Mutex::new(connection),
             readers: Default::default(),
-            waiting: Mutex::default(),
+            waiting: GroupCommit::default(),
             path: path.to_owned(),
             is_file: false,
         })
@@ -207,6 +207,15 @@ fn rows<T>(
     let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(params, read)?;
     rows.collect()
+}
+
+/// A student, from a row with the three names.
+fn read_student(row: &rusqlite::Row<'_>) -> rusqlite::Result<StudentKey> {
+    Ok(StudentKey {
+        school: SchoolId(row.get(0)?),
+        class: ClassId(row.get(1)?),
+        student: StudentId(row.get(2)?),
+    })
 }
 
 /// The number of a student; `None` where nothing of theirs was ever kept.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, rows};
-use crate::store::{Sittings, StoreError, VisitSitting};
+use crate::store::{Nodes, Sittings, SittingsRead, StoreError, VisitSitting};
 use sourcework_core::identity::{AttemptId, SchoolId};
 use sourcework_core::sitting::SittingId;
 
@@ -51,7 +51,25 @@ impl Sittings for Sqlite {
         }
         Ok(())
     }
+
+    /// A file is served by one program at a time, which knows what it has added: only the first reading visits any.
+    fn visit_sittings_after(
+        &self,
+        school: &SchoolId,
+        after: SittingsRead,
+        visit: VisitSitting<'_>,
+    ) -> Result<SittingsRead, StoreError> {
+        if after == SittingsRead::default() {
+            self.visit_sittings(school, visit)?;
+        }
+        Ok(SittingsRead {
+            through: 1,
+            rewritten: 0,
+        })
+    }
 }
+
+impl Nodes for Sqlite {}
 
 /// Adds an event to a sitting, unless it is there already; `false` where another event has its place, or the one before
 /// it is missing.

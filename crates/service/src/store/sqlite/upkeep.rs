@@ -2,22 +2,15 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Failed, Sqlite, backup, enter_student, events, ledger, rows, sittings};
+use super::{Failed, Sqlite, backup, enter_student, events, ledger, read_student, rows, sittings};
 use crate::store::{Erase, Part, StoreError, Upkeep};
-use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
+use sourcework_core::identity::StudentKey;
 use sourcework_core::sitting::class_of;
 
 impl Upkeep for Sqlite {
     fn students(&self) -> Result<Vec<StudentKey>, StoreError> {
-        let read = |row: &rusqlite::Row<'_>| {
-            Ok(StudentKey {
-                school: SchoolId(row.get(0)?),
-                class: ClassId(row.get(1)?),
-                student: StudentId(row.get(2)?),
-            })
-        };
         let sql = "SELECT school, class, student FROM students ORDER BY school, class, student";
-        let found = rows(&self.connection(), sql, [], read);
+        let found = rows(&self.connection(), sql, [], read_student);
         found.map_err(|cause| self.failed(cause))
     }
 
@@ -122,7 +115,7 @@ impl Upkeep for Sqlite {
 /// Adds a part, unless it is there already.
 fn merge(connection: &Connection, part: Part) -> Result<(), Failed<StoreError>> {
     match part {
-        Part::Text(text) => events::insert_text(connection, &text)?,
+        Part::Text(_, text) => events::insert_text(connection, &text)?,
         Part::Setting {
             student,
             name,
