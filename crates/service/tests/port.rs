@@ -3,6 +3,9 @@
 //! answers in another order than it was asked.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
+#[cfg(feature = "postgres")]
+mod database;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -359,6 +362,12 @@ fn a_class_at_once_loses_nothing_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("record.db");
     a_class_loses_nothing(Sqlite::open(&file).unwrap());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_class_at_once_loses_nothing_in_postgres() {
+    a_class_loses_nothing(database::open(&database::new_database()));
 }
 
 /// A browser that sends an answer twice, or a second tab with an old page, does not answer the next

@@ -2,6 +2,9 @@
 //! withstand.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
+#[cfg(feature = "postgres")]
+mod database;
+
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -241,7 +244,12 @@ fn in_files(check: fn(Fresh<'_>)) {
     });
 }
 
-/// Runs each check on a record in memory and on one in a file.
+#[cfg(feature = "postgres")]
+fn in_databases(check: fn(Fresh<'_>)) {
+    check(&|| Box::new(database::open(&database::new_database())));
+}
+
+/// Runs each check on a record in memory, on one in a file and, with the feature, on one in PostgreSQL.
 macro_rules! every_store {
     ($($name:ident)*) => {
         mod in_memory {
@@ -249,6 +257,10 @@ macro_rules! every_store {
         }
         mod sqlite {
             $(#[test] fn $name() { super::in_files(super::check::$name); })*
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(#[test] fn $name() { super::in_databases(super::check::$name); })*
         }
     };
 }

@@ -1,6 +1,8 @@
 //! What all reviews together say: the memory of each question, the evidence for each skill, the
 //! marks of each day. A fold of outcomes that can go on from where it stopped.
 
+use serde::{Deserialize, Serialize};
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Bands, Evidence, Memory, Model, Predictions};
@@ -33,7 +35,7 @@ impl Rules {
 }
 
 /// A question that has been answered at least once.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The hash of what it asked when it was answered last.
     pub content: ContentHash,
@@ -65,7 +67,7 @@ pub struct Item {
 }
 
 /// What was answered on a day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayMarks {
     /// Answers that were marked.
     pub answers: u32,

@@ -7,6 +7,8 @@
 //! 2022, 4381–4390. The crate `fsrs` computes them; `tests/fsrs.rs` holds it against the Python
 //! package of the same name.
 
+use serde::{Deserialize, Serialize};
+
 use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState, current_retrievability};
 
 use super::Rating;
@@ -48,7 +50,7 @@ const BOUNDS: [(f32, f32); 21] = [
 ];
 
 /// How well a question is remembered right after a review.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
     /// Days until recall has fallen to 90 per cent.
     pub stability: f32,

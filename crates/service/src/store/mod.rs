@@ -12,6 +12,8 @@ mod folding;
 mod group_commit;
 mod importing;
 mod in_memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod salvage;
 mod sqlite;
 mod verified;
@@ -31,6 +33,8 @@ pub use error::StoreError;
 pub use folding::{Tell, catch_up, ledger, rebuild, reviews, visit_all};
 pub use importing::{Imported, import};
 pub use in_memory::InMemory;
+#[cfg(feature = "postgres")]
+pub use postgres::{Postgres, School};
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
