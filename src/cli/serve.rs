@@ -1,5 +1,6 @@
 //! `sourcework serve`: a class sits a quiz in the browser, over the school's network.
 
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,13 +12,15 @@ use super::take::NOTHING_TO_PROBE;
 use super::{Ending, Failure, folders, sheet};
 use crate::terminal::counted;
 use crate::web::{
-    App, Class, ClassServer, ClassSettings, ROOM_TO_OPEN, acceptor, addresses, serve_class,
+    App, Class, ClassServer, ClassSettings, Operation, ROOM_TO_OPEN, acceptor, addresses,
+    serve_class,
 };
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::{self, Plan, SittingPhase};
 use sourcework_service::classroom::Classroom;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::secret;
+use sourcework_service::store::Store;
 
 const EXAMPLES: &str = "Examples:
   sourcework serve                                  choose a quiz in your browser
@@ -61,6 +64,27 @@ pub struct Args {
     /// Erase a sitting with all its answers so many days after it was closed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub keep_days: Option<u32>,
+    /// Also answer, at an address that only your own network reaches, /health/live, /health/ready and /metrics (Prometheus)
+    #[arg(long, value_name = "IP:PORT", value_parser = monitor)]
+    pub monitor: Option<SocketAddr>,
+    /// Write a line for each request to standard error, without anything personal
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub log: Option<LogFormat>,
+}
+
+/// How a log is written.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum LogFormat {
+    /// One object of JSON a line
+    Json,
+}
+
+/// An address of this machine with a port.
+fn monitor(text: &str) -> Result<SocketAddr, String> {
+    let address = text.parse();
+    address.map_err(|_| {
+        "write an IP address of this machine and a port, as `127.0.0.1:9464`".to_owned()
+    })
 }
 
 /// An address as it begins: scheme and host.
@@ -94,7 +118,7 @@ pub fn run(
         _ => None,
     };
     let (store, _) = setup.recording.open()?.into_parts();
-    let store: Arc<dyn sourcework_service::store::Store> = store.into();
+    let store: Arc<dyn Store> = store.into();
     let papers = Arc::default();
     let classroom = Classroom::open(
         Arc::clone(&store),
@@ -110,6 +134,7 @@ pub fn run(
         );
         Failure::World(message.into())
     })?;
+    let operation = operation(args, &store, output)?;
     let port = listener.local_addr()?.port();
     let scheme = if tls.is_some() { "https" } else { "http" };
     let places = places(args.address.as_ref(), scheme, port);
@@ -146,9 +171,39 @@ pub fn run(
         None => format!("{scheme}://127.0.0.1:{port}/enter?token={token}"),
     };
     announce(args, &places, code.as_deref(), &link, output)?;
-    serve_class(ClassServer::new(listener, class, tls))?;
+    serve_class(ClassServer::new(listener, class, tls).watched(operation))?;
     output.line("Closed. Everything that was answered is kept.")?;
     Ok(Ending::Fine)
+}
+
+/// What watches the program for those who run the server, if they want that.
+fn operation(
+    args: &Args,
+    store: &Arc<dyn Store>,
+    output: &mut Output,
+) -> Result<Option<Arc<Operation>>, Failure> {
+    if args.monitor.is_none() && args.log.is_none() {
+        return Ok(None);
+    }
+    let listen = |address| {
+        TcpListener::bind(address).map_err(|error| {
+            let message = format!(
+                "the program cannot listen on {address} ({error}); choose another address with `--monitor`"
+            );
+            Failure::World(message.into())
+        })
+    };
+    let listener = args.monitor.map(listen).transpose()?;
+    if let Some(listener) = &listener {
+        let address = listener.local_addr()?;
+        output.line(&format!("Health and metrics: http://{address}/metrics"))?;
+    }
+    let log = args
+        .log
+        .map(|LogFormat::Json| Box::new(std::io::stderr()) as _);
+    let store = Arc::clone(store);
+    let read = Arc::new(move || store.settings(&StudentKey::default()).map(drop));
+    Ok(Some(Operation::new(listener, log, read, now)?))
 }
 
 /// The addresses that pupils can open: the one that was said, or those of this machine.

@@ -186,18 +186,21 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
             ),
             vec![home],
         ),
-        Problem::Failed(why) => (
-            500,
-            "Something went wrong",
-            format!(
-                "{}. What you have answered is kept. Load the page again.",
-                sentence(why)
-            ),
-            vec![home],
-        ),
+        Problem::NotRead(error) => went_wrong(&error.to_string(), home),
+        Problem::Failed(why) => went_wrong(why, home),
     };
     let body = frame::problem(title, &kept, &links);
     (status, framed(title, Part::None, &call.look, None, &body))
+}
+
+type Link = (&'static str, &'static str);
+
+fn went_wrong(why: &str, home: Link) -> (u16, &'static str, String, Vec<Link>) {
+    let words = format!(
+        "{}. What you have answered is kept. Load the page again.",
+        sentence(why)
+    );
+    (500, "Something went wrong", words, vec![home])
 }
 
 /// An error as the beginning of a sentence, without a full stop.

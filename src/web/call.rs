@@ -131,6 +131,8 @@ pub enum Problem {
     BadRequest(&'static str),
     /// The answer could not be kept.
     NotKept(StoreError),
+    /// The record could not be read.
+    NotRead(StoreError),
     /// The quiz or source cannot be used.
     Library(LibraryError),
     /// What was asked for cannot be done now, for what it says.
@@ -161,7 +163,31 @@ impl From<LibraryError> for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        Self::Failed(error.to_string())
+        Self::NotRead(error)
+    }
+}
+
+/// What has failed, in words that hold nothing of what was asked: it stands in the log of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub what: &'static str,
+    /// Whether the record could not be read or written.
+    pub is_of_record: bool,
+}
+
+impl Problem {
+    /// What has failed.
+    pub fn failure(&self) -> Failure {
+        let what = match self {
+            Self::NotFound => "there is no such page",
+            Self::BadRequest(_) => "what was sent cannot be read",
+            Self::NotKept(error) | Self::NotRead(error) => error.kind(),
+            Self::Library(_) => "a quiz or source cannot be used",
+            Self::Refused(_) => "it cannot be done now",
+            Self::Failed(_) => "the program could not do it",
+        };
+        let is_of_record = matches!(self, Self::NotKept(_) | Self::NotRead(_));
+        Failure { what, is_of_record }
     }
 }
 

@@ -135,6 +135,7 @@ pub fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
             let (status, page) = app::problem(&problem, call);
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             fresh(status)
+                .extension(problem.failure())
                 .header(header::CONTENT_TYPE, html)
                 .body(page.into())
         }

@@ -22,6 +22,7 @@ use super::app::App;
 use super::class::{self, Class};
 use super::guard::{ENTER, Guard};
 use super::http::Peer;
+use super::operation::Operation;
 use super::routes::{Shared, router};
 use crate::interrupts;
 use sourcework_service::secret;
@@ -37,6 +38,9 @@ const HEADERS: Duration = Duration::from_secs(20);
 
 /// So many connections are open at a time; others wait. A browser opens up to six.
 const CONNECTIONS: usize = 6_000;
+
+/// So many connections of those who ask how the program is are open at a time.
+const MONITORS: usize = 20;
 
 /// The files that the program has open beside connections.
 const OTHER_FILES: usize = 100;
@@ -78,6 +82,8 @@ pub struct ClassServer {
     class: Arc<Class>,
     /// The certificate with which connections are encrypted, if they are.
     tls: Option<TlsAcceptor>,
+    /// Who watches it, if anybody does.
+    operation: Option<Arc<Operation>>,
 }
 
 impl ClassServer {
@@ -96,7 +102,13 @@ impl ClassServer {
             listener,
             class: Arc::new(class),
             tls,
+            operation: None,
         }
+    }
+
+    /// The same, watched.
+    pub fn watched(self, operation: Option<Arc<Operation>>) -> Self {
+        Self { operation, ..self }
     }
 }
 
@@ -119,7 +131,11 @@ pub fn serve_class(server: ClassServer) -> io::Result<()> {
         }
     });
     let router = class::router(&server.class);
-    answer(server.listener, server.tls, router)
+    let router = match &server.operation {
+        Some(operation) => operation.watch(router),
+        None => router,
+    };
+    answer(server.listener, server.tls, router, server.operation)
 }
 
 /// Answers until the program is to end.
@@ -129,10 +145,15 @@ pub fn serve_class(server: ClassServer) -> io::Result<()> {
 /// Where the system gives no threads, or the port is gone.
 pub fn serve(server: Server) -> io::Result<()> {
     let router = router(&server.shared);
-    answer(server.listener, None, router)
+    answer(server.listener, None, router, None)
 }
 
-fn answer(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) -> io::Result<()> {
+fn answer(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    operation: Option<Arc<Operation>>,
+) -> io::Result<()> {
     interrupts::listen();
     let most = CONNECTIONS
         .min(most_files().saturating_sub(OTHER_FILES))
@@ -143,37 +164,73 @@ fn answer(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) -> io
         .enable_io()
         .enable_time()
         .build()?;
-    runtime.block_on(async move {
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        let places = Arc::new(Semaphore::new(most));
+    let ending = operation.clone();
+    let answered = runtime.block_on(async move {
         let open = GracefulShutdown::new();
-        loop {
-            let accepted = tokio::select! {
-                accepted = accept(&listener, &places) => accepted,
-                () = until_interrupted() => break,
-            };
-            let (stream, peer, place) = accepted;
-            let (tls, router, watcher) = (tls.clone(), router.clone(), open.watcher());
-            tokio::spawn(async move {
-                match tls {
-                    None => converse(stream, peer, router, watcher).await,
-                    Some(tls) => {
-                        // A handshake that fails or is not finished in time is dropped.
-                        let encrypted = tokio::time::timeout(HEADERS, tls.accept(stream)).await;
-                        if let Ok(Ok(encrypted)) = encrypted {
-                            converse(encrypted, peer, router, watcher).await;
-                        }
-                    }
-                }
-                drop(place);
-            });
+        if let Some(operation) = &operation {
+            monitor(operation)?;
+        }
+        tokio::select! {
+            () = let_in(listening(listener)?, tls, router, most, &open, operation) => (),
+            () = until_interrupted() => (),
         }
         // Nobody new is let in; what is being answered is answered.
-        drop(listener);
         let _ = tokio::time::timeout(PARTING, open.shutdown()).await;
         Ok(())
-    })
+    });
+    if let Some(operation) = ending {
+        operation.end();
+    }
+    answered
+}
+
+/// Answers those who ask how the program is, until it has ended.
+fn monitor(operation: &Arc<Operation>) -> io::Result<()> {
+    tokio::spawn(Arc::clone(operation).begin());
+    if let Some(listener) = operation.listener() {
+        let pages = operation.pages();
+        let listener = listening(listener)?;
+        tokio::spawn(async move {
+            let open = GracefulShutdown::new();
+            let_in(listener, None, pages, MONITORS, &open, None).await;
+        });
+    }
+    Ok(())
+}
+
+fn listening(listener: TcpListener) -> io::Result<tokio::net::TcpListener> {
+    listener.set_nonblocking(true)?;
+    tokio::net::TcpListener::from_std(listener)
+}
+
+/// Answers what is asked over so many connections at a time; it never ends by itself.
+async fn let_in(
+    listener: tokio::net::TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    most: usize,
+    open: &GracefulShutdown,
+    operation: Option<Arc<Operation>>,
+) {
+    let places = Arc::new(Semaphore::new(most));
+    loop {
+        let (stream, peer, place) = accept(&listener, &places).await;
+        let counted = operation.as_ref().map(Operation::connection);
+        let (tls, router, watcher) = (tls.clone(), router.clone(), open.watcher());
+        tokio::spawn(async move {
+            match tls {
+                None => converse(stream, peer, router, watcher).await,
+                Some(tls) => {
+                    // A handshake that fails or is not finished in time is dropped.
+                    let encrypted = tokio::time::timeout(HEADERS, tls.accept(stream)).await;
+                    if let Ok(Ok(encrypted)) = encrypted {
+                        converse(encrypted, peer, router, watcher).await;
+                    }
+                }
+            }
+            drop((place, counted));
+        });
+    }
 }
 
 /// The next connection, once there is a place for it.

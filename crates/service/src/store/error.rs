@@ -108,6 +108,24 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What kind of failure it is, in words without a path or anything else of this record.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Newer(_) | Self::NotARecord(_) => "the record is of another version",
+            Self::Damaged { .. }
+            | Self::NothingLeft(_)
+            | Self::Unreadable(_)
+            | Self::TextDamaged(_) => "the record is damaged",
+            Self::ReadOnly(_) => "the record is read-only",
+            Self::Full(_) => "the disk is full",
+            Self::Busy(_) => "another program keeps the record busy",
+            Self::Overtaken => "another program has gone on with the attempt",
+            Self::NoAttempt => "the record does not have the attempt",
+            _ => "the record could not be read or written",
+        }
+    }
+
     /// The error that the system gave for a file that is made.
     pub(super) fn of_file(path: &Path, cause: std::io::Error) -> Self {
         let path = path.to_owned();
