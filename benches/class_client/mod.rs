@@ -51,6 +51,17 @@ impl Served {
 
     /// The same, with more options.
     pub fn start_with(program: &str, folder: &Path, port: u16, options: &[&str]) -> Self {
+        Self::start_to(program, folder, port, options, Stdio::inherit())
+    }
+
+    /// The same, with what it says on standard error going elsewhere.
+    pub fn start_to(
+        program: &str,
+        folder: &Path,
+        port: u16,
+        options: &[&str],
+        errors: Stdio,
+    ) -> Self {
         // Another host: the command that runs a program there, and its address.
         let elsewhere = std::env::var("SOURCEWORK_SERVED_BY").unwrap_or_default();
         let mut words = elsewhere.split_whitespace().chain([program]);
@@ -65,6 +76,7 @@ impl Served {
             .current_dir(folder)
             .env("SOURCEWORK_RECORD", folder.join("record.db"))
             .stdout(Stdio::piped())
+            .stderr(errors)
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -169,6 +169,9 @@ pub fn doors() -> impl Iterator<Item = (&'static str, bool, Door)> {
 /// The most bytes of files with answers: those of a class, of which each byte may be written as five.
 const FILES: usize = 8 * 1024 * 1024;
 
+/// Where the board of a teacher is told that something has happened.
+pub const EVENTS: &str = "/teach/sittings/{sitting}/events";
+
 /// All pages of a class.
 pub fn router(class: &Arc<Class>) -> Router {
     let route = |(address, is_sent, door): (&'static str, bool, Door)| {
@@ -185,10 +188,7 @@ pub fn router(class: &Arc<Class>) -> Router {
         }
     };
     let live = Router::new()
-        .route(
-            "/teach/sittings/{sitting}/events",
-            axum::routing::get(events),
-        )
+        .route(EVENTS, axum::routing::get(events))
         .with_state(Arc::clone(class));
     let asking = Asking {
         cookie: class.settings.cookie.as_str().into(),

@@ -111,19 +111,23 @@ impl Operation {
     pub async fn begin(self: Arc<Self>) {
         if let Some(log) = &self.log {
             log.start();
-            let of_log = Arc::clone(&self);
-            // The usual words of a mistake can hold what somebody has written.
-            std::panic::set_hook(Box::new(move |info| {
-                let at = info.location().map(ToString::to_string);
-                if let Some(log) = &of_log.log {
-                    log.panic(&at.unwrap_or_default());
-                }
-            }));
+            self.log_mistakes();
         }
         loop {
             let _ = self.ask_record().await;
             tokio::time::sleep(ASKED).await;
         }
+    }
+
+    /// Logs where the program makes a mistake, in place of the usual words, which can hold what somebody has written.
+    pub fn log_mistakes(self: &Arc<Self>) {
+        let operation = Arc::clone(self);
+        std::panic::set_hook(Box::new(move |info| {
+            let at = info.location().map(ToString::to_string);
+            if let Some(log) = &operation.log {
+                log.panic(&at.unwrap_or_default());
+            }
+        }));
     }
 
     /// Says that the program ends.

@@ -4,6 +4,7 @@
 
 mod bounds;
 mod marking;
+mod operation;
 mod planning;
 mod probing;
 mod report;
