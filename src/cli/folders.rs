@@ -26,6 +26,12 @@ pub fn wanted_record() -> Option<PathBuf> {
     named("SOURCEWORK_RECORD")
 }
 
+/// The database that `SOURCEWORK_DATABASE` names.
+pub fn wanted_database() -> Option<String> {
+    let named = std::env::var("SOURCEWORK_DATABASE").ok();
+    named.filter(|it| !it.is_empty())
+}
+
 /// The file of the record, where nobody names another.
 pub fn record() -> Option<PathBuf> {
     Some(base()?.data_dir().join("sourcework").join("record.db"))

@@ -24,7 +24,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
 ];
 
 /// The options that only some commands use: where answers are kept, and what day it is.
-pub const SPECIAL_OPTIONS: [&str; 3] = ["record", "no_record", "date"];
+pub const SPECIAL_OPTIONS: [&str; 5] = ["record", "database", "school", "no_record", "date"];
 
 /// The commands that use a record.
 const WITH_RECORD: [&str; 11] = [

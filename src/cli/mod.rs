@@ -52,6 +52,7 @@ use crate::terminal::{system_error_in_words, with_causes};
 use output::Output;
 use recording::{Recording, Setup};
 use sourcework_core::diagnostic::{nearest, shortened};
+use sourcework_core::identity::SchoolId;
 use sourcework_service::library::{Library, LibraryError};
 use sourcework_service::store::StoreError;
 
@@ -88,6 +89,12 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "FILE")]
     record: Option<PathBuf>,
 
+    /// The database that keeps the answers of schools, in place of a file [env: SOURCEWORK_DATABASE]
+    #[arg(long, global = true, value_name = "postgres://…", conflicts_with_all = ["record", "no_record"])]
+    database: Option<String>,
+    /// The school whose answers are meant, where the database keeps several
+    #[arg(long, global = true, value_name = "NAME")]
+    school: Option<SchoolId>,
     /// Do not save any answers
     #[arg(long, global = true)]
     no_record: bool,
@@ -315,8 +322,12 @@ impl Cli {
         }
         let library = self.library.or_else(folders::wanted_library);
         let find = || find_library(library.as_deref());
+        let is_elsewhere = self.record.is_some() || self.no_record;
+        let of_environment = || folders::wanted_database().filter(|_| !is_elsewhere);
         let setup = Setup {
             recording: Recording {
+                database: self.database.or_else(of_environment),
+                school: self.school.unwrap_or_default(),
                 option: record_option(self.record.as_deref()),
                 file: self.record.or_else(folders::wanted_record),
                 off: self.no_record,

@@ -56,7 +56,7 @@ pub fn run(
         papers: Arc::default(),
         library,
         cache: folders::cache(),
-        now,
+        now: std::sync::Arc::new(now),
         today,
         offset: offset_minutes,
         preview: args.quiz.clone().filter(|_| args.preview),

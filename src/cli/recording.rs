@@ -9,10 +9,14 @@ use super::output::Output;
 use super::sitting::{Face, ask};
 use super::{Failure, clock, folders};
 use crate::terminal::{counted, visible};
-use sourcework_core::identity::StudentKey;
+use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::record::AttemptNumber;
 use sourcework_service::store::{InMemory, LeftOut, Sqlite, Store, StoreError, WhyLeftOut};
 use sourcework_service::{ServiceError, StepError};
+
+/// The connections of one program to a database.
+#[cfg(feature = "postgres")]
+const CONNECTIONS: usize = 12;
 
 /// What the command line says about the record.
 #[derive(Clone, Debug)]
@@ -21,6 +25,10 @@ pub struct Recording {
     pub file: Option<PathBuf>,
     /// What `--record` says, for commands that are suggested.
     pub option: String,
+    /// The database that holds the record in place of a file, if one is named.
+    pub database: Option<String>,
+    /// The school whose record it is.
+    pub school: SchoolId,
     /// Whether nothing is to be kept.
     pub off: bool,
 }
@@ -40,13 +48,34 @@ impl Recording {
         if self.off {
             return Ok(OpenRecord::in_memory());
         }
+        if let Some(address) = &self.database {
+            return self.connect(address);
+        }
         Ok(self.of(Sqlite::open(&self.path()?)?))
     }
 
-    /// The record of an open file.
-    fn of(&self, store: Sqlite) -> OpenRecord {
+    /// The record in a database.
+    #[cfg(feature = "postgres")]
+    fn connect(&self, address: &str) -> Result<OpenRecord, Failure> {
+        let database = sourcework_service::store::Postgres::connect(address, CONNECTIONS)?;
+        Ok(self.of(database))
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn connect(&self, _: &str) -> Result<OpenRecord, Failure> {
+        let message = "this program was built without PostgreSQL; build it with `cargo build --release --features postgres`";
+        Err(Failure::Usage(message.to_owned()))
+    }
+
+    /// The record of the school, in an open file or database.
+    fn of(&self, store: impl Store + 'static) -> OpenRecord {
+        let student = StudentKey {
+            school: self.school.clone(),
+            ..StudentKey::default()
+        };
         OpenRecord {
             option: self.option.clone(),
+            student,
             ..OpenRecord::new(store)
         }
     }
@@ -56,6 +85,9 @@ impl Recording {
     pub fn open_to_read(&self) -> Result<OpenRecord, Failure> {
         if self.off {
             return Ok(OpenRecord::in_memory());
+        }
+        if let Some(address) = &self.database {
+            return self.connect(address);
         }
         let path = self.path()?;
         let store = match Sqlite::open(&path) {

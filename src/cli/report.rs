@@ -16,7 +16,6 @@ use super::{Ending, Failure};
 use crate::terminal;
 use sourcework_core::diagnostic::nearest;
 use sourcework_core::document::is_id;
-use sourcework_core::identity::SchoolId;
 use sourcework_core::paper::Paper;
 use sourcework_core::present::report::{Part, sections, title};
 use sourcework_core::present::{Block, Column, Run, Table};
@@ -111,7 +110,7 @@ pub fn run(
                 return Err(Failure::Usage(message.to_owned()));
             }
             let record = setup.recording.open_to_read()?;
-            let all = sittings(record.store(), &SchoolId::default())?;
+            let all = sittings(record.store(), &record.student.school)?;
             of_record(what, record.store(), &all, &find()?, wanted)?
         }
     };
@@ -276,7 +275,7 @@ fn list(
     output: &mut Output,
 ) -> Result<Ending, Failure> {
     let record = setup.recording.open_to_read()?;
-    let all = sittings(record.store(), &SchoolId::default())?;
+    let all = sittings(record.store(), &record.student.school)?;
     let mut sittings: Vec<&Sitting> = all.values().collect();
     sittings.sort_by_key(|it| std::cmp::Reverse(it.opened));
     let quizzes = library.ids(Shelf::Quizzes)?;

@@ -12,15 +12,16 @@ use super::take::NOTHING_TO_PROBE;
 use super::{Ending, Failure, folders, sheet};
 use crate::terminal::counted;
 use crate::web::{
-    App, Class, ClassServer, ClassSettings, Operation, ROOM_TO_OPEN, acceptor, addresses,
-    serve_class,
+    App, Class, ClassServer, ClassSettings, Operation, ROOM_TO_OPEN, Schools, Served, acceptor,
+    addresses, serve_class,
 };
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::{self, Plan, SittingPhase};
 use sourcework_service::classroom::Classroom;
 use sourcework_service::library::{Library, LibraryError};
+use sourcework_service::papers::PaperCache;
 use sourcework_service::secret;
-use sourcework_service::store::Store;
+use sourcework_service::store::{Store, StoreError};
 
 const EXAMPLES: &str = "Examples:
   sourcework serve                                  choose a quiz in your browser
@@ -64,6 +65,9 @@ pub struct Args {
     /// Erase a sitting with all its answers so many days after it was closed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub keep_days: Option<u32>,
+    /// Serve all schools of the database, each at its name before this domain: `quiz.example.org` serves `greenfield` at greenfield.quiz.example.org
+    #[arg(long, value_name = "DOMAIN", value_parser = domain, conflicts_with_all = ["quiz", "roster", "school"])]
+    pub schools_under: Option<String>,
     /// Also answer, at an address that only your own network reaches, /health/live, /health/ready and /metrics (Prometheus)
     #[arg(long, value_name = "IP:PORT", value_parser = monitor)]
     pub monitor: Option<SocketAddr>,
@@ -85,6 +89,16 @@ fn monitor(text: &str) -> Result<SocketAddr, String> {
     address.map_err(|_| {
         "write an IP address of this machine and a port, as `127.0.0.1:9464`".to_owned()
     })
+}
+
+/// The name of a host, as it stands in addresses.
+fn domain(text: &str) -> Result<String, String> {
+    let text = text.to_ascii_lowercase();
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.');
+    match !text.is_empty() && text.chars().all(is_letter) && !text.starts_with('.') {
+        true => Ok(text),
+        false => Err("give only the name of the host, as `quiz.example.org`".to_owned()),
+    }
 }
 
 /// An address as it begins: scheme and host.
@@ -117,16 +131,8 @@ pub fn run(
         }
         _ => None,
     };
-    let (store, _) = setup.recording.open()?.into_parts();
+    let (store, student) = setup.recording.open()?.into_parts();
     let store: Arc<dyn Store> = store.into();
-    let papers = Arc::default();
-    let classroom = Classroom::open(
-        Arc::clone(&store),
-        library.clone(),
-        SchoolId::default(),
-        Arc::clone(&papers),
-    )?;
-    let classroom = Arc::new(classroom);
     let listener = ClassServer::bind(args.port).map_err(|error| {
         let port = args.port;
         let message = format!(
@@ -136,44 +142,180 @@ pub fn run(
     })?;
     let operation = operation(args, &store, output)?;
     let port = listener.local_addr()?.port();
-    let scheme = if tls.is_some() { "https" } else { "http" };
+    let is_behind_proxy = args
+        .address
+        .as_ref()
+        .is_some_and(|it| it.starts_with("https://"));
+    let scheme = if tls.is_some() || is_behind_proxy {
+        "https"
+    } else {
+        "http"
+    };
     let places = places(args.address.as_ref(), scheme, port);
-    let room = room(&setup.recording);
     let plan = plan(args, &roster, &library)?;
-    let open = |plan| open_at_once(&classroom, plan, room());
-    let code = plan.map(open).transpose()?;
-    let token = secret()?;
-    let app = App {
-        store,
-        student: StudentKey::default(),
-        seated: None,
-        papers,
+    let pages = Pages {
+        store: Arc::clone(&store),
         library,
-        cache: folders::cache(),
-        now,
-        today,
-        offset: offset_minutes,
-        preview: None,
-    };
-    let is_encrypted = places.iter().all(|place| place.starts_with("https://"));
-    let settings = ClassSettings {
-        places: places.clone(),
+        papers: Arc::default(),
         roster: roster.join("\n"),
-        cookie: format!("sourcework-class-{port}"),
-        token: token.clone(),
-        is_encrypted,
+        cookie: match setup.recording.database {
+            // The same on every node, whatever its port.
+            Some(_) => "sourcework-class".to_owned(),
+            None => format!("sourcework-class-{port}"),
+        },
+        is_encrypted: places.iter().all(|place| place.starts_with("https://")),
         keep_days: args.keep_days,
-        room,
+        folder: folder(&setup.recording),
     };
-    let class = Class::new(app, classroom, settings);
-    let link = match &args.address {
-        Some(address) => format!("{address}/enter?token={token}"),
-        None => format!("{scheme}://127.0.0.1:{port}/enter?token={token}"),
+    let served = match &args.schools_under {
+        Some(domain) => several(domain, scheme, pages, operation.clone(), output)?,
+        None => {
+            let opened = Opened {
+                school: student.school,
+                first: match &args.address {
+                    Some(address) => address.clone(),
+                    None => format!("{scheme}://127.0.0.1:{port}"),
+                },
+                places,
+                plan,
+                // Links of a database work on every node; `school link` makes them.
+                token: match setup.recording.database {
+                    None => Some(secret()?),
+                    Some(_) => None,
+                },
+            };
+            one(opened, args, &pages, output)?
+        }
     };
-    announce(args, &places, code.as_deref(), &link, output)?;
-    serve_class(ClassServer::new(listener, class, tls).watched(operation))?;
+    let threads = match setup.recording.database {
+        Some(_) => THREADS_FOR_DATABASE,
+        None => THREADS_FOR_FILE,
+    };
+    let server = ClassServer::new(listener, served, tls, threads);
+    serve_class(server.watched(operation))?;
     output.line("Closed. Everything that was answered is kept.")?;
     Ok(Ending::Fine)
+}
+
+/// The requests that wait for the record at the same time: a file is read by a few at a time, a database by many.
+const THREADS_FOR_FILE: usize = 8;
+const THREADS_FOR_DATABASE: usize = 24;
+
+/// What the pages of every school are made from.
+struct Pages {
+    store: Arc<dyn Store>,
+    library: Library,
+    papers: Arc<PaperCache>,
+    roster: String,
+    cookie: String,
+    is_encrypted: bool,
+    keep_days: Option<u32>,
+    /// The folder of the record, if it is in a file.
+    folder: Option<PathBuf>,
+}
+
+impl Pages {
+    /// The classes of a school.
+    fn classroom(&self, school: &SchoolId) -> Result<Arc<Classroom>, StoreError> {
+        let (store, papers) = (Arc::clone(&self.store), Arc::clone(&self.papers));
+        let classroom = Classroom::open(store, self.library.clone(), school.clone(), papers)?;
+        Ok(Arc::new(classroom))
+    }
+
+    /// The pages of a school, at addresses that pupils can type; with the token of the teacher's link, if there is one.
+    fn class(
+        &self,
+        school: &SchoolId,
+        classroom: Arc<Classroom>,
+        places: Vec<String>,
+        token: Option<String>,
+    ) -> Class {
+        let clock = Arc::clone(&self.store);
+        let app = App {
+            store: Arc::clone(&self.store),
+            student: StudentKey {
+                school: school.clone(),
+                ..StudentKey::default()
+            },
+            seated: None,
+            papers: Arc::clone(&self.papers),
+            library: self.library.clone(),
+            cache: folders::cache(),
+            // All nodes go by the clock of the database.
+            now: Arc::new(move || clock.now().unwrap_or_else(now)),
+            today,
+            offset: offset_minutes,
+            preview: None,
+        };
+        let settings = ClassSettings {
+            places,
+            roster: self.roster.clone(),
+            cookie: self.cookie.clone(),
+            token,
+            is_encrypted: self.is_encrypted,
+            keep_days: self.keep_days,
+            room: room(self.folder.clone()),
+        };
+        Class::new(app, classroom, settings)
+    }
+}
+
+/// What is opened for one school.
+struct Opened {
+    school: SchoolId,
+    /// The address that the teacher opens.
+    first: String,
+    /// The addresses that pupils open.
+    places: Vec<String>,
+    /// The quiz that is opened at once, if one was named.
+    plan: Option<Plan>,
+    /// What the teacher's link holds, if the program makes one.
+    token: Option<String>,
+}
+
+/// The pages of one school.
+fn one(opened: Opened, args: &Args, pages: &Pages, output: &mut Output) -> Result<Served, Failure> {
+    let classroom = pages.classroom(&opened.school)?;
+    let open = |plan| open_at_once(&classroom, plan, room(pages.folder.clone())());
+    let code = opened.plan.map(open).transpose()?;
+    let Opened {
+        school,
+        first,
+        places,
+        token,
+        ..
+    } = opened;
+    let link = token
+        .as_ref()
+        .map(|token| format!("{first}/enter?token={token}"));
+    announce(args, &places, code.as_deref(), link.as_deref(), output)?;
+    let class = pages.class(&school, classroom, places, token);
+    Ok(Served::One(Arc::new(class)))
+}
+
+/// The pages of all schools of the record, each at its name before a domain.
+fn several(
+    domain: &str,
+    scheme: &'static str,
+    pages: Pages,
+    operation: Option<Arc<Operation>>,
+    output: &mut Output,
+) -> Result<Served, Failure> {
+    let known = pages.store.schools()?;
+    output.line(&format!(
+        "Serving {} at {scheme}://SCHOOL.{domain}; `sourcework school add NAME` adds one.",
+        counted(known.len(), "school")
+    ))?;
+    output.line("Ctrl-C ends the program; everything that was answered is kept.")?;
+    output.flush()?;
+    let store = Arc::clone(&pages.store);
+    let place = format!(".{domain}");
+    let make = move |school: &SchoolId| {
+        let places = vec![format!("{scheme}://{school}{place}")];
+        Ok(pages.class(school, pages.classroom(school)?, places, None))
+    };
+    let schools = Schools::new(domain.to_owned(), store, Box::new(make), operation);
+    Ok(Served::Several(Arc::new(schools)))
 }
 
 /// What watches the program for those who run the server, if they want that.
@@ -222,7 +364,7 @@ fn announce(
     args: &Args,
     places: &[String],
     code: Option<&str>,
-    link: &str,
+    link: Option<&str>,
     output: &mut Output,
 ) -> Result<(), Failure> {
     output.line(match args.address {
@@ -241,11 +383,18 @@ fn announce(
             output.line(&drawn)?;
         }
     }
-    output.line(match args.address {
-        Some(_) => "You open this one; it works once:",
-        None => "You open this one, on this machine; it works once:",
-    })?;
-    output.line(&format!("  {link}"))?;
+    match link {
+        Some(link) => {
+            output.line(match args.address {
+                Some(_) => "You open this one; it works once:",
+                None => "You open this one, on this machine; it works once:",
+            })?;
+            output.line(&format!("  {link}"))?;
+        }
+        None => {
+            output.line("`sourcework school link` makes the link for the admin of the school.")?
+        }
+    }
     if let Some(days) = args.keep_days {
         let days = counted(days, "day");
         output.line(&format!(
@@ -259,18 +408,22 @@ fn announce(
     Ok(output.flush()?)
 }
 
-/// How much room is left on the disk of the record; not known where nothing is kept on one.
-fn room(recording: &Recording) -> Box<dyn Fn() -> Option<u64> + Send + Sync> {
-    let folder = match recording.off {
+/// The folder of the record, where it is kept in a file.
+fn folder(recording: &Recording) -> Option<PathBuf> {
+    let file = match recording.off || recording.database.is_some() {
         true => None,
         false => recording.path().ok(),
     };
-    let folder = folder.and_then(|file| file.parent().map(Path::to_owned));
+    let folder = file.and_then(|file| file.parent().map(Path::to_owned))?;
     // A bare name of a file stands in the current folder.
-    let folder = folder.map(|folder| match folder.as_os_str().is_empty() {
+    Some(match folder.as_os_str().is_empty() {
         true => PathBuf::from("."),
         false => folder,
-    });
+    })
+}
+
+/// How much room is left on the disk of the record; not known where nothing is kept on one.
+fn room(folder: Option<PathBuf>) -> Box<dyn Fn() -> Option<u64> + Send + Sync> {
     Box::new(move || fs4::available_space(folder.as_deref()?).ok())
 }
 

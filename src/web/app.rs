@@ -16,7 +16,10 @@ use sourcework_html::pages::{SCRIPT, STYLE};
 use sourcework_service::LiveAttempt;
 use sourcework_service::library::Library;
 use sourcework_service::papers::PaperCache;
-use sourcework_service::store::Store;
+use sourcework_service::store::{Store, StoreError};
+
+/// What says what time it is.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What all requests of a student share.
 #[derive(Clone)]
@@ -34,7 +37,7 @@ pub struct App {
     /// The folder of what can be made again.
     pub cache: Option<PathBuf>,
     /// What time it is.
-    pub now: fn() -> Timestamp,
+    pub now: Clock,
     /// What day it is.
     pub today: fn() -> Day,
     /// Minutes east of UTC where the student is.
@@ -167,7 +170,11 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
             "Your answer could not be saved",
             format!(
                 "{}. Your earlier answers are safe. Go back in your browser: what you wrote is still there. Then give the answer again.",
-                sentence(&error.to_string())
+                sentence(&match error {
+                    // Where the database is concerns those who run the server alone.
+                    StoreError::Unreachable { .. } | StoreError::Database { .. } => error.kind().to_owned(),
+                    error => error.to_string(),
+                })
             ),
             vec![home],
         ),
@@ -184,6 +191,12 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
                 "{}. `sourcework check` says more.",
                 sentence(&error.to_string())
             ),
+            vec![home],
+        ),
+        Problem::NotRead(StoreError::Unreachable { .. }) => (
+            503,
+            "The server does not work in full at this moment",
+            "It tries again by itself. What you have answered is kept. Wait a moment, then load the page again; an answer that you were just giving, give again.".to_owned(),
             vec![home],
         ),
         Problem::NotRead(error) => went_wrong(&error.to_string(), home),

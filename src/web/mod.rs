@@ -19,6 +19,7 @@ pub mod preview;
 mod probing;
 mod revision;
 mod routes;
+mod schools;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -28,5 +29,6 @@ pub use app::App;
 pub use class::{Class, ClassSettings, ROOM_TO_OPEN};
 pub use network::addresses;
 pub use operation::Operation;
-pub use server::{ClassServer, Server, serve, serve_class};
+pub use schools::Schools;
+pub use server::{ClassServer, Served, Server, serve, serve_class};
 pub use tls::acceptor;

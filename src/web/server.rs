@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use axum::Router;
@@ -24,6 +24,7 @@ use super::guard::{ENTER, Guard};
 use super::http::Peer;
 use super::operation::Operation;
 use super::routes::{Shared, router};
+use super::schools::Schools;
 use crate::interrupts;
 use sourcework_service::secret;
 
@@ -76,10 +77,57 @@ impl Server {
     }
 }
 
+/// Whose pages are served.
+#[derive(Clone)]
+pub enum Served {
+    /// Those of one school.
+    One(Arc<Class>),
+    /// Those of the school that the name of the host stands for.
+    Several(Arc<Schools>),
+}
+
+/// The same, without keeping it open.
+enum Watched {
+    One(Weak<Class>),
+    Several(Weak<Schools>),
+}
+
+impl Served {
+    fn watched(&self) -> Watched {
+        match self {
+            Self::One(class) => Watched::One(Arc::downgrade(class)),
+            Self::Several(schools) => Watched::Several(Arc::downgrade(schools)),
+        }
+    }
+
+    /// All its pages.
+    fn router(&self, operation: Option<&Arc<Operation>>) -> Router {
+        match (self, operation) {
+            (Self::One(class), Some(operation)) => operation.watch(class::router(class)),
+            (Self::One(class), None) => class::router(class),
+            // Each school is watched by itself.
+            (Self::Several(schools), _) => schools.router(),
+        }
+    }
+}
+
+impl Watched {
+    /// What is to be done every few seconds; whether the program still serves.
+    fn tend(&self) -> bool {
+        match self {
+            Self::One(class) => class.upgrade().map(|class| class.tend()),
+            Self::Several(schools) => schools.upgrade().map(|schools| schools.tend()),
+        }
+        .is_some()
+    }
+}
+
 /// The pages of a class, listening but not answering yet.
 pub struct ClassServer {
     listener: TcpListener,
-    class: Arc<Class>,
+    served: Served,
+    /// The threads that may block at once.
+    threads: usize,
     /// The certificate with which connections are encrypted, if they are.
     tls: Option<TlsAcceptor>,
     /// Who watches it, if anybody does.
@@ -96,11 +144,17 @@ impl ClassServer {
         TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))
     }
 
-    /// The pages of a class on a port that is listened on.
-    pub fn new(listener: TcpListener, class: Class, tls: Option<TlsAcceptor>) -> Self {
+    /// The pages of classes on a port that is listened on; so many requests wait for the record at the same time.
+    pub fn new(
+        listener: TcpListener,
+        served: Served,
+        tls: Option<TlsAcceptor>,
+        threads: usize,
+    ) -> Self {
         Self {
             listener,
-            class: Arc::new(class),
+            served,
+            threads,
             tls,
             operation: None,
         }
@@ -122,20 +176,25 @@ const TAKING_IN: Duration = Duration::from_secs(5);
 /// Where the system gives no threads, or the port is gone.
 pub fn serve_class(server: ClassServer) -> io::Result<()> {
     // The thread must not keep the record open when the program ends, or its log stays beside it.
-    let class = Arc::downgrade(&server.class);
+    let watched = server.served.watched();
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TAKING_IN);
-            let Some(class) = class.upgrade() else { return };
-            class.tend();
+            if !watched.tend() {
+                return;
+            }
         }
     });
-    let router = class::router(&server.class);
-    let router = match &server.operation {
-        Some(operation) => operation.watch(router),
-        None => router,
-    };
-    answer(server.listener, server.tls, router, server.operation)
+    let router = server.served.router(server.operation.as_ref());
+    drop(server.served);
+    let threads = server.threads;
+    answer(
+        server.listener,
+        server.tls,
+        router,
+        server.operation,
+        threads,
+    )
 }
 
 /// Answers until the program is to end.
@@ -145,7 +204,7 @@ pub fn serve_class(server: ClassServer) -> io::Result<()> {
 /// Where the system gives no threads, or the port is gone.
 pub fn serve(server: Server) -> io::Result<()> {
     let router = router(&server.shared);
-    answer(server.listener, None, router, None)
+    answer(server.listener, None, router, None, BLOCKING)
 }
 
 fn answer(
@@ -153,6 +212,7 @@ fn answer(
     tls: Option<TlsAcceptor>,
     router: Router,
     operation: Option<Arc<Operation>>,
+    threads: usize,
 ) -> io::Result<()> {
     interrupts::listen();
     let most = CONNECTIONS
@@ -160,7 +220,7 @@ fn answer(
         .max(1);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(BLOCKING)
+        .max_blocking_threads(threads)
         .enable_io()
         .enable_time()
         .build()?;

@@ -39,7 +39,7 @@ fn shared() -> Shared {
         papers: Arc::default(),
         library: Library::built_in(),
         cache: None,
-        now,
+        now: Arc::new(now),
         today: || Day::of(now(), 0),
         offset: || 0,
         preview: Some("letter-1-warm-up".to_owned()),
@@ -504,7 +504,7 @@ fn an_exam_whose_time_is_up_is_handed_in_by_the_next_request() {
     let Ok(mut app) = Arc::try_unwrap(app) else {
         panic!("nobody else has it")
     };
-    app.now = || now() + SignedDuration::from_mins(MINUTES.load(Ordering::Relaxed));
+    app.now = Arc::new(|| now() + SignedDuration::from_mins(MINUTES.load(Ordering::Relaxed)));
     let shared = Shared {
         app: Arc::new(app),
         guard,

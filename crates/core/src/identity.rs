@@ -117,6 +117,28 @@ name! {
     SchoolId
 }
 
+/// A name that is none for a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a school is named by 1 to 40 of the letters a to z, digits and hyphens, as it stands in the name of a host"
+)]
+pub struct NotASchool;
+
+impl std::str::FromStr for SchoolId {
+    type Err = NotASchool;
+    fn from_str(text: &str) -> Result<Self, NotASchool> {
+        let is_letter = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+        let is_name = (1..=40).contains(&text.len())
+            && text.bytes().all(is_letter)
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        match is_name {
+            true => Ok(Self(text.to_owned())),
+            false => Err(NotASchool),
+        }
+    }
+}
+
 name! {
     /// A class; empty where a student works alone.
     ClassId

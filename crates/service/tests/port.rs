@@ -21,8 +21,8 @@ use sourcework_core::sitting::SittingId;
 use sourcework_service::library::Library;
 use sourcework_service::store::{
     self, Appended, Batch, Drafts, Erase, EventNumber, InMemory, KeptLedger, KeptLedgers, Nodes,
-    Part, Preferences, Record, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched, Upkeep,
-    Visit, VisitSitting,
+    Part, Preferences, Record, Schools, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched,
+    Upkeep, Visit, VisitSitting,
 };
 use sourcework_service::{Beginning, LiveAttempt, StepError};
 
@@ -448,3 +448,5 @@ impl<S: Store> Sittings for Unreliable<S> {
 }
 
 impl<S: Store> Nodes for Unreliable<S> {}
+
+impl<S: Store> Schools for Unreliable<S> {}

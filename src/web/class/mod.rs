@@ -58,8 +58,8 @@ pub struct ClassSettings {
     pub roster: String,
     /// The name of the cookie.
     pub cookie: String,
-    /// What the teacher's link must hold.
-    pub token: String,
+    /// What the teacher's link must hold; `None` where links are made otherwise.
+    pub token: Option<String>,
     /// Whether browsers send the cookie over encrypted connections only.
     pub is_encrypted: bool,
     /// For how many days a closed sitting is kept; for ever where none are said.
@@ -109,7 +109,7 @@ impl Class {
         Self {
             app,
             classroom,
-            token: Mutex::new(Some(settings.token.clone())),
+            token: Mutex::new(settings.token.clone()),
             settings,
             limits: Limits::default(),
             turns: [const { Mutex::new(()) }; TURNS],
@@ -238,6 +238,7 @@ impl From<ClassroomError> for Problem {
         match error {
             ClassroomError::NoSitting | ClassroomError::UnknownCode => Self::NotFound,
             ClassroomError::Refused(refusal) => Self::Refused(refusal.to_string()),
+            error @ ClassroomError::QuotaReached(..) => Self::Refused(error.to_string()),
             ClassroomError::Service(ServiceError::Store(error)) => Self::NotKept(error),
             ClassroomError::Service(error) => error.into(),
             ClassroomError::Step(StepError::NotKept(error)) => Self::NotKept(error),

@@ -204,6 +204,7 @@ pub fn router(class: &Arc<Class>) -> Router {
 
 /// Answers those for whom a page is; others are shown the way in.
 fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
+    class.classroom.catch_up()?;
     let caller = class.caller(call)?;
     if let Caller::Pupil(place) = &caller {
         let wrote = matches!(door, Door::Answering(_));
@@ -341,7 +342,11 @@ async fn events(
         ..Call::default()
     };
     let asked = Arc::clone(&class);
-    let caller = tokio::task::spawn_blocking(move || asked.caller(&call)).await;
+    let caller = move || -> Result<Caller, Problem> {
+        asked.classroom.catch_up()?;
+        asked.caller(&call)
+    };
+    let caller = tokio::task::spawn_blocking(caller).await;
     if !matches!(caller, Ok(Ok(Caller::Teacher))) {
         return Err(StatusCode::FORBIDDEN);
     }
@@ -359,7 +364,11 @@ async fn events(
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
-    let stream = unfold((open, 0), next);
+    // A page that was cut off says what it was told last, by whichever program.
+    let last = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok()?.parse().ok());
+    let stream = unfold((open, last.unwrap_or(0)), next);
     let told = Sse::new(stream).keep_alive(KeepAlive::default());
     // A proxy must hand on at once what is told.
     Ok(([("x-accel-buffering", "no")], told))

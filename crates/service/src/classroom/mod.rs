@@ -60,6 +60,11 @@ pub enum ClassroomError {
     /// The attempt is not one of this pupil.
     #[error("this attempt is not one of this pupil")]
     NotOfPupil,
+    /// The record of the school holds as many attempts as it may.
+    #[error(
+        "the record of this school holds {0} attempts, and may hold {1}; erase old sittings, or ask those who run the server for more"
+    )]
+    QuotaReached(u64, u64),
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     Randomness,
@@ -264,6 +269,10 @@ impl Classroom {
     /// Where the quiz cannot be sat, or the sitting cannot be kept.
     pub fn open_sitting(&self, plan: Plan, now: Timestamp) -> Result<SittingId, ClassroomError> {
         self.paper(&plan)?;
+        let kept = self.store.school(&self.school)?.unwrap_or_default();
+        if let Some(most) = kept.most_attempts.filter(|most| kept.attempts >= *most) {
+            return Err(ClassroomError::QuotaReached(kept.attempts, most));
+        }
         let mut id = [0; 16];
         let mut rng = SysRng;
         rng.try_fill_bytes(&mut id)

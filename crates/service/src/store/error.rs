@@ -72,6 +72,11 @@ pub enum StoreError {
         /// What it says, and the remedy where there is one.
         why: String,
     },
+    /// The record keeps only one school.
+    #[error(
+        "a record in a file keeps one school; several need a database, `--database postgres://…`"
+    )]
+    OneSchool,
     /// Another program has gone on with the same attempt.
     #[error("another program has gone on with this attempt; what it kept is not touched")]
     Overtaken,
@@ -120,6 +125,8 @@ impl StoreError {
             Self::ReadOnly(_) => "the record is read-only",
             Self::Full(_) => "the disk is full",
             Self::Busy(_) => "another program keeps the record busy",
+            Self::Unreachable { .. } => "the database cannot be reached",
+            Self::Database { .. } => "the database does not do what is asked",
             Self::Overtaken => "another program has gone on with the attempt",
             Self::NoAttempt => "the record does not have the attempt",
             _ => "the record could not be read or written",

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{
     Appended, Batch, Drafts, Erase, EventNumber, KeptLedger, KeptLedgers, Nodes, Part, Preferences,
-    Record, Sittings, SittingsRead, StoreError, Touched, Upkeep, Visit, VisitSitting,
+    Record, Schools, Sittings, SittingsRead, StoreError, Touched, Upkeep, Visit, VisitSitting,
 };
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
@@ -566,3 +566,5 @@ impl Sittings for InMemory {
 }
 
 impl Nodes for InMemory {}
+
+impl Schools for InMemory {}

@@ -34,7 +34,7 @@ pub use folding::{Tell, catch_up, ledger, rebuild, reviews, visit_all};
 pub use importing::{Imported, import};
 pub use in_memory::InMemory;
 #[cfg(feature = "postgres")]
-pub use postgres::{Postgres, School};
+pub use postgres::Postgres;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
@@ -431,6 +431,54 @@ pub struct Heard {
     pub wrote: Option<Timestamp>,
 }
 
+/// A school that a record keeps, and how much.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct School {
+    /// How many attempts its record holds.
+    pub attempts: u64,
+    /// How many it may hold before no more sittings can be opened; no limit where none is said.
+    pub most_attempts: Option<u64>,
+}
+
+/// The schools of a record. One that belongs to one person, or to one class room, has one without a name.
+pub trait Schools: Send + Sync {
+    /// The names of all schools, in their order.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn schools(&self) -> Result<Vec<SchoolId>, StoreError> {
+        Ok(vec![SchoolId::default()])
+    }
+
+    /// A school; `None` where the record does not have it.
+    ///
+    /// # Errors
+    ///
+    /// Where the record could not be read.
+    fn school(&self, school: &SchoolId) -> Result<Option<School>, StoreError> {
+        Ok(school.is_empty().then(School::default))
+    }
+
+    /// Enters a school; whether it was new.
+    ///
+    /// # Errors
+    ///
+    /// Where the record keeps only one, or could not be written.
+    fn enter_school(&self, _school: &SchoolId) -> Result<bool, StoreError> {
+        Err(StoreError::OneSchool)
+    }
+
+    /// Says how many attempts the record of a school may hold before no more sittings can be opened.
+    ///
+    /// # Errors
+    ///
+    /// Where the record keeps only one school, or could not be written.
+    fn limit_school(&self, _school: &SchoolId, _most: Option<u64>) -> Result<(), StoreError> {
+        Err(StoreError::OneSchool)
+    }
+}
+
 /// What programs share that serve the same record at the same time. A record that one program serves needs none of
 /// it: then each function has nothing to add.
 pub trait Nodes: Send + Sync {
@@ -473,9 +521,15 @@ pub trait Nodes: Send + Sync {
 }
 
 /// A whole record.
-pub trait Store: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings + Nodes {}
+pub trait Store:
+    Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings + Schools + Nodes
+{
+}
 
-impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings + Nodes> Store for S {}
+impl<S: Record + Drafts + Preferences + KeptLedgers + Upkeep + Sittings + Schools + Nodes> Store
+    for S
+{
+}
 
 /// A part of a record on its way into another.
 #[derive(Clone, Debug, PartialEq, Eq)]

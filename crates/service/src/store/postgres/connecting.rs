@@ -15,9 +15,6 @@ use crate::store::group_commit::GroupCommit;
 /// How long making a connection may take.
 const CONNECT: Duration = Duration::from_secs(3);
 
-/// The connections of one program, where nothing else is said.
-pub const CONNECTIONS: usize = 12;
-
 /// Where a database is, as it may be shown: without the password.
 #[derive(Clone, Debug)]
 pub struct Place(String);

@@ -1,7 +1,7 @@
 //! Drafts and settings.
 
 use super::{Postgres, Value};
-use crate::store::{Drafts, Preferences, StoreError};
+use crate::store::{Drafts, Preferences, Schools, StoreError};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 

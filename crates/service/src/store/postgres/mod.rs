@@ -29,8 +29,6 @@ use connecting::Place;
 use listening::Known;
 use sourcework_core::identity::{ClassId, SchoolId, StudentId, StudentKey};
 
-pub use schools::School;
-
 /// How long the database may take for what a request waits for.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -1,27 +1,11 @@
 //! The schools of a database: their names, and how much each may keep.
 
 use super::{PATIENCE, Postgres, Seen, rows_of};
-use crate::store::StoreError;
+use crate::store::{School, Schools, StoreError};
 use sourcework_core::identity::SchoolId;
 
-/// A school of the database, and how much it keeps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct School {
-    /// Its name.
-    pub school: SchoolId,
-    /// How many attempts its record holds.
-    pub attempts: u64,
-    /// How many it may hold before no more sittings can be opened; no limit where none is said.
-    pub most_attempts: Option<u64>,
-}
-
-impl Postgres {
-    /// All schools, in the order of their names.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be read.
-    pub fn all_schools(&self) -> Result<Vec<SchoolId>, StoreError> {
+impl Schools for Postgres {
+    fn schools(&self) -> Result<Vec<SchoolId>, StoreError> {
         let sql = "SELECT school FROM schools ORDER BY school COLLATE \"C\"";
         let rows = self.with(PATIENCE, async |connection| {
             rows_of(connection, Seen::Names, sql, &[]).await
@@ -30,22 +14,7 @@ impl Postgres {
         names.collect()
     }
 
-    /// Enters a school, if it is not known yet; whether it was not.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub fn enter_school(&self, school: &SchoolId) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO schools (school) VALUES ($1) ON CONFLICT DO NOTHING";
-        Ok(self.change(school, sql, &[&school.0])? > 0)
-    }
-
-    /// A school, and how much it keeps; `None` where it was never entered.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be read.
-    pub fn school(&self, school: &SchoolId) -> Result<Option<School>, StoreError> {
+    fn school(&self, school: &SchoolId) -> Result<Option<School>, StoreError> {
         let sql = "SELECT most_attempts, (SELECT count(*) FROM attempts WHERE school = $1)
             FROM schools WHERE school = $1";
         let rows = self.rows(school, sql, &[&school.0])?;
@@ -55,18 +24,17 @@ impl Postgres {
         let most: Option<i64> = self.value(row, 0)?;
         let attempts: i64 = self.value(row, 1)?;
         Ok(Some(School {
-            school: school.clone(),
             attempts: attempts.unsigned_abs(),
             most_attempts: most.map(i64::unsigned_abs),
         }))
     }
 
-    /// Says how many attempts the record of a school may hold; without a number, as many as there is room for.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub fn limit_school(&self, school: &SchoolId, most: Option<u64>) -> Result<(), StoreError> {
+    fn enter_school(&self, school: &SchoolId) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO schools (school) VALUES ($1) ON CONFLICT DO NOTHING";
+        Ok(self.change(school, sql, &[&school.0])? > 0)
+    }
+
+    fn limit_school(&self, school: &SchoolId, most: Option<u64>) -> Result<(), StoreError> {
         let most = most.map(|most| i64::try_from(most).unwrap_or(i64::MAX));
         let sql = "UPDATE schools SET most_attempts = $2 WHERE school = $1";
         self.change(school, sql, &[&school.0, &most]).map(drop)

@@ -1,7 +1,7 @@
 //! The events of sittings.
 
 use super::{Postgres, Value};
-use crate::store::{Sittings, SittingsRead, StoreError, VisitSitting};
+use crate::store::{Schools, Sittings, SittingsRead, StoreError, VisitSitting};
 use sourcework_core::identity::{AttemptId, SchoolId};
 use sourcework_core::sitting::SittingId;
 use tokio_postgres::Row;
@@ -30,7 +30,7 @@ impl Sittings for Postgres {
 
     fn schools_with_sittings(&self) -> Result<Vec<SchoolId>, StoreError> {
         let mut with_sittings = Vec::new();
-        for school in self.all_schools()? {
+        for school in self.schools()? {
             let sql = "SELECT EXISTS (SELECT FROM sittings WHERE school = $1)";
             let rows = self.rows(&school, sql, &[&school.0])?;
             if self.value(&rows[0], 0)? {

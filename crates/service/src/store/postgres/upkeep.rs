@@ -5,14 +5,14 @@ use tokio_postgres::Row;
 
 use super::appending::append;
 use super::{Failed, Postgres, SET, UPKEEP_PATIENCE, Value, Values, student_of};
-use crate::store::{Batch, Erase, Part, StoreError, Upkeep};
+use crate::store::{Batch, Erase, Part, Schools, StoreError, Upkeep};
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::class_of;
 
 impl Upkeep for Postgres {
     fn students(&self) -> Result<Vec<StudentKey>, StoreError> {
         let mut students = Vec::new();
-        for school in self.all_schools()? {
+        for school in self.schools()? {
             let sql = "SELECT class, student FROM attempts WHERE school = $1
                 UNION SELECT class, student FROM settings WHERE school = $1";
             let rows = self.rows(&school, sql, &[&school.0])?;
@@ -48,14 +48,14 @@ impl Upkeep for Postgres {
     fn erase(&self, what: Erase<'_>) -> Result<(), StoreError> {
         match what {
             Erase::Everything => {
-                for school in self.all_schools()? {
+                for school in self.schools()? {
                     self.erase_of(&school, &ALL.map(|sql| (sql, Vec::new())))?;
                 }
                 Ok(())
             }
             Erase::Attempts(attempts) => {
                 let numbers: Vec<i64> = attempts.iter().map(|it| it.0).collect();
-                for school in self.all_schools()? {
+                for school in self.schools()? {
                     let forget = "DELETE FROM folds WHERE school = $1";
                     let steps = [
                         (ATTEMPTS, vec![&numbers as Value<'_>]),
@@ -133,7 +133,7 @@ impl Upkeep for Postgres {
 
     fn faults(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = Vec::new();
-        for school in self.all_schools()? {
+        for school in self.schools()? {
             let sql = "SELECT number, (SELECT count(*) FROM events WHERE school = $1 AND attempt = number),
                     (SELECT max(seq) + 1 FROM events WHERE school = $1 AND attempt = number)
                 FROM attempts WHERE school = $1";

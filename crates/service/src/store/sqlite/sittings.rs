@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, rows};
-use crate::store::{Nodes, Sittings, SittingsRead, StoreError, VisitSitting};
+use crate::store::{Nodes, Schools, Sittings, SittingsRead, StoreError, VisitSitting};
 use sourcework_core::identity::{AttemptId, SchoolId};
 use sourcework_core::sitting::SittingId;
 
@@ -70,6 +70,8 @@ impl Sittings for Sqlite {
 }
 
 impl Nodes for Sqlite {}
+
+impl Schools for Sqlite {}
 
 /// Adds an event to a sitting, unless it is there already; `false` where another event has its place, or the one before
 /// it is missing.
