@@ -23,6 +23,7 @@ const EXAMPLES: &str = "Examples:
   sourcework record                            where the record is, and how much it holds
   sourcework record export backup.jsonl        a copy, for another machine or a teacher
   sourcework record import backup.jsonl        add a copy to this record
+  sourcework record copy --from record.db --to postgres://sourcework@localhost/sourcework
   sourcework record salvage record.db --into rescued.db    save what is undamaged
   sourcework record erase 12                   remove attempt 12 beyond recovery
   sourcework record erase --all";
@@ -56,6 +57,18 @@ enum Command {
         /// The file, or `-` for standard input
         file: PathBuf,
     },
+    /// Copy the record into another one: from a file into a database, or back; it can be broken off and done again
+    Copy {
+        /// The record to copy: a file, or `postgres://…`
+        #[arg(long, value_name = "RECORD")]
+        from: String,
+        /// The record to add it to: a file, which is made where there is none, or `postgres://…`
+        #[arg(long, value_name = "RECORD")]
+        to: String,
+        /// How to report
+        #[arg(long, value_enum, default_value_t = Format::Human)]
+        format: Format,
+    },
     /// Save what is undamaged in a damaged file into a new record
     Salvage(salvage::Args),
     /// Remove attempts, or everything, beyond recovery
@@ -87,6 +100,7 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
         Some(Command::Rebuild) => rebuild(&recording.open()?, output),
         Some(Command::Export { file }) => export(recording.open_to_read()?.store(), file, output),
         Some(Command::Import { file }) => import(&recording.open()?, file, output),
+        Some(Command::Copy { from, to, format }) => copy(recording, from, to, *format, output),
         Some(Command::Salvage(args)) => salvage::run(args, output),
         Some(Command::Erase { attempts, all, yes }) => {
             erase(&recording.open()?, attempts, *all, *yes, setup, output)
@@ -97,7 +111,10 @@ pub fn run(args: &Args, setup: &Setup, output: &mut Output) -> Result<Ending, Fa
 
 fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<Ending, Failure> {
     let record = recording.open_to_read()?;
-    let path = recording.path()?;
+    let path = match recording.database {
+        Some(_) => None,
+        None => Some(recording.path()?),
+    };
     let (store, student) = (record.store(), &record.student);
     let (attempts, events) = store::count_readable(store, student)?;
     let open = store.open_attempts(student)?.len();
@@ -105,7 +122,8 @@ fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<
     let ledger = store::ledger(store, student, &rules)?;
     warn(&ledger.left_out)?;
     let answers = ledger.found.answers;
-    let bytes = std::fs::metadata(&path).map_or(0, |it| it.len());
+    let bytes = path.as_ref().and_then(|path| std::fs::metadata(path).ok());
+    let bytes = bytes.map_or(0, |it| it.len());
     let settings = store.settings(student)?;
     if format == Format::Json {
         output.json(&json!({
@@ -120,11 +138,17 @@ fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<
         }))?;
         return Ok(Ending::Fine);
     }
-    output.line(&format!(
-        "File:      {} ({} KiB)",
-        path.display(),
-        bytes.div_ceil(1024)
-    ))?;
+    match &path {
+        Some(path) => output.line(&format!(
+            "File:      {} ({} KiB)",
+            path.display(),
+            bytes.div_ceil(1024)
+        ))?,
+        None => {
+            let schools = store.schools()?.len();
+            output.line(&format!("Database:  {}", counted(schools, "school")))?;
+        }
+    }
     output.line(&format!(
         "Attempts:  {attempts}, {open} of them not finished"
     ))?;
@@ -207,6 +231,70 @@ fn export(store: &dyn Store, file: &Path, output: &mut Output) -> Result<Ending,
         counted(exported.events, "event")
     ))?;
     report_export(&exported)
+}
+
+fn copy(
+    recording: &Recording,
+    from: &str,
+    to: &str,
+    format: Format,
+    output: &mut Output,
+) -> Result<Ending, Failure> {
+    if from == to {
+        let message = "the two records are the same; name another one with `--to`";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    if !is_database(from) && !Path::new(from).exists() {
+        let message = format!("there is no record `{from}`");
+        return Err(Failure::Usage(message));
+    }
+    let named = |name: &str| match is_database(name) {
+        true => Recording {
+            database: Some(name.to_owned()),
+            ..recording.clone()
+        },
+        false => Recording {
+            file: Some(name.into()),
+            database: None,
+            off: false,
+            ..recording.clone()
+        },
+    };
+    let (from, to) = (named(from).open_to_read()?, named(to).open()?);
+    let bar = Bar::new("Copying");
+    let copied = store::copy(from.store(), to.store(), &mut |done, all| {
+        bar.tell(done, all)
+    })?;
+    drop(bar);
+    if format == Format::Json {
+        output.json(&json!({
+            "version": 1,
+            "schools": copied.schools,
+            "sitting-events": copied.sitting_events,
+            "attempts": copied.attempts,
+            "new-attempts": copied.new_attempts,
+            "events": copied.events,
+            "left-out": copied.left_out.len(),
+        }))?;
+    } else {
+        output.line(&format!(
+            "Copied {} of {} with {}, and {} of sittings. All were read again and compared: they are the same.",
+            copied.new_attempts,
+            counted(copied.attempts, "attempt"),
+            counted(copied.events, "event"),
+            counted(copied.sitting_events, "event")
+        ))?;
+    }
+    warn(&copied.left_out)?;
+    Ok(match copied.left_out.is_empty() {
+        true => Ending::Fine,
+        false => Ending::ContentHasErrors,
+    })
+}
+
+/// Whether a record is named by the address of a database.
+fn is_database(name: &str) -> bool {
+    name.starts_with("postgres://") || name.starts_with("postgresql://")
 }
 
 /// Says what a copy lacks.

@@ -28,8 +28,8 @@ use sourcework_core::record::{
 use sourcework_core::revision::{ALGORITHM, Bands, Ledger, Rules};
 use sourcework_core::sitting::{SittingAction, SittingEvent, class_of};
 use sourcework_service::store::{
-    self, Appended, Batch, Drafts, Erase, Imported, InMemory, KeptLedgers, Part, Record, Sqlite,
-    Store, StoreError, Touched, Upkeep,
+    self, Appended, Batch, Drafts, Erase, Imported, InMemory, KeptLedgers, Part, Preferences,
+    Record, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched, Upkeep,
 };
 use tempfile::TempDir;
 
@@ -213,6 +213,13 @@ fn exported(store: &dyn Store) -> String {
     String::from_utf8(out).unwrap()
 }
 
+/// The lines of a copy that hold an event.
+fn exported_events(store: &dyn Store) -> Vec<String> {
+    let lines = exported(store);
+    let events = lines.lines().filter(|line| line.starts_with("{\"event\""));
+    events.map(str::to_owned).collect()
+}
+
 fn import(store: &dyn Store, copy: &[u8]) -> Result<Imported, StoreError> {
     store::import(store, &mut &*copy, &mut |_| {})
 }
@@ -289,6 +296,9 @@ every_store! {
     a_sitting_is_erased_with_its_pupils_and_nothing_else
     a_pupil_is_erased_and_the_others_of_the_sitting_stay
     sittings_go_with_a_copy_and_come_back_once
+    events_of_sittings_are_read_once_and_anew_where_some_were_replaced
+    a_record_is_copied_into_another_once_and_back
+    copying_goes_on_where_it_was_broken_off_and_refuses_what_differs
 }
 
 mod check {
@@ -507,6 +517,118 @@ mod check {
         let (line, why) = refused(&*other, lines.as_bytes());
         assert_eq!(line, 2);
         assert!(why.contains("event 0 of sitting"), "{why}");
+    }
+
+    pub fn events_of_sittings_are_read_once_and_anew_where_some_were_replaced(fresh: Fresh<'_>) {
+        let store = fresh();
+        let (school, other) = (SchoolId::default(), SchoolId("Hill School".to_owned()));
+        let read_after = |school: &SchoolId, after| {
+            let mut events = Vec::new();
+            let visit = &mut |_, seq, event: &str| events.push((seq, event.to_owned()));
+            let read = store.visit_sittings_after(school, after, visit).unwrap();
+            (read, events)
+        };
+        let event = |text: &str| [text.to_owned()];
+        assert!(
+            store
+                .append_sitting(&school, id("a"), 0, &event("opened"))
+                .unwrap()
+        );
+        assert!(
+            store
+                .append_sitting(&other, id("b"), 0, &event("elsewhere"))
+                .unwrap()
+        );
+        let (read, events) = read_after(&school, SittingsRead::default());
+        assert_eq!(events, [(0, "opened".to_owned())]);
+        let (again, events) = read_after(&school, read);
+        assert_eq!((again, events.len()), (read, 0));
+    }
+
+    pub fn a_record_is_copied_into_another_once_and_back(fresh: Fresh<'_>) {
+        let (file, store) = (InMemory::default(), fresh());
+        let [_, open, _] = three(&file);
+        file.keep_draft(&me(), open, &question(1), Some("He fears"))
+            .unwrap();
+        let sitting_events = ["{}".to_owned(), "[]".to_owned()];
+        let school = SchoolId::default();
+        assert!(
+            file.append_sitting(&school, id("s"), 0, &sitting_events)
+                .unwrap()
+        );
+        let expected = store::Copied {
+            schools: 1,
+            sitting_events: 2,
+            attempts: 3,
+            new_attempts: 3,
+            // Two of 4 events, opened, answered twice and finished, and one that is not finished.
+            events: 11,
+            left_out: Vec::new(),
+        };
+        assert_eq!(
+            store::copy(&file, &*store, &mut |_, _| {}).unwrap(),
+            expected
+        );
+        let again = store::copy(&file, &*store, &mut |_, _| {}).unwrap();
+        assert_eq!(
+            again,
+            store::Copied {
+                new_attempts: 0,
+                ..expected.clone()
+            }
+        );
+        let back = InMemory::default();
+        assert_eq!(
+            store::copy(&*store, &back, &mut |_, _| {}).unwrap(),
+            expected
+        );
+        let sorted = |store: &dyn Store| {
+            // Attempts may have other numbers there, and so another order.
+            let lines = exported_events(store);
+            lines
+                .into_iter()
+                .collect::<std::collections::BTreeSet<String>>()
+        };
+        assert_eq!(sorted(&back), sorted(&file));
+        assert_eq!(
+            back.settings(&me()).unwrap(),
+            [("exam".to_owned(), "2027-05-20".to_owned())]
+        );
+        let there = back.number_of(&me(), id("b")).unwrap().unwrap();
+        let draft = back.draft(&me(), there, &question(1)).unwrap();
+        assert_eq!(draft.as_deref(), Some("He fears"));
+        let rules = Rules::default();
+        let ledger = |store: &dyn Store| store::ledger(store, &me(), &rules).unwrap().found;
+        same(&ledger(&*store), &ledger(&file)).unwrap();
+    }
+
+    pub fn copying_goes_on_where_it_was_broken_off_and_refuses_what_differs(fresh: Fresh<'_>) {
+        let (file, store) = (InMemory::default(), fresh());
+        three(&file);
+        // The first attempt was copied, and of the second one the first event.
+        let (a, b) = (sitting(0, 0, true), sitting(1, 2, false));
+        keep(&*store, "a", &a);
+        let begun = &written(&head("b"), &b.events())[..1];
+        append(&*store, batch(&head("b"), 1, begun)).unwrap();
+        let copied = store::copy(&file, &*store, &mut |_, _| {}).unwrap();
+        assert_eq!(
+            (copied.attempts, copied.new_attempts, copied.events),
+            (3, 1, 11)
+        );
+        // In another record somebody has gone on with the second attempt.
+        let other = fresh();
+        let mut gone_on = b.events();
+        gone_on[1].at = gone_on[1].at + SignedDuration::from_secs(1);
+        append(
+            &*other,
+            batch(&head("b"), 1, &written(&head("b"), &gone_on)),
+        )
+        .unwrap();
+        let refused = store::copy(&file, &*other, &mut |_, _| {}).unwrap_err();
+        assert!(
+            matches!(refused, StoreError::Differs(attempt, 1) if attempt == id("b")),
+            "{refused}"
+        );
     }
 
     pub fn a_sitting_is_erased_with_its_pupils_and_nothing_else(fresh: Fresh<'_>) {

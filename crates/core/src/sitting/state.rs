@@ -293,7 +293,7 @@ impl Sitting {
                 let (seat, _) = found.ok_or(SittingRefusal::UnknownCode)?;
                 Some(SittingAction::DeviceChanged { seat, device })
             }
-            SittingCommand::Begin { seat, attempt } => Some(self.begin(seat, attempt, now)?),
+            SittingCommand::Begin { seat, attempt } => self.begin(seat, attempt, now)?,
             SittingCommand::Rename { seat, name } => {
                 self.seat(seat)?;
                 let name = name_of_pupil(&name)?;
@@ -383,14 +383,18 @@ impl Sitting {
         seat: SeatId,
         attempt: AttemptId,
         now: Timestamp,
-    ) -> Result<SittingAction, SittingRefusal> {
+    ) -> Result<Option<SittingAction>, SittingRefusal> {
+        let begun = &self.seat(seat)?.attempts;
+        if begun.contains(&attempt) {
+            return Ok(None);
+        }
         match self.phase(now) {
             SittingPhase::Closed => return Err(SittingRefusal::Closed),
             SittingPhase::NotYet => return Err(SittingRefusal::NotYet),
             SittingPhase::Open | SittingPhase::Paused => {}
         }
-        match self.seat(seat)?.attempts.len() < self.plan.attempts as usize {
-            true => Ok(SittingAction::Began { seat, attempt }),
+        match begun.len() < self.plan.attempts as usize {
+            true => Ok(Some(SittingAction::Began { seat, attempt })),
             false => Err(SittingRefusal::NoAttemptLeft),
         }
     }

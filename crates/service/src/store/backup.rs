@@ -14,6 +14,9 @@ use sourcework_core::identity::{AttemptId, ContentHash, SchoolId};
 use sourcework_core::record::lines::{Line, VERSION};
 use sourcework_core::record::{AttemptNumber, EventRow, Text, read_event};
 
+/// How the names of settings begin that open something on one machine.
+pub(super) const SECRET: &str = "secret-";
+
 /// Attempts and events of everybody.
 pub(super) fn count_all(store: &dyn Store) -> Result<(u64, u64), StoreError> {
     let (mut attempts, mut events) = (0, 0);
@@ -53,7 +56,7 @@ pub fn export(
     for student in &students {
         let settings = store.settings(student)?.into_iter();
         // What opens something on this machine opens nothing where the copy goes.
-        for (name, value) in settings.filter(|(name, _)| !name.starts_with("secret-")) {
+        for (name, value) in settings.filter(|(name, _)| !name.starts_with(SECRET)) {
             let student = student.clone();
             write_line(
                 out,

@@ -7,6 +7,7 @@
 //! the events ([`ledger`], [`export`], [`import`]) is written once, for any store.
 
 mod backup;
+mod copying;
 mod error;
 mod folding;
 mod group_commit;
@@ -29,6 +30,7 @@ use sourcework_core::revision::{Ledger, Rules};
 use sourcework_core::sitting::{SeatId, SittingId};
 
 pub use backup::{Exported, export};
+pub use copying::{Copied, copy};
 pub use error::StoreError;
 pub use folding::{Tell, catch_up, ledger, rebuild, reviews, visit_all};
 pub use importing::{Imported, import};

@@ -1,0 +1,248 @@
+//! Several programs that serve the classes of one record: each sees what the others have kept, whichever of them a
+//! request comes to. In memory they share the record; with the feature `postgres` each has connections of its own.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+#[cfg(feature = "postgres")]
+mod database;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use sourcework_core::identity::SchoolId;
+use sourcework_core::sitting::{Plan, SittingCommand, SittingPhase};
+use sourcework_service::classroom::{Classroom, ClassroomError};
+use sourcework_service::library::Library;
+use sourcework_service::store::{InMemory, Store};
+
+/// The classes of a school in two programs.
+type Nodes<'n> = &'n dyn Fn() -> [Arc<Classroom>; 2];
+
+fn classroom(store: Arc<dyn Store>) -> Arc<Classroom> {
+    let school = SchoolId("hill".to_owned());
+    let classroom = Classroom::open(store, Library::built_in(), school, Arc::default());
+    Arc::new(classroom.unwrap())
+}
+
+fn in_memory(check: fn(Nodes<'_>)) {
+    check(&|| {
+        let store: Arc<dyn Store> = Arc::new(InMemory::default());
+        [classroom(Arc::clone(&store)), classroom(store)]
+    });
+}
+
+#[cfg(feature = "postgres")]
+fn in_databases(check: fn(Nodes<'_>)) {
+    check(&|| {
+        let name = database::new_database();
+        [(), ()].map(|()| classroom(Arc::new(database::open(&name))))
+    });
+}
+
+/// Runs each check with both kinds of record.
+macro_rules! several_nodes {
+    ($($name:ident)*) => {
+        mod memory {
+            $(#[test] fn $name() { super::in_memory(super::check::$name); })*
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(#[test] fn $name() { super::in_databases(super::check::$name); })*
+        }
+    };
+}
+
+several_nodes! {
+    who_joins_at_one_node_is_known_at_the_other
+    what_a_teacher_does_at_one_node_holds_at_the_other
+    pupils_who_join_at_both_nodes_at_once_all_have_a_place
+    an_attempt_that_is_begun_at_both_nodes_at_once_is_one
+    a_pupil_who_is_erased_at_one_node_is_gone_from_the_other
+}
+
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn plan() -> Plan {
+    Plan::practice("letter-1-warm-up", "The letter")
+}
+
+mod check {
+    use super::*;
+
+    pub fn who_joins_at_one_node_is_known_at_the_other(nodes: Nodes<'_>) {
+        let [first, second] = nodes();
+        let sitting = first.open_sitting(plan(), now()).unwrap();
+        let code = first.with(sitting, |it| it.code.clone()).unwrap();
+        second.catch_up().unwrap();
+        assert_eq!(second.of_code(&code), Some(sitting));
+        let joined = second.join(sitting, "Ada", now()).unwrap();
+        first.catch_up().unwrap();
+        let place = first.place_of(&joined.key).unwrap();
+        assert_eq!(first.seat(&place).unwrap().name, "Ada");
+        assert_eq!(first.seat(&place).unwrap().student.school.0, "hill");
+        // The device that comes back with the code takes the place of the one before, everywhere.
+        let back = first.come_back(sitting, joined.code, now()).unwrap();
+        second.catch_up().unwrap();
+        assert!(second.place_of(&joined.key).is_none());
+        assert_eq!(second.place_of(&back.key).unwrap().seat, place.seat);
+    }
+
+    pub fn what_a_teacher_does_at_one_node_holds_at_the_other(nodes: Nodes<'_>) {
+        let [first, second] = nodes();
+        let sitting = first.open_sitting(plan(), now()).unwrap();
+        second.catch_up().unwrap();
+        first
+            .step(sitting, SittingCommand::Pause(true), now())
+            .unwrap();
+        second.catch_up().unwrap();
+        let phase = second.with(sitting, |it| it.phase(now())).unwrap();
+        assert_eq!(phase, SittingPhase::Paused);
+        // Without having looked, the second node decides after what the first has kept.
+        first.step(sitting, SittingCommand::Close, now()).unwrap();
+        let late = second.join(sitting, "Ben", now());
+        assert!(matches!(late, Err(ClassroomError::Refused(_))), "{late:?}");
+    }
+
+    pub fn pupils_who_join_at_both_nodes_at_once_all_have_a_place(nodes: Nodes<'_>) {
+        const EACH: usize = 15;
+        let nodes = nodes();
+        let sitting = nodes[0].open_sitting(plan(), now()).unwrap();
+        nodes[1].catch_up().unwrap();
+        let keys: Vec<String> = std::thread::scope(|scope| {
+            let joining = nodes.iter().zip(["a", "b"]).map(|(node, letter)| {
+                scope.spawn(move || {
+                    let join = |number| {
+                        let name = format!("Pupil {letter}{number}");
+                        node.join(sitting, &name, now()).unwrap().key
+                    };
+                    (0..EACH).map(join).collect::<Vec<String>>()
+                })
+            });
+            let joining: Vec<_> = joining.collect();
+            joining
+                .into_iter()
+                .flat_map(|it| it.join().unwrap())
+                .collect()
+        });
+        for node in &nodes {
+            node.catch_up().unwrap();
+            let seats: BTreeSet<u32> = keys
+                .iter()
+                .map(|key| node.place_of(key).unwrap().seat.0)
+                .collect();
+            assert_eq!(seats, (1..=2 * EACH as u32).collect());
+        }
+    }
+
+    pub fn an_attempt_that_is_begun_at_both_nodes_at_once_is_one(nodes: Nodes<'_>) {
+        let nodes = nodes();
+        let sitting = nodes[0].open_sitting(plan(), now()).unwrap();
+        for round in 0..10 {
+            let joined = nodes[0]
+                .join(sitting, &format!("Pupil {round}"), now())
+                .unwrap();
+            nodes[1].catch_up().unwrap();
+            let place = &joined.place;
+            let begun: Vec<_> = std::thread::scope(|scope| {
+                let begin = |node: &Arc<Classroom>| {
+                    let node = Arc::clone(node);
+                    scope.spawn(move || node.begin(place, 0, now()).unwrap())
+                };
+                let beginning: Vec<_> = nodes.iter().map(begin).collect();
+                beginning.into_iter().map(|it| it.join().unwrap()).collect()
+            });
+            assert_eq!(begun[0], begun[1]);
+            for node in &nodes {
+                node.catch_up().unwrap();
+                assert_eq!(node.seat(place).unwrap().attempts.len(), 1);
+            }
+        }
+    }
+
+    pub fn a_pupil_who_is_erased_at_one_node_is_gone_from_the_other(nodes: Nodes<'_>) {
+        let [first, second] = nodes();
+        let sitting = first.open_sitting(plan(), now()).unwrap();
+        let ada = first.join(sitting, "Ada", now()).unwrap();
+        let ben = first.join(sitting, "Ben", now()).unwrap();
+        second.catch_up().unwrap();
+        assert!(second.place_of(&ada.key).is_some());
+        first.erase_pupil(&ada.place, now()).unwrap();
+        second.catch_up().unwrap();
+        assert!(second.place_of(&ada.key).is_none());
+        assert_eq!(second.seat(&ada.place).unwrap().name, "");
+        assert_eq!(
+            second
+                .seat(&second.place_of(&ben.key).unwrap())
+                .unwrap()
+                .name,
+            "Ben"
+        );
+    }
+}
+
+/// Waits until something holds; other programs are told a few times a second.
+#[cfg(feature = "postgres")]
+fn wait_until(what: &str, holds: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !holds() {
+        assert!(began.elapsed() < Duration::from_secs(20), "{what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_board_at_one_node_is_told_what_happens_at_the_other() {
+    let name = database::new_database();
+    let [first, second] = [(), ()].map(|()| classroom(Arc::new(database::open(&name))));
+    let before = second.version();
+    let sitting = first.open_sitting(plan(), now()).unwrap();
+    wait_until("nothing was told", || second.version() > before);
+    // Both have the same number, so that a page that was cut off can go on at either.
+    wait_until("the numbers differ", || first.version() == second.version());
+    let place = first.join(sitting, "Ada", now()).unwrap().place;
+    let heard = now();
+    first.hear(&place, true, heard);
+    first.tend(heard);
+    second.catch_up().unwrap();
+    let row = &second.board(sitting).unwrap().rows[0];
+    let seen = row.seen.unwrap();
+    assert_eq!(seen.at.as_millisecond(), heard.as_millisecond());
+    assert_eq!(seen.wrote.unwrap().as_millisecond(), heard.as_millisecond());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn the_time_is_that_of_the_database() {
+    use sourcework_service::store::Nodes as _;
+    let store = database::open(&database::new_database());
+    wait_until("the clock was not looked at", || store.now().is_some());
+    // The database of the test runs on this machine, so that the two clocks are the same.
+    let apart = store.now().unwrap().duration_since(Timestamp::now());
+    assert!(apart.as_millis().abs() < 1_000, "{apart:?}");
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_school_at_its_limit_opens_no_more_sittings_and_goes_on_with_those_that_are_open() {
+    use sourcework_service::store::Schools as _;
+    let store = Arc::new(database::open(&database::new_database()));
+    let school = SchoolId("hill".to_owned());
+    let classes = classroom(Arc::clone(&store) as _);
+    let sitting = classes.open_sitting(plan(), now()).unwrap();
+    store.limit_school(&school, Some(1)).unwrap();
+    let place = classes.join(sitting, "Ada", now()).unwrap().place;
+    classes.begin(&place, 0, now()).unwrap();
+    let refused = classes.open_sitting(plan(), now()).unwrap_err();
+    assert!(
+        matches!(refused, ClassroomError::QuotaReached(1, 1)),
+        "{refused}"
+    );
+    let place = classes.join(sitting, "Ben", now()).unwrap().place;
+    classes.begin(&place, 0, now()).unwrap();
+    store.limit_school(&school, None).unwrap();
+    assert!(classes.open_sitting(plan(), now()).is_ok());
+}
