@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{Ending, Failure};
 
 /// The pages for people who use the program, in the order of their list.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("student", include_str!("../../docs/student.md")),
     ("teacher", include_str!("../../docs/teacher.md")),
     ("credit-points", include_str!("../../docs/credit-points.md")),
@@ -22,6 +22,7 @@ const PAGES: [(&str, &str); 16] = [
     ("classroom", include_str!("../../docs/classroom.md")),
     ("report-quiz", include_str!("../../docs/report-quiz.md")),
     ("hosting", include_str!("../../docs/hosting.md")),
+    ("school", include_str!("../../docs/school.md")),
     ("privacy", include_str!("../../docs/privacy.md")),
     ("record", include_str!("../../docs/record.md")),
     (
