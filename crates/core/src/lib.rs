@@ -113,5 +113,6 @@ pub mod reviewing;
 pub mod revision;
 pub mod sitting;
 pub mod source;
+pub mod staff;
 pub mod statistics;
 pub mod words;

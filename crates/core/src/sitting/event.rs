@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::{ClassCode, ResumeCode};
 use crate::attempt::{Mode, Selection, probe_candidates};
-use crate::identity::{AttemptId, ContentHash, StudentKey, text_hash};
+use crate::identity::{AttemptId, ContentHash, PersonId, StudentKey, text_hash};
 use crate::quiz::{Question, Quiz, Skill};
 
 /// A sitting, unique on all machines.
@@ -89,6 +89,9 @@ pub struct Plan {
     /// Whether a pupil sees the marks so far, in practice.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shows_score: bool,
+    /// Who opened it; nobody where it was opened from the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<PersonId>,
 }
 
 #[expect(
@@ -118,6 +121,7 @@ impl Plan {
             probes: 0,
             shuffled: false,
             shows_score: false,
+            owner: None,
         }
     }
 

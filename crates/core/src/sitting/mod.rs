@@ -11,4 +11,7 @@ pub use codes::{ClassCode, ResumeCode};
 pub use event::{
     Arrangement, Plan, Release, SeatId, SeatTaken, SittingAction, SittingEvent, SittingId,
 };
-pub use state::{Seat, Sitting, SittingCommand, SittingPhase, SittingRefusal, class_of, roster};
+pub use state::{
+    MOST_SEATS, Seat, Sitting, SittingCommand, SittingPhase, SittingRefusal, class_of, name_of,
+    roster,
+};

@@ -8,7 +8,7 @@ use super::codes::{ClassCode, ResumeCode};
 use super::event::{
     Arrangement, Plan, Release, SeatId, SeatTaken, SittingAction, SittingEvent, SittingId,
 };
-use crate::identity::{AttemptId, ClassId, ContentHash, StudentId, StudentKey};
+use crate::identity::{AttemptId, ClassId, ContentHash, SchoolId, StudentId, StudentKey};
 use crate::pattern::composed;
 
 /// Whether a sitting takes answers.
@@ -76,6 +76,8 @@ pub struct Sitting {
 pub enum SittingCommand {
     /// A pupil joins.
     Join {
+        /// The school of the sitting, under which the record keeps what the pupil answers.
+        school: SchoolId,
         /// The name: one of the roster, where there is one.
         name: String,
         /// A code that was drawn for the pupil.
@@ -174,7 +176,7 @@ pub enum SittingRefusal {
 }
 
 /// So many seats are taken at most: more than a school has at one time, and few enough for a laptop.
-const MOST_SEATS: usize = 3_000;
+pub const MOST_SEATS: usize = 3_000;
 
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 60;
@@ -284,9 +286,12 @@ impl Sitting {
         now: Timestamp,
     ) -> Result<Vec<SittingEvent>, SittingRefusal> {
         let action = match command {
-            SittingCommand::Join { name, code, device } => {
-                Some(self.join(&name, code, device, now)?)
-            }
+            SittingCommand::Join {
+                school,
+                name,
+                code,
+                device,
+            } => Some(self.join(school, &name, (code, device), now)?),
             SittingCommand::ComeBack { code, device } => {
                 let mut present = self.present();
                 let found = present.find(|(_, seat)| seat.code == code);
@@ -344,9 +349,9 @@ impl Sitting {
 
     fn join(
         &self,
+        school: SchoolId,
         name: &str,
-        code: ResumeCode,
-        device: ContentHash,
+        (code, device): (ResumeCode, ContentHash),
         now: Timestamp,
     ) -> Result<SittingAction, SittingRefusal> {
         if self.phase(now) == SittingPhase::Closed {
@@ -365,9 +370,9 @@ impl Sitting {
         let last = self.seats.keys().next_back().map_or(0, |last| last.0);
         let seat = SeatId(last + 1);
         let student = StudentKey {
+            school,
             class: class_of(self.id),
             student: StudentId(seat.to_string()),
-            ..StudentKey::default()
         };
         Ok(SittingAction::SeatTaken(SeatTaken {
             seat,
@@ -482,13 +487,16 @@ fn tidied(name: &str) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A name as it is kept, tidied; none where it is empty or too long.
+pub fn name_of(name: &str) -> Option<String> {
+    let name = tidied(name);
+    let length = name.chars().count();
+    (1..=LONGEST_NAME).contains(&length).then_some(name)
+}
+
 /// The name under which a pupil can sit.
 fn name_of_pupil(name: &str) -> Result<String, SittingRefusal> {
-    let name = tidied(name);
-    match name.chars().count() {
-        1..=LONGEST_NAME => Ok(name),
-        _ => Err(SittingRefusal::NoName),
-    }
+    name_of(name).ok_or(SittingRefusal::NoName)
 }
 
 #[cfg(test)]
@@ -536,6 +544,7 @@ mod tests {
 
     fn join(name: &str) -> SittingCommand {
         SittingCommand::Join {
+            school: SchoolId("greenfield".to_owned()),
             name: name.to_owned(),
             code: ResumeCode::typed(&format!("{name} moon oak")),
             device: text_hash(name),

@@ -393,6 +393,7 @@ impl Classroom {
         let key = secret().map_err(|_| ClassroomError::Randomness)?;
         let code = self.free_code(sitting)?;
         let command = SittingCommand::Join {
+            school: self.school.clone(),
             name: name.to_owned(),
             code: code.clone(),
             device: text_hash(&key),
