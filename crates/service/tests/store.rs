@@ -27,6 +27,7 @@ use sourcework_core::record::{
 };
 use sourcework_core::revision::{ALGORITHM, Bands, Ledger, Rules};
 use sourcework_core::sitting::{SittingAction, SittingEvent, class_of};
+use sourcework_core::staff::STAFF_LOG;
 use sourcework_service::store::{
     self, Appended, Batch, Drafts, Erase, Imported, InMemory, KeptLedgers, Part, Preferences,
     Record, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched, Upkeep,
@@ -299,6 +300,7 @@ every_store! {
     events_of_sittings_are_read_once_and_anew_where_some_were_replaced
     a_record_is_copied_into_another_once_and_back
     copying_goes_on_where_it_was_broken_off_and_refuses_what_differs
+    what_lets_somebody_in_goes_with_no_copy_and_is_read_from_none
 }
 
 mod check {
@@ -629,6 +631,42 @@ mod check {
             matches!(refused, StoreError::Differs(attempt, 1) if attempt == id("b")),
             "{refused}"
         );
+    pub fn what_lets_somebody_in_goes_with_no_copy_and_is_read_from_none(fresh: Fresh<'_>) {
+        let store = fresh();
+        let school = SchoolId("Hill School".to_owned());
+        let person = ["{\"action\":\"person-added\"}".to_owned()];
+        assert!(
+            store
+                .append_sitting(&school, STAFF_LOG, 0, &person)
+                .unwrap()
+        );
+        store.set(&me(), "secret-keys", Some("0123")).unwrap();
+        store.set(&me(), "exam-date", Some("2026-12-01")).unwrap();
+        let lines = exported(&*store);
+        assert!(
+            !lines.contains("person-added") && !lines.contains("secret"),
+            "{lines}"
+        );
+        // A copy that somebody has changed.
+        let opened = serde_json::json!({
+            "at": "2026-12-01T08:00:00Z",
+            "action": "person-added", "person": 1, "name": "Eve", "role": "admin",
+        });
+        for forged in [
+            serde_json::json!({"sitting": {
+                "school": "Hill School", "sitting": STAFF_LOG.to_string(),
+                "seq": 0, "event": opened,
+            }}),
+            serde_json::json!({"setting": {
+                "student": {"student": "teacher"}, "name": "secret-keys", "value": "0123",
+            }}),
+        ] {
+            let (first, rest) = lines.split_once('\n').unwrap();
+            let copy = format!("{first}\n{forged}\n{rest}");
+            let (line, why) = refused(&*fresh(), copy.as_bytes());
+            assert_eq!(line, 2, "{why}");
+            assert!(why.contains("who may see the pages of a class"), "{why}");
+        }
     }
 
     pub fn a_sitting_is_erased_with_its_pupils_and_nothing_else(fresh: Fresh<'_>) {

@@ -15,6 +15,7 @@ use sourcework_core::parallel::in_parallel;
 use sourcework_core::record::AttemptNumber;
 use sourcework_core::report::{Report, Subject, gather};
 use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
+use sourcework_core::staff::STAFF_LOG;
 use sourcework_core::statistics::{ItemKey, PupilKey, Response, Responses};
 use sourcework_core::words::date_of;
 
@@ -37,6 +38,9 @@ pub fn sittings(
 ) -> Result<BTreeMap<SittingId, Sitting>, StoreError> {
     let mut events: BTreeMap<SittingId, Vec<SittingEvent>> = BTreeMap::new();
     store.visit_sittings(school, &mut |sitting, _, event| {
+        if sitting == STAFF_LOG {
+            return;
+        }
         // What a later program has written and this one cannot read is passed over.
         if let Ok(event) = serde_json::from_str(event) {
             events.entry(sitting).or_default().push(event);

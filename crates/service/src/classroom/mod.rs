@@ -6,6 +6,7 @@
 mod board;
 mod clocks;
 mod queue;
+mod staff;
 mod taking_home;
 mod unsent;
 
@@ -25,6 +26,7 @@ use sourcework_core::sitting::{
     ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingAction, SittingCommand,
     SittingEvent, SittingId, SittingPhase, SittingRefusal,
 };
+use sourcework_core::staff::{STAFF_LOG, Staff, StaffRefusal};
 
 use crate::answers::numbers_of;
 use crate::error::ServiceError;
@@ -45,6 +47,9 @@ pub enum ClassroomError {
     /// The sitting cannot do that now.
     #[error(transparent)]
     Refused(#[from] SittingRefusal),
+    /// The people and class lists of the school stay as they are.
+    #[error(transparent)]
+    StaffRefused(#[from] StaffRefusal),
     /// No sitting is open under this code.
     #[error("no class has this code; look at the wall again")]
     UnknownCode,
@@ -109,6 +114,8 @@ struct State {
     devices: HashMap<ContentHash, Place>,
     /// How much of what the record says of sittings is in here.
     read: SittingsRead,
+    /// The people of the school and its class lists.
+    staff: Staff,
 }
 
 /// The classes of one school.
@@ -185,8 +192,11 @@ impl Classroom {
     ) -> Result<(SittingsRead, Vec<KeptSittingEvent>), StoreError> {
         let mut events = Vec::new();
         let mut visit = |sitting: SittingId, seq: u32, event: &str| {
-            // What a later program has written and this one cannot read is passed over.
-            events.push((sitting, seq, serde_json::from_str(event).ok()));
+            let kept = match sitting {
+                STAFF_LOG => KeptEvent::Staff(event.to_owned()),
+                _ => serde_json::from_str(event).map_or(KeptEvent::Unreadable, KeptEvent::Sitting),
+            };
+            events.push((sitting, seq, kept));
         };
         let read = self
             .store
@@ -858,8 +868,16 @@ fn attempt_id(place: &Place, ordinal: usize) -> AttemptId {
     )
 }
 
-/// An event of a sitting, with its place there; `None` where this program cannot read it.
-type KeptSittingEvent = (SittingId, u32, Option<SittingEvent>);
+/// An event of a sitting, with its place there.
+type KeptSittingEvent = (SittingId, u32, KeptEvent);
+
+enum KeptEvent {
+    Sitting(SittingEvent),
+    /// Of the people of the school, as text.
+    Staff(String),
+    /// A later program has written it, and this one passes it over.
+    Unreadable,
+}
 
 impl State {
     /// Takes what the record says of sittings after what was known; all of it anew where earlier events were replaced.
@@ -874,12 +892,17 @@ impl State {
         for (id, seq, event) in events {
             let known = self.sittings.get(&id).map(|sitting| sitting.events);
             match (event, known) {
-                (Some(event), None) => {
+                (KeptEvent::Staff(event), _) => {
+                    if seq >= self.staff.events {
+                        self.staff.apply_text(&event);
+                    }
+                }
+                (KeptEvent::Sitting(event), None) => {
                     if let Some(sitting) = Sitting::fold(id, [&event]) {
                         self.sittings.insert(id, sitting);
                     }
                 }
-                (Some(event), Some(known)) if seq >= known => self.apply(id, &event),
+                (KeptEvent::Sitting(event), Some(known)) if seq >= known => self.apply(id, &event),
                 // This program has added it itself, or cannot read it.
                 _ => {}
             }

@@ -13,9 +13,7 @@ use super::{Store, StoreError};
 use sourcework_core::identity::{AttemptId, ContentHash, SchoolId};
 use sourcework_core::record::lines::{Line, VERSION};
 use sourcework_core::record::{AttemptNumber, EventRow, Text, read_event};
-
-/// How the names of settings begin that open something on one machine.
-pub(super) const SECRET: &str = "secret-";
+use sourcework_core::staff::STAFF_LOG;
 
 /// Attempts and events of everybody.
 pub(super) fn count_all(store: &dyn Store) -> Result<(u64, u64), StoreError> {
@@ -56,7 +54,7 @@ pub fn export(
     for student in &students {
         let settings = store.settings(student)?.into_iter();
         // What opens something on this machine opens nothing where the copy goes.
-        for (name, value) in settings.filter(|(name, _)| !name.starts_with(SECRET)) {
+        for (name, value) in settings.filter(|(name, _)| !is_secret(name)) {
             let student = student.clone();
             write_line(
                 out,
@@ -116,7 +114,12 @@ pub fn export(
     Ok(exported)
 }
 
-/// Writes the events of all sittings.
+/// Whether a setting opens something.
+pub(super) fn is_secret(setting: &str) -> bool {
+    setting.starts_with("secret-")
+}
+
+/// Writes the events of all sittings. The people of a school stay out: who has a copy must not know them.
 fn export_sittings(store: &dyn Store, out: &mut dyn Write) -> Result<(), StoreError> {
     for school in store.schools_with_sittings()? {
         let mut written: Result<Vec<u8>, StoreError> = Ok(Vec::new());
@@ -131,7 +134,8 @@ fn export_sittings(store: &dyn Store, out: &mut dyn Write) -> Result<(), StoreEr
                 };
                 write_line(lines, &line)
             };
-            if let Ok(lines) = &mut written
+            if sitting != STAFF_LOG
+                && let Ok(lines) = &mut written
                 && let Err(error) = write(lines)
             {
                 written = Err(error);

@@ -8,7 +8,7 @@ use sourcework_core::identity::{AttemptId, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Text, WrittenEvent, read_event};
 use sourcework_core::sitting::SittingId;
 
-use super::backup::{SECRET, count_all};
+use super::backup::{count_all, is_secret};
 use super::folding::Tell;
 use super::verified::{Chain, LeftOut, all_attempts, damaged_attempts, sound_text};
 use super::{Appended, Batch, Store, StoreError};
@@ -225,7 +225,7 @@ fn copy_settings(from: &dyn Store, to: &dyn Store, student: &StudentKey) -> Resu
     let known = to.settings(student)?;
     for (name, value) in from.settings(student)? {
         let is_known = known.iter().any(|(known, _)| *known == name);
-        if !is_known && !name.starts_with(SECRET) {
+        if !is_known && !is_secret(&name) {
             to.set(student, &name, Some(&value))?;
         }
     }

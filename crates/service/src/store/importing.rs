@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use super::backup::count_all;
+use super::backup::{count_all, is_secret};
 use super::{Part, Store, StoreError};
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, Checksum, StudentKey, text_hash};
@@ -12,9 +12,13 @@ use sourcework_core::record::{
     AttemptNumber, EventRow, Fold, Text, WrittenEvent, chain, first_link, read_event,
 };
 use sourcework_core::sitting::SittingEvent;
+use sourcework_core::staff::STAFF_LOG;
 
 /// How many lines pass between two tellings.
 const STRIDE: usize = 1 << 12;
+
+/// What is said of a line that would let somebody in.
+const OPENS: &str = "this line says who may see the pages of a class; copies that sourcework writes have none, and none is read";
 
 /// What an import brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -165,6 +169,8 @@ impl Reader {
                 Err(self.wrong("the text does not match its hash"))
             }
             Line::Text { school, hash, text } => Ok(Some(Part::Text(school, Text { hash, text }))),
+            Line::Setting { name, .. } if is_secret(&name) => Err(self.wrong(OPENS)),
+            Line::Sitting { sitting, .. } if sitting == STAFF_LOG => Err(self.wrong(OPENS)),
             Line::Setting {
                 student,
                 name,

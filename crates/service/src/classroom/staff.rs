@@ -1,0 +1,177 @@
+//! The people of a school and its class lists. What happens to them is kept in a log beside those of the sittings, so
+//! that every program over the same record knows the same people. Of links and browsers only hashes are kept.
+
+use jiff::{SignedDuration, Timestamp};
+use sourcework_core::identity::{PersonId, text_hash};
+use sourcework_core::staff::{
+    Actor, Role, Roster, RosterChange, STAFF_LOG, Staff, StaffCommand, StaffEvent, StaffRefusal,
+};
+
+use super::{Classroom, ClassroomError};
+use crate::secret::secret;
+use crate::store::StoreError;
+
+/// How long a link to somebody works.
+const LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+impl Classroom {
+    /// Looks at the people of the school and its class lists.
+    pub fn with_staff<T>(&self, look: impl FnOnce(&Staff) -> T) -> T {
+        look(&self.read().staff)
+    }
+
+    /// Who holds the key of a browser, and what the person may do.
+    pub fn person_of_key(&self, key: &str) -> Option<(PersonId, Role)> {
+        let hash = text_hash(key);
+        self.with_staff(|staff| with_role(staff, staff.of_browser(hash)?))
+    }
+
+    /// Who has a user name of the school's single sign-on, and what the person may do.
+    pub fn person_of_user(&self, user: &str) -> Option<(PersonId, Role)> {
+        self.with_staff(|staff| with_role(staff, staff.of_user(user)?))
+    }
+
+    /// Does what a command asks with the people and class lists: what happens is kept first, and then counts.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be done, the person may not, or it cannot be kept.
+    pub fn change_staff(
+        &self,
+        by: Actor,
+        command: StaffCommand,
+        now: Timestamp,
+    ) -> Result<Vec<StaffEvent>, ClassroomError> {
+        const TRIES: usize = 20;
+        let mut tries = 0;
+        loop {
+            let mut state = self.write();
+            let events = state.staff.decide(by, command.clone(), now)?;
+            if events.is_empty() {
+                return Ok(events);
+            }
+            let written: Vec<String> = events
+                .iter()
+                .map(|event| serde_json::to_string(event).expect("its keys are strings"))
+                .collect();
+            let seq = state.staff.events;
+            if self
+                .store
+                .append_sitting(&self.school, STAFF_LOG, seq, &written)?
+            {
+                events.iter().for_each(|event| state.staff.apply(event));
+                self.has_changed();
+                return Ok(events);
+            }
+            tries += 1;
+            if tries == TRIES {
+                return Err(StoreError::Overtaken.into());
+            }
+            // Another program was faster: it is decided again after what that one has kept.
+            let known = state.read;
+            let (read, events) = self.read_after(known)?;
+            state.take(known, read, events);
+        }
+    }
+
+    /// Makes a one-time link for somebody, in place of the one before: what it holds. It works for seven days.
+    ///
+    /// # Errors
+    ///
+    /// Where the person is not known, who asks is no admin, or it cannot be kept.
+    pub fn make_link(
+        &self,
+        by: Actor,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<String, ClassroomError> {
+        let token = secret().map_err(|_| ClassroomError::Randomness)?;
+        let command = StaffCommand::MakeLink {
+            person,
+            token: text_hash(&token),
+            until: Some(now + LINK),
+        };
+        self.change_staff(by, command, now)?;
+        Ok(token)
+    }
+
+    /// Opens a one-time link: the key of the new browser, and what the person may do.
+    ///
+    /// # Errors
+    ///
+    /// Where no link holds this, it is too old, or it cannot be kept.
+    pub fn use_link(&self, token: &str, now: Timestamp) -> Result<(String, Role), ClassroomError> {
+        let key = secret().map_err(|_| ClassroomError::Randomness)?;
+        let command = StaffCommand::UseLink {
+            token: text_hash(token),
+            browser: text_hash(&key),
+        };
+        self.change_staff(Actor::Stranger, command, now)?;
+        let role = self.person_of_key(&key).map(|(_, role)| role);
+        // Another program may have removed the person at this moment.
+        let role = role.ok_or(StaffRefusal::NoPerson)?;
+        Ok((key, role))
+    }
+
+    /// The admin of the school: the first there is, or one who is added now.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be kept.
+    pub fn admin(&self, now: Timestamp) -> Result<PersonId, ClassroomError> {
+        if let Some(admin) = self.with_staff(Staff::first_admin) {
+            return Ok(admin);
+        }
+        let add = StaffCommand::Add {
+            name: "Admin".to_owned(),
+            role: Role::Admin,
+            user: String::new(),
+        };
+        self.change_staff(Actor::Technician, add, now)?;
+        let admin = self.with_staff(Staff::first_admin);
+        Ok(admin.ok_or(StaffRefusal::NoPerson)?)
+    }
+
+    /// Makes a new browser one of the admin's: its key.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be kept.
+    pub fn add_admin_browser(&self, now: Timestamp) -> Result<String, ClassroomError> {
+        let key = secret().map_err(|_| ClassroomError::Randomness)?;
+        let command = StaffCommand::AddBrowser {
+            person: self.admin(now)?,
+            browser: text_hash(&key),
+        };
+        self.change_staff(Actor::Technician, command, now)?;
+        Ok(key)
+    }
+
+    /// Takes what the school's register says: teachers are added, and class lists changed. What became of each.
+    ///
+    /// # Errors
+    ///
+    /// Where something of it cannot be done or kept; what came before it is done.
+    pub fn take_roster(
+        &self,
+        register: &Roster,
+        now: Timestamp,
+    ) -> Result<Vec<RosterChange>, ClassroomError> {
+        let mut done = Vec::new();
+        for (change, command) in self.with_staff(|staff| staff.new_teachers(register)) {
+            self.change_staff(Actor::Technician, command, now)?;
+            done.push(change);
+        }
+        for (change, command) in self.with_staff(|staff| staff.list_changes(register)) {
+            if let Some(command) = command {
+                self.change_staff(Actor::Technician, command, now)?;
+            }
+            done.push(change);
+        }
+        Ok(done)
+    }
+}
+
+fn with_role(staff: &Staff, person: PersonId) -> Option<(PersonId, Role)> {
+    Some((person, staff.people.get(&person)?.role))
+}

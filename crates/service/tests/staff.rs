@@ -1,0 +1,138 @@
+//! The people of a school over a record: they are kept, they are no sitting, and each school has its own.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use sourcework_core::identity::{PersonId, SchoolId};
+use sourcework_core::sitting::{Plan, SeatId};
+use sourcework_core::staff::{
+    Actor, Role, Roster, RosterChange, RosterClass, RosterTeacher, StaffCommand,
+};
+use sourcework_service::classroom::{Classroom, Place};
+use sourcework_service::library::Library;
+use sourcework_service::store::{InMemory, Store, Upkeep};
+
+fn at(days: i64) -> Timestamp {
+    Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * (20_000 + days))
+}
+
+fn open(store: &Arc<InMemory>, school: &str) -> Classroom {
+    let store: Arc<dyn Store> = Arc::<InMemory>::clone(store);
+    let school = SchoolId(school.to_owned());
+    Classroom::open(store, Library::built_in(), school, Arc::default()).unwrap()
+}
+
+fn add(classroom: &Classroom, name: &str, role: Role) -> PersonId {
+    let add = StaffCommand::Add {
+        name: name.to_owned(),
+        role,
+        user: String::new(),
+    };
+    classroom
+        .change_staff(Actor::Technician, add, at(0))
+        .unwrap();
+    classroom.with_staff(|staff| *staff.people.keys().next_back().unwrap())
+}
+
+#[test]
+fn people_outlive_the_program_and_are_those_of_their_school() {
+    let store = Arc::new(InMemory::default());
+    let green = open(&store, "green");
+    let key = green.add_admin_browser(at(0)).unwrap();
+    let admin = Actor::Person(PersonId(1));
+    let teacher = add(&green, "Tess", Role::Teacher);
+    let token = green.make_link(admin, teacher, at(0)).unwrap();
+    drop(green);
+    let green = open(&store, "green");
+    assert_eq!(green.person_of_key(&key), Some((PersonId(1), Role::Admin)));
+    let blue = open(&store, "blue");
+    assert_eq!(blue.person_of_key(&key), None);
+    assert!(blue.use_link(&token, at(1)).is_err());
+    let (key, role) = green.use_link(&token, at(1)).unwrap();
+    assert_eq!(role, Role::Teacher);
+    assert_eq!(green.person_of_key(&key), Some((teacher, Role::Teacher)));
+    assert!(green.use_link(&token, at(1)).is_err(), "it works once");
+    // Seven days, and not one more.
+    let token = green.make_link(admin, teacher, at(0)).unwrap();
+    assert!(green.use_link(&token, at(7)).is_err());
+    assert!(
+        green
+            .use_link(&token, at(7) - SignedDuration::from_secs(1))
+            .is_ok()
+    );
+}
+
+#[test]
+fn people_are_no_sitting_and_stay_when_sittings_are_erased() {
+    let store = Arc::new(InMemory::default());
+    let school = open(&store, "green");
+    let key = school.add_admin_browser(at(0)).unwrap();
+    let plan = Plan {
+        owner: Some(PersonId(1)),
+        ..Plan::practice("letter-1-warm-up", "Warm-up")
+    };
+    let id = school.open_sitting(plan, at(0)).unwrap();
+    school.join(id, "Ada", at(0)).unwrap();
+    school.close(id, at(0)).unwrap();
+    school.erase_older(1, at(9)).unwrap();
+    drop(school);
+    let school = open(&store, "green");
+    assert!(school.all(|sitting| sitting.id).is_empty());
+    assert_eq!(school.person_of_key(&key), Some((PersonId(1), Role::Admin)));
+}
+
+#[test]
+fn what_a_pupil_answers_is_kept_under_the_school_of_the_sitting() {
+    let store = Arc::new(InMemory::default());
+    let school = open(&store, "green");
+    let plan = Plan::practice("letter-1-warm-up", "Warm-up");
+    let sitting = school.open_sitting(plan, at(0)).unwrap();
+    school.join(sitting, "Ada", at(0)).unwrap();
+    let place = Place {
+        sitting,
+        seat: SeatId(1),
+    };
+    school.begin(&place, 0, at(0)).unwrap();
+    let students = store.students().unwrap();
+    assert_eq!(students.len(), 1);
+    assert_eq!(students[0].school, SchoolId("green".to_owned()));
+    // So it goes when the sitting is erased.
+    school.close(sitting, at(0)).unwrap();
+    school.erase(sitting, at(0)).unwrap();
+    assert!(store.students().unwrap().is_empty());
+}
+
+#[test]
+fn a_register_is_taken_and_again_changes_nothing() {
+    let store = Arc::new(InMemory::default());
+    let school = open(&store, "green");
+    let teacher = RosterTeacher {
+        name: "Tess".to_owned(),
+        user: "tess".to_owned(),
+    };
+    let register = Roster {
+        teachers: vec![teacher.clone()],
+        classes: vec![RosterClass {
+            name: "10b".to_owned(),
+            pupils: vec!["Ada".to_owned(), "Ben".to_owned()],
+            teachers: Some(vec!["tess".to_owned()]),
+        }],
+        gone: Vec::new(),
+    };
+    let done = school.take_roster(&register, at(0)).unwrap();
+    let new = RosterChange::NewList("10b".to_owned(), 2);
+    assert_eq!(done, [RosterChange::Teacher(teacher), new]);
+    let again = school.take_roster(&register, at(1)).unwrap();
+    assert_eq!(again, [RosterChange::Same("10b".to_owned())]);
+    drop(school);
+    let school = open(&store, "green");
+    let (tess, role) = school.person_of_user("Tess").unwrap();
+    assert_eq!(role, Role::Teacher);
+    let lists: Vec<String> = school.with_staff(|it| {
+        it.lists_of(tess)
+            .map(|(_, list)| list.name.clone())
+            .collect()
+    });
+    assert_eq!(lists, ["10b"]);
+}
