@@ -1,6 +1,6 @@
 //! `sourcework serve`: a class sits a quiz in the browser, over the school's network.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use super::take::NOTHING_TO_PROBE;
 use super::{Ending, Failure, folders, sheet};
 use crate::terminal::counted;
 use crate::web::{
-    App, Class, ClassServer, ClassSettings, Operation, ROOM_TO_OPEN, Schools, Served, acceptor,
-    addresses, serve_class,
+    App, Class, ClassServer, ClassSettings, HeaderName, Operation, ROOM_TO_OPEN, Schools, Served,
+    TrustedHeader, acceptor, addresses, serve_class,
 };
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::{self, Plan, SittingPhase};
@@ -74,6 +74,12 @@ pub struct Args {
     /// Write a line for each request to standard error, without anything personal
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub log: Option<LogFormat>,
+    /// The header in which a proxy with single sign-on says the user name of teachers, such as `X-Forwarded-Email`
+    #[arg(long, value_name = "NAME", requires = "trusted_proxy")]
+    pub trusted_user_header: Option<HeaderName>,
+    /// The address of that proxy; from others the header is refused
+    #[arg(long, value_name = "ADDRESS", requires = "trusted_user_header")]
+    pub trusted_proxy: Option<IpAddr>,
 }
 
 /// How a log is written.
@@ -163,6 +169,7 @@ pub fn run(
             Some(_) => "sourcework-class".to_owned(),
             None => format!("sourcework-class-{port}"),
         },
+        trusted: trusted(args),
         is_encrypted: places.iter().all(|place| place.starts_with("https://")),
         keep_days: args.keep_days,
         folder: folder(&setup.recording),
@@ -208,6 +215,7 @@ struct Pages {
     papers: Arc<PaperCache>,
     roster: String,
     cookie: String,
+    trusted: Option<TrustedHeader>,
     is_encrypted: bool,
     keep_days: Option<u32>,
     /// The folder of the record, if it is in a file.
@@ -252,6 +260,7 @@ impl Pages {
             roster: self.roster.clone(),
             cookie: self.cookie.clone(),
             token,
+            trusted: self.trusted.clone(),
             is_encrypted: self.is_encrypted,
             keep_days: self.keep_days,
             room: room(self.folder.clone()),
@@ -346,6 +355,14 @@ fn operation(
     let store = Arc::clone(store);
     let read = Arc::new(move || store.settings(&StudentKey::default()).map(drop));
     Ok(Some(Operation::new(listener, log, read, now)?))
+}
+
+/// Who is believed about who somebody is.
+fn trusted(args: &Args) -> Option<TrustedHeader> {
+    Some(TrustedHeader {
+        name: args.trusted_user_header.clone()?,
+        proxy: args.trusted_proxy?,
+    })
 }
 
 /// The addresses that pupils can open: the one that was said, or those of this machine.

@@ -149,7 +149,7 @@ pub fn asset_version() -> String {
 pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
     let home = match call.look.audience {
         Audience::Alone => ("/", "To the quizzes"),
-        Audience::Visitor | Audience::Pupil | Audience::Teacher => ("/", "To the first page"),
+        _ => ("/", "To the first page"),
     };
     let (status, title, kept, links) = match problem {
         Problem::NotFound => (
@@ -198,6 +198,14 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
             "The server does not work in full at this moment",
             "It tries again by itself. What you have answered is kept. Wait a moment, then load the page again; an answer that you were just giving, give again.".to_owned(),
             vec![home],
+        ),
+        Problem::UnknownUser(user) => (
+            403,
+            "Nobody here has this user name",
+            format!(
+                "You are signed in as {user}. Ask the admin of your school to enter this user name under People, for you. If you are a pupil, open the address with the code on the wall."
+            ),
+            Vec::new(),
         ),
         Problem::NotRead(error) => went_wrong(&error.to_string(), home),
         Problem::Failed(why) => went_wrong(why, home),

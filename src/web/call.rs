@@ -23,6 +23,8 @@ pub struct Call {
     pub look: Look,
     /// The secret key that the browser holds, if any.
     pub key: Option<String>,
+    /// The user name that the school's single sign-on has said, if any.
+    pub user: Option<String>,
     /// Whether the script of a page asks, and not a person who goes to a page.
     pub is_of_script: bool,
     /// The network that asks, for counting wrong codes; it is kept nowhere.
@@ -137,6 +139,8 @@ pub enum Problem {
     Library(LibraryError),
     /// What was asked for cannot be done now, for what it says.
     Refused(String),
+    /// The school's single sign-on knows somebody by this user name, and nobody here does.
+    UnknownUser(String),
     /// Something else failed.
     Failed(String),
 }
@@ -184,6 +188,7 @@ impl Problem {
             Self::NotKept(error) | Self::NotRead(error) => error.kind(),
             Self::Library(_) => "a quiz or source cannot be used",
             Self::Refused(_) => "it cannot be done now",
+            Self::UnknownUser(_) => "nobody here has this user name",
             Self::Failed(_) => "the program could not do it",
         };
         let is_of_record = matches!(self, Self::NotKept(_) | Self::NotRead(_));

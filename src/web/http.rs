@@ -1,8 +1,11 @@
 //! Between HTTP and the pages: what a request says, and what a reply becomes.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::net::IpAddr;
 
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
@@ -27,6 +30,30 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// From which address a connection comes.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub IpAddr);
+
+/// The user name that the proxy of a school has said of a request; only what checks the proxy puts it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedUser(pub String);
+
+/// Who has sent a request, as far as the connection and the proxy of the school say.
+pub struct Who {
+    /// The address of the connection.
+    pub peer: Option<Peer>,
+    /// The user name of the school's single sign-on.
+    pub user: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Who {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let user = parts.extensions.get::<TrustedUser>();
+        Ok(Self {
+            peer: parts.extensions.get::<Peer>().copied(),
+            user: user.map(|user| user.0.clone()),
+        })
+    }
+}
 
 /// The network that asks: the address of the connection, or the one that a proxy on this machine names. Of addresses of
 /// IPv6 the first half counts, because a household has them all.

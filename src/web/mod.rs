@@ -26,7 +26,8 @@ mod tests;
 mod tls;
 
 pub use app::App;
-pub use class::{Class, ClassSettings, ROOM_TO_OPEN};
+pub use axum::http::HeaderName;
+pub use class::{Class, ClassSettings, ROOM_TO_OPEN, TrustedHeader};
 pub use network::addresses;
 pub use operation::Operation;
 pub use schools::Schools;

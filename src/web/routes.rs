@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, RawPathParams, RawQuery};
@@ -14,7 +13,7 @@ use axum::routing::{MethodRouter, get, post};
 use super::app::App;
 use super::call::{Call, MOST_BYTES, Problem, Reply};
 use super::guard::Guard;
-use super::http::{Peer, cookie, fields, from, look, network, of_reply};
+use super::http::{Who, cookie, fields, from, look, network, of_reply};
 use super::{asking, attempts, library, marking, preview, probing, revision};
 use sourcework_html::pages::frame::{Audience, Look};
 use sourcework_html::pages::{SCRIPT, STYLE};
@@ -149,11 +148,11 @@ pub fn pages(routes: impl Iterator<Item = Route>, asking: &Asking) -> Router {
     {
         let asking = asking.clone();
         let method = match is_sent {
-            true => post(move |path, query, peer, headers, body: Bytes| {
-                respond(answer, asking, path, query, peer, headers, body)
+            true => post(move |path, query, who, headers, body: Bytes| {
+                respond(answer, asking, path, query, who, headers, body)
             }),
-            false => get(move |path, query, peer, headers| {
-                respond(answer, asking, path, query, peer, headers, Bytes::new())
+            false => get(move |path, query, who, headers| {
+                respond(answer, asking, path, query, who, headers, Bytes::new())
             }),
         };
         let method = method.layer(DefaultBodyLimit::max(most));
@@ -182,7 +181,7 @@ pub async fn respond(
     asking: Asking,
     path: RawPathParams,
     RawQuery(query): RawQuery,
-    peer: Option<Extension<Peer>>,
+    Who { peer, user }: Who,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -192,8 +191,9 @@ pub async fn respond(
         form: fields(&body),
         look: look(&headers, asking.audience),
         key: cookie(&headers, &asking.cookie).map(str::to_owned),
+        user,
         is_of_script: headers.contains_key("x-sourcework"),
-        network: network(peer.map(|peer| peer.0), &headers),
+        network: network(peer, &headers),
         from: from(&headers),
     };
     let kept = call.clone();

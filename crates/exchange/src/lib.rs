@@ -31,6 +31,7 @@ pub mod package;
 mod preceding_passages;
 mod printed;
 mod qti;
+pub mod register;
 pub mod responses;
 mod rows;
 mod scheme;

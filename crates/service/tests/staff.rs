@@ -120,10 +120,14 @@ fn a_register_is_taken_and_again_changes_nothing() {
         }],
         gone: Vec::new(),
     };
-    let done = school.take_roster(&register, at(0)).unwrap();
+    let done = school
+        .take_roster(Actor::Technician, &register, at(0))
+        .unwrap();
     let new = RosterChange::NewList("10b".to_owned(), 2);
     assert_eq!(done, [RosterChange::Teacher(teacher), new]);
-    let again = school.take_roster(&register, at(1)).unwrap();
+    let again = school
+        .take_roster(Actor::Technician, &register, at(1))
+        .unwrap();
     assert_eq!(again, [RosterChange::Same("10b".to_owned())]);
     drop(school);
     let school = open(&store, "green");

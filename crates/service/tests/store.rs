@@ -631,6 +631,8 @@ mod check {
             matches!(refused, StoreError::Differs(attempt, 1) if attempt == id("b")),
             "{refused}"
         );
+    }
+
     pub fn what_lets_somebody_in_goes_with_no_copy_and_is_read_from_none(fresh: Fresh<'_>) {
         let store = fresh();
         let school = SchoolId("Hill School".to_owned());

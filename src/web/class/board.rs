@@ -2,14 +2,14 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::member::sitting_of;
 use super::report::report_address;
-use super::teaching::{pupil_address, sitting_of};
-use super::{Class, page};
+use super::teaching::pupil_address;
+use super::{Class, staff_page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::attempt::Score;
 use sourcework_core::sitting::{ClassCode, SeatId, SittingCommand, SittingId, SittingPhase};
 use sourcework_html::pages::class::board::{BoardColumn, BoardPage, BoardRow, board};
-use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{Cell, Column, Place, Progress, Row};
 
 /// A device of which nothing was heard for so long is said to be offline: the page of a pupil asks every ten seconds.
@@ -91,7 +91,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
         removed,
         erasing: (phase == SittingPhase::Closed).then_some(call.query.text("again") == "code"),
     });
-    Ok(page(&title, call, Audience::Teacher, &body))
+    Ok(staff_page(&title, call, &body))
 }
 
 fn shown_row(class: &Class, sitting: SittingId, row: &Row, now: Timestamp) -> BoardRow {

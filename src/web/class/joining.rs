@@ -1,25 +1,28 @@
-//! The way in: the code of the class, then a name or the code of three words; and the teacher's link.
+//! The way in: the code of the class, then a name or the code of three words; and the links of the people of the school.
 
 use super::limits::{CLASS, WORDS};
+use super::member::Member;
 use super::{Caller, Class, page};
 use crate::web::attempts::SEAT;
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::sitting::{ClassCode, ResumeCode, Sitting, SittingId, SittingPhase};
 use sourcework_html::pages::class::joining::{WhoAreYou, enter_code, who_are_you};
+use sourcework_html::pages::class::people::welcome;
 use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{ClassroomError, Joined};
 
 /// The first page of everybody.
 pub fn home(_: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
     Ok(match caller {
-        Caller::Teacher => Reply::SeeOther("/teach".to_owned()),
+        Caller::Staff(member) => Reply::SeeOther(member.home().to_owned()),
+        Caller::Unknown(user) => return Err(Problem::UnknownUser(user.clone())),
         Caller::Pupil(_) => Reply::SeeOther(SEAT.to_owned()),
         Caller::Visitor => {
             let complaint = match call.query.text("again") {
                 "code" => Some("No class has this code. Look at the wall again."),
                 "slow" => Some("Too many wrong codes were typed. Wait a minute, then try again."),
                 "link" => Some(
-                    "This link was used already. Start `sourcework serve` again for a new one.",
+                    "This link was used already, or is too old. The admin of your school makes a new one; for the admin, `sourcework serve` prints one when it starts.",
                 ),
                 _ => None,
             };
@@ -88,7 +91,7 @@ pub fn show(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Proble
         "words" => Some("No pupil of this class has these three words. Look at your note again."),
         "slow" => Some("Too many wrong codes were typed. Wait a minute, then try again."),
         "teacher" => Some(
-            "This browser is the teacher's. To try it as a pupil, use a private window or another browser.",
+            "This browser is a teacher's. To try it as a pupil, use a private window or another browser.",
         ),
         "full" => Some("There is no room for more pupils."),
         "closed" => Some("This is closed. Nobody can join any more."),
@@ -118,7 +121,7 @@ pub fn join(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Proble
         // Sent twice: the pupil sits already.
         return Ok(Reply::SeeOther(SEAT.to_owned()));
     }
-    if let Caller::Teacher = caller {
+    if let Caller::Staff(_) = caller {
         return Ok(again(&code, "teacher"));
     }
     let joined = class
@@ -130,7 +133,7 @@ pub fn join(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Proble
 /// Lets a pupil come back.
 pub fn come_back(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
     let (id, code) = sitting(class, call)?;
-    if let Caller::Teacher = caller {
+    if let Caller::Staff(_) = caller {
         return Ok(again(&code, "teacher"));
     }
     let door = format!("{id} from {}", call.network);
@@ -172,13 +175,42 @@ fn seated(
     }
 }
 
-/// Takes the teacher's link.
+/// Takes the link that the program has printed, or shows whose one-time link this is.
 pub fn enter(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
-    if let Caller::Teacher = caller {
-        return Ok(Reply::SeeOther("/teach".to_owned()));
+    let token = call.query.text("token");
+    if let Some(name) = class.classroom.name_of_link(token, class.now()) {
+        return Ok(page(
+            "Welcome",
+            call,
+            Audience::Visitor,
+            &welcome(&name, token),
+        ));
     }
-    Ok(match class.enter(call.query.text("token"))? {
+    if let Caller::Staff(member) = caller {
+        return Ok(Reply::SeeOther(member.home().to_owned()));
+    }
+    Ok(match class.take_printed(token)? {
         Some(key) => class.keep_key("/teach", key),
-        None => Reply::SeeOther("/?again=link".to_owned()),
+        None => link_is_used(),
     })
+}
+
+fn link_is_used() -> Reply {
+    Reply::SeeOther("/?again=link".to_owned())
+}
+
+/// Takes a one-time link of somebody of the school.
+pub fn use_link(class: &Class, caller: &Caller, call: &Call) -> Result<Reply, Problem> {
+    match class
+        .classroom
+        .use_link(call.form.text("token"), class.now())
+    {
+        Ok((key, role)) => Ok(class.keep_key(Member::home_of(role), key)),
+        Err(ClassroomError::StaffRefused(_)) => Ok(match caller {
+            // Sent twice: this browser is known already.
+            Caller::Staff(member) => Reply::SeeOther(member.home().to_owned()),
+            _ => link_is_used(),
+        }),
+        Err(error) => Err(error.into()),
+    }
 }

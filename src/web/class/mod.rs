@@ -1,9 +1,13 @@
-//! A class in the browser: pupils who join with a code, and the teacher who has opened the program's link.
-//! Who asks is said by a secret key in a cookie, of which only the hash is kept.
+//! A class in the browser: pupils who join with a code, and the people of the school, each of whom has opened a link.
+//! Who asks is said by a secret key in a cookie, of which only the hash is kept; or by the school's single sign-on.
 
 mod board;
 mod joining;
 mod limits;
+mod lists;
+mod member;
+mod opening;
+mod people;
 mod place;
 mod pupils;
 mod queue;
@@ -13,11 +17,12 @@ mod routes;
 mod teaching;
 #[cfg(test)]
 mod tests;
+mod trusted;
 mod unsent;
 mod wall;
 
 use std::collections::HashMap;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -27,16 +32,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::app::App;
 use super::call::{Call, Problem, Reply};
 use limits::Limits;
-use sourcework_core::identity::{StudentId, StudentKey, text_hash};
+use member::Member;
+use sourcework_core::identity::{PersonId, StudentId, StudentKey};
 use sourcework_core::sitting::{SeatId, SittingId};
+use sourcework_core::staff::{Actor, Role, StaffCommand, StaffRefusal};
 use sourcework_html::Markup;
 use sourcework_html::pages::frame::{Audience, Part};
+use sourcework_service::ServiceError;
 use sourcework_service::classroom::{Classroom, ClassroomError, Place};
 use sourcework_service::live::StepError;
-use sourcework_service::store::StoreError;
-use sourcework_service::{ServiceError, secret};
 
 pub use routes::router;
+pub use trusted::TrustedHeader;
 
 /// How long a browser keeps its key, in seconds: a school year.
 const YEAR: u32 = 365 * 24 * 60 * 60;
@@ -47,9 +54,6 @@ pub const ROOM_TO_OPEN: u64 = 200 * 1024 * 1024;
 /// Below so many free bytes all clocks are stopped while everything can still be kept.
 const NEARLY_FULL: u64 = 50 * 1024 * 1024;
 
-/// So many teachers' browsers are known at a time.
-const TEACHERS: usize = 20;
-
 /// What the program was started with.
 pub struct ClassSettings {
     /// The addresses that pupils can type.
@@ -58,8 +62,10 @@ pub struct ClassSettings {
     pub roster: String,
     /// The name of the cookie.
     pub cookie: String,
-    /// What the teacher's link must hold; `None` where links are made otherwise.
+    /// What the link that the program prints must hold; `None` where links are made otherwise.
     pub token: Option<String>,
+    /// Who says by which header who somebody is, where the school has single sign-on.
+    pub trusted: Option<TrustedHeader>,
     /// Whether browsers send the cookie over encrypted connections only.
     pub is_encrypted: bool,
     /// For how many days a closed sitting is kept; for ever where none are said.
@@ -75,8 +81,10 @@ pub struct Class {
     /// The sittings.
     classroom: Arc<Classroom>,
     settings: ClassSettings,
-    /// What the teacher's link must hold; it works once.
+    /// What the link that the program prints must hold; it works once.
     token: Mutex<Option<String>>,
+    /// Whether browsers that an earlier version of the program has kept were looked for.
+    has_adopted: AtomicBool,
     limits: Limits,
     /// Pupils wait for themselves here, and seldom for each other.
     turns: [Mutex<()>; TURNS],
@@ -99,8 +107,10 @@ pub enum Caller {
     Visitor,
     /// A pupil.
     Pupil(Place),
-    /// A teacher.
-    Teacher,
+    /// Somebody of the school.
+    Staff(Member),
+    /// Somebody whom the school's single sign-on knows by this user name, and nobody here.
+    Unknown(String),
 }
 
 impl Class {
@@ -110,6 +120,7 @@ impl Class {
             app,
             classroom,
             token: Mutex::new(settings.token.clone()),
+            has_adopted: AtomicBool::new(false),
             settings,
             limits: Limits::default(),
             turns: [const { Mutex::new(()) }; TURNS],
@@ -160,48 +171,87 @@ impl Class {
         (self.app.now)()
     }
 
-    /// Who asks, by the key of the browser.
+    /// Who asks: by what the school's single sign-on says, or by the key of the browser.
     fn caller(&self, call: &Call) -> Result<Caller, Problem> {
-        let Some(key) = &call.key else {
-            return Ok(Caller::Visitor);
-        };
-        if let Some(place) = self.classroom.place_of(key) {
-            return Ok(Caller::Pupil(place));
+        let user = call.user.as_deref();
+        if let Some(person) = user.and_then(|user| self.classroom.person_of_user(user)) {
+            return Ok(Caller::Staff(Member::of(person)));
         }
-        let hash = text_hash(key).to_string();
-        Ok(match self.teachers()?.contains(&hash) {
-            true => Caller::Teacher,
-            false => Caller::Visitor,
+        if let Some(key) = &call.key {
+            if let Some(place) = self.classroom.place_of(key) {
+                return Ok(Caller::Pupil(place));
+            }
+            if let Some(person) = self.person_of_key(key)? {
+                return Ok(Caller::Staff(Member::of(person)));
+            }
+        }
+        Ok(match user {
+            Some(user) => Caller::Unknown(user.to_owned()),
+            None => Caller::Visitor,
         })
     }
 
-    /// The hashes of the keys of teachers' browsers.
-    fn teachers(&self) -> Result<Vec<String>, StoreError> {
-        let settings = self.app.store.settings(&teacher())?;
-        let keys = settings.into_iter().find(|(name, _)| name == KEYS);
-        let keys = keys.map_or(String::new(), |(_, value)| value);
-        Ok(keys.split_whitespace().map(str::to_owned).collect())
+    /// Who holds the key of a browser.
+    fn person_of_key(&self, key: &str) -> Result<Option<(PersonId, Role)>, Problem> {
+        if let Some(person) = self.classroom.person_of_key(key) {
+            return Ok(Some(person));
+        }
+        match self.adopt_earlier()? {
+            true => Ok(self.classroom.person_of_key(key)),
+            false => Ok(None),
+        }
     }
 
-    /// Takes the teacher's link, which works once: the key of the new browser.
-    fn enter(&self, token: &str) -> Result<Option<String>, Problem> {
-        let mut kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_right = kept
-            .as_deref()
-            .is_some_and(|kept| super::guard::is_same(token, kept));
-        if !is_right {
+    /// Makes the browsers of teachers that an earlier version of the program has kept in a setting those of the first
+    /// person. Whether this looked for them; that is done once.
+    fn adopt_earlier(&self) -> Result<bool, Problem> {
+        if self.has_adopted.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let teacher = StudentKey {
+            school: self.classroom.school().clone(),
+            student: StudentId("teacher".to_owned()),
+            ..StudentKey::default()
+        };
+        let settings = self.app.store.settings(&teacher)?;
+        if let Some((_, keys)) = settings.into_iter().find(|(name, _)| name == KEYS) {
+            let now = self.now();
+            if self.classroom.with_staff(|staff| staff.events) == 0 {
+                self.classroom.admin(now)?;
+            }
+            for browser in keys.split_whitespace().filter_map(|key| key.parse().ok()) {
+                let person = FIRST;
+                let command = StaffCommand::AddBrowser { person, browser };
+                let added = self.classroom.change_staff(Actor::Technician, command, now);
+                match added {
+                    // Who was removed meanwhile stays out.
+                    Ok(_) | Err(ClassroomError::StaffRefused(_)) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            let gone = self.app.store.set(&teacher, KEYS, None);
+            gone.map_err(Problem::NotKept)?;
+        }
+        self.has_adopted.store(true, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// Whether a token is the one of the link that the program has printed, and was not used yet.
+    fn is_printed(&self, token: &str) -> bool {
+        let kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |kept| super::guard::is_same(token, kept);
+        kept.as_deref().is_some_and(is_same)
+    }
+
+    /// Takes the link that the program has printed, which works once: the key of the admin's new browser.
+    fn take_printed(&self, token: &str) -> Result<Option<String>, Problem> {
+        if !self.is_printed(token) {
             return Ok(None);
         }
-        let key = secret().map_err(|error| Problem::Failed(error.to_string()))?;
-        let mut keys = self.teachers()?;
-        keys.push(text_hash(&key).to_string());
-        let keys = &keys[keys.len().saturating_sub(TEACHERS)..];
-        self.app
-            .store
-            .set(&teacher(), KEYS, Some(&keys.join(" ")))
-            .map_err(Problem::NotKept)?;
-        *kept = None;
-        Ok(Some(key))
+        let key = self.classroom.add_admin_browser(self.now())?;
+        let mut kept = self.token.lock().unwrap_or_else(PoisonError::into_inner);
+        // Two who open it at the same moment: one of them is let in.
+        Ok(kept.take().map(|_| key))
     }
 
     /// The key in a cookie, and the page to go to.
@@ -216,21 +266,26 @@ impl Class {
     }
 }
 
-/// It is not copied with the record: who has a copy is no teacher of this machine.
+/// The setting in which an earlier version has kept the hashes of keys of teachers' browsers.
 const KEYS: &str = "secret-keys";
 
-/// Under whom the keys of teachers' browsers are kept.
-fn teacher() -> StudentKey {
-    StudentKey {
-        student: StudentId("teacher".to_owned()),
-        ..StudentKey::default()
-    }
-}
+/// The first person of a school, whose browsers those of the earlier version are.
+const FIRST: PersonId = PersonId(1);
 
 /// A page of the class, for the audience that is named.
 fn page(title: &str, call: &Call, audience: Audience, body: &Markup) -> Reply {
     let look = &call.for_audience(audience).look;
     super::app::page(title, Part::Class, look, body)
+}
+
+/// A page of the class for somebody of the school: the call says for whom.
+fn staff_page(title: &str, call: &Call, body: &Markup) -> Reply {
+    super::app::page(title, Part::Class, &call.look, body)
+}
+
+/// A page about the people of the school.
+fn people_page(title: &str, call: &Call, body: &Markup) -> Reply {
+    super::app::page(title, Part::People, &call.look, body)
 }
 
 impl From<ClassroomError> for Problem {
@@ -239,6 +294,10 @@ impl From<ClassroomError> for Problem {
             ClassroomError::NoSitting | ClassroomError::UnknownCode => Self::NotFound,
             ClassroomError::Refused(refusal) => Self::Refused(refusal.to_string()),
             error @ ClassroomError::QuotaReached(..) => Self::Refused(error.to_string()),
+            ClassroomError::StaffRefused(StaffRefusal::NoPerson | StaffRefusal::NoList) => {
+                Self::NotFound
+            }
+            ClassroomError::StaffRefused(refusal) => Self::Refused(refusal.to_string()),
             ClassroomError::Service(ServiceError::Store(error)) => Self::NotKept(error),
             ClassroomError::Service(error) => error.into(),
             ClassroomError::Step(StepError::NotKept(error)) => Self::NotKept(error),

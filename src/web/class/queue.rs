@@ -1,17 +1,19 @@
 //! Marking the written answers of a sitting by groups.
 
 use super::board::sitting_address;
-use super::teaching::sitting_of;
+use super::member::{Member, sitting_of};
+use super::place::moment;
+use super::teaching::phase_in_words;
 use super::wall::wall_address;
-use super::{Class, page};
+use super::{Class, staff_page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::reviewing::comment_bank;
-use sourcework_core::sitting::SittingId;
+use sourcework_core::sitting::{Sitting, SittingId};
 use sourcework_html::Markup;
 use sourcework_html::pages::class::queue::{
-    GroupPage, GroupText, MarkedText, QueueLine, QueuePage, group, question, queue,
+    GroupPage, GroupText, MarkedText, QueueLine, QueuePage, SittingLine, group, question, queue,
+    sittings as sittings_page,
 };
-use sourcework_html::pages::frame::Audience;
 use sourcework_html::pages::marking;
 use sourcework_service::classroom::{Queue, WrittenQuestion, text_key};
 
@@ -25,8 +27,34 @@ pub fn question_address(queue: &str, place: usize) -> String {
     format!("{queue}/questions/{}", place + 1)
 }
 
+/// The sittings whose written answers somebody may mark, the latest first.
+pub fn sittings(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
+    let now = class.now();
+    let line = |sitting: &Sitting| {
+        let line = SittingLine {
+            address: queue_address(&sitting_address(sitting.id)),
+            title: sitting.plan.title.clone(),
+            about: format!(
+                "{}, {}",
+                moment(class, sitting.opened),
+                phase_in_words(sitting.phase(now))
+            ),
+        };
+        member.may_mark(sitting).then_some((sitting.id, line))
+    };
+    let mut lines = Vec::new();
+    for (id, line) in class.classroom.all(line).into_iter().flatten() {
+        // A quiz that is no longer there cannot be marked.
+        let written = class.classroom.written_questions(id);
+        if written.is_ok_and(|questions| !questions.is_empty()) {
+            lines.push(line);
+        }
+    }
+    Ok(staff_page("Marking", call, &sittings_page(&lines)))
+}
+
 /// The written questions of a sitting.
-pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
+pub fn show(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
     let board = sitting_address(id);
     let here = queue_address(&board);
@@ -40,8 +68,12 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
             waiting: it.waiting,
             marked: it.marked,
         });
-    let body = queue(&board, &lines.collect::<Vec<_>>());
-    Ok(page("Written answers", call, Audience::Teacher, &body))
+    let back = match member.teaches() {
+        true => (board.as_str(), "the board"),
+        false => (member.home(), "the sittings"),
+    };
+    let body = queue(back, &lines.collect::<Vec<_>>());
+    Ok(staff_page("Written answers", call, &body))
 }
 
 /// The written question of an address, and the address.
@@ -56,7 +88,7 @@ fn written_question(class: &Class, call: &Call) -> Result<(WrittenQuestion, Stri
 }
 
 /// The next group of answers to a question, or the text that is to be marked again.
-pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
+pub fn show_question(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
     let (asked, here) = written_question(class, call)?;
     let found = class.classroom.queue_of(id, &asked.id)?;
@@ -68,10 +100,13 @@ pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
         by_teacher: marked(&found, &here, true),
         by_program: marked(&found, &here, false),
         done: call.query.number("done"),
-        wall: wall_of(class, id, &asked.id)?,
+        wall: match member.teaches() {
+            true => Some(wall_of(class, id, &asked.id)?),
+            false => None,
+        },
         texts: all_texts(&found),
     });
-    Ok(page("Written answers", call, Audience::Teacher, &body))
+    Ok(staff_page("Written answers", call, &body))
 }
 
 /// The address of a question on the wall.
@@ -203,7 +238,7 @@ fn marked(found: &Queue, here: &str, by_teacher: bool) -> Vec<MarkedText> {
 }
 
 /// Gives marks to the answers that were chosen.
-pub fn mark(class: &Class, call: &Call) -> Result<Reply, Problem> {
+pub fn mark(class: &Class, _: &Member, call: &Call) -> Result<Reply, Problem> {
     let id = sitting_of(call)?;
     let (asked, here) = written_question(class, call)?;
     let found = class.classroom.queue_of(id, &asked.id)?;

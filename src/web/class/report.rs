@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::sitting_address;
-use super::{Class, page, teaching};
+use super::member::Member;
+use super::{Class, staff_page, teaching};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz;
 use sourcework_core::report::{Report, starter_quiz};
 use sourcework_core::sitting::{Sitting, SittingId};
 use sourcework_html::pages::class::report::{ReportPage, report as report_page};
-use sourcework_html::pages::frame::Audience;
 use sourcework_html::report::page as report_file;
 use sourcework_service::answers::{Answered, Scope, Wanted, report};
 
@@ -28,16 +28,17 @@ struct Made {
     sittings: Vec<Sitting>,
 }
 
-/// The report on the sittings that an address names; `None` where it names none.
-fn made(class: &Class, call: &Call) -> Result<Option<Made>, Problem> {
+/// The report on the sittings that an address names, of those that somebody may see; `None` where it names none.
+fn made(class: &Class, member: &Member, call: &Call) -> Result<Option<Made>, Problem> {
     let named = call.query.all("sitting");
     let named = named.map(|id| id.parse().map_err(|_| Problem::NotFound));
     let named: BTreeSet<SittingId> = named.collect::<Result<_, _>>()?;
     if named.is_empty() {
         return Ok(None);
     }
-    let all = class.classroom.all(|it| (it.id, it.clone()));
-    let all: BTreeMap<SittingId, Sitting> = all.into_iter().collect();
+    let seen = |it: &Sitting| member.may_see(it).then(|| (it.id, it.clone()));
+    let all = class.classroom.all(seen);
+    let all: BTreeMap<SittingId, Sitting> = all.into_iter().flatten().collect();
     let sittings = named
         .iter()
         .map(|id| all.get(id).cloned().ok_or(Problem::NotFound));
@@ -60,9 +61,9 @@ fn made(class: &Class, call: &Call) -> Result<Option<Made>, Problem> {
 }
 
 /// The report on a page; where no sitting is named, the sittings to choose from.
-pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let Some(made) = made(class, call)? else {
-        return teaching::home(class, call);
+pub fn show(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
+    let Some(made) = made(class, member, call)? else {
+        return teaching::home(class, member, call);
     };
     let board = match made.sittings.as_slice() {
         [only] => Some(sitting_address(only.id)),
@@ -75,13 +76,13 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
         query: &named.collect::<Vec<_>>().join("&"),
         left_out: made.answered.left_out.len(),
     });
-    Ok(page("Report", call, Audience::Teacher, &body))
+    Ok(staff_page("Report", call, &body))
 }
 
 /// The report as one file.
-pub fn file(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let Some(made) = made(class, call)? else {
-        return teaching::home(class, call);
+pub fn file(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
+    let Some(made) = made(class, member, call)? else {
+        return teaching::home(class, member, call);
     };
     Ok(Reply::Download(
         "report.html".to_owned(),
@@ -91,9 +92,9 @@ pub fn file(class: &Class, call: &Call) -> Result<Reply, Problem> {
 }
 
 /// The questions for the next lesson as the file of a quiz.
-pub fn starter(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let Some(made) = made(class, call)? else {
-        return teaching::home(class, call);
+pub fn starter(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
+    let Some(made) = made(class, member, call)? else {
+        return teaching::home(class, member, call);
     };
     let title = format!("Starter: {}", made.report.title);
     let quiz = starter_quiz("starter", &title, &made.report.starter, &made.papers);

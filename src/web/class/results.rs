@@ -1,10 +1,11 @@
 //! What a sitting has come to: by pupil, by question and by skill, on a page, on paper and as a table.
 
 use super::board::sitting_address;
+use super::member::sitting_of;
 use super::place::moment;
 use super::report::report_address;
-use super::teaching::{pupil_address, sitting_of};
-use super::{Class, page};
+use super::teaching::pupil_address;
+use super::{Class, staff_page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::attempt::{GivenAnswer, Score, Session};
 use sourcework_core::marking::Answer;
@@ -16,7 +17,6 @@ use sourcework_html::pages::attempt::letters;
 use sourcework_html::pages::class::results::{
     Paper, PaperQuestion, ResultRow, ResultsPage, papers as papers_page, results,
 };
-use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{Board, Cell, Place, Progress};
 use sourcework_service::judging::waiting_in;
 
@@ -57,7 +57,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
             .collect(),
         skills,
     });
-    Ok(page("Results", call, Audience::Teacher, &body))
+    Ok(staff_page("Results", call, &body))
 }
 
 /// The skills that pupils have marks for, in the order of the list of skills.
@@ -79,7 +79,7 @@ pub fn papers(class: &Class, call: &Call) -> Result<Reply, Problem> {
     })?;
     let results = format!("{}/results", sitting_address(id));
     let body = papers_page(&results, &title, &papers);
-    Ok(page("Papers to hand back", call, Audience::Teacher, &body))
+    Ok(staff_page("Papers to hand back", call, &body))
 }
 
 /// The answers of a pupil, each with its mark and why.

@@ -6,21 +6,24 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
 
+use super::member::{Member, may_enter};
 use super::{
-    Caller, Class, board, joining, place, pupils, queue, report, results, teaching, unsent, wall,
+    Caller, Class, board, joining, lists, opening, people, place, pupils, queue, report, results,
+    teaching, unsent, wall,
 };
 use crate::interrupts;
 use crate::web::call::{Call, MOST_BYTES, NotTaken, Problem, Reply};
-use crate::web::http::{cookie, protected};
+use crate::web::http::{Peer, Who, cookie, protected};
 use crate::web::routes::{Answer, Asking, Handler, Route, SENT, SHOWN, pages};
 use crate::web::{library, revision, routes};
+use sourcework_core::staff::Role;
 use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::Place;
 
@@ -39,12 +42,23 @@ pub enum Door {
     Answering(Handler),
     /// A pupil who revises.
     Revising(Handler),
-    /// A teacher.
-    Teacher(fn(&Class, &Call) -> Result<Reply, Problem>),
+    /// Who marks written answers: everybody of the school, with the sittings that each may mark.
+    Marker(ForMember),
+    /// The written answers of the sitting in the address, without names: who may mark it.
+    Marking(ForMember),
+    /// Who opens sittings: a teacher or an admin.
+    Teacher(ForMember),
+    /// The sitting in the address: the teacher who has opened it, or an admin.
+    Sitting(fn(&Class, &Call) -> Result<Reply, Problem>),
+    /// The people and class lists of the school: an admin.
+    Admin(ForMember),
 }
 
+/// What answers somebody of the school.
+type ForMember = fn(&Class, &Member, &Call) -> Result<Reply, Problem>;
+
 /// All addresses that are shown, without those of attempts.
-pub const CLASS_SHOWN: [(&str, Door); 27] = [
+pub const CLASS_SHOWN: [(&str, Door); 32] = [
     ("/", Door::Anyone(joining::home)),
     ("/join/{code}", Door::Anyone(joining::show)),
     ("/enter", Door::Anyone(joining::enter)),
@@ -55,57 +69,62 @@ pub const CLASS_SHOWN: [(&str, Door); 27] = [
     ("/seat/record", Door::Pupil(place::record)),
     ("/revision", Door::Revising(revision::show)),
     ("/teach", Door::Teacher(teaching::home)),
-    ("/teach/new/{quiz}", Door::Teacher(teaching::show_new)),
+    ("/teach/new/{quiz}", Door::Teacher(opening::show)),
     ("/teach/report", Door::Teacher(report::show)),
     ("/teach/report.html", Door::Teacher(report::file)),
     ("/teach/starter.toml", Door::Teacher(report::starter)),
-    ("/teach/sittings/{sitting}", Door::Teacher(board::show)),
-    ("/teach/sittings/{sitting}/wall", Door::Teacher(wall::show)),
+    ("/teach/sittings/{sitting}", Door::Sitting(board::show)),
+    ("/teach/sittings/{sitting}/wall", Door::Sitting(wall::show)),
     (
         "/teach/sittings/{sitting}/wall/{place}",
-        Door::Teacher(wall::show_question),
+        Door::Sitting(wall::show_question),
     ),
     (
         "/teach/sittings/{sitting}/results",
-        Door::Teacher(results::show),
+        Door::Sitting(results::show),
     ),
     (
         "/teach/sittings/{sitting}/unsent",
-        Door::Teacher(unsent::show),
+        Door::Sitting(unsent::show),
     ),
     (
         "/teach/sittings/{sitting}/results.csv",
-        Door::Teacher(results::table),
+        Door::Sitting(results::table),
     ),
     (
         "/teach/sittings/{sitting}/papers",
-        Door::Teacher(results::papers),
+        Door::Sitting(results::papers),
     ),
     (
         "/teach/sittings/{sitting}/marking",
-        Door::Teacher(queue::show),
+        Door::Marking(queue::show),
     ),
     (
         "/teach/sittings/{sitting}/marking/questions/{place}",
-        Door::Teacher(queue::show_question),
+        Door::Marking(queue::show_question),
     ),
     (
         "/teach/sittings/{sitting}/seats/{seat}",
-        Door::Teacher(teaching::show_pupil),
+        Door::Sitting(teaching::show_pupil),
     ),
     (
         "/teach/sittings/{sitting}/seats/{seat}/questions/{place}",
-        Door::Teacher(teaching::show_answer),
+        Door::Sitting(teaching::show_answer),
     ),
     ("/teach/sources/{source}", Door::Teacher(source)),
     (
         "/teach/quizzes/{quiz}/{place}",
         Door::Teacher(teaching::look_through),
     ),
+    ("/teach/people", Door::Admin(people::show)),
+    ("/teach/people/{person}", Door::Admin(people::show_person)),
+    ("/teach/lists", Door::Admin(lists::show)),
+    ("/teach/lists/{list}", Door::Admin(lists::show_list)),
+    ("/marking", Door::Marker(queue::sittings)),
 ];
 
 /// All addresses that something is sent to, without those of attempts.
-pub const CLASS_SENT: [(&str, Door); 15] = [
+pub const CLASS_SENT: [(&str, Door); 20] = [
     ("/join", Door::Anyone(joining::code)),
     ("/join/{code}", Door::Anyone(joining::join)),
     ("/join/{code}/back", Door::Anyone(joining::come_back)),
@@ -114,31 +133,36 @@ pub const CLASS_SENT: [(&str, Door); 15] = [
     ("/seat/leave", Door::Pupil(place::leave)),
     ("/revision", Door::Revising(revision::begin)),
     ("/revision/settings", Door::Revising(revision::set)),
-    ("/teach/new/{quiz}", Door::Teacher(teaching::open)),
+    ("/teach/new/{quiz}", Door::Teacher(opening::open)),
     (
         "/teach/quizzes/{quiz}/{place}",
         Door::Teacher(teaching::try_answer),
     ),
-    ("/teach/sittings/{sitting}", Door::Teacher(board::act)),
+    ("/teach/sittings/{sitting}", Door::Sitting(board::act)),
     (
         "/teach/sittings/{sitting}/seats/{seat}",
-        Door::Teacher(teaching::act_on_pupil),
+        Door::Sitting(teaching::act_on_pupil),
     ),
     (
         "/teach/sittings/{sitting}/seats/{seat}/questions/{place}",
-        Door::Teacher(teaching::mark_answer),
+        Door::Sitting(teaching::mark_answer),
     ),
     (
         "/teach/sittings/{sitting}/marking/questions/{place}",
-        Door::Teacher(queue::mark),
+        Door::Marking(queue::mark),
     ),
     (
         "/teach/sittings/{sitting}/unsent",
-        Door::Teacher(unsent::act),
+        Door::Sitting(unsent::act),
     ),
+    ("/enter", Door::Anyone(joining::use_link)),
+    ("/teach/people", Door::Admin(people::add)),
+    ("/teach/people/{person}", Door::Admin(people::act)),
+    ("/teach/lists", Door::Admin(lists::add)),
+    ("/teach/lists/{list}", Door::Admin(lists::act)),
 ];
 
-fn source(class: &Class, call: &Call) -> Result<Reply, Problem> {
+fn source(class: &Class, _: &Member, call: &Call) -> Result<Reply, Problem> {
     library::source(&class.app, call)
 }
 
@@ -210,6 +234,10 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         let wrote = matches!(door, Door::Answering(_));
         class.classroom.hear(place, wrote, class.now());
     }
+    if let Caller::Staff(member) = &caller {
+        let call = call.for_audience(member.audience());
+        return answer_member(class, door, *member, &call);
+    }
     let way_in = || Ok(Reply::SeeOther("/".to_owned()));
     match (door, &caller) {
         (Door::Anyone(handler), caller) => handler(class, caller, call),
@@ -222,12 +250,52 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         (Door::Revising(handler), Caller::Pupil(place)) => {
             pupils::revise(class, place, call, handler)
         }
-        (Door::Teacher(handler), Caller::Teacher) => handler(class, call),
         // The script of a device that has lost its place is told so.
         (Door::Pupil(_) | Door::Answering(_), _) if call.is_of_script => {
             Ok(Reply::NotTaken(NotTaken::NoPlace))
         }
+        (door, Caller::Unknown(user)) if door.is_of_school() => {
+            Err(Problem::UnknownUser(user.clone()))
+        }
         _ => way_in(),
+    }
+}
+
+impl Door {
+    /// Whether it is for people of the school.
+    fn is_of_school(self) -> bool {
+        matches!(
+            self,
+            Self::Marker(_)
+                | Self::Marking(_)
+                | Self::Teacher(_)
+                | Self::Sitting(_)
+                | Self::Admin(_)
+        )
+    }
+}
+
+/// Answers somebody of the school.
+fn answer_member(class: &Class, door: Door, member: Member, call: &Call) -> Result<Reply, Problem> {
+    match door {
+        Door::Anyone(handler) => handler(class, &Caller::Staff(member), call),
+        Door::Shared(handler) => handler(&class.app, call),
+        Door::Marker(handler) => handler(class, &member, call),
+        Door::Marking(handler) => {
+            may_enter(class, call, |sitting| member.may_mark(sitting))?;
+            handler(class, &member, call)
+        }
+        Door::Teacher(handler) if member.teaches() => handler(class, &member, call),
+        Door::Sitting(handler) if member.teaches() => {
+            may_enter(class, call, |sitting| member.may_see(sitting))?;
+            handler(class, call)
+        }
+        Door::Admin(handler) if member.role == Role::Admin => handler(class, &member, call),
+        // The script of a device that has lost its place is told so.
+        Door::Pupil(_) | Door::Answering(_) if call.is_of_script => {
+            Ok(Reply::NotTaken(NotTaken::NoPlace))
+        }
+        _ => Ok(Reply::SeeOther("/".to_owned())),
     }
 }
 
@@ -235,11 +303,19 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
 const REQUEST: Duration = Duration::from_secs(30);
 
 /// Lets through what comes from a page of this program: browsers say from where a form is sent.
-async fn check(State(class): State<Arc<Class>>, request: Request, next: Next) -> Response {
+async fn check(State(class): State<Arc<Class>>, mut request: Request, next: Next) -> Response {
     let is_asked = request.method() == Method::GET || request.method() == Method::HEAD;
     if !is_asked && !is_own_origin(request.headers()) {
         let words = "This form comes from another site. Nothing was changed.";
         return protected((StatusCode::FORBIDDEN, words).into_response());
+    }
+    if let Some(trusted) = &class.settings.trusted {
+        let peer = request.extensions().get::<Peer>().copied();
+        match trusted.user(peer, request.method(), request.headers()) {
+            Ok(None) => {}
+            Ok(Some(user)) => drop(request.extensions_mut().insert(user)),
+            Err(why) => return protected((StatusCode::FORBIDDEN, why).into_response()),
+        }
     }
     let names_code = names_code(request.uri().path());
     let key = cookie(request.headers(), &class.settings.cookie).map(str::to_owned);
@@ -335,19 +411,26 @@ impl Drop for ToldPage {
 /// Tells a teacher's page whenever something has happened, so that it fetches what is new.
 async fn events(
     State(class): State<Arc<Class>>,
+    Path(sitting): Path<String>,
+    who: Who,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, StatusCode> {
     let call = Call {
+        path: vec![sitting],
         key: cookie(&headers, &class.settings.cookie).map(str::to_owned),
+        user: who.user,
         ..Call::default()
     };
     let asked = Arc::clone(&class);
-    let caller = move || -> Result<Caller, Problem> {
+    let may = move || -> Result<(), Problem> {
         asked.classroom.catch_up()?;
-        asked.caller(&call)
+        match asked.caller(&call)? {
+            Caller::Staff(member) => may_enter(&asked, &call, |it| member.may_see(it)),
+            _ => Err(Problem::NotFound),
+        }
     };
-    let caller = tokio::task::spawn_blocking(caller).await;
-    if !matches!(caller, Ok(Ok(Caller::Teacher))) {
+    let may = tokio::task::spawn_blocking(move || may().is_ok());
+    if !may.await.unwrap_or(false) {
         return Err(StatusCode::FORBIDDEN);
     }
     let open = ToldPage::open(&class).ok_or(StatusCode::SERVICE_UNAVAILABLE)?;

@@ -1,52 +1,58 @@
-//! What the teacher does: opening sittings, and looking after a pupil.
-
-use std::ops::RangeInclusive;
-
-use jiff::Timestamp;
-use jiff::civil::DateTime;
+//! What the teacher does: the list of sittings, looking through a quiz, and looking after a pupil.
 
 use super::board::sitting_address;
+use super::member::{Member, sitting_of};
 use super::place::moment;
-use super::{Class, ROOM_TO_OPEN, page};
+use super::{Class, staff_page};
 use crate::web::app::attempt_page;
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::library::cards;
 use crate::web::preview::{Looked, preview};
 use sourcework_core::attempt::{Mode, Which};
-use sourcework_core::identity::AttemptId;
+use sourcework_core::identity::PersonId;
 use sourcework_core::present::judging;
 use sourcework_core::record::AttemptNumber;
-use sourcework_core::sitting::{
-    Arrangement, Plan, Release, SeatId, Sitting, SittingCommand, SittingId, SittingPhase, roster,
-};
+use sourcework_core::sitting::{Arrangement, SeatId, Sitting, SittingCommand, SittingPhase};
 use sourcework_core::words::counted;
-use sourcework_html::pages::class::teaching::{
-    NewSitting, PupilPage, SittingCard, classes, new_sitting, pupil,
-};
-use sourcework_html::pages::fields::Fields;
-use sourcework_html::pages::frame::{Audience, Bar};
+use sourcework_html::pages::class::teaching::{PupilPage, SittingCard, classes, pupil};
+use sourcework_html::pages::frame::Bar;
 use sourcework_html::pages::marking;
 use sourcework_html::pages::reading::Reading;
 use sourcework_service::classroom::{ClassroomError, Place, WrittenAnswer};
 use sourcework_service::judging::waiting_in;
 
-/// All sittings, and the quizzes.
-pub fn home(class: &Class, call: &Call) -> Result<Reply, Problem> {
+/// The sittings that somebody may see, and the quizzes.
+pub fn home(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem> {
     let now = class.now();
-    let card = |sitting: &Sitting| SittingCard {
-        id: sitting.id.to_string(),
-        address: sitting_address(sitting.id),
-        title: sitting.plan.title.clone(),
-        about: format!(
-            "{}, {}, {}",
-            moment(class, sitting.opened),
-            counted(sitting.present().count(), "pupil"),
-            phase_in_words(sitting.phase(now))
-        ),
+    let card = |sitting: &Sitting| {
+        let card = SittingCard {
+            id: sitting.id.to_string(),
+            address: sitting_address(sitting.id),
+            title: sitting.plan.title.clone(),
+            about: format!(
+                "{}, {}, {}",
+                moment(class, sitting.opened),
+                counted(sitting.present().count(), "pupil"),
+                phase_in_words(sitting.phase(now))
+            ),
+        };
+        member
+            .may_see(sitting)
+            .then_some((card, sitting.plan.owner))
     };
-    let sittings = class.classroom.all(card);
+    let sittings = class.classroom.all(card).into_iter().flatten();
+    let mut sittings: Vec<(SittingCard, Option<PersonId>)> = sittings.collect();
+    class.classroom.with_staff(|staff| {
+        for (card, owner) in &mut sittings {
+            let other = owner.filter(|owner| *owner != member.person);
+            if let Some(person) = other.and_then(|owner| staff.people.get(&owner)) {
+                card.about += &format!(", opened by {}", person.name);
+            }
+        }
+    });
+    let sittings: Vec<SittingCard> = sittings.into_iter().map(|(card, _)| card).collect();
     let body = classes(&sittings, &cards(&class.app.library)?);
-    Ok(page("Classes", call, Audience::Teacher, &body))
+    Ok(staff_page("Classes", call, &body))
 }
 
 pub fn phase_in_words(phase: SittingPhase) -> &'static str {
@@ -58,147 +64,24 @@ pub fn phase_in_words(phase: SittingPhase) -> &'static str {
     }
 }
 
-/// The form that opens a sitting.
-pub fn show_new(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let quiz = call.part(0)?;
-    let paper = class.app.library.paper(quiz)?;
-    let complaint = match call.query.text("again") {
-        "time" => Some("The end must come after the beginning, and after now."),
-        "numbers" => Some(
-            "Minutes are 1 to 1440, attempts 1 to 20, and questions at most as many as there are.",
-        ),
-        "probes" => Some(
-            "None of the questions can be asked without its passage: it takes questions with a key that offer no quotations and tell no hidden heading. Ask 0 first.",
-        ),
-        "nothing" => Some("No question fits: choose other questions, or another skill."),
-        "room" => Some(
-            "The disk of this machine has less than 200 MB left, so that answers might not be kept. Make room first.",
-        ),
-        _ => None,
-    };
-    let body = new_sitting(&NewSitting {
-        quiz,
-        title: &paper.quiz.title,
-        minutes: paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()),
-        roster: &class.settings.roster,
-        questions: paper
-            .quiz
-            .questions
-            .iter()
-            .map(|it| (it.id.value.as_str(), it.stem.value.as_str(), it.skill.value))
-            .collect(),
-        complaint,
-    });
-    Ok(page("Open a quiz", call, Audience::Teacher, &body))
-}
-
 /// Shows a question of a quiz as a pupil sees it, with its key beside it.
-pub fn look_through(class: &Class, call: &Call) -> Result<Reply, Problem> {
+pub fn look_through(class: &Class, _: &Member, call: &Call) -> Result<Reply, Problem> {
     looked_at(class, call, false)
 }
 
 /// Shows what an answer earns that the teacher tries.
-pub fn try_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
+pub fn try_answer(class: &Class, _: &Member, call: &Call) -> Result<Reply, Problem> {
     looked_at(class, call, true)
 }
 
 fn looked_at(class: &Class, call: &Call, is_tried: bool) -> Result<Reply, Problem> {
     let (quiz, number) = (call.part(0)?, call.number(1)?);
     let address = format!("/teach/quizzes/{quiz}");
-    let call = call.for_audience(Audience::Teacher);
     preview(
         &class.app,
-        &call,
+        call,
         &Looked::at(quiz, &address, number, is_tried),
     )
-}
-
-/// Opens a sitting.
-pub fn open(class: &Class, call: &Call) -> Result<Reply, Problem> {
-    let quiz = call.part(0)?;
-    let paper = class.app.library.paper(quiz)?;
-    let again = |why: &str| Reply::SeeOther(format!("/teach/new/{quiz}?again={why}#complaint"));
-    let form = &call.form;
-    let questions = &paper.quiz.questions;
-    let most = u32::try_from(questions.len()).unwrap_or(u32::MAX);
-    let (Ok(minutes), Ok(attempts), Ok(drawn), Ok(probes)) = (
-        number(form, "minutes", 1..=1440),
-        number(form, "attempts", 1..=20),
-        number(form, "questions", 1..=most),
-        number(form, "probes", 0..=most),
-    ) else {
-        return Ok(again("numbers"));
-    };
-    let (Ok(from), Ok(until)) = (time(class, form, "from"), time(class, form, "until")) else {
-        return Ok(again("time"));
-    };
-    let now = class.now();
-    if until.is_some_and(|until| until <= from.unwrap_or(now).max(now)) {
-        return Ok(again("time"));
-    }
-    if (class.settings.room)().is_some_and(|room| room < ROOM_TO_OPEN) {
-        return Ok(again("room"));
-    }
-    let chosen: Vec<&str> = form.all("only").collect();
-    let is_all = questions
-        .iter()
-        .all(|it| chosen.contains(&it.id.value.as_str()));
-    let plan = Plan {
-        roster: roster(form.text("roster").lines()),
-        mode: match form.text("mode") {
-            "exam" => Mode::Exam,
-            _ => Mode::Practice,
-        },
-        minutes,
-        release: match form.text("release") {
-            "at-once" => Release::AtOnce,
-            "when-closed" => Release::WhenClosed,
-            _ => Release::ByTeacher,
-        },
-        from,
-        until,
-        attempts: attempts.unwrap_or(1),
-        only: match is_all {
-            true => Vec::new(),
-            false => chosen.into_iter().map(str::to_owned).collect(),
-        },
-        skill: form.text("skill").parse().ok(),
-        questions: drawn,
-        probes: probes.unwrap_or(0),
-        shuffled: form.has("shuffled"),
-        shows_score: form.has("score"),
-        ..Plan::practice(quiz, &paper.quiz.title.value)
-    };
-    if form.all("only").next().is_none() || plan.asked(&paper.quiz).next().is_none() {
-        return Ok(again("nothing"));
-    }
-    if plan.probes > 0 && plan.probe_candidates(&paper.quiz).is_empty() {
-        return Ok(again("probes"));
-    }
-    let id = class.classroom.open_sitting(plan, now)?;
-    Ok(Reply::SeeOther(sitting_address(id)))
-}
-
-/// A number that was typed, within its bounds; none where nothing was.
-fn number(form: &Fields, name: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, ()> {
-    match form.text(name).trim() {
-        "" => Ok(None),
-        text => {
-            let number: Option<u32> = text.parse().ok();
-            number.filter(|it| bounds.contains(it)).map(Some).ok_or(())
-        }
-    }
-}
-
-/// A moment that was typed, in the time of this machine.
-fn time(class: &Class, form: &Fields, name: &str) -> Result<Option<Timestamp>, ()> {
-    let text = form.text(name).trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let civil: DateTime = text.parse().map_err(drop)?;
-    let zoned = civil.to_zoned(class.zone()).map_err(drop)?;
-    Ok(Some(zoned.timestamp()))
 }
 
 /// The sitting and the seat of an address.
@@ -207,12 +90,6 @@ fn place(call: &Call) -> Result<Place, Problem> {
         sitting: sitting_of(call)?,
         seat: SeatId(call.number(1)?),
     })
-}
-
-/// The sitting of an address.
-pub fn sitting_of(call: &Call) -> Result<SittingId, Problem> {
-    let id: Result<AttemptId, _> = call.part(0)?.parse();
-    id.map_err(|_| Problem::NotFound)
 }
 
 /// The address of a pupil's page.
@@ -276,7 +153,7 @@ pub fn show_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
         complaint,
         is_wrong_name: call.query.text("again") == "erase",
     });
-    Ok(page(&seat.name, call, Audience::Teacher, &body))
+    Ok(staff_page(&seat.name, call, &body))
 }
 
 /// What an address says of an answer beside its question: of which attempt it is, and which version.
@@ -377,7 +254,7 @@ pub fn show_answer(class: &Class, call: &Call) -> Result<Reply, Problem> {
     let Some(answer) = written(class, call)? else {
         return Ok(has_changed(&place));
     };
-    let look = &call.for_audience(Audience::Teacher).look;
+    let look = &call.look;
     let title = format!("Mark question {}", which.place + 1);
     let shown = class.classroom.look_at(&answer, |session, which| {
         let view = session.judging(which, class.now())?;

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::board::sitting_address;
-use super::teaching::sitting_of;
-use super::{Class, page};
+use super::member::sitting_of;
+use super::{Class, staff_page};
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::http::fields;
 use sourcework_core::marking::Answer;
@@ -13,7 +13,6 @@ use sourcework_core::sitting::SittingId;
 use sourcework_html::pages::answer::of_fields;
 use sourcework_html::pages::attempt::letters;
 use sourcework_html::pages::class::unsent::{UnsentLine, UnsentPage, unsent};
-use sourcework_html::pages::frame::Audience;
 use sourcework_service::classroom::{ClassroomError, Place, Slot};
 use sourcework_service::live::StepError;
 
@@ -58,7 +57,7 @@ pub fn show(_: &Class, call: &Call) -> Result<Reply, Problem> {
         board: &board,
         ..UnsentPage::default()
     });
-    Ok(page("Answers from a file", call, Audience::Teacher, &body))
+    Ok(staff_page("Answers from a file", call, &body))
 }
 
 /// Shows what a file holds, or takes in what the teacher has chosen of it.
@@ -102,7 +101,7 @@ pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
         complaints,
         taken,
     });
-    Ok(page("Answers from a file", call, Audience::Teacher, &body))
+    Ok(staff_page("Answers from a file", call, &body))
 }
 
 /// The answers of files, one file a line, and what of them belongs to nobody here.

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::board::sitting_address;
+use super::member::sitting_of;
 use super::queue::{question_address, queue_address};
-use super::teaching::sitting_of;
-use super::{Class, page};
+use super::{Class, staff_page};
 use crate::web::call::{Call, Problem, Reply};
 use crate::web::preview::session_at;
 use sourcework_core::attempt::View;
 use sourcework_core::sitting::SittingPhase;
 use sourcework_html::pages::class::wall::{Shown, Wall, question, wall};
-use sourcework_html::pages::frame::{Audience, Look};
+use sourcework_html::pages::frame::Look;
 use sourcework_service::classroom::Progress;
 
 /// The address of the wall of a sitting.
@@ -43,7 +43,7 @@ pub fn show(class: &Class, call: &Call) -> Result<Reply, Problem> {
         counts: (found.rows.len(), handed_in.count()),
         questions: found.columns.len(),
     });
-    Ok(page(&title, call, Audience::Teacher, &body))
+    Ok(staff_page(&title, call, &body))
 }
 
 /// A question with its passages; what was chosen, once nobody can choose any more; and the written answers that the
@@ -102,7 +102,7 @@ pub fn show_question(class: &Class, call: &Call) -> Result<Reply, Problem> {
         ..call.clone()
     };
     let title = format!("Question {number}");
-    Ok(page(&title, &silent, Audience::Teacher, &body))
+    Ok(staff_page(&title, &silent, &body))
 }
 
 /// An address as a QR code; nothing where it is too long for one.

@@ -130,7 +130,7 @@ impl Staff {
         if self.people.len() >= MOST {
             return Err(StaffRefusal::Full);
         }
-        let person = PersonId(self.last_person + 1);
+        let person = self.next_person();
         let mut actions = vec![StaffAction::PersonAdded { person, name, role }];
         if user.is_some() {
             actions.push(StaffAction::UserNamed { person, user });
@@ -164,10 +164,7 @@ impl Staff {
         browser: ContentHash,
         now: Timestamp,
     ) -> Result<StaffAction, StaffRefusal> {
-        let links = self.people.iter();
-        let mut links = links.filter_map(|(id, person)| Some((*id, person.link?)));
-        let found = links.find(|(_, link)| link.token == token);
-        let (person, link) = found.ok_or(StaffRefusal::NoLink)?;
+        let (person, link) = self.of_link(token).ok_or(StaffRefusal::NoLink)?;
         match link.works(now) {
             true => Ok(StaffAction::LinkUsed { person, browser }),
             false => Err(StaffRefusal::LinkTooOld),

@@ -4,6 +4,7 @@ use super::event::{ListId, Role};
 use super::state::{ClassList, Staff, StaffCommand};
 use crate::identity::PersonId;
 use crate::sitting::{name_of, roster};
+use crate::words::counted;
 
 /// What a register says of a school.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,6 +61,43 @@ pub enum RosterChange {
     Removed(String),
     /// A list that the register does not name stays as it is.
     NotNamed(String),
+}
+
+impl std::fmt::Display for RosterChange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Teacher(RosterTeacher { name, user }) => {
+                write!(f, "Teacher added: {name} ({user})")
+            }
+            Self::NewList(name, pupils) => {
+                write!(f, "{name}: a new list with {}", counted(*pupils, "pupil"))
+            }
+            Self::List {
+                name,
+                added,
+                removed,
+                other_teachers,
+            } => {
+                let mut changes = Vec::new();
+                if !added.is_empty() {
+                    changes.push(format!("added {}", added.join(", ")));
+                }
+                if !removed.is_empty() {
+                    changes.push(format!("removed {}", removed.join(", ")));
+                }
+                if *other_teachers {
+                    changes.push("taught by others".to_owned());
+                }
+                if changes.is_empty() {
+                    changes.push("in another order".to_owned());
+                }
+                write!(f, "{name}: {}", changes.join("; "))
+            }
+            Self::Same(name) => write!(f, "{name}: as before"),
+            Self::Removed(name) => write!(f, "{name}: the list is removed"),
+            Self::NotNamed(name) => write!(f, "{name}: not in this file, and left as it is"),
+        }
+    }
 }
 
 impl Staff {

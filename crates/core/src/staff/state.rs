@@ -235,6 +235,18 @@ impl Staff {
         found.map(|(id, _)| *id)
     }
 
+    /// Whose link holds something, by its hash.
+    pub fn of_link(&self, token: ContentHash) -> Option<(PersonId, Link)> {
+        let links = self.people.iter();
+        let mut links = links.filter_map(|(id, person)| Some((*id, person.link?)));
+        links.find(|(_, link)| link.token == token)
+    }
+
+    /// The number that the next person gets.
+    pub fn next_person(&self) -> PersonId {
+        PersonId(self.last_person + 1)
+    }
+
     /// Who has a user name of the school's single sign-on; capitals are the same as small letters.
     pub fn of_user(&self, user: &str) -> Option<PersonId> {
         let user = user_key(user);

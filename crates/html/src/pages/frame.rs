@@ -23,6 +23,8 @@ pub enum Part {
     Attempt,
     /// A class that sits a quiz.
     Class,
+    /// The people of a school and its class lists.
+    People,
     /// Something else, such as an error.
     None,
 }
@@ -39,6 +41,10 @@ pub enum Audience {
     Pupil,
     /// The teacher of a class.
     Teacher,
+    /// Somebody who marks answers, and does nothing else.
+    Marker,
+    /// The admin of a school.
+    Admin,
 }
 
 /// How pages look, and for whom.
@@ -70,6 +76,15 @@ const OF_TEACHER: [(Part, &str, &str); 2] = [
     (Part::Class, "/teach", "Classes"),
     (Part::Reading, "/reading", "Reading"),
 ];
+const OF_MARKER: [(Part, &str, &str); 2] = [
+    (Part::Class, "/marking", "Marking"),
+    (Part::Reading, "/reading", "Reading"),
+];
+const OF_ADMIN: [(Part, &str, &str); 3] = [
+    (Part::Class, "/teach", "Classes"),
+    (Part::People, "/teach/people", "People"),
+    (Part::Reading, "/reading", "Reading"),
+];
 const OF_PUPIL: [(Part, &str, &str); 2] = [
     (Part::Class, "/seat", "Your place"),
     (Part::Reading, "/reading", "Reading"),
@@ -83,6 +98,8 @@ impl Audience {
             Self::Visitor => &OF_VISITOR,
             Self::Pupil => &OF_PUPIL,
             Self::Teacher => &OF_TEACHER,
+            Self::Marker => &OF_MARKER,
+            Self::Admin => &OF_ADMIN,
         }
     }
 }

@@ -422,11 +422,12 @@
     setInterval(look, 10000);
   }
 
-  // Files that are chosen become the text of a field, a line each.
+  // Files that are chosen become the text of a field: a line each, or as they are.
   for (const input of document.querySelectorAll("[data-into]")) {
     input.addEventListener("change", async () => {
       const texts = await Promise.all([...input.files].map((file) => file.text()));
-      byId(input.dataset.into).value = texts.map((text) => text.trim().replaceAll("\n", " ")).join("\n");
+      const taken = (text) => "whole" in input.dataset ? text : text.trim().replaceAll("\n", " ");
+      byId(input.dataset.into).value = texts.map(taken).join("\n");
     });
   }
 

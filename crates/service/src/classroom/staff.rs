@@ -2,7 +2,7 @@
 //! that every program over the same record knows the same people. Of links and browsers only hashes are kept.
 
 use jiff::{SignedDuration, Timestamp};
-use sourcework_core::identity::{PersonId, text_hash};
+use sourcework_core::identity::{PersonId, SchoolId, text_hash};
 use sourcework_core::staff::{
     Actor, Role, Roster, RosterChange, STAFF_LOG, Staff, StaffCommand, StaffEvent, StaffRefusal,
 };
@@ -15,6 +15,11 @@ use crate::store::StoreError;
 const LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 impl Classroom {
+    /// The school.
+    pub fn school(&self) -> &SchoolId {
+        &self.school
+    }
+
     /// Looks at the people of the school and its class lists.
     pub fn with_staff<T>(&self, look: impl FnOnce(&Staff) -> T) -> T {
         look(&self.read().staff)
@@ -113,6 +118,15 @@ impl Classroom {
         Ok((key, role))
     }
 
+    /// Whose link holds this, by name; nobody's where it was used, or is too old.
+    pub fn name_of_link(&self, token: &str, now: Timestamp) -> Option<String> {
+        let token = text_hash(token);
+        self.with_staff(|staff| {
+            let (person, _) = staff.of_link(token).filter(|(_, link)| link.works(now))?;
+            Some(staff.people.get(&person)?.name.clone())
+        })
+    }
+
     /// The admin of the school: the first there is, or one who is added now.
     ///
     /// # Errors
@@ -154,17 +168,18 @@ impl Classroom {
     /// Where something of it cannot be done or kept; what came before it is done.
     pub fn take_roster(
         &self,
+        by: Actor,
         register: &Roster,
         now: Timestamp,
     ) -> Result<Vec<RosterChange>, ClassroomError> {
         let mut done = Vec::new();
         for (change, command) in self.with_staff(|staff| staff.new_teachers(register)) {
-            self.change_staff(Actor::Technician, command, now)?;
+            self.change_staff(by, command, now)?;
             done.push(change);
         }
         for (change, command) in self.with_staff(|staff| staff.list_changes(register)) {
             if let Some(command) = command {
-                self.change_staff(Actor::Technician, command, now)?;
+                self.change_staff(by, command, now)?;
             }
             done.push(change);
         }

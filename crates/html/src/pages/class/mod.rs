@@ -1,8 +1,10 @@
-//! The pages of a class: joining, a pupil's place, and what the teacher sees.
+//! The pages of a class: joining, a pupil's place, what the teacher sees, and the people of the school.
 
 pub mod board;
 pub mod erasing;
 pub mod joining;
+pub mod lists;
+pub mod people;
 pub mod queue;
 pub mod report;
 pub mod results;

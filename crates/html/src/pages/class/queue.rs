@@ -23,10 +23,35 @@ pub struct QueueLine {
     pub marked: usize,
 }
 
-/// The written questions of a sitting.
-pub fn queue(board: &str, lines: &[QueueLine]) -> Markup {
+/// A sitting whose pupils write answers.
+pub struct SittingLine {
+    /// The address of its written questions.
+    pub address: String,
+    /// The quiz.
+    pub title: String,
+    /// When it was opened, and whether it is open.
+    pub about: String,
+}
+
+/// The sittings whose answers can be marked.
+pub fn sittings(lines: &[SittingLine]) -> Markup {
     html! {
-        p { a href=(board) { "Back to the board" } }
+        div class="sheet" {
+            h1 { "Written answers to mark" }
+            @if lines.is_empty() { p { "No class has been asked a written question yet." } }
+            ul class="plain" {
+                @for line in lines {
+                    li { a href=(line.address) { (lines_of(&line.title)) } " " small { (line.about) } }
+                }
+            }
+        }
+    }
+}
+
+/// The written questions of a sitting. `back` is the address of the page before, and what it is.
+pub fn queue(back: (&str, &str), lines: &[QueueLine]) -> Markup {
+    html! {
+        p { a href=(back.0) { "Back to " (back.1) } }
         div class="sheet" {
             h1 { "Written answers to mark" }
             @if lines.is_empty() { p { "This quiz has no written questions." } }
@@ -83,8 +108,8 @@ pub struct QueuePage<'a> {
     pub by_program: Vec<MarkedText>,
     /// How many answers were marked just now.
     pub done: Option<usize>,
-    /// The address of the question on the wall.
-    pub wall: String,
+    /// The address of the question on the wall, for those who may show it there.
+    pub wall: Option<String>,
     /// All texts, each with what names it, to pick some of them for the wall.
     pub texts: Vec<(String, String)>,
 }
@@ -127,10 +152,10 @@ pub fn question(page: &QueuePage<'_>) -> Markup {
         }
         (marked("Marked by a teacher", &page.by_teacher))
         (marked("Marked by the program, which was sure", &page.by_program))
-        @if !page.texts.is_empty() {
+        @if let Some(wall) = page.wall.as_ref().filter(|_| !page.texts.is_empty()) {
             details class="sheet" {
                 summary { "Show some of these answers on the wall" }
-                form method="get" action=(page.wall) {
+                form method="get" action=(wall) {
                     fieldset class="options" {
                         legend { "Answers to show side by side, without names" }
                         @for (key, text) in &page.texts {

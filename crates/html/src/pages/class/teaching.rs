@@ -75,6 +75,8 @@ pub struct NewSitting<'a> {
     pub minutes: Option<u32>,
     /// The names of the class that the program was started with.
     pub roster: &'a str,
+    /// The class lists to choose from: the number, the name of the class, and how many pupils it has.
+    pub lists: Vec<(u32, String, usize)>,
     /// The questions: the ID, the question and the skill of each.
     pub questions: Vec<(&'a str, &'a str, Skill)>,
     /// What is wrong with what was sent.
@@ -138,9 +140,28 @@ pub fn new_sitting(page: &NewSitting<'_>) -> Markup {
                 input type="checkbox" name="score" value="yes";
                 span class="words" { "In practice, pupils see their marks so far" }
             }
-            label for="roster" { "Names of the class, one a line; leave it empty to let pupils type their names" }
+            (class_lists(&page.lists))
             textarea name="roster" id="roster" rows="6" { (page.roster) }
             div class="actions" { button class="main" { "Open" } }
+        }
+    }
+}
+
+/// The class lists to choose from, and what the field for names below is for.
+fn class_lists(lists: &[(u32, String, usize)]) -> Markup {
+    html! {
+        @if !lists.is_empty() {
+            label for="list" { "Class list" }
+            select name="list" id="list" {
+                option value="" { "none" }
+                @for (number, name, pupils) in lists {
+                    option value=(number) { (name) " (" (counted(*pupils, "pupil")) ")" }
+                }
+            }
+        }
+        label for="roster" {
+            @if lists.is_empty() { "Names of the class, one a line; leave it empty to let pupils type their names" }
+            @else { "Other names, one a line; without a list and without names pupils type their own" }
         }
     }
 }

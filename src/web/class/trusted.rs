@@ -1,0 +1,50 @@
+//! Single sign-on: a proxy in front of the program knows who somebody is, and says so in a header. It is believed
+//! from the proxy alone.
+
+use std::net::IpAddr;
+
+use axum::http::{HeaderMap, HeaderName, Method, header};
+
+use crate::web::http::{Peer, TrustedUser};
+
+/// Which header is believed, and from whom.
+#[derive(Clone, Debug)]
+pub struct TrustedHeader {
+    /// The header with the user name.
+    pub name: HeaderName,
+    /// The address of the proxy.
+    pub proxy: IpAddr,
+}
+
+impl TrustedHeader {
+    /// The user name of a request, if the proxy says one.
+    ///
+    /// # Errors
+    ///
+    /// In words for whoever asks: somebody else has sent the header, or it makes no sense.
+    pub fn user(
+        &self,
+        peer: Option<Peer>,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Result<Option<TrustedUser>, &'static str> {
+        let mut said = headers.get_all(&self.name).iter();
+        let Some(user) = said.next() else {
+            return Ok(None);
+        };
+        if peer.is_none_or(|Peer(address)| address.to_canonical() != self.proxy.to_canonical()) {
+            return Err(
+                "This request says who you are, but it does not come from the proxy of the school. Open the address that the school has given you.",
+            );
+        }
+        let user = user.to_str().ok().filter(|_| said.next().is_none());
+        let user = user.ok_or("The proxy of the school says a user name that cannot be read.")?;
+        // There is no cookie of this program that another site could not send: a form must say where it comes from.
+        let is_asked = *method == Method::GET || *method == Method::HEAD;
+        if !is_asked && !headers.contains_key(header::ORIGIN) {
+            return Err("This form does not say which page it comes from. Nothing was changed.");
+        }
+        let user = user.trim();
+        Ok((!user.is_empty()).then(|| TrustedUser(user.to_owned())))
+    }
+}
