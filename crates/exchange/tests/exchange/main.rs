@@ -19,6 +19,7 @@ mod moodle;
 mod paper;
 mod qti_export;
 mod qti_import;
+mod register;
 mod responses;
 mod toml;
 mod transcript;
