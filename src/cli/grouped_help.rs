@@ -17,7 +17,7 @@ const GROUPS: [(&str, &[&str]); 7] = [
         "Write quizzes",
         &["new", "check", "explain", "pattern", "schema"],
     ),
-    ("Teach a class", &["serve", "report"]),
+    ("Teach a class", &["serve", "report", "school"]),
     ("Mark", &["mark", "review", "judge", "remark", "agreement"]),
     ("Exchange with other tools", &["import", "export"]),
     ("Manage", &["guide", "completions", "help"]),
@@ -27,9 +27,9 @@ const GROUPS: [(&str, &[&str]); 7] = [
 pub const SPECIAL_OPTIONS: [&str; 5] = ["record", "database", "school", "no_record", "date"];
 
 /// The commands that use a record.
-const WITH_RECORD: [&str; 11] = [
-    "open", "serve", "take", "revise", "resume", "history", "progress", "judge", "remark",
-    "report", "record",
+const WITH_RECORD: [&str; 12] = [
+    "open", "serve", "school", "take", "revise", "resume", "history", "progress", "judge",
+    "remark", "report", "record",
 ];
 
 /// Whether a command uses one of the special options. An export is dated, too.

@@ -35,6 +35,7 @@ mod review;
 mod revise;
 mod salvage;
 mod schema;
+mod school;
 mod serve;
 mod settings;
 mod sheet;
@@ -117,6 +118,8 @@ enum Command {
     Open(open::Args),
     /// Let a class sit a quiz in its browsers
     Serve(serve::Args),
+    /// Look after the people and class lists of a school
+    School(school::Args),
     /// Go on with an unfinished attempt
     Resume(resume::Args),
     /// List your attempts, or show one of them
@@ -340,6 +343,7 @@ impl Cli {
             Some(Command::Revise(args)) => revise::run(&args, find, &setup, output),
             Some(Command::Open(args)) => open::run(&args, find, &setup, output),
             Some(Command::Serve(args)) => serve::run(&args, find, &setup, output),
+            Some(Command::School(args)) => school::run(&args, find, &setup, output),
             Some(Command::Resume(args)) => resume::run(&args, &setup, output),
             Some(Command::History(args)) => history::run(&args, find, &setup, output),
             Some(Command::Progress(args)) => progress::run(&args, find, &setup, output),

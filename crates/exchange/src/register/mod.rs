@@ -70,9 +70,6 @@ fn malformed(file: Option<&'static str>, line: usize, message: String, help: &st
     Note::of(file, line, diagnostic.help(help))
 }
 
-/// The most bytes of one file of a register that is read: a hundred thousand pupils take a tenth.
-pub const LARGEST: u64 = 64 << 20;
-
 /// Reads a register: a package (zip) with the files of OneRoster, or a table of our own. Pupils whose time in a class
 /// ended before `today` are left out.
 ///
