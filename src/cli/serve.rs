@@ -108,7 +108,7 @@ fn domain(text: &str) -> Result<String, String> {
 }
 
 /// An address as it begins: scheme and host.
-fn address(text: &str) -> Result<String, String> {
+pub fn address(text: &str) -> Result<String, String> {
     let host = ["https://", "http://"]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme));

@@ -3,42 +3,44 @@
 //! What happens in a sitting is kept before it counts, as in an attempt. The sittings are held in memory
 //! as their events say; attempts are read from the record at every request.
 
+mod attempts;
 mod board;
 mod clocks;
+mod erasing;
+mod hearing;
 mod queue;
 mod staff;
+mod state;
 mod taking_home;
 mod unsent;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rand::rngs::SysRng;
 use rand::{Rng, TryRng};
-use sourcework_core::attempt::{Command, Judge, Settings};
-use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey, text_hash};
+use sourcework_core::identity::{AttemptId, SchoolId, text_hash};
 use sourcework_core::paper::Paper;
 use sourcework_core::quiz::TimeLimit;
-use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{
-    ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingAction, SittingCommand,
-    SittingEvent, SittingId, SittingPhase, SittingRefusal,
+    ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingCommand, SittingEvent, SittingId,
+    SittingRefusal,
 };
-use sourcework_core::staff::{STAFF_LOG, Staff, StaffRefusal};
+use sourcework_core::staff::{STAFF_LOG, StaffRefusal};
 
-use crate::answers::numbers_of;
 use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
-use crate::live::{Beginning, LiveAttempt, StepError};
+use crate::live::StepError;
 use crate::papers::PaperCache;
-use crate::revising::REVISION;
 use crate::secret::secret;
-use crate::store::{Erase, Heard, SittingsRead, Store, StoreError};
+use crate::store::{Heard, SittingsRead, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
+pub use erasing::{KnownOfPupil, Remains};
 pub use queue::{Queue, QueuedAnswer, QueuedQuestion, WrittenAnswer, WrittenQuestion, text_key};
+use state::{KeptEvent, KeptSittingEvent, State};
 pub use unsent::Slot;
 
 /// Why something could not be done for a class. Nothing has happened then.
@@ -105,17 +107,6 @@ pub struct Joined {
     pub key: String,
     /// What lets the pupil come back.
     pub code: ResumeCode,
-}
-
-#[derive(Default)]
-struct State {
-    sittings: BTreeMap<SittingId, Sitting>,
-    /// The devices that sit somewhere, by the hash of their key.
-    devices: HashMap<ContentHash, Place>,
-    /// How much of what the record says of sittings is in here.
-    read: SittingsRead,
-    /// The people of the school and its class lists.
-    staff: Staff,
 }
 
 /// The classes of one school.
@@ -217,54 +208,6 @@ impl Classroom {
     pub fn version(&self) -> u64 {
         let of_all = self.store.changes(&self.school);
         of_all.unwrap_or_else(|| self.changes.load(Ordering::Relaxed))
-    }
-
-    /// Says that a pupil's device was heard of, and whether it has sent something to keep.
-    pub fn hear(&self, place: &Place, wrote: bool, now: Timestamp) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let heard = seen.entry((place.sitting, place.seat));
-        let heard = heard.or_insert(Heard {
-            at: now,
-            wrote: None,
-        });
-        heard.at = now;
-        if wrote {
-            heard.wrote = Some(now);
-        }
-    }
-
-    /// When the devices of a sitting's pupils were last heard of, by this program or another one.
-    fn seen(&self, sitting: SittingId) -> Result<HashMap<SeatId, Heard>, StoreError> {
-        let elsewhere = self.store.heard(&self.school, sitting)?;
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = seen.iter().filter(|((of, _), _)| *of == sitting);
-        let here = here.map(|((_, seat), heard)| (*seat, *heard));
-        let mut latest: HashMap<SeatId, Heard> = HashMap::new();
-        for (seat, heard) in elsewhere.into_iter().chain(here) {
-            let known = latest.entry(seat).or_insert(heard);
-            known.at = known.at.max(heard.at);
-            known.wrote = known.wrote.max(heard.wrote);
-        }
-        Ok(latest)
-    }
-
-    /// Tells the other programs what was heard of devices since it was told last.
-    fn tell_heard(&self, now: Timestamp) -> Result<(), StoreError> {
-        let mut until = self
-            .told_until
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let new: Vec<(SittingId, SeatId, Heard)> = {
-            let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            let new = seen.iter().filter(|(_, heard)| heard.at >= *until);
-            new.map(|((sitting, seat), heard)| (*sitting, *seat, *heard))
-                .collect()
-        };
-        if !new.is_empty() {
-            self.store.tell_heard(&self.school, &new)?;
-        }
-        *until = now;
-        Ok(())
     }
 
     /// Says that something has happened in an attempt.
@@ -490,159 +433,6 @@ impl Classroom {
         found.ok_or(ClassroomError::Refused(SittingRefusal::NoSeat))
     }
 
-    /// The attempt that a seat is at: the latest of the sitting.
-    ///
-    /// # Errors
-    ///
-    /// Where the record cannot be read.
-    pub fn attempt_of(&self, seat: &Seat) -> Result<Option<AttemptNumber>, ClassroomError> {
-        match seat.attempts.last() {
-            None => Ok(None),
-            Some(attempt) => Ok(self.store.number_of(&seat.student, *attempt)?),
-        }
-    }
-
-    /// The attempts of a seat at the quiz of the sitting that are not finished, oldest first; the pupil's own revision
-    /// is not among them.
-    ///
-    /// # Errors
-    ///
-    /// Where the record cannot be read.
-    pub fn open_of_sitting(&self, seat: &Seat) -> Result<Vec<AttemptNumber>, ClassroomError> {
-        let mut open = self.store.open_attempts(&seat.student)?;
-        if !open.is_empty() {
-            let own = self.numbers_of(seat)?;
-            let revised = self
-                .store
-                .latest(&seat.student, Some(REVISION), usize::MAX)?;
-            // One that was begun before the program was killed is not known to the sitting yet.
-            open.retain(|number| own.contains(number) || !revised.contains(number));
-        }
-        Ok(open)
-    }
-
-    /// The numbers of the attempts of a seat that the sitting knows.
-    fn numbers_of(&self, seat: &Seat) -> Result<Vec<AttemptNumber>, ClassroomError> {
-        Ok(numbers_of(&*self.store, seat)?)
-    }
-
-    /// Whether an attempt is one of the sitting, and not the pupil's own revision.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such seat, or the record cannot be read.
-    pub fn is_of_sitting(
-        &self,
-        place: &Place,
-        attempt: AttemptNumber,
-    ) -> Result<bool, ClassroomError> {
-        Ok(self.numbers_of(&self.seat(place)?)?.contains(&attempt))
-    }
-
-    /// The names `quiz/question` of the questions that a pupil was asked in the sitting.
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such seat, or the record cannot be read.
-    pub fn asked_of(&self, place: &Place) -> Result<Vec<String>, ClassroomError> {
-        let seat = self.seat(place)?;
-        let quiz = self.with(place.sitting, |sitting| sitting.plan.quiz.clone())?;
-        let mut asked: Vec<String> = Vec::new();
-        for number in self.numbers_of(&seat)? {
-            let live = self.live(&seat.student, number)?;
-            for item in &live.session().attempt().items {
-                let name = format!("{quiz}/{}", item.presented.question);
-                if !asked.contains(&name) {
-                    asked.push(name);
-                }
-            }
-        }
-        Ok(asked)
-    }
-
-    /// The attempt of a pupil, taken up again.
-    ///
-    /// # Errors
-    ///
-    /// Where the record cannot be read.
-    pub fn live(
-        &self,
-        student: &StudentKey,
-        attempt: AttemptNumber,
-    ) -> Result<LiveAttempt<'_>, ClassroomError> {
-        let live = LiveAttempt::resume_with(&*self.store, student, attempt, &self.read_papers);
-        Ok(live?)
-    }
-
-    /// Begins the attempt of a pupil, or goes on with the one that is begun.
-    ///
-    /// # Errors
-    ///
-    /// Where the sitting is not open, or all attempts have been used.
-    pub fn begin(
-        &self,
-        place: &Place,
-        offset: i32,
-        now: Timestamp,
-    ) -> Result<AttemptNumber, ClassroomError> {
-        let _one_at_a_time = self
-            .beginning
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let seat = self.seat(place)?;
-        let open = self.open_of_sitting(&seat)?;
-        if let Some(number) = self.attempt_of(&seat)?
-            && open.contains(&number)
-        {
-            return Ok(number);
-        }
-        let attempt = attempt_id(place, seat.attempts.len());
-        let command = SittingCommand::Begin {
-            seat: place.seat,
-            attempt,
-        };
-        if let Some(number) = self.store.number_of(&seat.student, attempt)? {
-            // Begun by another program at this moment, or by one that was killed before the sitting knew of it.
-            self.step(place.sitting, command, now)?;
-            return Ok(number);
-        }
-        let plan = self.with(place.sitting, |sitting| sitting.plan.clone())?;
-        let paper = self.paper(&plan)?;
-        let beginning = Beginning {
-            attempt: Some(attempt),
-            settings: Settings {
-                mode: plan.mode,
-                judge: Judge::Teacher,
-                extra_time: seat.arrangement.extra_time,
-                ..Settings::default()
-            },
-            selection: plan.selection(),
-            seed: None,
-            offset,
-        };
-        let mut live = LiveAttempt::begin(&*self.store, &seat.student, paper, &beginning, now)?;
-        // Whether the pupil may begin is asked before anything is kept.
-        self.with(place.sitting, |sitting| {
-            sitting.decide(command.clone(), now).map(drop)
-        })??;
-        let number = match live.enter_record() {
-            Err(StoreError::Overtaken) => {
-                // Another program has begun it since it was looked for.
-                let number = self.store.number_of(&seat.student, attempt)?;
-                let number = number.ok_or(StoreError::Overtaken)?;
-                self.step(place.sitting, command, now)?;
-                return Ok(number);
-            }
-            entered => entered?,
-        };
-        self.step(place.sitting, command, now)?;
-        let is_still = self.with(place.sitting, |sitting| sitting.stands_still(&seat))?;
-        if is_still {
-            clocks::unless_refused(live.step(Command::Pause, now))?;
-        }
-        Ok(number)
-    }
-
     /// The paper of a sitting, with its time.
     fn paper(&self, plan: &Plan) -> Result<Arc<Paper>, ClassroomError> {
         let key = format!("{} {:?}", plan.quiz, plan.minutes);
@@ -702,233 +492,6 @@ impl Classroom {
     pub fn minutes(&self, id: SittingId) -> Result<Option<u32>, ClassroomError> {
         let paper = self.paper_of(id)?;
         Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
-    }
-
-    fn must_sweep(&self, from: Timestamp) {
-        let mut unswept = self.unswept.lock().unwrap_or_else(PoisonError::into_inner);
-        *unswept = Some(from);
-    }
-
-    /// Overwrites what is left in the files of all that was erased. Other classes wait meanwhile.
-    ///
-    /// # Errors
-    ///
-    /// Where the files could not be written; it is tried again by [`Self::sweep_when_quiet`].
-    pub fn sweep(&self, now: Timestamp) -> Result<(), ClassroomError> {
-        const AGAIN: SignedDuration = SignedDuration::from_mins(10);
-        match self.store.sweep() {
-            Ok(()) => {
-                let mut unswept = self.unswept.lock().unwrap_or_else(PoisonError::into_inner);
-                *unswept = None;
-                Ok(())
-            }
-            Err(error) => {
-                self.must_sweep(now + AGAIN);
-                Err(error.into())
-            }
-        }
-    }
-
-    /// The same where something is left, and no device of a pupil was heard of for some minutes.
-    pub fn sweep_when_quiet(&self, now: Timestamp) {
-        const QUIET: SignedDuration = SignedDuration::from_mins(5);
-        let is_due = {
-            let unswept = self.unswept.lock().unwrap_or_else(PoisonError::into_inner);
-            unswept.is_some_and(|from| from <= now)
-        };
-        let is_quiet = {
-            let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.values()
-                .all(|heard| now.duration_since(heard.at) > QUIET)
-        };
-        if is_due && is_quiet {
-            let _ = self.sweep(now);
-        }
-    }
-
-    /// Removes a pupil: the name, the codes, the arrangements and all that was answered. The others of the sitting
-    /// stay. Beyond recovery it is after [`Self::sweep`].
-    ///
-    /// # Errors
-    ///
-    /// Where there is no such pupil, or the record could not be written.
-    pub fn erase_pupil(&self, place: &Place, now: Timestamp) -> Result<(), ClassroomError> {
-        let seat = place.seat;
-        if !self.seat(place)?.is_removed {
-            self.step(place.sitting, SittingCommand::Remove { seat }, now)?;
-        }
-        // Nobody begins an attempt, and nothing happens in a sitting, while a pupil is erased.
-        let _none_begins = self
-            .beginning
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut state = self.write();
-        let mut events = Vec::new();
-        self.store
-            .visit_sittings(&self.school, &mut |sitting, _, event| {
-                if sitting == place.sitting {
-                    events.push(event.to_owned());
-                }
-            })?;
-        // What a later program has written and this one cannot read stays as it is.
-        let read: Vec<Option<SittingEvent>> = events
-            .iter()
-            .map(|event| serde_json::from_str(event).ok())
-            .collect();
-        let mut names = Vec::new();
-        for event in read.iter().flatten() {
-            match &event.action {
-                SittingAction::SeatTaken(taken) if taken.seat == seat => {
-                    names.push(taken.name.clone());
-                }
-                SittingAction::Renamed { seat: of, name } if *of == seat => {
-                    names.push(name.clone());
-                }
-                _ => {}
-            }
-        }
-        let nameless: Vec<Option<SittingEvent>> = read
-            .into_iter()
-            .map(|event| Some(event?.without_pupil(seat, &names)))
-            .collect();
-        let written = events
-            .into_iter()
-            .zip(&nameless)
-            .map(|(kept, event)| match event {
-                Some(event) => written(event),
-                None => kept,
-            });
-        let written: Vec<String> = written.collect();
-        let sitting = Sitting::fold(place.sitting, nameless.iter().flatten());
-        let sitting = sitting.ok_or(ClassroomError::NoSitting)?;
-        let student = sitting.seats.get(&seat).map(|seat| seat.student.clone());
-        let student = student.ok_or(SittingRefusal::NoSeat)?;
-        self.store
-            .erase(Erase::Pupil(&student, place.sitting, &written))?;
-        state.sittings.insert(place.sitting, sitting);
-        self.must_sweep(now);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.remove(&(place.sitting, seat));
-        self.has_changed();
-        Ok(())
-    }
-
-    /// Removes the sittings that ended more than so many days ago, as [`Self::erase`] does.
-    ///
-    /// # Errors
-    ///
-    /// Where the record could not be written.
-    pub fn erase_older(&self, days: u32, now: Timestamp) -> Result<(), ClassroomError> {
-        let kept = SignedDuration::from_hours(i64::from(days) * 24);
-        let old = self.all(|sitting| {
-            let ended = sitting.ended(now)?;
-            (now.duration_since(ended) > kept).then_some(sitting.id)
-        });
-        for id in old.into_iter().flatten() {
-            self.erase(id, now)?;
-        }
-        Ok(())
-    }
-
-    /// Removes a closed sitting and all that its pupils have answered. Beyond recovery it is after [`Self::sweep`].
-    ///
-    /// # Errors
-    ///
-    /// Where the sitting is not closed, or the record could not be written.
-    pub fn erase(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
-        // Nobody begins an attempt, and nothing happens in a sitting, while one is erased.
-        let _none_begins = self
-            .beginning
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let mut state = self.write();
-        let sitting = state.sittings.get(&id).ok_or(ClassroomError::NoSitting)?;
-        if sitting.phase(now) != SittingPhase::Closed {
-            return Err(SittingRefusal::NotClosed.into());
-        }
-        self.store.erase(Erase::Sitting(&self.school, id))?;
-        state.sittings.remove(&id);
-        self.must_sweep(now);
-        state.devices.retain(|_, place| place.sitting != id);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.retain(|(sitting, _), _| *sitting != id);
-        self.has_changed();
-        Ok(())
-    }
-}
-
-/// Which attempt of a seat it is, the first being 0: programs that begin it at the same moment begin the same one.
-fn attempt_id(place: &Place, ordinal: usize) -> AttemptId {
-    let Place { sitting, seat } = place;
-    AttemptId(
-        text_hash(&format!(
-            "attempt {ordinal} of seat {seat} of sitting {sitting}"
-        ))
-        .0,
-    )
-}
-
-/// An event of a sitting, with its place there.
-type KeptSittingEvent = (SittingId, u32, KeptEvent);
-
-enum KeptEvent {
-    Sitting(SittingEvent),
-    /// Of the people of the school, as text.
-    Staff(String),
-    /// A later program has written it, and this one passes it over.
-    Unreadable,
-}
-
-impl State {
-    /// Takes what the record says of sittings after what was known; all of it anew where earlier events were replaced.
-    fn take(&mut self, known: SittingsRead, read: SittingsRead, events: Vec<KeptSittingEvent>) {
-        if self.read != known {
-            return; // another thread has taken it meanwhile
-        }
-        if read.rewritten != known.rewritten {
-            *self = Self::default();
-        }
-        self.read = read;
-        for (id, seq, event) in events {
-            let known = self.sittings.get(&id).map(|sitting| sitting.events);
-            match (event, known) {
-                (KeptEvent::Staff(event), _) => {
-                    if seq >= self.staff.events {
-                        self.staff.apply_text(&event);
-                    }
-                }
-                (KeptEvent::Sitting(event), None) => {
-                    if let Some(sitting) = Sitting::fold(id, [&event]) {
-                        self.sittings.insert(id, sitting);
-                    }
-                }
-                (KeptEvent::Sitting(event), Some(known)) if seq >= known => self.apply(id, &event),
-                // This program has added it itself, or cannot read it.
-                _ => {}
-            }
-            if let Some(sitting) = self.sittings.get_mut(&id) {
-                sitting.events = sitting.events.max(seq + 1);
-            }
-        }
-    }
-
-    /// Lets an event happen in a sitting; the device of its seat is known from then on, and the one before no
-    /// more.
-    fn apply(&mut self, id: SittingId, event: &SittingEvent) {
-        let Some(sitting) = self.sittings.get_mut(&id) else {
-            return;
-        };
-        let seat = event.action.seat();
-        let device = |sitting: &Sitting| sitting.seats.get(&seat?)?.device;
-        let before = device(sitting);
-        sitting.apply(event);
-        let after = device(sitting);
-        if let Some(before) = before.filter(|_| before != after) {
-            self.devices.remove(&before);
-        }
-        if let (Some(device), Some(seat)) = (after, seat) {
-            self.devices.insert(device, Place { sitting: id, seat });
-        }
     }
 }
 

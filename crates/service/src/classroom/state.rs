@@ -1,0 +1,89 @@
+//! What a program holds in memory of the sittings and the people of a school: the fold of their events.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sourcework_core::identity::ContentHash;
+use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
+use sourcework_core::staff::Staff;
+
+use super::Place;
+use crate::store::SittingsRead;
+
+/// What the record says of the sittings and the people of a school.
+#[derive(Default)]
+pub struct State {
+    /// The sittings.
+    pub sittings: BTreeMap<SittingId, Sitting>,
+    /// The devices that sit somewhere, by the hash of their key.
+    pub devices: HashMap<ContentHash, Place>,
+    /// How much of what the record says of sittings is in here.
+    pub read: SittingsRead,
+    /// The people of the school and its class lists.
+    pub staff: Staff,
+}
+
+/// An event of a sitting, with its place there.
+pub type KeptSittingEvent = (SittingId, u32, KeptEvent);
+
+/// What an event is about.
+pub enum KeptEvent {
+    /// Of a sitting.
+    Sitting(SittingEvent),
+    /// Of the people of the school, as text.
+    Staff(String),
+    /// A later program has written it, and this one passes it over.
+    Unreadable,
+}
+
+impl State {
+    /// Takes what the record says of sittings after what was known; all of it anew where earlier events were replaced.
+    pub fn take(&mut self, known: SittingsRead, read: SittingsRead, events: Vec<KeptSittingEvent>) {
+        if self.read != known {
+            return; // another thread has taken it meanwhile
+        }
+        if read.rewritten != known.rewritten {
+            *self = Self::default();
+        }
+        self.read = read;
+        for (id, seq, event) in events {
+            let known = self.sittings.get(&id).map(|sitting| sitting.events);
+            match (event, known) {
+                (KeptEvent::Staff(event), _) => {
+                    if seq >= self.staff.events {
+                        self.staff.apply_text(&event);
+                    }
+                }
+                (KeptEvent::Sitting(event), None) => {
+                    if let Some(sitting) = Sitting::fold(id, [&event]) {
+                        self.sittings.insert(id, sitting);
+                    }
+                }
+                (KeptEvent::Sitting(event), Some(known)) if seq >= known => self.apply(id, &event),
+                // This program has added it itself, or cannot read it.
+                _ => {}
+            }
+            if let Some(sitting) = self.sittings.get_mut(&id) {
+                sitting.events = sitting.events.max(seq + 1);
+            }
+        }
+    }
+
+    /// Lets an event happen in a sitting; the device of its seat is known from then on, and the one before no
+    /// more.
+    pub fn apply(&mut self, id: SittingId, event: &SittingEvent) {
+        let Some(sitting) = self.sittings.get_mut(&id) else {
+            return;
+        };
+        let seat = event.action.seat();
+        let device = |sitting: &Sitting| sitting.seats.get(&seat?)?.device;
+        let before = device(sitting);
+        sitting.apply(event);
+        let after = device(sitting);
+        if let Some(before) = before.filter(|_| before != after) {
+            self.devices.remove(&before);
+        }
+        if let (Some(device), Some(seat)) = (after, seat) {
+            self.devices.insert(device, Place { sitting: id, seat });
+        }
+    }
+}
