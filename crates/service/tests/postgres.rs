@@ -6,7 +6,7 @@
 
 mod database;
 
-use sourcework_service::store::{Postgres, StoreError};
+use sourcework_service::store::{Postgres, StoreError, Upkeep};
 
 /// The tables of the record, without that of the migrations.
 const TABLES: &str = "SELECT relname FROM pg_class
@@ -194,4 +194,32 @@ fn programs_that_make_the_tables_at_the_same_moment_all_open_the_record() {
             .into_iter()
             .for_each(|thread| thread.join().unwrap());
     });
+}
+
+#[test]
+fn an_attempt_that_lacks_an_event_is_found_and_the_others_are_sound() {
+    let name = database::new_database();
+    let store = database::open(&name);
+    // The numbers of attempts and of events have nothing to do with each other.
+    let attempt = |number: u32, seqs: &[u32]| {
+        let attempts = format!(
+            "INSERT INTO attempts VALUES ('north', {number}, '\\x0{number}', 'class', 'pupil', 'quiz', 0)"
+        );
+        database::as_superuser(&name, &attempts);
+        for seq in seqs {
+            let event = format!(
+                "INSERT INTO events VALUES
+                    ('north', {number}, {seq}, nextval('event_numbers'), 'answered', '', 0, '')"
+            );
+            database::as_superuser(&name, &event);
+        }
+    };
+    database::as_superuser(&name, "INSERT INTO schools (school) VALUES ('north')");
+    attempt(7, &[0, 1, 2]);
+    attempt(8, &[0, 1]);
+    assert_eq!(store.faults().unwrap(), [""; 0]);
+    attempt(2, &[0, 2]);
+    attempt(3, &[]);
+    let lacks = |number| format!("attempt {number} of school “north” lacks events");
+    assert_eq!(store.faults().unwrap(), [lacks(2), lacks(3)]);
 }

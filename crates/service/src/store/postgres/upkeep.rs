@@ -134,9 +134,11 @@ impl Upkeep for Postgres {
     fn faults(&self) -> Result<Vec<String>, StoreError> {
         let mut faults = Vec::new();
         for school in self.schools()? {
-            let sql = "SELECT number, (SELECT count(*) FROM events WHERE school = $1 AND attempt = number),
-                    (SELECT max(seq) + 1 FROM events WHERE school = $1 AND attempt = number)
-                FROM attempts WHERE school = $1";
+            // Events have numbers, too.
+            let sql = "SELECT attempts.number, count(seq), max(seq) + 1
+                FROM attempts LEFT JOIN events
+                    ON events.school = attempts.school AND events.attempt = attempts.number
+                WHERE attempts.school = $1 GROUP BY attempts.number ORDER BY attempts.number";
             for row in &self.rows(&school, sql, &[&school.0])? {
                 let (kept, expected): (i64, Option<i32>) =
                     (self.value(row, 1)?, self.value(row, 2)?);
