@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 
+use super::call::Failure;
 use super::class::{self, Class};
 use super::http::protected;
 use super::operation::Operation;
@@ -28,6 +29,10 @@ pub struct Schools {
     make: Make,
     operation: Option<Arc<Operation>>,
     open: Mutex<HashMap<SchoolId, Open>>,
+    /// What is answered where the name of the host stands for no school.
+    nowhere: Router,
+    /// What is answered where the record does not say whether there is such a school.
+    unknown: Router,
 }
 
 /// A school whose pages were asked for.
@@ -45,7 +50,13 @@ impl Schools {
         make: Make,
         operation: Option<Arc<Operation>>,
     ) -> Self {
+        let watched = |pages: Router| match &operation {
+            Some(operation) => operation.watch(pages),
+            None => pages,
+        };
         Self {
+            nowhere: watched(Router::new().fallback(nowhere)),
+            unknown: watched(Router::new().fallback(unknown)),
             domain,
             store,
             make,
@@ -116,25 +127,38 @@ impl Schools {
 async fn answer(State(schools): State<Arc<Schools>>, request: Request) -> Response {
     let host = request.headers().get(header::HOST);
     let school = host.and_then(|host| schools.of_host(host.to_str().ok()?));
+    let asked = Arc::clone(&schools);
     let found = match school {
         None => Ok(None),
         Some(school) => {
-            let found = tokio::task::spawn_blocking(move || schools.school(&school)).await;
+            let found = tokio::task::spawn_blocking(move || asked.school(&school)).await;
             found.unwrap_or_else(|_| Ok(None))
         }
     };
-    match found {
-        Ok(Some(open)) => match TowerToHyperService::new(open.router).call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        },
-        Ok(None) => {
-            let words = "There is no school at this address. Look at the address that your teacher has given you.";
-            protected((StatusCode::NOT_FOUND, words).into_response())
-        }
-        Err(_) => {
-            let words = "The server cannot be reached in full at this moment. Load the page again.";
-            protected((StatusCode::SERVICE_UNAVAILABLE, words).into_response())
-        }
+    let router = match found {
+        Ok(Some(open)) => open.router,
+        Ok(None) => schools.nowhere.clone(),
+        Err(_) => schools.unknown.clone(),
+    };
+    match TowerToHyperService::new(router).call(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
     }
+}
+
+async fn nowhere() -> Response {
+    let words =
+        "There is no school at this address. Look at the address that your teacher has given you.";
+    protected((StatusCode::NOT_FOUND, words).into_response())
+}
+
+async fn unknown() -> Response {
+    let words = "The server cannot be reached in full at this moment. Load the page again.";
+    let failure = Failure {
+        what: "the schools could not be read",
+        is_of_record: true,
+    };
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, words).into_response();
+    response.extensions_mut().insert(failure);
+    protected(response)
 }

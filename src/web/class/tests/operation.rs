@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode};
+use axum::http::{Method, Request, StatusCode, header};
 
 use super::{Browser, School, filled, now, plan};
-use crate::web::Operation;
 use crate::web::call::Problem;
 use crate::web::class::routes::{EVENTS, doors};
 use crate::web::routes::{Asking, Route, pages};
 use crate::web::tests::answer;
+use crate::web::{Operation, Schools};
 use sourcework_core::attempt::Mode;
 use sourcework_core::sitting::Release;
 use sourcework_html::pages::frame::Audience;
@@ -269,6 +269,32 @@ fn what_could_not_be_kept_is_counted_and_logged_as_a_kind_without_the_place_of_t
     let could_tell = StoreError::Full(PathBuf::from("/home/ada/a.db")).to_string();
     assert!(could_tell.contains("ada"), "{could_tell}");
     assert!(!watched.log.text().to_lowercase().contains("ada"));
+}
+
+#[test]
+fn what_leads_to_no_school_is_counted_without_the_name_of_the_host() {
+    let mut watched = Watched::start();
+    let schools = Schools::new(
+        "quiz.example.org".to_owned(),
+        Arc::new(InMemory::default()),
+        Box::new(|_| unreachable!("there is no such school")),
+        Some(Arc::clone(&watched.operation)),
+    );
+    watched.school.router = Arc::new(schools).router();
+    for host in ["greenfield.quiz.example.org", "evil.example", ""] {
+        let request = Request::get("/").header(header::HOST, host);
+        let request = request.body(Body::empty()).unwrap();
+        let answered = watched.school.send(&mut Browser::default(), request);
+        assert_eq!(answered.status, StatusCode::NOT_FOUND, "{host}");
+    }
+    let monitor = watched.operation.pages();
+    let (_, metrics) = asked(&watched.school, &monitor, "/metrics");
+    let counted = ["none", "GET", "4xx"].map(str::to_owned);
+    assert_eq!(requests(&metrics), Counts::from([(counted, 3)]));
+    watched.operation.end();
+    for text in [metrics, watched.log.text()] {
+        assert!(!text.contains("greenfield"), "{text}");
+    }
 }
 
 #[test]
