@@ -31,9 +31,9 @@ pub struct Typed<'a> {
 /// What each role may do, in words.
 pub fn role_in_words(role: Role) -> &'static str {
     match role {
-        Role::Admin => "Admin: people, class lists and all sittings",
-        Role::Teacher => "Teacher: opens sittings, and sees their own",
-        Role::Marker => "Marker: marks written answers of all sittings, without names",
+        Role::Admin => "Admin: everything",
+        Role::Teacher => "Teacher: their own sittings",
+        Role::Marker => "Marker: written answers, no names",
     }
 }
 
