@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use sourcework_core::attempt::Mode;
-use sourcework_core::identity::{AttemptId, ClassId, StudentId, StudentKey, text_hash};
+use sourcework_core::identity::{AttemptId, ClassId, PersonId, StudentId, StudentKey, text_hash};
 use sourcework_core::quiz::Skill;
 use sourcework_core::sitting::{
     Arrangement, ClassCode, Plan, Release, ResumeCode, SeatId, SeatTaken, SittingAction,
     SittingEvent,
 };
+use sourcework_core::staff::{ListId, Role, StaffAction, StaffEvent};
 use sourcework_service::store::Sqlite;
 
 const BEGIN: &str = "<!-- inventory: cargo test -p sourcework-service --test privacy; SOURCEWORK_WRITE_INVENTORY=1 writes it -->\n";
@@ -33,11 +34,11 @@ const TABLES: [(&str, &str); 11] = [
     ("drafts", "what is being filled in"),
     (
         "sittings",
-        "the events of sittings, with the names and codes of pupils (below)",
+        "the events of sittings, with the names and codes of pupils, and those of the people of a school (below)",
     ),
     (
         "settings",
-        "what a student has set for revision, such as the day of the exam; and the hashes of the keys of teachers' browsers",
+        "what a student has set for revision, such as the day of the exam",
     ),
     ("texts", "the quizzes and sources as they were asked"),
     (
@@ -80,6 +81,7 @@ fn events() -> Vec<SittingAction> {
                 probes: 1,
                 shuffled: true,
                 shows_score: true,
+                owner: Some(PersonId(1)),
                 ..Plan::practice("quiz", "Quiz")
             },
             code: ClassCode::typed("ABCDE"),
@@ -152,6 +154,86 @@ fn purpose(action: &SittingAction) -> &'static str {
     }
 }
 
+/// An event of each kind that the people of a school can have, as above.
+fn events_of_people() -> Vec<StaffAction> {
+    let (person, list) = (PersonId(1), ListId(1));
+    let name = "Tess".to_owned();
+    let hash = text_hash("key");
+    vec![
+        StaffAction::PersonAdded {
+            person,
+            name: name.clone(),
+            role: Role::Teacher,
+        },
+        StaffAction::PersonRenamed {
+            person,
+            name: name.clone(),
+        },
+        StaffAction::RoleChanged {
+            person,
+            role: Role::Admin,
+        },
+        StaffAction::UserNamed {
+            person,
+            user: Some("tess".to_owned()),
+        },
+        StaffAction::LinkMade {
+            person,
+            token: hash,
+            until: Some(Timestamp::UNIX_EPOCH),
+        },
+        StaffAction::LinkUsed {
+            person,
+            browser: hash,
+        },
+        StaffAction::BrowserAdded {
+            person,
+            browser: hash,
+        },
+        StaffAction::SignedOut { person },
+        StaffAction::PersonRemoved { person },
+        StaffAction::ListSaved {
+            list,
+            name,
+            pupils: vec!["Ada".to_owned()],
+            teachers: vec![person],
+        },
+        StaffAction::ListRemoved { list },
+    ]
+}
+
+fn purpose_for_people(action: &StaffAction) -> &'static str {
+    match action {
+        StaffAction::PersonAdded { .. } => "an admin, a teacher or a marker was added",
+        StaffAction::PersonRenamed { .. } => "a name was changed",
+        StaffAction::RoleChanged { .. } => "somebody may do something else",
+        StaffAction::UserNamed { .. } => {
+            "the user name or e-mail address by which the school's single sign-on knows somebody"
+        }
+        StaffAction::LinkMade { .. } => "a one-time link was made: the hash of what it holds",
+        StaffAction::LinkUsed { .. } => "the link was opened: the hash of the browser's key",
+        StaffAction::BrowserAdded { .. } => {
+            "the link that the program prints was opened: the hash of the browser's key"
+        }
+        StaffAction::SignedOut { .. } => "all browsers of somebody were signed out",
+        StaffAction::PersonRemoved { .. } => "somebody was removed",
+        StaffAction::ListSaved { .. } => "the list of a class, and who teaches it",
+        StaffAction::ListRemoved { .. } => "the list of a class was removed",
+    }
+}
+
+/// A table of events.
+fn table(heading: &str, events: Vec<(serde_json::Value, &str)>) -> String {
+    let mut text = format!("\n{heading}\n\n| event | fields | what it says |\n|---|---|---|\n");
+    for (value, about) in events {
+        let kind = value["action"].as_str().unwrap().to_owned();
+        let mut fields = keys(&value);
+        fields.retain(|key| key != "`action`");
+        writeln!(text, "| `{kind}` | {} | {about} |", fields.join(", ")).unwrap();
+    }
+    text
+}
+
 /// The keys of an object, with those of the objects in it.
 fn keys(value: &serde_json::Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -191,19 +273,25 @@ fn inventory(record: &Path) -> String {
             .collect();
         writeln!(text, "| `{table}` | {} | {about} |", columns.join(", ")).unwrap();
     }
-    text += "\nThe events of a sitting, in the table `sittings`:\n\n| event | fields | what it says |\n|---|---|---|\n";
-    for action in events() {
-        let event = SittingEvent {
-            at: Timestamp::UNIX_EPOCH,
-            action,
-        };
-        let value = serde_json::to_value(&event).unwrap();
-        let kind = value["action"].as_str().unwrap().to_owned();
-        let mut fields = keys(&value);
-        fields.retain(|key| key != "`action`");
-        let about = purpose(&event.action);
-        writeln!(text, "| `{kind}` | {} | {about} |", fields.join(", ")).unwrap();
-    }
+    let at = Timestamp::UNIX_EPOCH;
+    let of_sitting = events().into_iter().map(|action| {
+        let about = purpose(&action);
+        let event = SittingEvent { at, action };
+        (serde_json::to_value(&event).unwrap(), about)
+    });
+    let of_people = events_of_people().into_iter().map(|action| {
+        let about = purpose_for_people(&action);
+        let event = StaffEvent { at, action };
+        (serde_json::to_value(&event).unwrap(), about)
+    });
+    text += &table(
+        "The events of a sitting, in the table `sittings`:",
+        of_sitting.collect(),
+    );
+    text += &table(
+        "Those of the people of a school and of its class lists, in the same table:",
+        of_people.collect(),
+    );
     text + "\n"
 }
 
