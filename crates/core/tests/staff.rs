@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use sourcework_core::identity::{PersonId, text_hash};
 use sourcework_core::staff::{
     Actor, ListId, Role, Roster, RosterChange, RosterClass, RosterTeacher, Staff, StaffCommand,
-    StaffEvent, StaffRefusal,
+    StaffEvent, StaffRefusal, without_old_names,
 };
 
 const HEAD: PersonId = PersonId(1);
@@ -367,4 +367,41 @@ fn a_register_adds_teachers_and_changes_lists_and_the_same_again_changes_nothing
         again.iter().all(|(_, command)| command.is_none()),
         "{again:?}"
     );
+}
+
+#[test]
+fn names_that_are_no_longer_needed_are_taken_out_and_nothing_else_changes() {
+    let mut staff = Staff::default();
+    let mut events: Vec<Option<StaffEvent>> = Vec::new();
+    for command in [
+        add("Head", Role::Admin, "head"),
+        add("Gus Gone", Role::Teacher, "gus.gone"),
+        list(None, "10b", &["Ada", "Zoe Left"], &[HEAD, TEACHER]),
+        list(None, "Old class", &["Yan Old"], &[]),
+        StaffCommand::Rename {
+            person: TEACHER,
+            name: "Augustus Gone".to_owned(),
+        },
+        list(Some(ListId(1)), "10b", &["Ada"], &[HEAD, TEACHER]),
+        StaffCommand::RemoveList { list: ListId(2) },
+        StaffCommand::Remove { person: TEACHER },
+    ] {
+        let new = staff.decide(Actor::Technician, command, at(1)).unwrap();
+        new.iter().for_each(|event| staff.apply(event));
+        events.extend(new.into_iter().map(Some));
+    }
+    // A later program has written this.
+    events.push(None);
+    let forgotten = without_old_names(&events);
+    assert_eq!(forgotten.len(), events.len());
+    let text = serde_json::to_string(&forgotten).unwrap();
+    for gone in ["Gus", "gone", "Augustus", "Zoe", "Old", "Yan"] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    let mut again = Staff::default();
+    forgotten
+        .iter()
+        .flatten()
+        .for_each(|event| again.apply(event));
+    assert_eq!(again, staff);
 }

@@ -7,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use sourcework_core::identity::{PersonId, SchoolId};
 use sourcework_core::sitting::{Plan, SeatId};
 use sourcework_core::staff::{
-    Actor, Role, Roster, RosterChange, RosterClass, RosterTeacher, StaffCommand,
+    Actor, ListId, Role, Roster, RosterChange, RosterClass, RosterTeacher, StaffCommand,
 };
 use sourcework_service::classroom::{Classroom, Place};
 use sourcework_service::library::Library;
-use sourcework_service::store::{InMemory, Store, Upkeep};
+use sourcework_service::store::{InMemory, Sqlite, Store, Upkeep};
 
 fn at(days: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * (20_000 + days))
@@ -30,7 +30,7 @@ fn add(classroom: &Classroom, name: &str, role: Role) -> PersonId {
         user: String::new(),
     };
     classroom
-        .change_staff(Actor::Technician, add, at(0))
+        .change_staff(Actor::Technician, &add, at(0))
         .unwrap();
     classroom.with_staff(|staff| *staff.people.keys().next_back().unwrap())
 }
@@ -139,4 +139,77 @@ fn a_register_is_taken_and_again_changes_nothing() {
             .collect()
     });
     assert_eq!(lists, ["10b"]);
+}
+
+#[test]
+fn of_who_is_removed_no_name_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Sqlite::open(&folder.path().join("record.db")).unwrap();
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(InMemory::default()), Arc::new(file)];
+    for store in stores {
+        let school = SchoolId("green".to_owned());
+        let open = || {
+            let store = Arc::clone(&store);
+            Classroom::open(store, Library::built_in(), school.clone(), Arc::default()).unwrap()
+        };
+        let classroom = open();
+        classroom.add_admin_browser(at(0)).unwrap();
+        let person = add(&classroom, "Gus Gone", Role::Teacher);
+        let list = |list, pupils: &[&str]| StaffCommand::SaveList {
+            list,
+            name: "10b".to_owned(),
+            pupils: pupils.iter().map(|name| (*name).to_owned()).collect(),
+            teachers: vec![person],
+        };
+        for command in [
+            list(None, &["Ada", "Zoe Left"]),
+            list(Some(ListId(1)), &["Ada"]),
+            StaffCommand::Remove { person },
+        ] {
+            classroom
+                .change_staff(Actor::Technician, &command, at(0))
+                .unwrap();
+        }
+        classroom.sweep(at(0)).unwrap();
+        let mut kept = String::new();
+        store
+            .visit_sittings(&school, &mut |_, _, event| kept += event)
+            .unwrap();
+        assert!(kept.contains("Ada"), "{kept}");
+        assert!(!kept.contains("Zoe") && !kept.contains("Gone"), "{kept}");
+        // The same people, now and after the program was started again.
+        let before = classroom.with_staff(Clone::clone);
+        classroom.catch_up().unwrap();
+        assert_eq!(classroom.with_staff(Clone::clone), before);
+        assert_eq!(open().with_staff(Clone::clone), before);
+    }
+}
+
+#[test]
+fn of_two_programs_each_knows_what_the_other_has_done_and_none_is_lost() {
+    let store = Arc::new(InMemory::default());
+    let (one, two) = (open(&store, "green"), open(&store, "green"));
+    let key = one.add_admin_browser(at(0)).unwrap();
+    // The second has not read what the first has kept, and decides again after it has.
+    let tess = add(&two, "Tess", Role::Teacher);
+    assert_eq!(tess, PersonId(2));
+    one.catch_up().unwrap();
+    let token = one.make_link(Actor::Technician, tess, at(0)).unwrap();
+    two.catch_up().unwrap();
+    let (of_tess, _) = two.use_link(&token, at(0)).unwrap();
+    one.catch_up().unwrap();
+    for classroom in [&one, &two] {
+        assert_eq!(
+            classroom.person_of_key(&key),
+            Some((PersonId(1), Role::Admin))
+        );
+        assert_eq!(
+            classroom.person_of_key(&of_tess),
+            Some((tess, Role::Teacher))
+        );
+        assert!(
+            classroom.use_link(&token, at(0)).is_err(),
+            "it works once on all of them"
+        );
+    }
 }

@@ -118,7 +118,7 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
 fn save(class: &Class, member: &Member, command: StaffCommand) -> Result<Option<String>, Problem> {
     let done = class
         .classroom
-        .change_staff(member.actor(), command, class.now());
+        .change_staff(member.actor(), &command, class.now());
     match done {
         Ok(_) => Ok(None),
         Err(ClassroomError::StaffRefused(why)) => {

@@ -222,7 +222,9 @@ impl Class {
             for browser in keys.split_whitespace().filter_map(|key| key.parse().ok()) {
                 let person = FIRST;
                 let command = StaffCommand::AddBrowser { person, browser };
-                let added = self.classroom.change_staff(Actor::Technician, command, now);
+                let added = self
+                    .classroom
+                    .change_staff(Actor::Technician, &command, now);
                 match added {
                     // Who was removed meanwhile stays out.
                     Ok(_) | Err(ClassroomError::StaffRefused(_)) => {}

@@ -82,7 +82,7 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
     match refused(
         class
             .classroom
-            .change_staff(member.actor(), command, class.now()),
+            .change_staff(member.actor(), &command, class.now()),
     )? {
         Some(why) => Ok(list(class, call, &typed, Some(&sentence(why)))),
         None => linked(class, member, call, person),
@@ -183,7 +183,7 @@ pub fn act(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
     for command in commands {
         let done = class
             .classroom
-            .change_staff(member.actor(), command, class.now());
+            .change_staff(member.actor(), &command, class.now());
         if let Some(why) = refused(done)? {
             return shown(class, call, person, None, Some(&sentence(why)));
         }

@@ -5,10 +5,12 @@
 
 mod decide;
 mod event;
+mod forgetting;
 mod roster;
 mod state;
 
 pub use event::{ListId, Role, StaffAction, StaffEvent};
+pub use forgetting::without_old_names;
 pub use roster::{Roster, RosterChange, RosterClass, RosterTeacher};
 pub use state::{Actor, ClassList, Link, Person, Staff, StaffCommand, StaffRefusal};
 

@@ -2,14 +2,16 @@
 //! that every program over the same record knows the same people. Of links and browsers only hashes are kept.
 
 use jiff::{SignedDuration, Timestamp};
-use sourcework_core::identity::{PersonId, SchoolId, text_hash};
+use sourcework_core::identity::{PersonId, SchoolId, StudentId, StudentKey, text_hash};
+use sourcework_core::sitting::class_of;
 use sourcework_core::staff::{
     Actor, Role, Roster, RosterChange, STAFF_LOG, Staff, StaffCommand, StaffEvent, StaffRefusal,
+    without_old_names,
 };
 
 use super::{Classroom, ClassroomError};
 use crate::secret::secret;
-use crate::store::StoreError;
+use crate::store::{Erase, StoreError};
 
 /// How long a link to somebody works.
 const LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -36,7 +38,8 @@ impl Classroom {
         self.with_staff(|staff| with_role(staff, staff.of_user(user)?))
     }
 
-    /// Does what a command asks with the people and class lists: what happens is kept first, and then counts.
+    /// Does what a command asks with the people and class lists: what happens is kept first, and then counts. Names
+    /// that are no longer needed then are erased; beyond recovery they are after [`Self::sweep`].
     ///
     /// # Errors
     ///
@@ -44,7 +47,21 @@ impl Classroom {
     pub fn change_staff(
         &self,
         by: Actor,
-        command: StaffCommand,
+        command: &StaffCommand,
+        now: Timestamp,
+    ) -> Result<Vec<StaffEvent>, ClassroomError> {
+        let leaves_names = command.leaves_names();
+        let events = self.step_staff(by, command, now)?;
+        if leaves_names && !events.is_empty() {
+            self.forget_names(now)?;
+        }
+        Ok(events)
+    }
+
+    fn step_staff(
+        &self,
+        by: Actor,
+        command: &StaffCommand,
         now: Timestamp,
     ) -> Result<Vec<StaffEvent>, ClassroomError> {
         const TRIES: usize = 20;
@@ -55,10 +72,7 @@ impl Classroom {
             if events.is_empty() {
                 return Ok(events);
             }
-            let written: Vec<String> = events
-                .iter()
-                .map(|event| serde_json::to_string(event).expect("its keys are strings"))
-                .collect();
+            let written: Vec<String> = events.iter().map(written).collect();
             let seq = state.staff.events;
             if self
                 .store
@@ -79,6 +93,35 @@ impl Classroom {
         }
     }
 
+    /// Erases the names of people and lists that were removed, and of lists as they were before.
+    fn forget_names(&self, now: Timestamp) -> Result<(), ClassroomError> {
+        // Nothing happens to the people meanwhile.
+        let _state = self.write();
+        let mut kept = Vec::new();
+        self.store
+            .visit_sittings(&self.school, &mut |sitting, _, event| {
+                if sitting == STAFF_LOG {
+                    kept.push(event.to_owned());
+                }
+            })?;
+        let read: Vec<Option<StaffEvent>> = kept
+            .iter()
+            .map(|event| serde_json::from_str(event).ok())
+            .collect();
+        let forgotten = without_old_names(&read).into_iter().zip(kept);
+        let forgotten = forgotten.map(|(event, kept)| event.as_ref().map_or(kept, written));
+        let nobody = StudentKey {
+            school: self.school.clone(),
+            class: class_of(STAFF_LOG),
+            student: StudentId::default(),
+        };
+        let forgotten: Vec<String> = forgotten.collect();
+        self.store
+            .erase(Erase::Pupil(&nobody, STAFF_LOG, &forgotten))?;
+        self.must_sweep(now);
+        Ok(())
+    }
+
     /// Makes a one-time link for somebody, in place of the one before: what it holds. It works for seven days.
     ///
     /// # Errors
@@ -96,7 +139,7 @@ impl Classroom {
             token: text_hash(&token),
             until: Some(now + LINK),
         };
-        self.change_staff(by, command, now)?;
+        self.change_staff(by, &command, now)?;
         Ok(token)
     }
 
@@ -111,7 +154,7 @@ impl Classroom {
             token: text_hash(token),
             browser: text_hash(&key),
         };
-        self.change_staff(Actor::Stranger, command, now)?;
+        self.change_staff(Actor::Stranger, &command, now)?;
         let role = self.person_of_key(&key).map(|(_, role)| role);
         // Another program may have removed the person at this moment.
         let role = role.ok_or(StaffRefusal::NoPerson)?;
@@ -141,7 +184,7 @@ impl Classroom {
             role: Role::Admin,
             user: String::new(),
         };
-        self.change_staff(Actor::Technician, add, now)?;
+        self.change_staff(Actor::Technician, &add, now)?;
         let admin = self.with_staff(Staff::first_admin);
         Ok(admin.ok_or(StaffRefusal::NoPerson)?)
     }
@@ -157,7 +200,7 @@ impl Classroom {
             person: self.admin(now)?,
             browser: text_hash(&key),
         };
-        self.change_staff(Actor::Technician, command, now)?;
+        self.change_staff(Actor::Technician, &command, now)?;
         Ok(key)
     }
 
@@ -174,17 +217,27 @@ impl Classroom {
     ) -> Result<Vec<RosterChange>, ClassroomError> {
         let mut done = Vec::new();
         for (change, command) in self.with_staff(|staff| staff.new_teachers(register)) {
-            self.change_staff(by, command, now)?;
+            self.step_staff(by, &command, now)?;
             done.push(change);
         }
+        let mut leaves_names = false;
         for (change, command) in self.with_staff(|staff| staff.list_changes(register)) {
             if let Some(command) = command {
-                self.change_staff(by, command, now)?;
+                leaves_names |= command.leaves_names();
+                self.step_staff(by, &command, now)?;
             }
             done.push(change);
         }
+        if leaves_names {
+            self.forget_names(now)?;
+        }
         Ok(done)
     }
+}
+
+/// An event as the record keeps it.
+fn written(event: &StaffEvent) -> String {
+    serde_json::to_string(event).expect("an event has only keys that are strings")
 }
 
 fn with_role(staff: &Staff, person: PersonId) -> Option<(PersonId, Role)> {

@@ -48,10 +48,8 @@ impl State {
         for (id, seq, event) in events {
             let known = self.sittings.get(&id).map(|sitting| sitting.events);
             match (event, known) {
-                (KeptEvent::Staff(event), _) => {
-                    if seq >= self.staff.events {
-                        self.staff.apply_text(&event);
-                    }
+                (KeptEvent::Staff(event), _) if seq >= self.staff.events => {
+                    self.staff.apply_text(&event);
                 }
                 (KeptEvent::Sitting(event), None) => {
                     if let Some(sitting) = Sitting::fold(id, [&event]) {

@@ -195,7 +195,7 @@ fn with_proxy() -> School {
         };
         let classroom = &school.class.classroom;
         classroom
-            .change_staff(Actor::Technician, add, now())
+            .change_staff(Actor::Technician, &add, now())
             .unwrap();
     }
     school

@@ -193,7 +193,7 @@ impl School {
             user: String::new(),
         };
         let by = Actor::Technician;
-        classroom.change_staff(by, add, now()).unwrap();
+        classroom.change_staff(by, &add, now()).unwrap();
         let person = classroom.with_staff(|staff| *staff.people.keys().next_back().unwrap());
         let token = classroom.make_link(by, person, now()).unwrap();
         let mut browser = Browser::default();
@@ -226,7 +226,7 @@ impl Schools {
         };
         let classroom = &green.class.classroom;
         classroom
-            .change_staff(Actor::Technician, list, now())
+            .change_staff(Actor::Technician, &list, now())
             .unwrap();
         let written = Plan {
             quiz: "letter-5-written".to_owned(),
