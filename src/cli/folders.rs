@@ -32,6 +32,12 @@ pub fn wanted_database() -> Option<String> {
     named.filter(|it| !it.is_empty())
 }
 
+/// The certificates of which the database must show one, where connections to it are encrypted.
+#[cfg(feature = "postgres")]
+pub fn certificate_of_database() -> Option<PathBuf> {
+    named("SOURCEWORK_DATABASE_CERT")
+}
+
 /// The file of the record, where nobody names another.
 pub fn record() -> Option<PathBuf> {
     Some(base()?.data_dir().join("sourcework").join("record.db"))

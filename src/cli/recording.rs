@@ -57,7 +57,11 @@ impl Recording {
     /// The record in a database.
     #[cfg(feature = "postgres")]
     fn connect(&self, address: &str) -> Result<OpenRecord, Failure> {
-        let database = sourcework_service::store::Postgres::connect(address, CONNECTIONS)?;
+        let database = sourcework_service::store::Postgres::connect(
+            address,
+            CONNECTIONS,
+            folders::certificate_of_database().as_deref(),
+        )?;
         Ok(self.of(database))
     }
 

@@ -147,7 +147,9 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 fn a_user_who_sees_all_schools_is_refused_with_the_remedy() {
     let name = database::new_database();
     let address = database::address(&name).replace("sourcework@", "super@");
-    let error = Postgres::connect(&address, 2).unwrap_err().to_string();
+    let error = Postgres::connect(&address, 2, None)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("CREATE ROLE sourcework LOGIN"), "{error}");
     assert_eq!(
         database::as_program(&name, TABLES),
@@ -166,7 +168,7 @@ fn what_is_no_address_and_what_does_not_answer_is_named_without_the_password() {
             "postgres://127.0.0.1:1/x cannot be reached",
         ),
     ] {
-        let error = Postgres::connect(address, 2).unwrap_err().to_string();
+        let error = Postgres::connect(address, 2, None).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
         assert!(!error.contains("geheim"), "{error}");
     }
@@ -179,7 +181,7 @@ fn a_database_of_a_later_version_is_left_alone_and_named() {
     let later = "INSERT INTO refinery_schema_history
         SELECT version + 1, 'later', applied_on, '1' FROM refinery_schema_history ORDER BY version DESC LIMIT 1";
     database::as_program(&name, later);
-    let error = Postgres::connect(&database::address(&name), 2).unwrap_err();
+    let error = Postgres::connect(&database::address(&name), 2, None).unwrap_err();
     assert!(matches!(error, StoreError::Newer(_)), "{error}");
 }
 
@@ -222,4 +224,38 @@ fn an_attempt_that_lacks_an_event_is_found_and_the_others_are_sound() {
     attempt(3, &[]);
     let lacks = |number| format!("attempt {number} of school “north” lacks events");
     assert_eq!(store.faults().unwrap(), [lacks(2), lacks(3)]);
+}
+
+#[test]
+fn connections_are_encrypted_and_the_certificate_of_the_database_is_checked() {
+    use sourcework_service::store::Schools as _;
+    let name = database::new_database();
+    let address = database::address(&name);
+    let server = std::env::var("SOURCEWORK_TEST_SERVER").unwrap();
+    let of_server = std::path::Path::new(&server).join("server.crt");
+    let store = Postgres::connect(&address, 2, Some(&of_server)).unwrap();
+    store.schools().unwrap();
+    let encrypted = "SELECT bool_and(ssl) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+        WHERE application_name = 'sourcework' AND datname = current_database()";
+    assert_eq!(database::as_superuser(&name, encrypted), "t");
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other.crt");
+    std::fs::copy(std::path::Path::new(&server).join("other.crt"), &other).unwrap();
+    let refused = Postgres::connect(&address, 2, Some(&other))
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("certificate"), "{refused}");
+    std::fs::write(&other, "no certificate").unwrap();
+    let refused = Postgres::connect(&address, 2, Some(&other))
+        .unwrap_err()
+        .to_string();
+    assert!(
+        refused.contains("holds no certificates in PEM form"),
+        "{refused}"
+    );
+    let unnamed = format!("{address}?sslmode=require");
+    let refused = Postgres::connect(&unnamed, 2, None)
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("SOURCEWORK_DATABASE_CERT"), "{refused}");
 }

@@ -64,5 +64,5 @@ pub fn new_database() -> String {
 
 /// A record in a database.
 pub fn open(database: &str) -> Postgres {
-    Postgres::connect(&address(database), CONNECTIONS).unwrap()
+    Postgres::connect(&address(database), CONNECTIONS, None).unwrap()
 }

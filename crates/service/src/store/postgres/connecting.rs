@@ -1,13 +1,15 @@
 //! Connecting to the database, and what it means when that fails.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime as Timer};
+use tokio_postgres::Config;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Config, NoTls};
 
 use super::listening::{self, Known};
+use super::tls::encryption;
 use super::{PATIENCE, Postgres, schema};
 use crate::store::StoreError;
 use crate::store::group_commit::GroupCommit;
@@ -113,13 +115,18 @@ fn with_causes(error: &dyn std::error::Error) -> String {
 
 impl Postgres {
     /// Connects to a database, `postgres://user@host/database`, with at most so many connections, and brings its
-    /// tables up to date.
+    /// tables up to date. With a file of certificates, connections are encrypted, and the database must show one of
+    /// them, or one that they have signed.
     ///
     /// # Errors
     ///
     /// Where the address is none, the database cannot be reached, was brought up to date by a later version of the
     /// program, or lets the user see more than one school at a time.
-    pub fn connect(address: &str, connections: usize) -> Result<Self, StoreError> {
+    pub fn connect(
+        address: &str,
+        connections: usize,
+        certificates: Option<&Path>,
+    ) -> Result<Self, StoreError> {
         let wrong = |why: String| StoreError::Database {
             place: "that was named".to_owned(),
             why: format!("{why}; write `postgres://user:password@host:5432/database`"),
@@ -133,6 +140,7 @@ impl Postgres {
         config.keepalives_idle(Duration::from_secs(15));
         config.application_name("sourcework");
         let place = Place::of(&config);
+        let tls = encryption(&mut config, certificates).map_err(|why| place.refused(why))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -141,7 +149,7 @@ impl Postgres {
         let recycling = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let manager = Manager::from_config(config.clone(), NoTls, recycling);
+        let manager = Manager::from_config(config.clone(), tls.clone(), recycling);
         let pool = Pool::builder(manager)
             .max_size(connections)
             .runtime(Timer::Tokio1)
@@ -150,7 +158,7 @@ impl Postgres {
             .build()
             .map_err(|why| place.refused(why.to_string()))?;
         let known = Arc::new(Known::default());
-        let listening = listening::listen(config.clone(), Arc::clone(&known));
+        let listening = listening::listen(config.clone(), tls.clone(), Arc::clone(&known));
         let database = Self {
             pool,
             place,
@@ -159,7 +167,7 @@ impl Postgres {
             known,
             runtime: Some(runtime),
         };
-        schema::prepare(&database, config)?;
+        schema::prepare(&database, config, tls)?;
         database.runtime().spawn(listening);
         Ok(database)
     }

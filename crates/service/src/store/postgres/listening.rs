@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
-use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Postgres, Value};
 use crate::store::{Heard, Nodes, StoreError};
@@ -105,9 +106,9 @@ impl Known {
 }
 
 /// Hears what other programs tell, and tells them what has changed here, for as long as the record is open.
-pub async fn listen(config: Config, known: Arc<Known>) {
+pub async fn listen(config: Config, tls: MakeRustlsConnect, known: Arc<Known>) {
     loop {
-        if let Ok((client, connection)) = config.connect(NoTls).await {
+        if let Ok((client, connection)) = config.connect(tls.clone()).await {
             // Why it broke does not matter: it is made again, and what was missed counts as changed.
             let _ = converse(&client, connection, &known).await;
         }

@@ -12,6 +12,7 @@ mod listening;
 mod schema;
 mod schools;
 mod sittings;
+mod tls;
 mod upkeep;
 
 use std::sync::{Arc, Mutex};

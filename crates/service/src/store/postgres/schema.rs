@@ -1,6 +1,7 @@
 //! Bringing the tables up to date, and refusing a user who would see all schools at once.
 
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::Config;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Failed, PATIENCE, Postgres, UPKEEP_PATIENCE};
 use crate::store::StoreError;
@@ -14,11 +15,15 @@ mod steps {
 const LOCK: &str = "SELECT pg_advisory_lock(1937073003)";
 
 /// Brings the tables up to date.
-pub fn prepare(database: &Postgres, config: Config) -> Result<(), StoreError> {
+pub fn prepare(
+    database: &Postgres,
+    config: Config,
+    tls: MakeRustlsConnect,
+) -> Result<(), StoreError> {
     refuse_all_seeing(database)?;
     let place = &database.place;
     database.runtime().block_on(async {
-        let connected = tokio::time::timeout(PATIENCE, config.connect(NoTls)).await;
+        let connected = tokio::time::timeout(PATIENCE, config.connect(tls)).await;
         let connected = connected.map_err(|_| place.no_answer(PATIENCE))?;
         let (mut client, connection) = connected.map_err(|why| place.error(&why))?;
         let connection = tokio::spawn(connection);
