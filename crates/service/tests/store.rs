@@ -1477,3 +1477,42 @@ fn a_program_killed_between_two_versions_of_the_tables_leaves_the_first_whole() 
     drop(connection);
     assert!(matches!(Sqlite::open(&path), Err(StoreError::Newer(_))));
 }
+
+/// The database that the first version of the tables had, with what [`three`] keeps, a pupil of another school who is at an
+/// attempt, and a sitting. It was written by `pg_dump` at that version.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_of_the_first_version_is_brought_up_to_date_and_goes_on() {
+    use sourcework_service::store::Nodes as _;
+    let name = database::new_database();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/database/schema-1.sql");
+    database::fill(&name, Path::new(file));
+    let store = database::open(&name);
+    let expected = InMemory::default();
+    three(&expected);
+    let pupil = StudentKey {
+        school: SchoolId("hill".to_owned()),
+        class: class_of(id("s")),
+        student: StudentId("1".to_owned()),
+    };
+    let head = Head {
+        student: pupil.clone(),
+        ..head("pupil")
+    };
+    assert_eq!(store.students().unwrap(), [me(), pupil.clone()]);
+    for (attempt, student) in [("a", &me()), ("b", &me()), ("c", &me()), ("pupil", &pupil)] {
+        let number = store.number_of(student, id(attempt)).unwrap().unwrap();
+        assert!(store::stored(&store, student, number).unwrap().is_some());
+    }
+    let rules = Rules::default();
+    assert_eq!(store::verify(&store, &me(), &rules).unwrap(), [""; 0]);
+    let ledger = |store: &dyn Store| store::ledger(store, &me(), &rules).unwrap().found;
+    same(&ledger(&store), &ledger(&expected)).unwrap();
+    // The pupil goes on where the older program stopped, and what later versions have added works.
+    let number = store.number_of(&pupil, head.attempt).unwrap().unwrap();
+    let draft = store.draft(&pupil, number, &question(1)).unwrap();
+    assert_eq!(draft.as_deref(), Some("He fears"));
+    keep_of(&store, &head, &sitting(0, 0, true));
+    assert_eq!(store.open_attempts(&pupil).unwrap(), []);
+    assert_eq!(store.heard(&pupil.school, id("s")).unwrap(), []);
+}

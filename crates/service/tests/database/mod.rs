@@ -27,7 +27,16 @@ pub fn as_program(database: &str, sql: &str) -> String {
     psql(&address(database), sql)
 }
 
+/// Runs the statements of a file as the user of the program.
+pub fn fill(database: &str, file: &std::path::Path) {
+    run(&address(database), &["--file", file.to_str().unwrap()]);
+}
+
 fn psql(address: &str, sql: &str) -> String {
+    run(address, &["--command", sql])
+}
+
+fn run(address: &str, what: &[&str]) -> String {
     let mut psql = Command::new("psql");
     psql.args([
         address,
@@ -36,10 +45,10 @@ fn psql(address: &str, sql: &str) -> String {
         "--no-align",
         "--quiet",
     ]);
-    psql.args(["--set", "ON_ERROR_STOP=1", "--command", sql]);
-    let output = psql.output().unwrap();
+    psql.args(["--set", "ON_ERROR_STOP=1"]);
+    let output = psql.args(what).output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{sql}: {errors}");
+    assert!(output.status.success(), "{what:?}: {errors}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
