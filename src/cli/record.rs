@@ -263,7 +263,7 @@ fn copy(
     let (from, to) = (named(from).open_to_read()?, named(to).open()?);
     let bar = Bar::new("Copying");
     let copied = store::copy(from.store(), to.store(), &mut |done, all| {
-        bar.tell(done, all)
+        bar.tell(done, all);
     })?;
     drop(bar);
     if format == Format::Json {

@@ -1,27 +1,29 @@
 //! `sourcework serve`: a class sits a quiz in the browser, over the school's network.
 
+mod pages;
+
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::clock::{now, offset_minutes, today};
+use super::clock::now;
 use super::import::EncodingArg;
 use super::output::Output;
-use super::recording::{Recording, Setup};
+use super::recording::Setup;
 use super::take::NOTHING_TO_PROBE;
-use super::{Ending, Failure, folders, sheet};
+use super::{Ending, Failure, sheet};
 use crate::terminal::counted;
 use crate::web::{
-    App, Class, ClassServer, ClassSettings, HeaderName, Operation, ROOM_TO_OPEN, Schools, Served,
-    TrustedHeader, acceptor, addresses, serve_class,
+    ClassServer, HeaderName, Operation, ROOM_TO_OPEN, Served, TlsAcceptor, TrustedHeader, acceptor,
+    addresses, serve_class,
 };
+use pages::{Pages, folder, room, several};
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::{self, Plan, SittingPhase};
 use sourcework_service::classroom::Classroom;
 use sourcework_service::library::{Library, LibraryError};
-use sourcework_service::papers::PaperCache;
 use sourcework_service::secret;
-use sourcework_service::store::{Store, StoreError};
+use sourcework_service::store::Store;
 
 const EXAMPLES: &str = "Examples:
   sourcework serve                                  choose a quiz in your browser
@@ -130,13 +132,7 @@ pub fn run(
     let read = |path: &PathBuf| roster(path, args.encoding);
     let roster = args.roster.as_ref().map(read).transpose()?;
     let roster = roster.unwrap_or_default();
-    let tls = match (&args.tls_cert, &args.tls_key) {
-        (Some(certificate), Some(key)) => {
-            let acceptor = acceptor(certificate, key);
-            Some(acceptor.map_err(|why| Failure::World(why.into()))?)
-        }
-        _ => None,
-    };
+    let tls = tls(args)?;
     let (store, student) = setup.recording.open()?.into_parts();
     let store: Arc<dyn Store> = store.into();
     let listener = ClassServer::bind(args.port).map_err(|error| {
@@ -148,29 +144,25 @@ pub fn run(
     })?;
     let operation = operation(args, &store, output)?;
     let port = listener.local_addr()?.port();
-    let is_behind_proxy = args
-        .address
-        .as_ref()
-        .is_some_and(|it| it.starts_with("https://"));
-    let scheme = if tls.is_some() || is_behind_proxy {
-        "https"
-    } else {
-        "http"
+    let scheme = match &args.address {
+        Some(address) if address.starts_with("https://") => "https",
+        _ if tls.is_some() => "https",
+        _ => "http",
     };
-    let places = places(args.address.as_ref(), scheme, port);
     let plan = plan(args, &roster, &library)?;
+    let has_database = setup.recording.database.is_some();
     let pages = Pages {
-        store: Arc::clone(&store),
+        store,
         library,
         papers: Arc::default(),
         roster: roster.join("\n"),
-        cookie: match setup.recording.database {
+        cookie: match has_database {
             // The same on every node, whatever its port.
-            Some(_) => "sourcework-class".to_owned(),
-            None => format!("sourcework-class-{port}"),
+            true => "sourcework-class".to_owned(),
+            false => format!("sourcework-class-{port}"),
         },
         trusted: trusted(args),
-        is_encrypted: places.iter().all(|place| place.starts_with("https://")),
+        is_encrypted: scheme == "https",
         keep_days: args.keep_days,
         folder: folder(&setup.recording),
     };
@@ -183,20 +175,17 @@ pub fn run(
                     Some(address) => address.clone(),
                     None => format!("{scheme}://127.0.0.1:{port}"),
                 },
-                places,
+                places: places(args.address.as_ref(), scheme, port),
                 plan,
                 // Links of a database work on every node; `school link` makes them.
-                token: match setup.recording.database {
-                    None => Some(secret()?),
-                    Some(_) => None,
-                },
+                has_link: !has_database,
             };
             one(opened, args, &pages, output)?
         }
     };
-    let threads = match setup.recording.database {
-        Some(_) => THREADS_FOR_DATABASE,
-        None => THREADS_FOR_FILE,
+    let threads = match has_database {
+        true => THREADS_FOR_DATABASE,
+        false => THREADS_FOR_FILE,
     };
     let server = ClassServer::new(listener, served, tls, threads);
     serve_class(server.watched(operation))?;
@@ -208,65 +197,13 @@ pub fn run(
 const THREADS_FOR_FILE: usize = 8;
 const THREADS_FOR_DATABASE: usize = 24;
 
-/// What the pages of every school are made from.
-struct Pages {
-    store: Arc<dyn Store>,
-    library: Library,
-    papers: Arc<PaperCache>,
-    roster: String,
-    cookie: String,
-    trusted: Option<TrustedHeader>,
-    is_encrypted: bool,
-    keep_days: Option<u32>,
-    /// The folder of the record, if it is in a file.
-    folder: Option<PathBuf>,
-}
-
-impl Pages {
-    /// The classes of a school.
-    fn classroom(&self, school: &SchoolId) -> Result<Arc<Classroom>, StoreError> {
-        let (store, papers) = (Arc::clone(&self.store), Arc::clone(&self.papers));
-        let classroom = Classroom::open(store, self.library.clone(), school.clone(), papers)?;
-        Ok(Arc::new(classroom))
-    }
-
-    /// The pages of a school, at addresses that pupils can type; with the token of the teacher's link, if there is one.
-    fn class(
-        &self,
-        school: &SchoolId,
-        classroom: Arc<Classroom>,
-        places: Vec<String>,
-        token: Option<String>,
-    ) -> Class {
-        let clock = Arc::clone(&self.store);
-        let app = App {
-            store: Arc::clone(&self.store),
-            student: StudentKey {
-                school: school.clone(),
-                ..StudentKey::default()
-            },
-            seated: None,
-            papers: Arc::clone(&self.papers),
-            library: self.library.clone(),
-            cache: folders::cache(),
-            // All nodes go by the clock of the database.
-            now: Arc::new(move || clock.now().unwrap_or_else(now)),
-            today,
-            offset: offset_minutes,
-            preview: None,
-        };
-        let settings = ClassSettings {
-            places,
-            roster: self.roster.clone(),
-            cookie: self.cookie.clone(),
-            token,
-            trusted: self.trusted.clone(),
-            is_encrypted: self.is_encrypted,
-            keep_days: self.keep_days,
-            room: room(self.folder.clone()),
-        };
-        Class::new(app, classroom, settings)
-    }
+/// What encrypts connections, where there is a certificate.
+fn tls(args: &Args) -> Result<Option<TlsAcceptor>, Failure> {
+    let (Some(certificate), Some(key)) = (&args.tls_cert, &args.tls_key) else {
+        return Ok(None);
+    };
+    let acceptor = acceptor(certificate, key);
+    acceptor.map(Some).map_err(|why| Failure::World(why.into()))
 }
 
 /// What is opened for one school.
@@ -278,8 +215,8 @@ struct Opened {
     places: Vec<String>,
     /// The quiz that is opened at once, if one was named.
     plan: Option<Plan>,
-    /// What the teacher's link holds, if the program makes one.
-    token: Option<String>,
+    /// Whether the program makes the teacher's link.
+    has_link: bool,
 }
 
 /// The pages of one school.
@@ -291,40 +228,16 @@ fn one(opened: Opened, args: &Args, pages: &Pages, output: &mut Output) -> Resul
         school,
         first,
         places,
-        token,
+        has_link,
         ..
     } = opened;
+    let token = has_link.then(secret).transpose()?;
     let link = token
         .as_ref()
         .map(|token| format!("{first}/enter?token={token}"));
     announce(args, &places, code.as_deref(), link.as_deref(), output)?;
     let class = pages.class(&school, classroom, places, token);
     Ok(Served::One(Arc::new(class)))
-}
-
-/// The pages of all schools of the record, each at its name before a domain.
-fn several(
-    domain: &str,
-    scheme: &'static str,
-    pages: Pages,
-    operation: Option<Arc<Operation>>,
-    output: &mut Output,
-) -> Result<Served, Failure> {
-    let known = pages.store.schools()?;
-    output.line(&format!(
-        "Serving {} at {scheme}://SCHOOL.{domain}; `sourcework school add NAME` adds one.",
-        counted(known.len(), "school")
-    ))?;
-    output.line("Ctrl-C ends the program; everything that was answered is kept.")?;
-    output.flush()?;
-    let store = Arc::clone(&pages.store);
-    let place = format!(".{domain}");
-    let make = move |school: &SchoolId| {
-        let places = vec![format!("{scheme}://{school}{place}")];
-        Ok(pages.class(school, pages.classroom(school)?, places, None))
-    };
-    let schools = Schools::new(domain.to_owned(), store, Box::new(make), operation);
-    Ok(Served::Several(Arc::new(schools)))
 }
 
 /// What watches the program for those who run the server, if they want that.
@@ -409,7 +322,7 @@ fn announce(
             output.line(&format!("  {link}"))?;
         }
         None => {
-            output.line("`sourcework school link` makes the link for the admin of the school.")?
+            output.line("`sourcework school link` makes the link for the admin of the school.")?;
         }
     }
     if let Some(days) = args.keep_days {
@@ -423,25 +336,6 @@ fn announce(
     }
     output.line("Ctrl-C ends the program; everything that was answered is kept.")?;
     Ok(output.flush()?)
-}
-
-/// The folder of the record, where it is kept in a file.
-fn folder(recording: &Recording) -> Option<PathBuf> {
-    let file = match recording.off || recording.database.is_some() {
-        true => None,
-        false => recording.path().ok(),
-    };
-    let folder = file.and_then(|file| file.parent().map(Path::to_owned))?;
-    // A bare name of a file stands in the current folder.
-    Some(match folder.as_os_str().is_empty() {
-        true => PathBuf::from("."),
-        false => folder,
-    })
-}
-
-/// How much room is left on the disk of the record; not known where nothing is kept on one.
-fn room(folder: Option<PathBuf>) -> Box<dyn Fn() -> Option<u64> + Send + Sync> {
-    Box::new(move || fs4::available_space(folder.as_deref()?).ok())
 }
 
 /// How the quiz is sat that is opened at once, if there is one.

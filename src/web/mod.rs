@@ -32,4 +32,4 @@ pub use network::addresses;
 pub use operation::Operation;
 pub use schools::Schools;
 pub use server::{ClassServer, Served, Server, serve, serve_class};
-pub use tls::acceptor;
+pub use tls::{TlsAcceptor, acceptor};

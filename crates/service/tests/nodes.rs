@@ -7,6 +7,7 @@ mod database;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+#[cfg(feature = "postgres")]
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -95,13 +96,13 @@ mod check {
         let sitting = first.open_sitting(plan(), now()).unwrap();
         second.catch_up().unwrap();
         first
-            .step(sitting, SittingCommand::Pause(true), now())
+            .step(sitting, &SittingCommand::Pause(true), now())
             .unwrap();
         second.catch_up().unwrap();
         let phase = second.with(sitting, |it| it.phase(now())).unwrap();
         assert_eq!(phase, SittingPhase::Paused);
         // Without having looked, the second node decides after what the first has kept.
-        first.step(sitting, SittingCommand::Close, now()).unwrap();
+        first.step(sitting, &SittingCommand::Close, now()).unwrap();
         let late = second.join(sitting, "Ben", now());
         assert!(matches!(late, Err(ClassroomError::Refused(_))), "{late:?}");
     }

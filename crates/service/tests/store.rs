@@ -620,7 +620,7 @@ mod check {
         // In another record somebody has gone on with the second attempt.
         let other = fresh();
         let mut gone_on = b.events();
-        gone_on[1].at = gone_on[1].at + SignedDuration::from_secs(1);
+        gone_on[1].at += SignedDuration::from_secs(1);
         append(
             &*other,
             batch(&head("b"), 1, &written(&head("b"), &gone_on)),

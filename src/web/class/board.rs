@@ -175,7 +175,7 @@ pub fn act(class: &Class, call: &Call) -> Result<Reply, Problem> {
         "go-on" if class.is_nearly_full() => {}
         "go-on" => classroom.pause(id, false, now)?,
         "close" => classroom.close(id, now)?,
-        "release" => drop(classroom.step(id, SittingCommand::Release, now)?),
+        "release" => drop(classroom.step(id, &SittingCommand::Release, now)?),
         "erase" => {
             let code = classroom.with(id, |sitting| sitting.code.clone())?;
             if ClassCode::typed(call.form.text("code")) != code {

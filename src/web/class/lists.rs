@@ -91,7 +91,7 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
             pupils: only.pupils.clone(),
             teachers: ticked(form),
         };
-        return match save(class, member, command)? {
+        return match save(class, member, &command)? {
             Some(why) => again(vec![why]),
             None => Ok(Reply::SeeOther(LISTS.to_owned())),
         };
@@ -115,10 +115,10 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
 }
 
 /// Saves a list; why it was refused, in words.
-fn save(class: &Class, member: &Member, command: StaffCommand) -> Result<Option<String>, Problem> {
+fn save(class: &Class, member: &Member, command: &StaffCommand) -> Result<Option<String>, Problem> {
     let done = class
         .classroom
-        .change_staff(member.actor(), &command, class.now());
+        .change_staff(member.actor(), command, class.now());
     match done {
         Ok(_) => Ok(None),
         Err(ClassroomError::StaffRefused(why)) => {
@@ -177,7 +177,7 @@ pub fn act(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
         },
         _ => return Err(Problem::BadRequest("The form is not one of this page.")),
     };
-    Ok(match save(class, member, command)? {
+    Ok(match save(class, member, &command)? {
         None => Reply::SeeOther(LISTS.to_owned()),
         Some(why) => shown(class, call, id, (name, text, &ticked(form)), vec![why]),
     })

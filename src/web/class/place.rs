@@ -104,7 +104,7 @@ pub fn leave(class: &Class, place: &Place, _: &Call) -> Result<Reply, Problem> {
     let seat = place.seat;
     // With the same code: only the device is signed out.
     let reset = SittingCommand::Reset { seat, code };
-    class.classroom.step(place.sitting, reset, class.now())?;
+    class.classroom.step(place.sitting, &reset, class.now())?;
     let gone = (class.settings.cookie.clone(), String::new(), 0);
     Ok(Reply::Kept("/".to_owned(), gone))
 }

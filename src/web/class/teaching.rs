@@ -173,7 +173,7 @@ pub fn act_on_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
         "go-on" => classroom.rest(&place, false, now)?,
         "reset" => classroom.reset(place.sitting, seat, now)?,
         "remove" => {
-            classroom.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+            classroom.step(place.sitting, &SittingCommand::Remove { seat }, now)?;
             return Ok(Reply::SeeOther(sitting_address(place.sitting)));
         }
         "erase" => {
@@ -188,7 +188,8 @@ pub fn act_on_pupil(class: &Class, call: &Call) -> Result<Reply, Problem> {
         }
         "rename" => {
             let name = form.text("name").to_owned();
-            let renamed = classroom.step(place.sitting, SittingCommand::Rename { seat, name }, now);
+            let renamed =
+                classroom.step(place.sitting, &SittingCommand::Rename { seat, name }, now);
             match renamed {
                 Err(ClassroomError::Refused(_)) => {
                     let address = pupil_address(&place);

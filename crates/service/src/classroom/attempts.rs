@@ -128,7 +128,7 @@ impl Classroom {
         };
         if let Some(number) = self.store.number_of(&seat.student, attempt)? {
             // Begun by another program at this moment, or by one that was killed before the sitting knew of it.
-            self.step(place.sitting, command, now)?;
+            self.step(place.sitting, &command, now)?;
             return Ok(number);
         }
         let plan = self.with(place.sitting, |sitting| sitting.plan.clone())?;
@@ -155,12 +155,12 @@ impl Classroom {
                 // Another program has begun it since it was looked for.
                 let number = self.store.number_of(&seat.student, attempt)?;
                 let number = number.ok_or(StoreError::Overtaken)?;
-                self.step(place.sitting, command, now)?;
+                self.step(place.sitting, &command, now)?;
                 return Ok(number);
             }
             entered => entered?,
         };
-        self.step(place.sitting, command, now)?;
+        self.step(place.sitting, &command, now)?;
         let is_still = self.with(place.sitting, |sitting| sitting.stands_still(&seat))?;
         if is_still {
             clocks::unless_refused(live.step(Command::Pause, now))?;

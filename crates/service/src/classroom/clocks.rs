@@ -22,7 +22,7 @@ impl Classroom {
     ///
     /// Where it cannot be kept.
     pub fn pause(&self, id: SittingId, on: bool, now: Timestamp) -> Result<(), ClassroomError> {
-        self.step(id, SittingCommand::Pause(on), now)?;
+        self.step(id, &SittingCommand::Pause(on), now)?;
         self.set_clocks(id, now)
     }
 
@@ -49,7 +49,7 @@ impl Classroom {
     /// Where there is no such pupil, or it cannot be kept.
     pub fn rest(&self, place: &Place, on: bool, now: Timestamp) -> Result<(), ClassroomError> {
         let seat = place.seat;
-        self.step(place.sitting, SittingCommand::Rest { seat, on }, now)?;
+        self.step(place.sitting, &SittingCommand::Rest { seat, on }, now)?;
         self.set_clocks(place.sitting, now)
     }
 
@@ -163,7 +163,7 @@ impl Classroom {
         let seat = place.seat;
         self.step(
             place.sitting,
-            SittingCommand::Arrange { seat, arrangement },
+            &SittingCommand::Arrange { seat, arrangement },
             now,
         )?;
         let seat = self.seat(place)?;
@@ -187,7 +187,7 @@ impl Classroom {
     ///
     /// Where it cannot be kept. It can be closed again.
     pub fn close(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
-        self.step(id, SittingCommand::Close, now)?;
+        self.step(id, &SittingCommand::Close, now)?;
         self.set_clocks(id, now)
     }
 

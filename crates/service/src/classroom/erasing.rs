@@ -161,7 +161,7 @@ impl Classroom {
     pub fn erase_pupil(&self, place: &Place, now: Timestamp) -> Result<(), ClassroomError> {
         let seat = place.seat;
         if !self.seat(place)?.is_removed {
-            self.step(place.sitting, SittingCommand::Remove { seat }, now)?;
+            self.step(place.sitting, &SittingCommand::Remove { seat }, now)?;
         }
         // Nobody begins an attempt, and nothing happens in a sitting, while a pupil is erased.
         let _none_begins = self

@@ -290,7 +290,7 @@ impl Classroom {
     pub fn step(
         &self,
         id: SittingId,
-        command: SittingCommand,
+        command: &SittingCommand,
         now: Timestamp,
     ) -> Result<Vec<SittingEvent>, ClassroomError> {
         const TRIES: usize = 20;
@@ -351,7 +351,7 @@ impl Classroom {
             code: code.clone(),
             device: text_hash(&key),
         };
-        self.step(sitting, command, now)?;
+        self.step(sitting, &command, now)?;
         self.seated(key, code)
     }
 
@@ -371,7 +371,7 @@ impl Classroom {
             code: code.clone(),
             device: text_hash(&key),
         };
-        self.step(sitting, command, now)?;
+        self.step(sitting, &command, now)?;
         self.seated(key, code)
     }
 
@@ -404,7 +404,7 @@ impl Classroom {
     ) -> Result<(), ClassroomError> {
         let code = self.free_code(sitting)?;
         let command = SittingCommand::Reset { seat, code };
-        self.step(sitting, command, now).map(drop)
+        self.step(sitting, &command, now).map(drop)
     }
 
     /// A seat as it stands.

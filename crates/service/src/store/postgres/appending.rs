@@ -27,7 +27,7 @@ impl Postgres {
         let sound: Vec<&Batch> = batches.iter().filter(|it| it.is_contiguous()).collect();
         let numbers = match sound.is_empty() {
             true => Vec::new(),
-            false => self.with(PATIENCE, async |connection| {
+            false => self.with(PATIENCE, &async |connection| {
                 append(connection, &sound, true).await
             })?,
         };

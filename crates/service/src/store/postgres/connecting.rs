@@ -167,7 +167,7 @@ impl Postgres {
             known,
             runtime: Some(runtime),
         };
-        schema::prepare(&database, config, tls)?;
+        schema::prepare(&database, &config, tls)?;
         database.runtime().spawn(listening);
         Ok(database)
     }

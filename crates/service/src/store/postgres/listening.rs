@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -31,6 +31,15 @@ const CLOCK_TRIP: Duration = Duration::from_millis(100);
 
 /// How long to wait before the database is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// What time it is by the clock of this machine, in milliseconds since 1970.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "here the clock of the machine is held against that of the database"
+)]
+fn here() -> i64 {
+    Timestamp::now().as_millisecond()
+}
 
 /// What a program knows of the others that serve the same database.
 #[derive(Debug)]
@@ -93,7 +102,7 @@ impl Known {
     /// Looks at the clock of the database.
     async fn look_at_clock(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
         let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-        let (began, trip) = (Timestamp::now().as_millisecond(), Instant::now());
+        let (began, trip) = (here(), tokio::time::Instant::now());
         let there: i64 = client.query_one(sql, &[]).await?.try_get(0)?;
         let trip = trip.elapsed();
         let is_first = self.ahead.load(Ordering::Relaxed) == i64::MIN;
@@ -180,9 +189,8 @@ async fn tell(client: &Client, known: &Known) -> Result<(), tokio_postgres::Erro
 impl Nodes for Postgres {
     fn now(&self) -> Option<Timestamp> {
         let ahead = self.known.ahead.load(Ordering::Relaxed);
-        let now = Timestamp::now().as_millisecond();
         // The clock of the database is not known before it was reached.
-        let now = now.checked_add(ahead).filter(|_| ahead != i64::MIN)?;
+        let now = here().checked_add(ahead).filter(|_| ahead != i64::MIN)?;
         Timestamp::from_millisecond(now).ok()
     }
 

@@ -103,7 +103,7 @@ impl Postgres {
     fn with<T>(
         &self,
         patience: Duration,
-        work: impl AsyncFn(&ClientWrapper) -> Result<T, Failed>,
+        work: &impl AsyncFn(&ClientWrapper) -> Result<T, Failed>,
     ) -> Result<T, StoreError> {
         self.runtime().block_on(async {
             let mut is_again = false;
@@ -132,14 +132,14 @@ impl Postgres {
         sql: &str,
         values: &Values<'_>,
     ) -> Result<Vec<Row>, StoreError> {
-        self.with(PATIENCE, async |connection| {
+        self.with(PATIENCE, &async |connection| {
             rows_of(connection, Seen::One(school), sql, values).await
         })
     }
 
     /// How many rows a statement has changed of a school.
     fn change(&self, school: &SchoolId, sql: &str, values: &Values<'_>) -> Result<u64, StoreError> {
-        self.with(PATIENCE, async |connection| {
+        self.with(PATIENCE, &async |connection| {
             let seen = Seen::One(school);
             transaction(connection, seen, sql, async |statement| {
                 connection.execute(statement, values).await

@@ -17,7 +17,7 @@ const LOCK: &str = "SELECT pg_advisory_lock(1937073003)";
 /// Brings the tables up to date.
 pub fn prepare(
     database: &Postgres,
-    config: Config,
+    config: &Config,
     tls: MakeRustlsConnect,
 ) -> Result<(), StoreError> {
     refuse_all_seeing(database)?;
@@ -52,7 +52,7 @@ pub fn prepare(
 
 /// A superuser, and a user who may pass by row-level security, would see the rows of all schools in every query.
 fn refuse_all_seeing(database: &Postgres) -> Result<(), StoreError> {
-    let sees_all = database.with(PATIENCE, async |connection| {
+    let sees_all = database.with(PATIENCE, &async |connection| {
         let sql = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
         let row = connection.query_one(sql, &[]).await?;
         Ok::<bool, Failed>(row.try_get(0)?)

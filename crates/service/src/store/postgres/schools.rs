@@ -7,7 +7,7 @@ use sourcework_core::identity::SchoolId;
 impl Schools for Postgres {
     fn schools(&self) -> Result<Vec<SchoolId>, StoreError> {
         let sql = "SELECT school FROM schools ORDER BY school COLLATE \"C\"";
-        let rows = self.with(PATIENCE, async |connection| {
+        let rows = self.with(PATIENCE, &async |connection| {
             rows_of(connection, Seen::Names, sql, &[]).await
         })?;
         let names = rows.iter().map(|row| self.value(row, 0).map(SchoolId));

@@ -120,7 +120,7 @@ impl Upkeep for Postgres {
     /// Makes the room of erased rows free for others. Their bytes stay in the files until something else is written
     /// there, and in the copies of the database for as long as those are kept.
     fn sweep(&self) -> Result<(), StoreError> {
-        self.with(UPKEEP_PATIENCE, async |connection| {
+        self.with(UPKEEP_PATIENCE, &async |connection| {
             for table in [
                 "events", "attempts", "texts", "settings", "drafts", "sittings", "folds",
             ] {
@@ -208,7 +208,7 @@ impl Postgres {
         school: &SchoolId,
         steps: &[(&str, Vec<Value<'_>>)],
     ) -> Result<(), StoreError> {
-        let erased = self.with(UPKEEP_PATIENCE, async |connection| {
+        let erased = self.with(UPKEEP_PATIENCE, &async |connection| {
             connection.batch_execute("BEGIN").await?;
             let mut failed = see(connection, school).await;
             let unused = (UNUSED_TEXTS, Vec::new());
