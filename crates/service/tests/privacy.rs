@@ -11,7 +11,7 @@ use sourcework_core::attempt::Mode;
 use sourcework_core::identity::{AttemptId, ClassId, PersonId, StudentId, StudentKey, text_hash};
 use sourcework_core::quiz::Skill;
 use sourcework_core::sitting::{
-    Arrangement, ClassCode, Plan, Release, ResumeCode, SeatId, SeatTaken, SittingAction,
+    Arrangement, ClassCode, Owner, Plan, Release, ResumeCode, SeatId, SeatTaken, SittingAction,
     SittingEvent,
 };
 use sourcework_core::staff::{ListId, Role, StaffAction, StaffEvent};
@@ -81,7 +81,10 @@ fn events() -> Vec<SittingAction> {
                 probes: 1,
                 shuffled: true,
                 shows_score: true,
-                owner: Some(PersonId(1)),
+                owner: Some(Owner {
+                    person: PersonId(1),
+                    added: Timestamp::UNIX_EPOCH,
+                }),
                 ..Plan::practice("quiz", "Quiz")
             },
             code: ClassCode::typed("ABCDE"),

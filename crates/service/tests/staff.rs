@@ -11,7 +11,7 @@ use sourcework_core::staff::{
 };
 use sourcework_service::classroom::{Classroom, Place};
 use sourcework_service::library::Library;
-use sourcework_service::store::{InMemory, Sqlite, Store, Upkeep};
+use sourcework_service::store::{self, InMemory, Sqlite, Store, Upkeep};
 
 fn at(days: i64) -> Timestamp {
     Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * (20_000 + days))
@@ -35,6 +35,12 @@ fn add(classroom: &Classroom, name: &str, role: Role) -> PersonId {
     classroom.with_staff(|staff| *staff.people.keys().next_back().unwrap())
 }
 
+/// Whose browser it is, by its key.
+fn who(classroom: &Classroom, key: &str) -> Option<(PersonId, Role)> {
+    let (owner, role) = classroom.person_of_key(key)?;
+    Some((owner.person, role))
+}
+
 #[test]
 fn people_outlive_the_program_and_are_those_of_their_school() {
     let store = Arc::new(InMemory::default());
@@ -45,13 +51,13 @@ fn people_outlive_the_program_and_are_those_of_their_school() {
     let token = green.make_link(admin, teacher, at(0)).unwrap();
     drop(green);
     let green = open(&store, "green");
-    assert_eq!(green.person_of_key(&key), Some((PersonId(1), Role::Admin)));
+    assert_eq!(who(&green, &key), Some((PersonId(1), Role::Admin)));
     let blue = open(&store, "blue");
-    assert_eq!(blue.person_of_key(&key), None);
+    assert_eq!(who(&blue, &key), None);
     assert!(blue.use_link(&token, at(1)).is_err());
     let (key, role) = green.use_link(&token, at(1)).unwrap();
     assert_eq!(role, Role::Teacher);
-    assert_eq!(green.person_of_key(&key), Some((teacher, Role::Teacher)));
+    assert_eq!(who(&green, &key), Some((teacher, Role::Teacher)));
     assert!(green.use_link(&token, at(1)).is_err(), "it works once");
     // Seven days, and not one more.
     let token = green.make_link(admin, teacher, at(0)).unwrap();
@@ -69,7 +75,7 @@ fn people_are_no_sitting_and_stay_when_sittings_are_erased() {
     let school = open(&store, "green");
     let key = school.add_admin_browser(at(0)).unwrap();
     let plan = Plan {
-        owner: Some(PersonId(1)),
+        owner: school.with_staff(|staff| staff.owner(PersonId(1))),
         ..Plan::practice("letter-1-warm-up", "Warm-up")
     };
     let id = school.open_sitting(plan, at(0)).unwrap();
@@ -79,7 +85,7 @@ fn people_are_no_sitting_and_stay_when_sittings_are_erased() {
     drop(school);
     let school = open(&store, "green");
     assert!(school.all(|sitting| sitting.id).is_empty());
-    assert_eq!(school.person_of_key(&key), Some((PersonId(1), Role::Admin)));
+    assert_eq!(who(&school, &key), Some((PersonId(1), Role::Admin)));
 }
 
 #[test]
@@ -131,7 +137,8 @@ fn a_register_is_taken_and_again_changes_nothing() {
     assert_eq!(again, [RosterChange::Same("10b".to_owned())]);
     drop(school);
     let school = open(&store, "green");
-    let (tess, role) = school.person_of_user("Tess").unwrap();
+    let (owner, role) = school.person_of_user("Tess").unwrap();
+    let tess = owner.person;
     assert_eq!(role, Role::Teacher);
     let lists: Vec<String> = school.with_staff(|it| {
         it.lists_of(tess)
@@ -199,17 +206,51 @@ fn of_two_programs_each_knows_what_the_other_has_done_and_none_is_lost() {
     let (of_tess, _) = two.use_link(&token, at(0)).unwrap();
     one.catch_up().unwrap();
     for classroom in [&one, &two] {
-        assert_eq!(
-            classroom.person_of_key(&key),
-            Some((PersonId(1), Role::Admin))
-        );
-        assert_eq!(
-            classroom.person_of_key(&of_tess),
-            Some((tess, Role::Teacher))
-        );
+        assert_eq!(who(classroom, &key), Some((PersonId(1), Role::Admin)));
+        assert_eq!(who(classroom, &of_tess), Some((tess, Role::Teacher)));
         assert!(
             classroom.use_link(&token, at(0)).is_err(),
             "it works once on all of them"
         );
     }
+}
+
+#[test]
+fn a_sitting_that_comes_with_a_copy_is_nobodys_in_another_school() {
+    let (here, there) = (Arc::new(InMemory::default()), Arc::new(InMemory::default()));
+    let school = open(&here, "");
+    school.admin(at(0)).unwrap();
+    let tess = add(&school, "Tess", Role::Teacher);
+    let plan = Plan {
+        owner: school.with_staff(|staff| staff.owner(tess)),
+        ..Plan::practice("letter-1-warm-up", "Warm-up")
+    };
+    let id = school.open_sitting(plan, at(0)).unwrap();
+    let mut copy = Vec::new();
+    store::export(&*here, &mut copy, &mut |_, _| {}).unwrap();
+    let other = open(&there, "");
+    other.admin(at(1)).unwrap();
+    let omar = StaffCommand::Add {
+        name: "Omar".to_owned(),
+        role: Role::Teacher,
+        user: String::new(),
+    };
+    other.change_staff(Actor::Technician, &omar, at(1)).unwrap();
+    store::import(&*there, &mut &*copy, &mut |_| {}).unwrap();
+    let owner_of = |classroom: &Classroom| classroom.with(id, |it| it.plan.owner).unwrap();
+    let other = open(&there, "");
+    let owner = owner_of(&other);
+    assert_eq!(
+        owner.unwrap().person,
+        PersonId(2),
+        "the number that Omar has"
+    );
+    assert_ne!(owner, other.with_staff(|staff| staff.owner(PersonId(2))));
+    // In the record that it comes from it is still that of Tess.
+    store::import(&*here, &mut &*copy, &mut |_| {}).unwrap();
+    let school = open(&here, "");
+    assert_eq!(
+        owner_of(&school),
+        school.with_staff(|staff| staff.owner(tess))
+    );
 }

@@ -3,7 +3,7 @@
 use super::Class;
 use crate::web::call::{Call, Problem};
 use sourcework_core::identity::PersonId;
-use sourcework_core::sitting::{Sitting, SittingId};
+use sourcework_core::sitting::{Owner, Sitting, SittingId};
 use sourcework_core::staff::{Actor, Role};
 use sourcework_html::pages::frame::Audience;
 
@@ -12,14 +12,20 @@ use sourcework_html::pages::frame::Audience;
 pub struct Member {
     /// Who it is.
     pub person: PersonId,
+    /// The same, as the one who opens a sitting.
+    pub owner: Owner,
     /// What the person may do.
     pub role: Role,
 }
 
 impl Member {
     /// A person with what the person may do.
-    pub fn of((person, role): (PersonId, Role)) -> Self {
-        Self { person, role }
+    pub fn of((owner, role): (Owner, Role)) -> Self {
+        Self {
+            person: owner.person,
+            owner,
+            role,
+        }
     }
 
     /// The person as the one who wants something done.
@@ -36,7 +42,7 @@ impl Member {
     pub fn may_see(self, sitting: &Sitting) -> bool {
         match self.role {
             Role::Admin => true,
-            Role::Teacher => sitting.plan.owner == Some(self.person),
+            Role::Teacher => sitting.plan.owner == Some(self.owner),
             Role::Marker => false,
         }
     }

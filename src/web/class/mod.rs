@@ -34,7 +34,7 @@ use super::call::{Call, Problem, Reply};
 use limits::Limits;
 use member::Member;
 use sourcework_core::identity::{PersonId, StudentId, StudentKey};
-use sourcework_core::sitting::{SeatId, SittingId};
+use sourcework_core::sitting::{Owner, SeatId, SittingId};
 use sourcework_core::staff::{Actor, Role, StaffCommand, StaffRefusal};
 use sourcework_html::Markup;
 use sourcework_html::pages::frame::{Audience, Part};
@@ -192,7 +192,7 @@ impl Class {
     }
 
     /// Who holds the key of a browser.
-    fn person_of_key(&self, key: &str) -> Result<Option<(PersonId, Role)>, Problem> {
+    fn person_of_key(&self, key: &str) -> Result<Option<(Owner, Role)>, Problem> {
         if let Some(person) = self.classroom.person_of_key(key) {
             return Ok(Some(person));
         }

@@ -108,7 +108,7 @@ pub fn open(class: &Class, member: &Member, call: &Call) -> Result<Reply, Proble
         probes: probes.unwrap_or(0),
         shuffled: form.has("shuffled"),
         shows_score: form.has("score"),
-        owner: Some(member.person),
+        owner: Some(member.owner),
         ..Plan::practice(quiz, &paper.quiz.title.value)
     };
     if form.all("only").next().is_none() || plan.asked(&paper.quiz).next().is_none() {

@@ -9,10 +9,9 @@ use crate::web::call::{Call, Problem, Reply};
 use crate::web::library::cards;
 use crate::web::preview::{Looked, preview};
 use sourcework_core::attempt::{Mode, Which};
-use sourcework_core::identity::PersonId;
 use sourcework_core::present::judging;
 use sourcework_core::record::AttemptNumber;
-use sourcework_core::sitting::{Arrangement, SeatId, Sitting, SittingCommand, SittingPhase};
+use sourcework_core::sitting::{Arrangement, Owner, SeatId, Sitting, SittingCommand, SittingPhase};
 use sourcework_core::words::counted;
 use sourcework_html::pages::class::teaching::{PupilPage, SittingCard, classes, pupil};
 use sourcework_html::pages::frame::Bar;
@@ -41,11 +40,12 @@ pub fn home(class: &Class, member: &Member, call: &Call) -> Result<Reply, Proble
             .then_some((card, sitting.plan.owner))
     };
     let sittings = class.classroom.all(card).into_iter().flatten();
-    let mut sittings: Vec<(SittingCard, Option<PersonId>)> = sittings.collect();
+    let mut sittings: Vec<(SittingCard, Option<Owner>)> = sittings.collect();
     class.classroom.with_staff(|staff| {
         for (card, owner) in &mut sittings {
-            let other = owner.filter(|owner| *owner != member.person);
-            if let Some(person) = other.and_then(|owner| staff.people.get(&owner)) {
+            let other = owner.filter(|owner| *owner != member.owner);
+            let here = other.filter(|owner| staff.owner(owner.person) == Some(*owner));
+            if let Some(person) = here.and_then(|owner| staff.people.get(&owner.person)) {
                 card.about += &format!(", opened by {}", person.name);
             }
         }

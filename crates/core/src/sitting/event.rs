@@ -45,6 +45,17 @@ pub enum Release {
     WhenClosed,
 }
 
+/// Somebody of a school, as the one who opened a sitting. In a copy of a record that is brought into another school,
+/// where somebody else has the same number, it is nobody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Owner {
+    /// The person.
+    pub person: PersonId,
+    /// When the person was added.
+    pub added: Timestamp,
+}
+
 /// How a quiz is sat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -91,7 +102,7 @@ pub struct Plan {
     pub shows_score: bool,
     /// Who opened it; nobody where it was opened from the command line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<PersonId>,
+    pub owner: Option<Owner>,
 }
 
 #[expect(

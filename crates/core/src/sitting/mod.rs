@@ -9,7 +9,7 @@ mod state;
 
 pub use codes::{ClassCode, ResumeCode};
 pub use event::{
-    Arrangement, Plan, Release, SeatId, SeatTaken, SittingAction, SittingEvent, SittingId,
+    Arrangement, Owner, Plan, Release, SeatId, SeatTaken, SittingAction, SittingEvent, SittingId,
 };
 pub use state::{
     MOST_SEATS, Seat, Sitting, SittingCommand, SittingPhase, SittingRefusal, class_of, name_of,

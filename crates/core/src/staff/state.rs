@@ -6,12 +6,15 @@ use jiff::Timestamp;
 
 use super::event::{ListId, Role, StaffAction, StaffEvent};
 use crate::identity::{ContentHash, PersonId};
+use crate::sitting::Owner;
 
 /// Somebody who works with the program in a school.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The name.
     pub name: String,
+    /// When the person was added.
+    pub added: Timestamp,
     /// What the person may do.
     pub role: Role,
     /// The user name of the school's single sign-on.
@@ -242,6 +245,12 @@ impl Staff {
         links.find(|(_, link)| link.token == token)
     }
 
+    /// A person as the one who opens a sitting.
+    pub fn owner(&self, person: PersonId) -> Option<Owner> {
+        let added = self.people.get(&person)?.added;
+        Some(Owner { person, added })
+    }
+
     /// The number that the next person gets.
     pub fn next_person(&self) -> PersonId {
         PersonId(self.last_person + 1)
@@ -275,6 +284,7 @@ impl Staff {
                 self.last_person = self.last_person.max(person.0);
                 let added = Person {
                     name: name.clone(),
+                    added: event.at,
                     role: *role,
                     user: None,
                     link: None,

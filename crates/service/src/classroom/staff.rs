@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use sourcework_core::identity::{PersonId, SchoolId, StudentId, StudentKey, text_hash};
-use sourcework_core::sitting::class_of;
+use sourcework_core::sitting::{Owner, class_of};
 use sourcework_core::staff::{
     Actor, Role, Roster, RosterChange, STAFF_LOG, Staff, StaffCommand, StaffEvent, StaffRefusal,
     without_old_names,
@@ -28,13 +28,13 @@ impl Classroom {
     }
 
     /// Who holds the key of a browser, and what the person may do.
-    pub fn person_of_key(&self, key: &str) -> Option<(PersonId, Role)> {
+    pub fn person_of_key(&self, key: &str) -> Option<(Owner, Role)> {
         let hash = text_hash(key);
         self.with_staff(|staff| with_role(staff, staff.of_browser(hash)?))
     }
 
     /// Who has a user name of the school's single sign-on, and what the person may do.
-    pub fn person_of_user(&self, user: &str) -> Option<(PersonId, Role)> {
+    pub fn person_of_user(&self, user: &str) -> Option<(Owner, Role)> {
         self.with_staff(|staff| with_role(staff, staff.of_user(user)?))
     }
 
@@ -240,6 +240,6 @@ fn written(event: &StaffEvent) -> String {
     serde_json::to_string(event).expect("an event has only keys that are strings")
 }
 
-fn with_role(staff: &Staff, person: PersonId) -> Option<(PersonId, Role)> {
-    Some((person, staff.people.get(&person)?.role))
+fn with_role(staff: &Staff, person: PersonId) -> Option<(Owner, Role)> {
+    Some((staff.owner(person)?, staff.people.get(&person)?.role))
 }

@@ -355,7 +355,7 @@ fn a_class_list_fills_the_roster_of_the_teachers_who_teach_it() {
     };
     let plan = open(&mut teacher);
     assert_eq!(plan.roster, ["Ada", "Ben", "Cleo"]);
-    assert_eq!(plan.owner, Some(tess));
+    assert_eq!(plan.owner.unwrap().person, tess);
     assert_eq!(
         open(&mut other).roster,
         ["Cleo"],

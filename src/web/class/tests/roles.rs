@@ -230,7 +230,7 @@ impl Schools {
             .unwrap();
         let written = Plan {
             quiz: "letter-5-written".to_owned(),
-            owner: Some(owner),
+            owner: green.class.classroom.with_staff(|staff| staff.owner(owner)),
             ..plan(Mode::Practice, Release::ByTeacher)
         };
         let (sitting, code) = green.open(written);
