@@ -79,8 +79,8 @@ pub struct Args {
     /// The header in which a proxy with single sign-on says the user name of teachers, such as `X-Forwarded-Email`
     #[arg(long, value_name = "NAME", requires = "trusted_proxy")]
     pub trusted_user_header: Option<HeaderName>,
-    /// The address of that proxy; from others the header is refused
-    #[arg(long, value_name = "ADDRESS", requires = "trusted_user_header")]
+    /// The address of the proxy in front, where it is on another machine or signs people on: it is believed for whom it asks
+    #[arg(long, value_name = "ADDRESS")]
     pub trusted_proxy: Option<IpAddr>,
 }
 
@@ -161,7 +161,8 @@ pub fn run(
             true => "sourcework-class".to_owned(),
             false => format!("sourcework-class-{port}"),
         },
-        trusted: trusted(args),
+        trusted: args.trusted_user_header.clone().map(TrustedHeader),
+        proxy: args.trusted_proxy,
         is_encrypted: scheme == "https",
         keep_days: args.keep_days,
         folder: folder(&setup.recording),
@@ -268,14 +269,6 @@ fn operation(
     let store = Arc::clone(store);
     let read = Arc::new(move || store.settings(&StudentKey::default()).map(drop));
     Ok(Some(Operation::new(listener, log, read, now)?))
-}
-
-/// Who is believed about who somebody is.
-fn trusted(args: &Args) -> Option<TrustedHeader> {
-    Some(TrustedHeader {
-        name: args.trusted_user_header.clone()?,
-        proxy: args.trusted_proxy?,
-    })
 }
 
 /// The addresses that pupils can open: the one that was said, or those of this machine.

@@ -55,15 +55,15 @@ impl<S: Sync> FromRequestParts<S> for Who {
     }
 }
 
-/// The network that asks: the address of the connection, or the one that a proxy on this machine names. Of addresses of
-/// IPv6 the first half counts, because a household has them all.
-pub fn network(peer: Option<Peer>, headers: &HeaderMap) -> String {
+/// The network that asks: the address of the connection, or the one that a proxy names, on this machine or at the
+/// address that was said. Of addresses of IPv6 the first half counts, because a household has them all.
+pub fn network(peer: Option<Peer>, headers: &HeaderMap, proxy: Option<IpAddr>) -> String {
     let forwarded = headers
         .get("x-forwarded-for")
         .and_then(|it| it.to_str().ok());
     let forwarded = forwarded.and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
     let address = match peer {
-        Some(Peer(address)) if !address.is_loopback() => Some(address),
+        Some(Peer(address)) if !address.is_loopback() && !is_same(proxy, address) => Some(address),
         _ => forwarded.or(peer.map(|peer| peer.0)),
     };
     match address {
@@ -71,6 +71,11 @@ pub fn network(peer: Option<Peer>, headers: &HeaderMap) -> String {
         Some(IpAddr::V4(address)) => address.to_string(),
         None => String::new(),
     }
+}
+
+/// Whether an address is the one that was said, whichever way each of them is written.
+pub fn is_same(said: Option<IpAddr>, address: IpAddr) -> bool {
+    said.is_some_and(|said| said.to_canonical() == address.to_canonical())
 }
 
 /// The fields of a form or a query.
@@ -172,4 +177,25 @@ pub fn of_reply(reply: Result<Reply, Problem>, call: &Call) -> Response {
         *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
         response
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_believed_for_whom_it_asks_on_this_machine_and_where_that_was_said() {
+        let mut headers = HeaderMap::new();
+        let forwarded = HeaderValue::from_static("198.51.100.9, 203.0.113.7");
+        headers.insert("x-forwarded-for", forwarded);
+        let of = |peer: &str, proxy: Option<&str>| {
+            let address = |text: &str| text.parse().expect("an address");
+            network(Some(Peer(address(peer))), &headers, proxy.map(address))
+        };
+        assert_eq!(of("127.0.0.1", None), "203.0.113.7");
+        assert_eq!(of("10.0.0.5", None), "10.0.0.5");
+        assert_eq!(of("10.0.0.5", Some("10.0.0.5")), "203.0.113.7");
+        assert_eq!(of("::ffff:10.0.0.5", Some("10.0.0.5")), "203.0.113.7");
+        assert_eq!(of("10.0.0.6", Some("10.0.0.5")), "10.0.0.6");
+    }
 }

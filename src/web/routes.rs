@@ -1,6 +1,7 @@
 //! The address of every page, and what answers it.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -118,6 +119,7 @@ pub fn router(shared: &Shared) -> Router {
     let shown = SHOWN.into_iter().map(|shown| route(shown, false));
     let sent = SENT.into_iter().map(|sent| route(sent, true));
     let asking = Asking {
+        proxy: None,
         cookie: shared.guard.cookie().into(),
         audience: Audience::Alone,
     };
@@ -130,6 +132,8 @@ pub fn router(shared: &Shared) -> Router {
 /// Who may ask for pages.
 #[derive(Clone)]
 pub struct Asking {
+    /// The address of a proxy on another machine, which says for whom it asks.
+    pub proxy: Option<IpAddr>,
     /// The name of the cookie that says who it is.
     pub cookie: Arc<str>,
     /// For whom pages are drawn that do not say it themselves, such as those of errors.
@@ -193,7 +197,7 @@ pub async fn respond(
         key: cookie(&headers, &asking.cookie).map(str::to_owned),
         user,
         is_of_script: headers.contains_key("x-sourcework"),
-        network: network(peer, &headers),
+        network: network(peer, &headers, asking.proxy),
         from: from(&headers),
     };
     let kept = call.clone();

@@ -481,6 +481,7 @@ fn a_request_that_panics_answers_500_and_the_next_one_is_answered() {
         answer: Arc::new(|_| panic!("on purpose")),
     };
     let asking = Asking {
+        proxy: None,
         cookie: "key".into(),
         audience: Audience::Alone,
     };

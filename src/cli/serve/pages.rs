@@ -1,5 +1,6 @@
 //! What the pages of one school or of several are made from.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub struct Pages {
     pub roster: String,
     pub cookie: String,
     pub trusted: Option<TrustedHeader>,
+    pub proxy: Option<IpAddr>,
     pub is_encrypted: bool,
     pub keep_days: Option<u32>,
     /// The folder of the record, if it is in a file.
@@ -68,6 +70,7 @@ impl Pages {
             cookie: self.cookie.clone(),
             token,
             trusted: self.trusted.clone(),
+            proxy: self.proxy,
             is_encrypted: self.is_encrypted,
             keep_days: self.keep_days,
             room: room(self.folder.clone()),

@@ -22,6 +22,7 @@ mod unsent;
 mod wall;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -66,6 +67,8 @@ pub struct ClassSettings {
     pub token: Option<String>,
     /// Who says by which header who somebody is, where the school has single sign-on.
     pub trusted: Option<TrustedHeader>,
+    /// The address of the proxy in front, where it is on another machine or signs people on.
+    pub proxy: Option<IpAddr>,
     /// Whether browsers send the cookie over encrypted connections only.
     pub is_encrypted: bool,
     /// For how many days a closed sitting is kept; for ever where none are said.

@@ -215,6 +215,7 @@ pub fn router(class: &Arc<Class>) -> Router {
         .route(EVENTS, axum::routing::get(events))
         .with_state(Arc::clone(class));
     let asking = Asking {
+        proxy: class.settings.proxy,
         cookie: class.settings.cookie.as_str().into(),
         audience: Audience::Visitor,
     };
@@ -311,7 +312,12 @@ async fn check(State(class): State<Arc<Class>>, mut request: Request, next: Next
     }
     if let Some(trusted) = &class.settings.trusted {
         let peer = request.extensions().get::<Peer>().copied();
-        match trusted.user(peer, request.method(), request.headers()) {
+        match trusted.user(
+            peer,
+            class.settings.proxy,
+            request.method(),
+            request.headers(),
+        ) {
             Ok(None) => {}
             Ok(Some(user)) => drop(request.extensions_mut().insert(user)),
             Err(why) => return protected((StatusCode::FORBIDDEN, why).into_response()),

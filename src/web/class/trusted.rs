@@ -5,19 +5,14 @@ use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderName, Method, header};
 
-use crate::web::http::{Peer, TrustedUser};
+use crate::web::http::{Peer, TrustedUser, is_same};
 
-/// Which header is believed, and from whom.
+/// The header in which the proxy says a user name.
 #[derive(Clone, Debug)]
-pub struct TrustedHeader {
-    /// The header with the user name.
-    pub name: HeaderName,
-    /// The address of the proxy.
-    pub proxy: IpAddr,
-}
+pub struct TrustedHeader(pub HeaderName);
 
 impl TrustedHeader {
-    /// The user name of a request, if the proxy says one.
+    /// The user name of a request, if the proxy at that address says one.
     ///
     /// # Errors
     ///
@@ -25,14 +20,15 @@ impl TrustedHeader {
     pub fn user(
         &self,
         peer: Option<Peer>,
+        proxy: Option<IpAddr>,
         method: &Method,
         headers: &HeaderMap,
     ) -> Result<Option<TrustedUser>, &'static str> {
-        let mut said = headers.get_all(&self.name).iter();
+        let mut said = headers.get_all(&self.0).iter();
         let Some(user) = said.next() else {
             return Ok(None);
         };
-        if peer.is_none_or(|Peer(address)| address.to_canonical() != self.proxy.to_canonical()) {
+        if !peer.is_some_and(|Peer(address)| is_same(proxy, address)) {
             return Err(
                 "This request says who you are, but it does not come from the proxy of the school. Open the address that the school has given you.",
             );

@@ -72,6 +72,7 @@ impl School {
             cookie: "class".to_owned(),
             token: Some("token".to_owned()),
             trusted: None,
+            proxy: None,
             is_encrypted: false,
             keep_days: None,
             room: Box::new(|| None),

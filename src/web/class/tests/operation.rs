@@ -225,6 +225,7 @@ fn what_could_not_be_kept_is_counted_and_logged_as_a_kind_without_the_place_of_t
     let unread: fn() -> Problem = || StoreError::Busy("/home/ada/a.db".into()).into();
     let failed: fn() -> Problem = || Problem::Failed("Ada's answer".to_owned());
     let asking = Asking {
+        proxy: None,
         cookie: "class".into(),
         audience: Audience::Visitor,
     };

@@ -179,10 +179,8 @@ const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 /// A school that believes a proxy.
 fn with_proxy() -> School {
     let school = School::start_with(Arc::new(InMemory::default()), |settings| {
-        settings.trusted = Some(TrustedHeader {
-            name: "x-forwarded-email".parse().unwrap(),
-            proxy: PROXY,
-        });
+        settings.trusted = Some(TrustedHeader("x-forwarded-email".parse().unwrap()));
+        settings.proxy = Some(PROXY);
     });
     for (name, role, user) in [
         ("Head", Role::Admin, "head@green.example"),
