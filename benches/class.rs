@@ -14,7 +14,7 @@ mod memory;
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant};
 
-use class_client::{Pupil, QUESTIONS, Served, free_port, write_library};
+use class_client::{Pupil, QUESTIONS, Served, free_port, print_times, write_library};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_sourcework");
 
@@ -96,9 +96,9 @@ fn measure(pupils: usize) {
         .for_each(|thread| thread.join().unwrap());
     let peak = memory::peak(served.child.id());
     println!("{pupils} pupils, who think {} s", THINK.as_secs());
-    print("join, begin and see question 1", &times.begins);
-    print("an answer until it is said to be kept", &times.answers);
-    print("come back on a new connection", &times.returns);
+    print_times("join, begin and see question 1", &times.begins);
+    print_times("an answer until it is said to be kept", &times.answers);
+    print_times("come back on a new connection", &times.returns);
     let failed = times.failed.lock().unwrap();
     println!(
         "  not acknowledged                       {:>6}",
@@ -112,23 +112,4 @@ fn measure(pupils: usize) {
         println!("  the first: {first}");
     }
     served.kill();
-}
-
-fn print(what: &str, times: &Mutex<Vec<Duration>>) {
-    let mut times = times.lock().unwrap();
-    times.sort_unstable();
-    if times.is_empty() {
-        println!("  {what:<38} none");
-        return;
-    }
-    let milliseconds = |share: usize| {
-        let place = (times.len() * share / 100).min(times.len() - 1);
-        times[place].as_secs_f64() * 1000.0
-    };
-    println!(
-        "  {what:<38} {:>6.1} ms median, {:.1} ms 99 of 100, {:.1} ms the slowest",
-        milliseconds(50),
-        milliseconds(99),
-        milliseconds(100)
-    );
 }

@@ -1,15 +1,17 @@
 //! A class that is not there: a program that serves it, and pupils who join and answer over the network.
 #![allow(
     clippy::disallowed_methods,
+    clippy::print_stdout,
     clippy::unwrap_used,
     dead_code,
-    reason = "it runs programs and stops, and each of its users needs a part of it"
+    reason = "it runs programs, stops and prints, and each of its users needs a part of it"
 )]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// How many questions the quiz has.
@@ -17,6 +19,11 @@ pub const QUESTIONS: usize = 40;
 
 /// A library with one quiz of single choices, `class`.
 pub fn write_library(folder: &Path) {
+    write_library_of(folder, QUESTIONS, 0);
+}
+
+/// The same with so many questions, and after them some that are answered in writing, which a person must mark.
+pub fn write_library_of(folder: &Path, choices: usize, written: usize) {
     for shelf in ["sources", "quizzes"] {
         std::fs::create_dir_all(folder.join(shelf)).unwrap();
     }
@@ -24,10 +31,16 @@ pub fn write_library(folder: &Path) {
     std::fs::write(folder.join("sources/letter.toml"), source).unwrap();
     let question = |number: usize| {
         format!(
-            "\n[[question]]\nid = \"q{number}\"\nkind = \"single-choice\"\nskill = \"comprehension\"\nextracts = [\"letter/1\"]\nstem = \"What does the letter say of war ({number})?\"\noptions = [\n  {{ text = \"A calamity\", correct = true }},\n  {{ text = \"A game\" }},\n  {{ text = \"A dream\" }},\n]\nexplanation = \"It says so.\"\n"
+            "\n[[question]]\nid = \"q{number}\"\nkind = \"single-choice\"\nskill = \"comprehension\"\nextracts = [\"letter/1\"]\nstem = \"What does the letter say of war ({number})?\"\noptions = [\n  {{ text = \"A calamity\", correct = true }},\n  {{ text = \"A game\" }},\n  {{ text = \"A dream\" }},\n]\nshuffle = false\nexplanation = \"It says so.\"\n"
         )
     };
-    let questions: String = (1..=QUESTIONS).map(question).collect();
+    let text = |number: usize| {
+        format!(
+            "\n[[question]]\nid = \"w{number}\"\nkind = \"short-answer\"\nskill = \"comprehension\"\nextracts = [\"letter/1\"]\nstem = \"What is war ({number})?\"\nmarks = 1\nmodel = \"It is a disaster for everybody.\"\nexplanation = \"It says so.\"\n[[question.point]]\nlabel = \"A disaster\"\nkeywords = [\"disaster\"]\n"
+        )
+    };
+    let mut questions: String = (1..=choices).map(question).collect();
+    questions.extend((1..=written).map(text));
     std::fs::write(
         folder.join("quizzes/class.toml"),
         format!("title = \"Class\"\n{questions}"),
@@ -131,10 +144,23 @@ pub struct Response {
     pub body: String,
 }
 
-/// A pupil's browser, with a connection that stays open.
-pub struct Pupil {
-    host: String,
+/// A program that answers, and the connection to it that stays open.
+struct Node {
+    address: String,
     stream: Option<BufReader<TcpStream>>,
+}
+
+/// A pupil's browser. Where several programs answer they are asked in turn, as a proxy in front of them does it.
+pub struct Pupil {
+    /// By which name the programs are asked.
+    host: String,
+    nodes: Vec<Node>,
+    /// Which of them is asked next.
+    turn: usize,
+    /// How many requests were sent.
+    pub requests: usize,
+    /// What was not answered as it should be: the status, 0 where no whole answer came, and what was said.
+    pub failed: Vec<(u16, String)>,
     /// Over a slow line a request arrives in two parts, so long after each other.
     pub slowness: Duration,
     pub cookie: Option<String>,
@@ -146,9 +172,21 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Pupil {
     pub fn new(host: &str) -> Self {
+        Self::of_nodes(&[host.to_owned()], host)
+    }
+
+    /// A pupil who asks several programs by a name that does not depend on their addresses.
+    pub fn of_nodes(addresses: &[String], host: &str) -> Self {
+        let node = |address: &String| Node {
+            address: address.clone(),
+            stream: None,
+        };
         Self {
             host: host.to_owned(),
-            stream: None,
+            nodes: addresses.iter().map(node).collect(),
+            turn: 0,
+            requests: 0,
+            failed: Vec::new(),
             slowness: Duration::ZERO,
             cookie: None,
             code: String::new(),
@@ -156,29 +194,37 @@ impl Pupil {
         }
     }
 
-    /// Forgets the connection, as a phone does that has lost the network.
+    /// Forgets the connections, as a phone does that has lost the network.
     pub fn drop_connection(&mut self) {
-        self.stream = None;
+        self.nodes.iter_mut().for_each(|node| node.stream = None);
     }
 
-    /// Sends a request; an error where no whole answer came.
+    /// Sends a request to the program whose turn it is; an error where no whole answer came.
     pub fn send(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<Response> {
         let sent = self.try_send(method, path, body);
-        if sent.is_err() {
-            self.stream = None;
+        self.requests += 1;
+        match &sent {
+            Ok(response) if response.status < 400 => {}
+            Ok(response) => self.failed.push((response.status, response.body.clone())),
+            Err(error) => {
+                self.nodes[self.turn].stream = None;
+                self.failed.push((0, error.to_string()));
+            }
         }
+        self.turn = (self.turn + 1) % self.nodes.len();
         sent
     }
 
     fn try_send(&mut self, method: &str, path: &str, body: &str) -> std::io::Result<Response> {
         let path = path.split('#').next().unwrap();
-        if self.stream.is_none() {
-            let stream = TcpStream::connect(&self.host)?;
+        let node = &mut self.nodes[self.turn];
+        if node.stream.is_none() {
+            let stream = TcpStream::connect(&node.address)?;
             stream.set_nodelay(true)?;
             stream.set_read_timeout(Some(PATIENCE))?;
-            self.stream = Some(BufReader::new(stream));
+            node.stream = Some(BufReader::new(stream));
         }
-        let stream = self.stream.as_mut().unwrap();
+        let stream = node.stream.as_mut().unwrap();
         let cookie = self.cookie.as_ref();
         let cookie = cookie.map_or(String::new(), |cookie| format!("Cookie: {cookie}\r\n"));
         let request = format!(
@@ -277,6 +323,26 @@ impl Pupil {
         let answered = self.send("POST", &address, &body)?;
         Ok(answered.status == 303 && answered.location.starts_with(&self.attempt))
     }
+}
+
+/// Prints the median, the slowest of 99 in 100, and the slowest.
+pub fn print_times(what: &str, times: &Mutex<Vec<Duration>>) {
+    let mut times = times.lock().unwrap();
+    times.sort_unstable();
+    if times.is_empty() {
+        println!("  {what:<38} none");
+        return;
+    }
+    let milliseconds = |share: usize| {
+        let place = (times.len() * share / 100).min(times.len() - 1);
+        times[place].as_secs_f64() * 1000.0
+    };
+    println!(
+        "  {what:<38} {:>6.1} ms median, {:.1} ms 99 of 100, {:.1} ms the slowest",
+        milliseconds(50),
+        milliseconds(99),
+        milliseconds(100)
+    );
 }
 
 /// A free port.
