@@ -121,7 +121,7 @@ fn median(rates: &[f64]) -> f64 {
 /// Answers a second at the port of two records, as two nodes have them.
 fn at_the_port(database: &str, real: &Real, round: usize, time: Duration) -> f64 {
     let address = database::address(database);
-    let stores = [(), ()].map(|()| Postgres::connect(&address, CONNECTIONS).unwrap());
+    let stores = [(), ()].map(|()| Postgres::connect(&address, CONNECTIONS, None).unwrap());
     let school = SchoolId("school-1".to_owned());
     stores[0].enter_school(&school).unwrap();
     let (kept, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));

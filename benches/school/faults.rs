@@ -111,7 +111,7 @@ pub fn run(pupils: usize, seconds: usize) -> Vec<String> {
     count("answers sent again", seen.again.load(Ordering::Relaxed));
     let acknowledged = seen.acknowledged.lock().unwrap();
     faults.extend(compare(
-        &Postgres::connect(&database::address(&name), CONNECTIONS).unwrap(),
+        &Postgres::connect(&database::address(&name), CONNECTIONS, None).unwrap(),
         &acknowledged,
     ));
     faults

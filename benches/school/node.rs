@@ -1,4 +1,5 @@
 //! The nodes: programs that serve all schools of one database; and the schools that they serve.
+#![allow(dead_code, reason = "each of its users needs a part of it")]
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -106,7 +107,7 @@ impl School {
 /// A database of its own with so many schools: its name, the schools, and their classes, which keep it open.
 pub fn schools(folder: &Path, count: usize) -> (String, Vec<School>, Vec<Classroom>) {
     let name = database::new_database();
-    let store = Postgres::connect(&database::address(&name), CONNECTIONS).unwrap();
+    let store = Postgres::connect(&database::address(&name), CONNECTIONS, None).unwrap();
     let store: Arc<dyn Store> = Arc::new(store);
     let library = Library::open(folder).unwrap();
     let made = (1..=count).map(|number| {
