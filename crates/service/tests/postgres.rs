@@ -259,3 +259,15 @@ fn connections_are_encrypted_and_the_certificate_of_the_database_is_checked() {
         .to_string();
     assert!(refused.contains("SOURCEWORK_DATABASE_CERT"), "{refused}");
 }
+
+#[test]
+fn a_socket_of_this_machine_is_an_address_without_a_name() {
+    use sourcework_service::store::Schools as _;
+    let name = database::new_database();
+    let server = std::env::var("SOURCEWORK_TEST_SERVER").unwrap();
+    let port = std::fs::read_to_string(std::path::Path::new(&server).join("port")).unwrap();
+    let folder = server.replace('/', "%2F");
+    let address = format!("postgres://sourcework@{folder}:{}/{name}", port.trim());
+    let store = Postgres::connect(&address, 2, None).unwrap();
+    assert_eq!(store.schools().unwrap(), []);
+}

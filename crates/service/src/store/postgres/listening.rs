@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::tls::Encryption;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Postgres, Value};
 use crate::store::{Heard, Nodes, StoreError};
@@ -115,7 +115,7 @@ impl Known {
 }
 
 /// Hears what other programs tell, and tells them what has changed here, for as long as the record is open.
-pub async fn listen(config: Config, tls: MakeRustlsConnect, known: Arc<Known>) {
+pub async fn listen(config: Config, tls: Encryption, known: Arc<Known>) {
     loop {
         if let Ok((client, connection)) = config.connect(tls.clone()).await {
             // Why it broke does not matter: it is made again, and what was missed counts as changed.

@@ -1,7 +1,7 @@
 //! Bringing the tables up to date, and refusing a user who would see all schools at once.
 
+use super::tls::Encryption;
 use tokio_postgres::Config;
-use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Failed, PATIENCE, Postgres, UPKEEP_PATIENCE};
 use crate::store::StoreError;
@@ -15,11 +15,7 @@ mod steps {
 const LOCK: &str = "SELECT pg_advisory_lock(1937073003)";
 
 /// Brings the tables up to date.
-pub fn prepare(
-    database: &Postgres,
-    config: &Config,
-    tls: MakeRustlsConnect,
-) -> Result<(), StoreError> {
+pub fn prepare(database: &Postgres, config: &Config, tls: Encryption) -> Result<(), StoreError> {
     refuse_all_seeing(database)?;
     let place = &database.place;
     database.runtime().block_on(async {

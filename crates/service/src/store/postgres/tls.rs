@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio_postgres::Config;
+use tokio_postgres::Socket;
 use tokio_postgres::config::SslMode;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::CertificateDer;
@@ -13,10 +15,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// What encrypts connections: with the certificates of `authority`, a file in PEM form, all of them are encrypted;
 /// without, none is. Why that cannot be done, in words.
-pub fn encryption(
-    config: &mut Config,
-    authority: Option<&Path>,
-) -> Result<MakeRustlsConnect, String> {
+pub fn encryption(config: &mut Config, authority: Option<&Path>) -> Result<Encryption, String> {
     let mut roots = RootCertStore::empty();
     match authority {
         Some(file) => {
@@ -46,5 +45,21 @@ pub fn encryption(
         .map_err(|why| why.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(MakeRustlsConnect::new(client))
+    Ok(Encryption(MakeRustlsConnect::new(client)))
+}
+
+/// What encrypts a connection. It is asked for before it is known whether it is needed, also for a socket of this
+/// machine, which has no name of a host.
+#[derive(Clone)]
+pub struct Encryption(MakeRustlsConnect);
+
+impl MakeTlsConnect<Socket> for Encryption {
+    type Stream = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream;
+    type TlsConnect = <MakeRustlsConnect as MakeTlsConnect<Socket>>::TlsConnect;
+    type Error = <MakeRustlsConnect as MakeTlsConnect<Socket>>::Error;
+
+    fn make_tls_connect(&mut self, host: &str) -> Result<Self::TlsConnect, Self::Error> {
+        let host = if host.is_empty() { "localhost" } else { host };
+        MakeTlsConnect::<Socket>::make_tls_connect(&mut self.0, host)
+    }
 }
