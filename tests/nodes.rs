@@ -99,7 +99,7 @@ fn at_either<T>(pupil: &mut Pupil, step: impl Fn(&mut Pupil) -> std::io::Result<
     first.unwrap_or_else(|_| step(pupil).unwrap())
 }
 
-/// Answers a question, and is told that it is kept.
+/// Answers a question; the page says that it is kept.
 fn answer(pupil: &mut Pupil, question: usize) {
     let seq = at_either(pupil, |it| it.seq(question)).unwrap();
     assert!(at_either(pupil, |it| it.answer(question, seq, 0)));
@@ -173,7 +173,7 @@ fn nothing_of_a_school_is_seen_at_the_address_of_another() {
     let code = format!("code={}", trust.schools[0].code);
     let unknown = trust.browser(1).send("POST", "/join", &code).unwrap();
     assert_eq!(unknown.location, "/?again=code");
-    // The admin of one school is nobody's admin elsewhere, not even at a sitting of the own school.
+    // The admin of another school does not see a sitting of this one.
     let of_other = get(&mut trust.admin(1), &board(&trust.schools[0]));
     assert_eq!(of_other.status, 404);
     for host in [
@@ -192,7 +192,7 @@ fn nothing_of_a_school_is_seen_at_the_address_of_another() {
     }
 }
 
-/// What a board is told, from a node.
+/// The stream of notices for a board, from a node.
 fn told(node: &Node, school: &School, cookie: &str, last: Option<&str>) -> BufReader<TcpStream> {
     let mut stream = TcpStream::connect(node.address()).unwrap();
     stream

@@ -23,7 +23,7 @@ impl Forwarder {
         let cut = Arc::clone(&is_cut);
         std::thread::spawn(move || {
             for near in listener.incoming().map_while(Result::ok) {
-                // While the database starts, whoever comes is refused by it.
+                // While the database starts, it refuses every connection.
                 if let Ok(far) = TcpStream::connect(&host) {
                     let (back, away) = (far.try_clone().unwrap(), near.try_clone().unwrap());
                     let (cut, also_cut) = (Arc::clone(&cut), Arc::clone(&cut));

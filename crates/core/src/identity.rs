@@ -117,7 +117,7 @@ name! {
     SchoolId
 }
 
-/// A name that is none for a school.
+/// A text that cannot be the name of a school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a school is named by 1 to 40 of the letters a to z, digits and hyphens, as it stands in the name of a host"

@@ -167,7 +167,7 @@ fn a_link_works_once_and_not_after_its_time() {
     events.iter().for_each(|event| staff.apply(event));
     assert_eq!(staff.of_browser(text_hash("laptop")), Some(TEACHER));
     assert_eq!(open(&staff, "second", 7), Err(StaffRefusal::NoLink));
-    // Whoever is signed out or removed is a stranger.
+    // Somebody who is signed out or removed is a stranger.
     for command in [
         StaffCommand::SignOut { person: TEACHER },
         StaffCommand::Remove { person: TEACHER },

@@ -60,6 +60,7 @@ several_nodes! {
     pupils_who_join_at_both_nodes_at_once_all_have_a_place
     an_attempt_that_is_begun_at_both_nodes_at_once_is_one
     a_pupil_who_is_erased_at_one_node_is_gone_from_the_other
+    who_has_joined_is_known_to_every_request_that_comes_afterwards
 }
 
 fn now() -> Timestamp {
@@ -163,6 +164,32 @@ mod check {
         }
     }
 
+    pub fn who_has_joined_is_known_to_every_request_that_comes_afterwards(nodes: Nodes<'_>) {
+        use std::sync::atomic::{AtomicBool, Ordering};
+        let [first, second] = nodes();
+        let sitting = first.open_sitting(plan(), now()).unwrap();
+        let is_done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // Other requests come to the second node all the time, and read the record as well.
+            for _ in 0..3 {
+                scope.spawn(|| {
+                    while !is_done.load(Ordering::Relaxed) {
+                        second.catch_up().unwrap();
+                    }
+                });
+            }
+            let known = (0..60).all(|number| {
+                let joined = first
+                    .join(sitting, &format!("Pupil {number}"), now())
+                    .unwrap();
+                second.catch_up().unwrap();
+                second.place_of(&joined.key).is_some()
+            });
+            is_done.store(true, Ordering::Relaxed);
+            assert!(known);
+        });
+    }
+
     pub fn a_pupil_who_is_erased_at_one_node_is_gone_from_the_other(nodes: Nodes<'_>) {
         let [first, second] = nodes();
         let sitting = first.open_sitting(plan(), now()).unwrap();
@@ -184,7 +211,7 @@ mod check {
     }
 }
 
-/// Waits until something holds; other programs are told a few times a second.
+/// Waits until something holds; programs send each other notices a few times a second.
 #[cfg(feature = "postgres")]
 fn wait_until(what: &str, holds: impl Fn() -> bool) {
     let began = Instant::now();

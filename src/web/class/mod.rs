@@ -153,9 +153,10 @@ impl Class {
         (self.settings.room)().is_some_and(|room| room < NEARLY_FULL)
     }
 
-    /// Who waits here until the seat has fewer requests that are being answered; nothing for somebody without a seat.
+    /// Who waits here until the seat has fewer requests that are being answered; nothing for somebody without a seat. The
+    /// thread that reads the requests of everybody must not wait for the record.
     async fn wait_for_own(&self, key: Option<&str>) -> Option<OwnedSemaphorePermit> {
-        let place = self.classroom.place_of(key?)?;
+        let place = self.classroom.place_at_once(key?)?;
         let own = {
             let mut at_once = self.at_once.lock().unwrap_or_else(PoisonError::into_inner);
             let own = at_once.entry((place.sitting, place.seat));

@@ -193,7 +193,7 @@ pub fn doors() -> impl Iterator<Item = (&'static str, bool, Door)> {
 /// The most bytes of files with answers: those of a class, of which each byte may be written as five.
 const FILES: usize = 8 * 1024 * 1024;
 
-/// Where the board of a teacher is told that something has happened.
+/// The stream of notices that something has happened, for the board of a teacher.
 pub const EVENTS: &str = "/teach/sittings/{sitting}/events";
 
 /// All pages of a class.

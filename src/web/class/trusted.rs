@@ -16,7 +16,7 @@ impl TrustedHeader {
     ///
     /// # Errors
     ///
-    /// In words for whoever asks: somebody else has sent the header, or it makes no sense.
+    /// In words for the person who asks: somebody else has sent the header, or it makes no sense.
     pub fn user(
         &self,
         peer: Option<Peer>,

@@ -1,5 +1,5 @@
 //! What the people who run a server see of it: whether it answers, how much and how fast, and what has failed; and
-//! nothing of what pupils and teachers write. All of it is off unless `serve` is told where to show it.
+//! nothing of what pupils and teachers write. All of it is off unless an option of `serve` says where to show it.
 
 mod log;
 mod metrics;

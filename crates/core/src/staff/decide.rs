@@ -18,7 +18,7 @@ impl Staff {
     ///
     /// # Errors
     ///
-    /// Where it cannot be done, or whoever wants it may not.
+    /// Where it cannot be done, or this person may not do it.
     pub fn decide(
         &self,
         by: Actor,

@@ -308,7 +308,7 @@ fn mark_teachers(files: &[Member], users: &mut HashMap<String, User>) -> Result<
     Ok(())
 }
 
-/// The classes with their IDs. Those of the same title are told apart by their code, or by their ID.
+/// The classes with their IDs. Where two have the same title, their codes or IDs are added.
 fn classes(files: &[Member], notes: &mut Vec<Note>) -> Result<Vec<(String, Class)>, Note> {
     let file = File::open_needed(files, CLASSES)?;
     let (id, title) = (file.needed("sourcedId")?, file.needed("title")?);

@@ -121,7 +121,7 @@ pub struct Classroom {
     read_papers: Arc<PaperCache>,
     /// One attempt begins at a time, so that a form sent twice begins one.
     beginning: Mutex<()>,
-    /// When each pupil's device was last heard of by this program; that is nobody's record and is not kept.
+    /// When each pupil's device was last heard of by this program; it belongs to no record and is not kept.
     seen: Mutex<HashMap<(SittingId, SeatId), Heard>>,
     /// Until when the other programs know of it.
     told_until: Mutex<Timestamp>,
@@ -170,7 +170,7 @@ impl Classroom {
         let known = self.read().read;
         let (read, events) = self.read_after(known)?;
         if read != known {
-            self.write().take(known, read, events);
+            self.write().take(read, events);
             self.has_changed();
         }
         Ok(())
@@ -282,6 +282,12 @@ impl Classroom {
         self.read().devices.get(&text_hash(key)).cloned()
     }
 
+    /// The same, without waiting for somebody who is changing something at this moment; then it is not said.
+    pub fn place_at_once(&self, key: &str) -> Option<Place> {
+        let state = self.state.try_read().ok()?;
+        state.devices.get(&text_hash(key)).cloned()
+    }
+
     /// Does what a command asks in a sitting: what happens is kept first, and then counts.
     ///
     /// # Errors
@@ -317,7 +323,7 @@ impl Classroom {
                 {
                     let known = state.read;
                     let (read, events) = self.read_after(known)?;
-                    state.take(known, read, events);
+                    state.take(read, events);
                 }
                 Err(error) => return Err(error),
             }

@@ -89,7 +89,7 @@ impl Classroom {
             // Another program was faster: it is decided again after what that one has kept.
             let known = state.read;
             let (read, events) = self.read_after(known)?;
-            state.take(known, read, events);
+            state.take(read, events);
         }
     }
 
@@ -161,7 +161,7 @@ impl Classroom {
         Ok((key, role))
     }
 
-    /// Whose link holds this, by name; nobody's where it was used, or is too old.
+    /// The name of the person whose link holds this; `None` where the link was used, or is too old.
     pub fn name_of_link(&self, token: &str, now: Timestamp) -> Option<String> {
         let token = text_hash(token);
         self.with_staff(|staff| {

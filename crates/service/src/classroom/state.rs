@@ -36,12 +36,14 @@ pub enum KeptEvent {
 }
 
 impl State {
-    /// Takes what the record says of sittings after what was known; all of it anew where earlier events were replaced.
-    pub fn take(&mut self, known: SittingsRead, read: SittingsRead, events: Vec<KeptSittingEvent>) {
-        if self.read != known {
-            return; // another thread has taken it meanwhile
+    /// Takes events that the record has had up to there: those after what was known, or all of them where earlier ones
+    /// were replaced. What another thread has taken meanwhile is passed over.
+    pub fn take(&mut self, read: SittingsRead, events: Vec<KeptSittingEvent>) {
+        let is_older = (read.rewritten, read.through) < (self.read.rewritten, self.read.through);
+        if is_older {
+            return; // another thread has read later, and taken it first
         }
-        if read.rewritten != known.rewritten {
+        if read.rewritten != self.read.rewritten {
             *self = Self::default();
         }
         self.read = read;

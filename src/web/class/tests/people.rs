@@ -277,7 +277,7 @@ fn a_user_name_that_nobody_has_is_told_whom_to_ask_and_a_pupil_joins_all_the_sam
     let join = format!("/join/{code}");
     let shown = ask(&school, PROXY, &["ada@green.example"], Method::GET, &join);
     assert_eq!(shown.status, StatusCode::OK);
-    // Whoever holds the printed link gets in with it, to enter the first user names.
+    // The holder of the printed link gets in with it, to enter the first user names.
     let mut admin = Browser::default();
     for address in ["/enter?token=token", "/teach/people"] {
         let mut request = School::request(&admin, Method::GET, address, "");

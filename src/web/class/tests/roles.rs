@@ -268,7 +268,7 @@ impl Schools {
         let green = &self.green;
         let browser = &mut self.asking[who];
         if address.ends_with("/events") {
-            // What is told has no end, and only whether it is told is asked.
+            // The stream of notices has no end; only its beginning is looked at.
             let request = School::request(browser, Method::GET, &address, "");
             let answered = green.router.clone().oneshot(request);
             let answered = green.runtime.block_on(answered).unwrap();

@@ -123,7 +123,7 @@ pub fn person(page: &PersonPage<'_>) -> Markup {
                 label for="link" { "One-time link; it is shown only now" }
                 input type="text" id="link" readonly value=(link) aria-describedby="about-link";
                 p class="help" id="about-link" {
-                    "Copy it, and give it to " bdi { (page.name) } " alone: whoever opens it first is taken for them. It works once, until " (until) "."
+                    "Copy it, and give it to " bdi { (page.name) } " alone: the first person who opens it is taken for them. It works once, until " (until) "."
                 }
             }
             p {

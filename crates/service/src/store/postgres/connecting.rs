@@ -120,7 +120,7 @@ impl Postgres {
     ///
     /// # Errors
     ///
-    /// Where the address is none, the database cannot be reached, was brought up to date by a later version of the
+    /// Where the address cannot be read, the database cannot be reached, was brought up to date by a later version of the
     /// program, or lets the user see more than one school at a time.
     pub fn connect(
         address: &str,

@@ -224,7 +224,10 @@ impl Postgres {
             let number = EventNumber(self.value(row, 0)?);
             let seq: i32 = self.value(row, 2)?;
             let checksum: &[u8] = self.value(row, 6)?;
-            let wrong = |what: &str| self.place.damaged(format!("{what} of an event is none"));
+            let wrong = |what: &str| {
+                self.place
+                    .damaged(format!("{what} of an event cannot be one"))
+            };
             let event = EventRow {
                 attempt: AttemptNumber(self.value(row, 1)?),
                 seq: u32::try_from(seq).map_err(|_| wrong("the place"))?,

@@ -20,7 +20,7 @@ use crate::store::{Heard, Nodes, StoreError};
 use sourcework_core::identity::SchoolId;
 use sourcework_core::sitting::{SeatId, SittingId};
 
-/// How often the others are told what has changed here.
+/// How often this program sends notices of what has changed here.
 const TELL: Duration = Duration::from_millis(200);
 
 /// How often the clock of the database is looked at, in turns of [`TELL`].

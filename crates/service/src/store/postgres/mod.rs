@@ -64,7 +64,7 @@ impl std::fmt::Debug for Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            // Whoever closes the record does not wait for connections that do not answer.
+            // Closing the record does not wait for connections that do not answer.
             runtime.shutdown_background();
         }
     }

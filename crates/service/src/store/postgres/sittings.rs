@@ -81,7 +81,8 @@ impl Postgres {
                 continue; // the row that says how much there is, where there is nothing new
             };
             let sitting = sitting.try_into();
-            let sitting = sitting.map_err(|_| self.place.damaged("the ID of a sitting is none"))?;
+            let sitting =
+                sitting.map_err(|_| self.place.damaged("the ID of a sitting cannot be one"))?;
             let seq: i32 = self.value(row, 3)?;
             visit(AttemptId(sitting), seq.unsigned_abs(), self.value(row, 4)?);
         }
