@@ -1,7 +1,7 @@
 //! Connecting to the database, and what it means when that fails.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime as Timer};
@@ -163,7 +163,6 @@ impl Postgres {
             pool,
             place,
             waiting: GroupCommit::default(),
-            turn: Mutex::default(),
             known,
             runtime: Some(runtime),
         };

@@ -15,7 +15,7 @@ mod sittings;
 mod tls;
 mod upkeep;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{ClientWrapper, Object, Pool};
@@ -46,9 +46,8 @@ type Values<'v> = [Value<'v>];
 pub struct Postgres {
     pool: Pool,
     place: Place,
-    /// What waits to be added; the thread that has the turn adds all of it in one transaction.
+    /// What waits to be added; one thread at a time adds all of it in one transaction.
     waiting: GroupCommit,
-    turn: Mutex<()>,
     /// What this program knows of the others, and of the clock.
     known: Arc<Known>,
     /// Only taken when the record is closed.
