@@ -175,6 +175,22 @@ pub trait Record: Send + Sync {
         visit: Visit<'_>,
     ) -> Result<(), StoreError>;
 
+    /// Visits the events of one attempt in their order; whether it was open before they were read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::visit`].
+    fn visit_and_tell_open(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        visit: Visit<'_>,
+    ) -> Result<bool, StoreError> {
+        let is_open = self.open_attempts(student)?.contains(&attempt);
+        self.visit(student, attempt, visit)?;
+        Ok(is_open)
+    }
+
     /// Visits at most so many events after one, in the order in which the record learned of them.
     /// The number of the last one visited; `None` where there are no more.
     ///

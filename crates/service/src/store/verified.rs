@@ -156,10 +156,9 @@ pub fn stored(
     student: &StudentKey,
     attempt: AttemptNumber,
 ) -> Result<Option<Stored>, StoreError> {
-    let open = store.open_attempts(student)?;
     let mut found: Option<Stored> = None;
     let mut chain = Chain::default();
-    store.visit(student, attempt, &mut |_, row| {
+    let is_open = store.visit_and_tell_open(student, attempt, &mut |_, row| {
         let (head, event) = read_event(row)?;
         chain.follow(student, row)?;
         match (&mut found, head) {
@@ -180,7 +179,7 @@ pub fn stored(
     })?;
     if let Some(stored) = &found {
         let mut events = stored.events.iter();
-        if !open.contains(&attempt) && !events.any(|it| it.action == Action::Finished) {
+        if !is_open && !events.any(|it| it.action == Action::Finished) {
             return Err(chain.end(attempt).into());
         }
     }

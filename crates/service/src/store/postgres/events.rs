@@ -114,16 +114,26 @@ impl Record for Postgres {
         attempt: AttemptNumber,
         visit: Visit<'_>,
     ) -> Result<(), StoreError> {
+        self.visit_and_tell_open(student, attempt, visit).map(drop)
+    }
+
+    fn visit_and_tell_open(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        visit: Visit<'_>,
+    ) -> Result<bool, StoreError> {
         let StudentKey {
             school,
             class,
             student,
         } = student;
-        let sql = "SELECT events.number, attempt, seq, kind, payload, at, checksum
+        let sql = "SELECT events.number, attempt, seq, kind, payload, at, checksum, finished IS NULL
             FROM events JOIN attempts ON attempts.school = events.school AND attempts.number = attempt
             WHERE events.school = $1 AND attempt = $2 AND class = $3 AND student = $4 ORDER BY seq";
         let rows = self.rows(school, sql, &[&school.0, &attempt.0, &class.0, &student.0])?;
-        self.visit_rows(&rows, visit).map(drop)
+        self.visit_rows(&rows, visit)?;
+        rows.first().map_or(Ok(false), |row| self.value(row, 7))
     }
 
     fn visit_after(
