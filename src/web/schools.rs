@@ -80,10 +80,15 @@ impl Schools {
         school.parse().ok()
     }
 
+    /// The pages of a school that were made before.
+    fn made(&self, school: &SchoolId) -> Option<Open> {
+        self.open().get(school).cloned()
+    }
+
     /// The pages of a school; `None` where the record does not have it.
     fn school(&self, school: &SchoolId) -> Result<Option<Open>, StoreError> {
-        if let Some(open) = self.open().get(school) {
-            return Ok(Some(open.clone()));
+        if let Some(open) = self.made(school) {
+            return Ok(Some(open));
         }
         if self.store.school(school)?.is_none() {
             return Ok(None);
@@ -128,8 +133,11 @@ async fn answer(State(schools): State<Arc<Schools>>, request: Request) -> Respon
     let host = request.headers().get(header::HOST);
     let school = host.and_then(|host| schools.of_host(host.to_str().ok()?));
     let asked = Arc::clone(&schools);
+    let made = school.as_ref().and_then(|school| schools.made(school));
     let found = match school {
         None => Ok(None),
+        Some(_) if made.is_some() => Ok(made),
+        // Only this asks the record, which takes a thread.
         Some(school) => {
             let found = tokio::task::spawn_blocking(move || asked.school(&school)).await;
             found.unwrap_or_else(|_| Ok(None))
@@ -153,7 +161,7 @@ async fn nowhere() -> Response {
 }
 
 async fn unknown() -> Response {
-    let words = "The server cannot be reached in full at this moment. Load the page again.";
+    let words = "The server cannot be reached in full at this moment. Load the page again; an answer that you were just giving is not kept: give it again.";
     let failure = Failure {
         what: "the schools could not be read",
         is_of_record: true,

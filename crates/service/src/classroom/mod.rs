@@ -185,7 +185,10 @@ impl Classroom {
         let mut visit = |sitting: SittingId, seq: u32, event: &str| {
             let kept = match sitting {
                 STAFF_LOG => KeptEvent::Staff(event.to_owned()),
-                _ => serde_json::from_str(event).map_or(KeptEvent::Unreadable, KeptEvent::Sitting),
+                _ => match serde_json::from_str(event) {
+                    Ok(event) => KeptEvent::Sitting(Box::new(event)),
+                    Err(_) => KeptEvent::Unreadable,
+                },
             };
             events.push((sitting, seq, kept));
         };

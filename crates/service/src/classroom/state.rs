@@ -28,7 +28,7 @@ pub type KeptSittingEvent = (SittingId, u32, KeptEvent);
 /// What an event is about.
 pub enum KeptEvent {
     /// Of a sitting.
-    Sitting(SittingEvent),
+    Sitting(Box<SittingEvent>),
     /// Of the people of the school, as text.
     Staff(String),
     /// A later program has written it, and this one passes it over.
@@ -54,7 +54,7 @@ impl State {
                     self.staff.apply_text(&event);
                 }
                 (KeptEvent::Sitting(event), None) => {
-                    if let Some(sitting) = Sitting::fold(id, [&event]) {
+                    if let Some(sitting) = Sitting::fold(id, [&*event]) {
                         self.sittings.insert(id, sitting);
                     }
                 }
