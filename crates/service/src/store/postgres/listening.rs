@@ -144,9 +144,9 @@ where
         }
     });
     client.batch_execute("LISTEN sourcework_changes").await?;
-    let row = client
-        .query_one("SELECT last_value FROM changes", &[])
-        .await?;
+    // Before the first notice the sequence says the number that this will have.
+    let sql = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM changes";
+    let row = client.query_one(sql, &[]).await?;
     let last: i64 = row.try_get(0)?;
     known
         .unheard
