@@ -57,7 +57,7 @@ enum Command {
         /// The file, or `-` for standard input
         file: PathBuf,
     },
-    /// Copy the record into another one: from a file into a database, or back; it can be broken off and done again
+    /// Copy the record, or one `--school` of it, into another one: from a file into a database, or back; it can be broken off and done again
     Copy {
         /// The record to copy: a file, or `postgres://…`
         #[arg(long, value_name = "RECORD")]
@@ -262,7 +262,8 @@ fn copy(
     };
     let (from, to) = (named(from).open_to_read()?, named(to).open()?);
     let bar = Bar::new("Copying");
-    let copied = store::copy(from.store(), to.store(), &mut |done, all| {
+    let only = (!recording.school.is_empty()).then_some(&recording.school);
+    let copied = store::copy(from.store(), to.store(), only, &mut |done, all| {
         bar.tell(done, all);
     })?;
     drop(bar);

@@ -161,9 +161,13 @@ fn failed(error: ClassroomError) -> Failure {
     Failure::World(Box::new(error))
 }
 
-/// Refuses a school that the record does not have.
-fn known(store: &dyn Store, school: &SchoolId) -> Result<(), Failure> {
+/// Refuses a school that the record does not have. The one without a name is there from the beginning.
+pub fn known(store: &dyn Store, school: &SchoolId) -> Result<(), Failure> {
     if store.school(school)?.is_some() {
+        return Ok(());
+    }
+    if school.is_empty() {
+        store.enter_school(school)?;
         return Ok(());
     }
     let schools = store.schools()?;

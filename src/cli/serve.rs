@@ -222,6 +222,9 @@ struct Opened {
 
 /// The pages of one school.
 fn one(opened: Opened, args: &Args, pages: &Pages, output: &mut Output) -> Result<Served, Failure> {
+    if !opened.has_link {
+        super::school::known(&*pages.store, &opened.school)?;
+    }
     let classroom = pages.classroom(&opened.school)?;
     let open = |plan| open_at_once(&classroom, plan, room(pages.folder.clone())());
     let code = opened.plan.map(open).transpose()?;

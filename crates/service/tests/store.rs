@@ -300,6 +300,7 @@ every_store! {
     events_of_sittings_are_read_once_and_anew_where_some_were_replaced
     a_record_is_copied_into_another_once_and_back
     copying_goes_on_where_it_was_broken_off_and_refuses_what_differs
+    one_school_is_copied_without_the_others
     what_lets_somebody_in_goes_with_no_copy_and_is_read_from_none
 }
 
@@ -568,10 +569,10 @@ mod check {
             left_out: Vec::new(),
         };
         assert_eq!(
-            store::copy(&file, &*store, &mut |_, _| {}).unwrap(),
+            store::copy(&file, &*store, None, &mut |_, _| {}).unwrap(),
             expected
         );
-        let again = store::copy(&file, &*store, &mut |_, _| {}).unwrap();
+        let again = store::copy(&file, &*store, None, &mut |_, _| {}).unwrap();
         assert_eq!(
             again,
             store::Copied {
@@ -581,7 +582,7 @@ mod check {
         );
         let back = InMemory::default();
         assert_eq!(
-            store::copy(&*store, &back, &mut |_, _| {}).unwrap(),
+            store::copy(&*store, &back, None, &mut |_, _| {}).unwrap(),
             expected
         );
         let sorted = |store: &dyn Store| {
@@ -604,6 +605,29 @@ mod check {
         same(&ledger(&*store), &ledger(&file)).unwrap();
     }
 
+    pub fn one_school_is_copied_without_the_others(fresh: Fresh<'_>) {
+        let (file, store) = (InMemory::default(), fresh());
+        three(&file);
+        let hill = SchoolId("hill".to_owned());
+        let pupil = StudentKey {
+            school: hill.clone(),
+            ..me()
+        };
+        let of_pupil = Head {
+            student: pupil.clone(),
+            ..head("pupil")
+        };
+        keep_of(&file, &of_pupil, &sitting(0, 0, true));
+        for (school, name) in [(&hill, "s"), (&SchoolId::default(), "t")] {
+            let events = ["{}".to_owned()];
+            assert!(file.append_sitting(school, id(name), 0, &events).unwrap());
+        }
+        let copied = store::copy(&file, &*store, Some(&hill), &mut |_, _| {}).unwrap();
+        assert_eq!((copied.schools, copied.attempts, copied.sitting_events), (1, 1, 1));
+        assert_eq!(store.students().unwrap(), [pupil]);
+        assert_eq!(store.schools_with_sittings().unwrap(), [hill]);
+    }
+
     pub fn copying_goes_on_where_it_was_broken_off_and_refuses_what_differs(fresh: Fresh<'_>) {
         let (file, store) = (InMemory::default(), fresh());
         three(&file);
@@ -612,7 +636,7 @@ mod check {
         keep(&*store, "a", &a);
         let begun = &written(&head("b"), &b.events())[..1];
         append(&*store, batch(&head("b"), 1, begun)).unwrap();
-        let copied = store::copy(&file, &*store, &mut |_, _| {}).unwrap();
+        let copied = store::copy(&file, &*store, None, &mut |_, _| {}).unwrap();
         assert_eq!(
             (copied.attempts, copied.new_attempts, copied.events),
             (3, 1, 11)
@@ -626,7 +650,7 @@ mod check {
             batch(&head("b"), 1, &written(&head("b"), &gone_on)),
         )
         .unwrap();
-        let refused = store::copy(&file, &*other, &mut |_, _| {}).unwrap_err();
+        let refused = store::copy(&file, &*other, None, &mut |_, _| {}).unwrap_err();
         assert!(
             matches!(refused, StoreError::Differs(attempt, 1) if attempt == id("b")),
             "{refused}"

@@ -33,15 +33,22 @@ pub struct Copied {
     pub left_out: Vec<LeftOut>,
 }
 
-/// Copies all of a record into another one, and then compares the two event by event.
+/// Copies all of a record, or one school of it, into another one, and compares the two event by event.
 ///
 /// # Errors
 ///
 /// [`StoreError::Differs`] and [`StoreError::SittingDiffers`] where the other record has gone on otherwise, or lacks an
 /// event that was just kept; where one of the two could not be read or written. It can be done again.
-pub fn copy(from: &dyn Store, to: &dyn Store, tell: Tell<'_>) -> Result<Copied, StoreError> {
-    let students = from.students()?;
-    let with_sittings = from.schools_with_sittings()?;
+pub fn copy(
+    from: &dyn Store,
+    to: &dyn Store,
+    only: Option<&SchoolId>,
+    tell: Tell<'_>,
+) -> Result<Copied, StoreError> {
+    let mut students = from.students()?;
+    let mut with_sittings = from.schools_with_sittings()?;
+    students.retain(|it| only.is_none_or(|only| it.school == *only));
+    with_sittings.retain(|it| only.is_none_or(|only| it == only));
     let of_students = students.iter().map(|it| it.school.clone());
     let schools: BTreeSet<SchoolId> = of_students.chain(with_sittings.iter().cloned()).collect();
     let mut copied = Copied::default();

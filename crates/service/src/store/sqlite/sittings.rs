@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, rows};
-use crate::store::{Nodes, Schools, Sittings, SittingsRead, StoreError, VisitSitting};
+use crate::store::{Nodes, School, Schools, Sittings, SittingsRead, StoreError, VisitSitting};
 use sourcework_core::identity::{AttemptId, SchoolId};
 use sourcework_core::sitting::SittingId;
 
@@ -71,7 +71,29 @@ impl Sittings for Sqlite {
 
 impl Nodes for Sqlite {}
 
-impl Schools for Sqlite {}
+/// A file may hold a school that was copied from a database, beside the one without a name.
+impl Schools for Sqlite {
+    fn schools(&self) -> Result<Vec<SchoolId>, StoreError> {
+        let sql = "SELECT '' UNION SELECT school FROM students UNION SELECT school FROM sittings ORDER BY 1";
+        let found = rows(&self.reader(), sql, [], |row| Ok(SchoolId(row.get(0)?)));
+        found.map_err(|cause| self.failed(cause))
+    }
+
+    fn school(&self, school: &SchoolId) -> Result<Option<School>, StoreError> {
+        if !self.schools()?.contains(school) {
+            return Ok(None);
+        }
+        let sql = "SELECT count(*) FROM attempts
+            WHERE student IN (SELECT number FROM students WHERE school = ?)";
+        let count = self
+            .reader()
+            .query_row(sql, [&school.0], |row| row.get(0));
+        Ok(Some(School {
+            attempts: count.map_err(|cause| self.failed(cause))?,
+            most_attempts: None,
+        }))
+    }
+}
 
 /// Adds an event to a sitting, unless it is there already; `false` where another event has its place, or the one before
 /// it is missing.
