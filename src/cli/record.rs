@@ -163,9 +163,27 @@ fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     let (store, student) = (record.store(), &record.student);
     let mut faults = store.faults()?;
     let rules = Settings::of(store, student, today())?.rules;
+    for one in store
+        .students()?
+        .iter()
+        .filter(|it| it.school == student.school)
+    {
+        if one != student {
+            faults.extend(store::verify(store, one, &rules)?);
+        }
+    }
     faults.extend(store::verify(store, student, &rules)?);
     if faults.is_empty() {
-        let (attempts, events) = store::count_readable(store, student)?;
+        let (mut attempts, mut events) = (0, 0);
+        for one in store
+            .students()?
+            .iter()
+            .filter(|it| it.school == student.school)
+        {
+            let (more_attempts, more_events) = store::count_readable(store, one)?;
+            attempts += more_attempts;
+            events += more_events;
+        }
         output.line(&format!(
             "The record is sound: {}, {}.",
             counted(attempts, "attempt"),
@@ -358,7 +376,12 @@ fn erase(
             Err(other) => return Err(other.into()),
         }
     }
+    let school = &record.student.school;
+    let is_one_of_several = !school.is_empty() || record.store().schools()?.len() > 1;
     let what = match attempts {
+        _ if all && is_one_of_several => format!(
+            "everything of the school “{school}”: its people, sittings, attempts, settings and drafts"
+        ),
         _ if all => "everything: all attempts, settings and drafts".to_owned(),
         [one] => format!("attempt {one}"),
         several => counted(several.len(), "attempt"),
@@ -375,9 +398,12 @@ fn erase(
         }
     }
     record.store().erase(if all {
-        Erase::Everything
+        match is_one_of_several {
+            true => Erase::School(school),
+            false => Erase::Everything,
+        }
     } else {
-        Erase::Attempts(attempts)
+        Erase::Attempts(school, attempts)
     })?;
     record.store().sweep()?;
     output.line(&format!("Erased {what}."))?;

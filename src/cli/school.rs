@@ -136,13 +136,21 @@ pub fn run(
             output.line(&format!("The record of this school may hold {limit}."))?;
             Ok(Ending::Fine)
         }
-        Command::Roster { file } => roster(&open(&student.school)?, file, output),
+        Command::Roster { file } => {
+            if setup.recording.database.is_some() {
+                known(&*store, &student.school)?;
+            }
+            roster(&open(&student.school)?, file, output)
+        }
         Command::Pupil {
             code,
             name,
             erase,
             yes,
         } => {
+            if setup.recording.database.is_some() {
+                known(&*store, &student.school)?;
+            }
             let classroom = open(&student.school)?;
             let place = place_of(&classroom, code, name)?;
             match erase {

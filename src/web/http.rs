@@ -83,7 +83,11 @@ pub fn fields(bytes: &[u8]) -> Fields {
     let pairs = form_urlencoded::parse(bytes);
     // Browsers send line ends as Windows has them.
     let unix = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
-        (name.into_owned(), value.replace("\r\n", "\n"))
+        // No key types NUL, and not every record can keep it.
+        (
+            name.into_owned(),
+            value.replace("\r\n", "\n").replace('\0', ""),
+        )
     };
     Fields(pairs.map(unix).collect())
 }

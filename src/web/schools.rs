@@ -2,6 +2,7 @@
 //! the schools apart as they do with any two sites.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -29,11 +30,16 @@ pub struct Schools {
     make: Make,
     operation: Option<Arc<Operation>>,
     open: Mutex<HashMap<SchoolId, Open>>,
+    /// How often the schools were looked after.
+    turn: AtomicU32,
     /// What is answered where the name of the host stands for no school.
     nowhere: Router,
     /// What is answered where the record does not say whether there is such a school.
     unknown: Router,
 }
+
+/// So many turns of five seconds are an hour.
+const TURNS_FOR_ALL: u32 = 720;
 
 /// A school whose pages were asked for.
 #[derive(Clone)]
@@ -62,6 +68,7 @@ impl Schools {
             make,
             operation,
             open: Mutex::default(),
+            turn: AtomicU32::new(1),
         }
     }
 
@@ -106,14 +113,15 @@ impl Schools {
     }
 
     /// What is to be done every few seconds in each school, as in [`Class::tend`]; also in those for which nobody has
-    /// asked this program, but which have pupils at work.
+    /// asked this program, but which have pupils at work; and once an hour in all, for what has been kept long enough.
     pub fn tend(&self) {
+        let is_for_all = self.turn.fetch_add(1, Ordering::Relaxed) % TURNS_FOR_ALL == 0;
         for school in self.store.schools().unwrap_or_default() {
             let is_at_work = || {
                 let open = self.store.students_with_open(&school);
                 open.is_ok_and(|open| !open.is_empty())
             };
-            if self.open().contains_key(&school) || is_at_work() {
+            if is_for_all || self.open().contains_key(&school) || is_at_work() {
                 // Without the record nothing can be done; it is tried again the next time.
                 if let Ok(Some(open)) = self.school(&school) {
                     open.class.tend();
@@ -140,7 +148,7 @@ async fn answer(State(schools): State<Arc<Schools>>, request: Request) -> Respon
         // Only this asks the record, which takes a thread.
         Some(school) => {
             let found = tokio::task::spawn_blocking(move || asked.school(&school)).await;
-            found.unwrap_or_else(|_| Ok(None))
+            found.unwrap_or(Err(StoreError::Overtaken))
         }
     };
     let router = match found {

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -114,11 +115,19 @@ impl Served {
 impl Watched {
     /// What is to be done every few seconds; whether the program still serves.
     fn tend(&self) -> bool {
-        match self {
-            Self::One(class) => class.upgrade().map(|class| class.tend()),
-            Self::Several(schools) => schools.upgrade().map(|schools| schools.tend()),
-        }
-        .is_some()
+        let tend: Box<dyn FnOnce()> = match self {
+            Self::One(class) => match class.upgrade() {
+                Some(class) => Box::new(move || class.tend()),
+                None => return false,
+            },
+            Self::Several(schools) => match schools.upgrade() {
+                Some(schools) => Box::new(move || schools.tend()),
+                None => return false,
+            },
+        };
+        // A mistake of the program in one school must not keep papers from being taken in for good.
+        let _ = catch_unwind(AssertUnwindSafe(tend));
+        true
     }
 }
 

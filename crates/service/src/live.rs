@@ -427,7 +427,10 @@ impl DraftKeeper<'_, '_> {
     fn set(&self, place: usize, text: Option<&str>) -> Result<(), StoreError> {
         let Keeping { store, head, .. } = &self.keeping;
         match (self.keeping.number, self.name(place)) {
-            (Some(number), Some(name)) => store.keep_draft(&head.student, number, &name, text),
+            (Some(number), Some(name)) => {
+                let events = u32::try_from(self.keeping.kept).unwrap_or(u32::MAX);
+                store.keep_draft_at(&head.student, number, &name, text, events)
+            }
             _ => Ok(()),
         }
     }

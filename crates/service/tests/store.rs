@@ -476,7 +476,12 @@ mod check {
         assert!(store.append_sitting(&school, id("a"), 0, &events).unwrap());
         let nameless = ["opened", "somebody joins", "Ben joins"].map(str::to_owned);
         let ada = pupil("1");
-        store.erase(Erase::Pupil(&ada, id("a"), &nameless)).unwrap();
+        let read = store
+            .visit_sittings_after(&school, SittingsRead::default(), &mut |_, _, _| {})
+            .unwrap();
+        store
+            .erase(Erase::Pupil(&ada, id("a"), &nameless, read))
+            .unwrap();
         store.sweep().unwrap();
         let mut kept = Vec::new();
         let visit = &mut |_, _, event: &str| kept.push(event.to_owned());
@@ -623,7 +628,10 @@ mod check {
             assert!(file.append_sitting(school, id(name), 0, &events).unwrap());
         }
         let copied = store::copy(&file, &*store, Some(&hill), &mut |_, _| {}).unwrap();
-        assert_eq!((copied.schools, copied.attempts, copied.sitting_events), (1, 1, 1));
+        assert_eq!(
+            (copied.schools, copied.attempts, copied.sitting_events),
+            (1, 1, 1)
+        );
         assert_eq!(store.students().unwrap(), [pupil]);
         assert_eq!(store.schools_with_sittings().unwrap(), [hill]);
     }
@@ -761,7 +769,7 @@ mod check {
         keep_draft(b, Some("x")).unwrap();
         keep_draft(b, None).unwrap();
         assert_eq!(draft(b), None);
-        store.erase(Erase::Attempts(&[a])).unwrap();
+        store.erase(Erase::Attempts(&me().school, &[a])).unwrap();
         store.sweep().unwrap();
         assert_eq!(draft(a), None);
     }
@@ -1003,7 +1011,7 @@ mod check {
                 .answers,
             4
         );
-        store.erase(Erase::Attempts(&[a])).unwrap();
+        store.erase(Erase::Attempts(&me().school, &[a])).unwrap();
         store.sweep().unwrap();
         assert_eq!(store.latest(&me(), None, 9).unwrap(), [b, c]);
         assert_eq!(store.count(&me()).unwrap(), (2, 7));
@@ -1020,7 +1028,7 @@ mod check {
                 .unwrap()
                 .is_some()
         );
-        store.erase(Erase::Attempts(&[b, c])).unwrap();
+        store.erase(Erase::Attempts(&me().school, &[b, c])).unwrap();
         store.sweep().unwrap();
         assert_eq!(
             store.text(&SchoolId::default(), pinned().hash).unwrap(),
@@ -1427,7 +1435,9 @@ fn what_is_erased_is_gone_from_the_bytes_of_the_file() {
         })
     };
     assert!(found());
-    store.erase(Erase::Attempts(&[attempt])).unwrap();
+    store
+        .erase(Erase::Attempts(&me().school, &[attempt]))
+        .unwrap();
     store.sweep().unwrap();
     assert!(!found());
     assert!(!folder.path().join("record.db.before-1").exists());

@@ -5,7 +5,9 @@ use super::place::moment;
 use super::{Class, people_page};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::identity::PersonId;
-use sourcework_core::staff::{Person, Role, Staff, StaffCommand, StaffRefusal};
+use sourcework_core::staff::{
+    Person, Role, Staff, StaffAction, StaffCommand, StaffEvent, StaffRefusal,
+};
 use sourcework_core::words::{capitalised, counted};
 use sourcework_html::pages::class::people::{
     PersonLine, PersonPage, Typed, people, person as person_sheet,
@@ -79,13 +81,26 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
         role: Role::of_word(typed.role).unwrap_or(Role::Marker),
         user: typed.user.to_owned(),
     };
-    match refused(
-        class
-            .classroom
-            .change_staff(member.actor(), &command, class.now()),
-    )? {
-        Some(why) => Ok(list(class, call, &typed, Some(&sentence(why)))),
-        None => linked(class, member, call, person),
+    let added = class
+        .classroom
+        .change_staff(member.actor(), &command, class.now());
+    // Somebody else may have been added at the same moment: the event says who this is.
+    let person = added
+        .as_ref()
+        .ok()
+        .and_then(|events| events.iter().find_map(who_was_added));
+    match (refused(added)?, person) {
+        (Some(why), _) => Ok(list(class, call, &typed, Some(&sentence(why)))),
+        (None, Some(person)) => linked(class, member, call, person),
+        (None, None) => Ok(Reply::SeeOther("/teach/people".to_owned())),
+    }
+}
+
+/// Who was added, where that is what has happened.
+fn who_was_added(event: &StaffEvent) -> Option<PersonId> {
+    match event.action {
+        StaffAction::PersonAdded { person, .. } => Some(person),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Classroom, ClassroomError, Place, clocks};
 use crate::answers::numbers_of;
 use crate::live::{Beginning, LiveAttempt};
 use crate::revising::REVISION;
-use crate::store::StoreError;
+use crate::store::{Erase, StoreError};
 
 impl Classroom {
     /// The attempt that a seat is at: the latest of the sitting.
@@ -160,7 +160,15 @@ impl Classroom {
             }
             entered => entered?,
         };
-        self.step(place.sitting, &command, now)?;
+        let begun = self.step(place.sitting, &command, now);
+        if matches!(
+            begun,
+            Err(ClassroomError::Refused(_) | ClassroomError::NoSitting)
+        ) {
+            // The pupil, or the sitting, was erased at this moment: nothing of it may remain.
+            self.store.erase(Erase::Attempts(&self.school, &[number]))?;
+        }
+        begun?;
         let is_still = self.with(place.sitting, |sitting| sitting.stands_still(&seat))?;
         if is_still {
             clocks::unless_refused(live.step(Command::Pause, now))?;

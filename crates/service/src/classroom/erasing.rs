@@ -12,7 +12,8 @@ use sourcework_core::sitting::{
 };
 
 use super::{Classroom, ClassroomError, Place, written};
-use crate::store::Erase;
+use crate::error::ServiceError;
+use crate::store::{Erase, SittingsRead, StoreError};
 
 /// All that the record knows of a pupil of a sitting.
 #[derive(Clone, Debug, Serialize)]
@@ -100,14 +101,40 @@ impl Classroom {
 
     /// The events of a sitting as the record keeps them.
     fn events_of(&self, id: SittingId) -> Result<Vec<String>, ClassroomError> {
+        Ok(self.log_of(id)?.1)
+    }
+
+    /// The events of a sitting, or of the people of the school, as the record keeps them, and how much of it was read.
+    pub(super) fn log_of(
+        &self,
+        id: SittingId,
+    ) -> Result<(SittingsRead, Vec<String>), ClassroomError> {
         let mut events = Vec::new();
-        self.store
-            .visit_sittings(&self.school, &mut |sitting, _, event| {
-                if sitting == id {
-                    events.push(event.to_owned());
-                }
-            })?;
-        Ok(events)
+        let all = SittingsRead::default();
+        let read =
+            self.store
+                .visit_sittings_after(&self.school, all, &mut |sitting, _, event| {
+                    if sitting == id {
+                        events.push(event.to_owned());
+                    }
+                })?;
+        Ok((read, events))
+    }
+
+    /// Does something that puts other events in the place of those that it has read; again where another program has
+    /// done that at the same moment.
+    pub(super) fn replacing_events<T>(
+        &self,
+        work: impl Fn() -> Result<T, ClassroomError>,
+    ) -> Result<T, ClassroomError> {
+        const TRIES: usize = 10;
+        for _ in 1..TRIES {
+            match work() {
+                Err(ClassroomError::Service(ServiceError::Store(StoreError::Overtaken))) => {}
+                done => return done,
+            }
+        }
+        work()
     }
 
     pub(super) fn must_sweep(&self, from: Timestamp) {
@@ -169,7 +196,21 @@ impl Classroom {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let mut state = self.write();
-        let events = self.events_of(place.sitting)?;
+        let sitting = self.replacing_events(|| self.put_nameless(place))?;
+        state.sittings.insert(place.sitting, sitting);
+        state.own += 1;
+        self.must_sweep(now);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.remove(&(place.sitting, seat));
+        self.has_changed();
+        Ok(())
+    }
+
+    /// Erases what a pupil has answered, and puts events without the name in the place of those of the sitting: the sitting
+    /// as it then is.
+    fn put_nameless(&self, place: &Place) -> Result<Sitting, ClassroomError> {
+        let seat = place.seat;
+        let (read_to, events) = self.log_of(place.sitting)?;
         // What a later program has written and this one cannot read stays as it is.
         let read = readable(&events);
         let names = names_of(&read, seat);
@@ -189,14 +230,9 @@ impl Classroom {
         let sitting = sitting.ok_or(ClassroomError::NoSitting)?;
         let student = sitting.seats.get(&seat).map(|seat| seat.student.clone());
         let student = student.ok_or(SittingRefusal::NoSeat)?;
-        self.store
-            .erase(Erase::Pupil(&student, place.sitting, &written))?;
-        state.sittings.insert(place.sitting, sitting);
-        self.must_sweep(now);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.remove(&(place.sitting, seat));
-        self.has_changed();
-        Ok(())
+        let erased = Erase::Pupil(&student, place.sitting, &written, read_to);
+        self.store.erase(erased)?;
+        Ok(sitting)
     }
 
     /// Removes the sittings that ended more than so many days ago, as [`Self::erase`] does.

@@ -167,13 +167,20 @@ impl Classroom {
     ///
     /// Where the record cannot be read.
     pub fn catch_up(&self) -> Result<(), StoreError> {
-        let known = self.read().read;
-        let (read, events) = self.read_after(known)?;
-        if read != known {
-            self.write().take(read, events);
-            self.has_changed();
+        loop {
+            let (known, own) = {
+                let state = self.read();
+                (state.read, state.own)
+            };
+            let (read, events) = self.read_after(known)?;
+            if read == known {
+                return Ok(());
+            }
+            if self.write().take(own, read, events) {
+                self.has_changed();
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// What the record says of sittings after what is known.
@@ -244,6 +251,7 @@ impl Classroom {
         let (sitting, event) = Sitting::open(id, plan, code, now);
         self.keep(id, 0, &[event])?;
         state.sittings.insert(id, sitting);
+        state.own += 1;
         drop(state);
         self.has_changed();
         Ok(id)
@@ -317,6 +325,7 @@ impl Classroom {
                     for event in &events {
                         state.apply(id, event);
                     }
+                    state.own += 1;
                     self.has_changed();
                     return Ok(events);
                 }
@@ -324,9 +333,9 @@ impl Classroom {
                 Err(ClassroomError::Service(ServiceError::Store(StoreError::Overtaken)))
                     if tries < TRIES =>
                 {
-                    let known = state.read;
+                    let (known, own) = (state.read, state.own);
                     let (read, events) = self.read_after(known)?;
-                    state.take(read, events);
+                    state.take(own, read, events);
                 }
                 Err(error) => return Err(error),
             }

@@ -79,6 +79,7 @@ impl Classroom {
                 .append_sitting(&self.school, STAFF_LOG, seq, &written)?
             {
                 events.iter().for_each(|event| state.staff.apply(event));
+                state.own += 1;
                 self.has_changed();
                 return Ok(events);
             }
@@ -87,9 +88,9 @@ impl Classroom {
                 return Err(StoreError::Overtaken.into());
             }
             // Another program was faster: it is decided again after what that one has kept.
-            let known = state.read;
+            let (known, own) = (state.read, state.own);
             let (read, events) = self.read_after(known)?;
-            state.take(read, events);
+            state.take(own, read, events);
         }
     }
 
@@ -97,13 +98,13 @@ impl Classroom {
     fn forget_names(&self, now: Timestamp) -> Result<(), ClassroomError> {
         // Nothing happens to the people meanwhile.
         let _state = self.write();
-        let mut kept = Vec::new();
-        self.store
-            .visit_sittings(&self.school, &mut |sitting, _, event| {
-                if sitting == STAFF_LOG {
-                    kept.push(event.to_owned());
-                }
-            })?;
+        self.replacing_events(|| self.put_without_old_names())?;
+        self.must_sweep(now);
+        Ok(())
+    }
+
+    fn put_without_old_names(&self) -> Result<(), ClassroomError> {
+        let (read_to, kept) = self.log_of(STAFF_LOG)?;
         let read: Vec<Option<StaffEvent>> = kept
             .iter()
             .map(|event| serde_json::from_str(event).ok())
@@ -116,10 +117,8 @@ impl Classroom {
             student: StudentId::default(),
         };
         let forgotten: Vec<String> = forgotten.collect();
-        self.store
-            .erase(Erase::Pupil(&nobody, STAFF_LOG, &forgotten))?;
-        self.must_sweep(now);
-        Ok(())
+        let erased = Erase::Pupil(&nobody, STAFF_LOG, &forgotten, read_to);
+        Ok(self.store.erase(erased)?)
     }
 
     /// Makes a one-time link for somebody, in place of the one before: what it holds. It works for seven days.

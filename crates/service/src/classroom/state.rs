@@ -18,6 +18,8 @@ pub struct State {
     pub devices: HashMap<ContentHash, Place>,
     /// How much of what the record says of sittings is in here.
     pub read: SittingsRead,
+    /// How many events this program has added itself.
+    pub own: u64,
     /// The people of the school and its class lists.
     pub staff: Staff,
 }
@@ -37,14 +39,21 @@ pub enum KeptEvent {
 
 impl State {
     /// Takes events that the record has had up to there: those after what was known, or all of them where earlier ones
-    /// were replaced. What another thread has taken meanwhile is passed over.
-    pub fn take(&mut self, read: SittingsRead, events: Vec<KeptSittingEvent>) {
+    /// were replaced. What another thread has taken meanwhile is passed over. False where this program has added events
+    /// since they were read, `own` before, which would be forgotten: then they must be read again.
+    pub fn take(&mut self, own: u64, read: SittingsRead, events: Vec<KeptSittingEvent>) -> bool {
         let is_older = (read.rewritten, read.through) < (self.read.rewritten, self.read.through);
         if is_older {
-            return; // another thread has read later, and taken it first
+            return true; // another thread has read later, and taken it first
         }
         if read.rewritten != self.read.rewritten {
-            *self = Self::default();
+            if own != self.own {
+                return false;
+            }
+            *self = Self {
+                own,
+                ..Self::default()
+            };
         }
         self.read = read;
         for (id, seq, event) in events {
@@ -66,6 +75,7 @@ impl State {
                 sitting.events = sitting.events.max(seq + 1);
             }
         }
+        true
     }
 
     /// Lets an event happen in a sitting; the device of its seat is known from then on, and the one before no

@@ -460,7 +460,24 @@ impl Upkeep for InMemory {
                 };
                 return Ok(());
             }
-            Erase::Attempts(attempts) => attempts.to_vec(),
+            Erase::School(school) => {
+                contents.sittings.retain(|(of, _), _| of != school);
+                contents.sitting_order.retain(|(of, ..)| of != school);
+                contents.rewritten += 1;
+                contents
+                    .settings
+                    .retain(|student, _| student.school != *school);
+                let attempts = contents.attempts.iter();
+                let own = attempts.filter(|(_, it)| it.student.school == *school);
+                own.map(|(number, _)| *number).collect()
+            }
+            Erase::Attempts(school, attempts) => {
+                let is_own = |number: &&AttemptNumber| {
+                    let attempt = contents.attempts.get(number);
+                    attempt.is_some_and(|it| it.student.school == *school)
+                };
+                attempts.iter().filter(is_own).copied().collect()
+            }
             Erase::Sitting(school, sitting) => {
                 let class = class_of(sitting);
                 let is_of = |it: &StudentKey| it.school == *school && it.class == class;
@@ -475,10 +492,13 @@ impl Upkeep for InMemory {
                     .filter(|(_, it)| is_of(&it.student));
                 of_class.map(|(number, _)| *number).collect()
             }
-            Erase::Pupil(pupil, sitting, events) => {
+            Erase::Pupil(_, _, _, read) if read.rewritten != contents.rewritten => {
+                return Err(StoreError::Overtaken);
+            }
+            Erase::Pupil(pupil, sitting, events, _) => {
                 let of_sitting = (pupil.school.clone(), sitting);
                 if let Some(kept) = contents.sittings.get_mut(&of_sitting) {
-                    kept.clone_from_slice(events);
+                    kept[..events.len()].clone_from_slice(events);
                 }
                 contents.rewritten += 1;
                 contents.settings.remove(pupil);

@@ -255,6 +255,24 @@ pub trait Drafts: Send + Sync {
         question: &str,
         text: Option<&str>,
     ) -> Result<(), StoreError>;
+
+    /// The same for an attempt that has had so many events. Where several programs serve the record and another one has
+    /// kept more of the attempt meanwhile, the draft comes too late and is not kept: it must not stand beside the
+    /// answer that was given after it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::keep_draft`].
+    fn keep_draft_at(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+        text: Option<&str>,
+        _events: u32,
+    ) -> Result<(), StoreError> {
+        self.keep_draft(student, attempt, question, text)
+    }
 }
 
 /// Settings of a student, such as the exam date.
@@ -328,13 +346,16 @@ pub trait KeptLedgers: Send + Sync {
 pub enum Erase<'a> {
     /// All attempts, settings, drafts and sittings of everybody.
     Everything,
-    /// These attempts.
-    Attempts(&'a [AttemptNumber]),
+    /// All attempts, settings, drafts and sittings of a school, and its people.
+    School(&'a SchoolId),
+    /// These attempts of a school.
+    Attempts(&'a SchoolId, &'a [AttemptNumber]),
     /// The events of a sitting of a school, and all attempts, drafts and settings of its pupils.
     Sitting(&'a SchoolId, SittingId),
     /// All attempts, drafts and settings of a pupil of a sitting. These events, which do not name the pupil, take the
-    /// place of the events of the sitting, of which there are as many.
-    Pupil(&'a StudentKey, SittingId, &'a [String]),
+    /// place of the events of the sitting, of which there are as many. They were made from what had been read up to there: where events
+    /// were replaced since, that is [`StoreError::Overtaken`], and nothing is removed.
+    Pupil(&'a StudentKey, SittingId, &'a [String], SittingsRead),
 }
 
 /// Looking after the record as a whole.

@@ -61,7 +61,12 @@ BEGIN
             END IF;
         END IF;
         IF attempt_number IS NULL THEN
+            -- No text that this attempt needs is removed at the same time; see `remove_unused_texts`.
+            PERFORM pg_advisory_xact_lock_shared(hashtextextended(here, 1));
             attempt_number := nextval('attempt_numbers');
+            INSERT INTO pinned (school, hash, attempt)
+                SELECT DISTINCT here, decode(file ->> 'text', 'hex'), attempt_number
+                FROM json_array_elements(payloads[first]::json -> 'head' -> 'files') AS file;
             INSERT INTO attempts (school, number, id, class, student, quiz, began)
                 VALUES (here, attempt_number, ids[batch], classes[batch], students[batch], quizzes[batch], ats[first]);
             INSERT INTO texts (school, hash, text)
@@ -72,7 +77,7 @@ BEGIN
         END IF;
         FOR event IN first .. last LOOP
             CONTINUE WHEN seqs[event] < next_seq;
-            IF kinds[event] IN ('finished', 'judged', 'remarked', 'admitted') THEN
+            IF locks AND kinds[event] IN ('finished', 'judged', 'remarked', 'admitted') THEN
                 -- What changes the fold of a student is numbered in the order in which it is committed.
                 PERFORM pg_advisory_xact_lock(
                     hashtextextended(concat_ws(E'\n', here, classes[batch], students[batch]), 0));
@@ -118,6 +123,43 @@ BEGIN
     END LOOP;
     UPDATE schools SET sitting_events = so_far + added WHERE school = in_school AND added > 0;
     RETURN true;
+END
+$$;
+CREATE FUNCTION public.keep_draft(in_school text, in_class text, in_student text, in_attempt bigint, in_question text, new_text text, had_events integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    attempt_id bytea;
+BEGIN
+    SELECT id INTO attempt_id FROM attempts
+        WHERE school = in_school AND number = in_attempt AND class = in_class AND student = in_student;
+    IF attempt_id IS NULL THEN
+        RETURN 0;
+    END IF;
+    IF had_events IS NOT NULL THEN
+        -- Nobody adds to this attempt until the end of the transaction.
+        PERFORM pg_advisory_xact_lock(('x' || encode(substr(attempt_id, 1, 8), 'hex'))::bit(64)::bigint);
+        IF had_events <> (SELECT count(*) FROM events WHERE school = in_school AND attempt = in_attempt) THEN
+            RETURN 2;
+        END IF;
+    END IF;
+    IF new_text IS NULL THEN
+        DELETE FROM drafts WHERE school = in_school AND attempt = in_attempt AND question = in_question;
+    ELSE
+        INSERT INTO drafts (school, attempt, question, text)
+            VALUES (in_school, in_attempt, in_question, new_text)
+            ON CONFLICT (school, attempt, question) DO UPDATE SET text = excluded.text;
+    END IF;
+    RETURN 1;
+END
+$$;
+CREATE FUNCTION public.remove_unused_texts(in_school text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(in_school, 1));
+    DELETE FROM texts WHERE school = in_school AND NOT EXISTS (
+        SELECT FROM pinned WHERE pinned.school = in_school AND pinned.hash = texts.hash);
 END
 $$;
 CREATE SEQUENCE public.attempt_numbers
@@ -173,6 +215,12 @@ CREATE TABLE public.folds (
     fold text NOT NULL
 );
 ALTER TABLE ONLY public.folds FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.pinned (
+    school text NOT NULL,
+    hash bytea NOT NULL,
+    attempt bigint NOT NULL
+);
+ALTER TABLE ONLY public.pinned FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.refinery_schema_history (
     version integer NOT NULL,
     name character varying(255),
@@ -226,8 +274,12 @@ INSERT INTO public.events VALUES ('', 3, 3, 11, 'finished', '{"action":"finished
 INSERT INTO public.events VALUES ('hill', 4, 0, 12, 'opened', '{"action":"opened","version":3,"quiz":"quiz-0","content":"00000000000000000000000000000000","mode":"practice","certainty":false,"retry":false,"judge":"student","items":[{"question":"question-0","asked":"00000000000000000000000000000000","content":"00000000000000000000000000000000","kind":"short-answer","skill":"comprehension","available":4,"orders":[]},{"question":"question-1","asked":"00000000000000000000000000000000","content":"00000000000000000000000000000000","kind":"short-answer","skill":"inference","available":4,"orders":[]}],"head":{"attempt":"074f37062561f4fa72aa9412b58bc49d","student":{"school":"hill","class":"043a718774c572bd8a25adbeb1bfcd5c","student":"1"},"offset":60,"program":"0.1.0","algorithm":"FSRS-6 (fsrs 6.6.2)","files":[{"kind":"quiz","id":"quiz","text":"0a9fa44cfe3e274036eaea6425c0033f"}]}}', 1728000000000, '\x47f25afc295bb89ad8db438d6359b54f');
 INSERT INTO public.events VALUES ('hill', 4, 1, 13, 'answered', '{"action":"answered","question":"question-0","answer":{"text":"the answer to 0"},"earned":{"awarded":4,"available":4,"basis":"exact"}}', 1728000020000, '\xeb34546d0dac4abbd7fef92b7f40d984');
 INSERT INTO public.events VALUES ('hill', 4, 2, 14, 'answered', '{"action":"answered","question":"question-1","answer":{"text":"the answer to 1"},"earned":{"awarded":1,"available":4,"basis":"exact"}}', 1728000040000, '\x07945221587289676c61bfc39869c247');
-INSERT INTO public.folds VALUES ('', '', '', 'FSRS-6 (fsrs 6.6.2); 60,85; 2; 0.212,1.2931,2.3065,8.2956,6.4133,0.8334,3.0194,0.001,1.8722,0.1666,0.796,1.4835,0.0614,0.2629,1.6483,0.6014,1.8729,0.5425,0.0912,0.0658,0.1542', 11, 1728086460000, '{"items":{"quiz-0/question-1":{"content":"00000000000000000000000000000000","skill":"inference","memory":{"stability":0.10088589,"difficulty":8.806304},"first":20000,"last":20001,"reviews":2,"lapses":2,"failures":2,"rests":0,"shares":0.5,"last_share":0.25,"seconds":20.0,"edits":0},"quiz-0/question-0":{"content":"00000000000000000000000000000000","skill":"comprehension","memory":{"stability":7.3153,"difficulty":2.1112142},"first":20000,"last":20001,"reviews":2,"lapses":0,"failures":0,"rests":0,"shares":2.0,"last_share":1.0,"seconds":20.0,"edits":0}},"skills":[{"successes":1.977159968434246,"failures":0.0,"day":20001,"answers":2},{"successes":0.4942899921085615,"failures":1.4828699763256843,"day":20001,"answers":2},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0}],"days":{"20000":{"answers":2,"awarded":5,"available":8},"20001":{"answers":2,"awarded":5,"available":8}},"predictions":[{"11":{"answers":1,"recalled":0,"predicted":766196},"16":{"answers":1,"recalled":1,"predicted":946847}}],"attempts":2,"answers":4}');
-INSERT INTO public.refinery_schema_history VALUES (1, 'record', '2026-11-27T01:38:28.192719352Z', '8316927556459410330');
+INSERT INTO public.folds VALUES ('', '', '', 'FSRS-6 (fsrs 6.6.2); 60,85; 2; 0.212,1.2931,2.3065,8.2956,6.4133,0.8334,3.0194,0.001,1.8722,0.1666,0.796,1.4835,0.0614,0.2629,1.6483,0.6014,1.8729,0.5425,0.0912,0.0658,0.1542', 11, 1728086460000, '{"items":{"quiz-0/question-0":{"content":"00000000000000000000000000000000","skill":"comprehension","memory":{"stability":7.3153,"difficulty":2.1112142},"first":20000,"last":20001,"reviews":2,"lapses":0,"failures":0,"rests":0,"shares":2.0,"last_share":1.0,"seconds":20.0,"edits":0},"quiz-0/question-1":{"content":"00000000000000000000000000000000","skill":"inference","memory":{"stability":0.10088589,"difficulty":8.806304},"first":20000,"last":20001,"reviews":2,"lapses":2,"failures":2,"rests":0,"shares":0.5,"last_share":0.25,"seconds":20.0,"edits":0}},"skills":[{"successes":1.977159968434246,"failures":0.0,"day":20001,"answers":2},{"successes":0.4942899921085615,"failures":1.4828699763256843,"day":20001,"answers":2},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0},{"successes":0.0,"failures":0.0,"day":0,"answers":0}],"days":{"20000":{"answers":2,"awarded":5,"available":8},"20001":{"answers":2,"awarded":5,"available":8}},"predictions":[{"11":{"answers":1,"recalled":0,"predicted":766196},"16":{"answers":1,"recalled":1,"predicted":946847}}],"attempts":2,"answers":4}');
+INSERT INTO public.pinned VALUES ('', '\x0a9fa44cfe3e274036eaea6425c0033f', 1);
+INSERT INTO public.pinned VALUES ('', '\x0a9fa44cfe3e274036eaea6425c0033f', 2);
+INSERT INTO public.pinned VALUES ('', '\x0a9fa44cfe3e274036eaea6425c0033f', 3);
+INSERT INTO public.pinned VALUES ('hill', '\x0a9fa44cfe3e274036eaea6425c0033f', 4);
+INSERT INTO public.refinery_schema_history VALUES (1, 'record', '2026-11-27T02:25:49.094256456Z', '8726397561369000946');
 INSERT INTO public.schools VALUES ('', 0, 0);
 INSERT INTO public.schools VALUES ('hill', 1, 0);
 INSERT INTO public.settings VALUES ('', '', '', 'exam', '2027-05-20');
@@ -248,6 +300,8 @@ ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (school, attempt, seq);
 ALTER TABLE ONLY public.folds
     ADD CONSTRAINT folds_pkey PRIMARY KEY (school, class, student);
+ALTER TABLE ONLY public.pinned
+    ADD CONSTRAINT pinned_pkey PRIMARY KEY (school, hash, attempt);
 ALTER TABLE ONLY public.refinery_schema_history
     ADD CONSTRAINT refinery_schema_history_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.schools
@@ -270,10 +324,12 @@ CREATE POLICY one_school ON public.attempts USING ((school = substr(NULLIF(curre
 CREATE POLICY one_school ON public.drafts USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
 CREATE POLICY one_school ON public.events USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
 CREATE POLICY one_school ON public.folds USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
+CREATE POLICY one_school ON public.pinned USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
 CREATE POLICY one_school ON public.schools USING (((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)) OR (current_setting('sourcework.all_schools'::text, true) = 'yes'::text)));
 CREATE POLICY one_school ON public.settings USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
 CREATE POLICY one_school ON public.sittings USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
 CREATE POLICY one_school ON public.texts USING ((school = substr(NULLIF(current_setting('sourcework.school'::text, true), ''::text), 2)));
+ALTER TABLE public.pinned ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.schools ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sittings ENABLE ROW LEVEL SECURITY;

@@ -17,6 +17,11 @@ use crate::store::group_commit::GroupCommit;
 /// How long making a connection may take.
 const CONNECT: Duration = Duration::from_secs(3);
 
+/// How long the database works on a statement, a little less than it is waited for, and how long a transaction stays open in
+/// which nothing happens.
+const TIMEOUTS: &str =
+    "-c statement_timeout=4500 -c lock_timeout=4500 -c idle_in_transaction_session_timeout=10000";
+
 /// Where a database is, as it may be shown: without the password.
 #[derive(Clone, Debug)]
 pub struct Place(String);
@@ -139,6 +144,9 @@ impl Postgres {
         config.tcp_user_timeout(PATIENCE + CONNECT);
         config.keepalives_idle(Duration::from_secs(15));
         config.application_name("sourcework");
+        // What this program has given up waiting for is not done afterwards.
+        let own = config.get_options().unwrap_or_default().to_owned();
+        config.options(format!("{TIMEOUTS} {own}"));
         let place = Place::of(&config);
         let tls = encryption(&mut config, certificates).map_err(|why| place.refused(why))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()

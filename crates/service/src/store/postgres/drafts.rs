@@ -38,32 +38,51 @@ impl Drafts for Postgres {
         question: &str,
         text: Option<&str>,
     ) -> Result<(), StoreError> {
+        self.keep(student, attempt, question, text, None)
+    }
+
+    fn keep_draft_at(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+        text: Option<&str>,
+        events: u32,
+    ) -> Result<(), StoreError> {
+        self.keep(student, attempt, question, text, Some(events))
+    }
+}
+
+impl Postgres {
+    fn keep(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        question: &str,
+        text: Option<&str>,
+        events: Option<u32>,
+    ) -> Result<(), StoreError> {
         let StudentKey {
             school,
             class,
             student,
         } = student;
-        // Without a text an empty one is written and removed by the second statement.
-        let sql = "INSERT INTO drafts (school, attempt, question, text)
-            SELECT school, number, $3, coalesce($6, '') FROM attempts
-                WHERE school = $1 AND number = $2 AND class = $4 AND student = $5
-            ON CONFLICT (school, attempt, question) DO UPDATE SET text = excluded.text";
+        let events = events.map(|events| i32::try_from(events).unwrap_or(i32::MAX));
+        let sql = "SELECT keep_draft($1, $2, $3, $4, $5, $6, $7)";
         let values = [
             &school.0 as Value<'_>,
-            &attempt.0,
-            &question,
             &class.0,
             &student.0,
+            &attempt.0,
+            &question,
             &text,
+            &events,
         ];
-        if self.change(school, sql, &values)? == 0 {
-            return Err(StoreError::NoAttempt);
+        let rows = self.rows(school, sql, &values)?;
+        match self.value::<i32>(&rows[0], 0)? {
+            0 => Err(StoreError::NoAttempt),
+            _ => Ok(()),
         }
-        if text.is_none() {
-            let sql = "DELETE FROM drafts WHERE school = $1 AND attempt = $2 AND question = $3";
-            self.change(school, sql, &[&school.0, &attempt.0, &question])?;
-        }
-        Ok(())
     }
 }
 

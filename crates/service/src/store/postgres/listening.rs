@@ -6,13 +6,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::tls::Encryption;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection};
 
 use super::{Postgres, Value};
@@ -32,15 +33,6 @@ const CLOCK_TRIP: Duration = Duration::from_millis(100);
 /// How long to wait before the database is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// What time it is by the clock of this machine, in milliseconds since 1970.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "here the clock of the machine is held against that of the database"
-)]
-fn here() -> i64 {
-    Timestamp::now().as_millisecond()
-}
-
 /// What a program knows of the others that serve the same database.
 #[derive(Debug)]
 pub struct Known {
@@ -50,8 +42,8 @@ pub struct Known {
     unheard: AtomicU64,
     /// The schools of which the others have not been told yet that something has changed.
     untold: Mutex<BTreeSet<SchoolId>>,
-    /// By how many milliseconds the clock of the database is ahead; [`i64::MIN`] before it was looked at.
-    ahead: AtomicI64,
+    /// What the clock of the database said, in milliseconds since 1970, and when that was; `None` before it was looked at.
+    clock: Mutex<Option<(i64, Instant)>>,
 }
 
 impl Default for Known {
@@ -60,7 +52,7 @@ impl Default for Known {
             changes: Mutex::default(),
             unheard: AtomicU64::new(0),
             untold: Mutex::default(),
-            ahead: AtomicI64::new(i64::MIN),
+            clock: Mutex::default(),
         }
     }
 }
@@ -102,13 +94,12 @@ impl Known {
     /// Looks at the clock of the database.
     async fn look_at_clock(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
         let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
-        let (began, trip) = (here(), tokio::time::Instant::now());
+        let began = Instant::now();
         let there: i64 = client.query_one(sql, &[]).await?.try_get(0)?;
-        let trip = trip.elapsed();
-        let is_first = self.ahead.load(Ordering::Relaxed) == i64::MIN;
-        if trip < CLOCK_TRIP || is_first {
-            let half = i64::try_from(trip.as_millis() / 2).unwrap_or_default();
-            self.ahead.store(there - began - half, Ordering::Relaxed);
+        let trip = began.elapsed();
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        if trip < CLOCK_TRIP || clock.is_none() {
+            *clock = Some((there, began + trip / 2));
         }
         Ok(())
     }
@@ -188,10 +179,15 @@ async fn tell(client: &Client, known: &Known) -> Result<(), tokio_postgres::Erro
 
 impl Nodes for Postgres {
     fn now(&self) -> Option<Timestamp> {
-        let ahead = self.known.ahead.load(Ordering::Relaxed);
-        // The clock of the database is not known before it was reached.
-        let now = here().checked_add(ahead).filter(|_| ahead != i64::MIN)?;
-        Timestamp::from_millisecond(now).ok()
+        // The clock of this machine may jump; the time that has gone by since does not.
+        let clock = self
+            .known
+            .clock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (there, at) = (*clock)?;
+        let since = i64::try_from(at.elapsed().as_millis()).ok()?;
+        Timestamp::from_millisecond(there.checked_add(since)?).ok()
     }
 
     fn changes(&self, school: &SchoolId) -> Option<u64> {

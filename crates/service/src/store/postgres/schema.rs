@@ -23,6 +23,11 @@ pub fn prepare(database: &Postgres, config: &Config, tls: Encryption) -> Result<
         let connected = connected.map_err(|_| place.no_answer(PATIENCE))?;
         let (mut client, connection) = connected.map_err(|why| place.error(&why))?;
         let connection = tokio::spawn(connection);
+        // Another program may be doing it at this moment.
+        client
+            .batch_execute("SET statement_timeout = '590s'; SET lock_timeout = '590s'")
+            .await
+            .map_err(|why| place.error(&why))?;
         client
             .batch_execute(LOCK)
             .await

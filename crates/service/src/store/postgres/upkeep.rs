@@ -35,7 +35,10 @@ impl Upkeep for Postgres {
                 Failed::Sql(cause) => self.place.error(&cause),
                 Failed::Other(error) => error,
             };
-            let begun = connection.batch_execute("BEGIN").await;
+            // Between two parts, the copy that they come from is read.
+            let begin =
+                format!("BEGIN; {LONGER}; SET LOCAL idle_in_transaction_session_timeout = 0");
+            let begun = connection.batch_execute(&begin).await;
             begun.map_err(|cause| self.place.error(&cause))?;
             let merged = merge(&connection, parts).await.map_err(failed);
             let end = if merged.is_ok() { "COMMIT" } else { "ROLLBACK" };
@@ -53,17 +56,15 @@ impl Upkeep for Postgres {
                 }
                 Ok(())
             }
-            Erase::Attempts(attempts) => {
+            Erase::School(school) => self.erase_of(school, &ALL.map(|sql| (sql, Vec::new()))),
+            Erase::Attempts(school, attempts) => {
                 let numbers: Vec<i64> = attempts.iter().map(|it| it.0).collect();
-                for school in self.schools()? {
-                    let forget = "DELETE FROM folds WHERE school = $1";
-                    let steps = [
-                        (ATTEMPTS, vec![&numbers as Value<'_>]),
-                        (forget, Vec::new()),
-                    ];
-                    self.erase_of(&school, &steps)?;
-                }
-                Ok(())
+                let forget = "DELETE FROM folds WHERE school = $1";
+                let steps = [
+                    (ATTEMPTS, vec![&numbers as Value<'_>]),
+                    (forget, Vec::new()),
+                ];
+                self.erase_of(school, &steps)
             }
             Erase::Sitting(school, sitting) => {
                 let class = class_of(sitting);
@@ -91,7 +92,7 @@ impl Upkeep for Postgres {
                 ];
                 self.erase_of(school, &steps)
             }
-            Erase::Pupil(pupil, sitting, events) => {
+            Erase::Pupil(pupil, sitting, events, read) => {
                 let StudentKey {
                     school,
                     class,
@@ -109,9 +110,15 @@ impl Upkeep for Postgres {
                         "DELETE FROM settings WHERE school = $1 AND class = $2 AND student = $3",
                         of_pupil(),
                     ),
+                    (
+                        "DELETE FROM heard WHERE school = $1 AND sitting = $2 AND seat::text = $3",
+                        vec![&id, &student.0],
+                    ),
                     (EVENTS_OF_SITTING, vec![&id, &events]),
-                    (REWRITTEN, Vec::new()),
                 ];
+                let rewritten = i64::try_from(read.rewritten).unwrap_or(i64::MAX);
+                let first = (REWRITTEN_SINCE, vec![&rewritten as Value<'_>]);
+                let steps = [&[first], &steps[..]].concat();
                 self.erase_of(school, &steps)
             }
         }
@@ -122,10 +129,15 @@ impl Upkeep for Postgres {
     fn sweep(&self) -> Result<(), StoreError> {
         self.with(UPKEEP_PATIENCE, &async |connection| {
             for table in [
-                "events", "attempts", "texts", "settings", "drafts", "sittings", "folds",
+                "events", "attempts", "texts", "pinned", "settings", "drafts", "sittings", "folds",
             ] {
                 // Each in a transaction of its own.
-                connection.batch_execute(&format!("VACUUM {table}")).await?;
+                connection
+                    .batch_execute("SET statement_timeout = '590s'")
+                    .await?;
+                let swept = connection.batch_execute(&format!("VACUUM {table}")).await;
+                connection.batch_execute("RESET statement_timeout").await?;
+                swept?;
             }
             Ok(())
         })
@@ -155,7 +167,8 @@ impl Upkeep for Postgres {
 }
 
 /// Everything of a school, table by table.
-const ALL: [&str; 9] = [
+const ALL: [&str; 10] = [
+    "DELETE FROM pinned WHERE school = $1",
     "DELETE FROM events WHERE school = $1",
     "DELETE FROM drafts WHERE school = $1",
     "DELETE FROM attempts WHERE school = $1",
@@ -170,6 +183,10 @@ const ALL: [&str; 9] = [
 /// Other programs read the sittings of the school anew.
 const REWRITTEN: &str = "UPDATE schools SET rewritten = rewritten + 1 WHERE school = $1";
 
+/// The same, where no program has replaced any since they were read. It comes first, and the others wait for it.
+const REWRITTEN_SINCE: &str =
+    "UPDATE schools SET rewritten = rewritten + 1 WHERE school = $1 AND rewritten = $2";
+
 /// Attempts with what belongs to them: the statement, by the condition that chooses them.
 macro_rules! erasing_attempts {
     ($which:literal) => {
@@ -178,7 +195,9 @@ macro_rules! erasing_attempts {
             $which,
             " RETURNING number),
             without_events AS (DELETE FROM events USING gone
-                WHERE events.school = $1 AND events.attempt = gone.number)
+                WHERE events.school = $1 AND events.attempt = gone.number),
+            without_pins AS (DELETE FROM pinned USING gone
+                WHERE pinned.school = $1 AND pinned.attempt = gone.number)
             DELETE FROM drafts USING gone WHERE drafts.school = $1 AND drafts.attempt = gone.number"
         )
     };
@@ -193,12 +212,11 @@ const EVENTS_OF_SITTING: &str = "UPDATE sittings SET event = nameless.event
     FROM unnest($3::text[]) WITH ORDINALITY AS nameless (event, place)
     WHERE sittings.school = $1 AND sitting = $2 AND seq = place - 1";
 
-/// Texts that no attempt pins any more.
-const UNUSED_TEXTS: &str = "DELETE FROM texts WHERE school = $1 AND encode(hash, 'hex') NOT IN (
-    SELECT file ->> 'text'
-    FROM attempts JOIN events ON events.school = attempts.school AND attempt = attempts.number AND seq = 0,
-        json_array_elements(payload::json -> 'head' -> 'files') AS file
-    WHERE attempts.school = $1)";
+/// Removes texts that no attempt needs any more.
+const UNUSED_TEXTS: &str = "SELECT remove_unused_texts($1)";
+
+/// How long a statement may take that looks after a whole school.
+const LONGER: &str = "SET LOCAL statement_timeout = '590s'";
 
 impl Postgres {
     /// Does steps of which the first value is the school, and lets go of texts that nobody needs any more, in one
@@ -209,8 +227,10 @@ impl Postgres {
         steps: &[(&str, Vec<Value<'_>>)],
     ) -> Result<(), StoreError> {
         let erased = self.with(UPKEEP_PATIENCE, &async |connection| {
-            connection.batch_execute("BEGIN").await?;
-            let mut failed = see(connection, school).await;
+            connection
+                .batch_execute(&format!("BEGIN; {LONGER}"))
+                .await?;
+            let mut failed = see(connection, school).await.map_err(Failed::from);
             let unused = (UNUSED_TEXTS, Vec::new());
             for (sql, values) in steps.iter().chain([&unused]) {
                 if failed.is_ok() {
@@ -218,7 +238,12 @@ impl Postgres {
                         .into_iter()
                         .chain(values.iter().copied())
                         .collect();
-                    failed = connection.execute(*sql, &values).await.map(drop);
+                    failed = match connection.execute(*sql, &values).await {
+                        Ok(0) if *sql == REWRITTEN_SINCE => {
+                            Err(Failed::Other(StoreError::Overtaken))
+                        }
+                        done => done.map(drop).map_err(Failed::from),
+                    };
                 }
             }
             let end = if failed.is_ok() { "COMMIT" } else { "ROLLBACK" };

@@ -85,9 +85,7 @@ impl Schools for Sqlite {
         }
         let sql = "SELECT count(*) FROM attempts
             WHERE student IN (SELECT number FROM students WHERE school = ?)";
-        let count = self
-            .reader()
-            .query_row(sql, [&school.0], |row| row.get(0));
+        let count = self.reader().query_row(sql, [&school.0], |row| row.get(0));
         Ok(Some(School {
             attempts: count.map_err(|cause| self.failed(cause))?,
             most_attempts: None,

@@ -36,11 +36,24 @@ impl Upkeep for Sqlite {
                     "DELETE FROM attempts; DELETE FROM settings; DELETE FROM students;
                      DELETE FROM sittings;",
                 )?,
-                Erase::Attempts(attempts) => {
-                    let mut statement =
-                        transaction.prepare("DELETE FROM attempts WHERE number = ?")?;
+                Erase::School(school) => {
+                    let of_school = "(SELECT number FROM students WHERE school = ?)";
+                    for rows in [
+                        &format!("DELETE FROM attempts WHERE student IN {of_school}"),
+                        &format!("DELETE FROM settings WHERE student IN {of_school}"),
+                        "DELETE FROM students WHERE school = ?",
+                        "DELETE FROM sittings WHERE school = ?",
+                    ] {
+                        transaction.execute(rows, [&school.0])?;
+                    }
+                }
+                Erase::Attempts(school, attempts) => {
+                    let mut statement = transaction.prepare(
+                        "DELETE FROM attempts WHERE number = ?
+                            AND student IN (SELECT number FROM students WHERE school = ?)",
+                    )?;
                     for attempt in attempts {
-                        statement.execute([attempt.0])?;
+                        statement.execute(params![attempt.0, school.0])?;
                     }
                 }
                 Erase::Sitting(school, sitting) => {
@@ -58,7 +71,7 @@ impl Upkeep for Sqlite {
                     let pupils = "DELETE FROM students WHERE school = ? AND class = ?";
                     transaction.execute(pupils, of_pupils)?;
                 }
-                Erase::Pupil(pupil, sitting, events) => {
+                Erase::Pupil(pupil, sitting, events, _) => {
                     let of_pupil = params![pupil.school.0, pupil.class.0, pupil.student.0];
                     for table in ["attempts", "settings"] {
                         let rows = format!(

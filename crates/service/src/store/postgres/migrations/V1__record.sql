@@ -18,6 +18,14 @@ CREATE TABLE texts (
     PRIMARY KEY (school, hash)
 );
 
+-- Which attempts need a text: it goes with the last of them.
+CREATE TABLE pinned (
+    school  text   NOT NULL,
+    hash    bytea  NOT NULL,
+    attempt bigint NOT NULL,
+    PRIMARY KEY (school, hash, attempt)
+);
+
 CREATE SEQUENCE attempt_numbers;
 
 CREATE TABLE attempts (
@@ -97,7 +105,7 @@ DO $$
 DECLARE
     one text;
 BEGIN
-    FOREACH one IN ARRAY ARRAY['texts', 'attempts', 'events', 'settings', 'drafts', 'sittings', 'folds'] LOOP
+    FOREACH one IN ARRAY ARRAY['texts', 'pinned', 'attempts', 'events', 'settings', 'drafts', 'sittings', 'folds'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', one);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', one);
         EXECUTE format(
@@ -174,7 +182,12 @@ BEGIN
             END IF;
         END IF;
         IF attempt_number IS NULL THEN
+            -- No text that this attempt needs is removed at the same time; see `remove_unused_texts`.
+            PERFORM pg_advisory_xact_lock_shared(hashtextextended(here, 1));
             attempt_number := nextval('attempt_numbers');
+            INSERT INTO pinned (school, hash, attempt)
+                SELECT DISTINCT here, decode(file ->> 'text', 'hex'), attempt_number
+                FROM json_array_elements(payloads[first]::json -> 'head' -> 'files') AS file;
             INSERT INTO attempts (school, number, id, class, student, quiz, began)
                 VALUES (here, attempt_number, ids[batch], classes[batch], students[batch], quizzes[batch], ats[first]);
             INSERT INTO texts (school, hash, text)
@@ -185,7 +198,7 @@ BEGIN
         END IF;
         FOR event IN first .. last LOOP
             CONTINUE WHEN seqs[event] < next_seq;
-            IF kinds[event] IN ('finished', 'judged', 'remarked', 'admitted') THEN
+            IF locks AND kinds[event] IN ('finished', 'judged', 'remarked', 'admitted') THEN
                 -- What changes the fold of a student is numbered in the order in which it is committed.
                 PERFORM pg_advisory_xact_lock(
                     hashtextextended(concat_ws(E'\n', here, classes[batch], students[batch]), 0));
@@ -233,5 +246,45 @@ BEGIN
     END LOOP;
     UPDATE schools SET sitting_events = so_far + added WHERE school = in_school AND added > 0;
     RETURN true;
+END
+$$;
+
+-- Removes texts that no attempt needs any more. Attempts that begin meanwhile wait until this transaction has ended.
+CREATE FUNCTION remove_unused_texts(in_school text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(in_school, 1));
+    DELETE FROM texts WHERE school = in_school AND NOT EXISTS (
+        SELECT FROM pinned WHERE pinned.school = in_school AND pinned.hash = texts.hash);
+END
+$$;
+
+-- Keeps a draft of an attempt that has had so many events. 0 where there is no such attempt; 1 where the draft is kept; 2
+-- where more has happened in the attempt meanwhile, so that the draft comes too late.
+CREATE FUNCTION keep_draft(
+    in_school text, in_class text, in_student text, in_attempt bigint, in_question text, new_text text, had_events integer)
+RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    attempt_id bytea;
+BEGIN
+    SELECT id INTO attempt_id FROM attempts
+        WHERE school = in_school AND number = in_attempt AND class = in_class AND student = in_student;
+    IF attempt_id IS NULL THEN
+        RETURN 0;
+    END IF;
+    IF had_events IS NOT NULL THEN
+        -- Nobody adds to this attempt until the end of the transaction.
+        PERFORM pg_advisory_xact_lock(('x' || encode(substr(attempt_id, 1, 8), 'hex'))::bit(64)::bigint);
+        IF had_events <> (SELECT count(*) FROM events WHERE school = in_school AND attempt = in_attempt) THEN
+            RETURN 2;
+        END IF;
+    END IF;
+    IF new_text IS NULL THEN
+        DELETE FROM drafts WHERE school = in_school AND attempt = in_attempt AND question = in_question;
+    ELSE
+        INSERT INTO drafts (school, attempt, question, text)
+            VALUES (in_school, in_attempt, in_question, new_text)
+            ON CONFLICT (school, attempt, question) DO UPDATE SET text = excluded.text;
+    END IF;
+    RETURN 1;
 END
 $$;
