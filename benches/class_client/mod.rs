@@ -156,7 +156,7 @@ pub struct Pupil {
     host: String,
     nodes: Vec<Node>,
     /// Which of them is asked next.
-    turn: usize,
+    pub turn: usize,
     /// How many requests were sent.
     pub requests: usize,
     /// What was not answered as it should be: the status, 0 where no whole answer came, and what was said.

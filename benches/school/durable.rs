@@ -232,7 +232,7 @@ fn over_http(folder: &std::path::Path, time: Duration) -> Vec<String> {
                 let (addresses, start, kept, began) = (&addresses, &start, &kept, &began);
                 scope.spawn(move || {
                     let pupils = (0..each).map(|number| {
-                        let mut pupil = school.pupil(addresses);
+                        let mut pupil = school.pupil(addresses, number);
                         pupil.join_and_begin(&school.code, &format!("Pupil{thread}-{number}"));
                         let seq = pupil.seq(1).unwrap().unwrap();
                         (pupil, seq)

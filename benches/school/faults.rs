@@ -79,7 +79,10 @@ pub fn run(pupils: usize, seconds: usize) -> Vec<String> {
     let threads: Vec<_> = (0..pupils)
         .map(|number| {
             let school = &schools[number % schools.len()];
-            let (pupil, code) = (school.pupil(&addresses), school.code.clone());
+            let (pupil, code) = (
+                school.pupil(&addresses, number / schools.len()),
+                school.code.clone(),
+            );
             let seen = Arc::clone(&seen);
             let sit = move || sit(pupil, number, &code, questions, end, &seen);
             let thread = std::thread::Builder::new().stack_size(128 * 1024);

@@ -26,6 +26,18 @@ struct Seen {
     kept: AtomicUsize,
 }
 
+impl Seen {
+    /// Prints the times; what has failed.
+    fn finish(&self) -> Vec<String> {
+        print_times("join, begin and see question 1", &self.begins);
+        print_times("an answer until it is said to be kept", &self.answers);
+        print_times("the page after it", &self.pages);
+        let failed = std::mem::take(&mut *self.failed.lock().unwrap());
+        line("errors", failed.len() as f64, "");
+        failed
+    }
+}
+
 /// When what happens.
 #[derive(Clone, Copy)]
 struct Times {
@@ -57,7 +69,10 @@ pub fn run(pupils: usize, seconds: usize) -> Vec<String> {
     let threads: Vec<_> = (0..pupils)
         .map(|number| {
             let school = &schools[number % schools.len()];
-            let (pupil, code) = (school.pupil(&addresses), school.code.clone());
+            let (pupil, code) = (
+                school.pupil(&addresses, number / schools.len()),
+                school.code.clone(),
+            );
             let (start, seen) = (Arc::clone(&start), Arc::clone(&seen));
             let share = number as f64 / pupils as f64;
             let sit = move || {
@@ -68,9 +83,11 @@ pub fn run(pupils: usize, seconds: usize) -> Vec<String> {
             thread.spawn(sit).unwrap()
         })
         .collect();
+    let now = || (Usage::now(&name, &nodes), requests(&seen), Instant::now());
+    let first = now();
     start.wait();
     std::thread::sleep(times.beginning);
-    let before = (Usage::now(&name, &nodes), requests(&seen), Instant::now());
+    let before = now();
     for thread in threads {
         if thread.join().is_err() {
             seen.failed
@@ -79,7 +96,7 @@ pub fn run(pupils: usize, seconds: usize) -> Vec<String> {
                 .push("a pupil gave up".to_owned());
         }
     }
-    let after = (Usage::now(&name, &nodes), requests(&seen), Instant::now());
+    let after = now();
     let peaks = nodes.each_ref().map(|node| memory::peak(node.id()));
     drop(nodes);
     // The counts of a connection are there when it has been closed.
@@ -91,18 +108,14 @@ pub fn run(pupils: usize, seconds: usize) -> Vec<String> {
         beginning.as_secs(),
         THINK.as_secs()
     );
-    print_times("join, begin and see question 1", &seen.begins);
-    print_times("an answer until it is said to be kept", &seen.answers);
-    print_times("the page after it", &seen.pages);
     print_costs(before, after);
+    print_beginning(pupils, first, before, after);
     let all = seen.requests.load(Ordering::Relaxed) as f64;
     line("transactions a request", transactions / all, "");
     for peak in peaks {
         line("most memory of a node", peak as f64 / 1024.0, " MiB");
     }
-    let failed = std::mem::take(&mut *seen.failed.lock().unwrap());
-    line("errors", failed.len() as f64, "");
-    failed
+    seen.finish()
 }
 
 fn requests(seen: &Seen) -> (usize, usize) {
@@ -143,6 +156,23 @@ fn print_costs(before: Moment, after: Moment) {
         "index an event",
         (after.index - before.index) / events,
         " bytes",
+    );
+}
+
+/// What it costs that a pupil joins, begins and sees the first question: what is left of the first part of the run, in
+/// which those who have begun answer already, when these answers are taken off.
+fn print_beginning(pupils: usize, first: Moment, before: Moment, after: Moment) {
+    let early = (before.1.1 - first.1.1) as f64;
+    let later = (after.1.1 - before.1.1) as f64;
+    let each = |of: fn(&Usage) -> f64| {
+        let an_answer = (of(&after.0) - of(&before.0)) / later;
+        (of(&before.0) - of(&first.0) - early * an_answer) / pupils as f64
+    };
+    let (nodes, database) = (each(|it| it.nodes) * 1e6, each(|it| it.database) * 1e6);
+    println!(
+        "  {:<38} {nodes:.0} µs of the nodes, {database:.0} µs of the database, {:.0} bytes of log",
+        "a beginning",
+        each(|it| it.log)
     );
 }
 

@@ -84,7 +84,7 @@ fn sit(database: &str, folder: &Path, school: &School) {
     let address = [node.address()];
     std::thread::scope(|scope| {
         for number in 0..PUPILS {
-            let mut pupil = school.pupil(&address);
+            let mut pupil = school.pupil(&address, 0);
             scope.spawn(move || {
                 pupil.join_and_begin(&school.code, &format!("Pupil{number}"));
                 let first = pupil.seq(1).unwrap().unwrap();
@@ -106,7 +106,7 @@ fn sit(database: &str, folder: &Path, school: &School) {
 /// Answers a question in writing.
 fn write(pupil: &mut Pupil, question: usize, seq: usize, number: usize) -> bool {
     let address = format!("{}/questions/{question}", pupil.attempt);
-    let body = format!("seq={seq}&do=answer-meant&text=It+is+a+disaster+for+{number}+people");
+    let body = format!("seq={seq}&do=answer-meant&text=It+harms+{number}+people");
     pupil.send("POST", &address, &body).unwrap().status == 303
 }
 
@@ -151,7 +151,7 @@ fn fill(database: &str, attempts: usize) {
 /// The pages of a teacher.
 fn look(database: &str, folder: &Path, school: &School, key: &str) -> Vec<String> {
     let node = Node::start(folder, &database::address(database));
-    let mut teacher = school.pupil(&[node.address()]);
+    let mut teacher = school.pupil(&[node.address()], 0);
     teacher.cookie = Some(format!("sourcework-class={key}"));
     let sitting = format!("/teach/sittings/{}", school.sitting);
     let marking = format!("{sitting}/marking");
@@ -164,8 +164,8 @@ fn look(database: &str, folder: &Path, school: &School, key: &str) -> Vec<String
         ),
         (
             "one question of the queue",
-            format!("{marking}/questions/{}", QUESTIONS - WRITTEN + 1),
-            "a disaster for",
+            format!("{marking}/questions/1"),
+            "people",
         ),
         (
             "the results of the class",
@@ -185,10 +185,8 @@ fn look(database: &str, folder: &Path, school: &School, key: &str) -> Vec<String
             let page = teacher.send("GET", &address, "").unwrap();
             times.lock().unwrap().push(began.elapsed());
             if page.status != 200 || !page.body.contains(holds) {
-                teacher.failed.push((
-                    page.status,
-                    format!("{address}: {}{}", page.location, page.body),
-                ));
+                let what = format!("{address} does not show `{holds}`");
+                teacher.failed.push((page.status, what));
             }
         }
         print_times(what, &times);

@@ -98,9 +98,12 @@ pub struct School {
 }
 
 impl School {
-    /// A pupil of the school, who asks these nodes in turn.
-    pub fn pupil(&self, nodes: &[String]) -> Pupil {
-        Pupil::of_nodes(nodes, &format!("{}.{DOMAIN}:8080", self.id))
+    /// A pupil of the school, who asks these nodes in turn. Some begin with the first and some with the next, so that
+    /// answers and pages go to all of them.
+    pub fn pupil(&self, nodes: &[String], number: usize) -> Pupil {
+        let mut pupil = Pupil::of_nodes(nodes, &format!("{}.{DOMAIN}:8080", self.id));
+        pupil.turn = number % nodes.len();
+        pupil
     }
 }
 
