@@ -115,7 +115,10 @@ impl Schools {
     /// What is to be done every few seconds in each school, as in [`Class::tend`]; also in those for which nobody has
     /// asked this program, but which have pupils at work; and once an hour in all, for what has been kept long enough.
     pub fn tend(&self) {
-        let is_for_all = self.turn.fetch_add(1, Ordering::Relaxed) % TURNS_FOR_ALL == 0;
+        let is_for_all = self
+            .turn
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(TURNS_FOR_ALL);
         for school in self.store.schools().unwrap_or_default() {
             let is_at_work = || {
                 let open = self.store.students_with_open(&school);

@@ -211,6 +211,24 @@ impl Contents {
         true
     }
 
+    /// Removes attempts, and the texts that no other one needs.
+    fn remove(&mut self, attempts: &[AttemptNumber]) -> Result<(), StoreError> {
+        for attempt in attempts {
+            let removed = self.attempts.remove(attempt);
+            for number in removed.map_or(Vec::new(), |it| it.events) {
+                self.events.remove(&number);
+            }
+        }
+        self.ledgers.clear();
+        let mut needed = BTreeSet::new();
+        for (attempt, event) in self.events.values().filter(|(_, it)| it.seq == 0) {
+            let (head, _) = read_event(event.row(*attempt))?;
+            needed.extend(head.into_iter().flat_map(|it| it.files).map(|it| it.text));
+        }
+        self.texts.retain(|hash, _| needed.contains(hash));
+        Ok(())
+    }
+
     /// The numbers of events after one that are kept of a student, with their attempts and places.
     fn after<'a>(
         &'a self,
@@ -507,20 +525,7 @@ impl Upkeep for InMemory {
                 own.map(|(number, _)| *number).collect()
             }
         };
-        for attempt in &attempts {
-            let removed = contents.attempts.remove(attempt);
-            for number in removed.map_or(Vec::new(), |it| it.events) {
-                contents.events.remove(&number);
-            }
-        }
-        contents.ledgers.clear();
-        let mut needed = BTreeSet::new();
-        for (attempt, event) in contents.events.values().filter(|(_, it)| it.seq == 0) {
-            let (head, _) = read_event(event.row(*attempt))?;
-            needed.extend(head.into_iter().flat_map(|it| it.files).map(|it| it.text));
-        }
-        contents.texts.retain(|hash, _| needed.contains(hash));
-        Ok(())
+        contents.remove(&attempts)
     }
 
     fn sweep(&self) -> Result<(), StoreError> {

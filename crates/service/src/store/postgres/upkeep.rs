@@ -5,9 +5,9 @@ use tokio_postgres::Row;
 
 use super::appending::append;
 use super::{Failed, Postgres, SET, UPKEEP_PATIENCE, Value, Values, student_of};
-use crate::store::{Batch, Erase, Part, Schools, StoreError, Upkeep};
+use crate::store::{Batch, Erase, Part, Schools, SittingsRead, StoreError, Upkeep};
 use sourcework_core::identity::{SchoolId, StudentKey};
-use sourcework_core::sitting::class_of;
+use sourcework_core::sitting::{SittingId, class_of};
 
 impl Upkeep for Postgres {
     fn students(&self) -> Result<Vec<StudentKey>, StoreError> {
@@ -93,33 +93,7 @@ impl Upkeep for Postgres {
                 self.erase_of(school, &steps)
             }
             Erase::Pupil(pupil, sitting, events, read) => {
-                let StudentKey {
-                    school,
-                    class,
-                    student,
-                } = pupil;
-                let of_pupil = || vec![&class.0 as Value<'_>, &student.0];
-                let id = &sitting.0[..];
-                let steps = [
-                    (ATTEMPTS_OF_PUPIL, of_pupil()),
-                    (
-                        "DELETE FROM folds WHERE school = $1 AND class = $2 AND student = $3",
-                        of_pupil(),
-                    ),
-                    (
-                        "DELETE FROM settings WHERE school = $1 AND class = $2 AND student = $3",
-                        of_pupil(),
-                    ),
-                    (
-                        "DELETE FROM heard WHERE school = $1 AND sitting = $2 AND seat::text = $3",
-                        vec![&id, &student.0],
-                    ),
-                    (EVENTS_OF_SITTING, vec![&id, &events]),
-                ];
-                let rewritten = i64::try_from(read.rewritten).unwrap_or(i64::MAX);
-                let first = (REWRITTEN_SINCE, vec![&rewritten as Value<'_>]);
-                let steps = [&[first], &steps[..]].concat();
-                self.erase_of(school, &steps)
+                self.erase_pupil(pupil, sitting, events, read)
             }
         }
     }
@@ -219,6 +193,44 @@ const UNUSED_TEXTS: &str = "SELECT remove_unused_texts($1)";
 const LONGER: &str = "SET LOCAL statement_timeout = '590s'";
 
 impl Postgres {
+    /// Erases a pupil of a sitting, and puts other events in the place of those of the sitting, unless another program has
+    /// replaced any since they were read.
+    fn erase_pupil(
+        &self,
+        pupil: &StudentKey,
+        sitting: SittingId,
+        events: &[String],
+        read: SittingsRead,
+    ) -> Result<(), StoreError> {
+        let StudentKey {
+            school,
+            class,
+            student,
+        } = pupil;
+        let of_pupil = || vec![&class.0 as Value<'_>, &student.0];
+        let id = &sitting.0[..];
+        let steps = [
+            (ATTEMPTS_OF_PUPIL, of_pupil()),
+            (
+                "DELETE FROM folds WHERE school = $1 AND class = $2 AND student = $3",
+                of_pupil(),
+            ),
+            (
+                "DELETE FROM settings WHERE school = $1 AND class = $2 AND student = $3",
+                of_pupil(),
+            ),
+            (
+                "DELETE FROM heard WHERE school = $1 AND sitting = $2 AND seat::text = $3",
+                vec![&id, &student.0],
+            ),
+            (EVENTS_OF_SITTING, vec![&id, &events]),
+        ];
+        let rewritten = i64::try_from(read.rewritten).unwrap_or(i64::MAX);
+        let first = (REWRITTEN_SINCE, vec![&rewritten as Value<'_>]);
+        let steps = [&[first], &steps[..]].concat();
+        self.erase_of(school, &steps)
+    }
+
     /// Does steps of which the first value is the school, and lets go of texts that nobody needs any more, in one
     /// transaction.
     fn erase_of(

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, backup, enter_student, events, ledger, read_student, rows, sittings};
 use crate::store::{Erase, Part, StoreError, Upkeep};
-use sourcework_core::identity::StudentKey;
+use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::class_of;
 
 impl Upkeep for Sqlite {
@@ -36,17 +36,7 @@ impl Upkeep for Sqlite {
                     "DELETE FROM attempts; DELETE FROM settings; DELETE FROM students;
                      DELETE FROM sittings;",
                 )?,
-                Erase::School(school) => {
-                    let of_school = "(SELECT number FROM students WHERE school = ?)";
-                    for rows in [
-                        &format!("DELETE FROM attempts WHERE student IN {of_school}"),
-                        &format!("DELETE FROM settings WHERE student IN {of_school}"),
-                        "DELETE FROM students WHERE school = ?",
-                        "DELETE FROM sittings WHERE school = ?",
-                    ] {
-                        transaction.execute(rows, [&school.0])?;
-                    }
-                }
+                Erase::School(school) => erase_school(transaction, school)?,
                 Erase::Attempts(school, attempts) => {
                     let mut statement = transaction.prepare(
                         "DELETE FROM attempts WHERE number = ?
@@ -123,6 +113,20 @@ impl Upkeep for Sqlite {
         };
         found().map_err(|cause| self.failed(cause))
     }
+}
+
+/// Removes everything of a school.
+fn erase_school(connection: &Connection, school: &SchoolId) -> rusqlite::Result<()> {
+    let of_school = "(SELECT number FROM students WHERE school = ?)";
+    for rows in [
+        &format!("DELETE FROM attempts WHERE student IN {of_school}"),
+        &format!("DELETE FROM settings WHERE student IN {of_school}"),
+        "DELETE FROM students WHERE school = ?",
+        "DELETE FROM sittings WHERE school = ?",
+    ] {
+        connection.execute(rows, [&school.0])?;
+    }
+    Ok(())
 }
 
 /// Adds a part, unless it is there already.
