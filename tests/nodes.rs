@@ -50,7 +50,7 @@ impl Trust {
 
     /// A browser that asks the two nodes in turn for the pages of a school.
     fn browser(&self, school: usize) -> Pupil {
-        self.schools[school].pupil(&self.addresses())
+        self.schools[school].pupil(&self.addresses(), 0)
     }
 
     /// The browser of a school's admin, who has opened the link that the technician has made.
@@ -226,7 +226,7 @@ fn a_board_hears_of_answers_at_another_node_and_goes_on_there() {
     let trust = Trust::start();
     let school = &trust.schools[0];
     let cookie = trust.admin(0).cookie.unwrap();
-    let mut pupil = school.pupil(&trust.addresses()[..1]);
+    let mut pupil = school.pupil(&trust.addresses()[..1], 0);
     pupil.join_and_begin(&school.code, "Ada");
     let mut board = told(&trust.nodes[1], school, &cookie, None);
     let first = next_id(&mut board);

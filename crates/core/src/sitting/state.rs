@@ -656,21 +656,25 @@ mod tests {
             ..plan()
         });
         assert_eq!(step(&mut sitting, join("Ada")), Ok(()));
-        let begin = |sitting: &Sitting, now| {
-            let attempt = AttemptId([9; 16]);
+        let begin = |sitting: &Sitting, number: u8, now| {
+            let attempt = AttemptId([number; 16]);
             let command = SittingCommand::Begin {
                 seat: SeatId(1),
                 attempt,
             };
             sitting.decide(command, now)
         };
-        assert_eq!(begin(&sitting, at(9)), Err(SittingRefusal::NotYet));
-        for _ in 0..2 {
-            let events = begin(&sitting, at(10)).expect("it may begin");
+        assert_eq!(begin(&sitting, 1, at(9)), Err(SittingRefusal::NotYet));
+        for number in [1, 2] {
+            let events = begin(&sitting, number, at(10)).expect("it may begin");
+            assert_eq!(events.len(), 1);
             events.iter().for_each(|event| sitting.apply(event));
         }
-        assert_eq!(begin(&sitting, at(11)), Err(SittingRefusal::NoAttemptLeft));
-        assert_eq!(begin(&sitting, at(20)), Err(SittingRefusal::Closed));
+        // What two programs begin at the same moment is begun once.
+        assert_eq!(begin(&sitting, 2, at(11)), Ok(Vec::new()));
+        let third = begin(&sitting, 3, at(11));
+        assert_eq!(third, Err(SittingRefusal::NoAttemptLeft));
+        assert_eq!(begin(&sitting, 3, at(20)), Err(SittingRefusal::Closed));
         assert!(!sitting.shows_results(at(19)) && sitting.shows_results(at(20)));
     }
 
