@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use sourcework_core::identity::SchoolId;
 use sourcework_core::sitting::{Plan, SittingCommand, SittingPhase};
+use sourcework_core::staff::{Actor, StaffCommand};
 use sourcework_service::classroom::{Classroom, ClassroomError};
 use sourcework_service::library::Library;
 use sourcework_service::store::{InMemory, Store};
@@ -61,6 +62,8 @@ several_nodes! {
     an_attempt_that_is_begun_at_both_nodes_at_once_is_one
     a_pupil_who_is_erased_at_one_node_is_gone_from_the_other
     who_has_joined_is_known_to_every_request_that_comes_afterwards
+    who_joins_while_another_node_rewrites_events_keeps_the_place
+    pupils_who_are_erased_at_both_nodes_at_once_do_not_come_back
 }
 
 fn now() -> Timestamp {
@@ -188,6 +191,78 @@ mod check {
             is_done.store(true, Ordering::Relaxed);
             assert!(known);
         });
+    }
+
+    pub fn who_joins_while_another_node_rewrites_events_keeps_the_place(nodes: Nodes<'_>) {
+        use std::sync::atomic::{AtomicBool, Ordering};
+        let [first, second] = nodes();
+        let sitting = first.open_sitting(plan(), now()).unwrap();
+        let list = |list, pupils: &[&str]| StaffCommand::SaveList {
+            list,
+            name: "10b".to_owned(),
+            pupils: pupils.iter().map(|name| (*name).to_owned()).collect(),
+            teachers: Vec::new(),
+        };
+        let save = |command: &StaffCommand| {
+            second
+                .change_staff(Actor::Technician, command, now())
+                .unwrap();
+        };
+        save(&list(None, &["Zoe"]));
+        let id = *second
+            .with_staff(|staff| staff.lists.keys().next().copied())
+            .as_ref()
+            .unwrap();
+        let is_done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // A list that is saved again loses its old names, in the events before as well.
+            scope.spawn(|| {
+                for name in ["Yan", "Xia"].iter().cycle() {
+                    if is_done.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    save(&list(Some(id), &[*name]));
+                }
+            });
+            scope.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    first.catch_up().unwrap();
+                }
+            });
+            let refused = (0..60)
+                .find_map(|number| first.join(sitting, &format!("Pupil {number}"), now()).err());
+            is_done.store(true, Ordering::Relaxed);
+            assert!(refused.is_none(), "{refused:?}");
+        });
+    }
+
+    pub fn pupils_who_are_erased_at_both_nodes_at_once_do_not_come_back(nodes: Nodes<'_>) {
+        let nodes = nodes();
+        let names: Vec<String> = (0..12).map(|number| format!("Pupil {number}")).collect();
+        let roster = Plan {
+            roster: names.clone(),
+            ..plan()
+        };
+        let sitting = nodes[0].open_sitting(roster, now()).unwrap();
+        let join = |name: &String| nodes[0].join(sitting, name, now()).unwrap().place;
+        let places: Vec<_> = names.iter().map(join).collect();
+        nodes[1].catch_up().unwrap();
+        std::thread::scope(|scope| {
+            for (node, half) in nodes.iter().zip(places.chunks(6)) {
+                scope.spawn(move || {
+                    for place in half {
+                        node.erase_pupil(place, now()).unwrap();
+                    }
+                });
+            }
+        });
+        for place in &places {
+            let remains = nodes[0].remains_of(place, &names).unwrap();
+            assert!(remains.is_nothing(), "{remains:?}");
+        }
+        nodes[0].catch_up().unwrap();
+        let roster = nodes[0].with(sitting, |it| it.plan.roster.clone()).unwrap();
+        assert_eq!(roster, [""; 0]);
     }
 
     pub fn a_pupil_who_is_erased_at_one_node_is_gone_from_the_other(nodes: Nodes<'_>) {

@@ -1550,3 +1550,60 @@ fn a_database_of_the_first_version_is_brought_up_to_date_and_goes_on() {
     assert_eq!(store.open_attempts(&pupil).unwrap(), []);
     assert_eq!(store.heard(&pupil.school, id("s")).unwrap(), []);
 }
+
+/// Over one database another program may have kept an answer while a draft of its question was on the way.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_draft_that_comes_after_the_answer_is_not_kept() {
+    let store = database::open(&database::new_database());
+    let begun = written(&head("a"), &sitting(0, 0, false).events());
+    let attempt = append(&store, batch(&head("a"), 0, &begun[..1])).unwrap();
+    let keep = |text, events| store.keep_draft_at(&me(), attempt, "q", Some(text), events);
+    let draft = || store.draft(&me(), attempt, "q").unwrap();
+    keep("He warns", 1).unwrap();
+    assert_eq!(draft().as_deref(), Some("He warns"));
+    append(&store, batch(&head("a"), 0, &begun[1..2])).unwrap();
+    keep("He is wrong", 1).unwrap();
+    assert_eq!(
+        draft().as_deref(),
+        Some("He warns"),
+        "the one that came too late"
+    );
+    keep("He warns of war", 2).unwrap();
+    assert_eq!(draft().as_deref(), Some("He warns of war"));
+}
+
+/// A school is erased, and the others of the record stay.
+#[cfg(feature = "postgres")]
+#[test]
+fn everything_of_one_school_is_erased_and_nothing_of_another() {
+    let store = database::open(&database::new_database());
+    let of = |school: &str| StudentKey {
+        school: SchoolId(school.to_owned()),
+        ..me()
+    };
+    for school in ["hill", "dale"] {
+        let student = of(school);
+        let head = Head {
+            student: student.clone(),
+            ..head(school)
+        };
+        keep_of(&store, &head, &sitting(0, 0, true));
+        let events = ["{}".to_owned()];
+        assert!(
+            store
+                .append_sitting(&student.school, id("s"), 0, &events)
+                .unwrap()
+        );
+    }
+    store.erase(Erase::School(&of("hill").school)).unwrap();
+    assert_eq!(store.students().unwrap(), [of("dale")]);
+    assert_eq!(store.schools_with_sittings().unwrap(), [of("dale").school]);
+    assert_eq!(store.text(&of("hill").school, pinned().hash).unwrap(), None);
+    assert!(
+        store
+            .text(&of("dale").school, pinned().hash)
+            .unwrap()
+            .is_some()
+    );
+}
