@@ -203,7 +203,7 @@ fn recorded(session: &Session) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_command_is_refused_or_applies_and_what_is_stored_is_all_there_is_to_know(
