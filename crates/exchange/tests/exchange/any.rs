@@ -479,7 +479,7 @@ fn carries_what_it_says(format: Format, any: &Any) {
 macro_rules! round_trips {
     ($($name:ident $format:ident;)*) => {
         proptest! {
-            #![proptest_config(ProptestConfig { cases: 96, max_shrink_iters: 1500, ..ProptestConfig::default() })]
+            #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 1500, ..ProptestConfig::default() })]
             $(#[test]
             fn $name(any in any_quiz()) {
                 round_trip(Format::$format, &any);
@@ -501,7 +501,7 @@ round_trips! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn every_format_writes_anything_and_carries_what_its_table_says(any in any_quiz()) {
