@@ -11,9 +11,9 @@ use sourcework_core::sitting::{
     SittingRefusal,
 };
 
-use super::{Classroom, ClassroomError, Place, written};
-use crate::error::ServiceError;
-use crate::store::{Erase, SittingsRead, StoreError};
+use super::logs::{readable, written};
+use super::{Classroom, ClassroomError, Place};
+use crate::store::Erase;
 
 /// All that the record knows of a pupil of a sitting.
 #[derive(Clone, Debug, Serialize)]
@@ -59,7 +59,7 @@ impl Classroom {
     pub fn known_of(&self, place: &Place) -> Result<KnownOfPupil, ClassroomError> {
         let student = self.seat(place)?.student;
         let of_sitting = self.events_of(place.sitting)?;
-        let read = readable(&of_sitting);
+        let read: Vec<Option<SittingEvent>> = readable(&of_sitting);
         let at_seat = |event: &&SittingEvent| event.action.seat() == Some(place.seat);
         let json = |text: &str| serde_json::from_str::<Value>(text).ok();
         let sitting_events = read.iter().flatten().filter(at_seat);
@@ -89,7 +89,7 @@ impl Classroom {
         let student = self.seat(place)?.student;
         let (attempts, events) = self.store.count(&student)?;
         let of_sitting = self.events_of(place.sitting)?;
-        let read = readable(&of_sitting);
+        let read: Vec<Option<SittingEvent>> = readable(&of_sitting);
         let mentions = |event: &&SittingEvent| event.without_pupil(place.seat, names) != **event;
         Ok(Remains {
             attempts,
@@ -102,39 +102,6 @@ impl Classroom {
     /// The events of a sitting as the record keeps them.
     fn events_of(&self, id: SittingId) -> Result<Vec<String>, ClassroomError> {
         Ok(self.log_of(id)?.1)
-    }
-
-    /// The events of a sitting, or of the people of the school, as the record keeps them, and how much of it was read.
-    pub(super) fn log_of(
-        &self,
-        id: SittingId,
-    ) -> Result<(SittingsRead, Vec<String>), ClassroomError> {
-        let mut events = Vec::new();
-        let all = SittingsRead::default();
-        let read =
-            self.store
-                .visit_sittings_after(&self.school, all, &mut |sitting, _, event| {
-                    if sitting == id {
-                        events.push(event.to_owned());
-                    }
-                })?;
-        Ok((read, events))
-    }
-
-    /// Does something that puts other events in the place of those that it has read; again where another program has
-    /// done that at the same moment.
-    pub(super) fn replacing_events<T>(
-        &self,
-        work: impl Fn() -> Result<T, ClassroomError>,
-    ) -> Result<T, ClassroomError> {
-        const TRIES: usize = 10;
-        for _ in 1..TRIES {
-            match work() {
-                Err(ClassroomError::Service(ServiceError::Store(StoreError::Overtaken))) => {}
-                done => return done,
-            }
-        }
-        work()
     }
 
     pub(super) fn must_sweep(&self, from: Timestamp) {
@@ -212,7 +179,7 @@ impl Classroom {
         let seat = place.seat;
         let (read_to, events) = self.log_of(place.sitting)?;
         // What a later program has written and this one cannot read stays as it is.
-        let read = readable(&events);
+        let read: Vec<Option<SittingEvent>> = readable(&events);
         let names = names_of(&read, seat);
         let nameless: Vec<Option<SittingEvent>> = read
             .into_iter()
@@ -277,12 +244,6 @@ impl Classroom {
         self.has_changed();
         Ok(())
     }
-}
-
-/// Events of a sitting, with those in between that this program cannot read.
-fn readable(events: &[String]) -> Vec<Option<SittingEvent>> {
-    let read = events.iter().map(|event| serde_json::from_str(event).ok());
-    read.collect()
 }
 
 /// All names that the pupil of a seat has had.

@@ -8,6 +8,7 @@ mod board;
 mod clocks;
 mod erasing;
 mod hearing;
+mod logs;
 mod queue;
 mod staff;
 mod state;
@@ -28,19 +29,19 @@ use sourcework_core::sitting::{
     ClassCode, Plan, ResumeCode, Seat, SeatId, Sitting, SittingCommand, SittingEvent, SittingId,
     SittingRefusal,
 };
-use sourcework_core::staff::{STAFF_LOG, StaffRefusal};
+use sourcework_core::staff::StaffRefusal;
 
 use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
 use crate::live::StepError;
 use crate::papers::PaperCache;
 use crate::secret::secret;
-use crate::store::{Heard, SittingsRead, Store, StoreError};
+use crate::store::{Heard, Store, StoreError};
 
 pub use board::{Board, Cell, Chosen, Column, Progress, Row};
 pub use erasing::{KnownOfPupil, Remains};
 pub use queue::{Queue, QueuedAnswer, QueuedQuestion, WrittenAnswer, WrittenQuestion, text_key};
-use state::{KeptEvent, KeptSittingEvent, State};
+use state::State;
 pub use unsent::Slot;
 
 /// Why something could not be done for a class. Nothing has happened then.
@@ -160,51 +161,6 @@ impl Classroom {
         Ok(classroom)
     }
 
-    /// Reads what other programs have added to the sittings since this was done last. To be called before a request
-    /// is answered.
-    ///
-    /// # Errors
-    ///
-    /// Where the record cannot be read.
-    pub fn catch_up(&self) -> Result<(), StoreError> {
-        loop {
-            let (known, own) = {
-                let state = self.read();
-                (state.read, state.own)
-            };
-            let (read, events) = self.read_after(known)?;
-            if read == known {
-                return Ok(());
-            }
-            if self.write().take(own, read, events) {
-                self.has_changed();
-                return Ok(());
-            }
-        }
-    }
-
-    /// What the record says of sittings after what is known.
-    fn read_after(
-        &self,
-        known: SittingsRead,
-    ) -> Result<(SittingsRead, Vec<KeptSittingEvent>), StoreError> {
-        let mut events = Vec::new();
-        let mut visit = |sitting: SittingId, seq: u32, event: &str| {
-            let kept = match sitting {
-                STAFF_LOG => KeptEvent::Staff(event.to_owned()),
-                _ => match serde_json::from_str(event) {
-                    Ok(event) => KeptEvent::Sitting(Box::new(event)),
-                    Err(_) => KeptEvent::Unreadable,
-                },
-            };
-            events.push((sitting, seq, kept));
-        };
-        let read = self
-            .store
-            .visit_sittings_after(&self.school, known, &mut visit)?;
-        Ok((read, events))
-    }
-
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -249,7 +205,9 @@ impl Classroom {
             code = ClassCode::draw(&mut dice()?);
         }
         let (sitting, event) = Sitting::open(id, plan, code, now);
-        self.keep(id, 0, &[event])?;
+        if !self.keep(id, 0, &[event])? {
+            return Err(StoreError::Overtaken.into());
+        }
         state.sittings.insert(id, sitting);
         state.own += 1;
         drop(state);
@@ -310,44 +268,11 @@ impl Classroom {
         command: &SittingCommand,
         now: Timestamp,
     ) -> Result<Vec<SittingEvent>, ClassroomError> {
-        const TRIES: usize = 20;
-        let mut tries = 0;
-        loop {
-            let mut state = self.write();
+        let decide = |state: &State| {
             let sitting = state.sittings.get(&id).ok_or(ClassroomError::NoSitting)?;
-            let events = sitting.decide(command.clone(), now)?;
-            if events.is_empty() {
-                return Ok(events);
-            }
-            tries += 1;
-            match self.keep(id, sitting.events, &events) {
-                Ok(()) => {
-                    for event in &events {
-                        state.apply(id, event);
-                    }
-                    state.own += 1;
-                    self.has_changed();
-                    return Ok(events);
-                }
-                // Another program was faster: it is decided again after what that one has kept.
-                Err(ClassroomError::Service(ServiceError::Store(StoreError::Overtaken)))
-                    if tries < TRIES =>
-                {
-                    let (known, own) = (state.read, state.own);
-                    let (read, events) = self.read_after(known)?;
-                    state.take(own, read, events);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    fn keep(&self, id: SittingId, seq: u32, events: &[SittingEvent]) -> Result<(), ClassroomError> {
-        let written: Vec<String> = events.iter().map(written).collect();
-        match self.store.append_sitting(&self.school, id, seq, &written)? {
-            true => Ok(()),
-            false => Err(StoreError::Overtaken.into()),
-        }
+            Ok((sitting.events, sitting.decide(command.clone(), now)?))
+        };
+        self.decide_and_keep(id, decide, |state, event| state.apply(id, event))
     }
 
     /// Lets a pupil join.
@@ -511,11 +436,6 @@ impl Classroom {
         let paper = self.paper_of(id)?;
         Ok(paper.quiz.time_limit.as_ref().map(|limit| limit.minutes()))
     }
-}
-
-/// An event as the record keeps it.
-fn written(event: &SittingEvent) -> String {
-    serde_json::to_string(event).expect("an event has only keys that are strings")
 }
 
 /// Random numbers that nobody can guess.

@@ -9,9 +9,11 @@ use sourcework_core::staff::{
     without_old_names,
 };
 
+use super::logs::{readable, written};
+use super::state::State;
 use super::{Classroom, ClassroomError};
 use crate::secret::secret;
-use crate::store::{Erase, StoreError};
+use crate::store::Erase;
 
 /// How long a link to somebody works.
 const LINK: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -64,34 +66,11 @@ impl Classroom {
         command: &StaffCommand,
         now: Timestamp,
     ) -> Result<Vec<StaffEvent>, ClassroomError> {
-        const TRIES: usize = 20;
-        let mut tries = 0;
-        loop {
-            let mut state = self.write();
+        let decide = |state: &State| {
             let events = state.staff.decide(by, command.clone(), now)?;
-            if events.is_empty() {
-                return Ok(events);
-            }
-            let written: Vec<String> = events.iter().map(written).collect();
-            let seq = state.staff.events;
-            if self
-                .store
-                .append_sitting(&self.school, STAFF_LOG, seq, &written)?
-            {
-                events.iter().for_each(|event| state.staff.apply(event));
-                state.own += 1;
-                self.has_changed();
-                return Ok(events);
-            }
-            tries += 1;
-            if tries == TRIES {
-                return Err(StoreError::Overtaken.into());
-            }
-            // Another program was faster: it is decided again after what that one has kept.
-            let (known, own) = (state.read, state.own);
-            let (read, events) = self.read_after(known)?;
-            state.take(own, read, events);
-        }
+            Ok((state.staff.events, events))
+        };
+        self.decide_and_keep(STAFF_LOG, decide, |state, event| state.staff.apply(event))
     }
 
     /// Erases the names of people and lists that were removed, and of lists as they were before.
@@ -105,10 +84,7 @@ impl Classroom {
 
     fn put_without_old_names(&self) -> Result<(), ClassroomError> {
         let (read_to, kept) = self.log_of(STAFF_LOG)?;
-        let read: Vec<Option<StaffEvent>> = kept
-            .iter()
-            .map(|event| serde_json::from_str(event).ok())
-            .collect();
+        let read: Vec<Option<StaffEvent>> = readable(&kept);
         let forgotten = without_old_names(&read).into_iter().zip(kept);
         let forgotten = forgotten.map(|(event, kept)| event.as_ref().map_or(kept, written));
         let nobody = StudentKey {
@@ -232,11 +208,6 @@ impl Classroom {
         }
         Ok(done)
     }
-}
-
-/// An event as the record keeps it.
-fn written(event: &StaffEvent) -> String {
-    serde_json::to_string(event).expect("an event has only keys that are strings")
 }
 
 fn with_role(staff: &Staff, person: PersonId) -> Option<(Owner, Role)> {
