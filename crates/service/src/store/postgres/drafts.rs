@@ -1,7 +1,7 @@
 //! Drafts and settings.
 
-use super::{Postgres, Value};
-use crate::store::{Drafts, Preferences, Schools, StoreError};
+use super::{Postgres, Value, names};
+use crate::store::{Drafts, Preferences, StoreError};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 
@@ -12,11 +12,7 @@ impl Drafts for Postgres {
         attempt: AttemptNumber,
         question: &str,
     ) -> Result<Option<String>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT text
             FROM drafts JOIN attempts ON attempts.school = drafts.school AND number = attempt
             WHERE drafts.school = $1 AND attempt = $2 AND question = $3 AND class = $4 AND student = $5";
@@ -24,8 +20,8 @@ impl Drafts for Postgres {
             &school.0 as Value<'_>,
             &attempt.0,
             &question,
-            &class.0,
-            &student.0,
+            &class,
+            &student,
         ];
         let rows = self.rows(school, sql, &values)?;
         rows.first().map(|row| self.value(row, 0)).transpose()
@@ -62,17 +58,13 @@ impl Postgres {
         text: Option<&str>,
         events: Option<u32>,
     ) -> Result<(), StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let events = events.map(|events| i32::try_from(events).unwrap_or(i32::MAX));
         let sql = "SELECT keep_draft($1, $2, $3, $4, $5, $6, $7)";
         let values = [
             &school.0 as Value<'_>,
-            &class.0,
-            &student.0,
+            &class,
+            &student,
             &attempt.0,
             &question,
             &text,
@@ -88,14 +80,10 @@ impl Postgres {
 
 impl Preferences for Postgres {
     fn settings(&self, student: &StudentKey) -> Result<Vec<(String, String)>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT name, value FROM settings
             WHERE school = $1 AND class = $2 AND student = $3 ORDER BY name COLLATE \"C\"";
-        let rows = self.rows(school, sql, &[&school.0, &class.0, &student.0])?;
+        let rows = self.rows(school, sql, &[&school.0, &class, &student])?;
         let settings = rows
             .iter()
             .map(|row| Ok((self.value(row, 0)?, self.value(row, 1)?)));
@@ -103,18 +91,14 @@ impl Preferences for Postgres {
     }
 
     fn set(&self, student: &StudentKey, name: &str, value: Option<&str>) -> Result<(), StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
-        let key = [&school.0 as Value<'_>, &class.0, &student.0, &name];
+        let (school, class, student) = names(student);
+        let key = [&school.0 as Value<'_>, &class, &student, &name];
         match value {
             Some(value) => {
-                let sql = "INSERT INTO settings (school, class, student, name, value)
+                let sql = "WITH entered AS (INSERT INTO schools (school) VALUES ($1) ON CONFLICT DO NOTHING)
+                    INSERT INTO settings (school, class, student, name, value)
                     VALUES ($1, $2, $3, $4, $5)
                     ON CONFLICT (school, class, student, name) DO UPDATE SET value = excluded.value";
-                self.enter_school(school)?;
                 self.change(school, sql, &[key[0], key[1], key[2], key[3], &value])?;
             }
             None => {

@@ -2,7 +2,7 @@
 
 use tokio_postgres::Row;
 
-use super::{Postgres, Value, student_of};
+use super::{Postgres, Value, names, student_of};
 use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
 use sourcework_core::identity::{
     AttemptId, Checksum, ContentHash, SchoolId, StudentKey, text_hash,
@@ -23,31 +23,18 @@ impl Record for Postgres {
         student: &StudentKey,
         attempt: AttemptId,
     ) -> Result<Option<AttemptNumber>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT number FROM attempts
             WHERE school = $1 AND id = $2 AND class = $3 AND student = $4";
-        let values = [
-            &school.0 as Value<'_>,
-            &&attempt.0[..],
-            &class.0,
-            &student.0,
-        ];
+        let values = [&school.0 as Value<'_>, &&attempt.0[..], &class, &student];
         Ok(self.attempts(school, sql, &values)?.into_iter().next())
     }
 
     fn open_attempts(&self, student: &StudentKey) -> Result<Vec<AttemptNumber>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT number FROM attempts
             WHERE school = $1 AND class = $2 AND student = $3 AND finished IS NULL ORDER BY number";
-        self.attempts(school, sql, &[&school.0, &class.0, &student.0])
+        self.attempts(school, sql, &[&school.0, &class, &student])
     }
 
     fn students_with_open(&self, school: &SchoolId) -> Result<Vec<StudentKey>, StoreError> {
@@ -65,29 +52,21 @@ impl Record for Postgres {
         quiz: Option<&str>,
         most: usize,
     ) -> Result<Vec<AttemptNumber>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let sql = "SELECT number FROM attempts
             WHERE school = $1 AND class = $2 AND student = $3 AND quiz = coalesce($4, quiz)
             ORDER BY began DESC, number DESC LIMIT $5";
-        let values = [&school.0 as Value<'_>, &class.0, &student.0, &quiz, &most];
+        let values = [&school.0 as Value<'_>, &class, &student, &quiz, &most];
         self.attempts(school, sql, &values)
     }
 
     fn count(&self, student: &StudentKey) -> Result<(u64, u64), StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT count(DISTINCT attempts.number), count(events.seq)
             FROM attempts LEFT JOIN events ON events.school = attempts.school AND events.attempt = attempts.number
             WHERE attempts.school = $1 AND class = $2 AND student = $3";
-        let rows = self.rows(school, sql, &[&school.0, &class.0, &student.0])?;
+        let rows = self.rows(school, sql, &[&school.0, &class, &student])?;
         let count = |at: usize| -> Result<u64, StoreError> {
             let count: i64 = self.value(&rows[0], at)?;
             Ok(count.unsigned_abs())
@@ -123,15 +102,11 @@ impl Record for Postgres {
         attempt: AttemptNumber,
         visit: Visit<'_>,
     ) -> Result<bool, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT events.number, attempt, seq, kind, payload, at, checksum, finished IS NULL
             FROM events JOIN attempts ON attempts.school = events.school AND attempts.number = attempt
             WHERE events.school = $1 AND attempt = $2 AND class = $3 AND student = $4 ORDER BY seq";
-        let rows = self.rows(school, sql, &[&school.0, &attempt.0, &class.0, &student.0])?;
+        let rows = self.rows(school, sql, &[&school.0, &attempt.0, &class, &student])?;
         self.visit_rows(&rows, visit)?;
         rows.first().map_or(Ok(false), |row| self.value(row, 7))
     }
@@ -143,23 +118,13 @@ impl Record for Postgres {
         most: usize,
         visit: Visit<'_>,
     ) -> Result<Option<EventNumber>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         let sql = "SELECT events.number, attempt, seq, kind, payload, at, checksum
             FROM events JOIN attempts ON attempts.school = events.school AND attempts.number = attempt
             WHERE events.school = $1 AND class = $2 AND student = $3 AND events.number > $4
             ORDER BY events.number LIMIT $5";
-        let values = [
-            &school.0 as Value<'_>,
-            &class.0,
-            &student.0,
-            &after.0,
-            &most,
-        ];
+        let values = [&school.0 as Value<'_>, &class, &student, &after.0, &most];
         let rows = self.rows(school, sql, &values)?;
         self.visit_rows(&rows, visit)
     }
@@ -204,18 +169,14 @@ impl Postgres {
         which: &str,
         after: EventNumber,
     ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = format!(
             "SELECT events.number, attempt
             FROM attempts JOIN events ON events.school = attempts.school AND attempt = attempts.number
             WHERE attempts.school = $1 AND class = $2 AND student = $3 AND events.number > $4 AND {which}
             ORDER BY events.number"
         );
-        let values = [&school.0 as Value<'_>, &class.0, &student.0, &after.0];
+        let values = [&school.0 as Value<'_>, &class, &student, &after.0];
         let rows = self.rows(school, &sql, &values)?;
         let found = rows.iter().map(|row| {
             let number = EventNumber(self.value(row, 0)?);

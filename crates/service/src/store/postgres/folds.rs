@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Postgres, Value};
+use super::{Postgres, Value, names};
 use crate::store::{EventNumber, KeptLedger, KeptLedgers, StoreError, Touched};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::quiz::Skill;
@@ -28,17 +28,13 @@ impl KeptLedgers for Postgres {
         student: &StudentKey,
         rules: &Rules,
     ) -> Result<Option<KeptLedger>, StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let sql = "SELECT through, finished_at, fold FROM folds
             WHERE school = $1 AND class = $2 AND student = $3 AND rules = $4";
         let values = [
             &school.0 as Value<'_>,
-            &class.0,
-            &student.0,
+            &class,
+            &student,
             &rules.fingerprint(),
         ];
         let rows = self.rows(school, sql, &values)?;
@@ -71,11 +67,7 @@ impl KeptLedgers for Postgres {
         kept: &KeptLedger,
         changed: Option<(EventNumber, &Touched)>,
     ) -> Result<(), StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = student;
+        let (school, class, student) = names(student);
         let ledger = kept.ledger.clone();
         let rules = ledger.rules.fingerprint();
         let folded = Folded {
@@ -98,8 +90,8 @@ impl KeptLedgers for Postgres {
                 WHERE $8::bigint IS NULL OR (folds.rules = $4 AND folds.through = $8)";
         let values = [
             &school.0 as Value<'_>,
-            &class.0,
-            &student.0,
+            &class,
+            &student,
             &rules,
             &kept.through.0,
             &kept.finished_at,

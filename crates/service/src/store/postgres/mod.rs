@@ -112,8 +112,7 @@ impl Postgres {
                 match tokio::time::timeout(patience, work(&connection)).await {
                     Ok(Ok(done)) => return Ok(done),
                     Ok(Err(failed)) if failed.is_closed() && !is_again => is_again = true,
-                    Ok(Err(Failed::Other(error))) => return Err(error),
-                    Ok(Err(Failed::Sql(cause))) => return Err(self.place.error(&cause)),
+                    Ok(Err(failed)) => return Err(self.error(failed)),
                     Err(_) => {
                         // Nobody else may wait for a connection that does not answer.
                         drop(Object::take(connection));
@@ -122,6 +121,13 @@ impl Postgres {
                 }
             }
         })
+    }
+
+    fn error(&self, failed: Failed) -> StoreError {
+        match failed {
+            Failed::Sql(cause) => self.place.error(&cause),
+            Failed::Other(error) => error,
+        }
     }
 
     /// The rows that a statement gives of a school.
@@ -207,6 +213,11 @@ async fn transaction<T>(
     let done = done?;
     ended?;
     Ok(done)
+}
+
+/// The three names of a student: of the school, of the class and of the student.
+fn names(student: &StudentKey) -> (&SchoolId, &str, &str) {
+    (&student.school, &student.class.0, &student.student.0)
 }
 
 /// A student of a school, from a row with class and name.

@@ -4,6 +4,9 @@ use super::{PATIENCE, Postgres, Seen, rows_of};
 use crate::store::{School, Schools, StoreError};
 use sourcework_core::identity::SchoolId;
 
+/// Enters a school, unless it is known.
+pub const ENTER: &str = "INSERT INTO schools (school) VALUES ($1) ON CONFLICT DO NOTHING";
+
 impl Schools for Postgres {
     fn schools(&self) -> Result<Vec<SchoolId>, StoreError> {
         let sql = "SELECT school FROM schools ORDER BY school COLLATE \"C\"";
@@ -30,8 +33,7 @@ impl Schools for Postgres {
     }
 
     fn enter_school(&self, school: &SchoolId) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO schools (school) VALUES ($1) ON CONFLICT DO NOTHING";
-        Ok(self.change(school, sql, &[&school.0])? > 0)
+        Ok(self.change(school, ENTER, &[&school.0])? > 0)
     }
 
     fn limit_school(&self, school: &SchoolId, most: Option<u64>) -> Result<(), StoreError> {

@@ -6,7 +6,8 @@ use sourcework_core::identity::{AttemptId, SchoolId};
 use sourcework_core::sitting::SittingId;
 use tokio_postgres::Row;
 
-const APPEND: &str = "SELECT append_sitting($1, $2, $3, $4)";
+/// Adds events to a sitting.
+pub const APPEND: &str = "SELECT append_sitting($1, $2, $3, $4)";
 
 /// How much there is, and the events after a place: at least one row where the school is known.
 const AFTER: &str = "SELECT schools.sitting_events, schools.rewritten, sitting, seq, event

@@ -4,7 +4,10 @@ use deadpool_postgres::ClientWrapper;
 use tokio_postgres::Row;
 
 use super::appending::append;
-use super::{Failed, Postgres, SET, UPKEEP_PATIENCE, Value, Values, student_of};
+use super::schools::ENTER;
+use super::{
+    Failed, Postgres, SET, Seen, UPKEEP_PATIENCE, Value, Values, names, sittings, student_of,
+};
 use crate::store::{Batch, Erase, Part, Schools, SittingsRead, StoreError, Upkeep};
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_core::sitting::{SittingId, class_of};
@@ -31,19 +34,15 @@ impl Upkeep for Postgres {
         self.runtime().block_on(async {
             let connection = self.pool.get().await;
             let connection = connection.map_err(|why| self.place.unreachable(&why))?;
-            let failed = |failed: Failed| match failed {
-                Failed::Sql(cause) => self.place.error(&cause),
-                Failed::Other(error) => error,
-            };
             // Between two parts, the copy that they come from is read.
             let begin =
                 format!("BEGIN; {LONGER}; SET LOCAL idle_in_transaction_session_timeout = 0");
             let begun = connection.batch_execute(&begin).await;
             begun.map_err(|cause| self.place.error(&cause))?;
-            let merged = merge(&connection, parts).await.map_err(failed);
+            let merged = merge(&connection, parts).await;
             let end = if merged.is_ok() { "COMMIT" } else { "ROLLBACK" };
             let ended = connection.batch_execute(end).await;
-            merged?;
+            merged.map_err(|failed| self.error(failed))?;
             ended.map_err(|cause| self.place.error(&cause))
         })
     }
@@ -52,7 +51,7 @@ impl Upkeep for Postgres {
         match what {
             Erase::Everything => {
                 for school in self.schools()? {
-                    self.erase_of(&school, &ALL.map(|sql| (sql, Vec::new())))?;
+                    self.erase(Erase::School(&school))?;
                 }
                 Ok(())
             }
@@ -67,8 +66,8 @@ impl Upkeep for Postgres {
                 self.erase_of(school, &steps)
             }
             Erase::Sitting(school, sitting) => {
-                let class = class_of(sitting);
-                let of_class = || vec![&class.0 as Value<'_>];
+                let class = class_of(sitting).0;
+                let of_class = || vec![&class as Value<'_>];
                 let id = &sitting.0[..];
                 let steps = [
                     (ATTEMPTS_OF_CLASS, of_class()),
@@ -102,18 +101,20 @@ impl Upkeep for Postgres {
     /// there, and in the copies of the database for as long as those are kept.
     fn sweep(&self) -> Result<(), StoreError> {
         self.with(UPKEEP_PATIENCE, &async |connection| {
+            connection
+                .batch_execute("SET statement_timeout = '590s'")
+                .await?;
+            let mut swept = Ok(());
             for table in [
                 "events", "attempts", "texts", "pinned", "settings", "drafts", "sittings", "folds",
             ] {
-                // Each in a transaction of its own.
-                connection
-                    .batch_execute("SET statement_timeout = '590s'")
-                    .await?;
-                let swept = connection.batch_execute(&format!("VACUUM {table}")).await;
-                connection.batch_execute("RESET statement_timeout").await?;
-                swept?;
+                if swept.is_ok() {
+                    // Each in a transaction of its own.
+                    swept = connection.batch_execute(&format!("VACUUM {table}")).await;
+                }
             }
-            Ok(())
+            connection.batch_execute("RESET statement_timeout").await?;
+            Ok(swept?)
         })
     }
 
@@ -202,12 +203,8 @@ impl Postgres {
         events: &[String],
         read: SittingsRead,
     ) -> Result<(), StoreError> {
-        let StudentKey {
-            school,
-            class,
-            student,
-        } = pupil;
-        let of_pupil = || vec![&class.0 as Value<'_>, &student.0];
+        let (school, class, student) = names(pupil);
+        let of_pupil = || vec![&class as Value<'_>, &student];
         let id = &sitting.0[..];
         let steps = [
             (ATTEMPTS_OF_PUPIL, of_pupil()),
@@ -221,7 +218,7 @@ impl Postgres {
             ),
             (
                 "DELETE FROM heard WHERE school = $1 AND sitting = $2 AND seat::text = $3",
-                vec![&id, &student.0],
+                vec![&id, &student],
             ),
             (EVENTS_OF_SITTING, vec![&id, &events]),
         ];
@@ -270,11 +267,8 @@ impl Postgres {
 
 /// Lets the transaction that is open see the rows of a school.
 async fn see(connection: &ClientWrapper, school: &SchoolId) -> Result<(), tokio_postgres::Error> {
-    let named = format!("={school}");
-    connection
-        .query(SET, &[&"sourcework.school", &named])
-        .await
-        .map(drop)
+    let (name, value) = Seen::One(school).setting();
+    connection.query(SET, &[&name, &value]).await.map(drop)
 }
 
 /// A statement of the transaction that is open, for a school.
@@ -325,16 +319,11 @@ async fn merge(
                 name,
                 value,
             } => {
-                let StudentKey {
-                    school,
-                    class,
-                    student,
-                } = &student;
-                let known = "INSERT INTO schools (school) VALUES ($1) ON CONFLICT DO NOTHING";
-                query(connection, school, known, &[&school.0]).await?;
+                let (school, class, student) = names(&student);
+                query(connection, school, ENTER, &[&school.0]).await?;
                 let sql = "INSERT INTO settings (school, class, student, name, value)
                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-                let values = [&school.0 as Value<'_>, &class.0, &student.0, &name, &value];
+                let values = [&school.0 as Value<'_>, &class, &student, &name, &value];
                 query(connection, school, sql, &values).await?;
             }
             Part::Sitting {
@@ -347,7 +336,6 @@ async fn merge(
                 let Ok(place) = i32::try_from(seq) else {
                     return Err(differs);
                 };
-                let sql = "SELECT append_sitting($1, $2, $3, $4)";
                 let events = [event];
                 let values = [
                     &school.0 as Value<'_>,
@@ -355,7 +343,7 @@ async fn merge(
                     &place,
                     &&events[..],
                 ];
-                let rows = query(connection, &school, sql, &values).await?;
+                let rows = query(connection, &school, sittings::APPEND, &values).await?;
                 if !rows[0].try_get::<_, bool>(0)? {
                     return Err(differs);
                 }
