@@ -1,6 +1,6 @@
 //! `sourcework record`: looking after the file in which answers are kept.
 
-use std::io::{BufReader, BufWriter, IsTerminal, Write};
+use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -10,7 +10,7 @@ use super::clock::today;
 use super::list::Format;
 use super::output::Output;
 use super::recording::{OpenRecord, Recording, Setup, warn};
-use super::sitting::ask;
+use super::sitting::may_erase;
 use super::{Ending, Failure, salvage};
 use crate::terminal::counted;
 use sourcework_core::record::AttemptNumber;
@@ -161,25 +161,17 @@ fn status(recording: &Recording, format: Format, output: &mut Output) -> Result<
 
 fn check(record: &OpenRecord, output: &mut Output) -> Result<Ending, Failure> {
     let (store, student) = (record.store(), &record.student);
+    let mut students = store.students()?;
+    students.retain(|it| it.school == student.school && it != student);
+    students.push(student.clone());
     let mut faults = store.faults()?;
-    let rules = Settings::of(store, student, today())?.rules;
-    for one in store
-        .students()?
-        .iter()
-        .filter(|it| it.school == student.school)
-    {
-        if one != student {
-            faults.extend(store::verify(store, one, &rules)?);
-        }
+    for one in &students {
+        let rules = Settings::of(store, one, today())?.rules;
+        faults.extend(store::verify(store, one, &rules)?);
     }
-    faults.extend(store::verify(store, student, &rules)?);
     if faults.is_empty() {
         let (mut attempts, mut events) = (0, 0);
-        for one in store
-            .students()?
-            .iter()
-            .filter(|it| it.school == student.school)
-        {
+        for one in &students {
             let (more_attempts, more_events) = store::count_readable(store, one)?;
             attempts += more_attempts;
             events += more_events;
@@ -386,16 +378,9 @@ fn erase(
         [one] => format!("attempt {one}"),
         several => counted(several.len(), "attempt"),
     };
-    if !yes {
-        if !std::io::stdin().is_terminal() {
-            let message = "nothing has been erased; add `--yes` to erase it without being asked";
-            return Err(Failure::Usage(message.to_owned()));
-        }
-        let question = format!("Erase {what}? This cannot be undone.");
-        if ask(setup.face(false), output, &question)? != Some(true) {
-            output.line("Nothing has been erased.")?;
-            return Ok(Ending::Fine);
-        }
+    if !may_erase(&what, yes, setup.face(false), output)? {
+        output.line("Nothing has been erased.")?;
+        return Ok(Ending::Fine);
     }
     record.store().erase(if all {
         match is_one_of_several {

@@ -1,6 +1,5 @@
 //! `sourcework school`: what a technician does for a school from the command line.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use super::clock::{now, today};
 use super::list::Format;
 use super::output::Output;
 use super::recording::Setup;
-use super::sitting::ask;
+use super::sitting::may_erase;
 use super::{Ending, Failure, sheet};
 use crate::terminal::{counted, visible};
 use sourcework_core::identity::SchoolId;
@@ -110,6 +109,13 @@ pub fn run(
             Arc::default(),
         )?)
     };
+    // A file takes any school; in a database one is added first, so that a mistyped name is found out.
+    let open_known = || {
+        if setup.recording.database.is_some() {
+            known(&*store, &student.school)?;
+        }
+        open(&student.school)
+    };
     match &args.command {
         Command::Add { name, address } => {
             if !store.enter_school(name)? {
@@ -136,22 +142,14 @@ pub fn run(
             output.line(&format!("The record of this school may hold {limit}."))?;
             Ok(Ending::Fine)
         }
-        Command::Roster { file } => {
-            if setup.recording.database.is_some() {
-                known(&*store, &student.school)?;
-            }
-            roster(&open(&student.school)?, file, output)
-        }
+        Command::Roster { file } => roster(&open_known()?, file, output),
         Command::Pupil {
             code,
             name,
             erase,
             yes,
         } => {
-            if setup.recording.database.is_some() {
-                known(&*store, &student.school)?;
-            }
-            let classroom = open(&student.school)?;
+            let classroom = open_known()?;
             let place = place_of(&classroom, code, name)?;
             match erase {
                 true => erase_pupil(&classroom, &place, name, *yes, setup, output),
@@ -283,19 +281,10 @@ fn erase_pupil(
     setup: &Setup,
     output: &mut Output,
 ) -> Result<Ending, Failure> {
-    if !yes {
-        if !std::io::stdin().is_terminal() {
-            let message = "nothing has been erased; add `--yes` to erase it without being asked";
-            return Err(Failure::Usage(message.to_owned()));
-        }
-        let question = format!(
-            "Erase all that is known of {}? This cannot be undone.",
-            visible(name)
-        );
-        if ask(setup.face(true), output, &question)? != Some(true) {
-            Output::stderr().line("Nothing has been erased.")?;
-            return Ok(Ending::Fine);
-        }
+    let what = format!("all that is known of {}", visible(name));
+    if !may_erase(&what, yes, setup.face(true), output)? {
+        Output::stderr().line("Nothing has been erased.")?;
+        return Ok(Ending::Fine);
     }
     let names = classroom.known_of(place).map_err(failed)?.names;
     let before = classroom.remains_of(place, &names).map_err(failed)?;
@@ -330,7 +319,7 @@ fn roster(classroom: &Classroom, path: &Path, output: &mut Output) -> Result<End
         return Err(Failure::World("there is no class in it".into()));
     }
     let changes = classroom.take_roster(Actor::Technician, &roster, now());
-    for change in changes.map_err(|error| Failure::World(Box::new(error)))? {
+    for change in changes.map_err(failed)? {
         output.line(&change.to_string())?;
     }
     Ok(Ending::Fine)

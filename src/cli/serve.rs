@@ -221,7 +221,12 @@ struct Opened {
 }
 
 /// The pages of one school.
-fn one(opened: Opened, args: &Args, pages: &Pages, output: &mut Output) -> Result<Served, Failure> {
+fn one(
+    opened: Opened,
+    args: &Args,
+    pages: &Pages,
+    output: &mut Output,
+) -> Result<Arc<dyn Served>, Failure> {
     if !opened.has_link {
         super::school::known(&*pages.store, &opened.school)?;
     }
@@ -241,7 +246,7 @@ fn one(opened: Opened, args: &Args, pages: &Pages, output: &mut Output) -> Resul
         .map(|token| format!("{first}/enter?token={token}"));
     announce(args, &places, code.as_deref(), link.as_deref(), output)?;
     let class = pages.class(&school, classroom, places, token);
-    Ok(Served::One(Arc::new(class)))
+    Ok(Arc::new(class))
 }
 
 /// What watches the program for those who run the server, if they want that.

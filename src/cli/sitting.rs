@@ -119,6 +119,19 @@ pub fn ask(face: Face, output: &mut Output, question: &str) -> Result<Option<boo
     }
 }
 
+/// Whether something is to be erased: it is asked for, unless that was said; where nobody can be asked, it is not.
+pub fn may_erase(what: &str, yes: bool, face: Face, output: &mut Output) -> Result<bool, Failure> {
+    if yes {
+        return Ok(true);
+    }
+    if !std::io::stdin().is_terminal() {
+        let message = "nothing has been erased; add `--yes` to erase it without being asked";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    let question = format!("Erase {what}? This cannot be undone.");
+    Ok(ask(face, output, &question)? == Some(true))
+}
+
 /// Shows something on the screen until it has been read.
 pub fn read_on_screen(title: &str, blocks: &[Block]) -> Result<Ending, Failure> {
     match pages::read(title, blocks) {

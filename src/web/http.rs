@@ -63,7 +63,9 @@ pub fn network(peer: Option<Peer>, headers: &HeaderMap, proxy: Option<IpAddr>) -
         .and_then(|it| it.to_str().ok());
     let forwarded = forwarded.and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
     let address = match peer {
-        Some(Peer(address)) if !address.is_loopback() && !is_same(proxy, address) => Some(address),
+        Some(Peer(address)) if !address.is_loopback() && !is_address(proxy, address) => {
+            Some(address)
+        }
         _ => forwarded.or(peer.map(|peer| peer.0)),
     };
     match address {
@@ -74,7 +76,7 @@ pub fn network(peer: Option<Peer>, headers: &HeaderMap, proxy: Option<IpAddr>) -
 }
 
 /// Whether an address is the one that was said, whichever way each of them is written.
-pub fn is_same(said: Option<IpAddr>, address: IpAddr) -> bool {
+pub fn is_address(said: Option<IpAddr>, address: IpAddr) -> bool {
     said.is_some_and(|said| said.to_canonical() == address.to_canonical())
 }
 

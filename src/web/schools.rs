@@ -15,7 +15,7 @@ use hyper_util::service::TowerToHyperService;
 use super::call::Failure;
 use super::class::{self, Class};
 use super::http::protected;
-use super::operation::Operation;
+use super::operation::{Operation, watched_by};
 use sourcework_core::identity::SchoolId;
 use sourcework_service::store::{Store, StoreError};
 
@@ -56,10 +56,7 @@ impl Schools {
         make: Make,
         operation: Option<Arc<Operation>>,
     ) -> Self {
-        let watched = |pages: Router| match &operation {
-            Some(operation) => operation.watch(pages),
-            None => pages,
-        };
+        let watched = |pages| watched_by(operation.as_ref(), pages);
         Self {
             nowhere: watched(Router::new().fallback(nowhere)),
             unknown: watched(Router::new().fallback(unknown)),
@@ -101,11 +98,7 @@ impl Schools {
             return Ok(None);
         }
         let class = Arc::new((self.make)(school)?);
-        let router = class::router(&class);
-        let router = match &self.operation {
-            Some(operation) => operation.watch(router),
-            None => router,
-        };
+        let router = watched_by(self.operation.as_ref(), class::router(&class));
         let made = Open { class, router };
         // Another thread may have made them meanwhile: then those are the ones.
         let mut open = self.open();

@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -23,7 +23,7 @@ use super::app::App;
 use super::class::{self, Class};
 use super::guard::{ENTER, Guard};
 use super::http::Peer;
-use super::operation::Operation;
+use super::operation::{Operation, watched_by};
 use super::routes::{Shared, router};
 use super::schools::Schools;
 use crate::interrupts;
@@ -78,63 +78,40 @@ impl Server {
     }
 }
 
-/// Whose pages are served.
-#[derive(Clone)]
-pub enum Served {
-    /// Those of one school.
-    One(Arc<Class>),
-    /// Those of the school that the name of the host stands for.
-    Several(Arc<Schools>),
+/// Pages that are served: those of one school, or of the school that the name of the host stands for.
+pub trait Served: Send + Sync {
+    /// All pages, watched if anybody watches them.
+    fn router(self: Arc<Self>, operation: Option<&Arc<Operation>>) -> Router;
+
+    /// What is to be done every few seconds.
+    fn tend(&self);
 }
 
-/// The same, without keeping it open.
-enum Watched {
-    One(Weak<Class>),
-    Several(Weak<Schools>),
-}
-
-impl Served {
-    fn watched(&self) -> Watched {
-        match self {
-            Self::One(class) => Watched::One(Arc::downgrade(class)),
-            Self::Several(schools) => Watched::Several(Arc::downgrade(schools)),
-        }
+impl Served for Class {
+    fn router(self: Arc<Self>, operation: Option<&Arc<Operation>>) -> Router {
+        watched_by(operation, class::router(&self))
     }
 
-    /// All its pages.
-    fn router(&self, operation: Option<&Arc<Operation>>) -> Router {
-        match (self, operation) {
-            (Self::One(class), Some(operation)) => operation.watch(class::router(class)),
-            (Self::One(class), None) => class::router(class),
-            // Each school is watched by itself.
-            (Self::Several(schools), _) => schools.router(),
-        }
+    fn tend(&self) {
+        Class::tend(self);
     }
 }
 
-impl Watched {
-    /// What is to be done every few seconds; whether the program still serves.
-    fn tend(&self) -> bool {
-        let tend: Box<dyn FnOnce()> = match self {
-            Self::One(class) => match class.upgrade() {
-                Some(class) => Box::new(move || class.tend()),
-                None => return false,
-            },
-            Self::Several(schools) => match schools.upgrade() {
-                Some(schools) => Box::new(move || schools.tend()),
-                None => return false,
-            },
-        };
-        // A mistake of the program in one school must not keep papers from being taken in for good.
-        let _ = catch_unwind(AssertUnwindSafe(tend));
-        true
+impl Served for Schools {
+    /// Each school is watched by itself.
+    fn router(self: Arc<Self>, _: Option<&Arc<Operation>>) -> Router {
+        Schools::router(&self)
+    }
+
+    fn tend(&self) {
+        Schools::tend(self);
     }
 }
 
 /// The pages of a class, listening but not answering yet.
 pub struct ClassServer {
     listener: TcpListener,
-    served: Served,
+    served: Arc<dyn Served>,
     /// The threads that may block at once.
     threads: usize,
     /// The certificate with which connections are encrypted, if they are.
@@ -156,7 +133,7 @@ impl ClassServer {
     /// The pages of classes on a port that is listened on; so many requests wait for the record at the same time.
     pub fn new(
         listener: TcpListener,
-        served: Served,
+        served: Arc<dyn Served>,
         tls: Option<TlsAcceptor>,
         threads: usize,
     ) -> Self {
@@ -185,17 +162,18 @@ const TAKING_IN: Duration = Duration::from_secs(5);
 /// Where the system gives no threads, or the port is gone.
 pub fn serve_class(server: ClassServer) -> io::Result<()> {
     // The thread must not keep the record open when the program ends, or its log stays beside it.
-    let watched = server.served.watched();
+    let served = Arc::downgrade(&server.served);
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(TAKING_IN);
-            if !watched.tend() {
+            let Some(served) = served.upgrade() else {
                 return;
-            }
+            };
+            // A mistake of the program in one school must not keep papers from being taken in for good.
+            let _ = catch_unwind(AssertUnwindSafe(|| served.tend()));
         }
     });
     let router = server.served.router(server.operation.as_ref());
-    drop(server.served);
     let threads = server.threads;
     answer(
         server.listener,

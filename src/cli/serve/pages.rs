@@ -86,7 +86,7 @@ pub fn several(
     pages: Pages,
     operation: Option<Arc<Operation>>,
     output: &mut Output,
-) -> Result<Served, Failure> {
+) -> Result<Arc<dyn Served>, Failure> {
     let known = pages.store.schools()?;
     output.line(&format!(
         "Serving {} at {scheme}://SCHOOL.{domain}; `sourcework school add NAME` adds one.",
@@ -101,7 +101,7 @@ pub fn several(
         Ok(pages.class(school, pages.classroom(school)?, places, None))
     };
     let schools = Schools::new(domain.to_owned(), store, Box::new(make), operation);
-    Ok(Served::Several(Arc::new(schools)))
+    Ok(Arc::new(schools))
 }
 
 /// The folder of the record, where it is kept in a file.

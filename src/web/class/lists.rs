@@ -1,11 +1,10 @@
 //! The class lists of the school: the admin pastes names, or a table of a whole school.
 
 use super::member::Member;
-use super::{Class, people_page};
+use super::{Class, people_page, sentence};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::identity::PersonId;
 use sourcework_core::staff::{ClassList, ListId, Role, RosterChange, Staff, StaffCommand};
-use sourcework_core::words::capitalised;
 use sourcework_exchange::register::{self, Register};
 use sourcework_html::pages::class::lists::{ListForm, ListLine, list as list_sheet, lists};
 use sourcework_html::pages::fields::Fields;
@@ -101,7 +100,7 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
         .take_roster(member.actor(), &roster, class.now())
     {
         Err(ClassroomError::StaffRefused(why)) => {
-            return again(vec![format!("{}.", capitalised(&why.to_string()))]);
+            return again(vec![sentence(&why)]);
         }
         changes => changes?,
     };
@@ -121,9 +120,7 @@ fn save(class: &Class, member: &Member, command: &StaffCommand) -> Result<Option
         .change_staff(member.actor(), command, class.now());
     match done {
         Ok(_) => Ok(None),
-        Err(ClassroomError::StaffRefused(why)) => {
-            Ok(Some(format!("{}.", capitalised(&why.to_string()))))
-        }
+        Err(ClassroomError::StaffRefused(why)) => Ok(Some(sentence(&why))),
         Err(error) => Err(error.into()),
     }
 }

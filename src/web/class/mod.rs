@@ -37,6 +37,7 @@ use member::Member;
 use sourcework_core::identity::{PersonId, StudentId, StudentKey};
 use sourcework_core::sitting::{Owner, SeatId, SittingId};
 use sourcework_core::staff::{Actor, Role, StaffCommand, StaffRefusal};
+use sourcework_core::words::capitalised;
 use sourcework_html::Markup;
 use sourcework_html::pages::frame::{Audience, Part};
 use sourcework_service::ServiceError;
@@ -277,6 +278,11 @@ const KEYS: &str = "secret-keys";
 
 /// The first person of a school, whose browsers those of the earlier version are.
 const FIRST: PersonId = PersonId(1);
+
+/// Why the people and class lists stay as they are, as a sentence.
+fn sentence(why: &StaffRefusal) -> String {
+    format!("{}.", capitalised(&why.to_string()))
+}
 
 /// A page of the class, for the audience that is named.
 fn page(title: &str, call: &Call, audience: Audience, body: &Markup) -> Reply {

@@ -2,13 +2,13 @@
 
 use super::member::Member;
 use super::place::moment;
-use super::{Class, people_page};
+use super::{Class, people_page, sentence};
 use crate::web::call::{Call, Problem, Reply};
 use sourcework_core::identity::PersonId;
 use sourcework_core::staff::{
     Person, Role, Staff, StaffAction, StaffCommand, StaffEvent, StaffRefusal,
 };
-use sourcework_core::words::{capitalised, counted};
+use sourcework_core::words::counted;
 use sourcework_html::pages::class::people::{
     PersonLine, PersonPage, Typed, people, person as person_sheet,
 };
@@ -90,9 +90,9 @@ pub fn add(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
         .ok()
         .and_then(|events| events.iter().find_map(who_was_added));
     match (refused(added)?, person) {
-        (Some(why), _) => Ok(list(class, call, &typed, Some(&sentence(why)))),
+        (Some(why), _) => Ok(list(class, call, &typed, Some(&sentence(&why)))),
         (None, Some(person)) => linked(class, member, call, person),
-        (None, None) => Ok(Reply::SeeOther("/teach/people".to_owned())),
+        (None, None) => Ok(Reply::SeeOther(PEOPLE.to_owned())),
     }
 }
 
@@ -114,10 +114,6 @@ fn refused<T>(done: Result<T, ClassroomError>) -> Result<Option<StaffRefusal>, P
         Err(ClassroomError::StaffRefused(why)) => Ok(Some(why)),
         Err(error) => Err(error.into()),
     }
-}
-
-fn sentence(why: StaffRefusal) -> String {
-    format!("{}.", capitalised(&why.to_string()))
 }
 
 /// The person of an address.
@@ -200,7 +196,7 @@ pub fn act(class: &Class, member: &Member, call: &Call) -> Result<Reply, Problem
             .classroom
             .change_staff(member.actor(), &command, class.now());
         if let Some(why) = refused(done)? {
-            return shown(class, call, person, None, Some(&sentence(why)));
+            return shown(class, call, person, None, Some(&sentence(&why)));
         }
     }
     Ok(Reply::SeeOther(match form.text("do") {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use axum::http::{HeaderMap, HeaderName, Method, header};
 
-use crate::web::http::{Peer, TrustedUser, is_same};
+use crate::web::http::{Peer, TrustedUser, is_address};
 
 /// The header in which the proxy says a user name.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ impl TrustedHeader {
         let Some(user) = said.next() else {
             return Ok(None);
         };
-        if !peer.is_some_and(|Peer(address)| is_same(proxy, address)) {
+        if !peer.is_some_and(|Peer(address)| is_address(proxy, address)) {
             return Err(
                 "This request says who you are, but it does not come from the proxy of the school. Open the address that the school has given you.",
             );

@@ -59,6 +59,14 @@ pub struct Answered<'r> {
     pub failure: Option<Failure>,
 }
 
+/// Pages, counted and logged if anybody watches them.
+pub fn watched_by(operation: Option<&Arc<Operation>>, pages: Router) -> Router {
+    match operation {
+        Some(operation) => operation.watch(pages),
+        None => pages,
+    }
+}
+
 impl Operation {
     /// Watches a program. `monitor` is where health and metrics are asked for, and `log` where its log goes.
     ///
