@@ -62,7 +62,7 @@ enum Command {
         /// The record to copy: a file, or `postgres://…`
         #[arg(long, value_name = "RECORD")]
         from: String,
-        /// The record to add it to: a file, which is made where there is none, or `postgres://…`
+        /// The record to add it to: a file, new or not, or `postgres://…`
         #[arg(long, value_name = "RECORD")]
         to: String,
         /// How to report

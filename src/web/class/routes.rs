@@ -254,7 +254,7 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         (Door::Revising(handler), Caller::Pupil(place)) => {
             pupils::revise(class, place, call, handler)
         }
-        // The script of a device that has lost its place is told so.
+        // A device that has lost its place: its script gets a word that says so.
         (Door::Pupil(_) | Door::Answering(_), _) if call.is_of_script => {
             Ok(Reply::NotTaken(NotTaken::NoPlace))
         }
@@ -295,7 +295,7 @@ fn answer_member(class: &Class, door: Door, member: Member, call: &Call) -> Resu
             handler(class, call)
         }
         Door::Admin(handler) if member.role == Role::Admin => handler(class, &member, call),
-        // The script of a device that has lost its place is told so.
+        // A device that has lost its place: its script gets a word that says so.
         Door::Pupil(_) | Door::Answering(_) if call.is_of_script => {
             Ok(Reply::NotTaken(NotTaken::NoPlace))
         }

@@ -35,7 +35,7 @@ impl TrustedHeader {
         }
         let user = user.to_str().ok().filter(|_| said.next().is_none());
         let user = user.ok_or("The proxy of the school says a user name that cannot be read.")?;
-        // There is no cookie of this program that another site could not send: a form must say where it comes from.
+        // The proxy adds the header to forms of other sites as well: a form must say which site it comes from.
         let is_asked = *method == Method::GET || *method == Method::HEAD;
         if !is_asked && !headers.contains_key(header::ORIGIN) {
             return Err("This form does not say which page it comes from. Nothing was changed.");

@@ -19,7 +19,7 @@ use super::Answered;
 /// The type of media of what is written.
 pub use prometheus_text::CONTENT_TYPE;
 
-/// The bounds between which times are counted, in seconds: from a page out of memory to what is given up.
+/// The bounds of the histogram of times, in seconds: the shortest is a page that needs no record, the longest a request that is given up.
 const SECONDS: [f64; 13] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
 ];

@@ -45,8 +45,8 @@ pub enum Release {
     WhenClosed,
 }
 
-/// Somebody of a school, as the one who opened a sitting. In a copy of a record that is brought into another school,
-/// where somebody else has the same number, it is nobody.
+/// The person who opened a sitting. When a record is copied into another school, somebody else there may have the same
+/// number, but was added at another time, and is not the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Owner {

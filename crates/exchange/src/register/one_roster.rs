@@ -35,7 +35,7 @@ struct File<'f> {
 }
 
 impl<'f> File<'f> {
-    /// The file of that name; `None` where there is none.
+    /// The file of that name; `None` where no file has it.
     fn open(files: &'f [Member], name: &'static str) -> Result<Option<Self>, Note> {
         let Some(file) = files.iter().find(|it| file_of(&it.name) == Some(name)) else {
             return Ok(None);

@@ -64,7 +64,7 @@ pub enum StoreError {
         /// Why.
         why: String,
     },
-    /// The database does not do what is asked.
+    /// The database has refused a statement.
     #[error("the database {place} could not be used: {why}")]
     Database {
         /// Where it is, without a password.
@@ -126,7 +126,7 @@ impl StoreError {
             Self::Full(_) => "the disk is full",
             Self::Busy(_) => "another program keeps the record busy",
             Self::Unreachable { .. } => "the database cannot be reached",
-            Self::Database { .. } => "the database does not do what is asked",
+            Self::Database { .. } => "the database has refused a statement",
             Self::Overtaken => "another program has gone on with the attempt",
             Self::NoAttempt => "the record does not have the attempt",
             _ => "the record could not be read or written",

@@ -257,8 +257,8 @@ pub trait Drafts: Send + Sync {
     ) -> Result<(), StoreError>;
 
     /// The same for an attempt that has had so many events. Where several programs serve the record and another one has
-    /// kept more of the attempt meanwhile, the draft comes too late and is not kept: it must not stand beside the
-    /// answer that was given after it.
+    /// kept more of the attempt meanwhile, the draft is older than an answer, and is not kept: it must not take the place
+    /// of that answer when the time is up.
     ///
     /// # Errors
     ///

@@ -93,7 +93,7 @@ fn figure(metrics: &str, name: &str) -> String {
     line.rsplit(' ').next().unwrap().to_owned()
 }
 
-/// A watched school, what is asked of it counted by hand, and its log.
+/// A school with metrics and a log; the test counts its own requests to compare.
 struct Watched {
     school: School,
     operation: Arc<Operation>,
