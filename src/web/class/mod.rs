@@ -147,6 +147,8 @@ impl Class {
             let _ = self.classroom.erase_older(days, now);
         }
         self.classroom.sweep_when_quiet(now);
+        let mut at_once = self.at_once.lock().unwrap_or_else(PoisonError::into_inner);
+        at_once.retain(|_, own| Arc::strong_count(own) > 1);
     }
 
     /// Whether there is so little room on the disk that answers might soon not be kept.

@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::sync::PoisonError;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sourcework_core::sitting::{SeatId, SittingId};
 
 use super::{Classroom, Place};
 use crate::store::{Heard, StoreError};
+
+/// How long a device that is silent is remembered.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
 
 impl Classroom {
     /// Says that a pupil's device was heard of, and whether it has sent something to keep.
@@ -39,7 +42,8 @@ impl Classroom {
         Ok(latest)
     }
 
-    /// Tells the other programs what was heard of devices since it was told last.
+    /// Tells the other programs what was heard of devices since it was told last, and forgets those that were silent for
+    /// long.
     pub(super) fn tell_heard(&self, now: Timestamp) -> Result<(), StoreError> {
         let mut until = self
             .told_until
@@ -55,6 +59,9 @@ impl Classroom {
             self.store.tell_heard(&self.school, &new)?;
         }
         *until = now;
+        drop(until);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.retain(|_, heard| now.duration_since(heard.at) < REMEMBERED);
         Ok(())
     }
 }
