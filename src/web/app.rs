@@ -130,19 +130,31 @@ pub fn framed(title: &str, part: Part, look: &Look, bar: Option<Bar>, body: &Mar
         part,
         is_wide: part == Part::Attempt && bar.as_ref().is_none_or(|bar| bar.place.is_some()),
         bar,
-        assets: &asset_version(),
+        assets: asset_version(),
     };
     frame::page(&frame, body)
 }
 
 /// Changes with the style sheet and the script.
-pub fn asset_version() -> String {
-    let bytes = STYLE.bytes().chain(SCRIPT.bytes());
-    // FNV-1a: it only has to differ between two versions of the program.
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+pub fn asset_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        let bytes = STYLE.bytes().chain(SCRIPT.bytes());
+        // FNV-1a: it only has to differ between two versions of the program.
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{hash:016x}")
     });
-    format!("{hash:016x}")
+    &VERSION
+}
+
+/// Why something could not be saved, as a sentence without its full stop.
+fn why_not_saved(error: &StoreError) -> String {
+    sentence(&match error {
+        // Where the database is concerns those who run the server alone.
+        StoreError::Unreachable { .. } | StoreError::Database { .. } => error.kind().to_owned(),
+        error => error.to_string(),
+    })
 }
 
 /// A page that says what went wrong.
@@ -170,11 +182,16 @@ pub fn problem(problem: &Problem, call: &Call) -> (u16, String) {
             "Your answer could not be saved",
             format!(
                 "{}. Your earlier answers are safe. Go back in your browser: what you wrote is still there. Then give the answer again.",
-                sentence(&match error {
-                    // Where the database is concerns those who run the server alone.
-                    StoreError::Unreachable { .. } | StoreError::Database { .. } => error.kind().to_owned(),
-                    error => error.to_string(),
-                })
+                why_not_saved(error)
+            ),
+            vec![home],
+        ),
+        Problem::NotSaved(error) => (
+            503,
+            "This could not be saved",
+            format!(
+                "{}. Nothing was changed. Go back in your browser, and send it again.",
+                why_not_saved(error)
             ),
             vec![home],
         ),

@@ -133,6 +133,8 @@ pub enum Problem {
     BadRequest(&'static str),
     /// The answer could not be kept.
     NotKept(StoreError),
+    /// Something that is no answer could not be kept.
+    NotSaved(StoreError),
     /// The record could not be read.
     NotRead(StoreError),
     /// The quiz or source cannot be used.
@@ -185,13 +187,16 @@ impl Problem {
         let what = match self {
             Self::NotFound => "there is no such page",
             Self::BadRequest(_) => "what was sent cannot be read",
-            Self::NotKept(error) | Self::NotRead(error) => error.kind(),
+            Self::NotKept(error) | Self::NotSaved(error) | Self::NotRead(error) => error.kind(),
             Self::Library(_) => "a quiz or source cannot be used",
             Self::Refused(_) => "it cannot be done now",
             Self::UnknownUser(_) => "nobody here has this user name",
             Self::Failed(_) => "the program could not do it",
         };
-        let is_of_record = matches!(self, Self::NotKept(_) | Self::NotRead(_));
+        let is_of_record = matches!(
+            self,
+            Self::NotKept(_) | Self::NotSaved(_) | Self::NotRead(_)
+        );
         Failure { what, is_of_record }
     }
 }

@@ -223,7 +223,7 @@ pub fn begin(app: &App, call: &Call) -> Result<Reply, Problem> {
         }
         begun => begun?,
     };
-    let number = live.enter_record().map_err(Problem::NotKept)?;
+    let number = live.enter_record().map_err(Problem::NotSaved)?;
     Ok(Reply::SeeOther(address(number)))
 }
 

@@ -122,7 +122,7 @@ pub fn begin(app: &App, _: &Call) -> Result<Reply, Problem> {
         &beginning,
         (app.now)(),
     )?;
-    let number = live.enter_record().map_err(Problem::NotKept)?;
+    let number = live.enter_record().map_err(Problem::NotSaved)?;
     Ok(Reply::SeeOther(address(number)))
 }
 
@@ -142,7 +142,7 @@ pub fn set(app: &App, call: &Call) -> Result<Reply, Problem> {
         return again("minutes");
     };
     for setting in [Setting::Exam(exam), Setting::Minutes(minutes)] {
-        Settings::set(&*app.store, &app.student, &setting).map_err(Problem::NotKept)?;
+        Settings::set(&*app.store, &app.student, &setting).map_err(Problem::NotSaved)?;
     }
     Ok(Reply::SeeOther("/revision".to_owned()))
 }

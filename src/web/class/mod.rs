@@ -239,7 +239,7 @@ impl Class {
                 }
             }
             let gone = self.app.store.set(&teacher, KEYS, None);
-            gone.map_err(Problem::NotKept)?;
+            gone.map_err(Problem::NotSaved)?;
         }
         self.has_adopted.store(true, Ordering::Relaxed);
         Ok(true)
@@ -312,7 +312,7 @@ impl From<ClassroomError> for Problem {
                 Self::NotFound
             }
             ClassroomError::StaffRefused(refusal) => Self::Refused(refusal.to_string()),
-            ClassroomError::Service(ServiceError::Store(error)) => Self::NotKept(error),
+            ClassroomError::Service(ServiceError::Store(error)) => Self::NotSaved(error),
             ClassroomError::Service(error) => error.into(),
             ClassroomError::Step(StepError::NotKept(error)) => Self::NotKept(error),
             ClassroomError::Step(StepError::Refused(refusal)) => Self::Refused(refusal.to_string()),
