@@ -167,11 +167,8 @@ fn connections_that_ask_for_nothing_are_closed_and_keep_nobody_out() {
     served.kill();
 }
 
-#[test]
-fn the_program_ends_at_once_while_a_board_is_open() {
-    let folder = tempfile::tempdir().unwrap();
-    write_library(folder.path());
-    let mut served = Served::start(PROGRAM, folder.path(), free_port());
+/// The teacher, and the stream of notices of an open board, of which the first line has been read.
+fn open_board(served: &Served) -> (Pupil, TcpStream) {
     let mut teacher = Pupil::new(&served.host);
     let link = format!("/enter?token={}", served.token);
     teacher.send("GET", &link, "").unwrap();
@@ -179,7 +176,7 @@ fn the_program_ends_at_once_while_a_board_is_open() {
     let sitting = list.split("href=\"/teach/sittings/").nth(1).unwrap();
     let sitting = sitting.split('"').next().unwrap();
     let mut board = connect(&served.host);
-    let cookie = teacher.cookie.unwrap();
+    let cookie = teacher.cookie.as_ref().unwrap();
     let asked = format!(
         "GET /teach/sittings/{sitting}/events HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n",
         served.host
@@ -188,6 +185,23 @@ fn the_program_ends_at_once_while_a_board_is_open() {
     let mut first = [0; 12];
     board.read_exact(&mut first).unwrap();
     assert_eq!(&first, b"HTTP/1.1 200");
+    (teacher, board)
+}
+
+/// What is sent on a stream until its proper end.
+fn rest_of(board: &mut TcpStream) -> String {
+    let mut rest = Vec::new();
+    board.read_to_end(&mut rest).unwrap();
+    assert!(rest.ends_with(b"0\r\n\r\n"), "the stream has a proper end");
+    String::from_utf8(rest).unwrap()
+}
+
+#[test]
+fn the_program_ends_at_once_while_a_board_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    write_library(folder.path());
+    let mut served = Served::start(PROGRAM, folder.path(), free_port());
+    let (_, mut board) = open_board(&served);
     let pid = served.child.id().to_string();
     let ended = Instant::now();
     let told = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
@@ -195,7 +209,19 @@ fn the_program_ends_at_once_while_a_board_is_open() {
     assert!(served.child.wait().unwrap().success());
     // Open streams are ended; the program waits three seconds at most.
     assert!(ended.elapsed() < Duration::from_secs(10));
-    let mut rest = Vec::new();
-    board.read_to_end(&mut rest).unwrap();
-    assert!(rest.ends_with(b"0\r\n\r\n"), "the stream has a proper end");
+    rest_of(&mut board);
+}
+
+#[test]
+fn an_open_board_hears_nothing_more_after_its_teacher_was_signed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    write_library(folder.path());
+    let served = Served::start(PROGRAM, folder.path(), free_port());
+    let (mut teacher, mut board) = open_board(&served);
+    let signed_out = teacher.send("POST", "/teach/people/1", "do=sign-out");
+    assert_eq!(signed_out.unwrap().status, 303);
+    let heard = rest_of(&mut board);
+    // Only how it was when the board was opened.
+    assert_eq!(heard.matches("data: changed").count(), 1, "{heard}");
+    served.kill();
 }

@@ -417,6 +417,20 @@ impl Drop for ToldPage {
     }
 }
 
+/// Whether somebody may look at the sitting in the address.
+async fn may_be_told(class: &Arc<Class>, call: &Arc<Call>) -> bool {
+    let (class, call) = (Arc::clone(class), Arc::clone(call));
+    let may = move || -> Result<(), Problem> {
+        class.classroom.catch_up()?;
+        match class.caller(&call)? {
+            Caller::Staff(member) => may_enter(&class, &call, |it| member.may_see(it)),
+            _ => Err(Problem::NotFound),
+        }
+    };
+    let may = tokio::task::spawn_blocking(move || may().is_ok());
+    may.await.unwrap_or(false)
+}
+
 /// Tells a teacher's page whenever something has happened, so that it fetches what is new.
 async fn events(
     State(class): State<Arc<Class>>,
@@ -430,30 +444,29 @@ async fn events(
         user: who.user,
         ..Call::default()
     };
-    let asked = Arc::clone(&class);
-    let may = move || -> Result<(), Problem> {
-        asked.classroom.catch_up()?;
-        match asked.caller(&call)? {
-            Caller::Staff(member) => may_enter(&asked, &call, |it| member.may_see(it)),
-            _ => Err(Problem::NotFound),
-        }
-    };
-    let may = tokio::task::spawn_blocking(move || may().is_ok());
-    if !may.await.unwrap_or(false) {
+    let call = Arc::new(call);
+    if !may_be_told(&class, &call).await {
         return Err(StatusCode::FORBIDDEN);
     }
     let open = ToldPage::open(&class).ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
-    let next = |(open, told): (ToldPage, u64)| async move {
-        loop {
-            if interrupts::wanted() {
-                return None;
+    let next = move |(open, told): (ToldPage, u64)| {
+        let call = Arc::clone(&call);
+        async move {
+            loop {
+                if interrupts::wanted() {
+                    return None;
+                }
+                let version = open.0.classroom.version();
+                if version != told {
+                    // What has changed may be that this person is removed, or signed out.
+                    if !may_be_told(&open.0, &call).await {
+                        return None;
+                    }
+                    let event = Event::default().id(version.to_string()).data("changed");
+                    return Some((Ok::<_, Infallible>(event), (open, version)));
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
             }
-            let version = open.0.classroom.version();
-            if version != told {
-                let event = Event::default().id(version.to_string()).data("changed");
-                return Some((Ok::<_, Infallible>(event), (open, version)));
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
         }
     };
     // A page that was cut off says what it was told last, by whichever program.
