@@ -1,7 +1,7 @@
 //! Copying a record into another one, such as that of a laptop into the database of a school. It can be broken off at any
 //! moment and done again: what is there already is not added twice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sourcework_core::attempt::Action;
 use sourcework_core::identity::{AttemptId, SchoolId, StudentKey};
@@ -243,19 +243,36 @@ fn copy_settings(from: &dyn Store, to: &dyn Store, student: &StudentKey) -> Resu
     Ok(())
 }
 
-/// Copies the events of a school's sittings: how many there are.
+/// Copies the events of a school's sittings, reads them again from the other record and compares: how many there are.
 fn copy_sittings(from: &dyn Store, to: &dyn Store, school: &SchoolId) -> Result<u64, StoreError> {
-    let mut sittings: Vec<(SittingId, Vec<String>)> = Vec::new();
-    from.visit_sittings(school, &mut |sitting, _, event| match sittings.last_mut() {
-        Some((last, events)) if *last == sitting => events.push(event.to_owned()),
-        _ => sittings.push((sitting, vec![event.to_owned()])),
-    })?;
-    let mut copied = 0;
-    for (sitting, events) in sittings {
-        if !to.append_sitting(school, sitting, 0, &events)? {
-            return Err(StoreError::SittingDiffers(sitting, 0));
+    let sittings = sittings_of(from, school)?;
+    for (sitting, events) in &sittings {
+        if !to.append_sitting(school, *sitting, 0, events)? {
+            return Err(StoreError::SittingDiffers(*sitting, 0));
         }
-        copied += events.len() as u64;
     }
-    Ok(copied)
+    let copied = sittings_of(to, school)?;
+    for (sitting, events) in &sittings {
+        let there = copied.get(sitting).map_or(&[][..], Vec::as_slice);
+        let mut pairs = events.iter().zip(there);
+        let differs = pairs.position(|(here, there)| here != there);
+        let differs = differs.or((there.len() < events.len()).then_some(there.len()));
+        if let Some(seq) = differs {
+            let seq = u32::try_from(seq).unwrap_or(u32::MAX);
+            return Err(StoreError::SittingDiffers(*sitting, seq));
+        }
+    }
+    Ok(sittings.values().map(|events| events.len() as u64).sum())
+}
+
+/// The events of a school's sittings.
+fn sittings_of(
+    store: &dyn Store,
+    school: &SchoolId,
+) -> Result<BTreeMap<SittingId, Vec<String>>, StoreError> {
+    let mut sittings: BTreeMap<SittingId, Vec<String>> = BTreeMap::new();
+    store.visit_sittings(school, &mut |sitting, _, event| {
+        sittings.entry(sitting).or_default().push(event.to_owned());
+    })?;
+    Ok(sittings)
 }
