@@ -1,5 +1,6 @@
 //! One attempt under way: its state, its events, and the paper that it is about.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,6 +15,7 @@ use super::state::{Attempt, GivenAnswer, Item, Phase, Which};
 use super::summary::{self, Summary};
 use super::view::{self, Judging, Passage, QuestionView, View};
 use super::{Selection, order, probing};
+use crate::identity::ContentHash;
 use crate::marking::written::Marked;
 use crate::marking::{Answer, Judgement};
 use crate::paper::Paper;
@@ -77,6 +79,20 @@ impl Session {
     /// [`Refusal::OtherQuiz`] where the events are not those of an attempt at this paper.
     pub fn resume(paper: Arc<Paper>, events: Vec<Event>) -> Result<Self, Refusal> {
         let content = paper.quiz.content_hash(&paper.sources);
+        Self::resume_hashed(paper, content, events)
+    }
+
+    /// The same, with a paper of whose quiz the hash is known ([`Quiz::content_hash`]): hashing a long quiz takes longer
+    /// than the rest.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::resume`].
+    pub fn resume_hashed(
+        paper: Arc<Paper>,
+        content: ContentHash,
+        events: Vec<Event>,
+    ) -> Result<Self, Refusal> {
         match events.first().map(|event| &event.action) {
             Some(Action::Opened(opened)) if opened.content == content => {
                 Self::of_events(paper, events)
@@ -87,11 +103,16 @@ impl Session {
 
     fn of_events(paper: Arc<Paper>, events: Vec<Event>) -> Result<Self, Refusal> {
         let attempt = Attempt::fold(&events).ok_or(Refusal::OtherQuiz)?;
+        let asked = paper.quiz.questions.iter().enumerate();
+        let by_id: HashMap<&str, (usize, &Question)> = asked
+            .map(|(place, question)| (question.id.as_str(), (place, question)))
+            .collect();
         let place = |item: &Item| {
-            let (place, question) = paper.quiz.question(&item.presented.question)?;
-            order::fits(&question.body, &item.presented.orders).then_some(place)
+            let (place, question) = by_id.get(item.presented.question.as_str())?;
+            order::fits(&question.body, &item.presented.orders).then_some(*place)
         };
         let questions: Option<Vec<usize>> = attempt.items.iter().map(place).collect();
+        drop(by_id);
         Ok(Self {
             questions: questions.ok_or(Refusal::OtherQuiz)?,
             paper,
