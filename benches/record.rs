@@ -181,6 +181,7 @@ fn committing(record: &Path, bare: &Path) {
             quiz: String::new(),
             texts: Vec::new(),
             events,
+            answered: None,
         };
         let appended = store.append(&[batch]).unwrap();
         kept.push(started.elapsed());

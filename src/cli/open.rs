@@ -53,7 +53,7 @@ pub fn run(
         store: store.into(),
         student,
         seated: None,
-        papers: Arc::default(),
+        recent: Arc::default(),
         library,
         cache: folders::cache(),
         now: std::sync::Arc::new(now),

@@ -154,7 +154,7 @@ pub fn run(
     let pages = Pages {
         store,
         library,
-        papers: Arc::default(),
+        recent: Arc::default(),
         roster: roster.join("\n"),
         cookie: match has_database {
             // The same on every node, whatever its port.

@@ -343,9 +343,6 @@ impl Drive<'_, '_, '_> {
                 return Ok(page.text(&format!("That cannot be done: {refusal}."))?);
             }
         }
-        let (_, mut drafts) = self.desk.attempt.with_drafts();
-        // A draft that stays behind is offered again, and goes with the attempt.
-        let _ = drafts.drop(place);
         judging::tell(&mut self.desk, place)
     }
 

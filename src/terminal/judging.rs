@@ -154,8 +154,6 @@ fn redraft(desk: &mut Desk<'_, '_, '_>, place: usize) -> Result<(), Halt> {
     if !desk.step_or_tell(&redraft)? {
         return Ok(());
     }
-    let (_, mut drafts) = desk.attempt.with_drafts();
-    let _ = drafts.drop(place);
     tell(desk, place)
 }
 

@@ -78,7 +78,7 @@ fn take_up(
     prompt: &mut dyn Prompt,
     draft: &mut Draft<'_, '_>,
 ) -> Result<String, Halt> {
-    let Some(kept) = draft.drafts.draft(draft.place) else {
+    let Some(kept) = draft.drafts.draft(draft.place).map(str::to_owned) else {
         return Ok(String::new());
     };
     page.text(&format!(

@@ -1,7 +1,7 @@
 //! What all requests share: the record, the library, and what time it is.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
@@ -15,8 +15,8 @@ use sourcework_html::pages::frame::{self, Audience, Bar, Frame, Look, Part};
 use sourcework_html::pages::{SCRIPT, STYLE};
 use sourcework_service::LiveAttempt;
 use sourcework_service::library::Library;
-use sourcework_service::papers::PaperCache;
-use sourcework_service::store::{Store, StoreError};
+use sourcework_service::recent::Recent;
+use sourcework_service::store::{ReadAttempt, Store, StoreError};
 
 /// What says what time it is.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -32,8 +32,8 @@ pub struct App {
     pub seated: Option<Seated>,
     /// The quizzes and sources.
     pub library: Library,
-    /// The papers that were read last.
-    pub papers: Arc<PaperCache>,
+    /// What was read last.
+    pub recent: Arc<Recent>,
     /// The folder of what can be made again.
     pub cache: Option<PathBuf>,
     /// What time it is.
@@ -55,6 +55,15 @@ pub struct Seated {
     pub shows_results: bool,
     /// Whether the marks so far are shown, in practice.
     pub shows_score: bool,
+    /// The attempt of the request, where it was read before; it is good for one use.
+    pub read: Arc<Mutex<Option<ReadAttempt>>>,
+}
+
+impl Seated {
+    fn take_read(&self, number: AttemptNumber) -> Option<ReadAttempt> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.take().filter(|read| read.number == number)
+    }
 }
 
 impl App {
@@ -92,10 +101,14 @@ impl App {
 
     /// An attempt as it stands. Where its time is up, it is handed in first.
     pub fn attempt(&self, number: AttemptNumber) -> Result<LiveAttempt<'_>, Problem> {
-        let (store, papers) = (&*self.store, &*self.papers);
-        let mut live = LiveAttempt::resume_with(store, &self.student, number, papers)?;
+        let (store, papers) = (&*self.store, &self.recent.papers);
+        let seated = self.seated.as_ref();
+        let mut live = match seated.and_then(|seated| seated.take_read(number)) {
+            Some(read) => LiveAttempt::resume_read(store, read, papers)?,
+            None => LiveAttempt::resume_with(store, &self.student, number, papers)?,
+        };
         let now = (self.now)();
-        if self.seated.is_some() {
+        if seated.is_some() {
             let is_handed_in = live.session().attempt().phase == Phase::HandedIn;
             let taken = match is_handed_in || live.session().is_late(now) {
                 true => live.take_in(now),

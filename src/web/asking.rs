@@ -1,5 +1,7 @@
 //! The page of a question: asking, answering, drafts, feedback, writing again.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::app::{App, attempt_page};
@@ -41,14 +43,15 @@ const COMPLAINTS: [(&str, &str); 7] = [
 
 /// The state in which a question of an exam is asked, whichever was asked last: in an exam one goes
 /// back and forth.
-fn turned_to(session: &Session, place: usize, now: Timestamp) -> Session {
-    let mut turned = session.clone();
+fn turned_to(session: &Session, place: usize, now: Timestamp) -> Cow<'_, Session> {
     let is_exam = session.settings().mode == Mode::Exam;
-    if is_exam && session.attempt().asking() != Some(place) {
-        // Where that is refused, the question is not asked, and the page says where the attempt stands.
-        let _ = turned.step(Command::TurnTo { place }, now);
+    if !is_exam || session.attempt().asking() == Some(place) {
+        return Cow::Borrowed(session);
     }
-    turned
+    let mut turned = session.clone();
+    // Where that is refused, the question is not asked, and the page says where the attempt stands.
+    let _ = turned.step(Command::TurnTo { place }, now);
+    Cow::Owned(turned)
 }
 
 /// Shows a question, or its feedback.
@@ -370,13 +373,7 @@ fn give(
         certainty,
     };
     match Stepped::of(live.step(command, now))? {
-        Stepped::Taken => {
-            let (_, mut drafts) = live.with_drafts();
-            // A draft that stays behind is offered again, and goes with the attempt.
-            if drafts.draft(place).is_some() {
-                let _ = drafts.drop(place);
-            }
-        }
+        Stepped::Taken => {}
         Stepped::Late => return Ok(Reply::SeeOther(address(number))),
         Stepped::Refused(refusal) => {
             keep_draft(live, place, &kept);
@@ -478,11 +475,7 @@ pub fn write_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     }
     match Stepped::of(live.step(Command::Redraft { place, answer }, (app.now)()))? {
         Stepped::Refused(refusal) => again(code_of(&refusal)?),
-        Stepped::Taken => {
-            let _ = live.with_drafts().1.drop(place);
-            Ok(Reply::SeeOther(here))
-        }
-        Stepped::Late => Ok(Reply::SeeOther(here)),
+        Stepped::Taken | Stepped::Late => Ok(Reply::SeeOther(here)),
     }
 }
 

@@ -36,7 +36,7 @@ fn shared() -> Shared {
         store: Arc::new(InMemory::default()),
         student: StudentKey::default(),
         seated: None,
-        papers: Arc::default(),
+        recent: Arc::default(),
         library: Library::built_in(),
         cache: None,
         now: Arc::new(now),

@@ -15,6 +15,7 @@ pub mod judging;
 pub mod library;
 pub mod live;
 pub mod papers;
+pub mod recent;
 pub mod remarking;
 pub mod results;
 pub mod reviewing;

@@ -1,5 +1,6 @@
 //! An attempt under way: each step is kept before it counts.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -17,8 +18,8 @@ use sourcework_core::record::{AttemptNumber, Head, Pinned, Text, first_link, wri
 use sourcework_core::revision::ALGORITHM;
 
 use crate::error::ServiceError;
-use crate::papers::{self, PaperCache};
-use crate::store::{Appended, Batch, Store, StoreError};
+use crate::recent::PaperCache;
+use crate::store::{self, Appended, Batch, ReadAttempt, Store, StoreError};
 
 /// Why a step was not taken; the attempt is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,8 @@ struct Keeping<'s> {
     checksum: Checksum,
     /// The student has agreed that nothing more is kept.
     without: bool,
+    /// What is being written, by the name of its draft.
+    drafts: BTreeMap<String, String>,
 }
 
 impl<'s> LiveAttempt<'s> {
@@ -113,6 +116,7 @@ impl<'s> LiveAttempt<'s> {
                 kept: 0,
                 checksum: first_link(attempt),
                 without: false,
+                drafts: BTreeMap::new(),
             },
             unkept: None,
         })
@@ -142,11 +146,31 @@ impl<'s> LiveAttempt<'s> {
         number: AttemptNumber,
         papers: &PaperCache,
     ) -> Result<Self, ServiceError> {
-        let stored = papers::stored(store, student, number)?;
-        let paper = papers.paper(store, &stored, number)?;
+        let read = store::read_attempt(store, student, number)?;
+        let read = read.ok_or(ServiceError::NoSuchAttempt(number))?;
+        Self::resume_read(store, read, papers)
+    }
+
+    /// The same, with an attempt that was read before.
+    ///
+    /// # Errors
+    ///
+    /// Where its paper cannot be read.
+    pub fn resume_read(
+        store: &'s dyn Store,
+        read: ReadAttempt,
+        papers: &PaperCache,
+    ) -> Result<Self, ServiceError> {
+        let ReadAttempt {
+            number,
+            stored,
+            beside,
+            ..
+        } = read;
+        let (paper, content) = papers.paper(store, &stored, number)?;
         let kept = stored.events.len();
         Ok(Self {
-            session: Session::resume(paper, stored.events)?,
+            session: Session::resume_hashed(paper, content, stored.events)?,
             keeping: Keeping {
                 store,
                 head: stored.head,
@@ -154,6 +178,7 @@ impl<'s> LiveAttempt<'s> {
                 kept,
                 checksum: stored.checksum,
                 without: false,
+                drafts: beside.drafts,
             },
             unkept: None,
         })
@@ -170,7 +195,7 @@ impl<'s> LiveAttempt<'s> {
     ///
     /// Never: an attempt that was kept has a number.
     pub fn enter_record(&mut self) -> Result<AttemptNumber, StoreError> {
-        self.keeping.keep(&self.session, &[])?;
+        self.keeping.keep(&self.session, &[], None)?;
         Ok(self.keeping.number.expect("what was kept has a number"))
     }
 
@@ -272,7 +297,8 @@ impl<'s> LiveAttempt<'s> {
     }
 
     /// Does what a command asks: what happens is kept first, and then counts. A command that could
-    /// not be kept can be given again, and happens at the time when it was first given.
+    /// not be kept can be given again, and happens at the time when it was first given. A draft that has become an
+    /// answer goes.
     ///
     /// # Errors
     ///
@@ -286,7 +312,13 @@ impl<'s> LiveAttempt<'s> {
         if events.is_empty() {
             return Ok(());
         }
-        match self.keeping.keep(&self.session, &events) {
+        let answered = match &command {
+            Command::Answer { place, .. }
+            | Command::Redraft { place, .. }
+            | Command::Probe { place, .. } => draft_name(&self.session, *place),
+            _ => None,
+        };
+        match self.keeping.keep(&self.session, &events, answered) {
             Ok(()) => {}
             // Without a record one goes on in memory; should the disk have room again, all that
             // was not kept is kept after all.
@@ -322,8 +354,13 @@ impl<'s> LiveAttempt<'s> {
 }
 
 impl Keeping<'_> {
-    /// Keeps what has not been kept yet, and then these events.
-    fn keep(&mut self, session: &Session, new: &[Event]) -> Result<(), StoreError> {
+    /// Keeps what has not been kept yet, and then these events, with which the draft of that name has become an answer.
+    fn keep(
+        &mut self,
+        session: &Session,
+        new: &[Event],
+        answered: Option<String>,
+    ) -> Result<(), StoreError> {
         let earlier = &session.events()[self.kept..];
         let events: Vec<Event> = earlier.iter().chain(new).cloned().collect();
         if events.is_empty() {
@@ -341,14 +378,18 @@ impl Keeping<'_> {
             quiz: session.attempt().quiz.clone(),
             texts: files.map(|file| Text::new(file.text.to_string())).collect(),
             events: written,
+            answered,
         };
-        let appended = self.store.append(&[batch])?;
+        let appended = self.store.append(std::slice::from_ref(&batch))?;
         let Some(Appended::Kept(number)) = appended.first() else {
             return Err(StoreError::Overtaken);
         };
         self.number = Some(*number);
         self.kept += events.len();
         self.checksum = checksum;
+        if let Some(name) = &batch.answered {
+            self.drafts.remove(name);
+        }
         Ok(())
     }
 }
@@ -361,13 +402,10 @@ pub struct DraftKeeper<'a, 's> {
 }
 
 impl DraftKeeper<'_, '_> {
-    /// The draft of a question, by its place. One that cannot be read is as good as none: it need
-    /// not stop the student.
-    pub fn draft(&self, place: usize) -> Option<String> {
-        let Keeping { store, head, .. } = &self.keeping;
-        let number = self.keeping.number?;
-        let draft = store.draft(&head.student, number, &self.name(place)?);
-        draft.ok().flatten()
+    /// The draft of a question, by its place.
+    pub fn draft(&self, place: usize) -> Option<&str> {
+        let draft = self.keeping.drafts.get(&draft_name(self.session, place)?);
+        draft.map(String::as_str)
     }
 
     /// The answer to a question that has been begun, as it is presented. One that cannot be read, or
@@ -375,9 +413,9 @@ impl DraftKeeper<'_, '_> {
     pub fn answer(&self, place: usize) -> Option<Answer> {
         let draft = self.draft(place)?;
         if self.is_text(place) {
-            return Some(Answer::Text(draft));
+            return Some(Answer::Text(draft.to_owned()));
         }
-        let answer = serde_json::from_str(&draft).ok()?;
+        let answer = serde_json::from_str(draft).ok()?;
         self.session.fits(place, &answer).then_some(answer)
     }
 
@@ -411,7 +449,7 @@ impl DraftKeeper<'_, '_> {
     ///
     /// Where the record failed. A draft that cannot be kept need not stop the student.
     pub fn keep(&mut self, place: usize, text: &str) -> Result<(), StoreError> {
-        self.keeping.keep(self.session, &[])?;
+        self.keeping.keep(self.session, &[], None)?;
         self.set(place, Some(text))
     }
 
@@ -424,26 +462,30 @@ impl DraftKeeper<'_, '_> {
         self.set(place, None)
     }
 
-    fn set(&self, place: usize, text: Option<&str>) -> Result<(), StoreError> {
+    fn set(&mut self, place: usize, text: Option<&str>) -> Result<(), StoreError> {
         let Keeping { store, head, .. } = &self.keeping;
-        match (self.keeping.number, self.name(place)) {
-            (Some(number), Some(name)) => {
-                let events = u32::try_from(self.keeping.kept).unwrap_or(u32::MAX);
-                store.keep_draft_at(&head.student, number, &name, text, events)
-            }
-            _ => Ok(()),
-        }
+        let (Some(number), Some(name)) = (self.keeping.number, draft_name(self.session, place))
+        else {
+            return Ok(());
+        };
+        let events = u32::try_from(self.keeping.kept).unwrap_or(u32::MAX);
+        store.keep_draft_at(&head.student, number, &name, text, events)?;
+        match text {
+            Some(text) => self.keeping.drafts.insert(name, text.to_owned()),
+            None => self.keeping.drafts.remove(&name),
+        };
+        Ok(())
     }
+}
 
-    /// What a draft is kept under. A draft without the passage is kept apart from one of the answer that counts.
-    fn name(&self, place: usize) -> Option<String> {
-        let attempt = self.session.attempt();
-        let question = &attempt.items.get(place)?.presented.question;
-        Some(match attempt.phase {
-            Phase::Probing => format!("probe:{question}"),
-            _ => question.clone(),
-        })
-    }
+/// What the draft of a question is kept under. One without the passage is kept apart from one of the answer that counts.
+fn draft_name(session: &Session, place: usize) -> Option<String> {
+    let attempt = session.attempt();
+    let question = &attempt.items.get(place)?.presented.question;
+    Some(match attempt.phase {
+        Phase::Probing => format!("probe:{question}"),
+        _ => question.clone(),
+    })
 }
 
 fn pinned(file: &PaperFile) -> Pinned {

@@ -1,10 +1,7 @@
 //! Attempts and their papers, from what the record has kept of them.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use sourcework_core::attempt::{Action, Mode};
-use sourcework_core::identity::{ContentHash, StudentKey};
+use sourcework_core::identity::StudentKey;
 use sourcework_core::paper::{FileKind, Paper, PaperFile};
 use sourcework_core::record::{AttemptNumber, Outcome, Stored};
 
@@ -80,53 +77,10 @@ pub fn paper(
 }
 
 /// Whether an attempt asks questions that were picked from quizzes, as revision does, and not those of one quiz.
-fn is_composed(stored: &Stored) -> bool {
+pub(crate) fn is_composed(stored: &Stored) -> bool {
     match stored.events.first().map(|event| &event.action) {
         Some(Action::Opened(opened)) => opened.items.iter().any(|it| it.question.contains('/')),
         _ => false,
-    }
-}
-
-/// The papers that were read last, by what they consist of: a class sits one paper, and reading it anew for
-/// every request would take most of the time.
-#[derive(Debug, Default)]
-pub struct PaperCache(Mutex<HashMap<Vec<ContentHash>, Arc<Paper>>>);
-
-impl PaperCache {
-    /// So many papers are kept.
-    const MOST: usize = 16;
-
-    /// The paper of an attempt.
-    ///
-    /// # Errors
-    ///
-    /// As [`paper`].
-    pub fn paper(
-        &self,
-        store: &dyn Store,
-        stored: &Stored,
-        attempt: AttemptNumber,
-    ) -> Result<Arc<Paper>, ServiceError> {
-        if is_composed(stored) {
-            // It depends on which questions were picked, not only on the files.
-            return Ok(Arc::new(paper(store, stored, attempt)?));
-        }
-        let key: Vec<ContentHash> = stored.head.files.iter().map(|it| it.text).collect();
-        let kept = |papers: &HashMap<Vec<ContentHash>, Arc<Paper>>| papers.get(&key).cloned();
-        if let Some(paper) = kept(&self.lock()) {
-            return Ok(paper);
-        }
-        let read = Arc::new(paper(store, stored, attempt)?);
-        let mut papers = self.lock();
-        if papers.len() >= Self::MOST {
-            papers.clear();
-        }
-        papers.insert(key, Arc::clone(&read));
-        Ok(read)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<Vec<ContentHash>, Arc<Paper>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -145,6 +145,7 @@ impl Remarking {
                 quiz: attempt.quiz.clone(),
                 texts: Vec::new(),
                 events: write_events(&stored.head, seq, stored.checksum, &events),
+                answered: None,
             });
         }
         Ok(())

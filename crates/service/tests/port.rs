@@ -6,6 +6,7 @@
 #[cfg(feature = "postgres")]
 mod database;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -145,13 +146,12 @@ impl<S: Store> Record for Unreliable<S> {
 }
 
 impl<S: Store> Drafts for Unreliable<S> {
-    fn draft(
+    fn drafts(
         &self,
         student: &StudentKey,
         attempt: AttemptNumber,
-        question: &str,
-    ) -> Result<Option<String>, StoreError> {
-        self.inner.draft(student, attempt, question)
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        self.inner.drafts(student, attempt)
     }
 
     fn keep_draft(

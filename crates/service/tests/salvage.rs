@@ -189,6 +189,7 @@ impl Original {
                 .filter(|text| text.hash == self.head.files[0].text)
                 .collect(),
             events: events.to_vec(),
+            answered: None,
         }
     }
 
@@ -665,8 +666,8 @@ fn a_sound_record_comes_back_with_its_settings_and_drafts() {
     let store = Sqlite::open(&new).unwrap();
     let (whole, _) = compare(&store, &salvaged, &originals, 0);
     assert_eq!(whole.len(), ATTEMPTS);
-    let draft = store.draft(&student(5), AttemptNumber(6), "question-4");
-    assert_eq!(draft.unwrap().as_deref(), Some("a draft"));
+    let drafts = store.drafts(&student(5), AttemptNumber(6)).unwrap();
+    assert_eq!(drafts["question-4"], "a draft");
     let settings = store.settings(&student(1)).unwrap();
     assert_eq!(settings, [("minutes".to_owned(), "7".to_owned())]);
     let again = store::salvage(&path, &new);

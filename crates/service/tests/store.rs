@@ -22,6 +22,8 @@ use sourcework_core::identity::{
 use sourcework_core::marking::{Answer, Basis, Judgement};
 use sourcework_core::paper::FileKind;
 use sourcework_core::quiz::{Kind, Skill};
+#[cfg(feature = "postgres")]
+use sourcework_core::record::EventRow;
 use sourcework_core::record::{
     AttemptNumber, Head, Pinned, Text, WrittenEvent, first_link, write_events,
 };
@@ -29,9 +31,11 @@ use sourcework_core::revision::{ALGORITHM, Bands, Ledger, Rules};
 use sourcework_core::sitting::{SittingAction, SittingEvent, class_of};
 use sourcework_core::staff::STAFF_LOG;
 use sourcework_service::store::{
-    self, Appended, Batch, Drafts, Erase, Imported, InMemory, KeptLedgers, Part, Preferences,
-    Record, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched, Upkeep,
+    self, Appended, Batch, Beside, Drafts, Erase, Imported, InMemory, KeptLedgers, Part,
+    Preferences, Record, Sittings, SittingsRead, Sqlite, Store, StoreError, Touched, Upkeep,
 };
+#[cfg(feature = "postgres")]
+use sourcework_service::store::{Nodes, ReadAttempt};
 use tempfile::TempDir;
 
 /// The one person who uses the record.
@@ -152,7 +156,18 @@ fn batch(head: &Head, quiz: usize, events: &[WrittenEvent]) -> Batch {
         quiz: format!("quiz-{quiz}"),
         texts: vec![pinned()],
         events: events.to_vec(),
+        answered: None,
     }
+}
+
+/// What is being written as the answer to a question.
+fn draft_of(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+    question: &str,
+) -> Option<String> {
+    store.drafts(student, attempt).unwrap().remove(question)
 }
 
 /// Adds events to an attempt; its number, unless another program has gone on with it.
@@ -280,6 +295,7 @@ every_store! {
     batches_do_not_depend_on_each_other
     students_do_not_see_each_other
     a_draft_belongs_to_its_attempt
+    a_draft_goes_with_the_answer_that_it_becomes
     a_mark_that_changes_after_the_end_changes_what_is_folded
     attempts_are_found_by_name_by_quiz_and_by_being_open
     settings_are_set_changed_and_removed
@@ -603,7 +619,7 @@ mod check {
             [("exam".to_owned(), "2027-05-20".to_owned())]
         );
         let there = back.number_of(&me(), id("b")).unwrap().unwrap();
-        let draft = back.draft(&me(), there, &question(1)).unwrap();
+        let draft = draft_of(&back, &me(), there, &question(1));
         assert_eq!(draft.as_deref(), Some("He fears"));
         let rules = Rules::default();
         let ledger = |store: &dyn Store| store::ledger(store, &me(), &rules).unwrap().found;
@@ -736,7 +752,7 @@ mod check {
         assert_eq!(kept, ["opened b"]);
         assert_eq!(store.students().unwrap(), [me(), other.clone()]);
         assert_eq!(store.count(&erased).unwrap(), (0, 0));
-        assert_eq!(store.draft(&erased, theirs, "q").unwrap(), None);
+        assert_eq!(draft_of(&*store, &erased, theirs, "q"), None);
         assert_eq!(store.settings(&other).unwrap().len(), 1);
         assert_eq!(store.count(&other).unwrap().0, 1);
         assert_eq!(store.count(&me()).unwrap().0, 1);
@@ -757,7 +773,7 @@ mod check {
         let a = keep(&*store, "a", &sitting(0, 0, false));
         let b = keep(&*store, "b", &sitting(0, 0, false));
         let keep_draft = |attempt, text| store.keep_draft(&me(), attempt, "q", text);
-        let draft = |attempt| store.draft(&me(), attempt, "q").unwrap();
+        let draft = |attempt| draft_of(&*store, &me(), attempt, "q");
         keep_draft(a, Some("He warns")).unwrap();
         keep_draft(a, Some("He warns of war.\n\nAnd")).unwrap();
         assert_eq!(draft(a).as_deref(), Some("He warns of war.\n\nAnd"));
@@ -772,6 +788,47 @@ mod check {
         store.erase(Erase::Attempts(&me().school, &[a])).unwrap();
         store.sweep().unwrap();
         assert_eq!(draft(a), None);
+    }
+
+    pub fn a_draft_goes_with_the_answer_that_it_becomes(fresh: Fresh<'_>) {
+        let store = fresh();
+        let head = head("a");
+        let events = written(&head, &sitting(0, 0, false).events());
+        let begun = batch(&head, 0, &events[..1]);
+        let attempt = append(&*store, begun.clone()).unwrap();
+        let keep_draft = |question, text| store.keep_draft(&me(), attempt, question, Some(text));
+        keep_draft("q", "He \"warns\"\nof war").unwrap();
+        keep_draft("r", "another").unwrap();
+        let beside = || {
+            store
+                .visit_whole(&me(), attempt, &mut |_, _| Ok(()))
+                .unwrap()
+        };
+        let drafts = |of: &[(&str, &str)]| {
+            let of = of.iter();
+            of.map(|(question, text)| ((*question).to_owned(), (*text).to_owned()))
+                .collect()
+        };
+        let both = Beside {
+            is_open: true,
+            drafts: drafts(&[("q", "He \"warns\"\nof war"), ("r", "another")]),
+        };
+        assert_eq!(beside(), both);
+        // Events that are not kept take no draft with them.
+        let overtaken = Batch {
+            answered: Some("q".to_owned()),
+            ..batch(&head, 0, &events[2..])
+        };
+        assert_eq!(append(&*store, overtaken), None);
+        assert_eq!(beside(), both);
+        let answer = Batch {
+            answered: Some("q".to_owned()),
+            ..batch(&head, 0, &events[1..])
+        };
+        for _ in ["kept", "sent again"] {
+            assert_eq!(append(&*store, answer.clone()), Some(attempt));
+            assert_eq!(beside().drafts, drafts(&[("r", "another")]));
+        }
     }
 
     /// A teacher judges an answer weeks later: history and schedule follow, whether the fold was
@@ -1544,11 +1601,70 @@ fn a_database_of_the_first_version_is_brought_up_to_date_and_goes_on() {
     same(&ledger(&store), &ledger(&expected)).unwrap();
     // The pupil goes on where the older program stopped, and what later versions have added works.
     let number = store.number_of(&pupil, head.attempt).unwrap().unwrap();
-    let draft = store.draft(&pupil, number, &question(1)).unwrap();
+    let draft = draft_of(&store, &pupil, number, &question(1));
     assert_eq!(draft.as_deref(), Some("He fears"));
     keep_of(&store, &head, &sitting(0, 0, true));
     assert_eq!(store.open_attempts(&pupil).unwrap(), []);
     assert_eq!(store.heard(&pupil.school, id("s")).unwrap(), []);
+}
+
+/// What was read of an attempt is not read again, and what has become of it since is seen at once.
+#[cfg(feature = "postgres")]
+#[test]
+fn an_attempt_is_read_on_from_where_it_had_come() {
+    let store = database::open(&database::new_database());
+    let events = written(&head("a"), &sitting(0, 0, true).events());
+    let attempt = append(&store, batch(&head("a"), 0, &events[..2])).unwrap();
+    let school = me().school;
+    let read_on = |before: Option<&ReadAttempt>| {
+        let found = store::read_attempt_and_sittings(&store, &me(), attempt, before).unwrap();
+        found.unwrap()
+    };
+    let visited = |known| {
+        let mut seqs = Vec::new();
+        let visit = &mut |_, row: EventRow<'_>| {
+            seqs.push(row.seq);
+            Ok(())
+        };
+        let whole = store.visit_whole_and_sittings(&me(), attempt, known, visit);
+        (whole.unwrap().unwrap().follows_known, seqs)
+    };
+    let whole = || store::read_attempt(&store, &me(), attempt).unwrap();
+    let (first, sittings) = read_on(None);
+    assert_eq!(sittings, SittingsRead::default());
+    assert_eq!(first, whole());
+    let first = first.unwrap();
+    let known = |read: &ReadAttempt| (read.stored.events.len() as u32, read.stored.checksum);
+    // Nothing has happened since.
+    assert_eq!(visited(None), (false, vec![0, 1]));
+    assert_eq!(visited(Some(known(&first))), (true, vec![]));
+    assert_eq!(read_on(Some(&first)).0.as_ref(), Some(&first));
+    // A draft, a sitting, an answer.
+    store.keep_draft(&me(), attempt, "q", Some("He")).unwrap();
+    let (with_draft, _) = read_on(Some(&first));
+    assert_eq!(with_draft.as_ref().unwrap().beside.drafts["q"], "He");
+    let opened = ["{}".to_owned()];
+    assert!(store.append_sitting(&school, id("s"), 0, &opened).unwrap());
+    append(&store, batch(&head("a"), 0, &events[2..])).unwrap();
+    let last = u32::try_from(events.len()).unwrap() - 1;
+    assert_eq!(visited(Some(known(&first))), (true, (2..=last).collect()));
+    let (second, sittings) = read_on(Some(&first));
+    assert_eq!(sittings.through, 1);
+    assert_eq!(second, whole());
+    assert!(!second.as_ref().unwrap().beside.is_open);
+    // What was read before is not what the record has, or was not this pupil's.
+    let mut other = first.clone();
+    other.stored.checksum = second.as_ref().unwrap().stored.checksum;
+    assert_eq!(visited(Some(known(&other))), (false, (0..=last).collect()));
+    assert_eq!(read_on(Some(&other)).0, second);
+    let stranger = StudentKey {
+        student: StudentId("b".to_owned()),
+        ..me()
+    };
+    let found = store::read_attempt_and_sittings(&store, &stranger, attempt, Some(&first));
+    assert_eq!(found.unwrap().unwrap().0, None);
+    store.erase(Erase::Attempts(&school, &[attempt])).unwrap();
+    assert_eq!(read_on(Some(&first)).0, None);
 }
 
 /// Over one database another program may have kept an answer while a draft of its question was on the way.
@@ -1559,7 +1675,7 @@ fn a_draft_that_comes_after_the_answer_is_not_kept() {
     let begun = written(&head("a"), &sitting(0, 0, false).events());
     let attempt = append(&store, batch(&head("a"), 0, &begun[..1])).unwrap();
     let keep = |text, events| store.keep_draft_at(&me(), attempt, "q", Some(text), events);
-    let draft = || store.draft(&me(), attempt, "q").unwrap();
+    let draft = || draft_of(&store, &me(), attempt, "q");
     keep("He warns", 1).unwrap();
     assert_eq!(draft().as_deref(), Some("He warns"));
     append(&store, batch(&head("a"), 0, &begun[1..2])).unwrap();

@@ -13,14 +13,14 @@ use crate::web::{App, Class, ClassSettings, Operation, Schools, Served, TrustedH
 use sourcework_core::identity::{SchoolId, StudentKey};
 use sourcework_service::classroom::Classroom;
 use sourcework_service::library::Library;
-use sourcework_service::papers::PaperCache;
+use sourcework_service::recent::Recent;
 use sourcework_service::store::{Store, StoreError};
 
 /// What the pages of every school are made from.
 pub struct Pages {
     pub store: Arc<dyn Store>,
     pub library: Library,
-    pub papers: Arc<PaperCache>,
+    pub recent: Arc<Recent>,
     pub roster: String,
     pub cookie: String,
     pub trusted: Option<TrustedHeader>,
@@ -34,8 +34,8 @@ pub struct Pages {
 impl Pages {
     /// The classes of a school.
     pub fn classroom(&self, school: &SchoolId) -> Result<Arc<Classroom>, StoreError> {
-        let (store, papers) = (Arc::clone(&self.store), Arc::clone(&self.papers));
-        let classroom = Classroom::open(store, self.library.clone(), school.clone(), papers)?;
+        let (store, recent) = (Arc::clone(&self.store), Arc::clone(&self.recent));
+        let classroom = Classroom::open(store, self.library.clone(), school.clone(), recent)?;
         Ok(Arc::new(classroom))
     }
 
@@ -55,7 +55,7 @@ impl Pages {
                 ..StudentKey::default()
             },
             seated: None,
-            papers: Arc::clone(&self.papers),
+            recent: Arc::clone(&self.recent),
             library: self.library.clone(),
             cache: folders::cache(),
             // All nodes go by the clock of the database.

@@ -164,9 +164,6 @@ impl App<'_, '_> {
         let place = *place;
         let was_late = self.session().is_late((self.clock)());
         if self.step(command)? {
-            let (_, mut drafts) = self.attempt.with_drafts();
-            // A draft that stays behind is offered again, and goes with the attempt.
-            let _ = drafts.drop(place);
             self.draft_is_behind = false;
             return self.after_answer(place);
         }

@@ -1,5 +1,8 @@
 //! The pages of attempts for a pupil: those of a student alone, with what holds in a class.
 
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use super::routes::Door;
 use super::{Class, page};
 use crate::web::app::{App, Seated};
 use crate::web::attempts::SEAT;
@@ -10,18 +13,56 @@ use sourcework_core::sitting::SittingPhase;
 use sourcework_html::pages::frame::{Audience, Look, problem};
 use sourcework_html::pages::reading::Reading;
 use sourcework_service::classroom::Place;
+use sourcework_service::store::ReadAttempt;
+
+/// What was read for a request before it was known who sends it.
+#[derive(Default)]
+pub struct CaughtUp<'c> {
+    /// The turn of the pupil who sends something, and where that pupil sits.
+    turn: Option<(Place, MutexGuard<'c, ()>)>,
+    /// The attempt that the pupil goes on with.
+    read: Option<ReadAttempt>,
+}
+
+/// Reads what other programs have added to the sittings. For a pupil who is known already and goes on with an attempt,
+/// the attempt is read in the same round trip; one who sends something waits for its turn before.
+pub fn catch_up<'c>(class: &'c Class, door: Door, call: &Call) -> Result<CaughtUp<'c>, Problem> {
+    let classroom = &class.classroom;
+    let is_sent = matches!(door, Door::Answering(_));
+    let key = call.key.as_deref();
+    let key = key.filter(|_| is_sent || matches!(door, Door::Attempt(_)));
+    let place = key.and_then(|key| classroom.place_of(key));
+    let seat = place.and_then(|place| Some((classroom.seat(&place).ok()?.student, place)));
+    let (Some((student, place)), Ok(number)) = (seat, call.number(0)) else {
+        classroom.catch_up()?;
+        return Ok(CaughtUp::default());
+    };
+    let turn = is_sent.then(|| class.turn(&place));
+    let read = classroom.catch_up_and_read(&student, number)?;
+    Ok(CaughtUp {
+        turn: turn.map(|turn| (place, turn)),
+        read,
+    })
+}
 
 /// What the pages of a student need, for the pupil who sits there.
-pub fn app(class: &Class, place: &Place) -> Result<App, Problem> {
+pub fn app(class: &Class, place: &Place, read: Option<ReadAttempt>) -> Result<App, Problem> {
     let now = class.now();
     let (student, seated) = class.classroom.at(place, |sitting, seat| {
         let seated = Seated {
             revises: Vec::new(),
             shows_results: sitting.shows_results(now),
             shows_score: sitting.plan.shows_score,
+            read: Arc::default(),
         };
         (seat.student.clone(), seated)
     })?;
+    // What was read for another pupil, whose key this browser had a moment ago, is of no use here.
+    let read = read.filter(|read| read.stored.head.student == student);
+    let seated = Seated {
+        read: Arc::new(Mutex::new(read)),
+        ..seated
+    };
     Ok(App {
         student,
         seated: Some(seated),
@@ -30,8 +71,15 @@ pub fn app(class: &Class, place: &Place) -> Result<App, Problem> {
 }
 
 /// A page that is shown to a pupil.
-pub fn show(class: &Class, place: &Place, call: &Call, handler: Handler) -> Result<Reply, Problem> {
-    handler(&app(class, place)?, &of_pupil(class, call, place)?)
+pub fn show(
+    class: &Class,
+    place: &Place,
+    call: &Call,
+    caught_up: CaughtUp<'_>,
+    handler: Handler,
+) -> Result<Reply, Problem> {
+    let app = app(class, place, caught_up.read)?;
+    handler(&app, &of_pupil(class, call, place)?)
 }
 
 /// The revision of a pupil, with the questions that the pupil was asked in the class, whose answers may be seen.
@@ -45,7 +93,7 @@ pub fn revise(
         return Ok(Reply::SeeOther(SEAT.to_owned()));
     }
     let _one_at_a_time = class.turn(place);
-    let mut app = app(class, place)?;
+    let mut app = app(class, place, None)?;
     if let Some(seated) = &mut app.seated {
         seated.revises = class.classroom.asked_of(place)?;
     }
@@ -78,10 +126,18 @@ pub fn may_take_home(class: &Class, place: &Place) -> Result<bool, Problem> {
 
 /// Something that a pupil sends. Nothing is taken while the clocks stand still or when the sitting is
 /// closed; what the page holds can be sent again.
-pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Result<Reply, Problem> {
+pub fn send(
+    class: &Class,
+    place: &Place,
+    call: &Call,
+    caught_up: CaughtUp<'_>,
+    handler: Handler,
+) -> Result<Reply, Problem> {
     let now = class.now();
+    let CaughtUp { turn, read } = caught_up;
     // What a pupil sends is taken one after the other, so that a draft never comes after its answer.
-    let _one_at_a_time = class.turn(place);
+    let turn = turn.filter(|(at, _)| at == place);
+    let _one_at_a_time = turn.map_or_else(|| class.turn(place), |(_, turn)| turn);
     let (phase, is_still) = class.classroom.at(place, |sitting, seat| {
         (sitting.phase(now), sitting.stands_still(seat))
     })?;
@@ -106,7 +162,8 @@ pub fn send(class: &Class, place: &Place, call: &Call, handler: Handler) -> Resu
         );
         return Ok(page("The clock stands still", call, Audience::Pupil, &body));
     }
-    let reply = handler(&app(class, place)?, &of_pupil(class, call, place)?);
+    let app = app(class, place, read)?;
+    let reply = handler(&app, &of_pupil(class, call, place)?);
     class.classroom.has_changed();
     reply
 }

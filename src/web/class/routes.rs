@@ -232,7 +232,7 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
     if let Door::Shared(handler) = door {
         return handler(&class.app, call);
     }
-    class.classroom.catch_up()?;
+    let caught_up = pupils::catch_up(class, door, call)?;
     let caller = class.caller(call)?;
     if let Caller::Pupil(place) = &caller {
         let wrote = matches!(door, Door::Answering(_));
@@ -247,9 +247,11 @@ fn answer(class: &Class, door: Door, call: &Call) -> Result<Reply, Problem> {
         (Door::Anyone(handler), caller) => handler(class, caller, call),
         (Door::Shared(handler), _) => handler(&class.app, call),
         (Door::Pupil(handler), Caller::Pupil(place)) => handler(class, place, call),
-        (Door::Attempt(handler), Caller::Pupil(place)) => pupils::show(class, place, call, handler),
+        (Door::Attempt(handler), Caller::Pupil(place)) => {
+            pupils::show(class, place, call, caught_up, handler)
+        }
         (Door::Answering(handler), Caller::Pupil(place)) => {
-            pupils::send(class, place, call, handler)
+            pupils::send(class, place, call, caught_up, handler)
         }
         (Door::Revising(handler), Caller::Pupil(place)) => {
             pupils::revise(class, place, call, handler)

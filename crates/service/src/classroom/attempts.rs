@@ -95,7 +95,8 @@ impl Classroom {
         student: &StudentKey,
         attempt: AttemptNumber,
     ) -> Result<LiveAttempt<'_>, ClassroomError> {
-        let live = LiveAttempt::resume_with(&*self.store, student, attempt, &self.read_papers);
+        let papers = &self.recent.papers;
+        let live = LiveAttempt::resume_with(&*self.store, student, attempt, papers);
         Ok(live?)
     }
 

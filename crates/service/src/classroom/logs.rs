@@ -1,15 +1,19 @@
 //! The logs of a school, one for each sitting and one for its people: reading what other programs have added, adding to
 //! them, and putting other events in the place of those that are there.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sourcework_core::identity::StudentKey;
+use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::SittingId;
 use sourcework_core::staff::STAFF_LOG;
 
 use super::state::{KeptEvent, KeptSittingEvent, State};
 use super::{Classroom, ClassroomError};
 use crate::error::ServiceError;
-use crate::store::{SittingsRead, StoreError};
+use crate::store::{self, ReadAttempt, SittingsRead, StoreError};
 
 impl Classroom {
     /// Reads what other programs have added to the sittings since this was done last. To be called before a request
@@ -33,6 +37,35 @@ impl Classroom {
                 return Ok(());
             }
         }
+    }
+
+    /// The same, for a request that goes on with an attempt: where nothing was added to the sittings, which is nearly
+    /// always so, this costs one round trip together with reading the attempt. `None` where it must be read by itself.
+    ///
+    /// # Errors
+    ///
+    /// Where the record cannot be read.
+    pub fn catch_up_and_read(
+        &self,
+        student: &StudentKey,
+        number: AttemptNumber,
+    ) -> Result<Option<ReadAttempt>, StoreError> {
+        let attempts = &self.recent.attempts;
+        let before = attempts.get(student, number);
+        let before = before.as_deref();
+        let found = store::read_attempt_and_sittings(&*self.store, student, number, before)?;
+        if let Some((read, sittings)) = found
+            && sittings == self.read().read
+        {
+            if let Some(read) = &read
+                && before.is_none_or(|before| before.stored.checksum != read.stored.checksum)
+            {
+                attempts.put(Arc::new(read.clone()));
+            }
+            return Ok(read);
+        }
+        self.catch_up()?;
+        Ok(None)
     }
 
     /// What the record says of sittings after what is known.

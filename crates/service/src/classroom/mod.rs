@@ -34,7 +34,7 @@ use sourcework_core::staff::StaffRefusal;
 use crate::error::ServiceError;
 use crate::library::{Library, LibraryError};
 use crate::live::StepError;
-use crate::papers::PaperCache;
+use crate::recent::Recent;
 use crate::secret::secret;
 use crate::store::{Heard, Store, StoreError};
 
@@ -91,7 +91,7 @@ impl From<LibraryError> for ClassroomError {
 }
 
 /// The place at which a device sits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The sitting.
     pub sitting: SittingId,
@@ -118,8 +118,8 @@ pub struct Classroom {
     state: RwLock<State>,
     /// The papers that are sat, by quiz.
     papers: Mutex<HashMap<String, Arc<Paper>>>,
-    /// The papers of attempts, by what they consist of.
-    read_papers: Arc<PaperCache>,
+    /// What was read last.
+    recent: Arc<Recent>,
     /// One attempt begins at a time, so that a form sent twice begins one.
     beginning: Mutex<()>,
     /// When each pupil's device was last heard of by this program; it belongs to no record and is not kept.
@@ -142,7 +142,7 @@ impl Classroom {
         store: Arc<dyn Store>,
         library: Library,
         school: SchoolId,
-        read_papers: Arc<PaperCache>,
+        recent: Arc<Recent>,
     ) -> Result<Self, StoreError> {
         let classroom = Self {
             store,
@@ -150,7 +150,7 @@ impl Classroom {
             school,
             state: RwLock::default(),
             papers: Mutex::default(),
-            read_papers,
+            recent,
             beginning: Mutex::new(()),
             seen: Mutex::default(),
             told_until: Mutex::new(Timestamp::UNIX_EPOCH),

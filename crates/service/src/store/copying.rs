@@ -132,6 +132,7 @@ fn read(
         quiz,
         texts,
         events,
+        answered: None,
     })
 }
 
@@ -213,19 +214,10 @@ fn copy_drafts(
     if batch.events.iter().any(|event| event.kind == "finished") {
         return Ok(());
     }
-    let Some(first) = batch.events.first() else {
-        return Ok(());
-    };
-    let (_, event) = read_event(first.row(here))?;
-    let Action::Opened(opened) = event.action else {
-        return Ok(());
-    };
-    for item in opened.items {
-        for name in [item.question.clone(), format!("probe:{}", item.question)] {
-            let draft = from.draft(&batch.student, here, &name)?;
-            if draft.is_some() && to.draft(&batch.student, there, &name)?.is_none() {
-                to.keep_draft(&batch.student, there, &name, draft.as_deref())?;
-            }
+    let known = to.drafts(&batch.student, there)?;
+    for (question, text) in from.drafts(&batch.student, here)? {
+        if !known.contains_key(&question) {
+            to.keep_draft(&batch.student, there, &question, Some(&text))?;
         }
     }
     Ok(())

@@ -213,6 +213,7 @@ mod tests {
             quiz: String::new(),
             texts: Vec::new(),
             events: Vec::new(),
+            answered: None,
         }
     }
 

@@ -139,11 +139,14 @@ impl Contents {
             }
             _ => return Appended::Overtaken,
         };
-        if self.add(number, &batch.events) {
-            Appended::Kept(number)
-        } else {
-            Appended::Overtaken
+        if !self.add(number, &batch.events) {
+            return Appended::Overtaken;
         }
+        let attempt = self.attempts.get_mut(&number);
+        if let (Some(attempt), Some(question)) = (attempt, &batch.answered) {
+            attempt.drafts.remove(question);
+        }
+        Appended::Kept(number)
     }
 
     fn merge(&mut self, part: Part) -> Result<(), StoreError> {
@@ -370,16 +373,15 @@ impl Record for InMemory {
 }
 
 impl Drafts for InMemory {
-    fn draft(
+    fn drafts(
         &self,
         student: &StudentKey,
         attempt: AttemptNumber,
-        question: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<BTreeMap<String, String>, StoreError> {
         let contents = self.contents();
         let attempt = contents.attempts.get(&attempt);
         let attempt = attempt.filter(|it| it.student == *student);
-        Ok(attempt.and_then(|it| it.drafts.get(question).cloned()))
+        Ok(attempt.map(|it| it.drafts.clone()).unwrap_or_default())
     }
 
     fn keep_draft(

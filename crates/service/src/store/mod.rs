@@ -20,11 +20,11 @@ mod sqlite;
 mod verified;
 mod verifying;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use sourcework_core::identity::{AttemptId, ContentHash, SchoolId, StudentKey};
+use sourcework_core::identity::{AttemptId, Checksum, ContentHash, SchoolId, StudentKey};
 use sourcework_core::record::{AttemptNumber, Day, EventRow, Text, WrittenEvent};
 use sourcework_core::revision::{Ledger, Rules};
 use sourcework_core::sitting::{SeatId, SittingId};
@@ -40,8 +40,8 @@ pub use postgres::Postgres;
 pub use salvage::{Loss, Lost, Salvaged, salvage};
 pub use sqlite::Sqlite;
 pub use verified::{
-    LeftOut, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts, outcome, outcomes,
-    stored, stored_or_left_out,
+    LeftOut, ReadAttempt, Readable, WhyLeftOut, count_readable, damage_of, damaged_attempts,
+    outcome, outcomes, read_attempt, read_attempt_and_sittings, stored, stored_or_left_out,
 };
 pub use verifying::verify;
 
@@ -74,6 +74,8 @@ pub struct Batch {
     pub texts: Vec<Text>,
     /// The events, in their order.
     pub events: Vec<WrittenEvent>,
+    /// The question whose draft becomes an answer with these events: it goes at the same moment.
+    pub answered: Option<String>,
 }
 
 impl Batch {
@@ -175,22 +177,6 @@ pub trait Record: Send + Sync {
         visit: Visit<'_>,
     ) -> Result<(), StoreError>;
 
-    /// Visits the events of one attempt in their order; whether it was open before they were read.
-    ///
-    /// # Errors
-    ///
-    /// As [`Self::visit`].
-    fn visit_and_tell_open(
-        &self,
-        student: &StudentKey,
-        attempt: AttemptNumber,
-        visit: Visit<'_>,
-    ) -> Result<bool, StoreError> {
-        let is_open = self.open_attempts(student)?.contains(&attempt);
-        self.visit(student, attempt, visit)?;
-        Ok(is_open)
-    }
-
     /// Visits at most so many events after one, in the order in which the record learned of them.
     /// The number of the last one visited; `None` where there are no more.
     ///
@@ -228,20 +214,47 @@ pub trait Record: Send + Sync {
     ) -> Result<Vec<(EventNumber, AttemptNumber)>, StoreError>;
 }
 
+/// What the record has of an attempt beside its events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Whether it was not finished before the events were read.
+    pub is_open: bool,
+    /// What is being written, by question.
+    pub drafts: BTreeMap<String, String>,
+}
+
 /// What is being written and has not been given as an answer. A draft belongs to an attempt in a
 /// record, and goes when the attempt goes.
-pub trait Drafts: Send + Sync {
-    /// The draft of a question.
+pub trait Drafts: Record {
+    /// The drafts of an attempt, by question.
     ///
     /// # Errors
     ///
     /// Where the record could not be read.
-    fn draft(
+    fn drafts(
         &self,
         student: &StudentKey,
         attempt: AttemptNumber,
-        question: &str,
-    ) -> Result<Option<String>, StoreError>;
+    ) -> Result<BTreeMap<String, String>, StoreError>;
+
+    /// Visits the events of one attempt in their order; what else the record has of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Record::visit`].
+    fn visit_whole(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        visit: Visit<'_>,
+    ) -> Result<Beside, StoreError> {
+        let is_open = self.open_attempts(student)?.contains(&attempt);
+        self.visit(student, attempt, visit)?;
+        // After the events, so that a draft is never read together with the answer that it became. Drafts that cannot
+        // be read need not stop the student.
+        let drafts = self.drafts(student, attempt).unwrap_or_default();
+        Ok(Beside { is_open, drafts })
+    }
 
     /// Keeps a draft in place of the one before; without text, lets it go.
     ///
@@ -518,9 +531,38 @@ pub trait Schools: Send + Sync {
     }
 }
 
+/// What the record has beside the events of an attempt, and of its school.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WithSittings {
+    /// What it has of the attempt.
+    pub beside: Beside,
+    /// How much there is of the events of the school's sittings.
+    pub sittings: SittingsRead,
+    /// Whether the events that were visited follow those that were known; otherwise all were visited.
+    pub follows_known: bool,
+}
+
 /// What programs share that serve the same record at the same time. A record that one program serves needs none of
 /// it: then each function has nothing to add.
-pub trait Nodes: Send + Sync {
+pub trait Nodes: Drafts {
+    /// Visits an attempt as [`Drafts::visit_whole`] does, and says how much there is of the events of the school's sittings
+    /// at the same moment: in one round trip. So many of its first events are known, up to the one with that checksum:
+    /// they are not visited, unless the record has others. `None` where a record has no round trips to save, and nothing was
+    /// visited.
+    ///
+    /// # Errors
+    ///
+    /// As [`Record::visit`].
+    fn visit_whole_and_sittings(
+        &self,
+        _student: &StudentKey,
+        _attempt: AttemptNumber,
+        _known: Option<(u32, Checksum)>,
+        _visit: Visit<'_>,
+    ) -> Result<Option<WithSittings>, StoreError> {
+        Ok(None)
+    }
+
     /// The clock that all programs go by, where it is not that of the machine.
     fn now(&self) -> Option<Timestamp> {
         None

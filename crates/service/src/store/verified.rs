@@ -14,7 +14,7 @@ use sourcework_core::record::{
 };
 
 use super::importing::kind_of;
-use super::{EventNumber, Store, StoreError};
+use super::{Beside, EventNumber, SittingsRead, Store, StoreError};
 
 /// An attempt that was left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,6 +146,19 @@ pub fn damage_of(error: StoreError) -> Result<String, StoreError> {
     }
 }
 
+/// An attempt as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadAttempt {
+    /// Its number.
+    pub number: AttemptNumber,
+    /// Its events.
+    pub stored: Stored,
+    /// What else the record has of it.
+    pub beside: Beside,
+    /// How many bytes its events have in the record.
+    pub bytes: usize,
+}
+
 /// An attempt with all its events; `None` where the student has no attempt of that number.
 ///
 /// # Errors
@@ -156,18 +169,96 @@ pub fn stored(
     student: &StudentKey,
     attempt: AttemptNumber,
 ) -> Result<Option<Stored>, StoreError> {
-    let mut found: Option<Stored> = None;
-    let mut chain = Chain::default();
-    let is_open = store.visit_and_tell_open(student, attempt, &mut |_, row| {
+    let read = read_attempt(store, student, attempt)?;
+    Ok(read.map(|read| read.stored))
+}
+
+/// The same, with what the record has beside the events.
+///
+/// # Errors
+///
+/// As [`stored`].
+pub fn read_attempt(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+) -> Result<Option<ReadAttempt>, StoreError> {
+    let mut reading = Reading::of(student);
+    let beside = store.visit_whole(student, attempt, &mut |_, row| reading.take(row))?;
+    reading.end(attempt, beside)
+}
+
+/// An attempt, and how much there is of the events of the school's sittings at the same moment. Of an attempt that was read
+/// before only what has happened since is read. `None` where reading both together saves nothing, and nothing was read.
+///
+/// # Errors
+///
+/// As [`stored`].
+pub fn read_attempt_and_sittings(
+    store: &dyn Store,
+    student: &StudentKey,
+    attempt: AttemptNumber,
+    before: Option<&ReadAttempt>,
+) -> Result<Option<(Option<ReadAttempt>, SittingsRead)>, StoreError> {
+    let known = before.and_then(|read| {
+        let events = u32::try_from(read.stored.events.len()).ok()?;
+        Some((events, read.stored.checksum))
+    });
+    let mut reading = Reading::of(student);
+    if let (Some(before), Some((events, checksum))) = (before, known) {
+        reading.bytes = before.bytes;
+        reading.found = Some(before.stored.clone());
+        reading.chain = Chain(Some((checksum, events)));
+    }
+    let mut has_begun_anew = false;
+    let visit = &mut |_, row: EventRow<'_>| {
+        if row.seq == 0 {
+            // The record has not the events that were read before.
+            reading = Reading::of(student);
+            has_begun_anew = true;
+        }
+        reading.take(row)
+    };
+    let found = store.visit_whole_and_sittings(student, attempt, known, visit)?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let read = match found.follows_known || has_begun_anew {
+        true => reading.end(attempt, found.beside)?,
+        false => None, // it was erased
+    };
+    Ok(Some((read, found.sittings)))
+}
+
+/// An attempt while its events are read.
+struct Reading<'s> {
+    student: &'s StudentKey,
+    chain: Chain,
+    found: Option<Stored>,
+    bytes: usize,
+}
+
+impl<'s> Reading<'s> {
+    fn of(student: &'s StudentKey) -> Self {
+        Self {
+            student,
+            chain: Chain::default(),
+            found: None,
+            bytes: 0,
+        }
+    }
+
+    fn take(&mut self, row: EventRow<'_>) -> Result<(), StoreError> {
         let (head, event) = read_event(row)?;
-        chain.follow(student, row)?;
-        match (&mut found, head) {
+        self.chain.follow(self.student, row)?;
+        self.bytes += row.payload.len();
+        match (&mut self.found, head) {
             (Some(stored), _) => {
                 stored.events.push(event);
                 stored.checksum = row.checksum;
             }
             (None, Some(head)) => {
-                found = Some(Stored {
+                self.found = Some(Stored {
                     head,
                     events: vec![event],
                     checksum: row.checksum,
@@ -176,14 +267,28 @@ pub fn stored(
             (None, None) => {}
         }
         Ok(())
-    })?;
-    if let Some(stored) = &found {
-        let mut events = stored.events.iter();
-        if !is_open && !events.any(|it| it.action == Action::Finished) {
-            return Err(chain.end(attempt).into());
-        }
     }
-    Ok(found)
+
+    /// The attempt, once all its events are read.
+    fn end(
+        self,
+        attempt: AttemptNumber,
+        beside: Beside,
+    ) -> Result<Option<ReadAttempt>, StoreError> {
+        let Some(stored) = self.found else {
+            return Ok(None);
+        };
+        let mut events = stored.events.iter();
+        if !beside.is_open && !events.any(|it| it.action == Action::Finished) {
+            return Err(self.chain.end(attempt).into());
+        }
+        Ok(Some(ReadAttempt {
+            number: attempt,
+            stored,
+            beside,
+            bytes: self.bytes,
+        }))
+    }
 }
 
 /// An attempt that the record lists, with all its events, or why it is left out.

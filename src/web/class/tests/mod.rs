@@ -88,7 +88,7 @@ impl School {
             store,
             student: StudentKey::default(),
             seated: None,
-            papers: Arc::default(),
+            recent: Arc::default(),
             library: Library::built_in(),
             cache: None,
             now: Arc::new(now),

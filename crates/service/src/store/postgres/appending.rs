@@ -6,8 +6,7 @@ use super::{Failed, PATIENCE, Postgres};
 use crate::store::{Appended, Batch, StoreError};
 use sourcework_core::record::AttemptNumber;
 
-const APPEND: &str =
-    "SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+const APPEND: &str = "SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
 impl Postgres {
     pub(super) fn append_together(&self, batches: &[Batch]) -> Result<Vec<Appended>, StoreError> {
@@ -79,6 +78,7 @@ pub async fn append(
     let text_batches: Vec<i32> = texts().map(|(batch, _)| batch).collect();
     let hashes: Vec<&[u8]> = texts().map(|(_, text)| &text.hash.0[..]).collect();
     let texts: Vec<&str> = texts().map(|(_, text)| text.text.as_str()).collect();
+    let answered: Vec<Option<&str>> = sorted.iter().map(|it| it.answered.as_deref()).collect();
     let statement = connection.prepare_cached(APPEND).await?;
     let row = connection
         .query_one(
@@ -100,6 +100,7 @@ pub async fn append(
                 &hashes,
                 &texts,
                 &locks,
+                &answered,
             ],
         )
         .await?;

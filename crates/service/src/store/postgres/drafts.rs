@@ -1,30 +1,37 @@
 //! Drafts and settings.
 
+use std::collections::BTreeMap;
+
 use super::{Postgres, Value, names};
-use crate::store::{Drafts, Preferences, StoreError};
+use crate::store::{Beside, Drafts, Preferences, StoreError, Visit};
 use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 
 impl Drafts for Postgres {
-    fn draft(
+    fn drafts(
         &self,
         student: &StudentKey,
         attempt: AttemptNumber,
-        question: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<BTreeMap<String, String>, StoreError> {
         let (school, class, student) = names(student);
-        let sql = "SELECT text
+        let sql = "SELECT question, text
             FROM drafts JOIN attempts ON attempts.school = drafts.school AND number = attempt
-            WHERE drafts.school = $1 AND attempt = $2 AND question = $3 AND class = $4 AND student = $5";
-        let values = [
-            &school.0 as Value<'_>,
-            &attempt.0,
-            &question,
-            &class,
-            &student,
-        ];
-        let rows = self.rows(school, sql, &values)?;
-        rows.first().map(|row| self.value(row, 0)).transpose()
+            WHERE drafts.school = $1 AND attempt = $2 AND class = $3 AND student = $4";
+        let rows = self.rows(school, sql, &[&school.0, &attempt.0, &class, &student])?;
+        let drafts = rows
+            .iter()
+            .map(|row| Ok((self.value(row, 0)?, self.value(row, 1)?)));
+        drafts.collect()
+    }
+
+    fn visit_whole(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        visit: Visit<'_>,
+    ) -> Result<Beside, StoreError> {
+        let whole = self.visit_whole_attempt(student, attempt, None, visit)?;
+        Ok(whole.beside)
     }
 
     fn keep_draft(

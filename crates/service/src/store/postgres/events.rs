@@ -2,8 +2,10 @@
 
 use tokio_postgres::Row;
 
-use super::{Postgres, Value, names, student_of};
-use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
+use super::{PATIENCE, Postgres, Value, names, student_of};
+use crate::store::{
+    Appended, Batch, EventNumber, Record, SittingsRead, StoreError, Visit, WithSittings,
+};
 use sourcework_core::identity::{
     AttemptId, Checksum, ContentHash, SchoolId, StudentKey, text_hash,
 };
@@ -93,22 +95,12 @@ impl Record for Postgres {
         attempt: AttemptNumber,
         visit: Visit<'_>,
     ) -> Result<(), StoreError> {
-        self.visit_and_tell_open(student, attempt, visit).map(drop)
-    }
-
-    fn visit_and_tell_open(
-        &self,
-        student: &StudentKey,
-        attempt: AttemptNumber,
-        visit: Visit<'_>,
-    ) -> Result<bool, StoreError> {
         let (school, class, student) = names(student);
-        let sql = "SELECT events.number, attempt, seq, kind, payload, at, checksum, finished IS NULL
+        let sql = "SELECT events.number, attempt, seq, kind, payload, at, checksum
             FROM events JOIN attempts ON attempts.school = events.school AND attempts.number = attempt
             WHERE events.school = $1 AND attempt = $2 AND class = $3 AND student = $4 ORDER BY seq";
         let rows = self.rows(school, sql, &[&school.0, &attempt.0, &class, &student])?;
-        self.visit_rows(&rows, visit)?;
-        rows.first().map_or(Ok(false), |row| self.value(row, 7))
+        self.visit_rows(&rows, visit).map(drop)
     }
 
     fn visit_after(
@@ -183,6 +175,55 @@ impl Postgres {
             Ok((number, AttemptNumber(self.value(row, 1)?)))
         });
         found.collect()
+    }
+
+    /// Visits the events of an attempt, without those that are known; what stands beside them.
+    pub(super) fn visit_whole_attempt(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        known: Option<(u32, Checksum)>,
+        visit: Visit<'_>,
+    ) -> Result<WithSittings, StoreError> {
+        let (school, class, student) = names(student);
+        let known_events = known.map(|(events, _)| i32::try_from(events).unwrap_or(i32::MAX));
+        let checksum = known.as_ref().map(|(_, checksum)| &checksum.0[..]);
+        // The function names the school itself: this is one statement without a transaction around it.
+        let sql = "SELECT * FROM whole_attempt($1, $2, $3, $4, $5, $6)";
+        let values = [
+            &school.0 as Value<'_>,
+            &class,
+            &student,
+            &attempt.0,
+            &known_events,
+            &checksum,
+        ];
+        let rows = self.with(PATIENCE, &async |connection| {
+            let statement = connection.prepare_cached(sql).await?;
+            Ok(connection.query(&statement, &values).await?)
+        })?;
+        let Some(first) = rows.first() else {
+            return Ok(WithSittings::default()); // the school is not known
+        };
+        let mut whole = WithSittings {
+            sittings: SittingsRead {
+                through: self.value::<i64>(first, 9)?.unsigned_abs(),
+                rewritten: self.value::<i64>(first, 10)?.unsigned_abs(),
+            },
+            ..WithSittings::default()
+        };
+        if self.value::<Option<i64>>(first, 1)?.is_none() {
+            return Ok(whole); // there is no such attempt
+        }
+        whole.follows_known = self.value(first, 11)?;
+        whole.beside.is_open = self.value(first, 7)?;
+        let drafts = self.value::<Option<&str>>(first, 8)?;
+        let drafts = drafts.and_then(|drafts| serde_json::from_str(drafts).ok());
+        whole.beside.drafts = drafts.unwrap_or_default();
+        if self.value::<Option<i64>>(first, 0)?.is_some() {
+            self.visit_rows(&rows, visit)?;
+        }
+        Ok(whole)
     }
 
     fn visit_rows(

@@ -17,8 +17,9 @@ use tokio::time::Instant;
 use tokio_postgres::{AsyncMessage, Client, Config, Connection};
 
 use super::{Postgres, Value};
-use crate::store::{Heard, Nodes, StoreError};
-use sourcework_core::identity::SchoolId;
+use crate::store::{Heard, Nodes, StoreError, Visit, WithSittings};
+use sourcework_core::identity::{Checksum, SchoolId, StudentKey};
+use sourcework_core::record::AttemptNumber;
 use sourcework_core::sitting::{SeatId, SittingId};
 
 /// How often this program sends notices of what has changed here.
@@ -178,6 +179,17 @@ async fn tell(client: &Client, known: &Known) -> Result<(), tokio_postgres::Erro
 }
 
 impl Nodes for Postgres {
+    fn visit_whole_and_sittings(
+        &self,
+        student: &StudentKey,
+        attempt: AttemptNumber,
+        known: Option<(u32, Checksum)>,
+        visit: Visit<'_>,
+    ) -> Result<Option<WithSittings>, StoreError> {
+        let whole = self.visit_whole_attempt(student, attempt, known, visit);
+        whole.map(Some)
+    }
+
     fn now(&self) -> Option<Timestamp> {
         // The clock of this machine may jump; the time that has gone by since does not.
         let clock = self

@@ -304,6 +304,7 @@ async fn merge(
                     quiz,
                     texts: Vec::new(),
                     events: vec![event],
+                    answered: None,
                 };
                 if append(connection, &[&batch], false).await? == [0] {
                     return Err(Failed::Other(StoreError::Differs(attempt, seq)));

@@ -1,6 +1,8 @@
 //! Drafts and settings in tables.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, enter_student, find_student, rows};
 use crate::store::{Drafts, Preferences, StoreError};
@@ -8,18 +10,17 @@ use sourcework_core::identity::StudentKey;
 use sourcework_core::record::AttemptNumber;
 
 impl Drafts for Sqlite {
-    fn draft(
+    fn drafts(
         &self,
         student: &StudentKey,
         attempt: AttemptNumber,
-        question: &str,
-    ) -> Result<Option<String>, StoreError> {
+    ) -> Result<BTreeMap<String, String>, StoreError> {
         self.read(student, |connection, student| {
-            let sql = "SELECT text FROM drafts
-                WHERE student = ? AND attempt = ? AND question = ?";
-            let row = params![student, attempt.0, question];
-            let mut statement = connection.prepare_cached(sql)?;
-            statement.query_row(row, |row| row.get(0)).optional()
+            let sql = "SELECT question, text FROM drafts WHERE student = ? AND attempt = ?";
+            let drafts = rows(connection, sql, [student, attempt.0], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+            Ok(drafts.into_iter().collect())
         })
     }
 
@@ -47,15 +48,22 @@ impl Drafts for Sqlite {
                     let row = params![number, attempt.0, question, text];
                     transaction.prepare_cached(sql)?.execute(row)?;
                 }
-                None => {
-                    let sql = "DELETE FROM drafts WHERE attempt = ? AND question = ?";
-                    let row = params![attempt.0, question];
-                    transaction.prepare_cached(sql)?.execute(row)?;
-                }
+                None => remove_draft(transaction, attempt, question)?,
             }
             Ok(())
         })
     }
+}
+
+/// Lets the draft of a question go.
+pub(super) fn remove_draft(
+    connection: &Connection,
+    attempt: AttemptNumber,
+    question: &str,
+) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM drafts WHERE attempt = ? AND question = ?";
+    let row = params![attempt.0, question];
+    connection.prepare_cached(sql)?.execute(row).map(drop)
 }
 
 impl Preferences for Sqlite {

@@ -4,6 +4,7 @@ use std::sync::MutexGuard;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::drafts::remove_draft;
 use super::{Sqlite, enter_student, find_student, read_student, rows};
 use crate::store::{Appended, Batch, EventNumber, Record, StoreError, Visit};
 use sourcework_core::identity::{
@@ -247,6 +248,9 @@ fn append(connection: &Connection, batch: &Batch) -> rusqlite::Result<Appended> 
     }
     for event in new {
         insert(connection, student, attempt, event)?;
+    }
+    if let Some(question) = &batch.answered {
+        remove_draft(connection, attempt, question)?;
     }
     Ok(Appended::Kept(attempt))
 }
