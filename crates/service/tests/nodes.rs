@@ -349,3 +349,41 @@ fn a_school_at_its_limit_opens_no_more_sittings_and_goes_on_with_those_that_are_
     store.limit_school(&school, None).unwrap();
     assert!(classes.open_sitting(plan(), now()).is_ok());
 }
+
+/// Something else has locked the row of the school, as a long erasure does: one pupil who joins waits for it, and those who
+/// look at the class do not wait for that pupil.
+#[cfg(feature = "postgres")]
+#[test]
+fn nobody_who_only_looks_waits_for_one_who_joins() {
+    let name = database::new_database();
+    let node = classroom(Arc::new(database::open(&name)));
+    let sitting = node.open_sitting(plan(), now()).unwrap();
+    let ada = node.join(sitting, "Ada", now()).unwrap();
+    let connections = |which: &str| {
+        let sql = format!(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {which}"
+        );
+        database::as_superuser(&name, &sql)
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // Until the statement is broken off below.
+            let lock = "DO $$ BEGIN PERFORM FROM schools FOR UPDATE; PERFORM pg_sleep(60); \
+                EXCEPTION WHEN query_canceled THEN NULL; END $$";
+            database::as_superuser(&name, lock);
+        });
+        let sleeps = "wait_event = 'PgSleep'";
+        while connections(sleeps) == "0" {}
+        let joining = scope.spawn(|| node.join(sitting, "Ben", now()));
+        while connections("wait_event_type = 'Lock'") == "0" {}
+        assert!(node.place_of(&ada.key).is_some());
+        assert_eq!(node.with(sitting, |it| it.seats.len()).unwrap(), 1);
+        assert!(!joining.is_finished(), "it waits for the database still");
+        let cancel = format!(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND {sleeps}"
+        );
+        database::as_superuser(&name, &cancel);
+        let ben = joining.join().unwrap().unwrap();
+        assert!(node.place_of(&ben.key).is_some());
+    });
+}

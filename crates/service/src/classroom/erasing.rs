@@ -162,20 +162,18 @@ impl Classroom {
             .beginning
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let mut state = self.write();
-        let sitting = self.replacing_events(|| self.put_nameless(place))?;
-        state.sittings.insert(place.sitting, sitting);
-        state.own += 1;
+        let _one_at_a_time = self.adds();
+        self.replacing_events(|| self.put_nameless(place))?;
         self.must_sweep(now);
+        self.catch_up()?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.remove(&(place.sitting, seat));
         self.has_changed();
         Ok(())
     }
 
-    /// Erases what a pupil has answered, and puts events without the name in the place of those of the sitting: the sitting
-    /// as it then is.
-    fn put_nameless(&self, place: &Place) -> Result<Sitting, ClassroomError> {
+    /// Erases what a pupil has answered, and puts events without the name in the place of those of the sitting.
+    fn put_nameless(&self, place: &Place) -> Result<(), ClassroomError> {
         let seat = place.seat;
         let (read_to, events) = self.log_of(place.sitting)?;
         // What a later program has written and this one cannot read stays as it is.
@@ -198,8 +196,7 @@ impl Classroom {
         let student = sitting.seats.get(&seat).map(|seat| seat.student.clone());
         let student = student.ok_or(SittingRefusal::NoSeat)?;
         let erased = Erase::Pupil(&student, place.sitting, &written, read_to);
-        self.store.erase(erased)?;
-        Ok(sitting)
+        Ok(self.store.erase(erased)?)
     }
 
     /// Removes the sittings that ended more than so many days ago, as [`Self::erase`] does.
@@ -230,15 +227,13 @@ impl Classroom {
             .beginning
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let mut state = self.write();
-        let sitting = state.sittings.get(&id).ok_or(ClassroomError::NoSitting)?;
-        if sitting.phase(now) != SittingPhase::Closed {
+        let _one_at_a_time = self.adds();
+        if self.with(id, |sitting| sitting.phase(now))? != SittingPhase::Closed {
             return Err(SittingRefusal::NotClosed.into());
         }
         self.store.erase(Erase::Sitting(&self.school, id))?;
-        state.sittings.remove(&id);
         self.must_sweep(now);
-        state.devices.retain(|_, place| place.sitting != id);
+        self.catch_up()?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.retain(|(sitting, _), _| *sitting != id);
         self.has_changed();

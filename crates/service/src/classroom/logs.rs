@@ -99,21 +99,26 @@ impl Classroom {
         apply: impl Fn(&mut State, &E),
     ) -> Result<Vec<E>, ClassroomError> {
         const TRIES: usize = 20;
+        let _one_at_a_time = self.adds();
         for _ in 0..TRIES {
-            let mut state = self.write();
-            let (seq, events) = decide(&state)?;
+            let (seq, events) = decide(&self.read())?;
             if events.is_empty() {
                 return Ok(events);
             }
             if self.keep(log, seq, &events)? {
-                events.iter().for_each(|event| apply(&mut state, event));
+                let mut state = self.write();
+                for (place, event) in (seq..).zip(&events) {
+                    // Another thread may have read it in the meantime.
+                    if state.events_of(log) == place {
+                        apply(&mut state, event);
+                    }
+                }
                 state.own += 1;
+                drop(state);
                 self.has_changed();
                 return Ok(events);
             }
-            let (known, own) = (state.read, state.own);
-            let (read, kept) = self.read_after(known)?;
-            state.take(own, read, kept);
+            self.catch_up()?;
         }
         Err(StoreError::Overtaken.into())
     }

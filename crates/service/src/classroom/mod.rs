@@ -17,7 +17,7 @@ mod unsent;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 use rand::rngs::SysRng;
@@ -120,6 +120,9 @@ pub struct Classroom {
     papers: Mutex<HashMap<String, Arc<Paper>>>,
     /// What was read last.
     recent: Arc<Recent>,
+    /// What this program adds to the logs it adds one after the other. The state can be looked at meanwhile: a database
+    /// that takes its time holds up nobody who only looks.
+    adding: Mutex<()>,
     /// One attempt begins at a time, so that a form sent twice begins one.
     beginning: Mutex<()>,
     /// When each pupil's device was last heard of by this program; it belongs to no record and is not kept.
@@ -151,6 +154,7 @@ impl Classroom {
             state: RwLock::default(),
             papers: Mutex::default(),
             recent,
+            adding: Mutex::new(()),
             beginning: Mutex::new(()),
             seen: Mutex::default(),
             told_until: Mutex::new(Timestamp::UNIX_EPOCH),
@@ -167,6 +171,11 @@ impl Classroom {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until this program adds nothing else to the logs.
+    fn adds(&self) -> MutexGuard<'_, ()> {
+        self.adding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number that grows whenever something has happened that a teacher looks at; the same in all programs that
@@ -197,18 +206,18 @@ impl Classroom {
         rng.try_fill_bytes(&mut id)
             .map_err(|_| ClassroomError::Randomness)?;
         let id = AttemptId(id);
-        let mut state = self.write();
-        let is_taken =
-            |code: &ClassCode| state.sittings.values().any(|sitting| sitting.code == *code);
+        let _one_at_a_time = self.adds();
         let mut code = ClassCode::draw(&mut dice()?);
-        while is_taken(&code) {
+        while self.of_code(&code).is_some() {
             code = ClassCode::draw(&mut dice()?);
         }
         let (sitting, event) = Sitting::open(id, plan, code, now);
         if !self.keep(id, 0, &[event])? {
             return Err(StoreError::Overtaken.into());
         }
-        state.sittings.insert(id, sitting);
+        let mut state = self.write();
+        // Another thread may have read it in the meantime.
+        state.sittings.entry(id).or_insert(sitting);
         state.own += 1;
         drop(state);
         self.has_changed();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sourcework_core::identity::ContentHash;
 use sourcework_core::sitting::{Sitting, SittingEvent, SittingId};
-use sourcework_core::staff::Staff;
+use sourcework_core::staff::{STAFF_LOG, Staff};
 
 use super::Place;
 use crate::store::SittingsRead;
@@ -76,6 +76,15 @@ impl State {
             }
         }
         true
+    }
+
+    /// How many events a log has had: that of a sitting, or of the people of the school.
+    pub fn events_of(&self, log: SittingId) -> u32 {
+        match self.sittings.get(&log) {
+            Some(sitting) => sitting.events,
+            None if log == STAFF_LOG => self.staff.events,
+            None => 0,
+        }
     }
 
     /// Lets an event happen in a sitting; the device of its seat is known from then on, and the one before no
