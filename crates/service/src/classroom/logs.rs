@@ -40,7 +40,8 @@ impl Classroom {
     }
 
     /// The same, for a request that goes on with an attempt: where nothing was added to the sittings, which is nearly
-    /// always so, this costs one round trip together with reading the attempt. `None` where it must be read by itself.
+    /// always so, this costs one round trip together with reading the attempt. `None` where there is no such attempt, or it
+    /// must be read by itself.
     ///
     /// # Errors
     ///
@@ -54,18 +55,20 @@ impl Classroom {
         let before = attempts.get(student, number);
         let before = before.as_deref();
         let found = store::read_attempt_and_sittings(&*self.store, student, number, before)?;
-        if let Some((read, sittings)) = found
-            && sittings == self.read().read
-        {
-            if let Some(read) = &read
-                && before.is_none_or(|before| before.stored.checksum != read.stored.checksum)
-            {
-                attempts.put(Arc::new(read.clone()));
-            }
-            return Ok(read);
+        let Some((read, sittings)) = found else {
+            self.catch_up()?;
+            return Ok(None);
+        };
+        if sittings != self.read().read {
+            // A step that the attempt has taken since then is noticed when one is to be added.
+            self.catch_up()?;
         }
-        self.catch_up()?;
-        Ok(None)
+        if let Some(read) = &read
+            && before.is_none_or(|before| before.stored.checksum != read.stored.checksum)
+        {
+            attempts.put(Arc::new(read.clone()));
+        }
+        Ok(read)
     }
 
     /// What the record says of sittings after what is known.
