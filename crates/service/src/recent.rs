@@ -73,8 +73,12 @@ impl PaperCache {
 
 /// The attempts that were read last. The record is asked only for what has happened since, and says by the checksum of the
 /// last event whether it still has what is here.
-#[derive(Debug, Default)]
-pub struct AttemptCache(Mutex<KeptAttempts>);
+#[derive(Debug)]
+pub struct AttemptCache {
+    kept: Mutex<KeptAttempts>,
+    /// So many bytes of events are kept at most, as they stand in the record.
+    most: usize,
+}
 
 #[derive(Debug, Default)]
 struct KeptAttempts {
@@ -83,10 +87,16 @@ struct KeptAttempts {
     bytes: usize,
 }
 
-impl AttemptCache {
-    /// So many bytes of events are kept, as they stand in the record.
-    const MOST: usize = 128 * 1024 * 1024;
+impl Default for AttemptCache {
+    fn default() -> Self {
+        Self {
+            kept: Mutex::default(),
+            most: 128 * 1024 * 1024,
+        }
+    }
+}
 
+impl AttemptCache {
     /// An attempt as it was read last.
     pub fn get(&self, student: &StudentKey, number: AttemptNumber) -> Option<Arc<ReadAttempt>> {
         let read = self.lock().attempts.get(&number).cloned()?;
@@ -99,8 +109,8 @@ impl AttemptCache {
         let mut removed = Vec::new();
         let mut kept = self.lock();
         removed.extend(kept.remove(read.number));
-        if read.beside.is_open && read.bytes <= Self::MOST {
-            while kept.bytes + read.bytes > Self::MOST {
+        if read.beside.is_open && read.bytes <= self.most {
+            while kept.bytes + read.bytes > self.most {
                 // Any of them: pupils who answer in turn all come back after the same time.
                 let Some(other) = kept.attempts.keys().next().copied() else {
                     break;
@@ -114,8 +124,13 @@ impl AttemptCache {
         drop(kept);
     }
 
+    /// Lets all attempts go.
+    pub fn clear(&self) {
+        *self.lock() = KeptAttempts::default();
+    }
+
     fn lock(&self) -> MutexGuard<'_, KeptAttempts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,5 +139,89 @@ impl KeptAttempts {
         let removed = self.attempts.remove(&number)?;
         self.bytes -= removed.bytes;
         Some(removed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Beside;
+    use sourcework_core::identity::{AttemptId, Checksum, StudentId};
+    use sourcework_core::record::Head;
+
+    fn student(name: &str) -> StudentKey {
+        StudentKey {
+            student: StudentId(name.to_owned()),
+            ..StudentKey::default()
+        }
+    }
+
+    /// An open attempt of Ada.
+    fn attempt(number: i64, bytes: usize) -> ReadAttempt {
+        ReadAttempt {
+            number: AttemptNumber(number),
+            stored: Stored {
+                head: Head {
+                    attempt: AttemptId([0; 16]),
+                    student: student("Ada"),
+                    offset: 0,
+                    program: String::new(),
+                    algorithm: String::new(),
+                    files: Vec::new(),
+                },
+                events: Vec::new(),
+                checksum: Checksum([0; 16]),
+            },
+            beside: Beside {
+                is_open: true,
+                ..Beside::default()
+            },
+            bytes,
+        }
+    }
+
+    fn bytes_of(cache: &AttemptCache, number: i64) -> Option<usize> {
+        let read = cache.get(&student("Ada"), AttemptNumber(number));
+        read.map(|read| read.bytes)
+    }
+
+    #[test]
+    fn the_latest_state_of_an_attempt_is_given_to_its_student_alone() {
+        let cache = AttemptCache::default();
+        cache.put(Arc::new(attempt(1, 10)));
+        cache.put(Arc::new(attempt(1, 12)));
+        assert_eq!(bytes_of(&cache, 1), Some(12));
+        assert!(cache.get(&student("Ben"), AttemptNumber(1)).is_none());
+        assert_eq!(bytes_of(&cache, 2), None);
+        cache.clear();
+        assert_eq!(bytes_of(&cache, 1), None);
+    }
+
+    #[test]
+    fn a_finished_attempt_is_not_kept() {
+        let cache = AttemptCache::default();
+        cache.put(Arc::new(attempt(1, 10)));
+        let mut finished = attempt(1, 11);
+        finished.beside.is_open = false;
+        cache.put(Arc::new(finished));
+        assert_eq!(bytes_of(&cache, 1), None);
+        assert_eq!(cache.lock().bytes, 0);
+    }
+
+    #[test]
+    fn there_are_never_more_bytes_than_may_be() {
+        let cache = AttemptCache {
+            most: 100,
+            ..AttemptCache::default()
+        };
+        for number in 1..=20 {
+            cache.put(Arc::new(attempt(number, 30)));
+            assert_eq!(bytes_of(&cache, number), Some(30), "the one read last");
+            let kept = (1..=number).filter_map(|it| bytes_of(&cache, it));
+            // Three fit: 3 × 30 ≤ 100 < 4 × 30.
+            assert_eq!(kept.count(), number.min(3) as usize);
+        }
+        cache.put(Arc::new(attempt(21, 101)));
+        assert_eq!(bytes_of(&cache, 21), None, "too large by itself");
     }
 }

@@ -32,6 +32,10 @@ impl Classroom {
             if read == known {
                 return Ok(());
             }
+            if read.rewritten != known.rewritten {
+                // Somebody may have been erased, whose answers are no longer held here either.
+                self.recent.attempts.clear();
+            }
             if self.write().take(own, read, events) {
                 self.has_changed();
                 return Ok(());
