@@ -2,8 +2,11 @@
 //! leads to events that apply, time never goes back, and what is stored is all there is to know.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod cases;
+
 use std::sync::Arc;
 
+use cases::cases;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use rand::SeedableRng;
@@ -203,7 +206,7 @@ fn recorded(session: &Session) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(50), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_command_is_refused_or_applies_and_what_is_stored_is_all_there_is_to_know(

@@ -2,8 +2,11 @@
 //! between nothing and the tariff.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
 
+mod cases;
+
 use std::sync::LazyLock;
 
+use cases::cases;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use sourcework_core::attempt::parse_answers;
@@ -16,12 +19,6 @@ use sourcework_service::library::{Library, Shelf};
 
 const LETTER: &str = include_str!("../../../sources/khrushchev-letter-1962.toml");
 const QUIZ: &str = include_str!("../../../quizzes/letter-1-warm-up.toml");
-
-/// How many texts each property is tried on. `SOURCEWORK_CASES=4000 cargo test -p sourcework-service --test properties` tries more.
-fn cases() -> u32 {
-    let said = std::env::var("SOURCEWORK_CASES").ok();
-    said.and_then(|it| it.parse().ok()).unwrap_or(1_500)
-}
 
 /// A text with some of it cut out, doubled or replaced: nearly a file, which tries more of the
 /// reader than noise does.
@@ -93,7 +90,7 @@ fn read_everything(text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_panics(text in "(?s).{0,300}") {

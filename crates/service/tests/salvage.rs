@@ -1,6 +1,6 @@
 //! Damaged records: what comes back by `salvage`, and that nothing wrong is shown as sound.
 //!
-//! The ordinary test makes 200 damaged copies. `SOURCEWORK_DAMAGES=1000 cargo test -p
+//! The ordinary test makes 80 damaged copies. `SOURCEWORK_DAMAGES=1000 cargo test -p
 //! sourcework-service --test salvage -- --nocapture` makes 1,000 and prints the counts;
 //! `SOURCEWORK_DAMAGES_FROM` is the first seed.
 #![allow(
@@ -548,7 +548,7 @@ fn what_is_whole_comes_back_and_the_rest_is_listed() {
     };
     let (from, damages) = (
         number("SOURCEWORK_DAMAGES_FROM", 0),
-        number("SOURCEWORK_DAMAGES", 200),
+        number("SOURCEWORK_DAMAGES", 80),
     );
     let records = [false, true].map(|with_log| {
         let (sound, originals) = sound(with_log);

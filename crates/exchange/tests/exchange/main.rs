@@ -6,6 +6,8 @@ mod anki;
 mod any;
 mod canvas;
 mod canvas_import;
+#[path = "../../../service/tests/cases/mod.rs"]
+mod cases;
 mod compare;
 mod csv;
 mod docx;

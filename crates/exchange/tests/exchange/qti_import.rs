@@ -8,6 +8,7 @@ use sourcework_core::diagnostic::Code;
 use sourcework_exchange::{Exported, Format, Imported, Settings, Wanted, assemble, export, read};
 use zip::write::SimpleFileOptions;
 
+use crate::cases::cases;
 use crate::compare::{material, same_head, same_passages, same_up_to, shipped};
 use crate::imports::said;
 
@@ -544,7 +545,7 @@ fn what_is_no_package_is_said() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(40), ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_can_be_read(bytes in prop::collection::vec(any::<u8>(), 0..200), zip in any::<bool>()) {

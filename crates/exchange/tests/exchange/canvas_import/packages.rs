@@ -11,6 +11,7 @@ use sourcework_exchange::{Format, Imported, Settings, export, read};
 use zip::write::SimpleFileOptions;
 
 use super::{drafts, file};
+use crate::cases::cases;
 use crate::compare::{material, shipped};
 use crate::imports::{messages, said};
 
@@ -237,7 +238,7 @@ const BY: [&str; 12] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(16), ..ProptestConfig::default() })]
 
     /// Whatever becomes of a file on its way, it is read or refused.
     #[test]
