@@ -181,7 +181,7 @@ fn committing(record: &Path, bare: &Path) {
             quiz: String::new(),
             texts: Vec::new(),
             events,
-            answered: None,
+            ends_draft: None,
         };
         let appended = store.append(&[batch]).unwrap();
         kept.push(started.elapsed());

@@ -140,7 +140,7 @@ fn at_the_port(database: &str, real: &Real, round: usize, time: Duration) -> f64
                         quiz: "class".to_owned(),
                         texts: real.texts.clone(),
                         events: events.clone(),
-                        answered: Some("q".to_owned()),
+                        ends_draft: Some("q".to_owned()),
                     };
                     let append = |batch: &Batch| {
                         let kept = store.append(std::slice::from_ref(batch)).unwrap();

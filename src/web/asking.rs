@@ -17,6 +17,7 @@ use sourcework_html::pages::answer::{complaint, of_fields, wrong_count};
 use sourcework_html::pages::attempt::{self, Asked, Told};
 use sourcework_html::pages::frame::Bar;
 use sourcework_service::LiveAttempt;
+use sourcework_service::store::StoreError;
 
 /// Why a question is shown again after something was sent. What was filled in is in its draft.
 const COMPLAINTS: [(&str, &str); 7] = [
@@ -418,11 +419,18 @@ pub fn draft(app: &App, call: &Call) -> Result<Reply, Problem> {
     let Some((answer, _)) = read(live.session(), place, call, (app.now)()) else {
         return Ok(Reply::NotTaken(refused));
     };
-    let (_, mut drafts) = live.with_drafts();
-    drafts
-        .keep_answer(place, &answer)
-        .map_err(Problem::NotKept)?;
-    Ok(Reply::Text(app.time_of_day()))
+    let kept = live.with_drafts().1.keep_answer(place, &answer);
+    told_kept(app, kept, refused)
+}
+
+/// Tells the script when a draft was kept, or why it was not.
+fn told_kept(app: &App, kept: Result<(), StoreError>, refused: NotTaken) -> Result<Reply, Problem> {
+    match kept {
+        Ok(()) => Ok(Reply::Text(app.time_of_day())),
+        // Another program has gone on with the attempt at this moment.
+        Err(StoreError::Overtaken) => Ok(Reply::NotTaken(refused)),
+        Err(error) => Err(Problem::NotKept(error)),
+    }
 }
 
 /// Shows a written answer that is written again.
@@ -483,10 +491,10 @@ pub fn write_again(app: &App, call: &Call) -> Result<Reply, Problem> {
 pub fn draft_again(app: &App, call: &Call) -> Result<Reply, Problem> {
     let (number, place) = (call.number(0)?, call.place()?);
     let mut live = app.attempt(number)?;
+    let refused = not_taken(live.session(), place);
     let Some(answer) = written_again(app, &live, call, place) else {
-        return Ok(Reply::NotTaken(not_taken(live.session(), place)));
+        return Ok(Reply::NotTaken(refused));
     };
     let kept = live.with_drafts().1.keep_answer(place, &answer);
-    kept.map_err(Problem::NotKept)?;
-    Ok(Reply::Text(app.time_of_day()))
+    told_kept(app, kept, refused)
 }

@@ -312,13 +312,13 @@ impl<'s> LiveAttempt<'s> {
         if events.is_empty() {
             return Ok(());
         }
-        let answered = match &command {
+        let ends_draft = match &command {
             Command::Answer { place, .. }
             | Command::Redraft { place, .. }
             | Command::Probe { place, .. } => draft_name(&self.session, *place),
             _ => None,
         };
-        match self.keeping.keep(&self.session, &events, answered) {
+        match self.keeping.keep(&self.session, &events, ends_draft) {
             Ok(()) => {}
             // Without a record one goes on in memory; should the disk have room again, all that
             // was not kept is kept after all.
@@ -359,7 +359,7 @@ impl Keeping<'_> {
         &mut self,
         session: &Session,
         new: &[Event],
-        answered: Option<String>,
+        ends_draft: Option<String>,
     ) -> Result<(), StoreError> {
         let earlier = &session.events()[self.kept..];
         let events: Vec<Event> = earlier.iter().chain(new).cloned().collect();
@@ -378,7 +378,7 @@ impl Keeping<'_> {
             quiz: session.attempt().quiz.clone(),
             texts: files.map(|file| Text::new(file.text.to_string())).collect(),
             events: written,
-            answered,
+            ends_draft,
         };
         let appended = self.store.append(std::slice::from_ref(&batch))?;
         let Some(Appended::Kept(number)) = appended.first() else {
@@ -387,7 +387,7 @@ impl Keeping<'_> {
         self.number = Some(*number);
         self.kept += events.len();
         self.checksum = checksum;
-        if let Some(name) = &batch.answered {
+        if let Some(name) = &batch.ends_draft {
             self.drafts.remove(name);
         }
         Ok(())

@@ -124,6 +124,12 @@ impl AttemptCache {
         drop(kept);
     }
 
+    /// Lets an attempt go.
+    pub fn remove(&self, number: AttemptNumber) {
+        let removed = self.lock().remove(number);
+        drop(removed);
+    }
+
     /// Lets all attempts go.
     pub fn clear(&self) {
         *self.lock() = KeptAttempts::default();

@@ -145,7 +145,7 @@ impl Remarking {
                 quiz: attempt.quiz.clone(),
                 texts: Vec::new(),
                 events: write_events(&stored.head, seq, stored.checksum, &events),
-                answered: None,
+                ends_draft: None,
             });
         }
         Ok(())

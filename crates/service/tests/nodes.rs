@@ -16,7 +16,7 @@ use sourcework_core::sitting::{Plan, SittingCommand, SittingPhase};
 use sourcework_core::staff::{Actor, StaffCommand};
 use sourcework_service::classroom::{Classroom, ClassroomError};
 use sourcework_service::library::Library;
-use sourcework_service::store::{InMemory, Store};
+use sourcework_service::store::{InMemory, Sqlite, Store};
 
 /// The classes of a school in two programs.
 type Nodes<'n> = &'n dyn Fn() -> [Arc<Classroom>; 2];
@@ -348,6 +348,44 @@ fn a_school_at_its_limit_opens_no_more_sittings_and_goes_on_with_those_that_are_
     classes.begin(&place, 0, now()).unwrap();
     store.limit_school(&school, None).unwrap();
     assert!(classes.open_sitting(plan(), now()).is_ok());
+}
+
+/// In every kind of record: the classroom of the program that erases no longer shows what it has erased.
+#[test]
+fn what_is_erased_is_gone_from_the_classroom() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Sqlite::open(&folder.path().join("record.db")).unwrap();
+    let stores: Vec<Arc<dyn Store>> = vec![
+        Arc::new(InMemory::default()),
+        Arc::new(file),
+        #[cfg(feature = "postgres")]
+        Arc::new(database::open(&database::new_database())),
+    ];
+    for store in stores {
+        let node = classroom(store);
+        let sitting = node.open_sitting(plan(), now()).unwrap();
+        let other = node.open_sitting(plan(), now()).unwrap();
+        let ada = node.join(sitting, "Ada", now()).unwrap();
+        let ben = node.join(sitting, "Ben", now()).unwrap();
+        let attempt = node.begin(&ben.place, 0, now()).unwrap();
+        node.erase_pupil(&ada.place, now()).unwrap();
+        assert_eq!(node.seat(&ada.place).unwrap().name, "");
+        assert!(node.place_of(&ada.key).is_none());
+        assert_eq!(node.seat(&ben.place).unwrap().name, "Ben");
+        // The class goes on.
+        let seat = node.seat(&ben.place).unwrap();
+        assert_eq!(node.attempt_of(&seat).unwrap(), Some(attempt));
+        node.join(sitting, "Cem", now()).unwrap();
+        node.close(sitting, now()).unwrap();
+        node.erase(sitting, now()).unwrap();
+        assert_eq!(node.all(|it| it.id), [other]);
+        assert!(node.place_of(&ben.key).is_none());
+        assert!(matches!(
+            node.erase(sitting, now()),
+            Err(ClassroomError::NoSitting)
+        ));
+        node.join(other, "Ada", now()).unwrap();
+    }
 }
 
 /// Something else has locked the row of the school, as a long erasure does: one pupil who joins waits for it, and those who

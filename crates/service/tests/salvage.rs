@@ -189,7 +189,7 @@ impl Original {
                 .filter(|text| text.hash == self.head.files[0].text)
                 .collect(),
             events: events.to_vec(),
-            answered: None,
+            ends_draft: None,
         }
     }
 

@@ -156,7 +156,7 @@ fn batch(head: &Head, quiz: usize, events: &[WrittenEvent]) -> Batch {
         quiz: format!("quiz-{quiz}"),
         texts: vec![pinned()],
         events: events.to_vec(),
-        answered: None,
+        ends_draft: None,
     }
 }
 
@@ -296,6 +296,7 @@ every_store! {
     students_do_not_see_each_other
     a_draft_belongs_to_its_attempt
     a_draft_goes_with_the_answer_that_it_becomes
+    sittings_are_read_anew_after_something_was_erased
     a_mark_that_changes_after_the_end_changes_what_is_folded
     attempts_are_found_by_name_by_quiz_and_by_being_open
     settings_are_set_changed_and_removed
@@ -768,6 +769,30 @@ mod check {
         assert!(matches!(late, Err(StoreError::NoAttempt)));
     }
 
+    pub fn sittings_are_read_anew_after_something_was_erased(fresh: Fresh<'_>) {
+        let store = fresh();
+        let school = SchoolId::default();
+        for name in ["a", "b"] {
+            let events = [format!("opened {name}")];
+            assert!(store.append_sitting(&school, id(name), 0, &events).unwrap());
+        }
+        let read_after = |after| {
+            let mut visited = Vec::new();
+            let visit = &mut |_, _, event: &str| visited.push(event.to_owned());
+            let read = store.visit_sittings_after(&school, after, visit).unwrap();
+            visited.sort();
+            (read, visited)
+        };
+        let (read, visited) = read_after(SittingsRead::default());
+        assert_eq!(visited, ["opened a", "opened b"]);
+        assert_eq!(read_after(read), (read, Vec::new()));
+        store.erase(Erase::Sitting(&school, id("a"))).unwrap();
+        let (after_erasing, visited) = read_after(read);
+        assert_ne!(after_erasing, read);
+        assert_eq!(visited, ["opened b"]);
+        assert_eq!(read_after(after_erasing), (after_erasing, Vec::new()));
+    }
+
     pub fn a_draft_belongs_to_its_attempt(fresh: Fresh<'_>) {
         let store = fresh();
         let a = keep(&*store, "a", &sitting(0, 0, false));
@@ -816,13 +841,13 @@ mod check {
         assert_eq!(beside(), both);
         // Events that are not kept take no draft with them.
         let overtaken = Batch {
-            answered: Some("q".to_owned()),
+            ends_draft: Some("q".to_owned()),
             ..batch(&head, 0, &events[2..])
         };
         assert_eq!(append(&*store, overtaken), None);
         assert_eq!(beside(), both);
         let answer = Batch {
-            answered: Some("q".to_owned()),
+            ends_draft: Some("q".to_owned()),
             ..batch(&head, 0, &events[1..])
         };
         for _ in ["kept", "sent again"] {
@@ -1679,7 +1704,7 @@ fn a_draft_that_comes_after_the_answer_is_not_kept() {
     keep("He warns", 1).unwrap();
     assert_eq!(draft().as_deref(), Some("He warns"));
     append(&store, batch(&head("a"), 0, &begun[1..2])).unwrap();
-    keep("He is wrong", 1).unwrap();
+    assert!(matches!(keep("He is wrong", 1), Err(StoreError::Overtaken)));
     assert_eq!(
         draft().as_deref(),
         Some("He warns"),

@@ -134,7 +134,7 @@ pub fn send(
     handler: Handler,
 ) -> Result<Reply, Problem> {
     let now = class.now();
-    let CaughtUp { turn, read } = caught_up;
+    let CaughtUp { turn, mut read } = caught_up;
     // What a pupil sends is taken one after the other, so that a draft never comes after its answer.
     let turn = turn.filter(|(at, _)| at == place);
     let _one_at_a_time = turn.map_or_else(|| class.turn(place), |(_, turn)| turn);
@@ -152,6 +152,7 @@ pub fn send(
         }
         // The script is told whether the question has an answer; nothing is taken any more.
         class.classroom.take_in_where_due(place, now)?;
+        read = None; // the attempt has gone on since
     }
     // What is being written is kept while the clocks stand still.
     if holds && is_still && !call.is_of_script {

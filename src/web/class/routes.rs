@@ -419,8 +419,8 @@ impl Drop for ToldPage {
     }
 }
 
-/// Whether somebody may look at the sitting in the address.
-async fn may_be_told(class: &Arc<Class>, call: &Arc<Call>) -> bool {
+/// Whether somebody may look at the sitting in the address; `None` where the record cannot be read at this moment.
+async fn may_be_told(class: &Arc<Class>, call: &Arc<Call>) -> Option<bool> {
     let (class, call) = (Arc::clone(class), Arc::clone(call));
     let may = move || -> Result<(), Problem> {
         class.classroom.catch_up()?;
@@ -429,8 +429,11 @@ async fn may_be_told(class: &Arc<Class>, call: &Arc<Call>) -> bool {
             _ => Err(Problem::NotFound),
         }
     };
-    let may = tokio::task::spawn_blocking(move || may().is_ok());
-    may.await.unwrap_or(false)
+    match tokio::task::spawn_blocking(may).await {
+        Ok(Ok(())) => Some(true),
+        Ok(Err(problem)) if !problem.failure().is_of_record => Some(false),
+        _ => None,
+    }
 }
 
 /// Tells a teacher's page whenever something has happened, so that it fetches what is new.
@@ -447,7 +450,8 @@ async fn events(
         ..Call::default()
     };
     let call = Arc::new(call);
-    if !may_be_told(&class, &call).await {
+    // Where the record cannot be read now, it is asked again below: a browser that is refused does not come back.
+    if may_be_told(&class, &call).await == Some(false) {
         return Err(StatusCode::FORBIDDEN);
     }
     let open = ToldPage::open(&class).ok_or(StatusCode::SERVICE_UNAVAILABLE)?;
@@ -461,11 +465,14 @@ async fn events(
                 let version = open.0.classroom.version();
                 if version != told {
                     // What has changed may be that this person is removed, or signed out.
-                    if !may_be_told(&open.0, &call).await {
-                        return None;
+                    match may_be_told(&open.0, &call).await {
+                        Some(true) => {
+                            let event = Event::default().id(version.to_string()).data("changed");
+                            return Some((Ok::<_, Infallible>(event), (open, version)));
+                        }
+                        Some(false) => return None,
+                        None => {}
                     }
-                    let event = Event::default().id(version.to_string()).data("changed");
-                    return Some((Ok::<_, Infallible>(event), (open, version)));
                 }
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }

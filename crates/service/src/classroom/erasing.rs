@@ -157,7 +157,7 @@ impl Classroom {
         if !self.seat(place)?.is_removed {
             self.step(place.sitting, &SittingCommand::Remove { seat }, now)?;
         }
-        // Nobody begins an attempt, and nothing happens in a sitting, while a pupil is erased.
+        // Nobody begins an attempt here, and this program adds nothing to a sitting, while a pupil is erased.
         let _none_begins = self
             .beginning
             .lock()
@@ -165,10 +165,10 @@ impl Classroom {
         let _one_at_a_time = self.adds();
         self.replacing_events(|| self.put_nameless(place))?;
         self.must_sweep(now);
-        self.catch_up()?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.remove(&(place.sitting, seat));
-        self.has_changed();
+        drop(seen);
+        self.has_erased();
         Ok(())
     }
 
@@ -222,7 +222,7 @@ impl Classroom {
     ///
     /// Where the sitting is not closed, or the record could not be written.
     pub fn erase(&self, id: SittingId, now: Timestamp) -> Result<(), ClassroomError> {
-        // Nobody begins an attempt, and nothing happens in a sitting, while one is erased.
+        // Nobody begins an attempt here, and this program adds nothing to a sitting, while one is erased.
         let _none_begins = self
             .beginning
             .lock()
@@ -233,11 +233,17 @@ impl Classroom {
         }
         self.store.erase(Erase::Sitting(&self.school, id))?;
         self.must_sweep(now);
-        self.catch_up()?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.retain(|(sitting, _), _| *sitting != id);
-        self.has_changed();
+        drop(seen);
+        self.has_erased();
         Ok(())
+    }
+
+    /// Reads what is left. It is erased even where that cannot be read now; then the next request reads it.
+    fn has_erased(&self) {
+        let _ = self.catch_up();
+        self.has_changed();
     }
 }
 

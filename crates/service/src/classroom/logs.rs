@@ -32,11 +32,11 @@ impl Classroom {
             if read == known {
                 return Ok(());
             }
-            if read.rewritten != known.rewritten {
-                // Somebody may have been erased, whose answers are no longer held here either.
-                self.recent.attempts.clear();
-            }
             if self.write().take(own, read, events) {
+                if read.rewritten != known.rewritten {
+                    // Somebody may have been erased, whose answers are no longer held here either.
+                    self.recent.attempts.clear();
+                }
                 self.has_changed();
                 return Ok(());
             }
@@ -67,12 +67,17 @@ impl Classroom {
             // A step that the attempt has taken since then is noticed when one is to be added.
             self.catch_up()?;
         }
-        if let Some(read) = &read
-            && before.is_none_or(|before| before.stored.checksum != read.stored.checksum)
-        {
+        let Some(read) = read else {
+            attempts.remove(number);
+            return Ok(None);
+        };
+        let is_new = before.is_none_or(|before| before.stored.checksum != read.stored.checksum);
+        let state = self.read();
+        // Not one that was read before somebody was erased.
+        if is_new && sittings.rewritten == state.read.rewritten {
             attempts.put(Arc::new(read.clone()));
         }
-        Ok(read)
+        Ok(Some(read))
     }
 
     /// What the record says of sittings after what is known.

@@ -1,7 +1,7 @@
 //! Classes that sit quizzes: who may join, whose attempt it is, and what the teacher does to all of them.
 //!
 //! What happens in a sitting is kept before it counts, as in an attempt. The sittings are held in memory
-//! as their events say; attempts are read from the record at every request.
+//! as their events say; at every request the record is asked for what is new of them and of the attempt.
 
 mod attempts;
 mod board;

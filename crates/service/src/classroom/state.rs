@@ -18,7 +18,7 @@ pub struct State {
     pub devices: HashMap<ContentHash, Place>,
     /// How much of what the record says of sittings is in here.
     pub read: SittingsRead,
-    /// How many events this program has added itself.
+    /// How often this program has added events itself.
     pub own: u64,
     /// The people of the school and its class lists.
     pub staff: Staff,

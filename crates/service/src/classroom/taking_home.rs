@@ -44,7 +44,7 @@ impl Classroom {
                 quiz,
                 texts,
                 events: write_events(&head, 0, link, &stored.events),
-                answered: None,
+                ends_draft: None,
             }])?;
         }
         let mut lines = Vec::new();

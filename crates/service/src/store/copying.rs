@@ -132,7 +132,7 @@ fn read(
         quiz,
         texts,
         events,
-        answered: None,
+        ends_draft: None,
     })
 }
 

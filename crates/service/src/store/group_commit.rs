@@ -213,7 +213,7 @@ mod tests {
             quiz: String::new(),
             texts: Vec::new(),
             events: Vec::new(),
-            answered: None,
+            ends_draft: None,
         }
     }
 

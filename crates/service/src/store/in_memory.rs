@@ -143,7 +143,7 @@ impl Contents {
             return Appended::Overtaken;
         }
         let attempt = self.attempts.get_mut(&number);
-        if let (Some(attempt), Some(question)) = (attempt, &batch.answered) {
+        if let (Some(attempt), Some(question)) = (attempt, &batch.ends_draft) {
             attempt.drafts.remove(question);
         }
         Appended::Kept(number)

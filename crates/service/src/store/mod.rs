@@ -74,8 +74,8 @@ pub struct Batch {
     pub texts: Vec<Text>,
     /// The events, in their order.
     pub events: Vec<WrittenEvent>,
-    /// The question whose draft becomes an answer with these events: it goes at the same moment.
-    pub answered: Option<String>,
+    /// The name of the draft that has become an answer with these events: it goes at the same moment.
+    pub ends_draft: Option<String>,
 }
 
 impl Batch {
@@ -275,7 +275,7 @@ pub trait Drafts: Record {
     ///
     /// # Errors
     ///
-    /// As [`Self::keep_draft`].
+    /// [`StoreError::Overtaken`] where it is not kept for that reason; otherwise as [`Self::keep_draft`].
     fn keep_draft_at(
         &self,
         student: &StudentKey,

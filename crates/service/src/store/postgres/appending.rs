@@ -78,7 +78,7 @@ pub async fn append(
     let text_batches: Vec<i32> = texts().map(|(batch, _)| batch).collect();
     let hashes: Vec<&[u8]> = texts().map(|(_, text)| &text.hash.0[..]).collect();
     let texts: Vec<&str> = texts().map(|(_, text)| text.text.as_str()).collect();
-    let answered: Vec<Option<&str>> = sorted.iter().map(|it| it.answered.as_deref()).collect();
+    let ends_drafts: Vec<Option<&str>> = sorted.iter().map(|it| it.ends_draft.as_deref()).collect();
     let statement = connection.prepare_cached(APPEND).await?;
     let row = connection
         .query_one(
@@ -100,7 +100,7 @@ pub async fn append(
                 &hashes,
                 &texts,
                 &locks,
-                &answered,
+                &ends_drafts,
             ],
         )
         .await?;

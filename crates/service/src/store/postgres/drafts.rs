@@ -80,6 +80,7 @@ impl Postgres {
         let rows = self.rows(school, sql, &values)?;
         match self.value::<i32>(&rows[0], 0)? {
             0 => Err(StoreError::NoAttempt),
+            2 => Err(StoreError::Overtaken),
             _ => Ok(()),
         }
     }

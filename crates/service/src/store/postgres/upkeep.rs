@@ -304,7 +304,7 @@ async fn merge(
                     quiz,
                     texts: Vec::new(),
                     events: vec![event],
-                    answered: None,
+                    ends_draft: None,
                 };
                 if append(connection, &[&batch], false).await? == [0] {
                     return Err(Failed::Other(StoreError::Differs(attempt, seq)));

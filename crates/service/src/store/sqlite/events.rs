@@ -249,7 +249,7 @@ fn append(connection: &Connection, batch: &Batch) -> rusqlite::Result<Appended> 
     for event in new {
         insert(connection, student, attempt, event)?;
     }
-    if let Some(question) = &batch.answered {
+    if let Some(question) = &batch.ends_draft {
         remove_draft(connection, attempt, question)?;
     }
     Ok(Appended::Kept(attempt))

@@ -12,6 +12,7 @@ mod sittings;
 mod upkeep;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -33,6 +34,8 @@ pub struct Sqlite {
     path: PathBuf,
     /// Whether other connections to the file see the same.
     is_file: bool,
+    /// How often something was erased since it was opened.
+    erasures: AtomicU64,
 }
 
 /// The connections that read while another thread writes.
@@ -71,6 +74,7 @@ impl Sqlite {
             waiting: GroupCommit::default(),
             path: path.to_owned(),
             is_file: true,
+            erasures: AtomicU64::new(0),
         })
     }
 
@@ -97,6 +101,7 @@ impl Sqlite {
             waiting: GroupCommit::default(),
             path: path.to_owned(),
             is_file: false,
+            erasures: AtomicU64::new(0),
         })
     }
 

@@ -1,5 +1,7 @@
 //! The events of sittings in a table.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, rows};
@@ -52,20 +54,22 @@ impl Sittings for Sqlite {
         Ok(())
     }
 
-    /// A file is served by one program at a time, which knows what it has added: only the first reading visits any.
+    /// A file is served by one program at a time, which knows what it has added: only the first reading visits any, and the
+    /// first one after something was erased.
     fn visit_sittings_after(
         &self,
         school: &SchoolId,
         after: SittingsRead,
         visit: VisitSitting<'_>,
     ) -> Result<SittingsRead, StoreError> {
-        if after == SittingsRead::default() {
+        let read = SittingsRead {
+            through: 1,
+            rewritten: self.erasures.load(Ordering::Relaxed),
+        };
+        if after != read {
             self.visit_sittings(school, visit)?;
         }
-        Ok(SittingsRead {
-            through: 1,
-            rewritten: 0,
-        })
+        Ok(read)
     }
 }
 

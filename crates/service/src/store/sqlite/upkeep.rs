@@ -1,5 +1,7 @@
 //! Adding a copy to the record, erasing beyond recovery, and checking the file.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::{Connection, params};
 
 use super::{Failed, Sqlite, backup, enter_student, events, ledger, read_student, rows, sittings};
@@ -88,7 +90,9 @@ impl Upkeep for Sqlite {
                     WHERE events.seq = 0)",
             )?;
             Ok::<_, Failed<StoreError>>(())
-        })
+        })?;
+        self.erasures.fetch_add(1, Ordering::Relaxed);
+        Ok(())
     }
 
     fn sweep(&self) -> Result<(), StoreError> {

@@ -36,13 +36,13 @@ BEGIN
 END
 $$;
 
--- Adds batches of events as `append_events` without the last parameter does, and lets the draft of the question go that a
--- batch answers. Nobody keeps a draft of these attempts until the end of the transaction.
+-- Adds batches of events as `append_events` without the last parameter does, and lets the draft go that has become
+-- an answer with a batch. Nobody keeps a draft of these attempts until the end of the transaction.
 CREATE FUNCTION append_events(
     schools text[], classes text[], students text[], ids bytea[], quizzes text[], firsts integer[], counts integer[],
     seqs integer[], kinds text[], payloads text[], ats bigint[], checksums bytea[],
     text_batches integer[], hashes bytea[], texts_of text[],
-    locks boolean, answered text[])
+    locks boolean, ends_drafts text[])
 RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     numbers bigint[] := append_events(
@@ -50,10 +50,10 @@ DECLARE
         text_batches, hashes, texts_of, locks);
 BEGIN
     FOR batch IN 1 .. coalesce(cardinality(schools), 0) LOOP
-        CONTINUE WHEN answered[batch] IS NULL OR numbers[batch] = 0;
+        CONTINUE WHEN ends_drafts[batch] IS NULL OR numbers[batch] = 0;
         PERFORM set_config('sourcework.school', '=' || schools[batch], true);
         DELETE FROM drafts
-            WHERE school = schools[batch] AND attempt = numbers[batch] AND question = answered[batch];
+            WHERE school = schools[batch] AND attempt = numbers[batch] AND question = ends_drafts[batch];
     END LOOP;
     RETURN numbers;
 END
