@@ -49,20 +49,16 @@ pub fn catch_up<'c>(class: &'c Class, door: Door, call: &Call) -> Result<CaughtU
 pub fn app(class: &Class, place: &Place, read: Option<ReadAttempt>) -> Result<App, Problem> {
     let now = class.now();
     let (student, seated) = class.classroom.at(place, |sitting, seat| {
+        // What was read for another pupil, whose key this browser had a moment ago, is of no use here.
+        let read = read.filter(|read| read.stored.head.student == seat.student);
         let seated = Seated {
             revises: Vec::new(),
             shows_results: sitting.shows_results(now),
             shows_score: sitting.plan.shows_score,
-            read: Arc::default(),
+            read: Arc::new(Mutex::new(read)),
         };
         (seat.student.clone(), seated)
     })?;
-    // What was read for another pupil, whose key this browser had a moment ago, is of no use here.
-    let read = read.filter(|read| read.stored.head.student == student);
-    let seated = Seated {
-        read: Arc::new(Mutex::new(read)),
-        ..seated
-    };
     Ok(App {
         student,
         seated: Some(seated),

@@ -103,16 +103,14 @@ impl Session {
 
     fn of_events(paper: Arc<Paper>, events: Vec<Event>) -> Result<Self, Refusal> {
         let attempt = Attempt::fold(&events).ok_or(Refusal::OtherQuiz)?;
-        let asked = paper.quiz.questions.iter().enumerate();
-        let by_id: HashMap<&str, (usize, &Question)> = asked
-            .map(|(place, question)| (question.id.as_str(), (place, question)))
-            .collect();
+        let asked = &paper.quiz.questions;
+        let ids = asked.iter().map(|question| question.id.as_str());
+        let places: HashMap<&str, usize> = ids.zip(0..).collect();
         let place = |item: &Item| {
-            let (place, question) = by_id.get(item.presented.question.as_str())?;
-            order::fits(&question.body, &item.presented.orders).then_some(*place)
+            let place = *places.get(item.presented.question.as_str())?;
+            order::fits(&asked[place].body, &item.presented.orders).then_some(place)
         };
         let questions: Option<Vec<usize>> = attempt.items.iter().map(place).collect();
-        drop(by_id);
         Ok(Self {
             questions: questions.ok_or(Refusal::OtherQuiz)?,
             paper,

@@ -68,7 +68,9 @@ impl Classroom {
             self.catch_up()?;
         }
         let Some(read) = read else {
-            attempts.remove(number);
+            if before.is_some() {
+                attempts.remove(number); // it was erased
+            }
             return Ok(None);
         };
         let is_new = before.is_none_or(|before| before.stored.checksum != read.stored.checksum);
@@ -121,7 +123,7 @@ impl Classroom {
                 let mut state = self.write();
                 for (place, event) in (seq..).zip(&events) {
                     // Another thread may have read it in the meantime.
-                    if state.events_of(log) == place {
+                    if state.length_of(log) == place {
                         apply(&mut state, event);
                     }
                 }

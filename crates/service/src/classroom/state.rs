@@ -79,7 +79,7 @@ impl State {
     }
 
     /// How many events a log has had: that of a sitting, or of the people of the school.
-    pub fn events_of(&self, log: SittingId) -> u32 {
+    pub fn length_of(&self, log: SittingId) -> u32 {
         match self.sittings.get(&log) {
             Some(sitting) => sitting.events,
             None if log == STAFF_LOG => self.staff.events,

@@ -215,9 +215,9 @@ fn copy_drafts(
         return Ok(());
     }
     let known = to.drafts(&batch.student, there)?;
-    for (question, text) in from.drafts(&batch.student, here)? {
-        if !known.contains_key(&question) {
-            to.keep_draft(&batch.student, there, &question, Some(&text))?;
+    for (name, text) in from.drafts(&batch.student, here)? {
+        if !known.contains_key(&name) {
+            to.keep_draft(&batch.student, there, &name, Some(&text))?;
         }
     }
     Ok(())

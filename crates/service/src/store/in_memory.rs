@@ -143,8 +143,8 @@ impl Contents {
             return Appended::Overtaken;
         }
         let attempt = self.attempts.get_mut(&number);
-        if let (Some(attempt), Some(question)) = (attempt, &batch.ends_draft) {
-            attempt.drafts.remove(question);
+        if let (Some(attempt), Some(draft)) = (attempt, &batch.ends_draft) {
+            attempt.drafts.remove(draft);
         }
         Appended::Kept(number)
     }

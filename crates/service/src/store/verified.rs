@@ -200,20 +200,15 @@ pub fn read_attempt_and_sittings(
     attempt: AttemptNumber,
     before: Option<&ReadAttempt>,
 ) -> Result<Option<(Option<ReadAttempt>, SittingsRead)>, StoreError> {
-    let known = before.and_then(|read| {
-        let events = u32::try_from(read.stored.events.len()).ok()?;
-        Some((events, read.stored.checksum))
-    });
-    let mut reading = Reading::of(student);
-    if let (Some(before), Some((events, checksum))) = (before, known) {
-        reading.bytes = before.bytes;
-        reading.found = Some(before.stored.clone());
-        reading.chain = Chain(Some((checksum, events)));
-    }
+    let mut reading = match before {
+        Some(before) => Reading::after(student, before),
+        None => Reading::of(student),
+    };
+    let known = reading.chain.0.map(|(checksum, events)| (events, checksum));
     let mut has_begun_anew = false;
     let visit = &mut |_, row: EventRow<'_>| {
         if row.seq == 0 {
-            // The record has not the events that were read before.
+            // The record does not have the events that were read before.
             reading = Reading::of(student);
             has_begun_anew = true;
         }
@@ -245,6 +240,17 @@ impl<'s> Reading<'s> {
             chain: Chain::default(),
             found: None,
             bytes: 0,
+        }
+    }
+
+    /// Goes on after the last event that was read before.
+    fn after(student: &'s StudentKey, before: &ReadAttempt) -> Self {
+        let events = u32::try_from(before.stored.events.len()).ok();
+        Self {
+            student,
+            chain: Chain(events.map(|events| (before.stored.checksum, events))),
+            found: Some(before.stored.clone()),
+            bytes: before.bytes,
         }
     }
 

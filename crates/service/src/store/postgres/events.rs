@@ -177,7 +177,8 @@ impl Postgres {
         found.collect()
     }
 
-    /// Visits the events of an attempt, without those that are known; what stands beside them.
+    /// Visits the events of an attempt that come after the known ones. Returns what else the record has of the attempt, and
+    /// how far the sittings of its school have come.
     pub(super) fn visit_whole_attempt(
         &self,
         student: &StudentKey,

@@ -249,8 +249,8 @@ fn append(connection: &Connection, batch: &Batch) -> rusqlite::Result<Appended> 
     for event in new {
         insert(connection, student, attempt, event)?;
     }
-    if let Some(question) = &batch.ends_draft {
-        remove_draft(connection, attempt, question)?;
+    if let Some(draft) = &batch.ends_draft {
+        remove_draft(connection, attempt, draft)?;
     }
     Ok(Appended::Kept(attempt))
 }
